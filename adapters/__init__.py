@@ -1,0 +1,1 @@
+"""One module a platform: each connects the neutral core to one platform."""

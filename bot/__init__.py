@@ -1,0 +1,1 @@
+"""Convivio: one lasting, opt-in, useful conversation between a brand and each person."""

@@ -1,0 +1,52 @@
+"""A brand as its folder says, once read: values only."""
+
+from msgspec import Struct, field
+
+from bot.core.ids import BrandId, ChannelName
+from bot.core.text import Text
+
+Option = str | int | float | bool | None | list[str]
+
+
+class Channel(Struct, frozen=True):
+    """One account of the brand on one platform.
+
+    `options` holds the rest of its line, secrets in place (never shown, never logged).
+    `unset` names the environment variables that it needs and does not have: it is left off.
+    """
+
+    name: ChannelName
+    adapter: str
+    options: dict[str, Option] = field(default_factory=dict)
+    unset: tuple[str, ...] = ()
+
+
+class Topic(Struct, frozen=True):
+    """Something a person can subscribe to; `wording` is what a yes agrees to."""
+
+    name: str
+    title: Text
+    wording: Text
+    at_most: str | None = None
+
+
+class Quiet(Struct, frozen=True):
+    """Hours in which the brand begins nothing, as HH:MM in the person's own zone."""
+
+    start: str
+    end: str
+
+
+class Brand(Struct, frozen=True):
+    """Everything in brand.yaml; `languages[0]` is the default."""
+
+    id: BrandId
+    title: Text
+    languages: tuple[str, ...]
+    timezone: str
+    channels: dict[ChannelName, Channel] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    quiet: Quiet | None = None
+    caps: dict[str, str] = field(default_factory=dict)
+    events_secret: str | list[str] | None = None
+    events_to: dict[str, Option] | None = None

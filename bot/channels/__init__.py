@@ -1,0 +1,1 @@
+"""What an adapter is: its contract, its capabilities as data, and how content is made to fit."""

@@ -1,0 +1,115 @@
+"""What an adapter must be: one module a platform, found by the entry point `convivio.adapters`."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+from msgspec import Struct, field
+
+from bot.channels.capabilities import Capabilities
+from bot.core.content import Message
+from bot.core.events import Incoming
+from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
+from bot.core.outcomes import Outcome
+
+Option = str | int | float | bool | None | list[str]
+
+
+class ChannelSettings(Struct, frozen=True):
+    """One channel of a brand, with its secrets in place.
+
+    `options` is the rest of its line in brand.yaml. `left_off` says in words why the channel does
+    not run (a secret that is not set), None where it does.
+    """
+
+    brand: BrandId
+    name: ChannelName
+    adapter: str
+    options: dict[str, Option] = field(default_factory=dict)
+    left_off: str | None = None
+
+
+class Part(Struct, frozen=True):
+    """One delivery: one message of ours, in the form that fits the platform."""
+
+    id: DeliveryId
+    message: Message
+
+
+class Group(Struct, frozen=True):
+    """What one turn says in one space: claimed, retried and keyed as one.
+
+    `id` never changes over retries. `to` is the person's id on the channel, `space` the group or
+    thread, None in private. `attempt` counts from 1.
+    """
+
+    id: GroupId
+    to: str
+    space: str | None
+    parts: tuple[Part, ...]
+    attempt: int = 1
+
+
+Taken = Literal["new", "duplicate", "full"]
+
+
+class Receipt(Struct, frozen=True):
+    """What intake says of one update, once it is durable; `full` was not taken."""
+
+    taken: Taken
+    event: EventId
+
+
+Intake = Callable[[ChannelSettings, Sequence[Incoming]], Awaitable[Sequence[Receipt]]]
+"""Take updates in durably; returns when they are committed. Only then may they be confirmed."""
+
+
+class Adapter(Protocol):
+    """One open channel on one platform. Importing its module does nothing.
+
+    `deliver` is called with at most one group in flight a space, and returns one outcome a part,
+    in order; it never raises for what the platform or the network did.
+    """
+
+    name: str
+    capabilities: Capabilities
+
+    def faults(self, settings: ChannelSettings) -> Sequence[str]:
+        """Return what is wrong with the channel's options, each in words with what to do."""
+        ...
+
+    async def open(self, settings: ChannelSettings, intake: Intake) -> None:
+        """Start to receive; `intake` must have answered before an update is confirmed."""
+        ...
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        """Send a group and say how each part ended."""
+        ...
+
+    async def close(self) -> None:
+        """Stop receiving and let go of every connection."""
+        ...
+
+
+class Signed(Protocol):
+    """Optional: the channel takes signed requests (`POST /channels/…/messages`)."""
+
+    def verify(self, headers: "SignatureHeaders", body: bytes, now: datetime) -> bool:
+        """Say whether the request is genuine and fresh."""
+        ...
+
+
+class SignatureHeaders(Struct, frozen=True):
+    """The three headers of Standard Webhooks, empty where absent."""
+
+    id: str
+    timestamp: str
+    signature: str
+
+
+class Attached(Protocol):
+    """Optional: people hold open connections to us, and messages are pushed into them."""
+
+    def attach(self, to: str, push: Callable[[Group], Awaitable[None]]) -> Callable[[], None]:
+        """Push to this connection too; returns what detaches it."""
+        ...

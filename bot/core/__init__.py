@@ -1,0 +1,1 @@
+"""The words everyone shares: no IO, no framework, no clock, no randomness."""

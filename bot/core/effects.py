@@ -1,0 +1,121 @@
+"""What a turn asks for: the machine decides, the engine writes these in one transaction."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from bot.core.content import Message
+from bot.core.ids import RunId
+from bot.core.values import Value
+
+RunEnd = Literal["ended", "replaced", "stopped", "restarted", "overtaken", "failed"]
+
+
+class Send(Struct, frozen=True, tag="send"):
+    """Answer in the space that the event came from; `path` is the step that speaks, if one does."""
+
+    message: Message
+    path: str | None = None
+
+
+class GiveConsent(Struct, frozen=True, tag="give"):
+    """The person said yes to `topic`, having read exactly `wording` in `language`.
+
+    `message` is the reference of the message that showed the wording, `source` the step.
+    """
+
+    topic: str
+    wording: str
+    language: str
+    source: str
+    message: str | None = None
+
+
+class WithdrawConsent(Struct, frozen=True, tag="withdraw"):
+    """The person no longer wants `topic`; None withdraws every topic (*stop*)."""
+
+    topic: str | None
+    source: str
+
+
+class RememberPerson(Struct, frozen=True, tag="remember"):
+    """Set one fact of the person: `language`, `timezone`, or a value that dialogues set."""
+
+    name: str
+    value: Value
+
+
+class BeginRun(Struct, frozen=True, tag="begin"):
+    """A run of a dialogue began, in the version named by its content hash."""
+
+    run: RunId
+    dialogue: str
+    version: str
+
+
+class RecordAnswer(Struct, frozen=True, tag="answer"):
+    """A question was answered, or answered again: `value` is None where it was skipped."""
+
+    run: RunId
+    dialogue: str
+    path: str
+    slot: str | None
+    value: Value
+
+
+class ForgetAnswer(Struct, frozen=True, tag="forget-answer"):
+    """*back* left this question: its answer no longer counts unless it is given again."""
+
+    run: RunId
+    path: str
+
+
+class EndRun(Struct, frozen=True, tag="end"):
+    """A run ended, with the last values of its slots."""
+
+    run: RunId
+    end: RunEnd
+    slots: dict[str, Value]
+
+
+class StopEverything(Struct, frozen=True, tag="stop"):
+    """*stop*: cancel what is still to be sent to this person, besides this turn's confirmation."""
+
+
+class ExportPerson(Struct, frozen=True, tag="export"):
+    """Send the person all that is held about them, as a JSON file, saying `message` beside it."""
+
+    message: Message
+    file_name: str
+
+
+class ErasePerson(Struct, frozen=True, tag="erase"):
+    """Erase the person now; `farewell` is the last message, kept only until it is delivered."""
+
+    farewell: Message
+
+
+class ReportIncident(Struct, frozen=True, tag="incident"):
+    """Something in the brand's files went wrong while a person was talking; never shown to them.
+
+    `place` is `dialogue/path`; `reason` holds no text of a person.
+    """
+
+    place: str
+    reason: str
+
+
+Effect = (
+    Send
+    | GiveConsent
+    | WithdrawConsent
+    | RememberPerson
+    | BeginRun
+    | RecordAnswer
+    | ForgetAnswer
+    | EndRun
+    | StopEverything
+    | ExportPerson
+    | ErasePerson
+    | ReportIncident
+)

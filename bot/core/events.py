@@ -1,0 +1,64 @@
+"""What can happen: an adapter decodes a platform's update into these, the machine handles them."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from bot.core.content import Media
+from bot.core.ids import EventId
+
+
+class Said(Struct, frozen=True, tag="said"):
+    """A person wrote something: a command such as `/survey` is text too."""
+
+    text: str
+    attachments: tuple[Media, ...] = ()
+
+
+class Pressed(Struct, frozen=True, tag="pressed"):
+    """A person pressed a button of ours, named by the id that it carried."""
+
+    button: str
+
+
+class Opened(Struct, frozen=True, tag="opened"):
+    """A person arrived, perhaps through a link: `payload` is what the link carried."""
+
+    payload: str | None = None
+
+
+Happening = Said | Pressed | Opened
+"""The closed union of what an event may tell."""
+
+
+class Sender(Struct, frozen=True):
+    """Who an update is from, in the platform's own words; absent facts are None."""
+
+    id: str
+    name: str | None = None
+    first_name: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+
+
+class Incoming(Struct, frozen=True):
+    """One update as an adapter decoded it, before it is stored.
+
+    `external_id` is the platform's own id of the update, unique in its channel: the key by which
+    it is taken in once. `space` is the group or thread, None in a private conversation. `raw` is
+    the platform's update, kept until its turn is done and then dropped.
+    """
+
+    external_id: str
+    sender: Sender
+    happening: Happening
+    space: str | None = None
+    raw: bytes | None = None
+
+
+class Event(Struct, frozen=True):
+    """One happening as the machine sees it: `at` is when we took it in, in UTC."""
+
+    id: EventId
+    at: datetime
+    happening: Happening

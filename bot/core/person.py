@@ -1,0 +1,30 @@
+"""What the machine may know of a person: facts that come in with the event."""
+
+from datetime import datetime
+
+from msgspec import Struct, field
+
+from bot.core.ids import PersonId
+from bot.core.values import Value
+
+
+class Person(Struct, frozen=True):
+    """One person as the brand knows them at the moment of an event.
+
+    `language` and `timezone` are already resolved (the brand's where the person's is not known).
+    `platform` is the adapter's name, `channel` the channel that the event came through.
+    `values` is what dialogues remembered with `set: {person.x: …}`.
+    """
+
+    id: PersonId
+    name: str | None
+    first_name: str | None
+    language: str
+    timezone: str
+    platform: str
+    channel: str
+    since: datetime
+    last_said: datetime | None = None
+    tags: tuple[str, ...] = ()
+    subscribed: tuple[str, ...] = ()
+    values: dict[str, Value] = field(default_factory=dict)

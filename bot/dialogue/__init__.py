@@ -1,0 +1,1 @@
+"""The language a brand writes its dialogues in, and the machine that plays them."""
