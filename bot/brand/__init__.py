@@ -1,1 +1,1 @@
-"""The folder a brand writes: brand.yaml, catalogues, and the reader that every authored file shares."""
+"""The folder a brand writes: brand.yaml, catalogues, and the reader of every authored file."""

@@ -13,7 +13,7 @@ class Text(Struct, frozen=True):
     translations: dict[str, str] = field(default_factory=dict)
 
     def within(self, language: str) -> str:
-        """Return the text in `language` (a BCP 47 tag such as `it` or `it-CH`), else the original."""
+        """Return the text in `language` (a tag such as `it` or `it-CH`), else the original."""
         found = self.translations.get(language)
         if found is None:
             found = self.translations.get(language.partition("-")[0])

@@ -1,4 +1,4 @@
-"""All that the machine may say and start: one brand's dialogues as published now, and older versions."""
+"""All that the machine may say and start: a brand's dialogues now, and older versions."""
 
 from collections.abc import Mapping
 

@@ -114,7 +114,7 @@ class Test(Struct, frozen=True, tag="test"):
 
 
 class Match(Struct, frozen=True, tag="match"):
-    """Go to the case whose key equals `subject` (by value, with text fallback), else `otherwise`."""
+    """Go to the case that equals `subject` (by value, with text fallback), else `otherwise`."""
 
     path: str
     subject: str
@@ -157,7 +157,19 @@ class Restart(Struct, frozen=True, tag="restart"):
 
 
 Instruction = (
-    Say | Ask | Offer | Subscribe | Unsubscribe | Set | Test | Match | Jump | Run | Go | End | Restart
+    Say
+    | Ask
+    | Offer
+    | Subscribe
+    | Unsubscribe
+    | Set
+    | Test
+    | Match
+    | Jump
+    | Run
+    | Go
+    | End
+    | Restart
 )
 
 
