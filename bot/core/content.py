@@ -7,12 +7,16 @@ from msgspec import Struct
 MediaKind = Literal["image", "file", "audio", "video", "location"]
 
 
-class Button(Struct, frozen=True):
-    """Something to press: `id` comes back in the press (at most 64 bytes, Telegram's limit)."""
+class Button(Struct, frozen=True, omit_defaults=True):
+    """Something to press: `id` comes back in the press (at most 64 bytes, Telegram's limit).
+
+    `authored` is false for what the product adds by itself: skip, back, keep, done, yes and no.
+    """
 
     id: str
     label: str
     url: str | None = None
+    authored: bool = True
 
 
 class Media(Struct, frozen=True):
