@@ -1,0 +1,55 @@
+"""What an operator sets, by environment only: everything else stands in the brand's folder."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8080
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message names it and says what to write."""
+
+
+class Settings(Struct, frozen=True):
+    """The settings of one process.
+
+    `database` is an SQLAlchemy URL or a path, None for a file beside the brand. `port` 0 takes
+    any free port. `public_url` is where the outside reaches us, without a slash at its end.
+    """
+
+    database: str | None = None
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    log: str = "info"
+    public_url: str | None = None
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings found in `environ`; an empty variable counts as absent.
+
+    Raises:
+        SettingsError: a value cannot be used.
+    """
+    public_url = environ.get("CONVIVIO_PUBLIC_URL") or None
+    return Settings(
+        database=environ.get("CONVIVIO_DATABASE") or None,
+        host=environ.get("CONVIVIO_HOST") or DEFAULT_HOST,
+        port=_port(environ.get("CONVIVIO_PORT") or str(DEFAULT_PORT)),
+        log=_level(environ.get("CONVIVIO_LOG") or "info"),
+        public_url=public_url.rstrip("/") if public_url else None,
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:  # noqa: PLR2004 - the highest TCP port
+        raise SettingsError(f"CONVIVIO_PORT is {text!r}: write a number from 0 to 65535.")
+    return int(text)
+
+
+def _level(text: str) -> str:
+    if text.lower() not in LOG_LEVELS:
+        raise SettingsError(f"CONVIVIO_LOG is {text!r}: write one of {', '.join(LOG_LEVELS)}.")
+    return text.lower()
