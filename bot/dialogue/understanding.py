@@ -1,0 +1,49 @@
+"""What the machine needs of whoever reads people's words; the engine introduces the two."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+Names = tuple[str, ...]
+"""Everything that one choice is called: its labels in every language, then its key."""
+
+
+class Understanding(Protocol):
+    """Pure readers: each returns what a text says, or None for an honest "I do not know"."""
+
+    def command(self, text: str) -> tuple[str, str] | None:
+        """Return the name and the rest of a slash command, None where it is no command."""
+        ...
+
+    def exact_choice(self, text: str, options: Sequence[Names]) -> int | None:
+        """Return the only option that has exactly this name, by its place."""
+        ...
+
+    def choice(self, text: str, options: Sequence[Names], languages: Sequence[str]) -> int | None:
+        """Return the option meant by name, by ordinal, or by a clear resemblance."""
+        ...
+
+    def choices(
+        self, text: str, options: Sequence[Names], languages: Sequence[str]
+    ) -> tuple[int, ...] | None:
+        """Return every option that a list names, in the options' order, each once."""
+        ...
+
+    def yes_no(self, text: str, languages: Sequence[str]) -> bool | None:
+        """Return what a yes or a no says."""
+        ...
+
+    def number(self, text: str, language: str, maximum: float | None) -> float | int | None:
+        """Return the only number of a text; "8/10" counts as 8 where `maximum` allows it."""
+        ...
+
+    def rating(self, text: str, language: str, maximum: int) -> int | None:
+        """Return a rating given by a number, in words or in stars."""
+        ...
+
+    def phrases(self, text: str, phrases: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the targets of the phrases that the whole text is, each once."""
+        ...
+
+    def keywords(self, text: str, keywords: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the targets of the longest keywords that the text holds, each once."""
+        ...

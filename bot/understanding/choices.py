@@ -1,0 +1,187 @@
+"""One or several of the choices shown: by name, by ordinal, or by a clear resemblance."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from bot.core.universal import ORDINAL_WORDS
+from bot.core.words import holds_word, normalise
+
+Names = tuple[str, ...]
+Options = tuple[Names, ...]
+
+_ALIKE = 0.82
+"""Least likeness, by difflib's measure, at which a misspelt name is still meant."""
+
+_APART = 0.1
+"""How much less alike every other choice must be."""
+
+_SHORTEST = 4
+"""Signs below which resemblance says nothing."""
+
+_ROOM = 3
+"""Words that may stand around a name before a message is more than an answer."""
+
+_AND = frozenset({"and", "e", "ed", "plus"})
+_NOT = frozenset({"not", "no", "non", "never", "mai", "isn", "don", "neither", "ne"})
+_BEFORE_ORDINAL = frozenset(
+    {"the", "number", "option", "n", "nr", "no", "il", "la", "lo", "numero", "opzione"}
+)
+_AFTER_ORDINAL = frozenset({"one", "option", "a", "o", "opzione"})
+
+
+def read_name(text: str, options: Options) -> int | None:
+    """Return the place of the only option that has exactly this name, None otherwise."""
+    return _index(options).get(normalise(text))
+
+
+def read_one(text: str, options: Options, languages: tuple[str, ...]) -> int | None:
+    """Return the place of the option that a whole message means.
+
+    Args:
+        text: a whole message: a label, a key, "2", "the first", a misspelt label.
+        options: the names of each option, in the order shown.
+        languages: whose ordinals count.
+
+    Returns:
+        None where it means none of them, or could mean several.
+    """
+    said = normalise(text)
+    if not said:
+        return None
+    names = _index(options)
+    if said in names:
+        return names[said]
+    place = _ordinal(said, options, languages)
+    return _resembling(said, options) if place is None else place
+
+
+def read_several(text: str, options: Options, languages: tuple[str, ...]) -> tuple[int, ...] | None:
+    """Return the places of all options that a message names, in order, each once.
+
+    Names and ordinals may be joined by commas, "and", "e" or spaces alone.
+
+    Returns:
+        None where any part of the message names no option.
+    """
+    places = _listed(normalise(text).split(), options, languages)
+    if places is None:
+        parts = text.replace(";", ",").replace("\n", ",").split(",")
+        read = [read_one(part, options, languages) for part in parts if part.strip()]
+        places = None if None in read else {place for place in read if place is not None}
+    return tuple(sorted(places)) if places else None
+
+
+@lru_cache(maxsize=512)
+def _index(options: Options) -> dict[str, int | None]:
+    """Return the place of every name; None for one that several options share."""
+    index: dict[str, int | None] = {}
+    for place, names in enumerate(options):
+        for name in {normalise(name) for name in names} - {""}:
+            index[name] = None if index.get(name, place) != place else place
+    return index
+
+
+@lru_cache(maxsize=64)
+def _ordinals(languages: tuple[str, ...]) -> dict[str, int]:
+    return {
+        word: place
+        for language in languages
+        for place, words in enumerate(
+            ORDINAL_WORDS.get(language.partition("-")[0], ORDINAL_WORDS["en"])
+        )
+        for word in words
+    }
+
+
+def _ordinal(said: str, options: Options, languages: tuple[str, ...]) -> int | None:
+    """Return the option at a place: "2", "2.", "the second", "opzione 2"."""
+    words = said.split()
+    while len(words) > 1 and words[0] in _BEFORE_ORDINAL:
+        words = words[1:]
+    if len(words) > 1 and words[-1] in _AFTER_ORDINAL:
+        words = words[:-1]
+    return _place(words[0], options, languages) if len(words) == 1 else None
+
+
+def _place(word: str, options: Options, languages: tuple[str, ...]) -> int | None:
+    place = _ordinals(languages).get(word)
+    if place is None and word.isdigit() and len(word) <= len(str(len(options))):
+        place = None if _has_numbers(options) else int(word) - 1
+    return place if place is not None and 0 <= place < len(options) else None
+
+
+@lru_cache(maxsize=512)
+def _has_numbers(options: Options) -> bool:
+    """Say whether choices are numbers themselves: then a bare number is never an ordinal."""
+    return any(name.isdigit() for name in _index(options))
+
+
+def _listed(words: list[str], options: Options, languages: tuple[str, ...]) -> set[int] | None:
+    """Return the options whose names make up all the words, the longest names first."""
+    places: set[int] = set()
+    while words:
+        length, place = next(_beginnings(words, options, languages), (0, None))
+        if place is not None:
+            places.add(place)
+        elif words[0] in _AND and places:
+            length = 1
+        if not length:
+            return None
+        words = words[length:]
+    return places
+
+
+def _beginnings(
+    words: list[str], options: Options, languages: tuple[str, ...]
+) -> Iterator[tuple[int, int]]:
+    names = _index(options)
+    for length in range(min(len(words), _longest(options)), 0, -1):
+        place = names.get(" ".join(words[:length]))
+        if place is not None:
+            yield length, place
+    place = _place(words[0], options, languages)
+    if place is not None:
+        yield 1, place
+
+
+@lru_cache(maxsize=512)
+def _longest(options: Options) -> int:
+    return max((len(name.split()) for name in _index(options)), default=0)
+
+
+def _resembling(said: str, options: Options) -> int | None:
+    """Return the only option that a message clearly resembles."""
+    if len(said) < _SHORTEST or not _NOT.isdisjoint(said.split()):
+        return None
+    index = _index(options)
+    holding = {place for name, place in index.items() if _holds(said, name)}
+    if len(holding) == 1:
+        return holding.pop()
+    return None if holding else _most_alike(said, index)
+
+
+def _holds(said: str, name: str) -> bool:
+    """Say whether the message holds the name, or a part of the name is the message."""
+    if len(name) < _SHORTEST:
+        return False
+    inside = holds_word(said, name) and len(said.split()) <= len(name.split()) + _ROOM
+    return inside or holds_word(name, said)
+
+
+def _most_alike(said: str, index: dict[str, int | None]) -> int | None:
+    best: dict[int | None, float] = {}
+    for name, place in index.items():
+        best[place] = max(best.get(place, 0.0), _likeness(said, name))
+    ordered = sorted(best.items(), key=lambda found: -found[1])
+    if not ordered or ordered[0][1] < _ALIKE:
+        return None
+    clear = len(ordered) == 1 or ordered[0][1] - ordered[1][1] >= _APART
+    return ordered[0][0] if clear else None
+
+
+def _likeness(said: str, name: str) -> float:
+    """Return how alike two texts are, 0 to 1; lengths far apart are never compared."""
+    if len(name) < _SHORTEST or abs(len(said) - len(name)) > max(2, len(name) // 4):
+        return 0.0
+    return SequenceMatcher(None, said, name, autojunk=False).ratio()

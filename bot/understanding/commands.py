@@ -1,0 +1,18 @@
+"""Slash commands: `/survey`, `/Survey@our_bot`, `/survey extra`."""
+
+import re
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+
+
+def read(text: str) -> tuple[str, str] | None:
+    """Return the name in lower case and what follows it.
+
+    Args:
+        text: a whole message.
+
+    Returns:
+        None where the message is no command; a path such as "/home/ada" is none.
+    """
+    found = _COMMAND.fullmatch(text.strip())
+    return None if found is None else (found[1].lower(), found[2] or "")

@@ -1,0 +1,49 @@
+"""All readers behind one object, as the dialogue machine wants them."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.understanding import choices, commands, numbers, ratings, starts, yes_no
+
+Names = tuple[str, ...]
+
+
+class Reader:
+    """Reads people's words; satisfies what the dialogue machine asks for."""
+
+    def command(self, text: str) -> tuple[str, str] | None:
+        """Return the name and the rest of a slash command, None where it is no command."""
+        return commands.read(text)
+
+    def exact_choice(self, text: str, options: Sequence[Names]) -> int | None:
+        """Return the only option that has exactly this name, by its place."""
+        return choices.read_name(text, tuple(options))
+
+    def choice(self, text: str, options: Sequence[Names], languages: Sequence[str]) -> int | None:
+        """Return the option meant by name, by ordinal, or by a clear resemblance."""
+        return choices.read_one(text, tuple(options), tuple(languages))
+
+    def choices(
+        self, text: str, options: Sequence[Names], languages: Sequence[str]
+    ) -> tuple[int, ...] | None:
+        """Return every option that a list names, in the options' order, each once."""
+        return choices.read_several(text, tuple(options), tuple(languages))
+
+    def yes_no(self, text: str, languages: Sequence[str]) -> bool | None:
+        """Return what a yes or a no says."""
+        return yes_no.read(text, tuple(languages))
+
+    def number(self, text: str, language: str, maximum: float | None) -> float | int | None:
+        """Return the only number of a text; "8/10" counts as 8 where `maximum` allows it."""
+        return numbers.read(text, language, maximum)
+
+    def rating(self, text: str, language: str, maximum: int) -> int | None:
+        """Return a rating given by a number, in words or in stars."""
+        return ratings.read(text, language, maximum)
+
+    def phrases(self, text: str, phrases: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the targets of the phrases that the whole text is, each once."""
+        return starts.read_phrases(text, phrases)
+
+    def keywords(self, text: str, keywords: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the targets of the longest keywords that the text holds, each once."""
+        return starts.read_keywords(text, keywords)
