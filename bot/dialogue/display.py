@@ -1,0 +1,126 @@
+"""How a value is shown to a person: in words, in their language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from bot.dialogue.moments import moment
+from bot.dialogue.scope import Operand, Scope
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_SMALL = 1000
+"""Whole numbers below this are written alike in every language: no separators."""
+
+_YES_NO = {
+    "en": ("yes", "no"),
+    "it": ("sì", "no"),
+    "de": ("ja", "nein"),
+    "es": ("sí", "no"),
+    "fr": ("oui", "non"),
+    "nl": ("ja", "nee"),
+    "pt": ("sim", "não"),
+}
+
+
+def shown(value: Operand, scope: Scope, slot: str | None = None) -> str:
+    """Return the text that stands for `value` in a message.
+
+    Null is empty, true and false are words, numbers and moments follow the language, a list reads
+    "a, b and c", and the value of a choice slot is its label.
+
+    Args:
+        value: what an expression gave.
+        scope: whose language and zone it is shown in.
+        slot: the slot that the value was read from, where it was read from one alone.
+    """
+    labels = {} if slot is None else scope.labels.get(slot, {})
+    return _shown(value, scope, labels)
+
+
+def plain(value: Operand) -> str:  # noqa: PLR0911  # one case for each kind
+    """Return the text that stands for `value` inside data: the same in every language."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case datetime():
+            return value.isoformat()
+        case Mapping():
+            return ", ".join(f"{key}: {plain(item)}" for key, item in value.items())
+        case int() | float():
+            return str(value)
+        case _:
+            return ", ".join(plain(item) for item in value)
+
+
+def number_text(value: float, language: str, decimals: int | None = None) -> str:
+    """Return a number as `language` writes it, with exactly `decimals` digits where it is given."""
+    if decimals is None and isinstance(value, int) and -_SMALL < value < _SMALL:
+        return str(value)
+    if not isfinite(value):
+        return str(value)
+    from babel.numbers import format_decimal  # noqa: PLC0415  # 60 ms that few texts need
+
+    pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=_locale(language))
+
+
+def date_text(value: Operand, scope: Scope, style: str) -> str:
+    """Return the day of a moment in CLDR's `style`: short, medium, long or full."""
+    from babel.dates import format_date  # noqa: PLC0415  # 60 ms that few texts need
+
+    day = moment(value, scope.timezone).date()
+    return format_date(day, format=style, locale=_locale(scope.language))
+
+
+def list_text(items: list[str], language: str) -> str:
+    """Return "a, b and c" in `language`."""
+    if len(items) < 2:  # noqa: PLR2004  # nothing to join
+        return "".join(items)
+    two_last = _pair_pattern(language)
+    return two_last.format(", ".join(items[:-1]), items[-1])
+
+
+def _shown(  # noqa: PLR0911  # one case for each kind
+    value: Operand, scope: Scope, labels: Mapping[str, str]
+) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return _yes_no(value, scope.language)
+        case str():
+            return labels.get(value, value)
+        case datetime():
+            return date_text(value, scope, "medium")
+        case Mapping():
+            return plain(value)
+        case int() | float():
+            return number_text(value, scope.language)
+        case _:
+            return list_text([_shown(item, scope, labels) for item in value], scope.language)
+
+
+def _yes_no(value: bool, language: str) -> str:
+    yes, no = _YES_NO.get(language.partition("-")[0], _YES_NO["en"])
+    return yes if value else no
+
+
+@lru_cache(maxsize=256)
+def _pair_pattern(language: str) -> str:
+    """Return the pattern that joins two things, without the comma that some write before "and"."""
+    pattern: str = _locale(language).list_patterns["standard"]["2"]
+    return pattern
+
+
+def _locale(language: str) -> "Locale":
+    from bot.dialogue.locales import locale_of  # noqa: PLC0415  # brings Babel
+
+    return locale_of(language)

@@ -1,0 +1,155 @@
+"""The expression language: one for conditions and for `{…}` in texts.
+
+A subset of Python's syntax over `person`, the dialogue's slots, `event`, `brand` and `now`, with
+the functions of `bot.dialogue.functions`. Sources are parsed once per process.
+"""
+
+import ast
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from functools import lru_cache
+
+from msgspec import Struct
+
+from bot.brand.suggestions import did_you_mean
+from bot.core.values import Value
+from bot.dialogue.closures import CONSTANTS, Evaluator, NotInLanguage, closure
+from bot.dialogue.functions import FUNCTIONS
+from bot.dialogue.grammar import Refused, offset_of, tree_of
+from bot.dialogue.problems import Problem
+from bot.dialogue.scope import Budget, ExpressionError, Operand, OverBudget, Scope
+
+__all__ = [
+    "ROOTS",
+    "Budget",
+    "Expression",
+    "ExpressionError",
+    "Operand",
+    "OverBudget",
+    "Scope",
+    "check_expression",
+    "evaluate",
+    "names_in",
+    "operand",
+    "parsed",
+    "stored",
+]
+
+ROOTS = ("person", "event", "brand", "now")
+"""The names that every expression may use, and that no slot may have."""
+
+RESERVED = frozenset({*ROOTS, *FUNCTIONS, *CONSTANTS, "True", "False", "None"})
+"""Every name that no slot may have."""
+
+_REMEMBERED = 16_384
+"""Parsed sources kept: several brands of hundreds of dialogues, at about 2 KB each."""
+
+
+class Expression(Struct, frozen=True):
+    """An expression ready to be evaluated.
+
+    `nodes` is what one evaluation costs. `slot` is its name, where it is one bare name.
+    """
+
+    run: Evaluator
+    nodes: int
+    tree: ast.expr
+    slot: str | None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def parsed(source: str) -> Expression:
+    """Return the expression that `source` is.
+
+    Raises:
+        Refused: it is not one; the problem says why and where.
+    """
+    tree = tree_of(source)
+    nodes = sum(isinstance(node, ast.expr) for node in ast.walk(tree))
+    slot = tree.id if isinstance(tree, ast.Name) else None
+    try:
+        return Expression(closure(tree), nodes, tree, slot)
+    except NotInLanguage as refused:
+        at = offset_of(source, refused.node)
+        raise Refused(Problem(at, refused.message, refused.hint)) from None
+
+
+def operand(source: str, scope: Scope, budget: Budget) -> Operand:
+    """Return what `source` gives in `scope`, with moments in time still as such.
+
+    Raises:
+        ExpressionError: these values do not go together, or the turn has no budget left.
+    """
+    try:
+        expression = parsed(source)
+    except Refused as refused:
+        raise ExpressionError(refused.problem.message) from None
+    budget.spend_nodes(expression.nodes)
+    return expression.run(scope)
+
+
+def evaluate(source: str, scope: Scope, budget: Budget) -> Value:
+    """Return what `source` gives in `scope`, as a slot could hold it.
+
+    Args:
+        source: the expression as its author wrote it.
+        scope: the names it may use.
+        budget: what the turn may still do; it is charged.
+
+    Raises:
+        ExpressionError: these values do not go together, or the turn has no budget left.
+    """
+    return stored(operand(source, scope, budget))
+
+
+def stored(value: Operand) -> Value:
+    """Return a computed value as a slot can hold it: a moment becomes its ISO text."""
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case datetime():
+            return value.isoformat()
+        case dict():
+            return {str(key): stored(item) for key, item in value.items()}
+        case _:
+            return [stored(item) for item in value]
+
+
+def check_expression(source: str, known_names: Collection[str]) -> list[Problem]:
+    """Return all that is wrong with an expression.
+
+    Args:
+        source: the expression as its author wrote it.
+        known_names: the slots that may have a value where it stands.
+    """
+    try:
+        expression = parsed(source)
+    except Refused as refused:
+        return [refused.problem]
+    return [
+        _unknown(source, name, known_names)
+        for name in _names(expression.tree)
+        if name.id not in known_names and name.id not in RESERVED
+    ]
+
+
+def names_in(source: str) -> frozenset[str]:
+    """Return the names that an expression reads, none where it cannot be read."""
+    try:
+        return frozenset(name.id for name in _names(parsed(source).tree))
+    except Refused:
+        return frozenset()
+
+
+def _names(tree: ast.expr) -> Iterator[ast.Name]:
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and id(node) not in called:
+            yield node
+
+
+def _unknown(source: str, name: ast.Name, known: Collection[str]) -> Problem:
+    hint = did_you_mean(name.id, [*known, *ROOTS])
+    if hint is None:
+        hint = f"Give it a value with `as: {name.id}` or `set:`, or put a text in quotes."
+    return Problem(offset_of(source, name), f'Nothing gives "{name.id}" a value.', hint)

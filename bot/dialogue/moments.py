@@ -1,0 +1,63 @@
+"""Reading moments: ISO dates and times as slots hold them, in the person's own zone."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.dialogue.scope import ExpressionError, Operand
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return the time zone of that IANA name, UTC where there is none of it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def moment(value: Operand, timezone: str) -> datetime:
+    """Return what an ISO date, time of a date, or moment stands for, in `timezone`.
+
+    Raises:
+        ExpressionError: the value is none of these.
+    """
+    if isinstance(value, datetime):
+        return _within(value, timezone)
+    if isinstance(value, str):
+        try:
+            return _within(datetime.fromisoformat(value), timezone)
+        except ValueError:
+            pass
+    raise ExpressionError("This is not a date.")
+
+
+def clock_time(value: Operand, timezone: str) -> time:
+    """Return the time of day of an ISO time such as `09:30`, or of a moment.
+
+    Raises:
+        ExpressionError: the value is neither.
+    """
+    if isinstance(value, str):
+        try:
+            return time.fromisoformat(value)
+        except ValueError:
+            pass
+    return moment(value, timezone).time()
+
+
+def day(value: Operand, timezone: str) -> date:
+    """Return the day that a date or moment falls on in `timezone`.
+
+    Raises:
+        ExpressionError: the value is no date.
+    """
+    return moment(value, timezone).date()
+
+
+def _within(value: datetime, timezone: str) -> datetime:
+    there = zone(timezone)
+    if value.tzinfo is None:
+        return value.replace(tzinfo=there)
+    try:
+        return value.astimezone(there)
+    except OverflowError:
+        return value
