@@ -1,0 +1,136 @@
+"""The real product in a process of its own: started, killed, started again, stopped."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+COMMAND = (sys.executable, "-c", "from bot.cli.main import main; main()")
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """Return an environment that holds these settings and nothing else of the product's."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
+
+
+def convivio(*arguments: str, environ: Mapping[str, str], typed: str = "") -> str:
+    """Run one command to its end and return what it printed; a failure raises."""
+    run = subprocess.run(
+        [*COMMAND, *arguments],
+        input=typed,
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert run.returncode == 0, f"exit code {run.returncode}: {run.stdout}{run.stderr}"
+    return run.stdout
+
+
+class Product:
+    """`convivio run`: its port, database and log outlive each of its processes.
+
+    `brand` is the folder to run, `home` a folder for the database and the log, `settings` further
+    environment variables (secrets of the brand).
+    """
+
+    def __init__(self, brand: Path, home: Path, **settings: str) -> None:
+        self.brand = brand
+        self.port = free_port()
+        self.database = home / "convivio.db"
+        self.log = home / "product.log"
+        self.environ = environment(
+            CONVIVIO_PORT=str(self.port), CONVIVIO_DATABASE=str(self.database), **settings
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start a process; it is not ready yet."""
+        assert self._process is None, "it runs already"
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*COMMAND, "run", str(self.brand)],
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def wait_ready(self, seconds: float = 20.0) -> float:
+        """Wait for readiness and return how long that took, in seconds."""
+        begun = time.monotonic()
+        while time.monotonic() - begun < seconds:
+            if self._is_ready():
+                return time.monotonic() - begun
+            assert self.process.poll() is None, f"it ended: {self.read_log()}"
+            time.sleep(0.01)
+        raise AssertionError(f"not ready after {seconds} s: {self.read_log()}")
+
+    def _is_ready(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/health/ready")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None, "it does not run"
+        return self._process
+
+    def kill(self) -> None:
+        """End it as a power cut would: SIGKILL, no good-byes."""
+        self.process.kill()
+        self.process.wait()
+        self._process = None
+
+    def stop(self, seconds: float = 15.0) -> int:
+        """Ask it to end (SIGTERM) and return its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"still running {seconds} s after SIGTERM") from None
+        self._process = None
+        return code
+
+    def close(self) -> None:
+        """End whatever still runs: for the end of a test, however it went."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self.kill()
+
+    def memory(self) -> int:
+        """Return the resident memory of the process in bytes."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+        return int(line.split()[1]) * 1024
+
+    def read_log(self) -> str:
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
