@@ -113,3 +113,11 @@ class Attached(Protocol):
     def attach(self, to: str, push: Callable[[Group], Awaitable[None]]) -> Callable[[], None]:
         """Push to this connection too; returns what detaches it."""
         ...
+
+
+class Finite(Protocol):
+    """Optional: the channel ends by itself, as a terminal does at the end of its input."""
+
+    async def ended(self) -> None:
+        """Return once nothing more will come in."""
+        ...

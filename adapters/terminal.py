@@ -1,0 +1,143 @@
+"""The terminal: one person at a keyboard, or a script at a pipe, talks with a brand."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TextIO
+from uuid import uuid4
+
+from bot.channels.capabilities import Capabilities
+from bot.channels.contract import ChannelSettings, Group, Intake
+from bot.core.content import Button, Message
+from bot.core.events import Incoming, Pressed, Said, Sender
+from bot.core.outcomes import Accepted, Outcome, Unreachable
+
+PROMPT = "> "
+
+
+class Terminal:
+    """A channel on standard input and output.
+
+    Buttons are numbered lines; a number typed below them presses. Every line waits until the one
+    before it was taken in, so a piped script is played in order. The options `person` (an id),
+    `name` and `language` say who is talking.
+    """
+
+    name = "terminal"
+    capabilities = Capabilities(buttons=25, markdown=False, media=False, groups=True)
+
+    def __init__(self, lines: TextIO | None = None, out: TextIO | None = None) -> None:
+        """Read from `lines` and write to `out`, the standard streams unless told otherwise."""
+        self._lines = lines or sys.stdin
+        self._out = out or sys.stdout
+        self._offered: tuple[Button, ...] = ()
+        self._reading: asyncio.Task[None] | None = None
+        self._session = uuid4().hex
+
+    def faults(self, settings: ChannelSettings) -> Sequence[str]:
+        """Return nothing: a terminal has no options that could be wrong."""
+        del settings
+        return ()
+
+    async def open(self, settings: ChannelSettings, intake: Intake) -> None:
+        """Begin to read lines; each is taken in before the next is read."""
+        self._reading = asyncio.create_task(self._read(settings, intake))
+
+    async def ended(self) -> None:
+        """Return at the end of the input."""
+        if self._reading is not None:
+            await self._reading
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        """Print what is said; the last authored buttons can be pressed by their number."""
+        self._offered = ()
+        try:
+            for part in group.parts:
+                self._print(part.message)
+            self._out.flush()
+        except (OSError, ValueError):  # the reader of our pipe is gone, or the stream is closed
+            return [Unreachable("the terminal is closed")] * len(group.parts)
+        return [Accepted()] * len(group.parts)
+
+    async def close(self) -> None:
+        """Stop reading."""
+        if self._reading is not None:
+            self._reading.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._reading
+
+    async def _read(self, settings: ChannelSettings, intake: Intake) -> None:
+        number = 0
+        while line := await self._next_line():
+            text = line.strip()
+            if not text:
+                continue
+            number += 1
+            await intake(settings, [self._decode(f"{self._session}-{number}", text, settings)])
+
+    async def _next_line(self) -> str:
+        if self._lines.isatty():
+            self._out.write(PROMPT)
+            self._out.flush()
+        return await _in_daemon(self._lines)
+
+    def _decode(self, external_id: str, text: str, settings: ChannelSettings) -> Incoming:
+        happening = self._press(text) or Said(text)
+        return Incoming(external_id, _sender(settings), happening)
+
+    def _press(self, text: str) -> Pressed | None:
+        if not text.isdecimal() or not 1 <= int(text) <= len(self._offered):
+            return None
+        return Pressed(self._offered[int(text) - 1].id)
+
+    def _print(self, message: Message) -> None:
+        lines = [message.text] if message.text else []
+        lines += [f"[{media.name or media.kind}: {media.url}]" for media in message.media]
+        numbered = tuple(button for button in message.buttons if _is_numbered(button))
+        lines += [f"  {n}. {button.label}" for n, button in enumerate(numbered, 1)]
+        lines += [f"  {button.label}: {button.url}" for button in message.buttons if button.url]
+        added = [button.label for button in message.buttons if not button.authored]
+        if added:
+            lines.append(f"  ({' / '.join(added)})")
+        self._offered = numbered or self._offered
+        self._out.write("\n".join(lines) + "\n")
+
+
+def _is_numbered(button: Button) -> bool:
+    """Only what an author wrote gets a number: a typed `1` may be the answer to a question."""
+    return button.authored and button.url is None
+
+
+def _sender(settings: ChannelSettings) -> Sender:
+    def option(key: str) -> str | None:
+        value = settings.options.get(key)
+        return value if isinstance(value, str) else None
+
+    name = option("name")
+    return Sender(
+        id=option("person") or "you",
+        name=name,
+        first_name=name.split()[0] if name else None,
+        language=option("language"),
+    )
+
+
+async def _in_daemon(lines: TextIO) -> str:
+    """Read one line in a thread that does not keep the process alive when it is interrupted."""
+    import threading  # noqa: PLC0415 - only while a terminal is open
+
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[str] = loop.create_future()
+
+    def give(line: str) -> None:
+        if not answer.done():
+            answer.set_result(line)
+
+    def read() -> None:
+        line = lines.readline()
+        with suppress(RuntimeError):  # the loop may be closed by then
+            loop.call_soon_threadsafe(give, line)
+
+    threading.Thread(target=read, daemon=True).start()
+    return await answer

@@ -1,0 +1,55 @@
+"""Results drawn for a person at a terminal."""
+
+from collections.abc import Iterable
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.tally import Count, Results, Tally
+
+MOST_LINES = 12
+"""Answers shown a question; the rest is in --json and --csv."""
+
+BAR_WIDTH = 30
+"""Columns."""
+
+
+def draw(results: Results, console: Console) -> None:
+    """Write the title, how the conversations went, and bars for every question."""
+    console.print(Text(results.title, style="bold"))
+    runs = results.runs
+    console.print(
+        f"{runs.begun} begun, {runs.ended} finished, {runs.stopped} stopped, {runs.open} open\n"
+    )
+    for tally in results.questions:
+        console.print(_question(tally))
+
+
+def _question(tally: Tally) -> RenderableType:
+    parts: list[RenderableType] = [Text(tally.question, style="bold"), Text(_summary(tally))]
+    if tally.answers:
+        parts.append(_bars(tally.answers[:MOST_LINES]))
+    if len(tally.answers) > MOST_LINES:
+        parts.append(Text(f"and {len(tally.answers) - MOST_LINES} more (--csv has them all)"))
+    return Panel(Group(*parts), title=tally.slot or tally.path, title_align="left")
+
+
+def _summary(tally: Tally) -> str:
+    mean = "" if tally.mean is None else f", {tally.mean:g} on average"
+    return f"{tally.answered} answered, {tally.skipped} skipped{mean}"
+
+
+def _bars(counts: Iterable[Count]) -> Table:
+    counts = list(counts)
+    most = max(count.count for count in counts) or 1
+    table = Table.grid(padding=(0, 1))
+    table.add_column(overflow="fold", max_width=40)
+    table.add_column(width=BAR_WIDTH)
+    table.add_column(justify="right")
+    for count in counts:
+        bar = ProgressBar(total=most, completed=count.count, width=BAR_WIDTH)
+        table.add_row(Text(count.label), bar, str(count.count))
+    return table

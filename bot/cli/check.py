@@ -1,0 +1,29 @@
+"""`convivio check`: every fault of a brand's files at once."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from bot.cli.folder import folder_argument
+
+
+@click.command("check")
+@folder_argument
+@click.option("--json", "as_json", is_flag=True, help="Write the faults as JSON.")
+@click.option("--strict", is_flag=True, help="Let a warning count as an error.")
+def command(folder: Path, as_json: bool, strict: bool) -> None:
+    """Check every file of the brand in DIR.
+
+    Each fault is a line `file:line:column: message`. Exit code 0 where nothing is wrong,
+    1 where an error was found (with --strict: or a warning).
+    """
+    from bot.cli.reading import faults_of, print_faults, print_faults_as_json  # noqa: PLC0415
+
+    faults = faults_of(folder)
+    if as_json:
+        print_faults_as_json(faults)
+    else:
+        print_faults(faults)
+    weighty = {"error", "warning"} if strict else {"error"}
+    sys.exit(1 if any(fault.severity in weighty for fault in faults) else 0)

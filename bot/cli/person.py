@@ -1,0 +1,60 @@
+"""`convivio person`: show or erase all that is held about one person."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli.folder import folder_argument
+from bot.cli.refusal import Refusal
+
+
+@click.group("person")
+def command() -> None:
+    """Show or erase what is held about one person."""
+
+
+def _named(function: Callable[..., None]) -> Callable[..., Any]:
+    for option in (
+        click.option("--id", "external_id", required=True, help="The person's id on the channel."),
+        click.option("--channel", required=True, help="The channel, by its name in brand.yaml."),
+        folder_argument,
+    ):
+        function = option(function)
+    return function
+
+
+@command.command("export")
+@_named
+def export(folder: Path, channel: str, external_id: str) -> None:
+    """Write all that is held about the person as JSON."""
+    from bot.cli.json_text import print_json  # noqa: PLC0415
+    from bot.cli.records import export_from  # noqa: PLC0415
+
+    document = export_from(folder, channel, external_id)
+    if document is None:
+        raise _nobody(channel, external_id)
+    print_json(document)
+
+
+@command.command("erase")
+@_named
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(folder: Path, channel: str, external_id: str, yes: bool) -> None:
+    """Erase the person at once, and say how much it was."""
+    from bot.cli.records import erase_from  # noqa: PLC0415
+
+    if not yes:
+        click.confirm(f"Erase {external_id} on {channel} for good?", abort=True)
+    counts = erase_from(folder, channel, external_id)
+    if counts is None:
+        raise _nobody(channel, external_id)
+    click.echo(f"Erased: {', '.join(f'{n} {what}' for what, n in counts.items() if n)}.")
+
+
+def _nobody(channel: str, external_id: str) -> Refusal:
+    return Refusal(
+        f"Nobody is known as {external_id} on {channel}. "
+        "Check the channel's name in brand.yaml, the id, and CONVIVIO_DATABASE."
+    )

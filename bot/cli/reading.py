@@ -1,0 +1,51 @@
+"""Reading a brand for a command: its faults in words or as JSON, or its library."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from bot.app import adapter_names
+from bot.brand.faults import Fault, faults_as_json, faults_as_text
+from bot.cli.json_text import print_json
+from bot.dialogue.library import Library
+from bot.dialogue.publish import read_brand
+
+
+def faults_of(folder: Path) -> tuple[Fault, ...]:
+    """Return everything that is wrong in the brand's files."""
+    return read_brand(folder, os.environ, adapter_names()).faults
+
+
+def print_faults(faults: Sequence[Fault]) -> None:
+    """Write one line a fault, and how many there are where a person looks for it."""
+    if faults:
+        click.echo(faults_as_text(faults))
+    click.echo(_sum_up(faults), err=True)
+
+
+def print_faults_as_json(faults: Sequence[Fault]) -> None:
+    """Write the faults as one JSON document."""
+    print_json(faults_as_json(faults))
+
+
+def library_of(folder: Path) -> Library:
+    """Return the brand ready to talk; leave with exit code 1 where its files do not allow it."""
+    reading = read_brand(folder, os.environ, adapter_names())
+    if reading.library is None:
+        print_faults(reading.faults)
+        raise SystemExit(1)
+    return reading.library
+
+
+def _sum_up(faults: Sequence[Fault]) -> str:
+    errors = sum(fault.severity == "error" for fault in faults)
+    warnings = sum(fault.severity == "warning" for fault in faults)
+    if not errors and not warnings:
+        return "No faults."
+    return f"{_count(errors, 'error')}, {_count(warnings, 'warning')}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,175 @@
+"""What people answered in one dialogue, counted: pure, from rows to numbers."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from bot.core.values import Value
+from bot.dialogue.library import Library
+from bot.dialogue.program import Ask, Offer, Program, Question
+from bot.store.answers import AnswerResult, RunResult
+
+YES_NO = {"true": "Yes", "false": "No"}
+
+
+class Count(Struct, frozen=True):
+    """How often one answer was given; `label` is what people call it."""
+
+    value: Value
+    label: str
+    count: int
+
+
+class Tally(Struct, frozen=True):
+    """The answers to one question; `type` is the question's, `consent` for an offer."""
+
+    path: str
+    slot: str | None
+    type: str
+    question: str
+    answered: int
+    skipped: int
+    answers: tuple[Count, ...]
+    mean: float | None = None
+
+
+class Runs(Struct, frozen=True):
+    """How the conversations about a dialogue went."""
+
+    begun: int
+    ended: int
+    stopped: int
+    open: int
+
+
+class Results(Struct, frozen=True):
+    """Everything that was answered in a dialogue."""
+
+    brand: str
+    dialogue: str
+    title: str
+    runs: Runs
+    questions: tuple[Tally, ...]
+
+
+class Asked(Struct, frozen=True):
+    """A question as results need it; `labels` names known answers by the JSON of their value."""
+
+    type: str
+    text: str
+    labels: dict[str, str]
+    slot: str | None = None
+
+
+def questions_of(library: Library, dialogue: str) -> dict[str, Asked]:
+    """Return the questions of a dialogue by path, in the order in which they are written."""
+    program = library.dialogues[dialogue].program
+    return dict(_asked(program, library))
+
+
+def results(
+    library: Library, dialogue: str, runs: Sequence[RunResult], answers: Sequence[AnswerResult]
+) -> Results:
+    """Count what was answered; questions that only an older version asked come last."""
+    asked = questions_of(library, dialogue)
+    by_path: dict[str, list[AnswerResult]] = {path: [] for path in asked}
+    for answer in answers:
+        by_path.setdefault(answer.path, []).append(answer)
+    program = library.dialogues[dialogue].program
+    return Results(
+        brand=library.brand.id,
+        dialogue=dialogue,
+        title=program.title.original,
+        runs=_runs(runs),
+        questions=tuple(_tally(path, asked.get(path), rows) for path, rows in by_path.items()),
+    )
+
+
+def label_of(asked: Asked | None, value: Value) -> str:
+    """Return what people call this answer."""
+    if isinstance(value, list):
+        return ", ".join(label_of(asked, one) for one in value)
+    if asked is not None and (label := asked.labels.get(_key(value))) is not None:
+        return label
+    return value if isinstance(value, str) else _key(value)
+
+
+def decode(answer: AnswerResult) -> Value:
+    """Return the value of an answer."""
+    value: Value = json.loads(answer.value)
+    return value
+
+
+def _asked(program: Program, library: Library) -> Iterable[tuple[str, Asked]]:
+    for instruction in program.instructions:
+        match instruction:
+            case Ask(path=path, question=question):
+                yield path, _of_question(question)
+            case Offer(path=path, topic=topic, slot=slot):
+                wording = library.brand.topics[topic].wording.original
+                yield path, Asked("consent", wording, dict(YES_NO), slot)
+            case _:
+                pass
+
+
+def _of_question(question: Question) -> Asked:
+    labels = {_key(choice.value): choice.label.original for choice in question.choices}
+    if question.type == "yes_no":
+        labels = dict(YES_NO)
+    if question.type == "rating":
+        low, high = int(question.minimum or 1), int(question.maximum or 5)
+        labels = {str(stars): str(stars) for stars in range(low, high + 1)}
+    return Asked(question.type, question.text[0].original, labels, question.slot)
+
+
+def _runs(runs: Sequence[RunResult]) -> Runs:
+    ends = Counter(run.end for run in runs)
+    return Runs(len(runs), ends["ended"], ends["stopped"], ends[None])
+
+
+def _tally(path: str, asked: Asked | None, rows: Sequence[AnswerResult]) -> Tally:
+    values = [value for value in map(decode, rows) if value is not None]
+    numbers = [value for value in values if isinstance(value, int | float) and _is_number(value)]
+    slots = [row.slot for row in rows]
+    return Tally(
+        path=path,
+        slot=asked.slot if asked else next(iter(slots), None),
+        type=asked.type if asked else "text",
+        question=asked.text if asked else path,
+        answered=len(values),
+        skipped=len(rows) - len(values),
+        answers=_counts(asked, values),
+        mean=round(sum(numbers) / len(numbers), 2) if numbers else None,
+    )
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _counts(asked: Asked | None, values: Sequence[Value]) -> tuple[Count, ...]:
+    singles = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    keys = Counter(map(_key, singles))
+    known = list(asked.labels) if asked else []
+    others = sorted(keys.keys() - set(known), key=lambda key: _rank(key, keys[key]))
+    return tuple(_count(asked, key, keys[key]) for key in [*known, *others])
+
+
+def _count(asked: Asked | None, key: str, count: int) -> Count:
+    value: Value = json.loads(key)
+    return Count(value, label_of(asked, value), count)
+
+
+def _rank(key: str, count: int) -> tuple[bool, float, str]:
+    """Numbers by size; texts by how often they were said."""
+    value = json.loads(key)
+    return (True, value, key) if _is_number(value) else (False, -count, key)
+
+
+def _key(value: Value) -> str:
+    """Return the JSON of a value, as which it is counted: 8 and 8.0 are one answer."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, ensure_ascii=False)

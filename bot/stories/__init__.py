@@ -1,0 +1,1 @@
+"""Stories: conversations a brand's staff write down, played through the real engine."""

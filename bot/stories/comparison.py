@@ -1,0 +1,63 @@
+"""Whether what was said and what is true are what a story expects."""
+
+import re
+import unicodedata
+from typing import assert_never
+
+from bot.core.content import Message
+from bot.core.values import Value
+from bot.stories.story import AnyOf, Anything, Contains, Exactly, Expected, Hears, Matches, Silence
+
+
+def plain(text: str) -> str:
+    """Return a text as stories compare it: NFC, and without white space around it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def authored_labels(message: Message) -> tuple[str, ...]:
+    """Return the labels an author wrote, in order; what the product adds is not counted."""
+    return tuple(plain(button.label) for button in message.buttons if button.authored)
+
+
+def text_fits(expected: Expected, text: str) -> bool:
+    """Say whether a message with this plain text is what a `bot` step expects."""
+    said = plain(text)
+    match expected:
+        case Exactly(wanted):
+            return said == plain(wanted)
+        case Contains(part):
+            return plain(part) in said
+        case Matches(pattern):
+            return re.search(unicodedata.normalize("NFC", pattern), said) is not None
+        case AnyOf(texts):
+            return said in {plain(wanted) for wanted in texts}
+        case Anything():
+            return True
+        case Silence():
+            return False
+        case _:
+            assert_never(expected)
+
+
+def message_fits(step: Hears, message: Message) -> bool:
+    """Say whether text and, where asserted, buttons are what the step expects."""
+    if not text_fits(step.expected, message.text):
+        return False
+    return step.buttons is None or tuple(map(plain, step.buttons)) == authored_labels(message)
+
+
+def same(wanted: Value, actual: Value) -> bool:
+    """Compare values as the language does: 8 equals 8.0, and true is not 1."""
+    match wanted, actual:
+        case (bool(), _) | (_, bool()):
+            return wanted is actual
+        case str(), str():
+            return plain(wanted) == plain(actual)
+        case list(), list():
+            return len(wanted) == len(actual) and all(map(same, wanted, actual))
+        case dict(), dict():
+            return wanted.keys() == actual.keys() and all(
+                same(value, actual[key]) for key, value in wanted.items()
+            )
+        case _:
+            return wanted == actual

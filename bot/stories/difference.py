@@ -1,0 +1,135 @@
+"""What a failing story shows: where, what was expected, what was said, and how it came to that."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from msgspec import Struct, UnsetType
+
+from bot.core.content import Message
+from bot.core.values import Value
+from bot.stories.comparison import authored_labels, same
+from bot.stories.story import (
+    AnyOf,
+    Anything,
+    Contains,
+    Exactly,
+    Expected,
+    Facts,
+    Hears,
+    Matches,
+    Place,
+    Silence,
+)
+
+
+class Failure(Struct, frozen=True):
+    """Why a story does not hold, at the step that shows it.
+
+    `actual` is what was there instead, line by line; `conversation` all that was said before.
+    """
+
+    place: Place
+    message: str
+    expected: str | None = None
+    actual: tuple[str, ...] = ()
+    conversation: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Value]:
+        """Return the failure as programs read it."""
+        return {
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "message": self.message,
+            "expected": self.expected,
+            "actual": list(self.actual),
+            "conversation": list(self.conversation),
+        }
+
+
+class StoryFailed(Exception):  # noqa: N818 - it tells what happened, it is no mistake of ours
+    """A step of a story does not hold."""
+
+    def __init__(self, failure: Failure) -> None:
+        """Carry the failure to whoever plays the story."""
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+class Actual(Struct, frozen=True):
+    """What is true of a person: the complete counterpart of what a story may assert."""
+
+    slots: dict[str, Value]
+    subscribed: tuple[str, ...]
+    tags: tuple[str, ...]
+    dialogue: str | None
+    language: str
+    outcome: str | None
+    emitted: tuple[str, ...] = ()
+    handoff: bool = False
+
+
+def wanted(step: Hears) -> str:
+    """Return in words what a `bot` step expects."""
+    text = _wanted_text(step.expected)
+    return text if step.buttons is None else f"{text} [{' | '.join(step.buttons)}]"
+
+
+def shown(message: Message) -> str:
+    """Return a message as a failure shows it: its text, and the buttons an author wrote."""
+    labels = authored_labels(message)
+    text = message.text or ", ".join(f"({media.kind})" for media in message.media)
+    return f"{text} [{' | '.join(labels)}]" if labels else text
+
+
+def differing(facts: Facts, actual: Actual) -> tuple[str, ...]:
+    """Return a line for every fact that is not as asserted."""
+    return tuple(_differing(facts, actual))
+
+
+def _differing(facts: Facts, actual: Actual) -> Iterator[str]:
+    if not isinstance(facts.slots, UnsetType):
+        for name, value in facts.slots.items():
+            yield from _compare(f"slot {name}", value, actual.slots.get(name))
+    yield from _compare_sets("subscribed", facts.subscribed, actual.subscribed)
+    yield from _compare_sets("tags", facts.tags, actual.tags)
+    yield from _compare("dialogue", facts.dialogue, actual.dialogue)
+    yield from _compare("language", facts.language, actual.language)
+    yield from _compare("outcome", facts.outcome, actual.outcome)
+    yield from _compare_sets("emitted", facts.emitted, actual.emitted)
+    yield from _compare("handoff", facts.handoff, actual.handoff)
+
+
+def _compare(name: str, expected: Value | UnsetType, actual: Value) -> Iterator[str]:
+    if not isinstance(expected, UnsetType) and not same(expected, actual):
+        yield f"{name}: expected {_json(expected)}, is {_json(actual)}"
+
+
+def _compare_sets(
+    name: str, expected: Sequence[str] | UnsetType, actual: Sequence[str]
+) -> Iterator[str]:
+    if not isinstance(expected, UnsetType):
+        yield from _compare(name, [*sorted(set(expected))], [*sorted(set(actual))])
+
+
+def _wanted_text(expected: Expected) -> str:
+    match expected:
+        case Exactly(text):
+            return text
+        case Contains(part):
+            return f"something that contains: {part}"
+        case Matches(pattern):
+            return f"something that matches: {pattern}"
+        case AnyOf(texts):
+            return f"one of: {' | '.join(texts)}"
+        case Anything():
+            return "a message"
+        case Silence():
+            return "nothing"
+        case _:
+            assert_never(expected)
+
+
+def _json(value: Value) -> str:
+    return json.dumps(value, ensure_ascii=False)

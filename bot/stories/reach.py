@@ -1,0 +1,42 @@
+"""Which authored steps no story reaches."""
+
+from collections.abc import Collection, Iterable
+
+from msgspec import Struct
+
+from bot.dialogue.library import Library
+from bot.dialogue.program import Instruction, Jump
+
+
+class Reached(Struct, frozen=True):
+    """A step that was taken, by dialogue and path."""
+
+    dialogue: str
+    path: str
+
+
+class Unreached(Struct, frozen=True):
+    """An authored step that no story came to; `step` is its kind."""
+
+    dialogue: str
+    path: str
+    step: str
+
+
+def unreached(library: Library, reached: Collection[Reached]) -> tuple[Unreached, ...]:
+    """Return the authored steps that are not among those reached, in the order of the files."""
+    return tuple(
+        Unreached(name, path, step)
+        for name, dialogue in sorted(library.dialogues.items())
+        for path, step in _authored(dialogue.program.instructions).items()
+        if Reached(name, path) not in reached
+    )
+
+
+def _authored(instructions: Iterable[Instruction]) -> dict[str, str]:
+    """Return each step's kind by its path; what the compiler adds has no step of its own."""
+    return {
+        instruction.path: str(instruction.__struct_config__.tag)
+        for instruction in instructions
+        if not isinstance(instruction, Jump) and instruction.path
+    }

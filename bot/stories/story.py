@@ -1,0 +1,157 @@
+"""A story as its file says: who talks, what is said, and what must be true then."""
+
+from datetime import datetime
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from bot.core.content import Media
+from bot.core.values import Value
+
+
+class Place(Struct, frozen=True, order=True):
+    """Where something stands in a story file; `file` is relative to the brand's folder."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        """Return the place as compilers and editors write it."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Exactly(Struct, frozen=True):
+    """The whole text."""
+
+    text: str
+
+
+class Contains(Struct, frozen=True):
+    """A part of the text."""
+
+    part: str
+
+
+class Matches(Struct, frozen=True):
+    """A regular expression found somewhere in the text."""
+
+    pattern: str
+
+
+class AnyOf(Struct, frozen=True):
+    """One of several whole texts, such as the variants of a `say`."""
+
+    texts: tuple[str, ...]
+
+
+class Anything(Struct, frozen=True):
+    """Any text: only the buttons count."""
+
+
+class Silence(Struct, frozen=True):
+    """Nothing more is said in this turn."""
+
+
+Expected = Exactly | Contains | Matches | AnyOf | Anything | Silence
+"""The closed union of what a `bot` step may ask of a message."""
+
+
+class Says(Struct, frozen=True):
+    """A person writes, or sends attachments."""
+
+    place: Place
+    who: str
+    text: str
+    attachments: tuple[Media, ...] = ()
+
+
+class Arrives(Struct, frozen=True):
+    """A person opens the conversation, perhaps through a link."""
+
+    place: Place
+    who: str
+    payload: str | None
+
+
+class Presses(Struct, frozen=True):
+    """A person presses a button: the newest with this label, or that of the message `of`."""
+
+    place: Place
+    who: str
+    label: str
+    of: str | None = None
+
+
+class Hears(Struct, frozen=True):
+    """The next message to this person; `buttons` are the authored labels, None if not asserted."""
+
+    place: Place
+    who: str
+    expected: Expected
+    buttons: tuple[str, ...] | None = None
+
+
+class Later(Struct, frozen=True):
+    """The clock moves on by so many seconds."""
+
+    place: Place
+    seconds: int
+
+
+class Facts(Struct, frozen=True):
+    """What must be true of a person now; what is UNSET is not asserted.
+
+    `slots` are some of the innermost run's; `subscribed` and `tags` are complete.
+    """
+
+    slots: dict[str, Value] | UnsetType = UNSET
+    subscribed: tuple[str, ...] | UnsetType = UNSET
+    tags: tuple[str, ...] | UnsetType = UNSET
+    dialogue: str | UnsetType | None = UNSET
+    language: str | UnsetType = UNSET
+    outcome: str | UnsetType | None = UNSET
+    emitted: tuple[str, ...] | UnsetType = UNSET
+    handoff: bool | UnsetType = UNSET
+
+
+class Expects(Struct, frozen=True):
+    """Facts of one person are compared."""
+
+    place: Place
+    who: str
+    facts: Facts
+
+
+class Stub(Struct, frozen=True):
+    """What an action or an address answers from here on; no step of this version calls any."""
+
+    place: Place
+    action: str | None = None
+    url: str | None = None
+    method: str | None = None
+    answer: dict[str, Value] = field(default_factory=dict)
+
+
+Step = Says | Arrives | Presses | Hears | Later | Expects | Stub
+"""The closed union of story steps."""
+
+
+class Cast(Struct, frozen=True):
+    """What is known of the people before the story begins (`with:`)."""
+
+    name: str | None = None
+    first_name: str | None = None
+    timezone: str | None = None
+    subscribed: tuple[str, ...] = ()
+
+
+class Story(Struct, frozen=True):
+    """One conversation to be played; `channel`, `language` and `now` are None where unsaid."""
+
+    name: str
+    place: Place
+    steps: tuple[Step, ...]
+    channel: str | None = None
+    language: str | None = None
+    now: datetime | None = None
+    cast: Cast = Cast()
