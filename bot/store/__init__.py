@@ -1,0 +1,1 @@
+"""The database: tables, migrations, units of work, and one module for each kind of row."""

@@ -1,0 +1,49 @@
+"""Conversations: where each one stands.
+
+A private conversation has the person's id, so that one person who comes over two channels has one;
+one in a group space has an id of its own.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from sqlalchemy import bindparam, select
+
+from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
+from bot.store.connection import Connection
+from bot.store.schema import conversations
+from bot.store.statement import always, among, fixed, insert_or_update
+
+
+class ConversationRow(Struct):
+    """One row of `conversations`; `state` is the machine's, as JSON."""
+
+    brand: BrandId
+    id: ConversationId
+    person: PersonId | None
+    channel: ChannelName | None
+    space: str | None
+    state: str
+    updated_at: int
+    revision: int = 1
+
+
+_STATES = always(
+    select(conversations.c.id, conversations.c.state).where(
+        conversations.c.brand == bindparam("brand"), among(conversations.c.id, "ids")
+    ),
+)
+_SAVE = insert_or_update(conversations, revision=conversations.c.revision + fixed(1))
+
+
+def states(
+    connection: Connection, brand: BrandId, ids: Sequence[ConversationId]
+) -> dict[ConversationId, str]:
+    """Return the states of these conversations, as far as they have begun."""
+    rows = _STATES.read(connection, brand=brand, ids=list(ids))
+    return {ConversationId(row[0]): row[1] for row in rows}
+
+
+def save_conversations(connection: Connection, rows: Sequence[ConversationRow]) -> None:
+    """Write these conversations, new or changed."""
+    _SAVE.write(connection, rows)

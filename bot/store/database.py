@@ -1,0 +1,92 @@
+"""The way in: open a store by its URL, and run units of work in it."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.store.errors import StoreSettingFault
+from bot.store.sqlite import sqlite_engine
+from bot.store.upgrade import upgrade
+from bot.store.writer import Unit, Writer
+
+T = TypeVar("T")
+
+_FILE_NAME = "convivio.db"
+
+
+class Store:
+    """One database. Every piece of work in it is a unit: a plain function over a connection."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._writer = Writer(engine, upgrade)
+
+    async def open(self) -> None:
+        """Open the database and bring its tables up to date."""
+        await self._writer.start()
+
+    async def run(self, unit: Unit[T]) -> T:
+        """Run a unit in a transaction and return its result once it is durable.
+
+        Args:
+            unit: reads and writes through the connection it is given; it neither commits nor
+                rolls back. When it raises, nothing of it is kept and the caller gets the error.
+
+        Returns:
+            What the unit returned.
+
+        Raises:
+            StoreUnavailable: when the database could not take it (disk full, locked).
+        """
+        return await self._writer.run(unit)
+
+    async def close(self) -> None:
+        """Finish what is queued and let go of the database."""
+        await self._writer.close()
+
+    @property
+    def flushes(self) -> int:
+        """How many commits there were since it was opened."""
+        return self._writer.flushes
+
+
+async def open_store(url: str) -> Store:
+    """Open a database and bring its tables up to date.
+
+    Args:
+        url: an SQLAlchemy URL: `sqlite:///path`, or `sqlite://` for one in memory.
+
+    Returns:
+        The open store.
+
+    Raises:
+        StoreSettingFault: when the URL names no database that is supported.
+        StoreUnavailable: when the database cannot be opened.
+    """
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError:
+        raise StoreSettingFault("the database setting is not a database URL") from None
+    if backend != "sqlite":
+        raise StoreSettingFault(f"a database of the kind {backend!r} is not supported yet")
+    store = Store(sqlite_engine(url))
+    await store.open()
+    return store
+
+
+def store_url(setting: str | None, brand_folder: Path) -> str:
+    """Return the database URL that a setting means.
+
+    Args:
+        setting: `CONVIVIO_DATABASE`: an SQLAlchemy URL, a bare path, or None.
+        brand_folder: the first brand's folder, which holds the default database.
+
+    Returns:
+        An SQLAlchemy URL.
+    """
+    if not setting:
+        return f"sqlite:///{brand_folder / _FILE_NAME}"
+    if "://" in setting:
+        return setting
+    return f"sqlite:///{setting}"

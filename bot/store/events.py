@@ -1,0 +1,150 @@
+"""The inbox: what came in, stored once under the platform's own id, and what became of it."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+from sqlalchemy import bindparam, func, null, select, update
+
+from bot.core.ids import BrandId, ChannelName, EventId
+from bot.store.connection import Connection
+from bot.store.schema import events
+from bot.store.statement import always, among, fixed, insert_new
+
+EventOutcome = Literal["done", "failed"]
+
+
+class NewEvent(Struct, frozen=True):
+    """One event as intake writes it; `sender_facts` and `happening` are JSON."""
+
+    brand: BrandId
+    id: EventId
+    seq: int
+    channel: ChannelName
+    sender: str
+    sender_facts: str
+    space: str | None
+    happening: str
+    raw: bytes | None
+    received_at: int
+    done_at: int | None = None
+    outcome: EventOutcome | None = None
+
+
+class PendingEvent(Struct, frozen=True):
+    """One event that waits for its turn."""
+
+    id: EventId
+    seq: int
+    channel: ChannelName
+    sender: str
+    sender_facts: str
+    space: str | None
+    happening: str
+    received_at: int
+
+
+class EventEnd(Struct, frozen=True):
+    """How an event's turn ended."""
+
+    brand: BrandId
+    id: EventId
+    done_at: int
+    outcome: EventOutcome
+
+
+_ADD = insert_new(events)
+_SEQUENCES = always(
+    select(events.c.id, events.c.seq).where(
+        events.c.brand == bindparam("brand"), among(events.c.id, "ids")
+    ),
+)
+_IS_PENDING = events.c.done_at.is_(None)
+_PENDING = always(
+    select(
+        events.c.id,
+        events.c.seq,
+        events.c.channel,
+        events.c.sender,
+        events.c.sender_facts,
+        events.c.space,
+        events.c.happening,
+        events.c.received_at,
+    )
+    .where(events.c.brand == bindparam("brand"), _IS_PENDING)
+    .order_by(events.c.seq)
+    .limit(bindparam("most"))
+    .offset(fixed(0)),
+)
+_BACKLOG = always(
+    select(func.count(), func.max(events.c.seq)).where(
+        events.c.brand == bindparam("brand"), _IS_PENDING
+    ),
+)
+_END = always(
+    update(events)
+    .where(events.c.brand == bindparam("brand"), events.c.id == bindparam("id"))
+    .values(
+        done_at=bindparam("done_at"),
+        outcome=bindparam("outcome"),
+        raw=null(),
+        sender_facts=null(),
+    ),
+)
+_ENDED = always(
+    select(events.c.seq, events.c.done_at, events.c.sender, events.c.channel).where(
+        events.c.brand == bindparam("brand"), events.c.id == bindparam("id")
+    ),
+)
+
+
+def add_events(connection: Connection, rows: Sequence[NewEvent]) -> set[EventId]:
+    """Write events, each once for ever.
+
+    Args:
+        connection: inside a transaction.
+        rows: events of one brand; their sequence numbers are new.
+
+    Returns:
+        The ids of those that had been written before.
+    """
+    if _ADD.write(connection, rows) == len(rows):
+        return set()
+    ours = {row.seq for row in rows}
+    stored = _SEQUENCES.read(connection, brand=rows[0].brand, ids=[row.id for row in rows])
+    return {EventId(row[0]) for row in stored if row[1] not in ours}
+
+
+def pending_events(connection: Connection, brand: BrandId, most: int) -> list[PendingEvent]:
+    """Return the oldest events that wait for their turn, in order."""
+    rows = _PENDING.read(connection, brand=brand, most=most)
+    return [PendingEvent(*row) for row in rows]
+
+
+def backlog(connection: Connection, brand: BrandId) -> tuple[int, int]:
+    """Return how many events wait for their turn, and the last one's sequence number (0: none)."""
+    rows = _BACKLOG.read(connection, brand=brand)
+    return rows[0][0], rows[0][1] or 0
+
+
+def end_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
+    """Mark events as handled, and drop what only their turn needed."""
+    _END.write(connection, rows)
+
+
+class EventPlace(Struct, frozen=True):
+    """Where an event stands in the order, whether its turn is done, and whose it is."""
+
+    seq: int
+    done: bool
+    sender: str | None
+    channel: ChannelName
+
+
+def event_place(connection: Connection, brand: BrandId, event: EventId) -> EventPlace | None:
+    """Return where an event stands, None where it never came."""
+    rows = _ENDED.read(connection, brand=brand, id=event)
+    if not rows:
+        return None
+    seq, done_at, sender, channel = rows[0]
+    return EventPlace(seq, done_at is not None, sender, channel)

@@ -1,0 +1,276 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make every table."""
+    op.create_table(
+        "answers",
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("run", sa.Text(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("dialogue", sa.Text(), nullable=False),
+        sa.Column("slot", sa.Text(), nullable=True),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("brand", "run", "path", name=op.f("pk_answers")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_answers_brand_person"), "answers", ["brand", "person"], unique=False)
+    op.create_table(
+        "consents",
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=True),
+        sa.Column("wording_hash", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_consents")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_consents_brand_person_seq"), "consents", ["brand", "person", "seq"], unique=False
+    )
+    op.create_table(
+        "conversations",
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("space", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_conversations")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=True),
+        sa.Column("space", sa.Text(), nullable=True),
+        sa.Column("lane", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("lease_owner", sa.Text(), nullable=True),
+        sa.Column("lease_until", sa.BigInteger(), nullable=True),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("first_tried_at", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("platform_message", sa.Text(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_deliveries")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_deliveries_brand_channel_recipient_seq"),
+        "deliveries",
+        ["brand", "channel", "recipient", "seq"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_deliveries_claimed",
+        "deliveries",
+        ["brand", "lease_owner"],
+        unique=False,
+        sqlite_where=sa.text("status = 'claimed'"),
+        postgresql_where=sa.text("status = 'claimed'"),
+    )
+    op.create_index(
+        "ix_deliveries_lane",
+        "deliveries",
+        ["brand", "channel", "lane", "seq"],
+        unique=False,
+        sqlite_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_index(
+        "ix_deliveries_pending",
+        "deliveries",
+        ["brand", "channel", "seq"],
+        unique=False,
+        sqlite_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_table(
+        "dialogue_versions",
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("dialogue", sa.Text(), nullable=False),
+        sa.Column("program", sa.Text(), nullable=False),
+        sa.Column("first_seen", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("brand", "version", name=op.f("pk_dialogue_versions")),
+    )
+    op.create_table(
+        "erasures",
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_erasures")),
+    )
+    op.create_table(
+        "events",
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("sender", sa.Text(), nullable=True),
+        sa.Column("sender_facts", sa.Text(), nullable=True),
+        sa.Column("space", sa.Text(), nullable=True),
+        sa.Column("happening", sa.Text(), nullable=True),
+        sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_events")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_events_brand_channel_sender_seq"),
+        "events",
+        ["brand", "channel", "sender", "seq"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_events_pending",
+        "events",
+        ["brand", "seq"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.create_table(
+        "identities",
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("brand", "channel", "external_id", name=op.f("pk_identities")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_identities_brand_person"), "identities", ["brand", "person"], unique=False
+    )
+    op.create_table(
+        "incidents",
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_incidents")),
+    )
+    op.create_index(op.f("ix_incidents_brand_at"), "incidents", ["brand", "at"], unique=False)
+    op.create_table(
+        "persons",
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("first_name", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("timezone", sa.Text(), nullable=True),
+        sa.Column("chosen_language", sa.Text(), nullable=True),
+        sa.Column("chosen_timezone", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("last_said", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_persons")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "runs",
+        sa.Column("brand", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("conversation", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("dialogue", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("began_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("slots", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_runs")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_runs_brand_dialogue_began_at"),
+        "runs",
+        ["brand", "dialogue", "began_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_runs_brand_person"), "runs", ["brand", "person"], unique=False)
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_index(op.f("ix_runs_brand_person"), table_name="runs")
+    op.drop_index(op.f("ix_runs_brand_dialogue_began_at"), table_name="runs")
+    op.drop_table("runs")
+    op.drop_table("persons")
+    op.drop_index(op.f("ix_incidents_brand_at"), table_name="incidents")
+    op.drop_table("incidents")
+    op.drop_index(op.f("ix_identities_brand_person"), table_name="identities")
+    op.drop_table("identities")
+    op.drop_index(
+        "ix_events_pending",
+        table_name="events",
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_events_brand_channel_sender_seq"), table_name="events")
+    op.drop_table("events")
+    op.drop_table("erasures")
+    op.drop_table("dialogue_versions")
+    op.drop_index(
+        "ix_deliveries_pending",
+        table_name="deliveries",
+        sqlite_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.drop_index(
+        "ix_deliveries_lane",
+        table_name="deliveries",
+        sqlite_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.drop_index(
+        "ix_deliveries_claimed",
+        table_name="deliveries",
+        sqlite_where=sa.text("status = 'claimed'"),
+        postgresql_where=sa.text("status = 'claimed'"),
+    )
+    op.drop_index(op.f("ix_deliveries_brand_channel_recipient_seq"), table_name="deliveries")
+    op.drop_table("deliveries")
+    op.drop_table("conversations")
+    op.drop_index(op.f("ix_consents_brand_person_seq"), table_name="consents")
+    op.drop_table("consents")
+    op.drop_index(op.f("ix_answers_brand_person"), table_name="answers")
+    op.drop_table("answers")

@@ -1,0 +1,129 @@
+"""People, and the accounts by which they are known on channels."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from sqlalchemy import and_, bindparam, outerjoin, select
+
+from bot.core.ids import BrandId, ChannelName, PersonId
+from bot.store.connection import Connection
+from bot.store.schema import conversations, identities, persons
+from bot.store.statement import always, among, insert_new, insert_or_update
+
+
+class Account(Struct, frozen=True):
+    """One account on one channel, by the platform's own id."""
+
+    brand: BrandId
+    channel: ChannelName
+    external_id: str
+
+
+class PersonRow(Struct):
+    """One row of `persons`; `facts` is the JSON of what dialogues remembered.
+
+    `language` and `timezone` are what the platform says, the chosen ones what the person said.
+    """
+
+    brand: BrandId
+    id: PersonId
+    name: str | None
+    first_name: str | None
+    language: str | None
+    timezone: str | None
+    chosen_language: str | None
+    chosen_timezone: str | None
+    facts: str
+    since: int
+    last_said: int | None
+
+
+class IdentityRow(Struct, frozen=True):
+    """One row of `identities`: an account of a person on a channel."""
+
+    brand: BrandId
+    channel: ChannelName
+    external_id: str
+    person: PersonId
+    since: int
+
+
+class Acquaintance(Struct, frozen=True):
+    """A person found by an account, with the state of their private conversation."""
+
+    external_id: str
+    person: PersonRow
+    state: str | None
+
+
+_IDENTITY = always(
+    select(identities.c.person).where(
+        identities.c.brand == bindparam("brand"),
+        identities.c.channel == bindparam("channel"),
+        identities.c.external_id == bindparam("external_id"),
+    ),
+)
+_ACQUAINTANCES = always(
+    select(identities.c.external_id, *persons.c, conversations.c.state)
+    .select_from(
+        outerjoin(
+            identities.join(
+                persons,
+                and_(persons.c.brand == identities.c.brand, persons.c.id == identities.c.person),
+            ),
+            conversations,
+            and_(
+                conversations.c.brand == identities.c.brand,
+                conversations.c.id == identities.c.person,
+            ),
+        ),
+    )
+    .where(
+        identities.c.brand == bindparam("brand"),
+        identities.c.channel == bindparam("channel"),
+        among(identities.c.external_id, "external_ids"),
+    ),
+)
+_ACCOUNTS = always(
+    select(identities.c.brand, identities.c.channel, identities.c.external_id)
+    .where(identities.c.brand == bindparam("brand"), identities.c.person == bindparam("person"))
+    .order_by(identities.c.since, identities.c.channel),
+)
+_SAVE_PERSONS = insert_or_update(persons)
+_ADD_IDENTITIES = insert_new(identities)
+
+
+def person_of(connection: Connection, account: Account) -> PersonId | None:
+    """Return whose account this is, None where it is nobody's."""
+    rows = _IDENTITY.read(
+        connection,
+        brand=account.brand,
+        channel=account.channel,
+        external_id=account.external_id,
+    )
+    return PersonId(rows[0][0]) if rows else None
+
+
+def acquaintances(
+    connection: Connection, brand: BrandId, channel: ChannelName, external_ids: Sequence[str]
+) -> list[Acquaintance]:
+    """Return the people behind these accounts, as far as they are known."""
+    rows = _ACQUAINTANCES.read(
+        connection, brand=brand, channel=channel, external_ids=list(external_ids)
+    )
+    return [Acquaintance(row[0], PersonRow(*row[1:-1]), row[-1]) for row in rows]
+
+
+def save_persons(connection: Connection, rows: Sequence[PersonRow]) -> None:
+    """Write these people, new or changed."""
+    _SAVE_PERSONS.write(connection, rows)
+
+
+def add_identities(connection: Connection, rows: Sequence[IdentityRow]) -> None:
+    """Write new accounts; one that is known already stays as it is."""
+    _ADD_IDENTITIES.write(connection, rows)
+
+
+def accounts_of(connection: Connection, brand: BrandId, person: PersonId) -> list[Account]:
+    """Return every account of a person, oldest first."""
+    return [Account(*row) for row in _ACCOUNTS.read(connection, brand=brand, person=person)]

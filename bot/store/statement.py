@@ -1,0 +1,169 @@
+"""One statement, written with the toolkit and compiled once: a turn pays for the database alone.
+
+Building and looking up a compiled form at every execution would cost more than SQLite takes to run
+it. Parameters and results are plain texts, numbers and bytes here, so no conversion is lost.
+"""
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Executable,
+    Table,
+    bindparam,
+    literal_column,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import Boolean, Text
+
+Parameter = str | int | bytes | Sequence[str] | Sequence[int] | None
+Build = Callable[[str], Executable]
+
+
+class among(ColumnElement[bool]):  # noqa: N801 - it reads as an operator
+    """`column` is one of a list given as a single parameter, however long the list is."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        self.column = column
+        self.list: BindParameter[str] = bindparam(name, type_=Text())
+
+
+@compiles(among, "sqlite")
+def _among_in_sqlite(element: among, compiler: SQLCompiler, **options: Any) -> str:
+    column = compiler.process(element.column, **options)
+    parameter = compiler.process(element.list, **options)
+    return f"{column} IN (SELECT value FROM json_each({parameter}))"  # noqa: S608 - no values
+
+
+@compiles(among, "postgresql")
+def _among_in_postgresql(element: among, compiler: SQLCompiler, **options: Any) -> str:
+    column = compiler.process(element.column, **options)
+    return f"{column} = ANY({compiler.process(element.list, **options)})"
+
+
+def fixed(value: str | int) -> ColumnElement[Any]:
+    """Return a value that is written into the SQL: partial indexes rest on it. Ours only."""
+    return literal_column(str(value) if isinstance(value, int) else f"'{value}'")
+
+
+class _Compiled:
+    """The SQL of one dialect, with what picks its parameters in order."""
+
+    __slots__ = ("lists_as_json", "names", "of_mapping", "of_struct", "sql")
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        self.sql: str = compiled.string
+        self.names: list[str] = compiled.positiontup or list(compiled.params)
+        self.of_struct = _picker(attrgetter, self.names)
+        self.of_mapping = _picker(itemgetter, self.names)
+        self.lists_as_json = dialect.name == "sqlite"
+
+
+def _picker(getter: Callable[..., Any], names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) == 1:
+        only = getter(names[0])
+        return lambda source: (only(source),)
+    picker: Callable[[Any], tuple[Any, ...]] = getter(*names)
+    return picker
+
+
+class Statement:
+    """A statement with named parameters.
+
+    Args:
+        build: makes it for a dialect's name; most do not care which.
+    """
+
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._compiled: dict[str, _Compiled] = {}
+
+    def _for(self, connection: Connection) -> _Compiled:
+        name = connection.dialect.name
+        found = self._compiled.get(name)
+        if found is None:
+            found = _Compiled(self._build(name), connection.dialect)
+            self._compiled[name] = found
+        return found
+
+    def write(self, connection: Connection, rows: Sequence[Struct]) -> int:
+        """Execute it once a row, in one call; the fields of a row are its parameters.
+
+        Returns:
+            How many rows of the table it changed in all.
+        """
+        if not rows:
+            return 0
+        compiled = self._for(connection)
+        picked = [compiled.of_struct(row) for row in rows]
+        result = connection.exec_driver_sql(compiled.sql, picked if len(picked) > 1 else picked[0])
+        return result.rowcount
+
+    def change(self, connection: Connection, **values: Parameter) -> int:
+        """Execute it once and say how many rows it changed."""
+        return self._execute(connection, values).rowcount
+
+    def read(self, connection: Connection, **values: Parameter) -> Sequence[tuple[Any, ...]]:
+        """Execute it and return all rows."""
+        rows: Sequence[tuple[Any, ...]] = self._execute(connection, values).fetchall()
+        return rows
+
+    def _execute(self, connection: Connection, values: dict[str, Parameter]) -> CursorResult[Any]:
+        compiled = self._for(connection)
+        if compiled.lists_as_json:
+            for name, value in values.items():
+                if isinstance(value, list):
+                    values[name] = msgspec.json.encode(value).decode()
+        return connection.exec_driver_sql(compiled.sql, compiled.of_mapping(values))
+
+
+def always(statement: Executable) -> Statement:
+    """Return a statement that is the same in every dialect."""
+    return Statement(lambda _: statement)
+
+
+_INSERTS: dict[str, Callable[[Table], Any]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+def insert_new(table: Table) -> Statement:
+    """Insert a row unless its key is taken already."""
+    return Statement(lambda dialect: _INSERTS[dialect](table).on_conflict_do_nothing())
+
+
+def insert_or_update(table: Table, **changes: ColumnElement[Any]) -> Statement:
+    """Insert a row, or give the one with its key these new values.
+
+    Args:
+        table: where.
+        changes: what to set by column instead of the new row's value.
+    """
+
+    def build(dialect: str) -> Executable:
+        insert = _INSERTS[dialect](table)
+        key = [column.name for column in table.primary_key]
+        new = {
+            column.name: changes.get(column.name, insert.excluded[column.name])
+            for column in table.columns
+            if column.name not in key
+        }
+        statement: Executable = insert.on_conflict_do_update(index_elements=key, set_=new)
+        return statement
+
+    return Statement(build)

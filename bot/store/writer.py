@@ -1,0 +1,186 @@
+"""The writer thread: it owns the one connection and commits what has gathered, all at once.
+
+While one group is being committed the next one gathers: the more people talk, the more turns share
+a flush. A savepoint a unit keeps a failing unit from harming its neighbours.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from bot.store.errors import StoreUnavailable
+from bot.store.sqlite import says_unavailable
+
+T = TypeVar("T")
+Unit = Callable[[Connection], T]
+"""A unit of work: a plain function over a connection, inside a transaction that it does not end."""
+
+_MOST_UNITS = 256
+"""Units that share one commit at most, so that nobody waits for an endless group."""
+
+
+class _Job(Generic[T]):
+    """One unit with the future of its caller."""
+
+    __slots__ = ("error", "future", "loop", "result", "unit")
+
+    def __init__(self, unit: Unit[T], loop: asyncio.AbstractEventLoop) -> None:
+        self.unit = unit
+        self.loop = loop
+        self.future: asyncio.Future[T] = loop.create_future()
+        self.result: T | None = None
+        self.error: BaseException | None = None
+
+    def resolve(self) -> None:
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)  # type: ignore[arg-type]
+
+
+class Writer:
+    """Runs units in the order in which they came, many to a commit.
+
+    Args:
+        engine: where the one connection comes from; it is opened in the thread.
+        prepare: run once on that connection before the first unit (migrations).
+    """
+
+    def __init__(self, engine: Engine, prepare: Callable[[Connection], None]) -> None:
+        self._engine = engine
+        self._prepare = prepare
+        self._queue: SimpleQueue[_Job[Any] | None] = SimpleQueue()
+        self._thread = Thread(target=self._work, name="store-writer", daemon=True)
+        self._closed = False
+        self.flushes = 0
+
+    async def start(self) -> None:
+        """Open the database and prepare it.
+
+        Raises:
+            StoreUnavailable: when it cannot be opened.
+        """
+        ready = _Job[None](lambda _: None, asyncio.get_running_loop())
+        self._ready = ready
+        self._thread.start()
+        await ready.future
+
+    async def run(self, unit: Unit[T]) -> T:
+        """Run a unit and return its result once it is durable.
+
+        Raises:
+            StoreUnavailable: when the database could not take it; nothing of it was kept.
+        """
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
+        job = _Job(unit, asyncio.get_running_loop())
+        self._queue.put(job)
+        return await job.future
+
+    async def close(self) -> None:
+        """Finish what is queued and let go of the database."""
+        if self._closed:
+            return
+        self._closed = True
+        self._queue.put(None)
+        await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
+
+    def _work(self) -> None:
+        try:
+            connection = self._engine.connect()
+            self._prepare(connection)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the opener must hear of it
+            self._ready.error = _told(error)
+            _resolve([self._ready])
+            self._engine.dispose()
+            return
+        _resolve([self._ready])
+        while (group := self._next_group()) is not None:
+            _commit_together(connection, group)
+            self.flushes += 1
+            _resolve(group)
+        connection.close()
+        self._engine.dispose()
+
+    def _next_group(self) -> Sequence[_Job[Any]] | None:
+        job = self._queue.get()
+        if job is None:
+            return None
+        group = [job]
+        while len(group) < _MOST_UNITS:
+            try:
+                more = self._queue.get_nowait()
+            except Empty:
+                break
+            if more is None:
+                self._queue.put(None)
+                break
+            group.append(more)
+        return group
+
+
+def _told(error: BaseException) -> BaseException:
+    """Return the error in the store's own words where the database is to blame."""
+    if says_unavailable(error):
+        told = StoreUnavailable(str(getattr(error, "orig", error)))
+        told.__cause__ = error
+        return told
+    return error
+
+
+def _commit_together(connection: Connection, group: Sequence[_Job[Any]]) -> None:
+    """Run every unit of the group in one transaction; on a failing database all of them fail."""
+    try:
+        with connection.begin():
+            for job in group:
+                _run_one(connection, job, alone=len(group) == 1)
+    except _UnitFailed:
+        return
+    except Exception as error:  # noqa: BLE001 - every caller hears of it
+        for job in group:
+            job.error = _told(error)
+            job.result = None
+
+
+class _UnitFailed(Exception):  # noqa: N818 - only leaves the transaction, nobody sees it
+    """The one unit of a group failed: its transaction is rolled back."""
+
+
+def _run_one(connection: Connection, job: _Job[Any], *, alone: bool) -> None:
+    if not alone:
+        connection.exec_driver_sql("SAVEPOINT unit")
+    try:
+        job.result = job.unit(connection)
+    except Exception as error:
+        if says_unavailable(error):
+            raise
+        job.error = error
+        if alone:
+            raise _UnitFailed from error
+        connection.exec_driver_sql("ROLLBACK TO unit")
+    if not alone:
+        connection.exec_driver_sql("RELEASE unit")
+
+
+def _resolve(group: Sequence[_Job[Any]]) -> None:
+    """Wake the callers, one call into each event loop."""
+    loops: dict[asyncio.AbstractEventLoop, list[_Job[Any]]] = {}
+    for job in group:
+        loops.setdefault(job.loop, []).append(job)
+    for loop, jobs in loops.items():
+        try:
+            loop.call_soon_threadsafe(_resolve_all, jobs)
+        except RuntimeError:
+            # The loop is closed: its callers are gone, what they asked for is done all the same.
+            continue
+
+
+def _resolve_all(jobs: Sequence[_Job[Any]]) -> None:
+    for job in jobs:
+        job.resolve()
