@@ -1,0 +1,264 @@
+"""The webhook channel: any other system writes to us by signed requests, and we answer likewise."""
+
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from io import BytesIO
+from typing import get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import aiohttp
+
+from bot.channels.body import Fields, Malformed, read_object
+from bot.channels.capabilities import Capabilities
+from bot.channels.contract import ChannelSettings, Group, Intake, SignatureHeaders
+from bot.channels.delivery import write_turn
+from bot.channels.signature import listed, secret_faults, sign, verify
+from bot.core.content import Media, MediaKind
+from bot.core.events import Incoming, Pressed, Said, Sender
+from bot.core.outcomes import (
+    Accepted,
+    Misconfigured,
+    Outcome,
+    Rejected,
+    Throttled,
+    Unknown,
+)
+
+TIMEOUT_SECONDS = 15.0
+_CONNECT_SECONDS = 10.0
+"""Shorter than the whole, so that a connection that never came about is known as such."""
+
+_ANSWER_BYTES = 65_536
+"""As much of an answer as is read to keep the connection: its content means nothing to us."""
+
+_LONGEST_PAUSE_SECONDS = 86_400.0
+_OPTIONS = frozenset({"secret", "deliver_to"})
+
+
+def decode_body(external_id: str, body: bytes) -> Incoming | Malformed:
+    """Return what the body of a request tells, or every fault of it at once.
+
+    Args:
+        external_id: the value of `webhook-id`.
+        body: the bytes of the body, already verified.
+    """
+    fields = read_object(body)
+    if isinstance(fields, Malformed):
+        return fields
+    sender, space = _sender(fields), fields.identifier("space")
+    happening = _happening(fields)
+    if fields.faults or happening is None:
+        return fields.malformed()
+    return Incoming(external_id, sender, happening, space, raw=body)
+
+
+def _sender(fields: Fields) -> Sender:
+    name = fields.text("name")
+    return Sender(
+        id=fields.identifier("from", required=True) or "",
+        name=name,
+        first_name=next(iter(name.split()), None) if name else None,
+        language=fields.text("language"),
+        timezone=_known_timezone(fields.text("timezone")),
+    )
+
+
+def _known_timezone(name: str | None) -> str | None:
+    """Return the zone where there is such a zone: an unknown one falls back to the brand's."""
+    if not name:
+        return None
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
+    return name
+
+
+def _happening(fields: Fields) -> Said | Pressed | None:
+    text, button = fields.text("text"), fields.identifier("button")
+    attachments = tuple(_attachment(entry) for entry in fields.each_inside("attachments"))
+    if button is None:
+        if text or attachments:
+            return Said(text or "", attachments)
+        if not fields.faults:
+            fields.refuse("", "One of text, button and attachments is required.")
+        return None
+    if text:
+        fields.refuse("button", "A message has a text or a button, not both.")
+    if attachments:
+        fields.refuse("attachments", "A message with a button has no attachments.")
+    return Pressed(button)
+
+
+def _attachment(fields: Fields) -> Media:
+    kind = fields.one_of("type", get_args(MediaKind))
+    url = fields.text("url", required=True)
+    if url == "":
+        fields.refuse("url", "Must not be empty.")
+    return Media(
+        kind=kind,
+        url=url or "",
+        name=fields.text("name"),
+        media_type=fields.text("media_type"),
+        size=fields.count("size"),
+    )
+
+
+def outcome_of(status: int, headers: Mapping[str, str], now: datetime) -> Outcome:
+    """Return what the answer to a delivery means.
+
+    Args:
+        status: the HTTP status.
+        headers: of the answer, found whatever their case; `Retry-After` is read.
+        now: the present time, to which a date in `Retry-After` is relative.
+    """
+    reason = f"HTTP {status}"
+    match status:
+        case 410:
+            return Misconfigured(reason, closed=True)
+        case 401 | 403 | 404 | 408 | 425:
+            return Misconfigured(reason)
+        case 429:
+            return Throttled(reason, retry_after(headers, now), scope="channel")
+        case _:
+            return _outcome_of_class(status // 100, reason)
+
+
+def _outcome_of_class(hundreds: int, reason: str) -> Outcome:
+    match hundreds:
+        case 2:
+            return Accepted()
+        case 3:
+            return Throttled(reason)  # redirects are not followed: nobody has taken it
+        case 4:
+            return Rejected(reason)
+        case _:
+            return Unknown(reason)
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return the seconds that `Retry-After` asks for, at most a day; None where it says nothing.
+
+    Args:
+        headers: of the answer.
+        now: the present time.
+    """
+    value = headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), _LONGEST_PAUSE_SECONDS)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max((aware - now).total_seconds(), 0.0), _LONGEST_PAUSE_SECONDS)
+
+
+class Webhook:
+    """One webhook channel: verifies and decodes what comes in, posts replies to `deliver_to`.
+
+    Args:
+        clock: tells the present time in UTC.
+    """
+
+    name = "webhook"
+    capabilities = Capabilities(buttons=100, groups=True, repeatable=True)
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._clock = clock
+        self._secrets: tuple[str, ...] = ()
+        self._deliver_to: str | None = None
+        self._session: aiohttp.ClientSession | None = None
+
+    def faults(self, settings: ChannelSettings) -> Sequence[str]:
+        """Return what is wrong with `secret` and `deliver_to`, in words."""
+        options = settings.options
+        faults = secret_faults("secret", options.get("secret"))
+        deliver_to = options.get("deliver_to")
+        if deliver_to is not None and not _is_web_address(deliver_to):
+            faults.append("deliver_to is no web address: write http:// or https:// and a host")
+        unknown = sorted(set(options) - _OPTIONS)
+        faults.extend(f"{option} means nothing to a webhook channel" for option in unknown)
+        return faults
+
+    async def open(self, settings: ChannelSettings, intake: Intake) -> None:  # noqa: ARG002
+        """Keep the settings; requests are taken in by the web server, not by the channel."""
+        self._secrets = listed(settings.options.get("secret"))
+        deliver_to = settings.options.get("deliver_to")
+        self._deliver_to = deliver_to if isinstance(deliver_to, str) else None
+        # No limit of connections: a wait for one would look like a request that got no answer.
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS, sock_connect=_CONNECT_SECONDS),
+            trust_env=False,
+        )
+
+    def verify(self, headers: SignatureHeaders, body: bytes, now: datetime) -> bool:
+        """Say whether a request bears a fresh signature of one of the channel's secrets."""
+        return verify(self._secrets, headers, body, now)
+
+    def decode(self, external_id: str, body: bytes) -> Incoming | Malformed:
+        """Return what a verified request tells, or every fault of it."""
+        return decode_body(external_id, body)
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        """Post the group in one signed request; its parts share one outcome.
+
+        Without `deliver_to` nothing leaves: such a channel hands replies to waiting requests only.
+        """
+        if self._session is None or self._deliver_to is None:
+            outcome: Outcome = Rejected("no deliver_to: replies are for waiting requests only")
+        else:
+            outcome = await self._post(self._session, self._deliver_to, group)
+        return [outcome] * len(group.parts)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _post(self, session: aiohttp.ClientSession, address: str, group: Group) -> Outcome:
+        body = write_turn(group.to, group.space, group.parts)
+        headers = self._headers(group.id, body)
+        try:
+            request = session.post(
+                address, data=BytesIO(body), headers=headers, allow_redirects=False
+            )
+            async with request as response:
+                outcome = outcome_of(response.status, response.headers, self._clock())
+                # The status alone decides; reading on only lets the connection be used again.
+                with suppress(aiohttp.ClientError, TimeoutError):
+                    await response.content.read(_ANSWER_BYTES)
+                return outcome
+        except aiohttp.InvalidURL:
+            return Misconfigured("deliver_to is no web address")
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            return Throttled(type(error).__name__)
+        except (aiohttp.ClientError, TimeoutError, ssl.SSLError, OSError) as error:
+            return Unknown(type(error).__name__)
+
+    def _headers(self, message_id: str, body: bytes) -> dict[str, str]:
+        timestamp = int(self._clock().timestamp())
+        return {
+            "Content-Type": "application/json",
+            "User-Agent": "Convivio",
+            "webhook-id": message_id,
+            "webhook-timestamp": str(timestamp),
+            "webhook-signature": sign(self._secrets, message_id, timestamp, body),
+        }
+
+
+def _is_web_address(address: object) -> bool:
+    if not isinstance(address, str):
+        return False
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

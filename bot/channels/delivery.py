@@ -1,0 +1,80 @@
+"""How a turn's messages are written for another system: in a delivery, and in an awaited answer."""
+
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import Struct
+
+from bot.channels.contract import Part
+from bot.core.content import Button, Media
+
+
+class WrittenButton(Struct, frozen=True, omit_defaults=True):
+    """A button: its `id` comes back when it is pressed; one with a `url` is a link."""
+
+    id: str
+    label: str
+    url: str | None = None
+
+
+class WrittenMedia(Struct, frozen=True):
+    """An attachment, in the shape in which incoming ones are written; `size` in bytes."""
+
+    type: str
+    url: str
+    name: str | None
+    media_type: str | None
+    size: int | None
+
+
+class WrittenMessage(Struct, frozen=True):
+    """One message: `text` is plain, without the choices; `markdown` is the same with marks."""
+
+    id: str
+    text: str
+    markdown: str
+    buttons: list[WrittenButton]
+    media: list[WrittenMedia]
+
+
+class _Written(Struct, frozen=True, omit_defaults=True):
+    to: str
+    messages: list[WrittenMessage]
+    space: str | None = None
+    duplicate: bool = False
+
+
+def write_message(part: Part) -> WrittenMessage:
+    """Return one part of a turn as other systems read it."""
+    return WrittenMessage(
+        id=part.id,
+        text=part.message.text,
+        markdown=part.message.markdown,
+        buttons=[_write_button(button) for button in part.message.buttons],
+        media=[_write_media(media) for media in part.message.media],
+    )
+
+
+def write_turn(
+    to: str, space: str | None, parts: Sequence[Part], *, duplicate: bool = False
+) -> bytes:
+    """Return the JSON body that holds a turn's messages for one person and space.
+
+    The same parts always give the same bytes, whether they are awaited or delivered.
+
+    Args:
+        to: the person's id on the channel.
+        space: the group or thread, None in private (the field is then absent).
+        parts: the turn's messages, in order.
+        duplicate: whether this answers a request that had come before.
+    """
+    messages = [write_message(part) for part in parts]
+    return msgspec.json.encode(_Written(to, messages, space, duplicate))
+
+
+def _write_button(button: Button) -> WrittenButton:
+    return WrittenButton(button.id, button.label, button.url)
+
+
+def _write_media(media: Media) -> WrittenMedia:
+    return WrittenMedia(media.kind, media.url, media.name, media.media_type, media.size)

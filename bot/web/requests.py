@@ -1,0 +1,79 @@
+"""What every signed request has in common: its body, its headers, and the answer to a forgery."""
+
+import asyncio
+import re
+
+import aiohttp
+from aiohttp import http_exceptions, web
+
+from bot.channels.body import MAX_BODY_BYTES, MAX_ID_CHARACTERS, BodyFault
+from bot.channels.contract import SignatureHeaders
+from bot.web.limits import Buckets
+from bot.web.problems import problem
+
+MAX_WAIT_SECONDS = 30.0
+BODY_SECONDS = 30.0
+"""How long a body may take to arrive: a sender that stalls gives its connection back."""
+
+FORGERIES = web.AppKey("forgeries", Buckets)
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
+
+
+async def read_body(request: web.Request) -> bytes:
+    """Return the body as it came.
+
+    Raises:
+        aiohttp.web.HTTPRequestEntityTooLarge: it has more than 1 MiB.
+        aiohttp.web.HTTPRequestTimeout: it did not arrive in time.
+        aiohttp.web.HTTPBadRequest: it is broken.
+    """
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    except (aiohttp.ClientPayloadError, http_exceptions.HttpProcessingError, ValueError):
+        raise web.HTTPBadRequest from None
+
+
+def signature_headers(request: web.Request) -> SignatureHeaders:
+    """Return the three headers of Standard Webhooks, empty where absent."""
+    headers = request.headers
+    return SignatureHeaders(
+        id=headers.get("webhook-id", ""),
+        timestamp=headers.get("webhook-timestamp", ""),
+        signature=headers.get("webhook-signature", ""),
+    )
+
+
+def forged(request: web.Request) -> web.Response:
+    """Return the answer to a request that is not genuine: 401, or 429 where there are many."""
+    wait = request.app[FORGERIES].wait_of(request.remote or "")
+    if wait:
+        return too_many(wait)
+    return problem(401, "The signature is missing, wrong, or more than five minutes old or ahead.")
+
+
+def too_many(wait: int) -> web.Response:
+    """Return 429, with the whole seconds to wait."""
+    return problem(429, "Too many requests for now.", headers={"Retry-After": str(wait)})
+
+
+def id_faults(headers: SignatureHeaders) -> list[BodyFault]:
+    """Return what is wrong with the `webhook-id` of a genuine request."""
+    if len(headers.id) <= MAX_ID_CHARACTERS and headers.id.isprintable():
+        return []
+    told = f"Must have at most {MAX_ID_CHARACTERS} characters, printable ones only."
+    return [BodyFault("webhook-id", told)]
+
+
+def wait_of(request: web.Request) -> float | BodyFault:
+    """Return the seconds that `?wait=` asks for, at most 30; 0 where it is absent."""
+    asked = request.query.get("wait")
+    if asked is None:
+        return 0.0
+    if _NUMBER.fullmatch(asked) is None:
+        return BodyFault("wait", "Must be a number of seconds, zero or more.")
+    return min(float(asked), MAX_WAIT_SECONDS)

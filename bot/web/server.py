@@ -1,0 +1,68 @@
+"""The web application, assembled, and the server that listens with it."""
+
+import asyncio
+
+from aiohttp import web
+
+from bot.channels.body import MAX_BODY_BYTES
+from bot.web.channels import DOORS, MESSAGES, post_message, request_doors
+from bot.web.limits import Buckets
+from bot.web.listener import Runner
+from bot.web.problems import problems_for_errors
+from bot.web.requests import FORGERIES
+from bot.web.site import SITE, Site
+from bot.web.stopping import STOPPING
+
+STOP_SECONDS = 2.0
+"""How long requests may go on after the stop; aiohttp waits twice as long at worst."""
+
+
+def build(site: Site) -> web.Application:
+    """Return the application that serves a site."""
+    app = web.Application(middlewares=[problems_for_errors], client_max_size=MAX_BODY_BYTES)
+    app[SITE] = site
+    app[DOORS] = request_doors(site)
+    app[STOPPING] = asyncio.Event()
+    app[FORGERIES] = Buckets(site.limits.forgeries)
+    app[MESSAGES] = Buckets(site.limits.messages)
+    app.router.add_post("/channels/{brand}/{channel}/messages", post_message)
+    app.on_shutdown.append(_stop_waiting)
+    return app
+
+
+async def _stop_waiting(app: web.Application) -> None:
+    app[STOPPING].set()
+
+
+class Server:
+    """Listens for a site.
+
+    Args:
+        site: what it serves.
+        host: the address to listen on.
+        port: 0 for any free one.
+    """
+
+    def __init__(self, site: Site, host: str, port: int) -> None:
+        self._runner = Runner(build(site), STOP_SECONDS)
+        self._host = host
+        self._port = port
+
+    @property
+    def port(self) -> int:
+        """The port it listens on, once started."""
+        return self._port
+
+    async def start(self) -> None:
+        """Begin to listen.
+
+        Raises:
+            OSError: the address cannot be had.
+        """
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._host, self._port).start()
+        self._port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Answer those who wait, then stop listening: a few seconds at most."""
+        await self._runner.cleanup()

@@ -1,0 +1,83 @@
+"""What the web serves: the engine behind it, the brands, their channels, and its limits."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from aiohttp import web
+from msgspec import Struct, field
+
+from bot.channels.contract import Adapter, ChannelSettings, Part, Receipt
+from bot.core.events import Incoming
+from bot.core.ids import BrandId, ChannelName, EventId
+from bot.dialogue.library import Library
+from bot.web.limits import Limits
+
+
+class Answer(Protocol):
+    """A turn's messages, held for the request that waits for them until it settles them."""
+
+    @property
+    def to(self) -> str:
+        """The person's id on the channel."""
+
+    @property
+    def space(self) -> str | None:
+        """The group or thread, None in private."""
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The messages, in order."""
+
+    @property
+    def settle(self) -> Callable[[bool], Awaitable[None]]:
+        """Say whether they were handed over; otherwise the channel delivers them."""
+
+
+class Conversations(Protocol):
+    """What the web asks of the engine."""
+
+    async def take_in(
+        self,
+        settings: ChannelSettings,
+        incoming: Sequence[Incoming],
+        hold_replies: bool = ...,
+    ) -> Sequence[Receipt]:
+        """Take updates in durably."""
+
+    async def replies(
+        self,
+        brand: BrandId,
+        event: EventId,
+        timeout: float,  # noqa: ASYNC109 - a wait that ends is no failure
+    ) -> Answer | None:
+        """Return the replies of the turn that an event began, None where the time was over."""
+
+
+class OpenChannel(Struct, frozen=True):
+    """One declared channel; one that is left off has no adapter."""
+
+    settings: ChannelSettings
+    adapter: Adapter | None = None
+
+    @property
+    def door(self) -> object:
+        """The adapter, to be asked which of the optional abilities it has."""
+        return self.adapter
+
+
+class Site(Struct, frozen=True):
+    """Everything that a request may need; one for the whole server.
+
+    `clock` tells the present time in UTC, `public_url` where the outside reaches us.
+    """
+
+    engine: Conversations
+    brands: Mapping[BrandId, Library]
+    channels: Mapping[tuple[BrandId, ChannelName], OpenChannel]
+    clock: Callable[[], datetime]
+    limits: Limits = field(default_factory=Limits)
+    public_url: str | None = None
+
+
+SITE = web.AppKey("site", Site)
