@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from bot.channels.registry import adapter_names
 from bot.brand.faults import Fault, faults_as_json, faults_as_text
+from bot.channels.registry import adapter_names
 from bot.cli.json_text import print_json
 from bot.dialogue.library import Library
 from bot.dialogue.publish import read_brand
