@@ -59,7 +59,7 @@ class Template(Struct, frozen=True):
 @lru_cache(maxsize=_REMEMBERED)
 def parsed_template(source: str) -> Template:
     """Return the template that `source` is, with all that is wrong with its braces."""
-    pieces = list(_pieces(source.replace(_HOLE, "")))
+    pieces = list(_pieces(source.replace(_HOLE, "").rstrip()))
     problems = tuple(piece for piece in pieces if isinstance(piece, Problem))
     holes = tuple(piece for piece in pieces if isinstance(piece, Hole))
     whole = "".join(_literal(piece) for piece in pieces)

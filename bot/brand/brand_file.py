@@ -1,0 +1,122 @@
+"""brand.yaml as its author wrote it: one definition that loads it, checks it and documents it."""
+
+import re
+from typing import Annotated, ClassVar, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from msgspec import Struct
+
+from bot.brand.collected import Faults
+from bot.brand.leaves import Clock, Rate, Slug, Template, Words
+from bot.brand.nodes import Node
+from bot.brand.shapes import Fields
+from bot.brand.suggestions import did_you_mean
+
+
+class Language(Words, frozen=True):
+    """A language by its BCP 47 tag."""
+
+    expected: ClassVar[str] = "a language such as en or it"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse what is no tag: a name such as English, or an underscore."""
+        if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+            return None
+        return f'"{text}" is not a language tag.', "Write it as en, it or pt-BR."
+
+
+class Zone(Words, frozen=True):
+    """A time zone by its IANA name."""
+
+    expected: ClassVar[str] = "a time zone such as Europe/Rome"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse what no time zone is called."""
+        try:
+            ZoneInfo(text)
+        except (ValueError, OSError, LookupError):
+            zones = available_timezones()
+            hint = did_you_mean(text, zones) or "Write it as Europe/Rome."
+            return f'"{text}" is not a time zone.', hint
+        return None
+
+
+class Raw(Struct, frozen=True):
+    """A part that is read elsewhere, for it needs more than the file."""
+
+    expected: ClassVar[str] = "settings"
+
+    node: Node
+
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Keep the part as it is."""
+        del faults
+        return cls(node)
+
+
+class TopicLine(Fields, frozen=True, kw_only=True):
+    """Something that a person can subscribe to."""
+
+    called: ClassVar[str] = "a topic"
+    expected: ClassVar[str] = '"title" and "wording"'
+
+    title: Annotated[Template | None, "What it is called to people."] = None
+    wording: Annotated[Template, "What a yes agrees to; it is recorded with the consent."]
+    at_most: Annotated[Rate | None, "How often it may be used, such as 2 per week."] = None
+
+
+class QuietLine(Fields, frozen=True, kw_only=True):
+    """Hours in which the brand begins nothing, in the person's own time zone."""
+
+    called: ClassVar[str] = "the quiet hours"
+    expected: ClassVar[str] = 'hours such as {from: "21:30", to: "08:30"}'
+
+    from_: Annotated[Clock, "Their beginning."]
+    to: Annotated[Clock, "Their end."]
+
+
+class CapsLine(Fields, frozen=True, kw_only=True):
+    """How often the brand may begin at all."""
+
+    called: ClassVar[str] = "the caps"
+    expected: ClassVar[str] = "lines such as started_by_us: 3 per week"
+
+    started_by_us: Annotated[Rate | None, "Conversations that the brand begins."] = None
+
+
+class EventsTo(Fields, frozen=True, kw_only=True):
+    """Where outgoing events are posted."""
+
+    called: ClassVar[str] = '"events_to"'
+    expected: ClassVar[str] = '"url" and "secret"'
+
+    url: Annotated[Words, "The address."]
+    secret: Annotated[Raw, "The secret that signs them, ${NAME}, or a list of two."]
+
+
+class BrandFile(Fields, frozen=True, kw_only=True):
+    """Everything about a brand that is not a conversation."""
+
+    called: ClassVar[str] = "brand.yaml"
+    expected: ClassVar[str] = '"brand", "title" and more'
+    later: ClassVar[tuple[str, ...]] = ("handoff",)
+
+    brand: Annotated[Slug, "Its name in addresses and commands."]
+    title: Annotated[Template | None, "What it is called to people."] = None
+    languages: Annotated[tuple[Language, ...] | None, "The first is what files are written in."] = (
+        None
+    )
+    timezone: Annotated[Zone | None, "Where a person's own zone is not known; UTC if absent."] = (
+        None
+    )
+    channels: Annotated[Raw | None, "Where people find it: a name and its settings for each."] = (
+        None
+    )
+    topics: Annotated[dict[Slug, TopicLine] | None, "What people can subscribe to."] = None
+    quiet: Annotated[QuietLine | None, "Hours in which it begins nothing."] = None
+    caps: Annotated[CapsLine | None, "How often it may begin."] = None
+    events_secret: Annotated[Raw | None, "Signs incoming events, ${NAME}, or a list of two."] = None
+    events_to: Annotated[EventsTo | None, "Where outgoing events go."] = None

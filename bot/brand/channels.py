@@ -1,0 +1,178 @@
+"""The channels of brand.yaml: one line each, with the keys that its adapter takes."""
+
+from collections.abc import Collection, Mapping
+
+from msgspec import Struct
+
+from bot.brand.brand import Channel, Option
+from bot.brand.collected import Faults
+from bot.brand.environment import filled, unset_in
+from bot.brand.leaves import Slug
+from bot.brand.nodes import Entry, Items, Node, Scalar, Table, value_of
+from bot.brand.secrecy import refuse_literal, refuse_unsigned
+from bot.brand.suggestions import did_you_mean
+from bot.core.ids import ChannelName
+
+SECRET_KEYS = ("secret", "token", "password")
+"""Keys whose value is a secret, whatever the adapter."""
+
+ANNOUNCED = ("telegram", "discord")
+"""Adapters that brands may name before an installation has them: such a channel is left off."""
+
+
+class Keys(Struct, frozen=True):
+    """The keys of one adapter; `signs` says that its secret signs requests."""
+
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    signs: bool = False
+
+
+ADAPTER_KEYS: Mapping[str, Keys] = {
+    "telegram": Keys(("token",), ("api_base", "mode")),
+    "discord": Keys(("token",), ("api_base", "gateway")),
+    "webhook": Keys(("secret",), ("deliver_to",), signs=True),
+    "webchat": Keys(),
+    "terminal": Keys((), ("name", "person", "language")),
+}
+"""What a channel line may hold beside `adapter`; adapters that are not here check it themselves."""
+
+_ADDRESSES = ("deliver_to", "api_base")
+_ADDRESS_STARTS = ("https://", "http://")
+_SHARED_BY_DISCORD = ("api_base", "gateway")
+
+
+class ChannelReader:
+    """Reads the channels of one brand.
+
+    Args:
+        environ: where secrets come from.
+        adapters: the adapters of this installation, None to allow every known one.
+        faults: where to add.
+    """
+
+    def __init__(
+        self, environ: Mapping[str, str], adapters: Collection[str] | None, faults: Faults
+    ) -> None:
+        self._environ = environ
+        self._adapters = frozenset(ADAPTER_KEYS if adapters is None else adapters)
+        self._faults = faults
+
+    def read(self, node: Node) -> dict[ChannelName, Channel]:
+        """Return the channels by name; those with faults are left out."""
+        if not isinstance(node, Table):
+            hint = "Write lines such as: web: {adapter: webchat}"
+            self._faults.error(node.place, "Expected the channels by name.", hint)
+            return {}
+        found = [self._channel(entry) for entry in node.entries]
+        self._refuse_differing(node)
+        return {channel.name: channel for channel in found if channel is not None}
+
+    def _channel(self, entry: Entry) -> Channel | None:
+        name = Slug.read(entry.key, self._faults)
+        line = entry.value
+        if not isinstance(line, Table):
+            hint = "Write it as {adapter: webchat}."
+            self._faults.error(line.place, "Expected the settings of the channel.", hint)
+            return None
+        adapter = self._adapter(line)
+        if name is None or adapter is None:
+            return None
+        self._check_keys(adapter, line)
+        unset = unset_in(line, self._environ)
+        for reference in unset:
+            message = f"{reference.name} is not set; the channel {name.text} is left off."
+            self._faults.warning(reference.place, message, "Set it in the environment.")
+        if adapter.text not in self._adapters:
+            message = f"The channel {name.text} is left off: no {adapter.text} adapter here."
+            self._faults.warning(adapter.place, message)
+        names = tuple(dict.fromkeys(reference.name for reference in unset))
+        return Channel(ChannelName(name.text), adapter.text, self._options(line), names)
+
+    def _adapter(self, line: Table) -> Scalar | None:
+        node = line.get("adapter")
+        if node is None:
+            hint = "Add for example: adapter: webchat"
+            self._faults.error(line.place, '"adapter" is missing in this channel.', hint)
+            return None
+        known = {*self._adapters, *ANNOUNCED}
+        if isinstance(node, Scalar) and node.text in known:
+            return node
+        text = node.text if isinstance(node, Scalar) else "This"
+        hint = did_you_mean(text, known) or f"Known are {', '.join(sorted(known))}."
+        self._faults.error(node.place, f'"{text}" is not an adapter.', hint)
+        return None
+
+    def _check_keys(self, adapter: Scalar, line: Table) -> None:
+        keys = ADAPTER_KEYS.get(adapter.text)
+        for entry in line.entries:
+            if keys is not None:
+                self._check_key(adapter, keys, entry)
+            if entry.key.text in SECRET_KEYS:
+                self._check_secret(entry, signs=keys is not None and keys.signs)
+            elif entry.key.text in _ADDRESSES:
+                self._check_address(entry.value)
+        for key in keys.required if keys is not None else ():
+            if line.get(key) is None:
+                message = f'"{key}" is missing in this {adapter.text} channel.'
+                hint = f'Add {key}: "${{{key.upper()}}}".'
+                self._faults.error(line.place, message, hint)
+
+    def _check_key(self, adapter: Scalar, keys: Keys, entry: Entry) -> None:
+        known = ("adapter", *keys.required, *keys.optional)
+        if entry.key.text not in known:
+            hint = did_you_mean(entry.key.text, known) or f"Its keys are {', '.join(known)}."
+            message = f'"{entry.key.text}" is not a key of a {adapter.text} channel.'
+            self._faults.error(entry.key.place, message, hint)
+
+    def _check_secret(self, entry: Entry, *, signs: bool) -> None:
+        if refuse_literal(entry.value, entry.key.text.upper(), self._faults):
+            return
+        value = filled(entry.value, self._environ)
+        if signs and value is not None:
+            refuse_unsigned(value, self._faults)
+
+    def _check_address(self, node: Node) -> None:
+        value = filled(node, self._environ)
+        if value is None or (isinstance(value, Scalar) and value.text.startswith(_ADDRESS_STARTS)):
+            return
+        hint = "Write it as https://example.org/path."
+        self._faults.error(node.place, "This is not a web address.", hint)
+
+    def _options(self, line: Table) -> dict[str, Option]:
+        options: dict[str, Option] = {}
+        for entry in line.entries:
+            value = filled(entry.value, self._environ)
+            if entry.key.text != "adapter" and value is not None:
+                options[entry.key.text] = _option(value)
+        return options
+
+    def _refuse_differing(self, channels: Table) -> None:
+        lines = [entry.value for entry in channels.entries]
+        discord = [line for line in lines if isinstance(line, Table) and _is_discord(line)]
+        for key in _SHARED_BY_DISCORD:
+            values = [(line, line.get(key)) for line in discord]
+            for line, node in values[1:]:
+                if _plain(node) != _plain(values[0][1]):
+                    place = line.place if node is None else node.place
+                    message = f'All Discord channels share "{key}"; these differ.'
+                    self._faults.error(place, message, "Write the same value in each.")
+
+
+def _is_discord(line: Table) -> bool:
+    adapter = line.get("adapter")
+    return isinstance(adapter, Scalar) and adapter.text == "discord"
+
+
+def _plain(node: Node | None) -> object:
+    return None if node is None else value_of(node)
+
+
+def _option(node: Node) -> Option:
+    match node:
+        case Scalar():
+            return node.value
+        case Items():
+            return [item.text for item in node.items if isinstance(item, Scalar)]
+        case Table():
+            return None

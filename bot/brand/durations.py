@@ -1,0 +1,41 @@
+"""Lengths of time and rates as authors write them: `1h30m`, `2 per week`."""
+
+import re
+from typing import Literal
+
+from msgspec import Struct
+
+Period = Literal["hour", "day", "week", "month"]
+
+_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_DURATION = re.compile(r"([0-9]{1,6}w)?([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?")
+_RATE = re.compile(r"([1-9][0-9]{0,4}) per (hour|day|week|month)")
+
+
+class Rate(Struct, frozen=True):
+    """At most `count` in any rolling `period`."""
+
+    count: int
+    period: Period
+
+
+def duration_seconds(text: str) -> int | None:
+    """Return the seconds of a length of time such as `24h` or `1h30m`, None if it is not one.
+
+    Units go from weeks (w) over d, h, m down to seconds (s), each at most once; the whole is more
+    than nothing.
+    """
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        return None
+    parts = [part for part in found.groups() if part]
+    return sum(int(part[:-1]) * _SECONDS[part[-1]] for part in parts) or None
+
+
+def rate_of(text: str) -> Rate | None:
+    """Return the rate that a text such as `2 per week` is, None if it is not one."""
+    found = _RATE.fullmatch(" ".join(text.split()))
+    if found is None:
+        return None
+    period: Period = found[2]  # type: ignore[assignment]  # the pattern admits no other word
+    return Rate(int(found[1]), period)

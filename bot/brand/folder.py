@@ -1,0 +1,95 @@
+"""What is in a brand's folder: which files are read, and which are not and why."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from bot.brand.collected import Faults
+from bot.brand.nodes import Place
+
+BRAND_FILE = "brand.yaml"
+
+
+class File(Struct, frozen=True):
+    """One file: its path in the folder with `/` separators, and its content."""
+
+    path: str
+    data: bytes
+
+    @property
+    def start(self) -> Place:
+        """The first place in it."""
+        return Place(self.path, 1, 1)
+
+
+class Folder(Struct, frozen=True):
+    """The files of a brand that are read; `brand` is None where there is no brand.yaml."""
+
+    brand: File | None
+    dialogues: tuple[File, ...]
+    catalogues: tuple[File, ...]
+
+
+def read_folder(folder: Path, faults: Faults) -> Folder:
+    """Return the files of a brand; what is there and is not read is said in a warning."""
+    brand = _file(folder, folder / BRAND_FILE, faults)
+    if brand is None and not (folder / BRAND_FILE).exists():
+        hint = "Rename brand.yml." if (folder / "brand.yml").exists() else None
+        faults.error(Place(BRAND_FILE, 1, 1), "There is no brand.yaml in this folder.", hint)
+    dialogues = _files(folder, folder / "dialogues", ".yaml", faults)
+    catalogues = _files(folder, folder / "locales", ".po", faults)
+    _warn_of_later(folder, faults)
+    return Folder(brand, dialogues, catalogues)
+
+
+def _files(root: Path, folder: Path, suffix: str, faults: Faults) -> tuple[File, ...]:
+    if not folder.is_dir():
+        return ()
+    found = []
+    for path in sorted(folder.rglob("*"), key=lambda one: one.relative_to(root).as_posix()):
+        if _is_hidden(path.relative_to(root)):
+            continue
+        if path.suffix == suffix:
+            found.append(_file(root, path, faults))
+        elif path.is_file():
+            _warn_of_other(root, path, suffix, faults)
+    return tuple(file for file in found if file is not None)
+
+
+def _file(root: Path, path: Path, faults: Faults) -> File | None:
+    name = path.relative_to(root).as_posix()
+    try:
+        return File(name, path.read_bytes())
+    except FileNotFoundError:
+        if path.is_symlink():
+            faults.error(Place(name, 1, 1), "This link leads to no file.")
+    except IsADirectoryError:
+        faults.error(Place(name, 1, 1), "This is a folder, not a file.", "Rename it.")
+    except OSError:
+        faults.error(Place(name, 1, 1), "This file cannot be opened.", "Check its permissions.")
+    return None
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith((".", "__pycache__")) for part in path.parts)
+
+
+_YAML_SUFFIXES = (".yml", ".yaml")
+
+
+def _warn_of_other(root: Path, path: Path, suffix: str, faults: Faults) -> None:
+    place = Place(path.relative_to(root).as_posix(), 1, 1)
+    if suffix == ".yaml" and path.suffix.lower() in _YAML_SUFFIXES:
+        hint = f"Rename it to {path.stem}.yaml."
+        faults.warning(place, "This file is not read, for its name does not end in .yaml.", hint)
+    elif suffix == ".yaml" and path.suffix == ".py":
+        faults.warning(place, "Dialogues in Python are not read by this version yet.")
+
+
+def _warn_of_later(root: Path, faults: Faults) -> None:
+    if (root / "faq.yaml").exists():
+        faults.warning(Place("faq.yaml", 1, 1), "This file is not read by this version yet.")
+    broadcasts = root / "broadcasts"
+    for path in sorted(broadcasts.rglob("*.yaml")) if broadcasts.is_dir() else ():
+        place = Place(path.relative_to(root).as_posix(), 1, 1)
+        faults.warning(place, "Broadcasts are not read by this version yet.")

@@ -1,0 +1,205 @@
+"""The single values that files are made of, each with its place, each checked as it is loaded."""
+
+import re
+from typing import ClassVar, Self
+
+from msgspec import Struct
+
+from bot.brand.collected import Faults
+from bot.brand.durations import duration_seconds, rate_of
+from bot.brand.nodes import Node, Place, Scalar, value_of
+from bot.brand.shapes import scalar_of
+from bot.brand.suggestions import did_you_mean
+from bot.core.values import Value
+
+
+class Words(Struct, frozen=True):
+    """A text that is not empty, exactly as written."""
+
+    expected: ClassVar[str] = "a text"
+
+    text: str
+    scalar: Scalar
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return self.scalar.place
+
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the text, None after a fault."""
+        scalar = scalar_of(node, cls.expected, faults)
+        if scalar is None:
+            return None
+        wrong = cls.wrong(scalar.text)
+        if wrong is not None:
+            faults.error(scalar.place, *wrong)
+            return None
+        return cls(scalar.text, scalar)
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Return what is wrong with a text of this kind and what to write, None if nothing is."""
+        del text
+        return None
+
+
+class Template(Words, frozen=True):
+    """A text that people read: it may hold `{expressions}`, light Markdown and translations."""
+
+
+class Condition(Words, frozen=True):
+    """An expression."""
+
+    expected: ClassVar[str] = "an expression such as: view == 'conversation'"
+
+
+class Name(Words, frozen=True):
+    """The name of a dialogue, a topic or something else that has one."""
+
+    expected: ClassVar[str] = "a name"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse names that could not be shown in one line, or that read like a path."""
+        if len(text) > _LONGEST_NAME:
+            return f"A name has at most {_LONGEST_NAME} characters.", None
+        if "/" in text or not text.isprintable() or text != text.strip():
+            return f'"{text}" cannot be a name.', "Use letters, digits, - and _."
+        return None
+
+
+_LONGEST_NAME = 64
+"""Characters of a name: it is part of ids, addresses and tables."""
+
+
+class Slug(Name, frozen=True):
+    """A name that is part of addresses."""
+
+    expected: ClassVar[str] = "a name of small letters, digits and -"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse what an address would have to encode."""
+        if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", text):
+            return None
+        found = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_")[:_LONGEST_NAME]
+        hint = f'Write "{found}".' if found else "Use small letters, digits and -."
+        return f'"{text}" cannot be a name here.', hint
+
+
+class Flag(Struct, frozen=True):
+    """True or false."""
+
+    expected: ClassVar[str] = "true or false"
+
+    on: bool
+
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the flag; yes and no are text in YAML 1.2, and refused with a hint."""
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return cls(node.value)
+        faults.error(node.place, "Expected true or false.", _flag_hint(node))
+        return None
+
+
+def _flag_hint(node: Node) -> str | None:
+    if not isinstance(node, Scalar):
+        return None
+    if node.text.casefold() in ("yes", "on", "y", "true"):
+        return "Write true."
+    return "Write false." if node.text.casefold() in ("no", "off", "n", "false") else None
+
+
+class Amount(Struct, frozen=True):
+    """A number, with its place."""
+
+    expected: ClassVar[str] = "a number"
+
+    number: int | float
+    place: Place
+
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the number, None after a fault."""
+        match node:
+            case Scalar(value=int() | float() as number) if not isinstance(number, bool):
+                return cls(number, node.place)
+            case Scalar(value=str(), text=text):
+                faults.error(node.place, f'"{text}" is not a number.', "Write digits: 10, or 2.5.")
+            case _:
+                faults.error(node.place, "Expected a number.")
+        return None
+
+
+class Duration(Words, frozen=True):
+    """A length of time such as 24h or 1h30m."""
+
+    expected: ClassVar[str] = "a length of time such as 24h"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse what is no length of time."""
+        if duration_seconds(text) is not None:
+            return None
+        return f'"{text}" is not a length of time.', "Write it as 30m, 24h, 7d or 1h30m."
+
+
+class Rate(Words, frozen=True):
+    """How often something may happen, such as 2 per week."""
+
+    expected: ClassVar[str] = "how often, such as 2 per week"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse what is no rate."""
+        if rate_of(text) is not None:
+            return None
+        return f'"{text}" does not say how often.', 'Write "2 per week" (hour, day, week or month).'
+
+
+class Clock(Words, frozen=True):
+    """A time of day."""
+
+    expected: ClassVar[str] = "a time of day such as 21:30"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse what is no time of day."""
+        if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+            return None
+        return f'"{text}" is not a time of day.', "Write it as 08:30 or 21:30."
+
+
+class Keyword(Words, frozen=True):
+    """One of a few words; subclasses say which."""
+
+    known: ClassVar[tuple[str, ...]] = ()
+    later: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse every other word, and say so of those that come with a later version."""
+        if text in cls.known:
+            return None
+        if text in cls.later:
+            return f'"{text}" cannot be used here.', "This version does not have it yet."
+        hint = did_you_mean(text, (*cls.known, *cls.later)) or f"Write {', '.join(cls.known)}."
+        return f'"{text}" is not one of the words that can stand here.', hint
+
+
+class Anything(Struct, frozen=True):
+    """Any value, of any depth; its node keeps the places."""
+
+    expected: ClassVar[str] = "a value"
+
+    value: Value
+    node: Node
+
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the value, whatever it is."""
+        del faults
+        return cls(value_of(node), node)

@@ -1,0 +1,160 @@
+"""From brand.yaml to the brand that everything else knows."""
+
+from collections.abc import Callable, Collection, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.brand.brand import Brand, Channel, Option, Quiet, Topic
+from bot.brand.brand_file import BrandFile, Language, TopicLine
+from bot.brand.channels import ChannelReader
+from bot.brand.collected import Faults
+from bot.brand.environment import filled, refuse_malformed, unset_in
+from bot.brand.leaves import Slug, Template
+from bot.brand.nodes import Entry, Items, Node, Scalar, Table
+from bot.brand.secrecy import refuse_literal, refuse_unsigned
+from bot.core.ids import BrandId, ChannelName
+from bot.core.text import Text
+
+DEFAULT_LANGUAGE = "en"
+DEFAULT_ZONE = "UTC"
+
+Translate = Callable[[Template], Text]
+"""Gives an authored text its translations."""
+
+
+class BrandReading(Struct, frozen=True):
+    """brand.yaml read: the part as written, and the channels with secrets in place."""
+
+    file: BrandFile
+    channels: dict[ChannelName, Channel]
+    events_secret: str | list[str] | None
+    events_to: dict[str, Option] | None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The brand's languages, the default first."""
+        written = self.file.languages or ()
+        return tuple(dict.fromkeys(one.text for one in written)) or (DEFAULT_LANGUAGE,)
+
+
+def read_brand_file(
+    root: Node, environ: Mapping[str, str], adapters: Collection[str] | None, faults: Faults
+) -> BrandReading | None:
+    """Return what brand.yaml says, None where not even its required keys could be read.
+
+    Args:
+        root: the content of the file.
+        environ: where `${NAME}` is looked up.
+        adapters: the adapters of this installation, None to allow every known one.
+        faults: where to add.
+    """
+    refuse_malformed(root, faults)
+    file = BrandFile.read(_with_environment(root, environ, faults), faults)
+    secrets = _Secrets(environ, faults)
+    node = root if isinstance(root, Table) else Table(root.place, ())
+    written = node.get("channels")
+    channels = {} if written is None else ChannelReader(environ, adapters, faults).read(written)
+    events_secret = secrets.read(node.get("events_secret"))
+    events_to = secrets.events_to(node.get("events_to"))
+    if file is None:
+        return None
+    _check_languages(file, faults)
+    return BrandReading(file, channels, events_secret, events_to)
+
+
+def brand_of(reading: BrandReading, translate: Translate) -> Brand:
+    """Return the brand, with its texts translated."""
+    file = reading.file
+    title = Text(file.brand.text) if file.title is None else translate(file.title)
+    topics = {name.text: _topic(name, line, translate) for name, line in _topics(file)}
+    started = file.caps.started_by_us if file.caps is not None else None
+    return Brand(
+        id=BrandId(file.brand.text),
+        title=title,
+        languages=reading.languages,
+        timezone=DEFAULT_ZONE if file.timezone is None else file.timezone.text,
+        channels=reading.channels,
+        topics=topics,
+        quiet=None if file.quiet is None else Quiet(file.quiet.from_.text, file.quiet.to.text),
+        caps={} if started is None else {"started_by_us": started.text},
+        events_secret=reading.events_secret,
+        events_to=reading.events_to,
+    )
+
+
+def _topics(file: BrandFile) -> list[tuple[Slug, TopicLine]]:
+    return [] if file.topics is None else list(file.topics.items())
+
+
+def _topic(name: Slug, line: TopicLine, translate: Translate) -> Topic:
+    title = Text(name.text) if line.title is None else translate(line.title)
+    at_most = None if line.at_most is None else line.at_most.text
+    return Topic(name.text, title, translate(line.wording), at_most)
+
+
+def _check_languages(file: BrandFile, faults: Faults) -> None:
+    seen: set[str] = set()
+    for language in file.languages or ():
+        if language.text in seen:
+            faults.warning(language.place, f'"{language.text}" is listed twice.')
+        seen.add(language.text)
+
+
+def _with_environment(root: Node, environ: Mapping[str, str], faults: Faults) -> Node:
+    """Return the file with values from the environment; what is not set is left out."""
+    if not isinstance(root, Table):
+        return root
+    entries = []
+    for entry in root.entries:
+        unset = unset_in(entry.value, environ)
+        secret = entry.key.text in _READ_AS_WRITTEN
+        for reference in () if entry.key.text == "channels" else unset:
+            message = f'{reference.name} is not set; "{entry.key.text}" goes without it.'
+            faults.warning(reference.place, message, "Set it in the environment.")
+        value = entry.value if secret else filled(entry.value, environ)
+        if value is not None and not (secret and unset and entry.key.text != "channels"):
+            entries.append(Entry(entry.key, value))
+    return replace(root, entries=tuple(entries))
+
+
+_READ_AS_WRITTEN = ("channels", "events_secret", "events_to")
+"""Parts with secrets in them: what is written there matters, not only what it stands for."""
+
+
+class _Secrets:
+    def __init__(self, environ: Mapping[str, str], faults: Faults) -> None:
+        self._environ = environ
+        self._faults = faults
+
+    def read(self, written: Node | None) -> str | list[str] | None:
+        if written is None or refuse_literal(written, "EVENTS_SECRET", self._faults):
+            return None
+        value = filled(written, self._environ)
+        if value is None:
+            return None
+        refuse_unsigned(value, self._faults)
+        match value:
+            case Scalar():
+                return value.text
+            case Items():
+                return [item.text for item in value.items if isinstance(item, Scalar)] or None
+            case Table():
+                return None
+
+    def events_to(self, written: Node | None) -> dict[str, Option] | None:
+        if not isinstance(written, Table):
+            return None
+        secret = self.read(written.get("secret"))
+        node = written.get("url")
+        url = None if node is None else filled(node, self._environ)
+        if secret is None or not isinstance(url, Scalar):
+            return None
+        if not url.text.startswith(("https://", "http://")):
+            self._faults.error(url.place, "This is not a web address.")
+        return {"url": url.text, "secret": secret}
+
+
+def languages_of(file: BrandFile) -> tuple[Language, ...]:
+    """Return the languages as written, with their places."""
+    return file.languages or ()

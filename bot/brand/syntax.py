@@ -1,0 +1,104 @@
+"""YAML's syntax errors in plain words, at the place that a person must look at."""
+
+from yaml import MarkedYAMLError, YAMLError
+from yaml.reader import ReaderError
+
+from bot.brand.faults import Fault
+from bot.brand.nodes import Document, Place
+
+_QUOTES = "Put the whole text in quotes."
+
+_PROBLEMS = {
+    "mapping values are not allowed": ('A ": " stands where none can be.', _QUOTES),
+    "could not find expected ':'": (
+        'This line is neither "key: value" nor "- item".',
+        "Check the colon, and that a longer text is indented or in quotes.",
+    ),
+    "did not find expected ',' or '}'": (
+        "This { is not closed by a }.",
+        "Put a text that begins with { in quotes.",
+    ),
+    "did not find expected ',' or ']'": (
+        "This [ is not closed by a ].",
+        "Put a text that begins with [ in quotes.",
+    ),
+    "did not find expected key": (
+        "This line does not fit the ones above it.",
+        "Check its indentation, and the quotes before it.",
+    ),
+    "did not find expected '-' indicator": (
+        "This line does not fit the list above it.",
+        "Check its indentation.",
+    ),
+    "block sequence entries are not allowed": (
+        "A list cannot begin here.",
+        "Begin it on the next line.",
+    ),
+    "found unexpected end of stream": ("This quote is never closed.", None),
+    "found unexpected document indicator": ("This quote is never closed.", None),
+    "found unknown escape character": (
+        "A backslash in double quotes has a meaning of its own.",
+        "Use single quotes.",
+    ),
+    "did not find expected alphabetic or numeric character": (
+        "A text cannot begin with & or *.",
+        _QUOTES,
+    ),
+    "did not find expected <document start>": ("This does not fit what stands above it.", None),
+    "found a tab character": ("This line is indented with a tab.", "Use spaces."),
+}
+
+_AT_CONTEXT = ("flow mapping", "flow sequence", "quoted scalar", "simple key")
+"""Here the beginning of what is broken says more than the place where the parser gave up."""
+
+
+def syntax_fault(document: Document, error: YAMLError) -> Fault:
+    """Return the fault that a parser's error stands for."""
+    match error:
+        case MarkedYAMLError():
+            return _marked(document, error)
+        case ReaderError():
+            return _unprintable(document)
+        case _:
+            return _fault(Place(document.file, 1, 1), "This file cannot be read as YAML.")
+
+
+def _marked(document: Document, error: MarkedYAMLError) -> Fault:
+    early = any(part in (error.context or "") for part in _AT_CONTEXT)
+    mark = (error.context_mark if early else None) or error.problem_mark or error.context_mark
+    if mark is None:
+        return _fault(Place(document.file, 1, 1), "This file cannot be read as YAML.")
+    place = Place(document.file, mark.line + 1, mark.column + 1)
+    message, hint = _words(document, error, mark.index)
+    return _fault(place, message, hint)
+
+
+def _words(document: Document, error: MarkedYAMLError, index: int) -> tuple[str, str | None]:
+    problem = error.problem or ""
+    line = document.text[:index].rpartition("\n")[2]
+    if "expected key" in problem and line.rstrip().endswith(("}", "]", "'", '"')):
+        return "The value ends here, and the line goes on.", _QUOTES
+    for known, words in _PROBLEMS.items():
+        if known in problem:
+            return words
+    if "cannot start any token" in problem:
+        return _bad_start(document.text[index : index + 1])
+    return f"This cannot be read as YAML: {problem or error.context}.", None
+
+
+def _bad_start(character: str) -> tuple[str, str]:
+    if character == "\t":
+        return "This line is indented with a tab.", "Use spaces."
+    return f"A text cannot begin with {character}.", _QUOTES
+
+
+def _unprintable(document: Document) -> Fault:
+    for index, character in enumerate(document.text):
+        if not (character.isprintable() or character in "\t\n"):
+            message = f"There is an invisible character (U+{ord(character):04X}) here."
+            return _fault(document.place(index), message, "Delete it.")
+    return _fault(Place(document.file, 1, 1), "There is an invisible character in this file.")
+
+
+def _fault(place: Place, message: str, hint: str | None = None) -> Fault:
+    return Fault(place.file, place.line, place.column, message, hint=hint)

@@ -1,0 +1,76 @@
+"""Giving authored texts their translations, and saying which are missing."""
+
+import re
+from collections.abc import Mapping
+
+from bot.brand.catalogues import Catalogue, Translation
+from bot.brand.collected import Faults
+from bot.brand.leaves import Template
+from bot.core.text import Text
+
+_LETTER = re.compile(r"[^\W\d_]")
+_EXPRESSION = re.compile(r"\{[^{}]*\}")
+_SHOWN = 40
+"""Characters of a text that a warning repeats, so that it stays one line."""
+
+
+class Translations:
+    """The catalogues of a brand.
+
+    Args:
+        languages: the brand's languages.
+        catalogues: by language; a language whose catalogue could not be read is in `unreadable`.
+        unreadable: languages of which nothing can be said.
+        faults: where to add.
+    """
+
+    def __init__(
+        self,
+        languages: tuple[str, ...],
+        catalogues: Mapping[str, Catalogue],
+        unreadable: frozenset[str],
+        faults: Faults,
+    ) -> None:
+        self._languages = languages
+        self._catalogues = catalogues
+        self._unreadable = unreadable
+        self._faults = faults
+        self._reported: set[tuple[str, str]] = set()
+
+    def of(self, template: Template, written_in: str) -> dict[str, Translation]:
+        """Return the translations of a text by language, and report once which are missing."""
+        found: dict[str, Translation] = {}
+        for language in self._languages:
+            if language == written_in:
+                continue
+            translation = self._find(template.text, language)
+            if translation is not None:
+                found[language] = translation
+            elif self._catalogues:
+                self._report(template, language)
+        return found
+
+    def text(self, template: Template, written_in: str) -> Text:
+        """Return a text with its translations."""
+        found = self.of(template, written_in)
+        return Text(template.text, {language: one.text for language, one in found.items()})
+
+    def _find(self, text: str, language: str) -> Translation | None:
+        catalogue = self._catalogues.get(language)
+        return None if catalogue is None else catalogue.entries.get(text)
+
+    def _report(self, template: Template, language: str) -> None:
+        key = (template.text, language)
+        if key in self._reported or language in self._unreadable or not _has_words(template.text):
+            return
+        self._reported.add(key)
+        shown = " ".join(template.text.split())
+        short = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+        message = f'There is no translation into {language} of "{short}".'
+        hint = f"Add it to locales/{language}.po."
+        self._faults.warning(template.place, message, hint)
+
+
+def _has_words(text: str) -> bool:
+    """Say whether there is anything to translate: not where a text is signs and expressions."""
+    return _LETTER.search(_EXPRESSION.sub("", text)) is not None

@@ -1,0 +1,52 @@
+"""The choices of a question, written as a list of labels or as a map of values to labels."""
+
+from typing import ClassVar, Self
+
+from msgspec import Struct
+
+from bot.brand.collected import Faults
+from bot.brand.leaves import Template, Words
+from bot.brand.nodes import Items, Node, Place, Table
+
+
+class Option(Struct, frozen=True):
+    """One choice: `value` goes into the slot, `label` is shown."""
+
+    value: str
+    label: Template
+
+
+class Options(Struct, frozen=True):
+    """All choices of a question, in the order of the file."""
+
+    expected: ClassVar[str] = "a list of labels, or a map of values to labels"
+
+    place: Place
+    options: tuple[Option, ...]
+
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the choices, None after a fault."""
+        match node:
+            case Items(items=()) | Table(entries=()):
+                faults.error(node.place, "There are no choices here.")
+                return None
+            case Items():
+                found = [_listed(item, faults) for item in node.items]
+            case Table():
+                found = [_mapped(e.key, e.value, faults) for e in node.entries]
+            case _:
+                faults.error(node.place, f"Expected {cls.expected}.", "Begin each line with - .")
+                return None
+        options = tuple(option for option in found if option is not None)
+        return cls(node.place, options) if options else None
+
+
+def _listed(node: Node, faults: Faults) -> Option | None:
+    label = Template.read(node, faults)
+    return None if label is None else Option(label.text, label)
+
+
+def _mapped(key: Node, node: Node, faults: Faults) -> Option | None:
+    value, label = Words.read(key, faults), Template.read(node, faults)
+    return None if value is None or label is None else Option(value.text, label)

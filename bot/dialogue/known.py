@@ -1,0 +1,59 @@
+"""What a whole brand knows: the names that its dialogues may use of each other."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from bot.brand.loading import BrandReading
+from bot.dialogue.script import Script
+from bot.dialogue.slots import facts_given
+from bot.dialogue.steps import RunStep
+from bot.dialogue.walk import steps_in
+
+
+class Known(Struct, frozen=True):
+    """The names of a brand.
+
+    `arguments` are, for each dialogue, the slots that its callers set. `topics` is None where
+    brand.yaml could not be read. `unreadable` are the texts of files that could not be read:
+    names in them are not missed elsewhere.
+    """
+
+    dialogues: frozenset[str]
+    topics: frozenset[str] | None
+    facts: frozenset[str]
+    arguments: Mapping[str, frozenset[str]]
+    languages: tuple[str, ...]
+    unreadable: tuple[str, ...] = ()
+
+    def may_know(self, name: str) -> bool:
+        """Say whether an unreadable file might be where a name is from."""
+        return any(name in text for text in self.unreadable)
+
+
+def known_of(
+    brand: BrandReading | None,
+    scripts: Sequence[Script],
+    languages: tuple[str, ...],
+    unreadable: Sequence[str],
+) -> Known:
+    """Return the names that a brand's files give."""
+    topics = None if brand is None else frozenset(name.text for name in brand.file.topics or {})
+    return Known(
+        dialogues=frozenset(script.dialogue.text for script in scripts),
+        topics=topics,
+        facts=frozenset(fact for script in scripts for fact in facts_given(script.steps)),
+        arguments=_arguments(scripts),
+        languages=languages,
+        unreadable=tuple(unreadable),
+    )
+
+
+def _arguments(scripts: Sequence[Script]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for script in scripts:
+        for _, step in steps_in(script.steps):
+            if isinstance(step, RunStep):
+                slots = found.setdefault(step.run.text, set())
+                slots.update(slot.text for slot in step.with_ or {})
+    return {name: frozenset(slots) for name, slots in found.items()}

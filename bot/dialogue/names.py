@@ -1,0 +1,65 @@
+"""The names that a dialogue gives to values: slots, and facts about the person."""
+
+import re
+from typing import ClassVar
+
+from bot.brand.leaves import Words
+from bot.dialogue.expressions import RESERVED
+
+PERSON = "person."
+
+KNOWN_FACTS = (
+    "first_name",
+    "name",
+    "language",
+    "timezone",
+    "platform",
+    "channel",
+    "tags",
+    "subscribed",
+    "since",
+    "last_said",
+)
+"""What is known of every person without a dialogue setting it."""
+
+SETTABLE_FACTS = ("language", "timezone")
+"""Those of them that a dialogue may set; consents, tags and names have ways of their own."""
+
+_IDENTIFIER = re.compile(r"[^\W\d]\w{0,63}")
+
+
+class SlotName(Words, frozen=True):
+    """The name of a slot."""
+
+    expected: ClassVar[str] = "a slot name such as view"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse what an expression could not read back."""
+        if text in RESERVED:
+            return f'"{text}" has a meaning of its own and cannot be a slot.', "Use another name."
+        if not _IDENTIFIER.fullmatch(text) or text.startswith("__"):
+            hint = f'Write "{_repaired(text)}".' if _repaired(text) else None
+            return f'"{text}" cannot be a slot name: use letters, digits and _.', hint
+        return None
+
+
+class Target(SlotName, frozen=True):
+    """What `set` gives a value: a slot, or `person.x`."""
+
+    expected: ClassVar[str] = "a slot name, or person.x"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse facts that are not a dialogue's to set, and names that cannot be read back."""
+        if not text.startswith(PERSON):
+            return super().wrong(text)
+        fact = text.removeprefix(PERSON)
+        if fact in KNOWN_FACTS and fact not in SETTABLE_FACTS:
+            return f'"{text}" is known by other ways and cannot be set.', "Use another name."
+        return super().wrong(fact)
+
+
+def _repaired(text: str) -> str | None:
+    found = re.sub(r"\W+", "_", text).strip("_")
+    return found if _IDENTIFIER.fullmatch(found) and found not in RESERVED else None

@@ -1,0 +1,142 @@
+"""Reading a brand's folder: all of its faults, and its library where there is no error."""
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+
+from bot.brand.catalogues import Catalogue, read_catalogue
+from bot.brand.collected import Faults
+from bot.brand.faults import Fault, has_errors, in_order
+from bot.brand.folder import File, read_folder
+from bot.brand.leaves import Template
+from bot.brand.loading import DEFAULT_LANGUAGE, BrandReading, brand_of, read_brand_file
+from bot.brand.nodes import Node
+from bot.brand.reader import read_yaml
+from bot.brand.translations import Translations
+from bot.core.text import Text
+from bot.dialogue.check import check_brand
+from bot.dialogue.compile import compile_script
+from bot.dialogue.known import Known, known_of
+from bot.dialogue.library import Library
+from bot.dialogue.program import Dialogue, Trigger
+from bot.dialogue.script import Script
+
+
+class Reading(Struct, frozen=True):
+    """A brand's folder as read; `library` is None where a fault is an error."""
+
+    library: Library | None
+    faults: tuple[Fault, ...]
+
+
+def read_brand(
+    folder: Path, environ: Mapping[str, str], adapter_names: Collection[str] | None = None
+) -> Reading:
+    """Read, check and compile the brand in a folder.
+
+    Nothing is started, and nothing outside the folder is read.
+
+    Args:
+        folder: where brand.yaml is.
+        environ: where `${NAME}` in brand.yaml is looked up.
+        adapter_names: the adapters of this installation, None to allow every known one.
+    """
+    publisher = _Publisher(environ, adapter_names)
+    library = publisher.library(folder)
+    faults = in_order(publisher.faults.found)
+    return Reading(None if has_errors(faults) else library, faults)
+
+
+class _Publisher:
+    def __init__(self, environ: Mapping[str, str], adapters: Collection[str] | None) -> None:
+        self.faults = Faults()
+        self._environ = environ
+        self._adapters = adapters
+        self._unreadable: list[str] = []
+
+    def library(self, folder: Path) -> Library | None:
+        """Return the library, which counts only if there is no error among the faults."""
+        files = read_folder(folder, self.faults)
+        brand = self._brand(files.brand)
+        languages = (DEFAULT_LANGUAGE,) if brand is None else brand.languages
+        translations = self._translations(files.catalogues, brand)
+        scripts = self._scripts(files.dialogues)
+        known = known_of(brand, scripts, languages, self._unreadable)
+        check_brand(brand, scripts, known, translations, self.faults)
+        if brand is None or has_errors(self.faults.found):
+            return None
+        return _compiled(brand, scripts, known, translations)
+
+    def _brand(self, file: File | None) -> BrandReading | None:
+        root = None if file is None else self._root(file)
+        if root is None:
+            return None
+        return read_brand_file(root, self._environ, self._adapters, self.faults)
+
+    def _scripts(self, files: Sequence[File]) -> list[Script]:
+        roots = [self._root(file) for file in files]
+        scripts = [Script.read(root, self.faults) for root in roots if root is not None]
+        return [script for script in scripts if script is not None]
+
+    def _root(self, file: File) -> Node | None:
+        read = read_yaml(file.path, file.data)
+        self.faults.found += read.faults
+        if read.root is None:
+            self._unreadable.append(read.document.text)
+        return read.root
+
+    def _translations(self, files: Sequence[File], brand: BrandReading | None) -> Translations:
+        languages = (DEFAULT_LANGUAGE,) if brand is None else brand.languages
+        found = [self._catalogue(file, languages, known=brand is not None) for file in files]
+        catalogues = {one.language: one for one in found if one is not None}
+        unreadable = frozenset(PurePosixPath(file.path).stem for file in files) - catalogues.keys()
+        return Translations(languages, catalogues, unreadable, self.faults)
+
+    def _catalogue(
+        self, file: File, languages: Collection[str], *, known: bool
+    ) -> Catalogue | None:
+        language = PurePosixPath(file.path).stem
+        if known and language not in languages:
+            message = f'This catalogue is not used: "{language}" is not among the languages.'
+            hint = "Add it to languages in brand.yaml, or rename the file, as in it.po."
+            self.faults.warning(file.start, message, hint)
+        try:
+            text = file.data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            self.faults.error(file.start, "This file is not UTF-8 text.", "Save it as UTF-8.")
+            return None
+        return read_catalogue(language, file.path, text, self.faults)
+
+
+def _compiled(
+    brand: BrandReading, scripts: Sequence[Script], known: Known, translations: Translations
+) -> Library:
+    default = brand.languages[0]
+
+    def translate(template: Template) -> Text:
+        return translations.text(template, default)
+
+    dialogues = [_dialogue(script, default, known, translations) for script in scripts]
+    return Library(brand_of(brand, translate), {one.name: one for one in dialogues})
+
+
+def _dialogue(script: Script, default: str, known: Known, translations: Translations) -> Dialogue:
+    language = default if script.language is None else script.language.text
+
+    def translate(template: Template) -> Text:
+        return translations.text(template, language)
+
+    name = script.dialogue.text
+    program = compile_script(script, language, translate, sorted(known.arguments.get(name, ())))
+    return Dialogue(name, tuple(_triggers(script)), program)
+
+
+def _triggers(script: Script) -> list[Trigger]:
+    starts = script.starts or ()
+    return [
+        *(Trigger(command=one.text) for start in starts for one in start.command or ()),
+        *(Trigger(keyword=one.text) for start in starts for one in start.keyword or ()),
+        *(Trigger(phrase=one.text) for start in starts for one in start.phrases or ()),
+        *(Trigger(link=one.text) for start in starts for one in start.link or ()),
+    ]

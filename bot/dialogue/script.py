@@ -1,0 +1,43 @@
+"""A dialogue file as its author wrote it, loaded by the same definitions as everything else."""
+
+from typing import Annotated, ClassVar
+
+from bot.brand.leaves import Flag, Name, Template, Words
+from bot.brand.shapes import Fields, OneOrMore
+from bot.dialogue.steps import Block
+
+Phrases = Annotated[tuple[Words, ...], OneOrMore]
+
+
+class Start(Fields, frozen=True, kw_only=True):
+    """One way to start a dialogue: one of these."""
+
+    called: ClassVar[str] = "a start"
+    expected: ClassVar[str] = 'a line such as "command: survey"'
+    later: ClassVar[tuple[str, ...]] = ("event", "topic", "urgent")
+
+    command: Annotated[Phrases | None, "A command: /survey, or the bare word as whole message."] = (
+        None
+    )
+    phrases: Annotated[Phrases | None, "Whole messages."] = None
+    keyword: Annotated[
+        Phrases | None, "Whole words in a message; case and accents do not count."
+    ] = None
+    link: Annotated[Phrases | None, "The payload of a link that opens the conversation."] = None
+
+
+class Script(Fields, frozen=True, kw_only=True):
+    """A dialogue."""
+
+    called: ClassVar[str] = "a dialogue"
+    expected: ClassVar[str] = '"dialogue" and "steps"'
+    later: ClassVar[tuple[str, ...]] = ("moves",)
+
+    dialogue: Annotated[Name, "Its name, which no other dialogue has."]
+    title: Annotated[Template | None, "What it is called to people."] = None
+    language: Annotated[
+        Words | None, "The language it is written in, if not the brand's first."
+    ] = None
+    starts: Annotated[tuple[Start, ...] | None, "What starts it."] = None
+    interruptible: Annotated[Flag | None, "Whether something else may be started meanwhile."] = None
+    steps: Annotated[Block, "What happens, step by step."]

@@ -1,0 +1,34 @@
+"""Which slots a dialogue gives values to."""
+
+from collections.abc import Iterator
+
+from bot.brand.leaves import Words
+from bot.dialogue.names import PERSON
+from bot.dialogue.steps import AskStep, Block, OfferStep, RunStep, SetStep, Step
+from bot.dialogue.walk import steps_in
+
+
+def slots_given(block: Block) -> Iterator[Words]:
+    """Yield the name of each slot that a step of these gives a value, in order."""
+    for _, step in steps_in(block):
+        yield from _given_by(step)
+
+
+def facts_given(block: Block) -> Iterator[str]:
+    """Yield each `x` of a `person.x` that a step of these sets."""
+    for _, step in steps_in(block):
+        if isinstance(step, SetStep):
+            for target in step.set:
+                if target.text.startswith(PERSON):
+                    yield target.text.removeprefix(PERSON)
+
+
+def _given_by(step: Step) -> Iterator[Words]:
+    match step:
+        case AskStep(as_=slot) | RunStep(as_=slot) | OfferStep(as_=slot):
+            if slot is not None:
+                yield slot
+        case SetStep(set=values):
+            yield from (target for target in values if not target.text.startswith(PERSON))
+        case _:
+            return
