@@ -1,6 +1,6 @@
 """What the web asks of a channel whose people or systems come to our own address."""
 
-from typing import Literal, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -33,10 +33,9 @@ class Visit(Struct, frozen=True):
 
 
 class Refused(Struct, frozen=True):
-    """A frame that is not taken: `id` names it where it could be read."""
+    """A frame that is malformed and not taken; `id` names it where it could be read."""
 
     id: str | None
-    fault: Literal["malformed", "too long"]
 
 
 @runtime_checkable

@@ -6,6 +6,8 @@ from aiohttp import web
 
 from bot.channels.body import MAX_BODY_BYTES
 from bot.web.channels import DOORS, MESSAGES, post_message, request_doors
+from bot.web.chat import PAGE, ROOMS, SOCKETS, chat, chat_rooms, close_sockets
+from bot.web.chat_page import Page
 from bot.web.limits import Buckets
 from bot.web.listener import Runner
 from bot.web.problems import problems_for_errors
@@ -25,6 +27,11 @@ def build(site: Site) -> web.Application:
     app[STOPPING] = asyncio.Event()
     app[FORGERIES] = Buckets(site.limits.forgeries)
     app[MESSAGES] = Buckets(site.limits.messages)
+    app[ROOMS] = chat_rooms(site)
+    app[SOCKETS] = set()
+    app[PAGE] = page = Page()
+    app.router.add_get("/chat/{brand}", chat)
+    app.router.add_get("/page/{name}", page.asset)
     app.router.add_post("/channels/{brand}/{channel}/messages", post_message)
     app.on_shutdown.append(_stop_waiting)
     return app
@@ -32,6 +39,7 @@ def build(site: Site) -> web.Application:
 
 async def _stop_waiting(app: web.Application) -> None:
     app[STOPPING].set()
+    await close_sockets(app)
 
 
 class Server:

@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from aiohttp import web
 from msgspec import Struct, field
 
 from bot.channels.contract import Adapter, ChannelSettings, Part, Receipt
+from bot.core.content import Button, Media
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.library import Library
@@ -34,6 +35,34 @@ class Answer(Protocol):
         """Say whether they were handed over; otherwise the channel delivers them."""
 
 
+class Line(Protocol):
+    """One line of a person's transcript, in the order in which it came about."""
+
+    @property
+    def id(self) -> str:
+        """The event's id of what the person did, the delivery's id of what we said."""
+
+    @property
+    def speaker(self) -> Literal["person", "bot"]:
+        """Who spoke."""
+
+    @property
+    def text(self) -> str:
+        """What was said, plain; the label of a pressed button."""
+
+    @property
+    def markdown(self) -> str:
+        """The same with light marks."""
+
+    @property
+    def buttons(self) -> Sequence[Button]:
+        """What could be pressed."""
+
+    @property
+    def media(self) -> Sequence[Media]:
+        """What was attached."""
+
+
 class Conversations(Protocol):
     """What the web asks of the engine."""
 
@@ -52,6 +81,16 @@ class Conversations(Protocol):
         timeout: float,  # noqa: ASYNC109 - a wait that ends is no failure
     ) -> Answer | None:
         """Return the replies of the turn that an event began, None where the time was over."""
+
+    async def transcript(
+        self,
+        brand: BrandId,
+        channel: ChannelName,
+        external_id: str,
+        after: str | None,
+        limit: int,
+    ) -> Sequence[Line]:
+        """Return what follows the line `after`; the last lines where it is None or unknown."""
 
 
 class OpenChannel(Struct, frozen=True):

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from bot.channels.contract import ChannelSettings, Part, Receipt
-from bot.core.content import Button, Message
+from bot.channels.contract import ChannelSettings, Group, Part, Receipt
+from bot.core.content import Button, Media, Message
 from bot.core.events import Incoming, Opened, Pressed, Said
-from bot.core.ids import DeliveryId, EventId, derive
+from bot.core.ids import DeliveryId, EventId, GroupId, derive
+
+if TYPE_CHECKING:
+    from adapters.webchat import Webchat
 
 
 class Held(Struct):
@@ -17,6 +20,15 @@ class Held(Struct):
     space: str | None
     parts: tuple[Part, ...]
     settle: Callable[[bool], Awaitable[None]]
+
+
+class Line(Struct, frozen=True):
+    id: str
+    speaker: Literal["person", "bot"]
+    text: str
+    markdown: str
+    buttons: tuple[Button, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 class FakeEngine:
@@ -27,6 +39,8 @@ class FakeEngine:
         self.is_silent = False
         self.fails: Exception | None = None
         self.turn_seconds = 0.0
+        self.lines: list[Line] = []
+        self.channel: Webchat | None = None
 
     async def take_in(
         self,
@@ -36,7 +50,28 @@ class FakeEngine:
     ) -> Sequence[Receipt]:
         if self.fails is not None:
             raise self.fails
-        return [self._take(settings, one) for one in incoming]
+        receipts = [self._take(settings, one) for one in incoming]
+        for receipt, one in zip(receipts, incoming, strict=True):
+            if receipt.taken == "new" and self.channel is not None:
+                await self._answer(receipt.event, one)
+        return receipts
+
+    async def _answer(self, event: str, one: Incoming) -> None:
+        assert self.channel is not None
+        said = one.happening.text if isinstance(one.happening, Said) else ""
+        part = echo(event, one)
+        spoken = Line(
+            part.id, "bot", part.message.text, part.message.markdown, part.message.buttons
+        )
+        self.lines += [Line(event, "person", said, said), spoken]
+        await self.channel.deliver(Group(GroupId(event), one.sender.id, None, (part,)))
+
+    async def transcript(
+        self, brand: Any, channel: Any, external_id: str, after: str | None, limit: int
+    ) -> Sequence[Line]:
+        ids = [line.id for line in self.lines]
+        begin = ids.index(after) + 1 if after in ids else 0
+        return self.lines[begin:][:limit]
 
     def _take(self, settings: ChannelSettings, one: Incoming) -> Receipt:
         event = EventId(derive(settings.brand, settings.name, one.external_id))

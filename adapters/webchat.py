@@ -1,0 +1,136 @@
+"""The web chat: people talk to the brand on its own page, over a connection that stays open."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from zoneinfo import ZoneInfo
+
+from bot.channels.body import Fields, Malformed, read_object
+from bot.channels.capabilities import Capabilities
+from bot.channels.contract import ChannelSettings, Group, Intake
+from bot.channels.doors import Refused, Visit
+from bot.core.events import Happening, Incoming, Opened, Pressed, Said, Sender
+from bot.core.ids import derive
+from bot.core.outcomes import Accepted, Outcome
+
+_SESSION = re.compile(r"[A-Za-z0-9_-]{22,64}")
+"""At least 128 bits in base64: whoever knows it is the person, so nobody may guess it."""
+
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+Push = Callable[[Group], Awaitable[None]]
+
+
+def greet(frame: str) -> Visit | Refused:
+    """Return who announces themselves in the first frame of a connection.
+
+    The person's id is derived from the page's session, so that nothing we keep opens a session.
+
+    Args:
+        frame: `{"type": "hello", "session", "after", "language", "timezone"}`.
+    """
+    fields = read_object(frame.encode())
+    if isinstance(fields, Malformed) or fields.value("type") != "hello":
+        return Refused(None)
+    session = fields.identifier("session", required=True)
+    after, language = fields.identifier("after"), fields.identifier("language")
+    timezone = fields.identifier("timezone")
+    if fields.faults or session is None or _SESSION.fullmatch(session) is None:
+        return Refused(None)
+    return Visit(derive("webchat", session), after, language, _known_timezone(timezone))
+
+
+def decode_frame(visit: Visit, frame: str) -> Incoming | Refused:
+    """Return what a person did on the page.
+
+    Args:
+        visit: who opened the connection.
+        frame: `{"type": "say", "id", "text"}`, `{"type": "press", "id", "button"}` or
+            `{"type": "open", "id", "start"}`; the id is the page's own and unique to the visit.
+    """
+    fields = read_object(frame.encode())
+    if isinstance(fields, Malformed):
+        return Refused(None)
+    message_id = fields.identifier("id", required=True)
+    happening = _happening(fields)
+    if message_id is None or happening is None or fields.faults:
+        return Refused(message_id)
+    sender = Sender(visit.person, language=visit.language, timezone=visit.timezone)
+    return Incoming(derive(visit.person, message_id), sender, happening)
+
+
+def _happening(fields: Fields) -> Happening | None:
+    match fields.value("type"):
+        case "say":
+            text = fields.text("text", required=True)
+            return Said(text) if text else None
+        case "press":
+            button = fields.identifier("button", required=True)
+            return Pressed(button) if button else None
+        case "open":
+            payload = fields.value("start")
+            known = isinstance(payload, str) and _PAYLOAD.fullmatch(payload) is not None
+            return Opened(str(payload) if known else None)
+        case _:
+            return None
+
+
+def _known_timezone(name: str | None) -> str | None:
+    """Return the zone where there is such a zone: an unknown one falls back to the brand's."""
+    if name is None:
+        return None
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
+    return name
+
+
+class Webchat:
+    """One web chat channel: what is said is pushed into the pages that the person has open.
+
+    A page that is not open misses nothing: it asks for what it has not shown when it comes back.
+    """
+
+    name = "webchat"
+    capabilities = Capabilities(buttons=100, groups=True, repeatable=True)
+
+    def __init__(self) -> None:
+        self._pages: dict[str, list[Push]] = {}
+
+    def faults(self, settings: ChannelSettings) -> Sequence[str]:
+        """Return what is wrong with the channel's options: it has none."""
+        return [f"{option} means nothing to a web chat" for option in sorted(settings.options)]
+
+    async def open(self, settings: ChannelSettings, intake: Intake) -> None:
+        """Do nothing: the web server takes in what pages send."""
+
+    def greet(self, frame: str) -> Visit | Refused:
+        """Return who announces themselves in the first frame of a connection."""
+        return greet(frame)
+
+    def decode(self, visit: Visit, frame: str) -> Incoming | Refused:
+        """Return what a later frame tells."""
+        return decode_frame(visit, frame)
+
+    def attach(self, to: str, push: Push) -> Callable[[], None]:
+        """Push what is said to a person into this page too; the result detaches it."""
+        self._pages.setdefault(to, []).append(push)
+
+        def detach() -> None:
+            pages = self._pages.get(to, [])
+            if push in pages:
+                pages.remove(push)
+            if not pages:
+                self._pages.pop(to, None)
+
+        return detach
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        """Push the group into every open page of the person; the transcript keeps it for others."""
+        for push in tuple(self._pages.get(group.to, ())):
+            await push(group)
+        return [Accepted()] * len(group.parts)
+
+    async def close(self) -> None:
+        """Forget the open pages; the web server closes their connections."""
+        self._pages.clear()

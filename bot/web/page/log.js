@@ -1,0 +1,117 @@
+// The conversation as it is shown: each line once, known by its id.
+
+import { link, render } from "./markdown.js";
+
+const log = document.getElementById("log");
+const words = JSON.parse(document.body.dataset.words);
+const shown = new Map(); // id -> element
+let press = () => {};
+
+/** Say what pressing a choice does: it is given the button and whether a key pressed it. */
+export function onPress(action) {
+  press = action;
+}
+
+/** Show one line; a line that is already shown changes nothing. Returns whether it was new. */
+export function show(line) {
+  if (shown.has(line.id)) return false;
+  const isPerson = line.from === "person";
+  if (isPerson && !line.text && !line.media.length) return false;
+  const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+  if (isPerson) dropChoices();
+  const made = lineOf(line, isPerson);
+  shown.set(line.id, made);
+  log.append(made);
+  if (line.buttons.length) log.append(choicesOf(line.buttons));
+  if (wasAtEnd || isPerson) log.scrollTop = log.scrollHeight;
+  return true;
+}
+
+/** Mark one of our own lines as taken: from now on it bears the server's id. */
+export function taken(id, lineId) {
+  const made = shown.get(id);
+  shown.delete(id);
+  if (!made) return;
+  if (shown.has(lineId)) made.remove();
+  else shown.set(lineId, made);
+  made.classList.remove("unsent");
+}
+
+/** Take one of our own lines back, because it will never be sent. */
+export function remove(id) {
+  shown.get(id)?.remove();
+  shown.delete(id);
+}
+
+/** Say whether history is being shown: it is then not read aloud line by line. */
+export function isCatchingUp(yes) {
+  log.setAttribute("aria-busy", String(yes));
+  if (!yes) log.scrollTop = log.scrollHeight;
+}
+
+function lineOf(line, isPerson) {
+  const made = document.createElement("div");
+  made.className = `line ${isPerson ? "person" : "bot"}`;
+  if (line.isUnsent) made.classList.add("unsent");
+  const speaker = document.createElement("span");
+  speaker.className = "unseen";
+  speaker.textContent = `${isPerson ? words.you : document.body.dataset.brand}: `;
+  made.append(speaker);
+  if (isPerson) made.append(line.text);
+  else made.append(...render(line.markdown));
+  made.append(...line.media.map(mediaOf));
+  return made;
+}
+
+function mediaOf(media) {
+  if (media.type === "image" && /^https?:/i.test(media.url)) {
+    const image = document.createElement("img");
+    image.src = media.url;
+    image.alt = media.name ?? "";
+    image.loading = "lazy";
+    image.referrerPolicy = "no-referrer";
+    return image;
+  }
+  const name = media.name ?? words.file;
+  const paragraph = document.createElement("p");
+  paragraph.append(/^data:/i.test(media.url) ? download(media.url, name) : link(media.url, [name], name));
+  return paragraph;
+}
+
+function download(address, name) {
+  const anchor = document.createElement("a");
+  anchor.href = address;
+  anchor.download = name;
+  anchor.textContent = `${words.download} ${name}`;
+  return anchor;
+}
+
+function choicesOf(buttons) {
+  const group = document.createElement("div");
+  group.className = "choices";
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", words.choices);
+  group.append(...buttons.map(choiceOf));
+  return group;
+}
+
+function choiceOf(button) {
+  if (button.url) {
+    const anchor = link(button.url, [button.label], button.label);
+    if (anchor instanceof HTMLElement) anchor.className = "choice";
+    return anchor;
+  }
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = button.label;
+  made.addEventListener("click", (event) => press(button, event.detail === 0));
+  return made;
+}
+
+// Only what was said last can be answered: links stay, questions that are over lose their choices.
+function dropChoices() {
+  for (const group of log.querySelectorAll(".choices")) {
+    group.querySelectorAll("button").forEach((button) => button.remove());
+    if (!group.children.length) group.remove();
+  }
+}

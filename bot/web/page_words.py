@@ -1,0 +1,60 @@
+"""The few words of the chat page itself, in the languages that the product speaks."""
+
+from collections.abc import Mapping, Sequence
+
+PAGE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "conversation": "Conversation",
+        "label": "Your message",
+        "send": "Send",
+        "you": "You",
+        "choices": "Choices",
+        "download": "Download",
+        "file": "file",
+        "offline": "No connection. What you write is kept and sent later.",
+        "refused": "This message could not be sent.",
+        "noscript": "This page needs JavaScript for the conversation.",
+    },
+    "it": {
+        "conversation": "Conversazione",
+        "label": "Il tuo messaggio",
+        "send": "Invia",
+        "you": "Tu",
+        "choices": "Scelte",
+        "download": "Scarica",
+        "file": "file",
+        "offline": "Nessuna connessione. Quello che scrivi viene conservato e inviato più tardi.",
+        "refused": "Questo messaggio non può essere inviato.",
+        "noscript": "Questa pagina ha bisogno di JavaScript per la conversazione.",
+    },
+}
+_FALLBACK = "en"
+
+
+def words_language(language: str) -> str:
+    """Return the language in which the page speaks to a reader of `language`."""
+    primary = language.partition("-")[0].lower()
+    return primary if primary in PAGE_WORDS else _FALLBACK
+
+
+def negotiate(accepted: str, languages: Sequence[str]) -> str:
+    """Return the one of the brand's languages that a browser likes best.
+
+    Args:
+        accepted: the value of `Accept-Language`.
+        languages: the brand's, the first being the default.
+    """
+    offered = {language.partition("-")[0].lower(): language for language in reversed(languages)}
+    for tag in sorted(accepted.split(","), key=_quality, reverse=True):
+        primary = tag.partition(";")[0].strip().partition("-")[0].lower()
+        if primary in offered and _quality(tag) > 0:
+            return offered[primary]
+    return languages[0]
+
+
+def _quality(tag: str) -> float:
+    _, _, quality = tag.partition("q=")
+    try:
+        return float(quality.strip()) if quality else 1.0
+    except ValueError:
+        return 0.0

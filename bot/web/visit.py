@@ -1,0 +1,199 @@
+"""One open page: it catches up, then hears what is said and tells what the person does."""
+
+import asyncio
+import math
+from time import monotonic
+
+import msgspec
+import structlog
+from aiohttp import WSMsgType, web
+from msgspec import Struct
+
+from bot.channels.contract import ChannelSettings, Group, Part
+from bot.channels.delivery import WrittenButton, WrittenMedia, write_message
+from bot.channels.doors import PageDoor, Refused, Visit
+from bot.core.content import Message
+from bot.core.events import Incoming
+from bot.core.ids import DeliveryId
+from bot.web.limits import Bucket
+from bot.web.problems import describe
+from bot.web.site import Line, Site
+
+HISTORY_LINES = 200
+"""How much of the conversation a page shows when it is opened."""
+
+_GREETING_SECONDS = 10.0
+_PUSH_SECONDS = 5.0
+_FULL_SECONDS = 1
+_log = structlog.get_logger("convivio.web")
+
+
+class _Shown(Struct, frozen=True, tag_field="type", tag="line", rename={"speaker": "from"}):
+    id: str
+    speaker: str
+    text: str
+    markdown: str
+    buttons: list[WrittenButton]
+    media: list[WrittenMedia]
+
+
+class _Ready(Struct, frozen=True, tag_field="type", tag="ready"):
+    """The page has caught up and may send."""
+
+
+class _Taken(Struct, frozen=True, tag_field="type", tag="taken"):
+    id: str
+    line: str
+
+
+class _Refusal(Struct, frozen=True, tag_field="type", tag="refused"):
+    id: str
+
+
+class _Wait(Struct, frozen=True, tag_field="type", tag="wait"):
+    id: str
+    seconds: int
+
+
+_Frame = _Shown | _Ready | _Taken | _Refusal | _Wait
+
+
+class _Named(Struct):
+    id: str = ""
+
+
+class Connection:
+    """The server's side of one open page.
+
+    Args:
+        site: what is served.
+        settings: the channel.
+        channel: reads frames, and pushes what is said.
+        socket: the open WebSocket.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        settings: ChannelSettings,
+        channel: PageDoor,
+        socket: web.WebSocketResponse,
+    ) -> None:
+        self._site = site
+        self._settings = settings
+        self._channel = channel
+        self._socket = socket
+        self._early: list[Group] | None = []
+        self._bucket = Bucket(site.limits.frames, monotonic())
+
+    async def serve(self) -> None:
+        """Converse until either side closes; nothing that fails here concerns other pages."""
+        visit = await self._greeted()
+        if visit is None:
+            await self._socket.close(code=1008, message=b"no greeting")
+            return
+        detach = self._channel.attach(visit.person, self.push)
+        try:
+            await self._catch_up(visit)
+            await self._listen(visit)
+        except ConnectionError:
+            pass  # the page is gone, and comes back by itself
+        except Exception as error:  # noqa: BLE001 - the page reconnects and goes on
+            _log.error("page failed", **describe(error), channel=self._settings.name)
+            await self._socket.close(code=1011)
+        finally:
+            detach()
+
+    async def push(self, group: Group) -> None:
+        """Show what was just said; a page that does not take it is closed, and asks again."""
+        if self._early is not None:
+            self._early.append(group)
+            return
+        try:
+            async with asyncio.timeout(_PUSH_SECONDS):
+                for part in group.parts:
+                    await self._send(_part(part))
+        except (ConnectionError, TimeoutError):
+            await self._socket.close(code=1011)
+
+    async def _greeted(self) -> Visit | None:
+        try:
+            frame = await self._socket.receive(_GREETING_SECONDS)
+        except TimeoutError:
+            return None
+        visit = self._channel.greet(frame.data) if frame.type is WSMsgType.TEXT else None
+        return None if isinstance(visit, Refused) else visit
+
+    async def _catch_up(self, visit: Visit) -> None:
+        """Send what the page has not shown; what is said meanwhile waits, so that order is kept."""
+        after = visit.after
+        while True:
+            lines = await self._site.engine.transcript(
+                self._settings.brand, self._settings.name, visit.person, after, HISTORY_LINES
+            )
+            for line in lines:
+                await self._send(_line(line))
+            if after is None or len(lines) < HISTORY_LINES:
+                break
+            after = lines[-1].id
+        await self._flush()
+        await self._send(_Ready())
+
+    async def _flush(self) -> None:
+        while self._early:
+            group = self._early.pop(0)
+            for part in group.parts:
+                await self._send(_part(part))
+        self._early = None
+
+    async def _listen(self, visit: Visit) -> None:
+        async for frame in self._socket:
+            if frame.type is not WSMsgType.TEXT:
+                await self._socket.close(code=1003)
+                return
+            wait = math.ceil(self._bucket.take(monotonic()))
+            if wait:
+                await self._send(_Wait(_id_of(frame.data), wait))
+                continue
+            happened = self._channel.decode(visit, frame.data)
+            if isinstance(happened, Refused):
+                await self._send(_Refusal(happened.id or ""))
+            else:
+                await self._take_in(_id_of(frame.data), happened)
+
+    async def _take_in(self, frame_id: str, incoming: Incoming) -> None:
+        """Acknowledge only what is durable: until then the page sends it again."""
+        (receipt,) = await self._site.engine.take_in(self._settings, (incoming,))
+        if receipt.taken == "full":
+            await self._send(_Wait(frame_id, _FULL_SECONDS))
+        else:
+            await self._send(_Taken(frame_id, receipt.event))
+
+    async def _send(self, frame: _Frame) -> None:
+        await self._socket.send_str(msgspec.json.encode(frame).decode())
+
+
+def _part(part: Part) -> _Shown:
+    written = write_message(part)
+    return _Shown(
+        id=written.id,
+        speaker="bot",
+        text=written.text,
+        markdown=written.markdown,
+        buttons=written.buttons,
+        media=written.media,
+    )
+
+
+def _line(line: Line) -> _Shown:
+    message = Message(line.text, line.markdown, tuple(line.buttons), tuple(line.media))
+    shown = _part(Part(DeliveryId(line.id), message))
+    return msgspec.structs.replace(shown, speaker=line.speaker)
+
+
+def _id_of(frame: str) -> str:
+    """Return the id that a frame gives itself, "" where it cannot be read."""
+    try:
+        return msgspec.json.decode(frame, type=_Named).id
+    except (msgspec.DecodeError, RecursionError):
+        return ""

@@ -1,0 +1,297 @@
+import asyncio
+import re
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+from fake_engine import FakeEngine, Line
+from served import BRAND, served
+
+from adapters.webchat import Webchat
+from bot.channels.contract import ChannelSettings
+from bot.core.content import Media
+from bot.core.events import Opened, Pressed, Said
+from bot.core.ids import ChannelName
+from bot.web.limits import Limits, Rate
+from bot.web.site import OpenChannel
+
+SESSION = "s" * 32
+
+
+@asynccontextmanager
+async def chatting(engine: FakeEngine, **more):
+    engine.channel = Webchat()
+    settings = ChannelSettings(BRAND, ChannelName("web"), "webchat")
+    channels = {(BRAND, ChannelName("web")): OpenChannel(settings, engine.channel)}
+    async with served(engine, channels=channels, **more) as sender:
+        yield sender
+
+
+class Page:
+    """A page as its script talks, without a browser."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+
+    async def until(self, kind: str) -> list[dict]:
+        """Return the frames up to the first of that type."""
+        frames = []
+        async with asyncio.timeout(5):
+            while not frames or frames[-1]["type"] != kind:
+                frames.append(await self.socket.receive_json())
+        return frames
+
+    async def send(self, **frame) -> None:
+        await self.socket.send_json(frame)
+
+
+@asynccontextmanager
+async def page(sender, session: str = SESSION, **hello):
+    async with sender.session.ws_connect(f"{sender.base}/chat/acme", origin=sender.base) as socket:
+        opened = Page(socket)
+        await opened.send(type="hello", session=session, **hello)
+        yield opened
+
+
+async def test_the_page_names_the_brand_and_allows_nothing_foreign():
+    async with chatting(FakeEngine()) as sender:
+        answer = await sender.session.get(f"{sender.base}/chat/acme")
+        html = await answer.text()
+        assert answer.status == 200
+        assert "<h1>Acme &amp; Sons</h1>" in html
+        assert 'role="log" aria-live="polite"' in html
+        assert '<label class="unseen" for="text">' in html
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert not re.search(r"<script(?![^>]*src=)|<style|\son\w+=|style=", html)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("it-IT,it;q=0.9,en;q=0.8", "it"), ("de", "en"), ("", "en"), ("en;q=x, it;q=0.1", "it")],
+)
+async def test_the_page_speaks_the_readers_language(accepted, language):
+    async with chatting(FakeEngine()) as sender:
+        answer = await sender.session.get(
+            f"{sender.base}/chat/acme", headers={"Accept-Language": accepted}
+        )
+        assert f'<html lang="{language}">' in await answer.text()
+
+
+async def test_the_pages_files_are_served_and_known_again():
+    async with chatting(FakeEngine()) as sender:
+        html = await (await sender.session.get(f"{sender.base}/chat/acme")).text()
+        paths = re.findall(r'(?:src|href)="(/[^"]+)"', html)
+        assert len(paths) == 2
+        for path in [*paths, "/page/markdown.js", "/page/memory.js", "/page/log.js"]:
+            answer = await sender.session.get(sender.base + path)
+            assert answer.status == 200
+            assert answer.content_type in {"text/javascript", "text/css"}
+            again = await sender.session.get(
+                sender.base + path, headers={"If-None-Match": answer.headers["ETag"]}
+            )
+            assert again.status == 304
+        for path in ("/page/chat.html", "/page/..%2fserver.py", "/page/none.js"):
+            assert (await sender.session.get(sender.base + path)).status == 404
+
+
+async def test_a_brand_without_web_chat_has_no_page():
+    async with served(FakeEngine()) as sender:
+        for name in ("acme", "nobody"):
+            assert (await sender.session.get(f"{sender.base}/chat/{name}")).status == 404
+
+
+async def test_what_is_said_is_acknowledged_once_durable_and_answered():
+    engine = FakeEngine()
+    async with chatting(engine) as sender, page(sender, language="it", timezone="No/Where") as it:
+        assert [frame["type"] for frame in await it.until("ready")] == ["ready"]
+        await it.send(type="say", id="c-1", text="hello")
+        frames = await it.until("taken")
+        (event, (_, incoming)) = next(iter(engine.taken.items()))
+        assert frames[-1] == {"type": "taken", "id": "c-1", "line": event}
+        assert frames[0]["from"] == "bot"
+        assert frames[0]["markdown"] == "**You said hello**"
+        assert frames[0]["buttons"][0] == {"id": "b.0", "label": "Yes"}
+    assert incoming.happening == Said("hello")
+    assert (incoming.sender.language, incoming.sender.timezone) == ("it", None)
+    assert SESSION not in incoming.sender.id
+
+
+async def test_a_repeated_message_is_taken_once_and_acknowledged_twice():
+    engine = FakeEngine()
+    async with chatting(engine) as sender:
+        for _ in range(2):
+            async with page(sender) as it:
+                await it.until("ready")
+                await it.send(type="say", id="c-1", text="hello")
+                await it.until("taken")
+    assert len(engine.taken) == 1
+
+
+async def test_two_people_may_use_the_same_message_id():
+    engine = FakeEngine()
+    async with chatting(engine) as sender:
+        for session in ("a" * 32, "b" * 32):
+            async with page(sender, session) as it:
+                await it.until("ready")
+                await it.send(type="say", id="c-1", text="hello")
+                await it.until("taken")
+    assert len({incoming.sender.id for _, incoming in engine.taken.values()}) == 2
+
+
+@pytest.mark.parametrize(
+    ("frame", "happening"),
+    [
+        ({"type": "press", "button": "b.0"}, Pressed("b.0")),
+        ({"type": "open", "start": "survey"}, Opened("survey")),
+        ({"type": "open", "start": None}, Opened(None)),
+        ({"type": "open", "start": "no payload!"}, Opened(None)),
+    ],
+)
+async def test_presses_and_arrivals_reach_the_engine(frame, happening):
+    engine = FakeEngine()
+    async with chatting(engine) as sender, page(sender) as it:
+        await it.until("ready")
+        await it.send(id="c-1", **frame)
+        await it.until("taken")
+    ((_, incoming),) = engine.taken.values()
+    assert incoming.happening == happening
+
+
+async def test_a_page_that_comes_back_gets_what_it_has_not_shown():
+    engine = FakeEngine()
+    engine.lines = [Line(f"l-{n}", "bot", f"line {n}", f"line {n}") for n in range(450)]
+    engine.lines[449] = Line("l-449", "person", "me", "me", (), (Media("file", "data:,x"),))
+    async with chatting(engine) as sender:
+        async with page(sender) as it:
+            assert len(await it.until("ready")) == 201
+        async with page(sender, after="l-9") as it:
+            frames = await it.until("ready")
+    assert [frame["id"] for frame in frames[:-1]] == [f"l-{n}" for n in range(10, 450)]
+    assert frames[-2]["from"] == "person"
+    assert frames[-2]["media"][0]["url"] == "data:,x"
+
+
+async def test_every_open_page_of_a_person_hears_the_answer():
+    engine = FakeEngine()
+    async with chatting(engine) as sender, page(sender) as first, page(sender) as second:
+        await first.until("ready")
+        await second.until("ready")
+        await first.send(type="say", id="c-1", text="hello")
+        assert (await second.until("line"))[-1]["text"] == "You said hello"
+
+
+REFUSED = {
+    "no json": "hello",
+    "deep": "[" * 5000,
+    "no object": "[]",
+    "unknown type": '{"type": "shout", "id": "c"}',
+    "no id": '{"type": "say", "text": "x"}',
+    "no text": '{"type": "say", "id": "c"}',
+    "empty text": '{"type": "say", "id": "c", "text": ""}',
+    "nul": '{"type": "say", "id": "c", "text": "\\u0000"}',
+    "surrogate": '{"type": "say", "id": "c", "text": "\\ud83d"}',
+    "surrogate id": '{"type": "say", "id": "\\ud83d", "text": "x"}',
+    "long text": '{"type": "say", "id": "c", "text": "' + "x" * 10_001 + '"}',
+    "number": '{"type": "press", "id": "c", "button": 3}',
+}
+
+
+@pytest.mark.parametrize("frame", REFUSED.values(), ids=REFUSED)
+async def test_a_malformed_frame_is_refused_and_the_page_goes_on(frame, capsys):
+    engine = FakeEngine()
+    async with chatting(engine) as sender, page(sender) as it:
+        await it.until("ready")
+        await it.socket.send_str(frame)
+        await it.until("refused")
+        await it.send(type="say", id="c-2", text="and now?")
+        await it.until("taken")
+    assert len(engine.taken) == 1
+    assert "Traceback" not in "".join(capsys.readouterr())
+
+
+GREETINGS = ["hello", "{}", '{"type": "hello"}', '{"type": "hello", "session": "short"}',
+             '{"type": "hello", "session": 17}', '{"type": "say", "id": "c", "text": "x"}',
+             '{"type": "hello", "session": "' + "../" * 10 + '"}']  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", GREETINGS)
+async def test_who_does_not_say_who_they_are_is_sent_away(frame):
+    async with (
+        chatting(FakeEngine()) as sender,
+        sender.session.ws_connect(f"{sender.base}/chat/acme", origin=sender.base) as socket,
+    ):
+        await socket.send_str(frame)
+        assert (await socket.receive(5)).type is aiohttp.WSMsgType.CLOSE
+        assert socket.close_code == 1008
+
+
+@pytest.mark.parametrize("origin", [None, "https://evil.example", "null"])
+async def test_only_our_own_page_may_open_the_conversation(origin):
+    async with chatting(FakeEngine()) as sender:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await sender.session.ws_connect(f"{sender.base}/chat/acme", origin=origin)
+        assert refused.value.status == 403
+
+
+async def test_the_public_address_is_our_own_too():
+    async with (
+        chatting(FakeEngine(), public_url="https://chat.example.org") as sender,
+        sender.session.ws_connect(
+            f"{sender.base}/chat/acme", origin="https://chat.example.org"
+        ) as socket,
+    ):
+        await socket.close()
+
+
+async def test_too_much_at_once_is_told_to_wait():
+    limits = Limits(frames=Rate(per_second=0.5, burst=1))
+    async with chatting(FakeEngine(), limits=limits) as sender, page(sender) as it:
+        await it.until("ready")
+        for number in range(2):
+            await it.send(type="say", id=f"c-{number}", text="hello")
+        assert (await it.until("wait"))[-1] == {"type": "wait", "id": "c-1", "seconds": 2}
+
+
+async def test_a_full_backlog_is_told_to_wait_too():
+    engine = FakeEngine()
+    engine.is_full = True
+    async with chatting(engine) as sender, page(sender) as it:
+        await it.send(type="say", id="c-1", text="hello")
+        assert (await it.until("wait"))[-1] == {"type": "wait", "id": "c-1", "seconds": 1}
+
+
+@pytest.mark.parametrize("as_bytes", [True, False])
+async def test_frames_that_no_page_sends_close_the_connection(as_bytes):
+    async with chatting(FakeEngine()) as sender, page(sender) as it:
+        await it.until("ready")
+        if as_bytes:
+            await it.socket.send_bytes(b"x")
+        else:
+            await it.socket.send_str("x" * 70_000)
+        assert (await it.socket.receive(5)).type is aiohttp.WSMsgType.CLOSE
+        assert it.socket.close_code in {1003, 1009}
+
+
+async def test_a_failure_inside_closes_the_page_and_shows_nothing(capsys):
+    engine = FakeEngine()
+    async with chatting(engine) as sender, page(sender) as it:
+        await it.until("ready")
+        engine.fails = RuntimeError("swordfish")
+        await it.send(type="say", id="c-1", text="private")
+        assert (await it.socket.receive(5)).type is aiohttp.WSMsgType.CLOSE
+        assert it.socket.close_code == 1011
+    logged = "".join(capsys.readouterr())
+    assert "RuntimeError" in logged
+    assert not re.search("swordfish|private|Traceback", logged)
+
+
+async def test_a_stop_sends_pages_away_to_come_back():
+    async with chatting(FakeEngine()) as sender, page(sender) as it:
+        await it.until("ready")
+        stopping = asyncio.create_task(sender.server.stop())
+        assert (await it.socket.receive(5)).type is aiohttp.WSMsgType.CLOSE
+        assert it.socket.close_code == 1001
+        async with asyncio.timeout(2):
+            await stopping
