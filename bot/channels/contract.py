@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct, field
 
@@ -107,6 +107,15 @@ class SignatureHeaders(Struct, frozen=True):
     signature: str
 
 
+@runtime_checkable
+class Reaching(Protocol):
+    """Optional: the channel may have no way out; what is said then waits to be asked for."""
+
+    def reaches(self) -> bool:
+        """Say whether messages can leave by themselves, as the open channel is set up."""
+        ...
+
+
 class Attached(Protocol):
     """Optional: people hold open connections to us, and messages are pushed into them."""
 
@@ -115,6 +124,7 @@ class Attached(Protocol):
         ...
 
 
+@runtime_checkable
 class Finite(Protocol):
     """Optional: the channel ends by itself, as a terminal does at the end of its input."""
 

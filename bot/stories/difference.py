@@ -6,6 +6,7 @@ from typing import assert_never
 
 from msgspec import Struct, UnsetType
 
+from bot.brand.nodes import Place
 from bot.core.content import Message
 from bot.core.values import Value
 from bot.stories.comparison import authored_labels, same
@@ -18,7 +19,6 @@ from bot.stories.story import (
     Facts,
     Hears,
     Matches,
-    Place,
     Silence,
 )
 

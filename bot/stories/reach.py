@@ -6,13 +6,7 @@ from msgspec import Struct
 
 from bot.dialogue.library import Library
 from bot.dialogue.program import Instruction, Jump
-
-
-class Reached(Struct, frozen=True):
-    """A step that was taken, by dialogue and path."""
-
-    dialogue: str
-    path: str
+from bot.dialogue.turn import Visit
 
 
 class Unreached(Struct, frozen=True):
@@ -23,13 +17,13 @@ class Unreached(Struct, frozen=True):
     step: str
 
 
-def unreached(library: Library, reached: Collection[Reached]) -> tuple[Unreached, ...]:
+def unreached(library: Library, reached: Collection[Visit]) -> tuple[Unreached, ...]:
     """Return the authored steps that are not among those reached, in the order of the files."""
     return tuple(
         Unreached(name, path, step)
         for name, dialogue in sorted(library.dialogues.items())
         for path, step in _authored(dialogue.program.instructions).items()
-        if Reached(name, path) not in reached
+        if Visit(name, path) not in reached
     )
 
 

@@ -4,20 +4,12 @@ from datetime import datetime
 
 from msgspec import UNSET, Struct, UnsetType, field
 
+from bot.brand.nodes import Place
 from bot.core.content import Media
 from bot.core.values import Value
 
-
-class Place(Struct, frozen=True, order=True):
-    """Where something stands in a story file; `file` is relative to the brand's folder."""
-
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        """Return the place as compilers and editors write it."""
-        return f"{self.file}:{self.line}:{self.column}"
+SOMEBODY = "person"
+"""Who acts where no `as:` says so."""
 
 
 class Exactly(Struct, frozen=True):
@@ -146,7 +138,10 @@ class Cast(Struct, frozen=True):
 
 
 class Story(Struct, frozen=True):
-    """One conversation to be played; `channel`, `language` and `now` are None where unsaid."""
+    """One conversation to be played; `channel`, `language` and `now` are None where unsaid.
+
+    `now` without a zone is in the brand's. `places` says where each part of the head stands.
+    """
 
     name: str
     place: Place
@@ -155,3 +150,4 @@ class Story(Struct, frozen=True):
     language: str | None = None
     now: datetime | None = None
     cast: Cast = Cast()
+    places: dict[str, Place] = field(default_factory=dict)

@@ -1,0 +1,33 @@
+"""`convivio chat`: talk with a brand in the terminal."""
+
+from pathlib import Path
+
+import click
+
+from bot.cli.folder import folder_argument
+
+
+@click.command("chat")
+@folder_argument
+@click.option("--fresh", is_flag=True, help="Keep nothing: begin anew, forget at the end.")
+@click.option("--name", help="Who is talking.")
+@click.option("--language", help="The language to talk in, such as it.")
+def command(folder: Path, fresh: bool, name: str | None, language: str | None) -> None:
+    """Talk with the brand in DIR, through the same engine as everybody else.
+
+    Buttons are numbered lines: type the number or the label. Ctrl-D ends the talk; so does the end
+    of a pipe.
+    """
+    import asyncio  # noqa: PLC0415
+    from contextlib import suppress  # noqa: PLC0415
+
+    from bot.cli.reading import library_of  # noqa: PLC0415
+    from bot.cli.records import database_of  # noqa: PLC0415
+    from bot.cli.talk import talk  # noqa: PLC0415
+
+    library = library_of(folder)
+    if click.get_text_stream("stdin").isatty():
+        click.echo(f"You are talking with {library.brand.title.original}. Ctrl-D ends it.")
+    database = "sqlite://" if fresh else database_of(folder)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(talk(library, database, {"name": name, "language": language}))

@@ -1,0 +1,31 @@
+"""`convivio doctor`: would this brand run here, and what is to be done."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from bot.cli.folder import folder_argument
+
+SIGNS = {"fine": "ok", "left off": "--", "broken": "!!"}
+
+
+@click.command("doctor")
+@folder_argument
+@click.option("--json", "as_json", is_flag=True, help="Write the findings as JSON.")
+def command(folder: Path, as_json: bool) -> None:
+    """Say whether the brand in DIR would run here.
+
+    Looks at the settings, the brand's files, every channel with its secret, and the database.
+    Exit code 1 where something is broken; a channel that is left off is not.
+    """
+    from bot.cli.examination import examine  # noqa: PLC0415
+    from bot.cli.json_text import print_json  # noqa: PLC0415
+
+    findings = examine(folder)
+    if as_json:
+        print_json({"findings": [finding.as_json() for finding in findings]})
+    else:
+        for finding in findings:
+            click.echo(f"{SIGNS[finding.state]}  {finding.about}: {finding.words}")
+    sys.exit(1 if any(finding.state == "broken" for finding in findings) else 0)

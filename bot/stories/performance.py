@@ -1,0 +1,138 @@
+"""Plays the steps of one story, and compares what is said with what is written."""
+
+from collections.abc import Iterator
+from typing import NoReturn, assert_never
+
+from bot.brand.nodes import Place
+from bot.core.content import Button, Message
+from bot.core.events import Happening, Opened, Pressed, Said
+from bot.stories.comparison import message_fits, plain
+from bot.stories.difference import Failure, StoryFailed, differing, shown, wanted
+from bot.stories.stage import Stage
+from bot.stories.story import (
+    SOMEBODY,
+    Arrives,
+    Expects,
+    Hears,
+    Later,
+    Presses,
+    Says,
+    Silence,
+    Step,
+    Story,
+    Stub,
+)
+
+
+class Performance:
+    """One story being played on its stage."""
+
+    def __init__(self, story: Story, stage: Stage) -> None:
+        self._story = story
+        self._stage = stage
+        self._read: dict[str, int] = {}
+        self._lines: list[str] = []
+
+    async def play(self) -> None:
+        """Play every step.
+
+        Raises:
+            StoryFailed: at the first step that does not hold.
+        """
+        for who in sorted({_who(step) for step in self._story.steps}):
+            await self._stage.introduce(who)
+        for step in self._story.steps:
+            await self._play(step)
+
+    async def _play(self, step: Step) -> None:
+        match step:
+            case Says(_, who, text, attachments):
+                await self._act(who, Said(text, attachments), text or "(attachment)")
+            case Arrives(_, who, payload):
+                await self._act(who, Opened(payload), f"(arrives: {payload})")
+            case Presses():
+                await self._press(step)
+            case Hears():
+                self._hear(step)
+            case Later():
+                self._drop_the_rest()
+                await self._stage.later(step.seconds)
+            case Expects():
+                await self._expect(step)
+            case Stub():
+                pass
+            case _:
+                assert_never(step)
+
+    async def _act(self, who: str, happening: Happening, shown_as: str) -> None:
+        self._read[who] = len(self._messages(who))
+        self._lines.append(f"{who}: {shown_as}")
+        await self._stage.act(who, happening)
+        self._lines += [f"bot: {shown(message)}" for message in self._unread(who)]
+
+    async def _press(self, step: Presses) -> None:
+        if self._stage.venue.capabilities.buttons == 0:
+            await self._act(step.who, Said(step.label), step.label)
+            return
+        button = self._find(step)
+        await self._act(step.who, Pressed(button.id), f"[{step.label}]")
+
+    def _find(self, step: Presses) -> Button:
+        """Return the newest button with this label, whether it still does something or not."""
+        found = next(self._candidates(step), None)
+        if found is None:
+            labels = self._labels(step.who)
+            self._fail(step.place, f'No message has a button "{step.label}".', actual=labels)
+        return found
+
+    def _candidates(self, step: Presses) -> Iterator[Button]:
+        for message in reversed(self._messages(step.who)):
+            if step.of is None or plain(step.of) in plain(message.text):
+                for button in message.buttons:
+                    if button.url is None and plain(button.label) == plain(step.label):
+                        yield button
+
+    def _labels(self, who: str) -> tuple[str, ...]:
+        messages = self._messages(who)
+        return tuple(button.label for message in messages[-1:] for button in message.buttons)
+
+    def _hear(self, step: Hears) -> None:
+        unread = self._unread(step.who)
+        said = tuple(map(shown, unread))
+        if isinstance(step.expected, Silence):
+            if unread:
+                self._fail(step.place, "Something more is said.", wanted(step), said)
+            return
+        if not unread:
+            self._fail(step.place, "Nothing more is said.", wanted(step))
+        if not message_fits(step, unread[0]):
+            self._fail(step.place, "Something else is said.", wanted(step), said)
+        self._read[step.who] = self._read.get(step.who, 0) + 1
+
+    async def _expect(self, step: Expects) -> None:
+        lines = differing(step.facts, await self._stage.facts(step.who))
+        if lines:
+            self._fail(step.place, "Something else is true.", actual=lines)
+
+    def _drop_the_rest(self) -> None:
+        self._read = {who: len(messages) for who, messages in self._stage.messages.items()}
+
+    def _messages(self, who: str) -> list[Message]:
+        return self._stage.messages.get(who, [])
+
+    def _unread(self, who: str) -> list[Message]:
+        return self._messages(who)[self._read.get(who, 0) :]
+
+    def _fail(
+        self,
+        place: Place,
+        message: str,
+        expected: str | None = None,
+        actual: tuple[str, ...] = (),
+    ) -> NoReturn:
+        incidents = tuple(f"incident: {line}" for line in self._stage.incidents)
+        raise StoryFailed(Failure(place, message, expected, actual, (*self._lines, *incidents)))
+
+
+def _who(step: Step) -> str:
+    return SOMEBODY if isinstance(step, Later | Stub) else step.who

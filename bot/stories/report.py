@@ -1,0 +1,109 @@
+"""What `convivio test` says: for people as text, for programs as JSON values."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from bot.brand.faults import Fault
+from bot.brand.nodes import Place
+from bot.core.values import Value
+from bot.stories.difference import Failure
+from bot.stories.play import Played
+from bot.stories.reach import Unreached
+
+
+class Report(Struct, frozen=True):
+    """Everything that came out of playing a brand's stories."""
+
+    played: tuple[Played, ...]
+    unreached: tuple[Unreached, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def failed(self) -> int:
+        """How many stories do not hold."""
+        return sum(one.failure is not None for one in self.played)
+
+    @property
+    def holds(self) -> bool:
+        """Whether every story could be read, and holds."""
+        return not self.failed and all(fault.severity != "error" for fault in self.faults)
+
+
+def as_json(report: Report) -> dict[str, Value]:
+    """Return the document of `convivio test --json`."""
+    return {
+        "passed": len(report.played) - report.failed,
+        "failed": report.failed,
+        "stories": [_story_json(one) for one in report.played],
+        "unreached": [
+            {"dialogue": step.dialogue, "path": step.path, "step": step.step}
+            for step in report.unreached
+        ],
+        "faults": [dict(fault.as_json()) for fault in report.faults],
+    }
+
+
+def as_text(report: Report) -> str:
+    """Return what a person reads: failures in full, then the sum, then what no story reaches."""
+    return "\n".join(_lines(report))
+
+
+def _story_json(played: Played) -> dict[str, Value]:
+    place = played.story.place
+    return {
+        "name": played.story.name,
+        "file": place.file,
+        "line": place.line,
+        "passed": played.failure is None,
+        "failure": None if played.failure is None else played.failure.as_json(),
+    }
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield from map(str, report.faults)
+    for played in report.played:
+        if played.failure is None:
+            yield f"ok      {played.story.name}"
+        else:
+            yield f"FAILED  {played.story.name}"
+            yield from (f"        {line}" for line in _failure_lines(played.failure))
+    yield from _sum(report)
+    yield from _unreached_lines(report.unreached)
+
+
+def _failure_lines(failure: Failure) -> Iterator[str]:
+    yield f"{_at(failure.place)}: {failure.message}"
+    if failure.expected is not None:
+        yield from _labelled("expected", [failure.expected])
+    if failure.actual:
+        yield from _labelled("but got" if failure.expected else "instead", failure.actual)
+    if failure.conversation:
+        yield "the conversation until then:"
+        for line in failure.conversation:
+            yield from (f"  {part}" for part in line.split("\n"))
+
+
+def _labelled(label: str, texts: Sequence[str]) -> Iterator[str]:
+    lines = [line for text in texts for line in text.split("\n")]
+    for number, line in enumerate(lines):
+        yield f"{label if number == 0 else '':>8}  {line}"
+
+
+def _sum(report: Report) -> Iterator[str]:
+    if not report.played and not report.faults:
+        yield "warning: there are no stories in tests/."
+        return
+    yield ""
+    yield f"{len(report.played) - report.failed} passed, {report.failed} failed."
+
+
+def _unreached_lines(steps: Sequence[Unreached]) -> Iterator[str]:
+    if steps:
+        yield ""
+        yield "No story reaches:"
+        yield from (f"  {step.dialogue}: {step.path} ({step.step})" for step in steps)
+
+
+def _at(place: Place) -> str:
+    return f"{place.file}:{place.line}:{place.column}"

@@ -1,0 +1,71 @@
+"""Where a story takes place: its channel, with that platform's abilities, and its clock."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from bot.brand.brand import Brand
+from bot.brand.suggestions import did_you_mean
+from bot.channels.capabilities import Capabilities
+from bot.core.ids import ChannelName
+from bot.stories.difference import Failure, StoryFailed
+from bot.stories.story import Story
+
+USUAL_CHANNEL = "web"
+WITHOUT_WEB = "terminal"
+
+USUAL_START = datetime(2030, 6, 4, 10)  # noqa: DTZ001 - the brand's own zone is added
+"""A Tuesday, ten in the morning, nobody's holiday."""
+
+
+class Venue(Struct, frozen=True):
+    """A channel to play on: `platform` is its adapter's name."""
+
+    channel: ChannelName
+    platform: str
+    capabilities: Capabilities
+
+
+class Clock:
+    """A clock that only a story moves."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now.astimezone(UTC)
+
+    def __call__(self) -> datetime:
+        """Return the time, in UTC."""
+        return self.now
+
+    def move(self, seconds: int) -> None:
+        """Let so much time pass."""
+        self.now += timedelta(seconds=seconds)
+
+
+def venue_of(story: Story, brand: Brand, profiles: Mapping[str, Capabilities]) -> Venue:
+    """Return the channel that a story names: one of the brand, or an installed adapter.
+
+    Raises:
+        StoryFailed: there is no such channel.
+    """
+    name = story.channel or USUAL_CHANNEL
+    channel = brand.channels.get(ChannelName(name))
+    adapter = channel.adapter if channel is not None else name
+    if story.channel is None and adapter not in profiles:
+        adapter = name = WITHOUT_WEB
+    if adapter not in profiles:
+        raise StoryFailed(_nowhere(story, name, {*brand.channels, *profiles}))
+    return Venue(ChannelName(name), adapter, profiles[adapter])
+
+
+def clock_of(story: Story, brand: Brand) -> Clock:
+    """Return the clock of a story, at the time at which it begins."""
+    now = story.now or USUAL_START
+    return Clock(now if now.tzinfo is not None else now.replace(tzinfo=ZoneInfo(brand.timezone)))
+
+
+def _nowhere(story: Story, name: str, known: set[str]) -> Failure:
+    hint = did_you_mean(name, known) or f"There are {', '.join(sorted(known))}."
+    place = story.places.get("channel", story.place)
+    return Failure(place, f'There is no channel "{name}" to play on. {hint}')

@@ -1,0 +1,114 @@
+import pytest
+
+from bot.stories.reading import stories_in
+from bot.stories.story import AnyOf, Contains, Exactly, Hears, Later, Presses, Says, Silence
+
+HEAD = "story: a test\nsteps:\n"
+
+
+def read(steps: str) -> object:
+    found = stories_in("tests/a.yaml", (HEAD + steps).encode())
+    assert not found.faults, found.faults
+    return found.stories[0].steps[0]
+
+
+def faults(text: str) -> list[str]:
+    return list(map(str, stories_in("tests/a.yaml", text.encode()).faults))
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [("hello", "hello"), ('"8"', "8"), ("8", "8"), ("yes", "yes"), ("'  a '", "  a ")],
+)
+def test_what_a_person_writes_is_text(written: str, text: str) -> None:
+    step = read(f"  - person: {written}\n")
+    assert isinstance(step, Says)
+    assert step.text == text
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Hello", Exactly("Hello")),
+        ("{contains: ell}", Contains("ell")),
+        ("{any_of: [a, b]}", AnyOf(("a", "b"))),
+        ("nothing", Silence()),
+    ],
+)
+def test_what_a_bot_step_expects(written: str, expected: object) -> None:
+    step = read(f"  - bot: {written}\n")
+    assert isinstance(step, Hears)
+    assert step.expected == expected
+    assert step.buttons is None
+
+
+def test_no_buttons_is_not_the_same_as_unsaid() -> None:
+    step = read("  - bot: Hello\n    buttons: []\n")
+    assert isinstance(step, Hears)
+    assert step.buttons == ()
+
+
+def test_a_press_may_name_its_message_and_its_person() -> None:
+    step = read("  - as: ada\n    press: {label: Yes, of: Anything else?}\n")
+    assert isinstance(step, Presses)
+    assert (step.who, step.label, step.of) == ("ada", "Yes", "Anything else?")
+
+
+def test_durations_combine() -> None:
+    step = read("  - later: 1h30m\n")
+    assert isinstance(step, Later)
+    assert step.seconds == 5400
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            HEAD + "  - persn: hi\n",
+            'tests/a.yaml:3:5: A step has no key "persn". Did you mean "person"?',
+        ),
+        (HEAD + "  - person: hi\n    bot: ho\n", "tests/a.yaml:3:5: A step does exactly one thing"),
+        (HEAD + "  - later: soon\n", 'tests/a.yaml:3:12: "later" is a duration'),
+        (HEAD + "  - bot: {matches: '('}\n", "tests/a.yaml:3:20: This is no regular expression"),
+        (HEAD + "  - event: order.paid\n", "tests/a.yaml:3:5: Events cannot be played yet"),
+        (HEAD + "  - expect: {slot: {}}\n", 'tests/a.yaml:3:14: "expect" has no key "slot".'),
+        (HEAD + "  - stub: {returns: 1}\n", "tests/a.yaml:3:5: A stub answers for one"),
+        (HEAD + "  - person: hi\n    buttons: [a]\n", 'tests/a.yaml:3:5: "buttons" stands beside'),
+        ("story: a\nsteps: []\n", 'tests/a.yaml:2:8: "steps" is a list'),
+        ("story: a\n", 'tests/a.yaml:1:1: A story needs "steps".'),
+        ("steps:\n  - person: hi\n", "tests/a.yaml:1:1: A story needs a name"),
+        (
+            "story: a\nwhen: x\nsteps:\n  - person: hi\n",
+            'tests/a.yaml:2:1: A story has no key "when".',
+        ),
+        ("story: a\nnow: soon\nsteps:\n  - person: hi\n", 'tests/a.yaml:2:6: "now" is a day'),
+        (
+            "story: a\nwith: {timezone: Mars}\nsteps:\n  - person: hi\n",
+            "tests/a.yaml:2:18: Mars is no time zone.",
+        ),
+        ("story: [", "tests/a.yaml:2:1:"),
+        ("", "tests/a.yaml:1:1: There is nothing in this file."),
+        ("- a\n", "tests/a.yaml:1:1: A story is a map"),
+    ],
+)
+def test_faults_have_a_place(text: str, fault: str) -> None:
+    assert any(line.startswith(fault) for line in faults(text)), faults(text)
+
+
+def test_a_misspelt_step_is_one_fault() -> None:
+    assert len(faults(HEAD + "  - persn: hi\n")) == 1
+
+
+def test_a_stub_is_kept() -> None:
+    found = stories_in(
+        "tests/a.yaml",
+        (HEAD + "  - stub: {http: 'https://x.example/*', status: 500, times: 2}\n").encode(),
+    )
+    assert not found.faults
+
+
+def test_several_stories_in_one_file() -> None:
+    text = "stories:\n  - story: a\n    steps: [{person: hi}]\n  - story: b\n    steps: [{person: hi}]\n"
+    found = stories_in("tests/a.yaml", text.encode())
+    assert [story.name for story in found.stories] == ["a", "b"]
+    assert found.stories[1].place.line == 4
