@@ -6,16 +6,18 @@ from pathlib import Path
 
 import click
 
-from bot.brand.faults import Fault, faults_as_json, faults_as_text
+from bot.brand.faults import Fault, faults_as_json, faults_as_text, in_order
 from bot.channels.registry import adapter_names
 from bot.cli.json_text import print_json
 from bot.dialogue.library import Library
 from bot.dialogue.publish import read_brand
+from bot.stories.reading import read_stories
 
 
 def faults_of(folder: Path) -> tuple[Fault, ...]:
-    """Return everything that is wrong in the brand's files."""
-    return read_brand(folder, os.environ, adapter_names()).faults
+    """Return everything that is wrong in the brand's files, its stories among them."""
+    faults = read_brand(folder, os.environ, adapter_names()).faults
+    return in_order((*faults, *read_stories(folder).faults))
 
 
 def print_faults(faults: Sequence[Fault]) -> None:

@@ -1,0 +1,57 @@
+"""Runs brands behind an HTTP server, and says so to the operator."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from bot import logs
+from bot.app import Channels, serve
+from bot.cli.reading import library_of
+from bot.cli.refusal import Refusal
+from bot.cli.surroundings import settings_here
+from bot.dialogue.library import Library
+from bot.settings import Settings
+from bot.store.database import store_url
+from bot.store.errors import StoreSettingFault, StoreUnavailable
+
+
+def run_brands(folders: Sequence[Path]) -> None:
+    """Run the brands in these folders until SIGTERM or SIGINT.
+
+    Raises:
+        Refusal: something stands in the way, in words.
+    """
+    settings = settings_here()
+    logs.configure(settings.log)
+    libraries = [library_of(folder) for folder in folders]
+    names = [library.brand.id for library in libraries]
+    if len(set(names)) < len(names):
+        raise Refusal("Two of these folders hold a brand of the same name: run one of them.")
+    _serve(libraries, folders[0], settings)
+
+
+def _serve(libraries: Sequence[Library], first: Path, settings: Settings) -> None:
+    database = store_url(settings.database, first)
+    try:
+        asyncio.run(serve(libraries, database, settings, _announce))
+    except StoreSettingFault as error:
+        raise Refusal(f"CONVIVIO_DATABASE: {error}.") from None
+    except StoreUnavailable as error:
+        raise Refusal(f"The database cannot be opened: {error}.") from None
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        address = f"{settings.host}:{settings.port}"
+        raise Refusal(f"Cannot listen on {address} ({reason}): set CONVIVIO_PORT.") from None
+
+
+def _announce(channels: Channels, address: str) -> None:
+    for (brand, name), channel in channels.items():
+        settings = channel.settings
+        if settings.left_off is not None:
+            click.echo(f"warning: {brand}: {name} is left off: {settings.left_off}", err=True)
+        elif settings.adapter == "webchat":
+            click.echo(f"Talk with {brand} at {address}/chat/{brand}")
+    click.echo(f"Ready at {address}")
