@@ -1,0 +1,132 @@
+"""After an answer, and after what is none: remembering it and going on, or asking for another."""
+
+from typing import Literal
+
+import msgspec
+
+from bot.core.content import Button
+from bot.core.effects import RecordAnswer
+from bot.dialogue.answers import Answer, Asked
+from bot.dialogue.asking import buttons_of, kept_key, label_of, question_of
+from bot.dialogue.consenting import answer_offer
+from bot.dialogue.display import number_text
+from bot.dialogue.expressions import OverBudget
+from bot.dialogue.playing import fail, play, reopen, resume
+from bot.dialogue.product_texts import ProductTexts
+from bot.dialogue.program import Ask, Offer, Question
+from bot.dialogue.speaking import filled, variant
+from bot.dialogue.state import Waiting
+from bot.dialogue.turn import Affirmed, Course
+
+Missed = Literal["again", "help"]
+"""What a message that was no answer calls for: `help` where `again` alone did not do."""
+
+_MISSES_BEFORE_HELP = 2
+
+
+def asked_now(course: Course) -> Asked | None:
+    """Return the question that waits, None where none does."""
+    if not course.threads:
+        return None
+    thread = course.threads[-1]
+    track = reopen(course, thread)
+    if track is None:
+        return None
+    step = track.runs[-1].instruction()
+    assert isinstance(step, Ask | Offer)
+    course.place = f"{track.runs[-1].program.dialogue}/{step.path}"
+    return Asked(question_of(course, step), step.path, thread.waiting, track)
+
+
+def accept(course: Course, asked: Asked, answer: Answer) -> None:
+    """Remember an answer, and go on after its question."""
+    thread = course.threads.pop()
+    track, run, waiting = asked.track, asked.run, asked.waiting
+    track.origin, track.answer = thread.frames, answer.value
+    track.kept = {
+        key: value for key, value in track.kept.items() if key != kept_key(run, asked.path)
+    }
+    slot = asked.question.slot
+    if slot is not None:
+        run.slots[slot] = answer.value
+    course.effects.append(
+        RecordAnswer(run.run, run.program.dialogue, asked.path, slot, answer.value)
+    )
+    step = run.instruction()
+    if isinstance(step, Offer):
+        answer_offer(course, step, waiting, agreed=answer.value is True)
+    elif answer.agreed is not None:
+        language = waiting.language or course.person.language
+        course.affirmed = Affirmed(answer.agreed, language, waiting.reference)
+    run.at += 1
+    play(course, track)
+
+
+def miss(course: Course, asked: Asked) -> Missed:
+    """Ask for another answer; says what else is called for."""
+    misses = asked.waiting.misses + 1
+    change_waiting(course, msgspec.structs.replace(asked.waiting, misses=misses))
+    say_again(course, asked)
+    return "help" if misses == _MISSES_BEFORE_HELP else "again"
+
+
+def toggle(course: Course, asked: Asked, place: int) -> None:
+    """Take a choice, or give it back, and say which are taken."""
+    picked = set(asked.waiting.picked) ^ {place}
+    waiting = msgspec.structs.replace(asked.waiting, picked=tuple(sorted(picked)))
+    change_waiting(course, waiting)
+    choices = asked.question.choices
+    labels = ", ".join(label_of(course, choices[at].label, asked.run) for at in waiting.picked)
+    texts = course.texts
+    text = texts.picked.format(labels=labels) if labels else texts.nothing_picked
+    course.tell(text, _buttons(course, asked))
+
+
+def say_again(course: Course, asked: Asked) -> None:
+    """Send the author's `again`, or the product's, with the question's buttons."""
+    question = asked.question
+    try:
+        buttons = _buttons(course, asked)
+        if question.again:
+            text = variant(course, question.again, f"{course.place}.again")
+            course.send(filled(course, text, asked.run), buttons, asked.path)
+        else:
+            course.tell(_default_again(course.texts, question, course.person.language), buttons)
+    except OverBudget as error:
+        course.threads.pop()
+        fail(course, asked.track, str(error))
+        resume(course)
+
+
+def change_waiting(course: Course, waiting: Waiting) -> None:
+    """Remember more of the question that waits."""
+    course.threads[-1] = msgspec.structs.replace(course.threads[-1], waiting=waiting)
+
+
+def _buttons(course: Course, asked: Asked) -> tuple[Button, ...]:
+    keep = kept_key(asked.run, asked.path) in asked.track.kept
+    return buttons_of(course, asked.question, asked.run, asked.waiting.reference, keep=keep)
+
+
+def _default_again(texts: ProductTexts, question: Question, language: str) -> str:
+    least, most = question.minimum, question.maximum
+    if question.type == "choices" and (least is not None or most is not None):
+        count = len(question.choices)
+        return texts.again_several.format(
+            least=1 if least is None else int(least), most=count if most is None else int(most)
+        )
+    if question.type == "rating":
+        least, most = least if least is not None else 1, most if most is not None else 5
+    if question.type not in {"number", "rating"} or (least is None and most is None):
+        return texts.again[question.type]
+    shown = {
+        "least": "" if least is None else _bound(least, language),
+        "most": "" if most is None else _bound(most, language),
+    }
+    if most is None:
+        return texts.again_least.format(**shown)
+    return (texts.again_most if least is None else texts.again_between).format(**shown)
+
+
+def _bound(number: float, language: str) -> str:
+    return number_text(int(number) if number == int(number) else number, language)

@@ -1,0 +1,143 @@
+"""What counts as an answer to a question: typed words, and the limits that its author set."""
+
+from msgspec import Struct
+
+from bot.core.universal import is_done, is_keep, is_skip
+from bot.core.values import Value
+from bot.dialogue.asking import kept_key, label_of, scale_of
+from bot.dialogue.program import Question
+from bot.dialogue.state import Waiting
+from bot.dialogue.turn import Course, OpenRun, Track
+from bot.dialogue.understanding import Names
+
+
+class Answer(Struct, frozen=True):
+    """An answer that counts; `agreed` is the exact words said yes to, where it is such a yes."""
+
+    value: Value
+    agreed: str | None = None
+
+
+class Asked(Struct, frozen=True):
+    """The question that waits, with all that is needed to read an answer to it."""
+
+    question: Question
+    path: str
+    waiting: Waiting
+    track: Track
+
+    @property
+    def run(self) -> OpenRun:
+        """The run that asks."""
+        return self.track.runs[-1]
+
+
+def exact_answer(course: Course, asked: Asked, text: str) -> Answer | None:
+    """Return the answer that a message is beyond doubt: a label, a yes or no, or a word for it."""
+    named = _named_answer(course, asked, text)
+    if named is not None:
+        return named
+    if asked.question.optional and is_skip(text):
+        return Answer(None)
+    keeps = is_keep(text) and kept_key(asked.run, asked.path) in asked.track.kept
+    return kept_answer(asked) if keeps else None
+
+
+def _named_answer(course: Course, asked: Asked, text: str) -> Answer | None:
+    question = asked.question
+    match question.type:
+        case "choice" | "choices":
+            labels = [names[:-1] for names in _names(course, asked)]
+            place = course.understanding.exact_choice(text, labels)
+            if place is not None:
+                return chosen(course, asked, place)
+            done = question.type == "choices" and is_done(text)
+            return picked_answer(asked) if done else None
+        case "yes_no":
+            agreed = course.understanding.yes_no(text, course.library.brand.languages)
+            return None if agreed is None else yes_no_answer(asked, agreed=agreed)
+        case "text" | "number" | "rating":
+            return None
+
+
+def typed_answer(course: Course, asked: Asked, text: str) -> Answer | None:
+    """Return the answer that a message gives, None where it gives none."""
+    question, understanding = asked.question, course.understanding
+    language, languages = course.person.language, course.library.brand.languages
+    match question.type:
+        case "text":
+            return Answer(text) if text else None
+        case "choice":
+            place = understanding.choice(text, _names(course, asked), languages)
+            return None if place is None else chosen(course, asked, place)
+        case "choices":
+            places = understanding.choices(text, _names(course, asked), languages)
+            return None if places is None else several(question, places)
+        case "number":
+            number = understanding.number(text, language, question.maximum)
+            return Answer(number) if _within(number, question.minimum, question.maximum) else None
+        case "rating":
+            return rating_answer(
+                question, understanding.rating(text, language, scale_of(question)[1])
+            )
+        case "yes_no":
+            return None
+
+
+def chosen(course: Course, asked: Asked, place: int) -> Answer | None:
+    """Return the answer that one choice is."""
+    question = asked.question
+    if question.type == "choices":
+        return several(question, (place,))
+    choice = question.choices[place]
+    label = label_of(course, choice.label, asked.run)
+    return Answer(choice.value, f"{asked.waiting.shown or ''}\n{label}")
+
+
+def several(question: Question, places: tuple[int, ...]) -> Answer | None:
+    """Return the answer that several choices are, where they are neither too few nor too many."""
+    least = 1 if question.minimum is None else question.minimum
+    if not _within(len(places), least, question.maximum):
+        return None
+    return Answer([question.choices[place].value for place in sorted(places)])
+
+
+def picked_answer(asked: Asked) -> Answer | None:
+    """Return the answer that the choices taken so far are."""
+    return several(asked.question, asked.waiting.picked)
+
+
+def yes_no_answer(asked: Asked, *, agreed: bool) -> Answer:
+    """Return the answer that a yes or a no is."""
+    return Answer(agreed, asked.waiting.shown if agreed else None)
+
+
+def rating_answer(question: Question, rating: int | None) -> Answer | None:
+    """Return the answer that a rating is, where it lies on the scale."""
+    return Answer(rating) if _within(rating, *scale_of(question)) else None
+
+
+def kept_answer(asked: Asked) -> Answer:
+    """Return the earlier answer to this question, from before the person went back."""
+    value = asked.track.kept[kept_key(asked.run, asked.path)]
+    agreed = value is True or asked.question.type == "choice"
+    return Answer(value, asked.waiting.shown if agreed else None)
+
+
+def _names(course: Course, asked: Asked) -> list[Names]:
+    """Return what each choice is called: as shown, in every language, and its key last."""
+    return [
+        (
+            label_of(course, choice.label, asked.run),
+            choice.label.original,
+            *choice.label.translations.values(),
+            choice.value,
+        )
+        for choice in asked.question.choices
+    ]
+
+
+def _within(number: float | None, least: float | None, most: float | None) -> bool:
+    if number is None:
+        return False
+    return (least is None or number >= least) and (most is None or number <= most)

@@ -1,0 +1,143 @@
+"""Asking: the question's text, its buttons, and what is remembered while it waits."""
+
+from bot.core.content import Button
+from bot.core.text import Text
+from bot.core.values import Value
+from bot.dialogue.program import Ask, Offer, Question
+from bot.dialogue.speaking import filled, variant
+from bot.dialogue.state import MOST_CHECKPOINTS, Checkpoint, Frame, Waiting
+from bot.dialogue.templates import Rendered
+from bot.dialogue.turn import Course, OpenRun, Track
+
+MOST_RATING_BUTTONS = 11
+"""0 to 10 is the longest scale that is still shown as buttons."""
+
+_CONSENTING = frozenset({"yes_no", "choice"})
+"""Types whose answer may be the yes that a subscription rests on."""
+
+
+def ask(course: Course, track: Track) -> None:
+    """Ask the question at which the innermost run stands, for the first time."""
+    _remember_way_back(course, track)
+    _ask(course, track, course.reference(), ())
+
+
+def ask_again(course: Course, track: Track, waiting: Waiting) -> None:
+    """Ask a waiting question again, after something else was served: nothing is counted."""
+    asked = track.runs[-1].instruction()
+    same = isinstance(asked, Ask)
+    reference = waiting.reference if same else course.reference()
+    _ask(course, track, reference, waiting.picked)
+
+
+def question_of(course: Course, asked: Ask | Offer) -> Question:
+    """Return what is asked at a step: an offer is the wording of its topic, with yes and no."""
+    match asked:
+        case Ask():
+            return asked.question
+        case Offer():
+            topic = course.library.brand.topics.get(asked.topic)
+            wording = Text(asked.topic) if topic is None else topic.wording
+            return Question((wording,), "yes_no", asked.slot)
+
+
+def buttons_of(
+    course: Course, question: Question, run: OpenRun, reference: str, *, keep: bool
+) -> tuple[Button, ...]:
+    """Return the buttons under a question: the author's choices, then the product's own."""
+    authored = [
+        Button(f"{reference}.{place}", label_of(course, choice.label, run))
+        for place, choice in enumerate(question.choices)
+    ]
+    added = [
+        Button(f"{reference}.{sign}", label, authored=False)
+        for sign, label in _added(course, question, keep=keep)
+    ]
+    return (*authored, *added)
+
+
+def label_of(course: Course, label: Text, run: OpenRun | None) -> str:
+    """Return a button's label in the person's language."""
+    return filled(course, label, run).text
+
+
+def scale_of(question: Question) -> tuple[int, int]:
+    """Return the least and the best rating: 1 to 5 unless the author says otherwise."""
+    least = 1 if question.minimum is None else int(question.minimum)
+    most = 5 if question.maximum is None else int(question.maximum)
+    return least, most
+
+
+def kept_key(run: OpenRun, path: str) -> str:
+    """Return the name under which an earlier answer to this question is kept."""
+    return f"{run.program.dialogue}/{path}"
+
+
+def _ask(course: Course, track: Track, reference: str, picked: tuple[int, ...]) -> None:
+    run = track.runs[-1]
+    asked = run.instruction()
+    assert isinstance(asked, Ask | Offer)
+    question = question_of(course, asked)
+    content = _content(course, question, run, asked)
+    keep = kept_key(run, asked.path) in track.kept
+    buttons = buttons_of(course, question, run, reference, keep=keep)
+    course.send(content, buttons, asked.path)
+    shown = content.text if question.type in _CONSENTING else None
+    language = None if shown is None else course.person.language
+    track.waiting = Waiting(reference, 0, picked, shown, language)
+
+
+def _content(course: Course, question: Question, run: OpenRun, asked: Ask | Offer) -> Rendered:
+    text = variant(course, question.text, f"{run.program.dialogue}/{asked.path}")
+    return filled(course, text, run)
+
+
+def _added(course: Course, question: Question, *, keep: bool) -> list[tuple[str, str]]:
+    """Return the sign and the label of each button that the product adds."""
+    texts = course.texts
+    added: list[tuple[str, str]] = []
+    match question.type:
+        case "yes_no":
+            added += [("yes", texts.yes), ("no", texts.no)]
+        case "choices":
+            added.append(("done", texts.done))
+        case "rating":
+            least, most = scale_of(question)
+            if most - least < MOST_RATING_BUTTONS:
+                added += [(f"v{value}", str(value)) for value in range(least, most + 1)]
+        case "text" | "choice" | "number":
+            pass
+    if question.optional:
+        added.append(("skip", texts.skip))
+    if keep:
+        added.append(("keep", texts.keep))
+    return added
+
+
+def _remember_way_back(course: Course, track: Track) -> None:
+    """Remember how to return to the question whose answer led here."""
+    if track.origin:
+        checkpoint = _checkpoint(course, track)
+        track.history = (*track.history, checkpoint)[-MOST_CHECKPOINTS:]
+        track.origin = ()
+
+
+def _checkpoint(course: Course, track: Track) -> Checkpoint:
+    depth = 0
+    for frame, run in zip(track.origin, track.runs, strict=False):
+        if frame.run != run.run:
+            break
+        depth += 1
+    frame = track.origin[depth - 1]
+    changed = _changed(frame, track.runs[depth - 1])
+    above = track.origin[depth:]
+    return Checkpoint(depth, frame.at, changed, course.replaced_facts, above, track.answer)
+
+
+def _changed(frame: Frame, run: OpenRun) -> dict[str, Value]:
+    """Return the slots that are no longer what they were, as they were, always in one order."""
+    return {
+        name: frame.slots.get(name)
+        for name in {**frame.slots, **run.slots}
+        if frame.slots.get(name) != run.slots.get(name)
+    }

@@ -1,0 +1,122 @@
+"""What a person can say in every dialogue, without anybody having written it."""
+
+from typing import assert_never, get_args
+
+from bot.core.content import Button
+from bot.core.effects import StopEverything, WithdrawConsent
+from bot.core.universal import UniversalWord
+from bot.dialogue.asking import label_of
+from bot.dialogue.going_back import go_back
+from bot.dialogue.panels import open_language, open_privacy
+from bot.dialogue.playing import end_thread, open_run, play, resume
+from bot.dialogue.program import Dialogue
+from bot.dialogue.starting import greet, start
+from bot.dialogue.state import Live
+from bot.dialogue.turn import Course, Track
+
+MOST_BUTTONS = 8
+"""Dialogues that help shows as buttons; the rest are named in its text."""
+
+
+def stop(course: Course) -> None:
+    """End everything at once, withdraw every consent, and say so once."""
+    for thread in reversed(course.threads):
+        end_thread(course, thread, "stopped")
+    course.threads, course.live, course.panel = [], [], None
+    course.effects.append(WithdrawConsent(None, "stop"))
+    course.effects.append(StopEverything())
+    course.tell(course.texts.stopped)
+
+
+def obey(course: Course, word: UniversalWord) -> None:
+    """Do what a universal word says; a dialogue of that name comes first, but never for *stop*."""
+    if word != "stop" and word in course.library.dialogues:
+        start(course, word)
+        return
+    match word:
+        case "stop":
+            stop(course)
+        case "help":
+            help_out(course)
+        case "back":
+            go_back(course)
+        case "restart":
+            restart(course)
+        case "language":
+            open_language(course)
+        case "privacy":
+            open_privacy(course)
+        case _:
+            assert_never(word)
+
+
+def help_out(course: Course) -> None:
+    """Say what can be talked about, and ask the waiting question again."""
+    say_help(course)
+    resume(course)
+
+
+def say_help(course: Course, opening: str | None = None) -> None:
+    """Say what can be talked about, with a button for each dialogue."""
+    texts = course.texts
+    named = [(found, line) for found in _listed(course) if (line := _line(course, found))]
+    lines = [] if opening is None else [opening]
+    lines.append(texts.can_talk_about if named else texts.nothing_to_talk_about)
+    lines += [f"• {line}" for _, line in named]
+    lines.append(texts.always)
+    reference = course.reference()
+    shown = [found for found, _ in named][:MOST_BUTTONS]
+    buttons = tuple(
+        Button(f"{reference}.{place}", label_of(course, found.program.title, None), authored=False)
+        for place, found in enumerate(shown)
+    )
+    course.tell("\n".join(lines), buttons)
+    if shown:
+        course.remember_live(Live(reference, "which", tuple(found.name for found in shown)))
+
+
+def not_understood(course: Course) -> None:
+    """Say honestly that nothing was understood, and what can be talked about."""
+    if "help" in course.library.dialogues:
+        start(course, "help")
+    else:
+        say_help(course, course.texts.not_understood)
+
+
+def restart(course: Course) -> None:
+    """Begin the dialogue under way anew, or else the one that ended last."""
+    if not course.threads:
+        last = None if course.last is None else course.last.dialogue
+        if last is not None and last in course.library.dialogues:
+            start(course, last)
+        elif not greet(course):
+            say_help(course)
+        return
+    thread = course.threads.pop()
+    end_thread(course, thread, "restarted")
+    outermost = thread.frames[0]
+    dialogue = course.library.dialogues.get(outermost.dialogue)
+    program = (
+        course.library.program(outermost.dialogue, outermost.version)
+        if dialogue is None
+        else dialogue.program
+    )
+    assert program is not None  # a thread whose program is gone was ended before this
+    play(course, Track([open_run(course, program)]))
+
+
+def _listed(course: Course) -> list[Dialogue]:
+    """Return the dialogues that a person can start by words, in the brand's order."""
+    universal = get_args(UniversalWord)
+    return [found for found in course.library.dialogues.values() if found.name not in universal]
+
+
+def _line(course: Course, dialogue: Dialogue) -> str | None:
+    """Return a dialogue's title and how to start it, None where no words start it."""
+    title = label_of(course, dialogue.program.title, None)
+    command = next((trigger.command for trigger in dialogue.triggers if trigger.command), None)
+    if command is not None:
+        return f"{title}: /{command}"
+    spoken = (trigger.keyword or trigger.phrase for trigger in dialogue.triggers)
+    word = next((word for word in spoken if word), None)
+    return None if word is None else f"{title}: {course.texts.say_keyword.format(word=word)}"

@@ -1,0 +1,138 @@
+"""What a person wrote: a universal word, a command, an answer, a start, or a miss."""
+
+from bot.core.universal import universal_word
+from bot.dialogue.answering import accept, asked_now, miss
+from bot.dialogue.answers import Asked, exact_answer, typed_answer
+from bot.dialogue.everywhere import help_out, not_understood, obey, say_help, stop
+from bot.dialogue.panels import (
+    is_pressing,
+    live_panel,
+    mark_used,
+    open_which,
+    panel_missed,
+    read_panel,
+    use_panel,
+)
+from bot.dialogue.playing import give_up, resume
+from bot.dialogue.starting import greet, may_interrupt, of_command, of_link, of_words, start
+from bot.dialogue.state import Live, Panel
+from bot.dialogue.turn import Course
+
+_START = "start"
+"""The command that platforms send for a person who arrives, with a link's payload behind it."""
+
+
+def hear(course: Course, text: str) -> None:
+    """Serve a message: *stop* first, then what is beyond doubt, then what is likely."""
+    course.said = text
+    word = universal_word(text, course.library.brand.languages)
+    if word == "stop":
+        stop(course)
+        return
+    panel, course.panel = course.panel, None
+    left = leave_lost_place(course)
+    asked = asked_now(course)
+    slashed = text.startswith("/")
+    if not slashed and (_panel_answered(course, panel, text) or _exact(course, asked, text)):
+        return
+    command = course.understanding.command(text)
+    if word is not None:
+        obey(course, word)
+    elif command is not None:
+        _obey_command(course, asked, *command)
+    elif left:
+        resume(course)
+    else:
+        _hear_words(course, asked, panel, text)
+
+
+def arrive(course: Course, payload: str | None) -> None:
+    """Serve a person who arrives: their link's dialogue, else a greeting, else help."""
+    leave_lost_place(course)
+    linked = None if payload is None else of_link(course, payload)
+    if not may_interrupt(course):
+        course.tell(course.texts.finish_first)
+        resume(course)
+    elif linked is not None:
+        start(course, linked)
+    elif not greet(course):
+        help_out(course)
+
+
+def leave_lost_place(course: Course) -> bool:
+    """End the dialogue under way where its version is gone; says whether that was so."""
+    if not course.threads or asked_now(course) is not None:
+        return False
+    give_up(course, course.threads.pop())
+    return True
+
+
+def _panel_answered(course: Course, panel: Panel | None, text: str) -> bool:
+    live = live_panel(course, panel)
+    place = None if live is None else read_panel(course, live, text)
+    if live is None or place is None:
+        return False
+    mark_used(course, live, place)
+    use_panel(course, live, place)
+    return True
+
+
+def _exact(course: Course, asked: Asked | None, text: str) -> bool:
+    answer = None if asked is None else exact_answer(course, asked, text)
+    if asked is None or answer is None:
+        return False
+    accept(course, asked, answer)
+    return True
+
+
+def _obey_command(course: Course, asked: Asked | None, name: str, rest: str) -> None:
+    course.said = rest
+    dialogue = of_command(course, name)
+    if asked is not None and not may_interrupt(course):
+        _miss(course, asked)
+    elif dialogue is not None:
+        start(course, dialogue)
+    elif name == _START:
+        arrive(course, rest or None)
+    else:
+        help_out(course)
+
+
+def _hear_words(course: Course, asked: Asked | None, panel: Panel | None, text: str) -> None:
+    """Serve a message that is no command and no answer beyond doubt."""
+    live = live_panel(course, panel)
+    interrupts = may_interrupt(course)
+    bare = of_command(course, text) if interrupts else None
+    if bare is not None:
+        start(course, bare)
+        return
+    free = asked is not None and asked.question.type == "text"
+    if asked is not None and not (free and is_pressing(live)):
+        answer = typed_answer(course, asked, text)
+        if answer is not None:
+            accept(course, asked, answer)
+            return
+    meant = of_words(course, text) if interrupts and not free else ()
+    if len(meant) == 1:
+        start(course, meant[0])
+    elif meant:
+        open_which(course, meant)
+    else:
+        _not_served(course, asked, panel, live)
+
+
+def _not_served(
+    course: Course, asked: Asked | None, panel: Panel | None, live: Live | None
+) -> None:
+    if panel is not None and live is not None and is_pressing(live):
+        if not panel_missed(course, panel, live):
+            resume(course)
+    elif asked is not None:
+        _miss(course, asked)
+    else:
+        not_understood(course)
+
+
+def _miss(course: Course, asked: Asked) -> None:
+    if miss(course, asked) == "help":
+        say_help(course)

@@ -1,0 +1,196 @@
+"""Questions of the product's own: which language, what we hold, erase it, which dialogue."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+import msgspec
+
+from bot.core.content import Button, Message
+from bot.core.effects import ErasePerson, ExportPerson
+from bot.dialogue.asking import label_of
+from bot.dialogue.display import date_text, shown
+from bot.dialogue.expressions import Scope
+from bot.dialogue.facts import give_fact
+from bot.dialogue.marks import escaped
+from bot.dialogue.playing import resume
+from bot.dialogue.product_texts import language_names
+from bot.dialogue.starting import start
+from bot.dialogue.state import Kind, Live, Panel
+from bot.dialogue.turn import Course
+from bot.dialogue.understanding import Names
+
+_PRIVACY = ("export", "erase", "close")
+_ERASE = ("yes", "no")
+_MISSES = 1
+"""How often a panel asks again before it gives way."""
+
+
+def open_language(course: Course) -> None:
+    """Ask which of the brand's languages the person prefers."""
+    languages = course.library.brand.languages
+    if len(languages) == 1:
+        only = language_names(languages[0])[0]
+        course.tell(course.texts.only_language.format(language=only))
+        resume(course)
+        return
+    _open(course, "language", languages, course.texts.language_question)
+
+
+def open_privacy(course: Course) -> None:
+    """Show what is held, with what can be done about it; the waiting question comes again."""
+    _open(course, "privacy", _PRIVACY, _held(course))
+    resume(course)
+
+
+def open_which(course: Course, names: Sequence[str]) -> None:
+    """Ask which of several dialogues a message meant."""
+    _open(course, "which", tuple(names), course.texts.which)
+
+
+def live_panel(course: Course, panel: Panel | None) -> Live | None:
+    """Return the message of the panel that was opened last."""
+    if panel is None:
+        return None
+    return next((live for live in course.live if live.reference == panel.reference), None)
+
+
+def is_pressing(live: Live | None) -> bool:
+    """Say whether a panel wants an answer before anything else that is not a command."""
+    return live is not None and live.kind != "privacy"
+
+
+def read_panel(course: Course, live: Live, text: str) -> int | None:
+    """Return the button of a panel that a message means."""
+    names = [_names(course, live.kind, name) for name in live.place]
+    exact = course.understanding.exact_choice(text, names)
+    if exact is not None or live.kind == "privacy":
+        return exact
+    if live.kind == "erase":
+        agreed = course.understanding.yes_no(text, course.library.brand.languages)
+        return None if agreed is None else _ERASE.index("yes" if agreed else "no")
+    return course.understanding.choice(text, names, course.library.brand.languages)
+
+
+def panel_missed(course: Course, panel: Panel, live: Live) -> bool:
+    """Ask a panel's question once more; says false when it has been asked enough."""
+    if panel.misses >= _MISSES:
+        return False
+    course.panel = Panel(panel.reference, panel.misses + 1)
+    course.tell(course.texts.again["choice"], _buttons(course, live))
+    return True
+
+
+def use_panel(course: Course, live: Live, place: int) -> None:
+    """Do what a button of a panel says."""
+    name = live.place[place]
+    match live.kind:
+        case "language":
+            give_fact(course, "language", name)
+            course.tell(course.texts.language_set)
+            resume(course)
+        case "privacy":
+            _use_privacy(course, name)
+        case "erase":
+            _use_erase(course, name)
+        case "which":
+            _start(course, name)
+        case "say":
+            pass
+        case _:
+            assert_never(live.kind)
+
+
+def _start(course: Course, name: str) -> None:
+    if name in course.library.dialogues:
+        start(course, name)
+    else:
+        course.tell(course.texts.over)
+        resume(course)
+
+
+def _use_privacy(course: Course, name: str) -> None:
+    texts = course.texts
+    if name == "erase":
+        _open(course, "erase", _ERASE, texts.erase_question)
+        return
+    if name == "export":
+        message = Message(texts.exported, escaped(texts.exported))
+        course.effects.append(ExportPerson(message, f"{course.library.brand.id}.json"))
+    else:
+        course.tell(texts.closed)
+    resume(course)
+
+
+def _use_erase(course: Course, name: str) -> None:
+    texts = course.texts
+    if name == "yes":
+        course.effects.append(ErasePerson(Message(texts.erased, escaped(texts.erased))))
+        course.erased = True
+        return
+    course.tell(texts.not_erased)
+    resume(course)
+
+
+def _open(course: Course, kind: Kind, place: tuple[str, ...], text: str) -> None:
+    live = Live(course.reference(), kind, place)
+    course.tell(text, _buttons(course, live))
+    course.remember_live(live)
+    course.panel = Panel(live.reference)
+
+
+def _buttons(course: Course, live: Live) -> tuple[Button, ...]:
+    return tuple(
+        Button(f"{live.reference}.{at}", _names(course, live.kind, name)[0], authored=False)
+        for at, name in enumerate(live.place)
+    )
+
+
+def _names(course: Course, kind: Kind, name: str) -> Names:
+    """Return what a button of a panel is called, as it is shown first."""
+    texts = course.texts
+    match kind:
+        case "language":
+            return language_names(name)
+        case "privacy":
+            return ({"export": texts.export, "erase": texts.erase}.get(name, texts.close), name)
+        case "erase":
+            return (texts.yes if name == "yes" else texts.no,)
+        case "which" | "say":
+            dialogue = course.library.dialogues.get(name)
+            title = name if dialogue is None else label_of(course, dialogue.program.title, None)
+            return (title, name)
+        case _:
+            assert_never(kind)
+
+
+def _held(course: Course) -> str:
+    """Return what we hold of the person, in their words."""
+    person, texts = course.person, course.texts
+    scope = Scope({}, person.language, person.timezone)
+    topics = course.library.brand.topics
+    named = [
+        topics[topic].title.within(person.language) if topic in topics else topic
+        for topic in person.subscribed
+    ]
+    lines = [
+        texts.held,
+        texts.held_name.format(value=person.name or person.first_name or texts.nothing),
+        texts.held_language.format(value=language_names(person.language)[0]),
+        texts.held_timezone.format(value=person.timezone),
+        texts.held_channel.format(value=person.channel),
+        texts.held_since.format(value=date_text(person.since, scope, "long")),
+        texts.held_topics.format(value=shown(named, scope) or texts.nothing),
+    ]
+    if person.tags:
+        lines.append(texts.held_tags.format(value=shown(person.tags, scope)))
+    remembered = {name: value for name, value in person.values.items() if value is not None}
+    if remembered:
+        lines.append(texts.held_values)
+        lines += [f"• {name}: {shown(value, scope)}" for name, value in remembered.items()]
+    return "\n".join(lines)
+
+
+def mark_used(course: Course, live: Live, place: int) -> None:
+    """Remember that a button was pressed: each acts once."""
+    used = msgspec.structs.replace(live, used=live.used | 1 << place)
+    course.live = [used if found is live else found for found in course.live]

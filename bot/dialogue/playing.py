@@ -1,0 +1,228 @@
+"""Running a program: step after step, until the person is asked something or the dialogue ends."""
+
+from typing import assert_never
+
+from bot.core.content import Button
+from bot.core.effects import BeginRun, EndRun, RunEnd
+from bot.dialogue.asking import ask, ask_again, label_of
+from bot.dialogue.consenting import passes
+from bot.dialogue.expressions import Budget, OverBudget
+from bot.dialogue.facts import resolved
+from bot.dialogue.program import (
+    Ask,
+    End,
+    Go,
+    Jump,
+    Match,
+    Offer,
+    Program,
+    Restart,
+    Run,
+    Say,
+    Set,
+    Subscribe,
+    Test,
+    Unsubscribe,
+)
+from bot.dialogue.state import Ended, Live, Thread
+from bot.dialogue.stepping import step_within
+from bot.dialogue.turn import Course, OpenRun, Track, Visit
+
+Crossing = Ask | Offer | Run | Go | End | Restart
+
+DEEPEST_CALL = 16
+"""Dialogues that may stand above each other by `run`, by the contract of the language."""
+
+
+def open_run(course: Course, program: Program) -> OpenRun:
+    """Begin a run of a dialogue, with empty slots."""
+    run = course.next_run()
+    course.effects.append(BeginRun(run, program.dialogue, program.version))
+    return OpenRun(run, program, 0, {})
+
+
+def reopen(course: Course, thread: Thread) -> Track | None:
+    """Return a thread to work on, None where its place is no longer in any program we have."""
+    runs: list[OpenRun] = []
+    for frame in thread.frames:
+        program = course.library.program(frame.dialogue, frame.version)
+        if program is None:
+            return None
+        runs.append(OpenRun(frame.run, program, frame.at, dict(frame.slots)))
+    calls = all(isinstance(run.instruction(), Run) for run in runs[:-1])
+    asked = bool(runs) and isinstance(runs[-1].instruction(), Ask | Offer)
+    return Track(runs, thread.history, thread.kept) if calls and asked else None
+
+
+def play(course: Course, track: Track) -> None:
+    """Go on until the thread waits; at its end, return to the one that it interrupted."""
+    try:
+        while track.runs and track.waiting is None:
+            _take_step(course, track)
+    except OverBudget as error:
+        fail(course, track, str(error))
+    if track.waiting is None:
+        resume(course)
+    else:
+        course.threads.append(track.thread(track.waiting))
+
+
+def resume(course: Course) -> None:
+    """Ask the question of the last thread again; a thread that cannot go on is ended politely."""
+    while course.threads:
+        thread = course.threads.pop()
+        track = reopen(course, thread)
+        if track is None:
+            give_up(course, thread)
+            continue
+        try:
+            ask_again(course, track, thread.waiting)
+        except OverBudget as error:
+            fail(course, track, str(error))
+        if track.waiting is not None:
+            course.threads.append(track.thread(track.waiting))
+            return
+
+
+def give_up(course: Course, thread: Thread) -> None:
+    """End a dialogue whose version nobody has any more, say so, and offer it anew."""
+    name = thread.frames[0].dialogue if thread.frames else ""
+    end_thread(course, thread, "failed")
+    course.place = name
+    course.report("This version of the dialogue is gone.")
+    dialogue = course.library.dialogues.get(name)
+    title = name if dialogue is None else label_of(course, dialogue.program.title, None)
+    text = course.texts.changed.format(title=title)
+    if dialogue is None:
+        course.tell(text)
+        return
+    reference = course.reference()
+    course.tell(text, (Button(f"{reference}.0", course.texts.start_again, authored=False),))
+    course.remember_live(Live(reference, "which", (name,)))
+
+
+def end_thread(course: Course, thread: Thread, end: RunEnd) -> None:
+    """End every run of a thread, the innermost first."""
+    for frame in reversed(thread.frames):
+        course.effects.append(EndRun(frame.run, end, frame.slots))
+    if thread.frames:
+        course.last = Ended(thread.frames[0].dialogue, thread.frames[0].slots)
+
+
+def end_runs(course: Course, track: Track, end: RunEnd) -> None:
+    """End every run of a thread that is being worked on, the innermost first."""
+    while track.runs:
+        _end_run(course, track, end)
+
+
+def fail(course: Course, track: Track, reason: str) -> None:
+    """End a dialogue that went wrong, with an incident and a polite message."""
+    course.report(reason)
+    end_runs(course, track, "failed")
+    track.waiting = None
+    course.tell(course.texts.failed)
+    course.budget = Budget()  # what it interrupted has done nothing wrong, and only asks again
+
+
+def _take_step(course: Course, track: Track) -> None:
+    course.budget.steps -= 1
+    if course.budget.steps < 0:
+        raise OverBudget("This turn takes too many steps.")
+    run = track.runs[-1]
+    step = run.instruction()
+    if step is None:
+        _return(course, track)
+    elif isinstance(step, Jump):
+        run.at = step.to
+    else:
+        course.place = f"{run.program.dialogue}/{step.path}"
+        course.trail.append(Visit(run.program.dialogue, step.path))
+        if isinstance(step, Say | Subscribe | Unsubscribe | Set | Test | Match):
+            run.at = step_within(course, run, step)
+        else:
+            _step_across(course, track, step)
+
+
+def _step_across(course: Course, track: Track, step: Crossing) -> None:
+    """Take a step that waits, or that begins or ends a run."""
+    match step:
+        case Ask():
+            ask(course, track)
+        case Offer():
+            _offer(course, track, step)
+        case Run():
+            _call(course, track, step)
+        case Go():
+            _go(course, track, step.dialogue)
+        case End():
+            _return(course, track)
+        case Restart():
+            _restart(course, track)
+        case _:
+            assert_never(step)
+
+
+def _offer(course: Course, track: Track, step: Offer) -> None:
+    run = track.runs[-1]
+    if passes(course, run, step):
+        run.at += 1
+    else:
+        ask(course, track)
+
+
+def _call(course: Course, track: Track, step: Run) -> None:
+    """Begin the called dialogue above this one, which stays at the call until it returns."""
+    run = track.runs[-1]
+    dialogue = course.library.dialogues.get(step.dialogue)
+    if dialogue is None or len(track.runs) >= DEEPEST_CALL:
+        course.report(f"The dialogue {step.dialogue} cannot be called here.")
+        run.at += 1
+        return
+    arguments = {name: resolved(course, run, authored) for name, authored in step.arguments.items()}
+    called = open_run(course, dialogue.program)
+    called.slots = arguments
+    track.runs.append(called)
+
+
+def _go(course: Course, track: Track, name: str) -> None:
+    dialogue = course.library.dialogues.get(name)
+    if dialogue is None:
+        course.report(f"There is no dialogue {name}.")
+        _return(course, track)
+        return
+    _end_run(course, track, "replaced")
+    _forget_way_back(track)
+    track.runs.append(open_run(course, dialogue.program))
+
+
+def _restart(course: Course, track: Track) -> None:
+    program = track.runs[-1].program
+    _end_run(course, track, "restarted")
+    _forget_way_back(track)
+    track.runs.append(open_run(course, program))
+
+
+def _forget_way_back(track: Track) -> None:
+    """After the top dialogue was left for good, *back* has nowhere to go."""
+    if not track.runs:
+        track.history, track.kept, track.origin = (), {}, ()
+
+
+def _return(course: Course, track: Track) -> None:
+    """End the innermost run, and go on in the one that called it."""
+    ended = _end_run(course, track, "ended")
+    if not track.runs:
+        return
+    caller = track.runs[-1]
+    call = caller.instruction()
+    if isinstance(call, Run) and call.slot is not None:
+        caller.slots[call.slot] = dict(ended.slots)
+    caller.at += 1
+
+
+def _end_run(course: Course, track: Track, end: RunEnd) -> OpenRun:
+    run = track.runs.pop()
+    course.effects.append(EndRun(run.run, end, run.slots))
+    if not track.runs:
+        course.last = Ended(run.program.dialogue, run.slots)
+    return run

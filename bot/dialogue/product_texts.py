@@ -1,0 +1,203 @@
+"""What the product says by itself, in the languages it knows: short, warm, and nothing more."""
+
+from msgspec import Struct
+
+
+class ProductTexts(Struct, frozen=True):
+    """The product's own words in one language; `{…}` parts are filled in with `str.format`."""
+
+    yes: str
+    no: str
+    skip: str
+    keep: str
+    done: str
+    close: str
+    export: str
+    erase: str
+    start_again: str
+    again: dict[str, str]
+    again_least: str
+    again_most: str
+    again_between: str
+    again_several: str
+    picked: str
+    nothing_picked: str
+    not_understood: str
+    can_talk_about: str
+    nothing_to_talk_about: str
+    always: str
+    say_keyword: str
+    which: str
+    stopped: str
+    over: str
+    used: str
+    comes_back: str
+    finish_first: str
+    nothing_to_go_back_to: str
+    changed: str
+    failed: str
+    language_question: str
+    language_set: str
+    only_language: str
+    held: str
+    held_name: str
+    held_language: str
+    held_timezone: str
+    held_channel: str
+    held_since: str
+    held_topics: str
+    held_tags: str
+    held_values: str
+    nothing: str
+    exported: str
+    erase_question: str
+    not_erased: str
+    erased: str
+    closed: str
+
+
+_ENGLISH = ProductTexts(
+    yes="Yes",
+    no="No",
+    skip="Skip",
+    keep="Keep",
+    done="Done",
+    close="Close",
+    export="Export",
+    erase="Erase",
+    start_again="Start again",
+    again={
+        "text": "I need a few words here, please.",
+        "choice": "Please choose one of these.",
+        "choices": "Please choose from these, as many as you like.",
+        "yes_no": "Just a yes or a no, please.",
+        "number": "A number, please.",
+        "rating": "A whole number, please.",
+    },
+    again_least="A number from {least} up, please.",
+    again_most="A number up to {most}, please.",
+    again_between="A number between {least} and {most}, please.",
+    again_several="Please choose from {least} to {most} of these.",
+    picked="So far: {labels}. Choose more, or say that you are done.",
+    nothing_picked="Nothing chosen yet.",
+    not_understood="Sorry, I did not understand that.",
+    can_talk_about="Here is what we can talk about:",
+    nothing_to_talk_about="There is nothing to talk about here yet.",
+    always="You can always say: stop, back, restart, language, privacy, help.",
+    say_keyword="say “{word}”",
+    which="Which of these do you mean?",
+    stopped=(
+        "Stopped. You will not hear from us again, unless you write to us: "
+        "then you are welcome back."
+    ),
+    over="That question is over.",
+    used="You have pressed that already.",
+    comes_back="We will come back to that in a moment.",
+    finish_first="Let's finish this first.",
+    nothing_to_go_back_to="There is no question to go back to.",
+    changed="Sorry: “{title}” has changed since we began, so we cannot go on where we were.",
+    failed="Sorry, something went wrong on our side. We have made a note of it.",
+    language_question="Which language do you prefer?",
+    language_set="We will speak English from now on.",
+    only_language="Here we speak one language only: {language}.",
+    held="This is what we hold about you:",
+    held_name="Name: {value}",
+    held_language="Language: {value}",
+    held_timezone="Time zone: {value}",
+    held_channel="Channel: {value}",
+    held_since="With us since: {value}",
+    held_topics="You asked to hear about: {value}",
+    held_tags="Tags: {value}",
+    held_values="What you told us:",
+    nothing="nothing",
+    exported="Here is everything we hold about you.",
+    erase_question="Shall we erase everything we hold about you, at once and for good?",
+    not_erased="Nothing was erased.",
+    erased="Everything is erased. Goodbye, and thank you for talking with us.",
+    closed="All right.",
+)
+
+_ITALIAN = ProductTexts(
+    yes="Sì",
+    no="No",
+    skip="Salta",
+    keep="Tieni",
+    done="Fatto",
+    close="Chiudi",
+    export="Esporta",
+    erase="Cancella",
+    start_again="Ricominciamo",
+    again={
+        "text": "Qui mi servono due parole, per favore.",
+        "choice": "Scegli una di queste, per favore.",
+        "choices": "Scegli fra queste, quante ne vuoi.",
+        "yes_no": "Solo un sì o un no, per favore.",
+        "number": "Un numero, per favore.",
+        "rating": "Un numero intero, per favore.",
+    },
+    again_least="Un numero da {least} in su, per favore.",
+    again_most="Un numero fino a {most}, per favore.",
+    again_between="Un numero fra {least} e {most}, per favore.",
+    again_several="Per favore, scegline da {least} a {most}.",
+    picked="Finora: {labels}. Scegline altre, oppure di' che hai fatto.",
+    nothing_picked="Ancora nessuna scelta.",
+    not_understood="Scusa, non ho capito.",
+    can_talk_about="Ecco di cosa possiamo parlare:",
+    nothing_to_talk_about="Qui non c'è ancora niente di cui parlare.",
+    always="Puoi sempre dire: stop, indietro, ricomincia, lingua, privacy, aiuto.",
+    say_keyword="di' «{word}»",
+    which="Quale di questi intendi?",
+    stopped=(
+        "Ci fermiamo qui. Non avrai più nostre notizie, a meno che non ci scriva tu: "
+        "allora riprendiamo volentieri."
+    ),
+    over="Quella domanda è ormai chiusa.",
+    used="Quel pulsante l'hai già premuto.",
+    comes_back="Ci torniamo fra un momento.",
+    finish_first="Prima finiamo qui.",
+    nothing_to_go_back_to="Non c'è una domanda a cui tornare.",
+    changed="Scusa: «{title}» è cambiato nel frattempo e non possiamo riprendere da dov'eravamo.",
+    failed="Scusa, qualcosa è andato storto da parte nostra. Ne abbiamo preso nota.",
+    language_question="Quale lingua preferisci?",
+    language_set="D'ora in poi parliamo italiano.",
+    only_language="Qui parliamo una lingua sola: {language}.",
+    held="Ecco che cosa conserviamo di te:",
+    held_name="Nome: {value}",
+    held_language="Lingua: {value}",
+    held_timezone="Fuso orario: {value}",
+    held_channel="Canale: {value}",
+    held_since="Con noi dal: {value}",
+    held_topics="Hai chiesto di ricevere: {value}",
+    held_tags="Etichette: {value}",
+    held_values="Che cosa ci hai detto:",
+    nothing="niente",
+    exported="Ecco tutto ciò che conserviamo di te.",
+    erase_question="Cancelliamo tutto ciò che conserviamo di te, subito e per sempre?",
+    not_erased="Non è stato cancellato niente.",
+    erased="Abbiamo cancellato tutto. Ciao, e grazie della conversazione.",
+    closed="Va bene.",
+)
+
+_TEXTS = {"en": _ENGLISH, "it": _ITALIAN}
+
+_LANGUAGE_NAMES = {
+    "en": ("English", "inglese"),
+    "it": ("Italiano", "Italian"),
+    "de": ("Deutsch", "German", "tedesco"),
+    "es": ("Español", "Spanish", "spagnolo"),
+    "fr": ("Français", "French", "francese"),
+    "nl": ("Nederlands", "Dutch", "olandese"),
+    "pt": ("Português", "Portuguese", "portoghese"),
+}
+"""A language's own name first, then what those who ask for it may call it."""
+
+
+def texts_in(language: str) -> ProductTexts:
+    """Return the product's words in a language (BCP 47), English where we do not know it."""
+    texts = _TEXTS.get(language)
+    return _TEXTS.get(language.partition("-")[0], _ENGLISH) if texts is None else texts
+
+
+def language_names(language: str) -> tuple[str, ...]:
+    """Return what a language is called, its own name first; its tag where we do not know it."""
+    return (*_LANGUAGE_NAMES.get(language.partition("-")[0], ()), language)

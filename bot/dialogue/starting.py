@@ -1,0 +1,89 @@
+"""Starting dialogues: what a person's words or a link start, and what they interrupt."""
+
+from collections.abc import Iterator
+
+from bot.dialogue.playing import end_thread, open_run, play, resume
+from bot.dialogue.program import Ask, Dialogue, Trigger
+from bot.dialogue.turn import Course, Track
+
+DEEPEST_INTERRUPTION = 3
+"""Dialogues that may interrupt each other above the first; beyond that the oldest is ended."""
+
+GREETINGS = ("start", "welcome")
+"""Dialogues that greet whoever arrives with nothing in hand, the first that exists."""
+
+
+def start(course: Course, name: str) -> None:
+    """Start a dialogue; one that is running already asks its waiting question again."""
+    course.panel = None
+    for place, thread in enumerate(course.threads):
+        if any(frame.dialogue == name for frame in thread.frames):
+            _return_to(course, place)
+            return
+    while len(course.threads) > DEEPEST_INTERRUPTION:
+        end_thread(course, course.threads.pop(0), "overtaken")
+    program = course.library.dialogues[name].program
+    play(course, Track([open_run(course, program)]))
+
+
+def greet(course: Course) -> bool:
+    """Start the dialogue that greets people; says false where the brand has none."""
+    name = next((name for name in GREETINGS if name in course.library.dialogues), None)
+    if name is not None:
+        start(course, name)
+    return name is not None
+
+
+def may_interrupt(course: Course) -> bool:
+    """Say whether the waiting question lets other dialogues in."""
+    if not course.threads:
+        return True
+    frames = course.threads[-1].frames
+    programs = [course.library.program(frame.dialogue, frame.version) for frame in frames]
+    if not all(program is not None and program.interruptible for program in programs):
+        return False
+    innermost = programs[-1]
+    asked = None if innermost is None else innermost.instructions[frames[-1].at]
+    return not isinstance(asked, Ask) or asked.question.interruptible
+
+
+def of_command(course: Course, name: str) -> str | None:
+    """Return the dialogue that a command starts."""
+    wanted = name.casefold()
+    return next(
+        (found.name for found, trigger in _triggers(course) if trigger.command == wanted), None
+    )
+
+
+def of_link(course: Course, payload: str) -> str | None:
+    """Return the dialogue that a link's payload starts."""
+    return next(
+        (found.name for found, trigger in _triggers(course) if trigger.link == payload), None
+    )
+
+
+def of_words(course: Course, text: str) -> tuple[str, ...]:
+    """Return the dialogues that a message may mean to start: by a phrase, else by a keyword."""
+    phrases = {trigger.phrase: found.name for found, trigger in _triggers(course) if trigger.phrase}
+    meant = course.understanding.phrases(text, phrases)
+    if meant:
+        return meant
+    keywords = {
+        trigger.keyword: found.name for found, trigger in _triggers(course) if trigger.keyword
+    }
+    return course.understanding.keywords(text, keywords)
+
+
+def _triggers(course: Course) -> Iterator[tuple[Dialogue, Trigger]]:
+    for dialogue in course.library.dialogues.values():
+        for trigger in dialogue.triggers:
+            yield dialogue, trigger
+
+
+def _return_to(course: Course, place: int) -> None:
+    """Go back to a dialogue under way, ending those that have interrupted it since."""
+    above = course.threads[place + 1 :]
+    del course.threads[place + 1 :]
+    for thread in reversed(above):
+        end_thread(course, thread, "overtaken")
+    resume(course)

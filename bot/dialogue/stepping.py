@@ -1,0 +1,76 @@
+"""The steps that stay inside one run: saying, setting, consenting, and choosing a way."""
+
+from typing import assert_never
+
+from bot.core.content import Button
+from bot.core.values import Value
+from bot.dialogue.asking import label_of
+from bot.dialogue.consenting import subscribe, unsubscribe
+from bot.dialogue.expressions import evaluate
+from bot.dialogue.facts import attempted, set_values
+from bot.dialogue.program import Match, Say, Set, Subscribe, Test, Unsubscribe
+from bot.dialogue.speaking import filled, scope, variant
+from bot.dialogue.state import Live
+from bot.dialogue.turn import Course, OpenRun
+
+
+def step_within(
+    course: Course, run: OpenRun, step: Say | Subscribe | Unsubscribe | Set | Test | Match
+) -> int:
+    """Take a step, and return the place of the next one."""
+    match step:
+        case Say():
+            _say(course, run, step)
+        case Subscribe():
+            subscribe(course, step)
+        case Unsubscribe():
+            unsubscribe(course, step)
+        case Set():
+            set_values(course, run, step)
+        case Test():
+            return run.at + 1 if _computed(course, run, step.condition) else step.otherwise
+        case Match():
+            return _case(course, run, step)
+        case _:
+            assert_never(step)
+    return run.at + 1
+
+
+def _say(course: Course, run: OpenRun, step: Say) -> None:
+    content = filled(course, variant(course, step.variants, course.place), run)
+    reference = course.reference()
+    buttons = tuple(
+        Button(f"{reference}.{place}", label_of(course, button.label, run), button.url)
+        for place, button in enumerate(step.buttons)
+    )
+    course.send(content, buttons, step.path)
+    if any(button.url is None for button in step.buttons):
+        place = (run.program.dialogue, run.program.version, step.path, run.run)
+        course.remember_live(Live(reference, "say", place))
+
+
+def _case(course: Course, run: OpenRun, step: Match) -> int:
+    """Return where the case stands that equals the subject, in value or as it is written."""
+    before = len(course.effects)
+    subject = _computed(course, run, step.subject)
+    if len(course.effects) > before:  # reported: what cannot be computed equals nothing
+        return step.otherwise
+    written = (name for name in _written(subject) if name in step.cases)
+    return step.cases[found] if (found := next(written, None)) is not None else step.otherwise
+
+
+def _written(value: Value) -> tuple[str, ...]:
+    """Return how a value may be written as the key of a case."""
+    match value:
+        case None:
+            return ("null", "")
+        case bool():
+            return ("true", "yes") if value else ("false", "no")
+        case float() if value.is_integer():
+            return (str(int(value)), str(value))
+        case _:
+            return (str(value),)
+
+
+def _computed(course: Course, run: OpenRun, source: str) -> Value:
+    return attempted(course, lambda: evaluate(source, scope(course, run), course.budget))

@@ -1,0 +1,161 @@
+"""One turn: what `step` returns, and the memory it works in until then."""
+
+from dataclasses import dataclass, field
+
+import msgspec
+from msgspec import Struct
+
+from bot.core.content import Button, Message
+from bot.core.effects import Effect, ReportIncident, Send
+from bot.core.events import Event
+from bot.core.ids import RunId, derive
+from bot.core.person import Person
+from bot.core.values import Value
+from bot.dialogue.expressions import Budget
+from bot.dialogue.library import Library
+from bot.dialogue.marks import escaped
+from bot.dialogue.product_texts import ProductTexts, texts_in
+from bot.dialogue.program import Instruction, Program
+from bot.dialogue.state import (
+    EMPTY,
+    MOST_LIVE,
+    Checkpoint,
+    Ended,
+    Frame,
+    Live,
+    Panel,
+    State,
+    Thread,
+    Waiting,
+)
+from bot.dialogue.templates import Rendered
+from bot.dialogue.understanding import Understanding
+
+_REFERENCE_LENGTH = 12
+"""60 bits: enough to tell the messages of one conversation apart, short in a button's 64 bytes."""
+
+
+class Visit(Struct, frozen=True, array_like=True):
+    """A step that a turn passed through."""
+
+    dialogue: str
+    path: str
+
+
+class Turn(Struct, frozen=True):
+    """One event handled: where the conversation stands now, and what is to be done."""
+
+    state: State
+    effects: tuple[Effect, ...]
+    trail: tuple[Visit, ...]
+
+
+class Affirmed(Struct, frozen=True):
+    """What the person has just said yes to in words or by a button: the ground of a consent."""
+
+    wording: str
+    language: str
+    reference: str
+
+
+@dataclass(slots=True)
+class OpenRun:
+    """A frame while its turn works on it."""
+
+    run: RunId
+    program: Program
+    at: int
+    slots: dict[str, Value]
+
+    def frame(self) -> Frame:
+        """Return what is remembered of it."""
+        program = self.program
+        return Frame(self.run, program.dialogue, program.version, self.at, self.slots)
+
+    def instruction(self) -> Instruction | None:
+        """Return where it stands, None beyond the end of the program."""
+        instructions = self.program.instructions
+        return instructions[self.at] if 0 <= self.at < len(instructions) else None
+
+
+@dataclass(slots=True)
+class Track:
+    """A thread while its turn works on it: `origin` are its frames before the answer."""
+
+    runs: list[OpenRun]
+    history: tuple[Checkpoint, ...] = ()
+    kept: dict[str, Value] = field(default_factory=dict)
+    waiting: Waiting | None = None
+    origin: tuple[Frame, ...] = ()
+    answer: Value = None
+
+    def thread(self, waiting: Waiting) -> Thread:
+        """Return what is remembered of it while it waits."""
+        frames = tuple(run.frame() for run in self.runs)
+        return Thread(frames, waiting, self.history, self.kept)
+
+
+@dataclass(slots=True)
+class Course:
+    """Everything that one turn reads and writes; it lives no longer than the call of `step`."""
+
+    library: Library
+    understanding: Understanding
+    event: Event
+    person: Person
+    threads: list[Thread]
+    live: list[Live]
+    panel: Panel | None
+    last: Ended | None
+    said: str = ""
+    place: str = ""
+    affirmed: Affirmed | None = None
+    replaced_facts: dict[str, Value] = field(default_factory=dict)
+    effects: list[Effect] = field(default_factory=list)
+    trail: list[Visit] = field(default_factory=list)
+    budget: Budget = field(default_factory=Budget)
+    runs_begun: int = 0
+    erased: bool = False
+
+    @property
+    def texts(self) -> ProductTexts:
+        """The product's own words, in the person's language."""
+        return texts_in(self.person.language)
+
+    def reference(self) -> str:
+        """Return the reference of the next message: the beginning of its delivery's id."""
+        return derive(self.event.id, len(self.effects))[:_REFERENCE_LENGTH]
+
+    def send(
+        self, content: Rendered, buttons: tuple[Button, ...] = (), path: str | None = None
+    ) -> None:
+        """Add a message to what this turn says."""
+        message = Message(content.text, content.markdown, buttons)
+        self.effects.append(Send(message, path))
+
+    def tell(self, text: str, buttons: tuple[Button, ...] = ()) -> None:
+        """Say something of the product's own, which holds no marks."""
+        self.effects.append(Send(Message(text, escaped(text), buttons)))
+
+    def report(self, reason: str) -> None:
+        """Record what went wrong in the brand's files at the present step."""
+        self.effects.append(ReportIncident(self.place, reason))
+
+    def next_run(self) -> RunId:
+        """Return an id for a run that begins now."""
+        self.runs_begun += 1
+        return RunId(derive(self.event.id, "run", self.runs_begun))
+
+    def remember_live(self, live: Live) -> None:
+        """Keep the buttons of a message alive; the oldest ones are given up."""
+        self.live = [live, *self.live][:MOST_LIVE]
+
+    def change_person(self, **facts: object) -> None:
+        """Let the rest of the turn see new facts of the person."""
+        self.person = msgspec.structs.replace(self.person, **facts)
+
+    def state(self) -> State:
+        """Return where the conversation stands now."""
+        if self.erased:
+            return EMPTY
+        return State(tuple(self.threads), tuple(self.live), self.panel, self.last)

@@ -1,0 +1,171 @@
+"""Holds conversations with the pure machine, and reads them back as lines."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from bot.brand.brand import Brand, Topic
+from bot.core.content import Message
+from bot.core.effects import (
+    Effect,
+    ErasePerson,
+    ExportPerson,
+    GiveConsent,
+    RememberPerson,
+    Send,
+    WithdrawConsent,
+)
+from bot.core.events import Event, Happening, Opened, Pressed, Said
+from bot.core.ids import BrandId, EventId, PersonId
+from bot.core.person import Person
+from bot.core.text import Text
+from bot.core.values import Value
+from bot.dialogue.library import Library
+from bot.dialogue.program import (
+    Ask,
+    Choice,
+    Dialogue,
+    End,
+    Instruction,
+    Program,
+    Question,
+    Say,
+    Trigger,
+)
+from bot.dialogue.state import EMPTY, State, innermost_slots
+from bot.dialogue.step import Turn, step
+from bot.understanding import words
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+
+def text(original: str, **translations: str) -> Text:
+    return Text(original, translations)
+
+
+def say(path: str, *variants: str) -> Say:
+    return Say(path, tuple(Text(variant) for variant in variants))
+
+
+def ask(path: str, question: str, slot: str | None = None, **options: object) -> Ask:
+    """Return a question; `choices` maps keys to labels, `again` is one text."""
+    choices = options.pop("choices", {})
+    again = options.pop("again", None)
+    if choices:
+        options.setdefault("type", "choice")
+    return Ask(
+        path,
+        Question(
+            (Text(question),),
+            slot=slot,
+            choices=tuple(
+                Choice(key, label if isinstance(label, Text) else Text(label))
+                for key, label in choices.items()
+            ),
+            again=() if again is None else (Text(again),),
+            **options,
+        ),
+    )
+
+
+def dialogue(name: str, *instructions: Instruction, **options: object) -> Dialogue:
+    """Return a dialogue that its name starts as a command, with `triggers` of its own beside."""
+    triggers = (Trigger(command=name), *options.pop("triggers", ()))
+    title = options.pop("title", name.capitalize())
+    return Dialogue(
+        name,
+        triggers,
+        Program(
+            name,
+            Text(title),
+            "en",
+            (*instructions, End("end")),
+            version=f"{name}-1",
+            **options,
+        ),
+    )
+
+
+def library(*dialogues: Dialogue, languages: tuple[str, ...] = ("en", "it")) -> Library:
+    blog = Topic("blog", text("New posts", it="Nuovi articoli"), text("Tell me.", it="Dimmelo."))
+    brand = Brand(BrandId("b"), Text("Brand"), languages, "Europe/Rome", topics={"blog": blog})
+    return Library(brand, {found.name: found for found in dialogues})
+
+
+class Talk:
+    """One person in a conversation; what they hold is changed as the engine would change it."""
+
+    def __init__(self, found: Library, *, language: str = "en", **facts: object) -> None:
+        self.library = found
+        self.state: State = EMPTY
+        self.turns: list[Turn] = []
+        self.person = Person(
+            PersonId("p1"), None, None, language, "Europe/Rome", "webhook", "site", NOON
+        )
+        self.person = msgspec.structs.replace(self.person, **facts)
+        self.sent: list[Message] = []
+
+    def say(self, words_said: str) -> list[str]:
+        return self.handle(Said(words_said))
+
+    def open(self, payload: str | None = None) -> list[str]:
+        return self.handle(Opened(payload))
+
+    def press(self, label: str, message: Message | None = None) -> list[str]:
+        """Press the newest button of that label, or the one under `message`."""
+        among = [message] if message else reversed(self.sent)
+        found = (button for sent in among for button in sent.buttons if button.label == label)
+        return self.handle(Pressed(next(found).id))
+
+    def handle(self, happening: Happening) -> list[str]:
+        event = Event(
+            EventId(f"e{len(self.turns)}"), NOON + timedelta(minutes=len(self.turns)), happening
+        )
+        turn = step(self.library, words, self.state, event, self.person)
+        self.turns.append(turn)
+        encoded = msgspec.json.encode(turn.state)
+        self.state = msgspec.json.decode(encoded, type=State)
+        assert self.state == turn.state
+        for effect in turn.effects:
+            self._do(effect)
+        messages = [message for effect in turn.effects if (message := _message(effect))]
+        self.sent += messages
+        return [message.text for message in messages]
+
+    @property
+    def slots(self) -> dict[str, Value]:
+        return dict(innermost_slots(self.state))
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        return self.turns[-1].effects
+
+    def every(self, kind: type) -> list:
+        return [effect for turn in self.turns for effect in turn.effects if type(effect) is kind]
+
+    def labels(self) -> list[str]:
+        return [button.label for button in self.sent[-1].buttons]
+
+    def _do(self, effect: Effect) -> None:
+        person = self.person
+        match effect:
+            case GiveConsent(topic):
+                facts = {"subscribed": (*person.subscribed, topic)}
+            case WithdrawConsent(topic):
+                left = tuple(held for held in person.subscribed if topic and held != topic)
+                facts = {"subscribed": left}
+            case RememberPerson("language" | "timezone" as name, value):
+                facts = {name: value}
+            case RememberPerson(name, value):
+                facts = {"values": {**person.values, name: value}}
+            case _:
+                facts = {}
+        self.person = msgspec.structs.replace(person, **facts)
+
+
+def _message(effect: Effect) -> Message | None:
+    match effect:
+        case Send(message) | ExportPerson(message) | ErasePerson(message):
+            return message
+        case _:
+            return None

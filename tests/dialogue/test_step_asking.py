@@ -1,0 +1,47 @@
+"""Asking and answering, and going on by what was answered."""
+
+import pytest
+from talking import Talk, ask, dialogue, library, say
+
+from bot.core.effects import BeginRun, EndRun, RecordAnswer
+from bot.dialogue.program import Test as Condition
+
+SURVEY = dialogue(
+    "survey",
+    say("steps.0", "Two questions."),
+    ask(
+        "steps.1",
+        "Marketing is…",
+        "view",
+        choices={"interruption": "An interruption", "conversation": "A conversation"},
+    ),
+    Condition("steps.2", "view == 'conversation'", 5),
+    ask("steps.2.then.0", "Where?", "example", optional=True),
+    say("steps.2.then.1", "Fine: {example}"),
+    ask("steps.3", "From 0 to 10?", "score", type="number", minimum=0, maximum=10),
+    say("steps.4", "Thanks: {view}, {score}."),
+)
+
+
+def test_a_whole_survey():
+    talk = Talk(library(SURVEY))
+    assert talk.say("/survey") == ["Two questions.", "Marketing is…"]
+    assert talk.labels() == ["An interruption", "A conversation"]
+    assert talk.press("A conversation") == ["Where?"]
+    assert talk.labels() == ["Skip"]
+    assert talk.say("skip") == ["Fine: ", "From 0 to 10?"]
+    assert talk.say("eleven") == ["A number between 0 and 10, please."]
+    assert talk.say("circa 8") == ["Thanks: A conversation, 8."]
+    assert talk.slots == {"view": "conversation", "example": None, "score": 8}
+    assert [answer.value for answer in talk.every(RecordAnswer)] == ["conversation", None, 8]
+    assert [end.end for end in talk.every(EndRun)] == ["ended"]
+    assert len(talk.every(BeginRun)) == 1
+    assert [visit.path for visit in talk.turns[-1].trail] == ["steps.4", "end"]
+
+
+@pytest.mark.parametrize("answer", ["An interruption", "interruption", "1", "the first"])
+def test_a_choice_is_read_by_label_key_and_ordinal(answer):
+    talk = Talk(library(SURVEY))
+    talk.say("survey")
+    assert talk.say(answer) == ["From 0 to 10?"]
+    assert talk.slots["view"] == "interruption"
