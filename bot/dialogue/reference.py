@@ -1,0 +1,62 @@
+"""The reference of what authors write, printed from the definitions that load it."""
+
+from collections.abc import Iterator
+from inspect import getdoc
+
+from bot.brand.brand_file import BrandFile, CapsLine, QuietLine, TopicLine
+from bot.brand.shapes import Field, Fields, fields_of
+from bot.dialogue.script import Script, Start
+from bot.dialogue.steps import LATER_KINDS, STEP_KINDS, Branch, ButtonTarget
+
+_PARTS: tuple[tuple[str, type[Fields]], ...] = (
+    ("brand.yaml", BrandFile),
+    ("A topic", TopicLine),
+    ("Quiet hours", QuietLine),
+    ("Caps", CapsLine),
+    ("A dialogue file", Script),
+    ("What starts a dialogue", Start),
+)
+
+_INNER: tuple[tuple[str, type[Fields]], ...] = (
+    ("A button of `say`", ButtonTarget),
+    ("A line of `elif`", Branch),
+)
+
+
+def reference() -> str:
+    """Return every part of the files, every step and every key, as Markdown."""
+    return "\n".join(_lines())
+
+
+def _lines() -> Iterator[str]:
+    for title, part in _PARTS:
+        yield from _section(f"## {title}", part)
+    yield "## Steps"
+    yield ""
+    for kind in STEP_KINDS:
+        yield from _section(f"### `{next(iter(fields_of(kind)))}`", kind)
+    for title, part in _INNER:
+        yield from _section(f"### {title}", part)
+    later = ", ".join(f"`{kind}`" for kind in LATER_KINDS)
+    yield f"Steps of a later version, which `convivio check` refuses by name: {later}."
+    yield ""
+
+
+def _section(title: str, part: type[Fields]) -> Iterator[str]:
+    yield title
+    yield ""
+    yield (getdoc(part) or "").partition("\n")[0]
+    yield ""
+    yield "| key | what it is | value |"
+    yield "| --- | --- | --- |"
+    yield from map(_row, fields_of(part).values())
+    yield ""
+
+
+def _row(field: Field) -> str:
+    needed = ", required" if field.required else ""
+    return f"| `{field.key}`{needed} | {_cell(field.description)} | {_cell(field.expected)} |"
+
+
+def _cell(text: str) -> str:
+    return text.rstrip(",").replace("|", "\\|")

@@ -1,0 +1,42 @@
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import COMMANDS
+from bot.dialogue.steps import BY_KIND
+from bot.stories.steps import ACTIONS, FACTS
+
+DOCS = Path(__file__).parents[2] / "docs"
+REFERENCE = DOCS / "reference"
+
+
+def page(name: str) -> str:
+    return (REFERENCE / name).read_text(encoding="utf-8")
+
+
+def test_the_language_reference_is_what_the_definitions_say() -> None:
+    written = runpy.run_path(str(REFERENCE / "write_language.py"))["language_reference"]()
+    assert page("language.md") == written, "run: python docs/reference/write_language.py"
+
+
+@pytest.mark.parametrize("kind", BY_KIND)
+def test_every_step_has_a_section(kind: str) -> None:
+    assert f"### `{kind}`" in page("language.md")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_a_section(name: str) -> None:
+    assert f"## convivio {name}" in page("command-line.md")
+
+
+@pytest.mark.parametrize("key", [*ACTIONS, *FACTS])
+def test_every_key_of_a_story_is_named(key: str) -> None:
+    assert f"`{key}" in page("stories.md")
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for file in [*DOCS.rglob("*.md"), DOCS.parent / "README.md"]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", file.read_text(encoding="utf-8")):
+            assert (file.parent / target).exists(), f"{file.name}: {target}"
