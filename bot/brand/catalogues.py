@@ -24,6 +24,10 @@ class Translation(Struct, frozen=True):
     text: str
     place: Place
 
+    def at(self, offset: int) -> Place:
+        """Return the place of a character of the text, in the line of its msgstr."""
+        return Place(self.place.file, self.place.line, self.place.column + offset)
+
 
 class Catalogue(Struct, frozen=True):
     """The translations into one language, by the text as parsed from the files."""

@@ -6,12 +6,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.brand.brand import Brand, Channel, Option, Quiet, Topic
-from bot.brand.brand_file import BrandFile, Language, TopicLine
+from bot.brand.brand_file import BrandFile, TopicLine
 from bot.brand.channels import ChannelReader
 from bot.brand.collected import Faults
 from bot.brand.environment import filled, refuse_malformed, unset_in
 from bot.brand.leaves import Slug, Template
-from bot.brand.nodes import Entry, Items, Node, Scalar, Table
+from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table
 from bot.brand.secrecy import refuse_literal, refuse_unsigned
 from bot.core.ids import BrandId, ChannelName
 from bot.core.text import Text
@@ -30,6 +30,7 @@ class BrandReading(Struct, frozen=True):
     channels: dict[ChannelName, Channel]
     events_secret: str | list[str] | None
     events_to: dict[str, Option] | None
+    languages_place: Place | None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -60,7 +61,8 @@ def read_brand_file(
     if file is None:
         return None
     _check_languages(file, faults)
-    return BrandReading(file, channels, events_secret, events_to)
+    listed = _place_of(node, "languages")
+    return BrandReading(file, channels, events_secret, events_to, listed)
 
 
 def brand_of(reading: BrandReading, translate: Translate) -> Brand:
@@ -155,6 +157,6 @@ class _Secrets:
         return {"url": url.text, "secret": secret}
 
 
-def languages_of(file: BrandFile) -> tuple[Language, ...]:
-    """Return the languages as written, with their places."""
-    return file.languages or ()
+def _place_of(table: Table, key: str) -> Place | None:
+    places = [entry.key.place for entry in table.entries if entry.key.text == key]
+    return places[0] if places else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from bot.brand.catalogues import Catalogue, Translation
 from bot.brand.collected import Faults
 from bot.brand.leaves import Template
+from bot.brand.nodes import Place
 from bot.core.text import Text
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -49,6 +50,14 @@ class Translations:
             elif self._catalogues:
                 self._report(template, language)
         return found
+
+    def check_present(self, languages: Place | None) -> None:
+        """Warn, at the languages in brand.yaml, where there is no catalogue at all."""
+        others = self._languages[1:]
+        if others and not self._catalogues and not self._unreadable and languages is not None:
+            message = f"There is no catalogue: all texts go out in {self._languages[0]}."
+            hint = f"Put translations into {', '.join(f'locales/{one}.po' for one in others)}."
+            self._faults.warning(languages, message, hint)
 
     def text(self, template: Template, written_in: str) -> Text:
         """Return a text with its translations."""

@@ -2,11 +2,37 @@
 
 from collections.abc import Sequence
 
+from bot.brand.brand_file import BrandFile
 from bot.brand.collected import Faults
+from bot.brand.leaves import Template
 from bot.brand.loading import BrandReading
 from bot.brand.translations import Translations
+from bot.dialogue.checks.comparisons import check_comparisons
+from bot.dialogue.checks.cycles import check_cycles
+from bot.dialogue.checks.flow import check_consents, check_flow
+from bot.dialogue.checks.questions import check_questions
+from bot.dialogue.checks.references import check_language, check_references
+from bot.dialogue.checks.scene import Scene
+from bot.dialogue.checks.starts import check_claims, check_reachable, check_starts
+from bot.dialogue.checks.texts import check_texts
+from bot.dialogue.checks.usage import check_usage
+from bot.dialogue.expressions import check_expression
 from bot.dialogue.known import Known
+from bot.dialogue.problems import Problem
 from bot.dialogue.script import Script
+from bot.dialogue.templates import check_template
+
+_CHECKS = (
+    check_language,
+    check_starts,
+    check_references,
+    check_questions,
+    check_texts,
+    check_comparisons,
+    check_flow,
+    check_consents,
+)
+"""Checks of one dialogue at a time."""
 
 
 def check_brand(
@@ -16,5 +42,46 @@ def check_brand(
     translations: Translations,
     faults: Faults,
 ) -> None:
-    """Add every fault that shows only when files are seen together, or steps in their order."""
-    del brand, scripts, known, translations, faults
+    """Add every fault that shows only when files are seen together, or steps in their order.
+
+    Args:
+        brand: brand.yaml, None where it could not be read.
+        scripts: the dialogues that could be read, by file.
+        known: the names of the brand.
+        translations: the brand's catalogues.
+        faults: where to add.
+    """
+    if brand is not None:
+        translations.check_present(brand.languages_place)
+        _check_brand_texts(brand, translations, faults)
+    scenes = [Scene(script, known, translations, faults) for script in scripts]
+    for scene in scenes:
+        for check in _CHECKS:
+            check(scene)
+    check_claims(scenes, faults)
+    check_reachable(scenes)
+    check_usage(scenes)
+    check_cycles(scenes)
+
+
+def _check_brand_texts(brand: BrandReading, translations: Translations, faults: Faults) -> None:
+    language = brand.languages[0]
+    for template in _texts_of(brand.file):
+        for problem in check_template(template.text, _without_slots):
+            place = template.scalar.at(problem.offset)
+            faults.add(place, problem.message, problem.hint, problem.severity)
+        for translation in translations.of(template, language).values():
+            for problem in check_template(translation.text, _without_slots):
+                place = translation.at(problem.offset)
+                faults.add(place, problem.message, problem.hint, problem.severity)
+
+
+def _without_slots(source: str) -> list[Problem]:
+    return check_expression(source, ())
+
+
+def _texts_of(file: BrandFile) -> list[Template]:
+    texts = [file.title]
+    for topic in (file.topics or {}).values():
+        texts += (topic.title, topic.wording)
+    return [text for text in texts if text is not None]

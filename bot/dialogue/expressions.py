@@ -29,6 +29,7 @@ __all__ = [
     "Scope",
     "check_expression",
     "evaluate",
+    "facts_in",
     "names_in",
     "operand",
     "parsed",
@@ -139,6 +140,21 @@ def names_in(source: str) -> frozenset[str]:
         return frozenset(name.id for name in _names(parsed(source).tree))
     except Refused:
         return frozenset()
+
+
+def facts_in(source: str) -> list[tuple[int, str]]:
+    """Return each `x` of a `person.x` that an expression reads, with the offset of the whole."""
+    try:
+        tree = parsed(source).tree
+    except Refused:
+        return []
+    return [
+        (offset_of(source, node), node.attr)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "person"
+    ]
 
 
 def _names(tree: ast.expr) -> Iterator[ast.Name]:

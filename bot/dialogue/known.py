@@ -1,22 +1,22 @@
 """What a whole brand knows: the names that its dialogues may use of each other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from bot.brand.loading import BrandReading
 from bot.dialogue.script import Script
 from bot.dialogue.slots import facts_given
-from bot.dialogue.steps import RunStep
+from bot.dialogue.steps import RunStep, SayStep
 from bot.dialogue.walk import steps_in
 
 
 class Known(Struct, frozen=True):
     """The names of a brand.
 
-    `arguments` are, for each dialogue, the slots that its callers set. `topics` is None where
-    brand.yaml could not be read. `unreadable` are the texts of files that could not be read:
-    names in them are not missed elsewhere.
+    `pressed` are the dialogues that buttons lead to, and `arguments`, for each dialogue, the slots
+    that its callers set. `topics` is None where brand.yaml could not be read. `unreadable` are the
+    texts of files that could not be read: names in them are not missed elsewhere.
     """
 
     dialogues: frozenset[str]
@@ -24,6 +24,7 @@ class Known(Struct, frozen=True):
     facts: frozenset[str]
     arguments: Mapping[str, frozenset[str]]
     languages: tuple[str, ...]
+    pressed: frozenset[str] = frozenset()
     unreadable: tuple[str, ...] = ()
 
     def may_know(self, name: str) -> bool:
@@ -45,8 +46,17 @@ def known_of(
         facts=frozenset(fact for script in scripts for fact in facts_given(script.steps)),
         arguments=_arguments(scripts),
         languages=languages,
+        pressed=frozenset(_pressed(scripts)),
         unreadable=tuple(unreadable),
     )
+
+
+def _pressed(scripts: Sequence[Script]) -> Iterator[str]:
+    for script in scripts:
+        for _, step in steps_in(script.steps):
+            if isinstance(step, SayStep):
+                for target in (step.buttons or {}).values():
+                    yield from (name.text for name in (target.run, target.go) if name is not None)
 
 
 def _arguments(scripts: Sequence[Script]) -> dict[str, frozenset[str]]:

@@ -22,8 +22,8 @@ KNOWN_FACTS = (
 )
 """What is known of every person without a dialogue setting it."""
 
-SETTABLE_FACTS = ("language", "timezone")
-"""Those of them that a dialogue may set; consents, tags and names have ways of their own."""
+SETTABLE_FACTS = ("first_name", "name", "language", "timezone")
+"""Those of them that a dialogue may set; consents and tags have ways of their own."""
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,63}")
 

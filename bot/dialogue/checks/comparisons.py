@@ -1,0 +1,87 @@
+"""Comparing a slot with something that it can never be."""
+
+import ast
+from collections.abc import Iterator
+
+from bot.brand.leaves import Words
+from bot.brand.nodes import Place
+from bot.brand.suggestions import did_you_mean
+from bot.dialogue.checks.scene import Scene
+from bot.dialogue.checks.texts import conditions_of
+from bot.dialogue.compile import ask_type
+from bot.dialogue.expressions import parsed
+from bot.dialogue.grammar import Refused, offset_of
+from bot.dialogue.steps import AskStep, MatchStep
+
+_TRUTHS = ("true", "false")
+
+
+def check_comparisons(scene: Scene) -> None:
+    """Warn where a choice is compared with a value that it does not have."""
+    possible = _possible_values(scene)
+    for _, step in scene.steps:
+        for condition in conditions_of(step):
+            for slot, offset, text in _compared(condition):
+                if slot in possible:
+                    _report(scene, possible[slot], slot, text, condition.scalar.at(offset))
+        if isinstance(step, MatchStep) and (slot := step.match.text.strip()) in possible:
+            for case in step.cases:
+                _report(scene, possible[slot], slot, case.text, case.place)
+
+
+def _possible_values(scene: Scene) -> dict[str, frozenset[str]]:
+    """Return, for each slot that only choices and yes or no give a value, what that can be."""
+    found: dict[str, frozenset[str]] = {}
+    open_slots = set(scene.known.arguments.get(scene.name, ())) | scene.doubtful
+    from_questions = {id(step.as_) for _, step in scene.steps if isinstance(step, AskStep)}
+    for _, step in scene.steps:
+        if not isinstance(step, AskStep) or step.as_ is None:
+            continue
+        values = _values_of(step)
+        if values is None:
+            open_slots.add(step.as_.text)
+        else:
+            found[step.as_.text] = found.get(step.as_.text, frozenset()) | values
+    open_slots |= {slot.text for slot in scene.given if id(slot) not in from_questions}
+    return {slot: values for slot, values in found.items() if slot not in open_slots}
+
+
+def _values_of(step: AskStep) -> frozenset[str] | None:
+    match ask_type(step):
+        case "choice" if step.choices is not None:
+            return frozenset(option.value for option in step.choices.options)
+        case "yes_no":
+            return frozenset(_TRUTHS)
+        case _:
+            return None
+
+
+def _compared(condition: Words) -> Iterator[tuple[str, int, str]]:
+    """Yield each slot that is compared with a text or number: its name, the offset, the text."""
+    try:
+        tree = parsed(condition.text).tree
+    except Refused:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and len(node.comparators) == 1:
+            for one, other in ((node.left, node.comparators[0]), (node.comparators[0], node.left)):
+                if isinstance(node.ops[0], ast.Eq | ast.NotEq) and _is_slot_and_text(one, other):
+                    assert isinstance(one, ast.Name)
+                    assert isinstance(other, ast.Constant)
+                    yield one.id, offset_of(condition.text, other), str(other.value)
+
+
+def _is_slot_and_text(one: ast.expr, other: ast.expr) -> bool:
+    if not isinstance(one, ast.Name) or not isinstance(other, ast.Constant):
+        return False
+    return isinstance(other.value, str)
+
+
+def _report(scene: Scene, values: frozenset[str], slot: str, text: str, place: Place) -> None:
+    if text in values:
+        return
+    if values == frozenset(_TRUTHS):
+        hint = f"It is true or false: write `{slot}`, or `not {slot}`."
+    else:
+        hint = did_you_mean(text, values) or f"It can be {', '.join(sorted(values))}."
+    scene.faults.warning(place, f'"{slot}" is never "{text}".', hint)

@@ -1,0 +1,73 @@
+"""The way through the steps of one dialogue: what is never reached."""
+
+from bot.dialogue.checks.scene import Scene
+from bot.dialogue.compile import ask_type
+from bot.dialogue.steps import (
+    AskStep,
+    Block,
+    Broken,
+    EndStep,
+    GoStep,
+    IfStep,
+    MatchStep,
+    OfferStep,
+    RestartStep,
+    Step,
+    SubscribeStep,
+)
+from bot.dialogue.walk import blocks_in
+
+
+def check_flow(scene: Scene) -> None:
+    """Warn of the first step in each block that nothing leads to."""
+    _check_block(scene, scene.script.steps)
+
+
+def goes_on(block: Block) -> bool:
+    """Say whether what follows a block is ever reached."""
+    return all(_passes(step) for step in block.steps)
+
+
+def _passes(step: Step) -> bool:
+    match step:
+        case EndStep() | GoStep() | RestartStep():
+            return False
+        case IfStep(else_=otherwise) | MatchStep(else_=otherwise):
+            blocks = [block for _, block in blocks_in(step, "")]
+            return otherwise is None or any(goes_on(block) for block in blocks)
+        case _:
+            return True
+
+
+def _check_block(scene: Scene, block: Block) -> None:
+    reached = True
+    for number, step in enumerate(block.steps):
+        if not reached:
+            before = "end, go or restart"
+            message = f"This step is never reached: {before} comes before it on every way."
+            scene.faults.warning(step.place, message, "Move it up, or delete it.")
+            return
+        for _, inner in blocks_in(step, str(number)):
+            _check_block(scene, inner)
+        reached = _passes(step)
+
+
+def check_consents(scene: Scene) -> None:
+    """Warn where a subscription is recorded without a yes of the person's own before it."""
+    _check_consents(scene, scene.script.steps, agreed=scene.name in scene.known.pressed)
+
+
+def _check_consents(scene: Scene, block: Block, *, agreed: bool) -> None:
+    for step in block.steps:
+        match step:
+            case SubscribeStep(place=place, subscribe=topic) if not agreed:
+                message = f'"subscribe: {topic.text}" records a consent that nobody gave here.'
+                hint = f'Use "offer: {topic.text}", or ask a yes_no question before it.'
+                scene.faults.warning(place, message, hint)
+            case AskStep():
+                agreed = agreed or ask_type(step) == "yes_no"
+            case OfferStep() | Broken():
+                agreed = True
+            case _:
+                for _, inner in blocks_in(step, ""):
+                    _check_consents(scene, inner, agreed=agreed)

@@ -1,0 +1,93 @@
+"""One dialogue while it is checked: what it may name, and where faults go."""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+
+from bot.brand.collected import Faults
+from bot.brand.leaves import Template, Words
+from bot.brand.translations import Translations
+from bot.dialogue.known import Known
+from bot.dialogue.script import Script
+from bot.dialogue.slots import slots_given
+from bot.dialogue.steps import Broken, Step
+from bot.dialogue.walk import steps_in
+
+
+class Names(AbstractSet[str]):
+    """Known names; `doubtful` ones are not known, but would not be missed either."""
+
+    def __init__(self, known: frozenset[str], doubtful: frozenset[str], whole: Known) -> None:
+        self._known = known
+        self._doubtful = doubtful
+        self._whole = whole
+
+    def __contains__(self, name: object) -> bool:
+        if name in self._known or name in self._doubtful:
+            return True
+        return isinstance(name, str) and self._whole.may_know(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+class Scene:
+    """What the checks of one dialogue share.
+
+    Args:
+        script: the dialogue.
+        known: the names of the brand.
+        translations: the brand's catalogues.
+        faults: where to add.
+    """
+
+    def __init__(
+        self, script: Script, known: Known, translations: Translations, faults: Faults
+    ) -> None:
+        self.script = script
+        self.known = known
+        self.translations = translations
+        self.faults = faults
+
+    @property
+    def name(self) -> str:
+        """The name of the dialogue."""
+        return self.script.dialogue.text
+
+    @property
+    def language(self) -> str:
+        """The language that it is written in."""
+        written = self.script.language
+        return self.known.languages[0] if written is None else written.text
+
+    @cached_property
+    def steps(self) -> tuple[tuple[str, Step], ...]:
+        """Every step with its path, in the order of the file."""
+        return tuple(steps_in(self.script.steps))
+
+    @cached_property
+    def doubtful(self) -> frozenset[str]:
+        """Every word in a step that could not be loaded."""
+        return frozenset(
+            word for _, step in self.steps if isinstance(step, Broken) for word in step.words
+        )
+
+    @cached_property
+    def given(self) -> tuple[Words, ...]:
+        """The slots that its own steps give values, as they are written there."""
+        return tuple(slots_given(self.script.steps))
+
+    @cached_property
+    def slots(self) -> Names:
+        """The slots that have a value on some way through the dialogue."""
+        given = {slot.text for slot in self.given}
+        given |= self.known.arguments.get(self.name, frozenset())
+        return Names(frozenset(given), self.doubtful, self.known)
+
+    def in_all_languages(self, template: Template) -> list[str]:
+        """Return a text and its translations."""
+        found = self.translations.of(template, self.language)
+        return [template.text, *(one.text for one in found.values())]

@@ -1,0 +1,149 @@
+"""What starts dialogues: legal, heard, and not claimed twice."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.brand.collected import Faults
+from bot.brand.leaves import Words
+from bot.core.universal import UniversalWord, universal_word
+from bot.core.words import normalise
+from bot.dialogue.checks.references import targets_of
+from bot.dialogue.checks.scene import Scene
+from bot.dialogue.script import Start
+
+GREETINGS = frozenset({"start", "welcome"})
+"""Dialogues that begin when somebody arrives without having said what for."""
+
+OVERRIDES = frozenset({"help", "back", "restart", "language", "privacy"})
+"""Dialogues that take the place of what the product itself does at these words."""
+
+_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_LINK = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def check_starts(scene: Scene) -> None:
+    """Check what starts one dialogue."""
+    for start in scene.script.starts or ():
+        _check_single(scene, start)
+        for command in start.command or ():
+            _check_command(scene, command)
+        for link in start.link or ():
+            _check_link(scene, link)
+        for words in (*(start.keyword or ()), *(start.phrases or ())):
+            _check_heard(scene, words)
+
+
+def check_claims(scenes: Sequence[Scene], faults: Faults) -> None:
+    """Check that no two dialogues have one name, or are started by the same thing."""
+    _Claims("name", _exactly, faults).check([(one, (one.script.dialogue,)) for one in scenes])
+    starts = [(scene, start) for scene in scenes for start in scene.script.starts or ()]
+    commands = [(scene, start.command or ()) for scene, start in starts]
+    links = [(scene, start.link or ()) for scene, start in starts]
+    keywords = [(scene, start.keyword or ()) for scene, start in starts]
+    phrases = [(scene, start.phrases or ()) for scene, start in starts]
+    _Claims("command", str.casefold, faults).check(commands)
+    _Claims("link", _exactly, faults).check(links)
+    _Claims("keyword", normalise, faults, warns=True).check(keywords)
+    _Claims("phrase", normalise, faults, warns=True).check(phrases)
+
+
+def check_reachable(scenes: Sequence[Scene]) -> None:
+    """Warn of dialogues that nothing ever starts."""
+    reached = {
+        name.text
+        for scene in scenes
+        for _, step in scene.steps
+        for name in targets_of(step)
+        if name.text != scene.name
+    }
+    for scene in scenes:
+        by_name = scene.name in reached | GREETINGS | OVERRIDES
+        in_doubt = any(scene.name in other.doubtful for other in scenes)
+        if scene.script.starts or by_name or in_doubt or scene.known.may_know(scene.name):
+            continue
+        message = f'Nothing ever starts the dialogue "{scene.name}".'
+        hint = 'Give it "starts:", or go to it from another dialogue.'
+        scene.faults.warning(scene.script.dialogue.place, message, hint)
+
+
+class _Claims:
+    """Things that only one dialogue may be called or started by.
+
+    Args:
+        noun: what they are, for messages.
+        key: two that have the same key are the same.
+        faults: where to add.
+        warns: whether the same twice is a warning only.
+    """
+
+    def __init__(
+        self, noun: str, key: Callable[[str], str], faults: Faults, *, warns: bool = False
+    ) -> None:
+        self._noun = noun
+        self._key = key
+        self._faults = faults
+        self._warns = warns
+        self._first: dict[str, tuple[Scene, Words]] = {}
+
+    def check(self, claims: Sequence[tuple[Scene, Sequence[Words]]]) -> None:
+        for scene, words in claims:
+            for one in words:
+                first = self._first.setdefault(self._key(one.text), (scene, one))
+                if first[1] is not one:
+                    self._report(scene, one, *first)
+
+    def _report(self, scene: Scene, words: Words, owner: Scene, first: Words) -> None:
+        where = f"{first.place.file}:{first.place.line}"
+        if scene is owner:
+            message = f'The {self._noun} "{words.text}" is written twice, first in {where}.'
+        elif self._noun == "name":
+            message = f'There are two dialogues "{words.text}": the other is in {where}.'
+        else:
+            message = (
+                f'The {self._noun} "{words.text}" starts two dialogues: '
+                f'"{owner.name}" ({where}) and "{scene.name}".'
+            )
+        severity = self._faults.warning if self._warns else self._faults.error
+        severity(words.place, message, "Keep one of the two.")
+
+
+def _exactly(text: str) -> str:
+    return text
+
+
+def _check_single(scene: Scene, start: Start) -> None:
+    ways = (start.command, start.phrases, start.keyword, start.link)
+    if sum(way is not None for way in ways) > 1:
+        hint = "Begin a new line with - for each."
+        scene.faults.error(start.place, "One line of starts holds one way to start.", hint)
+
+
+def _check_command(scene: Scene, command: Words) -> None:
+    text = command.text
+    if not _COMMAND.fullmatch(text):
+        repaired = re.sub(r"[^a-z0-9_]+", "_", text.lower().removeprefix("/")).strip("_")[:32]
+        hint = f'Write "{repaired}".' if repaired else "Such as survey."
+        message = f'"{text}" cannot be a command: small letters, digits and _, at most 32.'
+        scene.faults.error(command.place, message, hint)
+    elif _universal(scene, text) == "stop":
+        message = f'"{text}" cannot be a command: it is the word that stops everything.'
+        scene.faults.error(command.place, message, "Choose another word.")
+
+
+def _check_link(scene: Scene, link: Words) -> None:
+    if not _LINK.fullmatch(link.text):
+        message = f'"{link.text}" cannot be in a link: letters, digits, _ and -, at most 64.'
+        scene.faults.error(link.place, message)
+
+
+def _check_heard(scene: Scene, words: Words) -> None:
+    universal = _universal(scene, words.text)
+    if not normalise(words.text):
+        scene.faults.error(words.place, "There is no word in this.")
+    elif universal is not None and scene.name != universal:
+        message = f'"{words.text}" alone never gets here: it means {universal} everywhere.'
+        scene.faults.warning(words.place, message, "Choose another word.")
+
+
+def _universal(scene: Scene, text: str) -> UniversalWord | None:
+    return universal_word(text, scene.known.languages)

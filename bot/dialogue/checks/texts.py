@@ -1,0 +1,112 @@
+"""Texts and expressions: every name in them is known, in every language."""
+
+from collections.abc import Callable, Iterator
+
+from bot.brand.leaves import Template, Words
+from bot.brand.nodes import Node, Scalar, scalars_in
+from bot.brand.suggestions import did_you_mean
+from bot.dialogue.checks.scene import Scene
+from bot.dialogue.expressions import check_expression, facts_in
+from bot.dialogue.names import KNOWN_FACTS
+from bot.dialogue.problems import Problem
+from bot.dialogue.steps import (
+    AskStep,
+    IfStep,
+    MatchStep,
+    RunStep,
+    SayStep,
+    SetStep,
+    Step,
+)
+from bot.dialogue.templates import check_template
+
+Check = Callable[[str], list[Problem]]
+
+
+def check_texts(scene: Scene) -> None:
+    """Check every text and expression of a dialogue, and every translation of them."""
+    check = _checking(scene)
+    if scene.script.title is not None:
+        _check_template(scene, scene.script.title, check)
+    for _, step in scene.steps:
+        for template in templates_of(step):
+            _check_template(scene, template, check)
+        for condition in conditions_of(step):
+            _report(scene, condition.scalar, check(condition.text))
+        for node in _values_of(step):
+            for scalar in scalars_in(node):
+                _check_value(scene, scalar, check)
+
+
+def templates_of(step: Step) -> Iterator[Template]:
+    """Yield the texts of a step that people read."""
+    match step:
+        case SayStep(say=variants, buttons=buttons):
+            yield from variants
+            for label, target in (buttons or {}).items():
+                yield label
+                if target.say is not None:
+                    yield target.say
+        case AskStep(ask=variants, again=again, choices=choices):
+            yield from variants
+            yield from again or ()
+            yield from (one.label for one in (choices.options if choices is not None else ()))
+        case _:
+            return
+
+
+def conditions_of(step: Step) -> Iterator[Words]:
+    """Yield the expressions of a step."""
+    match step:
+        case IfStep(if_=condition, elif_=branches):
+            yield condition
+            yield from (branch.if_ for branch in branches or ())
+        case MatchStep(match=subject):
+            yield subject
+        case _:
+            return
+
+
+def _values_of(step: Step) -> Iterator[Node]:
+    match step:
+        case SetStep(set=values):
+            yield from (value.node for value in values.values())
+        case RunStep(with_=arguments):
+            yield from (value.node for value in (arguments or {}).values())
+        case _:
+            return
+
+
+def _checking(scene: Scene) -> Check:
+    facts = frozenset({*KNOWN_FACTS, *scene.known.facts})
+
+    def check(source: str) -> list[Problem]:
+        problems = check_expression(source, scene.slots)
+        for offset, fact in facts_in(source):
+            if fact not in facts and fact not in scene.doubtful and not scene.known.may_know(fact):
+                hint = did_you_mean(fact, facts) or f"Set it with `set: {{person.{fact}: …}}`."
+                message = f"Nothing ever sets person.{fact}."
+                problems.append(Problem(offset, message, hint, "warning"))
+        return problems
+
+    return check
+
+
+def _check_template(scene: Scene, template: Template, check: Check) -> None:
+    _report(scene, template.scalar, check_template(template.text, check))
+    for translation in scene.translations.of(template, scene.language).values():
+        for problem in check_template(translation.text, check):
+            scene.faults.add(
+                translation.at(problem.offset), problem.message, problem.hint, problem.severity
+            )
+
+
+def _check_value(scene: Scene, scalar: Scalar, check: Check) -> None:
+    if isinstance(scalar.value, str):
+        _report(scene, scalar, check_template(scalar.text, check))
+
+
+def _report(scene: Scene, scalar: Scalar, problems: list[Problem]) -> None:
+    for problem in problems:
+        place = scalar.at(problem.offset)
+        scene.faults.add(place, problem.message, problem.hint, problem.severity)
