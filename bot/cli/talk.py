@@ -14,7 +14,7 @@ from bot.dialogue.library import Library
 from bot.engine.engine import Engine
 from bot.store.database import open_store
 from bot.store.errors import StoreSettingFault, StoreUnavailable
-from bot.understanding import understanding
+from bot.understanding import words
 
 TERMINAL = ChannelName("terminal")
 
@@ -43,7 +43,7 @@ async def talk(library: Library, database: str, options: Mapping[str, Option]) -
             raise Refusal(f"The database cannot be used: {error}. See `convivio doctor`.") from None
         stack.push_async_callback(store.close)
         adapters = {(brand, TERMINAL): adapter}
-        engine = Engine(store, {brand: library}, adapters, understanding, now, owner=uuid4().hex)
+        engine = Engine(store, {brand: library}, adapters, words, now, owner=uuid4().hex)
         await engine.start()
         stack.push_async_callback(engine.stop, LAST_WORDS_SECONDS)
 

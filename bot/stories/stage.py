@@ -25,7 +25,7 @@ from bot.stories.difference import Actual
 from bot.stories.platform import Platform
 from bot.stories.story import Story
 from bot.stories.venue import Clock, Venue
-from bot.understanding import understanding
+from bot.understanding import words
 
 if TYPE_CHECKING:
     from bot.dialogue.turn import Visit
@@ -62,7 +62,7 @@ class Stage:
             store,
             {brand: self._library},
             {(brand, self.venue.channel): platform},
-            understanding,
+            words,
             self.clock,
             owner="story",
             observe=self._observe,

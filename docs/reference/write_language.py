@@ -1,3 +1,4 @@
+# noqa: INP001 - a script beside the page it writes
 """Writes language.md: the head that people wrote, then what the definitions say."""
 
 from pathlib import Path
