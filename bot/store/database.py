@@ -1,5 +1,6 @@
 """The way in: open a store by its URL, and run units of work in it."""
 
+import asyncio
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,6 +41,13 @@ class Store:
             StoreUnavailable: when the database could not take it (disk full, locked).
         """
         return await self._writer.run(unit)
+
+    def submit(self, unit: Unit[T]) -> asyncio.Future[T]:
+        """Queue a unit at once, as `run` does, and return a future of its result.
+
+        Units that are queued without a pause between them share a commit.
+        """
+        return self._writer.submit(unit)
 
     async def close(self) -> None:
         """Finish what is queued and let go of the database."""

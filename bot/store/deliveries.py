@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import Update, bindparam, delete, func, null, select, update
+from sqlalchemy import bindparam, delete, func, null, select, update
 
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
 from bot.store.connection import Connection
@@ -86,10 +86,14 @@ class ClaimedPart(Struct, frozen=True):
     attempts: int
     first_tried_at: int
     status: DeliveryStatus
+    lease_owner: str | None
 
 
 class Settlement(Struct, frozen=True):
-    """How a claimed message ended, or when it is to be tried again (`pending`)."""
+    """How a claimed message ended, or when it is to be tried again (`pending`).
+
+    `recipient` is set where it has a new address.
+    """
 
     brand: BrandId
     id: DeliveryId
@@ -99,6 +103,7 @@ class Settlement(Struct, frozen=True):
     reason: str | None = None
     platform_message: str | None = None
     settled_at: int | None = None
+    recipient: str | None = None
 
 
 _D = deliveries.c
@@ -117,6 +122,7 @@ _PART = (
     _D.attempts,
     func.coalesce(_D.first_tried_at, _D.created_at),
     _D.status,
+    _D.lease_owner,
 )
 
 _ADD = insert_new(deliveries)
@@ -172,6 +178,7 @@ _SETTLE = always(
         reason=bindparam("reason"),
         platform_message=bindparam("platform_message"),
         settled_at=bindparam("settled_at"),
+        recipient=func.coalesce(bindparam("recipient"), _D.recipient),
         lease_owner=null(),
         lease_until=null(),
     ),
@@ -187,19 +194,10 @@ _DROP_FAREWELL = always(
 )
 
 
-def _released(*conditions: object) -> Update:
-    return (
-        update(deliveries)
-        .where(_D.brand == bindparam("brand"), _D.status == fixed("claimed"), *conditions)  # type: ignore[arg-type]
-        .values(status=fixed("pending"), lease_owner=null(), lease_until=null())
-    )
-
-
-_RELEASE_ALL = always(_released())
-_MOVE = always(
+_RELEASE_ALL = always(
     update(deliveries)
-    .where(_D.brand == bindparam("brand"), _D.id == bindparam("id"))
-    .values(recipient=bindparam("to")),
+    .where(_D.brand == bindparam("brand"), _D.status == fixed("claimed"))
+    .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
 )
 _CANCEL = always(
     update(deliveries)
@@ -282,11 +280,6 @@ def settle(connection: Connection, rows: Sequence[Settlement]) -> int:
 def release_claims(connection: Connection, brand: BrandId) -> int:
     """Give back everything claimed: its claimer is gone, so it waits to be sent again."""
     return _RELEASE_ALL.change(connection, brand=brand)
-
-
-def move_delivery(connection: Connection, brand: BrandId, delivery: DeliveryId, to: str) -> None:
-    """Give a message the recipient's new address."""
-    _MOVE.change(connection, brand=brand, id=delivery, to=to)
 
 
 def cancel_waiting(connection: Connection, account: Account, *, before: int, now: int) -> int:

@@ -92,7 +92,7 @@ _END = always(
     ),
 )
 _ENDED = always(
-    select(events.c.seq, events.c.done_at, events.c.sender, events.c.channel).where(
+    select(events.c.seq, events.c.done_at, events.c.sender, events.c.channel, events.c.space).where(
         events.c.brand == bindparam("brand"), events.c.id == bindparam("id")
     ),
 )
@@ -139,6 +139,7 @@ class EventPlace(Struct, frozen=True):
     done: bool
     sender: str | None
     channel: ChannelName
+    space: str | None
 
 
 def event_place(connection: Connection, brand: BrandId, event: EventId) -> EventPlace | None:
@@ -146,5 +147,5 @@ def event_place(connection: Connection, brand: BrandId, event: EventId) -> Event
     rows = _ENDED.read(connection, brand=brand, id=event)
     if not rows:
         return None
-    seq, done_at, sender, channel = rows[0]
-    return EventPlace(seq, done_at is not None, sender, channel)
+    seq, done_at, sender, channel, space = rows[0]
+    return EventPlace(seq, done_at is not None, sender, channel, space)

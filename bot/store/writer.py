@@ -77,11 +77,21 @@ class Writer:
         Raises:
             StoreUnavailable: when the database could not take it; nothing of it was kept.
         """
-        if self._closed:
-            raise StoreUnavailable("the store is closed")
+        return await self.submit(unit)
+
+    def submit(self, unit: Unit[T]) -> asyncio.Future[T]:
+        """Queue a unit now; units queued together share a commit.
+
+        Returns:
+            A future of its result, or of what it failed with.
+        """
         job = _Job(unit, asyncio.get_running_loop())
-        self._queue.put(job)
-        return await job.future
+        if self._closed:
+            job.error = StoreUnavailable("the store is closed")
+            job.resolve()
+        else:
+            self._queue.put(job)
+        return job.future
 
     async def close(self) -> None:
         """Finish what is queued and let go of the database."""

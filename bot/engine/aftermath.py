@@ -1,0 +1,63 @@
+"""What a turn does to rows that others wrote: stop, export, erase. It comes after its own rows."""
+
+from base64 import b64encode
+from typing import assert_never
+
+import msgspec
+
+from bot.core.content import Media, Message
+from bot.core.effects import ErasePerson, ExportPerson, StopEverything
+from bot.engine.effects import Stage
+from bot.store.connection import Connection
+from bot.store.deliveries import add_deliveries, cancel_waiting
+from bot.store.erasure import erase_person
+from bot.store.export import export_person
+from bot.store.people import accounts_of
+
+_JSON = "application/json"
+
+
+def settle_late(connection: Connection, stage: Stage) -> None:
+    """Do what could not be gathered, in order."""
+    for position, effect in stage.late:
+        match effect:
+            case StopEverything():
+                _cancel_everything(connection, stage)
+            case ExportPerson():
+                _send_export(connection, stage, position, effect)
+            case ErasePerson():
+                _erase(connection, stage, position, effect)
+            case _:
+                assert_never(effect)
+
+
+def _cancel_everything(connection: Connection, stage: Stage) -> None:
+    """Cancel what waits for the person on any channel, besides what this turn says."""
+    before = stage.outlets.sequence() if stage.seq is None else stage.seq
+    for account in accounts_of(connection, stage.brand.id, stage.person.id):
+        cancel_waiting(connection, account, before=before, now=stage.at)
+
+
+def _send_export(connection: Connection, stage: Stage, position: int, effect: ExportPerson) -> None:
+    """Say it with the whole file beside it: no address of ours that others could open."""
+    held = export_person(connection, stage.brand.id, stage.person.id)
+    data = msgspec.json.format(msgspec.json.encode(held), indent=2)
+    media = Media(
+        kind="file",
+        url=f"data:{_JSON};base64,{b64encode(data).decode()}",
+        name=effect.file_name,
+        media_type=_JSON,
+        size=len(data),
+    )
+    message: Message = msgspec.structs.replace(effect.message, media=(media,))
+    add_deliveries(connection, [stage.delivery(position, message, kind="export")])
+
+
+def _erase(connection: Connection, stage: Stage, position: int, effect: ErasePerson) -> None:
+    """Erase the person; what this turn says goes out afterwards and is deleted once delivered."""
+    erase_person(connection, stage.brand.id, stage.person.id, stage.at)
+    said = [
+        msgspec.structs.replace(row, kind="farewell", path=None) for row in stage.writes.deliveries
+    ]
+    farewell = stage.delivery(position, effect.farewell, kind="farewell")
+    add_deliveries(connection, [row for row in (*said, farewell) if row.status != "kept"])

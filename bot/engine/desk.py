@@ -1,0 +1,133 @@
+"""The turns of one brand: asked for when something came in, careful where a batch fails."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from bot.engine.report import TurnReport
+from bot.engine.turn import MOST_TURNS, Batch, BrandTurns, fail_oldest, play_batch
+from bot.store.connection import Connection
+from bot.store.database import Store
+from bot.store.errors import StoreUnavailable
+
+_LOG = logging.getLogger(__name__)
+
+STORE_PAUSE = 1.0
+"""Seconds until the next try where the store is not available."""
+
+
+class Desk:
+    """Plays what waits, in order, many turns a commit.
+
+    Args:
+        store: where events wait.
+        turns: the brand's machine, outlets and clock.
+        committed: told of every committed turn.
+    """
+
+    def __init__(
+        self, store: Store, turns: BrandTurns, committed: Callable[[TurnReport], None]
+    ) -> None:
+        self.turns = turns
+        self.waiting = 0
+        self._store = store
+        self._committed = committed
+        self._under_way = 0
+        self._careful: asyncio.Task[None] | None = None
+        self._later: asyncio.TimerHandle | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._stopping = False
+
+    def request(self) -> None:
+        """Play what waits; queued now, so that it shares a commit with what came just before."""
+        if self._stopping or self._careful is not None:
+            return
+        self._under_way += 1
+        self._idle.clear()
+        self._store.submit(self._play).add_done_callback(self._played)
+
+    async def idle(self) -> None:
+        """Wait until no turn is under way."""
+        await self._idle.wait()
+
+    async def stop(self) -> None:
+        """Finish the turns that are under way and begin no more."""
+        self._stopping = True
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        if self._careful is not None:
+            await self._careful
+        self._settle()
+        await self._idle.wait()
+
+    def _play(self, connection: Connection) -> Batch:
+        return play_batch(connection, self.turns)
+
+    def _play_one(self, connection: Connection) -> Batch:
+        return play_batch(connection, self.turns, most=1)
+
+    def _fail_one(self, connection: Connection) -> Batch:
+        return fail_oldest(connection, self.turns)
+
+    def _played(self, future: asyncio.Future[Batch]) -> None:
+        self._under_way -= 1
+        error = future.exception()
+        if error is None:
+            if self._tell(future.result()):
+                self.request()
+        elif isinstance(error, StoreUnavailable):
+            self._try_later(error)
+        elif self._careful is None:
+            _LOG.error("turns are played one by one error=%s", type(error).__name__)
+            self._careful = asyncio.create_task(self._play_carefully())
+        self._settle()
+
+    def _tell(self, batch: Batch) -> bool:
+        self.waiting -= len(batch.reports)
+        for report in batch.reports:
+            self._committed(report)
+        return batch.more
+
+    def _settle(self) -> None:
+        if not self._under_way and self._careful is None and self._later is None:
+            self._idle.set()
+
+    def _try_later(self, error: StoreUnavailable) -> None:
+        _LOG.warning("turns wait for the store: %s", error)
+        if self._later is None and not self._stopping:
+            self._later = asyncio.get_running_loop().call_later(STORE_PAUSE, self._try_now)
+
+    def _try_now(self) -> None:
+        self._later = None
+        self.request()
+        self._settle()
+
+    async def _play_carefully(self) -> None:
+        """Play a batch of events one at a time, so that the faulty one fails alone."""
+        for _ in range(MOST_TURNS):
+            batch = await self._carefully_one()
+            if self._stopping or not batch.reports:
+                break
+        self._careful = None
+        self.request()
+        self._settle()
+
+    async def _carefully_one(self) -> Batch:
+        unit = self._play_one
+        while not self._stopping:
+            try:
+                batch = await self._store.run(unit)
+            except StoreUnavailable as error:
+                _LOG.warning("turns wait for the store: %s", error)
+                await asyncio.sleep(STORE_PAUSE)
+            except Exception as error:  # noqa: BLE001 - the rows of one turn cannot be written
+                _LOG.error("a turn cannot be written error=%s", type(error).__name__)
+                if unit == self._fail_one:
+                    await asyncio.sleep(STORE_PAUSE)
+                unit = self._fail_one
+            else:
+                self._tell(batch)
+                return batch
+        return Batch((), more=False)

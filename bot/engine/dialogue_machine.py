@@ -1,0 +1,49 @@
+"""The machine that plays a brand's dialogues, with states as the store keeps them."""
+
+import msgspec
+
+from bot.core.effects import Effect, ReportIncident
+from bot.core.events import Event
+from bot.core.person import Person
+from bot.dialogue.library import Library
+from bot.dialogue.state import EMPTY, State
+from bot.dialogue.step import step
+from bot.dialogue.understanding import Understanding
+from bot.engine.machine import Played
+
+_STATE = msgspec.json.Decoder(State)
+_ENCODER = msgspec.json.Encoder()
+
+
+class DialogueMachine:
+    """Plays the dialogues of one library.
+
+    Args:
+        library: what may be said and started.
+        understanding: reads what people write.
+    """
+
+    def __init__(self, library: Library, understanding: Understanding) -> None:
+        self._library = library
+        self._understanding = understanding
+
+    def __call__(self, stored: str | None, event: Event, person: Person) -> Played:
+        """Play an event from a stored state (None: a conversation that begins)."""
+        state, unreadable = _read(stored)
+        turn = step(self._library, self._understanding, state, event, person)
+        return Played(
+            turn.state,
+            _ENCODER.encode(turn.state).decode(),
+            (*turn.effects, *unreadable),
+            turn.trail,
+        )
+
+
+def _read(stored: str | None) -> tuple[State, tuple[Effect, ...]]:
+    """Return the stored state; one that cannot be read begins anew, and that is recorded."""
+    if stored is None:
+        return EMPTY, ()
+    try:
+        return _STATE.decode(stored), ()
+    except msgspec.MsgspecError:
+        return EMPTY, (ReportIncident("state", "a stored conversation could not be read"),)

@@ -1,0 +1,250 @@
+"""Sends what waits in the outbox of one channel: the only way out of the product."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from bot.channels.contract import Adapter
+from bot.core.ids import BrandId, ChannelName
+from bot.core.outcomes import Misconfigured, Outcome
+from bot.engine.claims import Claimed, Wanted, claim_next
+from bot.engine.gate import OPEN, after
+from bot.engine.gather import Gather
+from bot.engine.lanes import Lanes
+from bot.engine.sending import Sent, as_sent, channel_incident, decisions_for, send
+from bot.store.connection import Connection
+from bot.store.database import Store
+from bot.store.deliveries import ClaimedPart, settle
+from bot.store.errors import StoreUnavailable
+from bot.store.incidents import add_incidents
+from bot.store.moments import from_moment, to_moment
+
+_LOG = logging.getLogger(__name__)
+
+MOST_IN_FLIGHT = 64
+"""Groups of one channel under way at once."""
+
+STORE_PAUSE = 1.0
+"""Seconds until the next try where the store is not available."""
+
+
+class Dispatcher:
+    """Claims groups, hands them to the adapter and records how they ended.
+
+    Args:
+        store: where the outbox is.
+        brand: whose channel.
+        channel: its name.
+        adapter: the open channel.
+        clock: tells the present time.
+        owner: who claims, unique to this process.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - everything it stands between
+        self,
+        store: Store,
+        brand: BrandId,
+        channel: ChannelName,
+        adapter: Adapter,
+        clock: Callable[[], datetime],
+        owner: str,
+    ) -> None:
+        self._store = store
+        self._brand = brand
+        self._channel = channel
+        self._adapter = adapter
+        self._clock = clock
+        self._owner = owner
+        self._lanes = Lanes()
+        self._gate = OPEN
+        self._after = 0
+        self._unseen = True
+        self._wake = asyncio.Event()
+        self._resting = asyncio.Event()
+        self._sends: dict[asyncio.Task[None], str] = {}
+        self._outcomes: Gather[Sent, None] = Gather(self._record)
+        self._loop: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    def start(self) -> None:
+        """Begin to send; what waits from before goes first."""
+        self._loop = asyncio.create_task(self._run())
+
+    def look(self) -> None:
+        """There may be something to send, or time has passed."""
+        self._unseen = True
+        self._resting.clear()
+        self._wake.set()
+
+    def hold(self, lane: str) -> None:
+        """Somebody is taking this lane's replies by themselves: what follows has to wait."""
+        self._lanes.occupy(lane)
+
+    def free(self, lane: str) -> None:
+        """They have taken them, or have left them to us."""
+        self._lanes.leave(lane, more=True)
+        self.look()
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way and nothing may be sent now."""
+        await self._resting.wait()
+
+    async def stop(self, grace: float) -> None:
+        """Send nothing new, and cut what is not done after `grace` seconds.
+
+        What is cut stays claimed: a start takes it for unknown, and sends it again under its id.
+        """
+        self._stopping = True
+        if self._loop is not None:
+            self._loop.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._loop
+        if self._sends:
+            await asyncio.wait(self._sends, timeout=grace)
+        for task in list(self._sends):
+            task.cancel()
+        await asyncio.gather(*self._sends, return_exceptions=True)
+        self._resting.set()
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                again = await self._claim()
+            except StoreUnavailable as error:
+                _LOG.warning("outbox waits for the store: %s", error)
+                await asyncio.sleep(STORE_PAUSE)
+                continue
+            if not again:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        if not self._wake.is_set() and not self._sends:
+            self._resting.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._seconds_until_next()):
+                await self._wake.wait()
+        self._resting.clear()
+
+    def _seconds_until_next(self) -> float | None:
+        if self._gate.closed:
+            return None
+        due = self._lanes.next_time()
+        opening = self._gate.not_before
+        if opening is not None and opening > self._clock():
+            due = opening
+        if due is None:
+            return None
+        return max(0.001, (due - self._clock()).total_seconds())
+
+    async def _claim(self) -> bool:
+        """Claim and begin to send what may go out; say whether to look again at once."""
+        now = self._clock()
+        room = self._gate.room(now, len(self._sends), MOST_IN_FLIGHT)
+        ready = self._ready(now, room)
+        if not room or not (ready or self._unseen):
+            return False
+        wanted = Wanted(
+            brand=self._brand,
+            channel=self._channel,
+            owner=self._owner,
+            ready=tuple(ready),
+            busy=self._lanes.names,
+            after=self._after,
+            room=room,
+            now=to_moment(now),
+        )
+        self._unseen = False
+        claimed = await self._store.run(lambda connection: claim_next(connection, wanted))
+        self._take(claimed)
+        return bool(claimed.groups)
+
+    def _ready(self, now: datetime, room: int) -> list[str]:
+        ready = self._lanes.ready(now, room)
+        if not ready and room and self._gate.probing:
+            # A channel that is held back is tried with whatever there is.
+            first = self._lanes.first_waiting()
+            return [] if first is None else [first]
+        return ready
+
+    def _take(self, claimed: Claimed) -> None:
+        self._after = claimed.after
+        self._unseen = self._unseen or claimed.unseen
+        self._lanes.empty(claimed.empty)
+        for lane, due in claimed.later.items():
+            self._lanes.wait(lane, from_moment(due))
+        for rows in claimed.groups:
+            self._lanes.occupy(rows[0].lane)
+            task = asyncio.create_task(self._send(rows))
+            self._sends[task] = rows[0].lane
+            task.add_done_callback(self._forget)
+        self._lanes.expect_more(claimed.behind)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._sends.pop(task, None)
+        self._resting.clear()
+        self._wake.set()
+
+    async def _send(self, rows: Sequence[ClaimedPart]) -> None:
+        outcomes = await send(self._adapter, rows)
+        now = self._clock()
+        together = self._adapter.capabilities.groups
+        decisions = decisions_for(rows, outcomes, now, together=together)
+        sent = as_sent(self._brand, rows, decisions, now)
+        retry_at = sent.retry_at
+        if self._pass_gate(rows[0].lane, outcomes, now):
+            retry_at = None if retry_at is None else now
+        await self._keep_trying_to_record(self._with_incidents(sent, outcomes, now))
+        more = retry_at is not None
+        self._lanes.leave(rows[0].lane, retry_at, more=more)
+
+    def _pass_gate(self, lane: str, outcomes: Sequence[Outcome], now: datetime) -> bool:
+        """Let the gate know; say whether the channel works again."""
+        before = self._gate
+        for outcome in outcomes:
+            self._gate = after(self._gate, lane, outcome, now)
+        if before.probing and self._gate == OPEN:
+            _LOG.info("channel works again brand=%s channel=%s", self._brand, self._channel)
+            self._lanes.try_all_now()
+            return True
+        return False
+
+    def _with_incidents(self, sent: Sent, outcomes: Sequence[Outcome], now: datetime) -> Sent:
+        """Add the report of a channel that is refused; once, for it stays so for a while."""
+        incidents = list(sent.incidents)
+        for outcome in outcomes:
+            if isinstance(outcome, Misconfigured):
+                incidents.append(channel_incident(self._brand, self._channel, outcome, now))
+                break
+        for incident in incidents:
+            _LOG.warning(
+                "delivery trouble brand=%s channel=%s place=%r reason=%r",
+                self._brand,
+                self._channel,
+                incident.place,
+                incident.reason,
+            )
+        return Sent(sent.settlements, tuple(incidents), sent.retry_at)
+
+    async def _keep_trying_to_record(self, sent: Sent) -> None:
+        while True:
+            try:
+                await self._outcomes.add(sent)
+            except StoreUnavailable as error:
+                _LOG.warning("outcome waits for the store: %s", error)
+                await asyncio.sleep(STORE_PAUSE)
+            else:
+                return
+
+    async def _record(self, batch: Sequence[Sent]) -> Sequence[None]:
+        settlements = [row for sent in batch for row in sent.settlements]
+        incidents = [row for sent in batch for row in sent.incidents]
+
+        def unit(connection: Connection) -> None:
+            settle(connection, settlements)
+            add_incidents(connection, incidents)
+
+        await self._store.run(unit)
+        return [None] * len(batch)

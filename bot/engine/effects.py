@@ -1,0 +1,221 @@
+"""From what the machine decided to rows: one handler for each kind of effect."""
+
+from dataclasses import dataclass, field
+from typing import Protocol, assert_never
+
+import msgspec
+
+from bot.brand.brand import Brand
+from bot.core.content import Message
+from bot.core.effects import (
+    BeginRun,
+    Effect,
+    EndRun,
+    ErasePerson,
+    ExportPerson,
+    ForgetAnswer,
+    GiveConsent,
+    RecordAnswer,
+    RememberPerson,
+    ReportIncident,
+    Send,
+    StopEverything,
+    WithdrawConsent,
+)
+from bot.core.events import Event
+from bot.core.ids import ChannelName, ConversationId, DeliveryId, EventId, GroupId, derive
+from bot.engine.facts import remembered
+from bot.engine.writes import Writes
+from bot.store.answers import AnswerKey, AnswerRow
+from bot.store.consents import ConsentRow, wording_hash
+from bot.store.deliveries import DeliveryKind, DeliveryRow, DeliveryStatus
+from bot.store.incidents import IncidentRow
+from bot.store.people import Account, PersonRow
+from bot.store.runs import RunEnding, RunRow
+
+_ENCODER = msgspec.json.Encoder()
+LEASE_MICROSECONDS = 60_000_000
+"""How long a sender may keep a group before another one may take it: 60 s."""
+
+
+class Outlets(Protocol):
+    """How what is said leaves each channel."""
+
+    def born(self, channel: ChannelName, event: EventId) -> DeliveryStatus:
+        """Return the status with which an answer to this event begins."""
+        ...
+
+    @property
+    def waiter(self) -> str:
+        """The owner of what is born claimed."""
+        ...
+
+    def sequence(self) -> int:
+        """Return a new number in the common order."""
+        ...
+
+
+def to_json(value: object) -> str:
+    """Return a value as the store keeps it."""
+    return _ENCODER.encode(value).decode()
+
+
+def lane_of(recipient: str, space: str | None) -> str:
+    """Return the name of a space within its channel: what is said there keeps its order."""
+    return f"to:{recipient}" if space is None else f"space:{space}"
+
+
+@dataclass(slots=True)
+class Stage:
+    """One turn while its effects become rows.
+
+    `late` holds what has to be done after the rows of the batch are written, in order.
+    """
+
+    brand: Brand
+    event: Event
+    account: Account
+    space: str | None
+    conversation: ConversationId
+    person: PersonRow
+    subscribed: set[str]
+    outlets: Outlets
+    at: int
+    seq: int | None = None
+    writes: Writes = field(default_factory=Writes)
+    late: list[tuple[int, StopEverything | ExportPerson | ErasePerson]] = field(
+        default_factory=list
+    )
+
+    def apply(self, position: int, effect: Effect) -> None:  # noqa: C901 - one case a kind
+        """Turn one effect into rows."""
+        match effect:
+            case Send():
+                self.writes.deliveries.append(self.delivery(position, effect.message, effect.path))
+            case GiveConsent():
+                self._give(position, effect)
+            case WithdrawConsent():
+                self._withdraw(position, effect)
+            case RememberPerson():
+                self.person = remembered(self.person, effect.name, effect.value)
+            case BeginRun():
+                self._begin(effect)
+            case RecordAnswer():
+                self._answer(effect)
+            case ForgetAnswer():
+                key = AnswerKey(self.brand.id, effect.run, effect.path)
+                self.writes.answers[effect.run, effect.path] = key
+            case EndRun():
+                row = RunEnding(
+                    self.brand.id, effect.run, self.at, effect.end, to_json(effect.slots)
+                )
+                self.writes.endings.append(row)
+            case ReportIncident():
+                self.incident(effect.place, effect.reason, position)
+            case StopEverything() | ExportPerson() | ErasePerson():
+                self.late.append((position, effect))
+            case _:
+                assert_never(effect)
+
+    def delivery(
+        self,
+        position: int,
+        message: Message,
+        path: str | None = None,
+        kind: DeliveryKind = "reply",
+    ) -> DeliveryRow:
+        """Return the row of a message that answers this event where it came from."""
+        if self.seq is None:
+            self.seq = self.outlets.sequence()
+        event, account = self.event.id, self.account
+        status = self.outlets.born(account.channel, event)
+        held = status == "claimed"
+        return DeliveryRow(
+            brand=account.brand,
+            id=DeliveryId(derive(event, position)),
+            seq=self.seq,
+            group_id=GroupId(derive(event, "group", self.space or "")),
+            event=event,
+            position=position,
+            channel=account.channel,
+            recipient=account.external_id,
+            space=self.space,
+            lane=lane_of(account.external_id, self.space),
+            kind=kind,
+            path=path,
+            content=to_json(message),
+            status=status,
+            created_at=self.at,
+            due_at=self.at,
+            lease_owner=self.outlets.waiter if held else None,
+            lease_until=self.at + LEASE_MICROSECONDS if held else None,
+            fence=1 if held else 0,
+        )
+
+    def incident(self, place: str, reason: str, position: int) -> None:
+        """Record an incident of this turn."""
+        key = derive(self.event.id, "incident", position)
+        self.writes.incidents.append(
+            IncidentRow(self.brand.id, key, place, reason, self.event.id, self.at)
+        )
+
+    def _consent(self, position: int, topic: str, *, given: bool, source: str) -> ConsentRow:
+        return ConsentRow(
+            brand=self.brand.id,
+            id=derive(self.event.id, "consent", position, topic),
+            person=self.person.id,
+            seq=self.outlets.sequence(),
+            topic=topic,
+            given=int(given),
+            wording=None,
+            wording_hash=None,
+            language=None,
+            source=source,
+            channel=self.account.channel,
+            message=None,
+            at=self.at,
+        )
+
+    def _give(self, position: int, effect: GiveConsent) -> None:
+        row = msgspec.structs.replace(
+            self._consent(position, effect.topic, given=True, source=effect.source),
+            wording=effect.wording,
+            wording_hash=wording_hash(effect.wording),
+            language=effect.language,
+            message=effect.message,
+        )
+        self.writes.consents.append(row)
+        self.subscribed = self.subscribed | {effect.topic}
+
+    def _withdraw(self, position: int, effect: WithdrawConsent) -> None:
+        topics = self.subscribed if effect.topic is None else self.subscribed & {effect.topic}
+        for topic in sorted(topics):
+            self.writes.consents.append(
+                self._consent(position, topic, given=False, source=effect.source)
+            )
+        self.subscribed = self.subscribed - topics
+
+    def _begin(self, effect: BeginRun) -> None:
+        row = RunRow(
+            brand=self.brand.id,
+            id=effect.run,
+            person=self.person.id,
+            conversation=self.conversation,
+            channel=self.account.channel,
+            dialogue=effect.dialogue,
+            version=effect.version,
+            began_at=self.at,
+        )
+        self.writes.runs.append(row)
+
+    def _answer(self, effect: RecordAnswer) -> None:
+        self.writes.answers[effect.run, effect.path] = AnswerRow(
+            brand=self.brand.id,
+            run=effect.run,
+            path=effect.path,
+            person=self.person.id,
+            dialogue=effect.dialogue,
+            slot=effect.slot,
+            value=to_json(effect.value),
+            at=self.at,
+        )

@@ -1,0 +1,333 @@
+"""The engine: what comes in is stored, played and answered, and survives whatever happens."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from bot.channels.contract import Adapter, ChannelSettings, Reaching, Receipt
+from bot.core.events import Incoming
+from bot.core.ids import BrandId, ChannelName, EventId
+from bot.dialogue.library import Library
+from bot.dialogue.understanding import Understanding
+from bot.engine.desk import Desk
+from bot.engine.dialogue_machine import DialogueMachine
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.gather import Gather
+from bot.engine.history import keep_versions
+from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arrivals
+from bot.engine.machine import Machine
+from bot.engine.outlets import BrandOutlets
+from bot.engine.replies import (
+    Asked,
+    Found,
+    Replies,
+    ask_again,
+    find_replies,
+    give_back,
+    hand_over,
+)
+from bot.engine.report import TurnReport
+from bot.engine.sequence import Sequence as Numbers
+from bot.engine.transcript import TranscriptLine, read_transcript
+from bot.engine.turn import BrandTurns
+from bot.engine.waiters import Waiter, Waiters
+from bot.store.connection import Connection
+from bot.store.database import Store
+from bot.store.deliveries import latest_waiting, release_claims
+from bot.store.events import backlog
+from bot.store.moments import to_moment
+from bot.store.people import Account
+
+_LOG = logging.getLogger(__name__)
+
+CUT_AFTER = 5.0
+"""Seconds that a delivery in flight may still take when the process stops."""
+
+Channel = tuple[BrandId, ChannelName]
+Observe = Callable[[TurnReport], None]
+
+
+class Engine:
+    """All brands of one process.
+
+    Args:
+        store: the open store; the caller closes it.
+        brands: what each brand may say.
+        adapters: the open channels; a channel that is missing here has no way out.
+        understanding: reads what people write.
+        clock: tells the present time in UTC.
+        owner: names this process in claims.
+        observe: told of every turn once it is committed.
+        machine: makes the machine of a library; the dialogue machine where it is not given.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - everything it brings together
+        self,
+        store: Store,
+        brands: Mapping[BrandId, Library],
+        adapters: Mapping[Channel, Adapter],
+        understanding: Understanding,
+        clock: Callable[[], datetime],
+        owner: str,
+        observe: Observe | None = None,
+        machine: Callable[[Library, Understanding], Machine] = DialogueMachine,
+    ) -> None:
+        self._store = store
+        self._brands = brands
+        self._adapters = adapters
+        self._understanding = understanding
+        self._clock = clock
+        self._owner = owner
+        self._observe = observe
+        self._machine = machine
+        self._waiters = Waiters()
+        self._desks: dict[BrandId, Desk] = {}
+        self._dispatchers: dict[Channel, Dispatcher] = {}
+        self._gather: Gather[Rows, tuple[Receipt, ...]] = Gather(self._flush)
+        self._started = asyncio.Event()
+        self._stopping = False
+        self._numbers = Numbers(clock())
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Take up what a process before this one left: its claims, its events, its deliveries."""
+        libraries, waiting, last = await self._store.run(self._take_over)
+        self._numbers = Numbers(self._clock(), last)
+        for brand, library in libraries.items():
+            self._desks[brand] = self._desk(brand, library)
+            self._desks[brand].waiting = waiting[brand]
+        for (brand, channel), adapter in self._adapters.items():
+            if _reaches(adapter):
+                dispatcher = Dispatcher(
+                    self._store, brand, channel, adapter, self._clock, self._owner
+                )
+                self._dispatchers[brand, channel] = dispatcher
+                dispatcher.start()
+        self._started.set()
+        for desk in self._desks.values():
+            desk.request()
+
+    async def stop(self, grace: float) -> None:
+        """Stop within `grace` seconds; deliveries in flight have at most five of them."""
+        self._stopping = True
+        self._waiters.stop()
+        for desk in self._desks.values():
+            await desk.stop()
+        cut = min(grace, CUT_AFTER)
+        await asyncio.gather(*(one.stop(cut) for one in self._dispatchers.values()))
+        await asyncio.gather(*self._background, return_exceptions=True)
+
+    async def take_in(
+        self, settings: ChannelSettings, incoming: Sequence[Incoming], hold_replies: bool = False
+    ) -> Sequence[Receipt]:
+        """Take updates in; they are durable when this returns.
+
+        Args:
+            settings: the channel that they came through.
+            incoming: what the adapter decoded, in order.
+            hold_replies: keep what is said to them for `replies`, which then has to be called.
+
+        Returns:
+            One receipt an update; those that are `full` were not taken.
+
+        Raises:
+            StoreUnavailable: when nothing was kept and the platform has to send again.
+        """
+        await self._started.wait()
+        desk = self._desks[settings.brand]
+        rows = rows_for(Arrival(settings, tuple(incoming), self._clock()), self._numbers.next)
+        ids = [row.id for row in rows]
+        if self._stopping or desk.waiting + len(incoming) > MOST_WAITING:
+            return [Receipt("full", one) for one in ids]
+        keys = [(settings.brand, one) for one in ids] if hold_replies else []
+        for key in keys:
+            self._waiters.expect(key)
+        desk.waiting += len(incoming)
+        try:
+            receipts = await self._gather.add(rows)
+        except BaseException:
+            desk.waiting -= len(incoming)
+            for key in keys:
+                self._leave(key)
+            raise
+        desk.waiting -= sum(receipt.taken == "duplicate" for receipt in receipts)
+        return receipts
+
+    async def replies(
+        self,
+        brand: BrandId,
+        event: EventId,
+        timeout: float,  # noqa: ASYNC109 - a wait that ends is no failure
+    ) -> Replies | None:
+        """Return the replies to an event that was taken in with `hold_replies`.
+
+        Args:
+            brand: the event's brand.
+            event: its id, from the receipt.
+            timeout: seconds to wait for the turn.
+
+        Returns:
+            The messages, to be settled by the caller; None where the time was over or the process
+            stops: then the channel delivers them.
+        """
+        key = (brand, event)
+        waiter = self._waiters.find(key) or self._waiters.expect(key)
+        found: Found | None = None
+        try:
+            async with asyncio.timeout(timeout):
+                asked = await self._asked(brand, event, waiter)
+            found = None if asked is None else await self._find(asked)
+        except TimeoutError:
+            return None
+        finally:
+            if found is None:
+                self._leave(key)
+            else:
+                self._waiters.leave(key)
+        return None if found is None else self._as_replies(brand, found)
+
+    async def transcript(
+        self,
+        brand: BrandId,
+        channel: ChannelName,
+        external_id: str,
+        after: str | None,
+        limit: int,
+    ) -> list[TranscriptLine]:
+        """Return what a person and the brand said in private, oldest first.
+
+        Args:
+            brand: whose.
+            channel: over which channel.
+            external_id: the person's id on it.
+            after: the id of the last line known already; None for the last lines.
+            limit: lines at most.
+        """
+        account = Account(brand, channel, external_id)
+        return await self._store.run(lambda found: read_transcript(found, account, after, limit))
+
+    async def settled(self) -> None:
+        """Wait until all that came in is played and all that may be sent now is sent."""
+        for dispatcher in self._dispatchers.values():
+            dispatcher.look()
+        while True:
+            for desk in self._desks.values():
+                await desk.idle()
+            flushes = self._store.flushes
+            for dispatcher in self._dispatchers.values():
+                await dispatcher.idle()
+            if self._gather.idle and flushes == self._store.flushes:
+                return
+
+    def _take_over(
+        self, connection: Connection
+    ) -> tuple[dict[BrandId, Library], dict[BrandId, int], int]:
+        libraries: dict[BrandId, Library] = {}
+        waiting: dict[BrandId, int] = {}
+        last = 0
+        for brand, library in self._brands.items():
+            released = release_claims(connection, brand)
+            if released:
+                _LOG.info("deliveries to send again brand=%s count=%d", brand, released)
+            libraries[brand] = keep_versions(connection, library, to_moment(self._clock()))
+            waiting[brand], newest = backlog(connection, brand)
+            last = max(last, newest, latest_waiting(connection, brand))
+        return libraries, waiting, last
+
+    def _desk(self, brand: BrandId, library: Library) -> Desk:
+        reaching = frozenset(
+            channel
+            for (owner, channel), adapter in self._adapters.items()
+            if owner == brand and _reaches(adapter)
+        )
+        outlets = BrandOutlets(brand, reaching, self._waiters, f"{self._owner}/wait", self._numbers)
+        machine = self._machine(library, self._understanding)
+        turns = BrandTurns(library.brand, machine, outlets, self._clock)
+        return Desk(self._store, turns, self._committed)
+
+    async def _flush(self, batch: Sequence[Rows]) -> Sequence[tuple[Receipt, ...]]:
+        stored = self._store.submit(lambda connection: store_arrivals(connection, batch))
+        for brand in {row.brand for rows in batch for row in rows}:
+            self._desks[brand].request()
+        return await stored
+
+    def _committed(self, report: TurnReport) -> None:
+        account = report.account
+        dispatcher = self._dispatchers.get((account.brand, account.channel))
+        if report.outcome == "failed":
+            _LOG.error("a turn failed brand=%s channel=%s", account.brand, account.channel)
+        waiter = self._waiters.find((account.brand, report.event.id))
+        if report.held and dispatcher is not None:
+            dispatcher.hold(report.lane)
+        if waiter is not None and not waiter.turn.done():
+            waiter.turn.set_result(report)
+        elif report.held:
+            self._let_go(report)
+        if dispatcher is not None and report.seq is not None and not report.held:
+            dispatcher.look()
+        if self._observe is not None:
+            self._observe(report)
+
+    async def _asked(self, brand: BrandId, event: EventId, waiter: Waiter) -> Asked | None:
+        """Wait for the turn, unless it was done long ago; None where the process stops first."""
+        if not waiter.turn.done():
+            asked = await self._store.run(lambda found: ask_again(found, brand, event))
+            if asked is not None:
+                return asked
+        report = await asyncio.shield(waiter.turn)
+        return None if report is None else _asked_of(report)
+
+    async def _find(self, asked: Asked) -> Found:
+        waiter, now = f"{self._owner}/wait", to_moment(self._clock())
+        return await self._store.run(
+            lambda connection: find_replies(connection, asked, waiter, now)
+        )
+
+    def _as_replies(self, brand: BrandId, found: Found) -> Replies:
+        async def settle(delivered: bool) -> None:
+            await self._settle(brand, found, delivered=delivered)
+
+        return Replies(found.account.external_id, found.space, found.parts, settle)
+
+    async def _settle(self, brand: BrandId, found: Found, *, delivered: bool) -> None:
+        if not found.ours:
+            return
+        now = to_moment(self._clock())
+        dispatcher = self._dispatchers.get((brand, found.account.channel))
+
+        def unit(connection: Connection) -> None:
+            if delivered:
+                hand_over(connection, brand, found.ours, now)
+            else:
+                give_back(connection, brand, found.ours, now, reaches=dispatcher is not None)
+
+        await self._store.run(unit)
+        if dispatcher is not None:
+            dispatcher.free(found.ours[0].lane)
+
+    def _leave(self, key: tuple[BrandId, EventId]) -> None:
+        """Somebody no longer waits; what was held for them alone goes out by the channel."""
+        report = self._waiters.leave(key)
+        if report is not None and report.held:
+            self._let_go(report)
+
+    def _let_go(self, report: TurnReport) -> None:
+        """Give held replies back to the channel."""
+        brand = report.account.brand
+
+        async def give() -> None:
+            found = await self._find(_asked_of(report))
+            await self._settle(brand, found, delivered=False)
+
+        task = asyncio.get_running_loop().create_task(give())
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+
+def _asked_of(report: TurnReport) -> Asked:
+    return Asked(report.account, report.space, report.event.id, report.seq or 0)
+
+
+def _reaches(adapter: Adapter) -> bool:
+    return adapter.reaches() if isinstance(adapter, Reaching) else True

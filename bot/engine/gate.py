@@ -1,0 +1,87 @@
+"""Whether a channel may send now: pauses, the breaker, and closing, as pure values."""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+import msgspec
+from msgspec import Struct
+
+from bot.core.outcomes import (
+    Accepted,
+    Misconfigured,
+    Moved,
+    Outcome,
+    Rejected,
+    Throttled,
+    Unknown,
+    Unreachable,
+)
+
+BREAK_AFTER = 3
+"""Spaces that fail without a success between them until the whole channel is held back: one
+person's trouble must not hold up the others, everybody's trouble must not be hammered."""
+
+BREAKER_PROBE = timedelta(seconds=4)
+"""Between two tries of a channel that is held back; with the try itself well within 5 s."""
+
+MISCONFIGURED_PROBE = timedelta(seconds=30)
+"""Between two tries of a channel whose settings the other side refuses."""
+
+DEFAULT_PAUSE = timedelta(seconds=1)
+"""The pause of a throttled channel that is not told for how long."""
+
+
+class Gate(Struct, frozen=True):
+    """A channel's way out.
+
+    `failing` are the lanes that failed since the last success. Until `not_before` nothing is sent;
+    after it everything is, or with `probing` one group to see. `closed` lasts until a restart.
+    """
+
+    failing: frozenset[str] = frozenset()
+    not_before: datetime | None = None
+    probing: bool = False
+    closed: bool = False
+
+    def room(self, now: datetime, in_flight: int, most: int) -> int:
+        """Return how many more groups may be sent now."""
+        if self.closed or (self.not_before is not None and now < self.not_before):
+            return 0
+        if self.probing:
+            return max(0, 1 - in_flight)
+        return max(0, most - in_flight)
+
+
+OPEN = Gate()
+
+
+def after(gate: Gate, lane: str, outcome: Outcome, now: datetime) -> Gate:
+    """Return the gate as it stands after a try in a lane."""
+    match outcome:
+        case Accepted() | Unreachable() | Rejected() | Moved():
+            return _succeeded(gate)
+        case Misconfigured(_, closed):
+            return Gate(gate.failing, now + MISCONFIGURED_PROBE, True, closed or gate.closed)
+        case Throttled(_, retry_after, "channel"):
+            pause = DEFAULT_PAUSE if retry_after is None else timedelta(seconds=retry_after)
+            return msgspec.structs.replace(gate, not_before=now + pause)
+        case Throttled(_, retry_after, _) if retry_after is not None:
+            return gate
+        case Throttled() | Unknown():
+            return _failed(gate, lane, now)
+        case _:
+            assert_never(outcome)
+
+
+def _succeeded(gate: Gate) -> Gate:
+    """A success opens the gate, but a pause that was asked for lasts."""
+    if gate.closed:
+        return gate
+    return OPEN if gate.probing else Gate(not_before=gate.not_before)
+
+
+def _failed(gate: Gate, lane: str, now: datetime) -> Gate:
+    failing = gate.failing | {lane}
+    if len(failing) < BREAK_AFTER and not gate.probing:
+        return msgspec.structs.replace(gate, failing=failing)
+    return Gate(failing, now + BREAKER_PROBE, True, gate.closed)

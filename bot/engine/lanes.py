@@ -1,0 +1,110 @@
+"""Which spaces of a channel are busy: one group in flight a space, and order kept in each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(slots=True)
+class Lane:
+    """One space that is not free: something is under way, or has to wait, or waits behind it.
+
+    `busy` counts what is in flight, or held by somebody who waits for a reply. `retry_at` is
+    when the first group may be tried again. `more` says that the store may hold more for it.
+    """
+
+    busy: int = 0
+    retry_at: datetime | None = None
+    more: bool = False
+
+
+class Lanes:
+    """The spaces of one channel that are not free; all others are not worth remembering."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[str, Lane] = {}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every lane that is not free."""
+        return frozenset(self._lanes)
+
+    @property
+    def in_flight(self) -> int:
+        """How many groups are under way or held."""
+        return sum(lane.busy for lane in self._lanes.values())
+
+    def occupy(self, name: str) -> None:
+        """Something is under way in this lane."""
+        lane = self._lanes.setdefault(name, Lane())
+        lane.busy += 1
+        lane.retry_at = None
+
+    def leave(self, name: str, retry_at: datetime | None = None, *, more: bool = False) -> None:
+        """Something that was under way has ended; `retry_at` where it has to be done again."""
+        lane = self._lanes.get(name)
+        if lane is None:
+            return
+        lane.busy = max(0, lane.busy - 1)
+        lane.more = lane.more or more or retry_at is not None
+        lane.retry_at = retry_at
+        self._forget_if_free(name)
+
+    def wait(self, name: str, until: datetime) -> None:
+        """What is first in this lane has to wait."""
+        lane = self._lanes.setdefault(name, Lane())
+        lane.more = True
+        if not lane.busy:
+            lane.retry_at = until
+
+    def expect_more(self, names: Iterable[str]) -> None:
+        """The store holds more for these lanes, also for those that have become free since."""
+        for name in names:
+            self._lanes.setdefault(name, Lane()).more = True
+
+    def empty(self, names: Iterable[str]) -> None:
+        """The store holds nothing more for these lanes."""
+        for name in names:
+            lane = self._lanes.get(name)
+            if lane is not None:
+                lane.more = False
+                lane.retry_at = None
+                self._forget_if_free(name)
+
+    def ready(self, now: datetime, most: int) -> list[str]:
+        """Return lanes that are not under way and hold something that may go out now."""
+        found: list[str] = []
+        for name, lane in self._lanes.items():
+            if len(found) == most:
+                break
+            if not lane.busy and lane.more and (lane.retry_at is None or lane.retry_at <= now):
+                found.append(name)
+        return found
+
+    def first_waiting(self) -> str | None:
+        """Return the lane that waits for the earliest time."""
+        waiting = [
+            (lane.retry_at, name)
+            for name, lane in self._lanes.items()
+            if lane.retry_at is not None and not lane.busy
+        ]
+        return min(waiting)[1] if waiting else None
+
+    def next_time(self) -> datetime | None:
+        """Return when the next lane may be tried again."""
+        times = [
+            lane.retry_at
+            for lane in self._lanes.values()
+            if lane.retry_at is not None and not lane.busy
+        ]
+        return min(times, default=None)
+
+    def try_all_now(self) -> None:
+        """The channel works again: nobody needs to wait for the time they were given."""
+        for lane in self._lanes.values():
+            lane.retry_at = None
+
+    def _forget_if_free(self, name: str) -> None:
+        lane = self._lanes[name]
+        if not lane.busy and not lane.more and lane.retry_at is None:
+            del self._lanes[name]

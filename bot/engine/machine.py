@@ -1,0 +1,28 @@
+"""The machine as a turn sees it: a state as text goes in, a state as text comes out."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from bot.core.effects import Effect
+from bot.core.events import Event
+from bot.core.person import Person
+from bot.dialogue.state import State
+from bot.dialogue.turn import Visit
+
+
+class Played(Struct, frozen=True):
+    """One event played: the new state (and as the store keeps it), and what is to be done."""
+
+    state: State
+    written: str
+    effects: tuple[Effect, ...]
+    trail: tuple[Visit, ...]
+
+
+class Machine(Protocol):
+    """Plays one event. It does no IO, and the same arguments always give the same result."""
+
+    def __call__(self, stored: str | None, event: Event, person: Person) -> Played:
+        """Play an event from a stored state (None: a conversation that begins)."""
+        ...

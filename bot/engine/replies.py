@@ -1,0 +1,126 @@
+"""What a waiting request takes with it: a turn's messages, claimed until they are handed over."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from msgspec import Struct
+
+from bot.channels.contract import Part
+from bot.core.ids import BrandId, EventId
+from bot.engine.effects import LEASE_MICROSECONDS
+from bot.engine.sending import as_part
+from bot.store.connection import Connection
+from bot.store.deliveries import (
+    Claim,
+    ClaimedPart,
+    DeliveryStatus,
+    Settlement,
+    claim_groups,
+    replies_to,
+    settle,
+)
+from bot.store.events import event_place
+from bot.store.people import Account
+
+
+class Replies(Struct, frozen=True):
+    """A turn's messages for one space.
+
+    `settle` has to be awaited once: with true where they were handed over, otherwise the channel
+    delivers them, under the same ids.
+    """
+
+    to: str
+    space: str | None
+    parts: tuple[Part, ...]
+    settle: Callable[[bool], Awaitable[None]]
+
+
+class Asked(Struct, frozen=True):
+    """Whose replies to which event are asked for; everything from the number `since` on."""
+
+    account: Account
+    space: str | None
+    event: EventId
+    since: int
+
+
+class Found(Struct, frozen=True):
+    """What the store holds of a turn's replies; `ours` are claimed by the waiting request."""
+
+    account: Account
+    space: str | None
+    rows: tuple[ClaimedPart, ...]
+    ours: tuple[ClaimedPart, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The messages as adapters know them."""
+        return tuple(as_part(row) for row in self.rows)
+
+
+def ask_again(connection: Connection, brand: BrandId, event: EventId) -> Asked | None:
+    """Return whose event this was, None where its turn is not done.
+
+    Where the person was erased since, nothing will be found for it.
+    """
+    place = event_place(connection, brand, event)
+    if place is None or not place.done:
+        return None
+    account = Account(brand, place.channel, place.sender or "")
+    return Asked(account, place.space, event, place.seq)
+
+
+def find_replies(connection: Connection, asked: Asked, waiter: str, now: int) -> Found:
+    """Return the replies to an event, claiming for the waiter what nobody is sending."""
+    account = asked.account
+    rows = replies_to(connection, account, asked.event, asked.since)
+    if any(row.status == "pending" for row in rows):
+        _claim(connection, account, rows, waiter, now)
+        rows = replies_to(connection, account, asked.event, asked.since)
+    ours = [row for row in rows if row.status == "claimed" and row.lease_owner == waiter]
+    return Found(account, asked.space, tuple(rows), tuple(ours))
+
+
+def _claim(
+    connection: Connection, account: Account, rows: Sequence[ClaimedPart], waiter: str, now: int
+) -> None:
+    claim = Claim(
+        brand=account.brand,
+        channel=account.channel,
+        seq=rows[0].seq,
+        lease_owner=waiter,
+        lease_until=now + LEASE_MICROSECONDS,
+        now=now,
+    )
+    claim_groups(connection, [claim])
+
+
+def hand_over(
+    connection: Connection, brand: BrandId, ours: Sequence[ClaimedPart], now: int
+) -> None:
+    """Record that the waiting request has taken these messages."""
+    settle(connection, [_settlement(brand, row, "accepted", now) for row in ours])
+
+
+def give_back(
+    connection: Connection,
+    brand: BrandId,
+    ours: Sequence[ClaimedPart],
+    now: int,
+    *,
+    reaches: bool,
+) -> None:
+    """Leave these messages to the channel, or to a later request where it has no way out."""
+    status: DeliveryStatus = "pending" if reaches else "kept"
+    settle(connection, [_settlement(brand, row, status, now) for row in ours])
+
+
+def _settlement(brand: BrandId, row: ClaimedPart, status: DeliveryStatus, now: int) -> Settlement:
+    return Settlement(
+        brand=brand,
+        id=row.id,
+        claimed_fence=row.fence,
+        status=status,
+        due_at=now,
+        settled_at=None if status == "pending" else now,
+    )

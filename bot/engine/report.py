@@ -1,0 +1,32 @@
+"""What is known of a turn once it is committed: for stories, metrics, and those who wait."""
+
+from msgspec import Struct
+
+from bot.core.effects import Effect
+from bot.core.events import Event
+from bot.core.ids import PersonId
+from bot.dialogue.state import State
+from bot.dialogue.turn import Visit
+from bot.store.events import EventOutcome
+from bot.store.people import Account
+
+
+class TurnReport(Struct, frozen=True):
+    """One turn, committed.
+
+    `account` says from whom and over which channel, `space` is the group or thread. `state` is
+    None where the turn failed, and where the person was erased. `seq` numbers what was said, in
+    `lane`; None where nothing was said.
+    """
+
+    account: Account
+    space: str | None
+    event: Event
+    person: PersonId | None
+    state: State | None
+    effects: tuple[Effect, ...]
+    trail: tuple[Visit, ...]
+    outcome: EventOutcome
+    seq: int | None
+    lane: str
+    held: bool

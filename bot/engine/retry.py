@@ -1,0 +1,98 @@
+"""What to do after a send: the policy as a pure function from an outcome to a decision."""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from msgspec import Struct
+
+from bot.core.outcomes import (
+    Accepted,
+    Misconfigured,
+    Moved,
+    Outcome,
+    Rejected,
+    Throttled,
+    Unknown,
+    Unreachable,
+)
+from bot.store.deliveries import DeliveryStatus
+
+FIRST_DELAYS = (1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds before each of the first repetitions: a conversation does not wait for minutes."""
+
+LATER_DELAY = 30.0
+"""Seconds between all later repetitions."""
+
+GIVE_UP_AFTER = timedelta(hours=24)
+"""Nobody wants the answer to a question of yesterday."""
+
+
+class Settle(Struct, frozen=True):
+    """It is over: this is how it ended."""
+
+    status: DeliveryStatus
+    reason: str | None = None
+    platform_message: str | None = None
+
+
+class Again(Struct, frozen=True):
+    """Send it again under the same id, `after` seconds from now, to the new address if any."""
+
+    after: float
+    reason: str
+    to: str | None = None
+
+
+Decision = Settle | Again
+
+
+class Tries(Struct, frozen=True):
+    """How often a message was sent until now, and since when."""
+
+    count: int
+    since: datetime
+
+
+def delay(count: int) -> float:
+    """Return the seconds to wait after the `count`-th try (counted from 1)."""
+    return FIRST_DELAYS[count - 1] if count <= len(FIRST_DELAYS) else LATER_DELAY
+
+
+def decide(  # noqa: PLR0911 - one case an outcome
+    outcome: Outcome, tries: Tries, now: datetime
+) -> Decision:
+    """Return what becomes of a reply after a try.
+
+    Args:
+        outcome: how the try ended.
+        tries: this one included.
+        now: the present time.
+
+    Returns:
+        How it ended, or when to send it again. A misconfigured channel does not use up the
+        patience with a message: it waits for whoever mends the channel.
+    """
+    match outcome:
+        case Accepted(message):
+            return Settle("accepted", None, message)
+        case Unreachable(reason):
+            return Settle("unreachable", reason)
+        case Rejected(reason):
+            return Settle("rejected", reason)
+        case Moved(to):
+            return Again(0.0 if tries.count == 1 else delay(tries.count), "moved", to)
+        case Misconfigured(reason):
+            return Again(0.0, reason)
+        case Throttled(reason, retry_after):
+            wait = delay(tries.count) if retry_after is None else retry_after
+            return _again(wait, reason, tries, now)
+        case Unknown(reason):
+            return _again(delay(tries.count), f"unknown: {reason}", tries, now)
+        case _:
+            assert_never(outcome)
+
+
+def _again(wait: float, reason: str, tries: Tries, now: datetime) -> Decision:
+    if now - tries.since >= GIVE_UP_AFTER:
+        return Settle("rejected", f"given up after a day: {reason}")
+    return Again(wait, reason)

@@ -1,0 +1,74 @@
+"""Everybody and everything that a batch of events concerns, read in a few statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from bot.core.events import Event, Happening, Sender
+from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, derive
+from bot.store.connection import Connection
+from bot.store.consents import subscriptions
+from bot.store.conversations import states
+from bot.store.events import PendingEvent
+from bot.store.moments import from_moment
+from bot.store.people import Account, PersonRow, acquaintances
+
+_SENDER = msgspec.json.Decoder(Sender)
+_HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
+
+
+@dataclass(slots=True)
+class Scene:
+    """What is known before and, turn by turn, within a batch."""
+
+    persons: dict[PersonId, PersonRow] = field(default_factory=dict)
+    accounts: dict[tuple[ChannelName, str], PersonId] = field(default_factory=dict)
+    states: dict[ConversationId, str] = field(default_factory=dict)
+    subscribed: dict[PersonId, set[str]] = field(default_factory=dict)
+
+    def known(self, account: Account) -> PersonRow | None:
+        """Return the person behind an account."""
+        person = self.accounts.get((account.channel, account.external_id))
+        return None if person is None else self.persons[person]
+
+    def remember(self, account: Account, person: PersonRow, subscribed: set[str]) -> None:
+        """Let later events of the batch find a person as they are now."""
+        self.accounts[account.channel, account.external_id] = person.id
+        self.persons[person.id] = person
+        self.subscribed[person.id] = subscribed
+
+
+def set_scene(connection: Connection, brand: BrandId, events: Sequence[PendingEvent]) -> Scene:
+    """Read what these events need."""
+    scene = Scene()
+    senders: dict[ChannelName, set[str]] = {}
+    for event in events:
+        senders.setdefault(event.channel, set()).add(event.sender)
+    for channel, external_ids in senders.items():
+        for found in acquaintances(connection, brand, channel, list(external_ids)):
+            scene.accounts[channel, found.external_id] = found.person.id
+            scene.persons[found.person.id] = found.person
+            if found.state is not None:
+                scene.states[ConversationId(found.person.id)] = found.state
+    spaces = {
+        space_conversation(event.channel, event.space)
+        for event in events
+        if event.space is not None
+    }
+    if spaces:
+        scene.states.update(states(connection, brand, list(spaces)))
+    if scene.persons:
+        scene.subscribed = subscriptions(connection, brand, list(scene.persons))
+    return scene
+
+
+def space_conversation(channel: ChannelName, space: str) -> ConversationId:
+    """Return the id of the conversation in a group or thread."""
+    return ConversationId(derive("space", channel, space))
+
+
+def read_event(row: PendingEvent) -> tuple[Event, Sender]:
+    """Return a stored event as the machine sees it, and who it is from."""
+    event = Event(row.id, from_moment(row.received_at), _HAPPENING.decode(row.happening))
+    return event, _SENDER.decode(row.sender_facts)

@@ -1,0 +1,89 @@
+"""A person's transcript as a page shows it: their lines and ours, in the order of events."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, assert_never
+
+import msgspec
+from msgspec import Struct
+
+from bot.core.content import Button, Media, Message
+from bot.core.events import Happening, Opened, Pressed, Said
+from bot.dialogue.marks import escaped
+from bot.store.connection import Connection
+from bot.store.moments import from_moment
+from bot.store.people import Account
+from bot.store.transcript import TranscriptRow, transcript_rows
+
+_HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
+_MESSAGE = msgspec.json.Decoder(Message)
+_FORGOTTEN = "…"
+"""Stands for a button whose message is too far back."""
+
+_PRESSED = '{"type":"pressed"'
+
+
+class TranscriptLine(Struct, frozen=True):
+    """One line. `id` is the event's or the delivery's; a press shows its button's label."""
+
+    id: str
+    speaker: Literal["person", "bot"]
+    text: str
+    markdown: str
+    at: datetime
+    buttons: tuple[Button, ...] = ()
+    media: tuple[Media, ...] = ()
+
+
+def read_transcript(
+    connection: Connection, account: Account, after: str | None, most: int
+) -> list[TranscriptLine]:
+    """Return the lines that follow `after`, or the last ones.
+
+    Args:
+        connection: inside a transaction.
+        account: whose transcript.
+        after: the id of the last line that is known already.
+        most: lines at most.
+
+    Returns:
+        The lines, oldest first. Opening the page is no line.
+    """
+    rows = transcript_rows(connection, account, after, most)
+    labels = _labels(connection, account, rows)
+    return [_line(row, labels) for row in rows]
+
+
+def _labels(
+    connection: Connection, account: Account, rows: Sequence[TranscriptRow]
+) -> dict[str, str]:
+    """Return the labels of the buttons that these lines, and those just before them, showed."""
+    if not any(row.speaker == "person" and row.content.startswith(_PRESSED) for row in rows):
+        return {}
+    shown = transcript_rows(connection, account, None, 500)
+    return {
+        button.id: button.label
+        for row in (*shown, *rows)
+        if row.speaker == "bot"
+        for button in _MESSAGE.decode(row.content).buttons
+    }
+
+
+def _line(row: TranscriptRow, labels: dict[str, str]) -> TranscriptLine:
+    at = from_moment(row.at)
+    if row.speaker == "bot":
+        message = _MESSAGE.decode(row.content)
+        return TranscriptLine(
+            row.id, "bot", message.text, message.markdown, at, message.buttons, message.media
+        )
+    happening = _HAPPENING.decode(row.content)
+    match happening:
+        case Said(text, attachments):
+            return TranscriptLine(row.id, "person", text, escaped(text), at, (), attachments)
+        case Pressed(button):
+            label = labels.get(button, _FORGOTTEN)
+            return TranscriptLine(row.id, "person", label, escaped(label), at)
+        case Opened():
+            return TranscriptLine(row.id, "person", "", "", at)
+        case _:
+            assert_never(happening)

@@ -1,0 +1,76 @@
+"""All that is held about a person, as one JSON document."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, LargeBinary, select
+
+from bot.core.ids import BrandId, PersonId
+from bot.core.values import Value
+from bot.store.belongings import OWN_TABLES, belongs
+from bot.store.connection import Connection
+from bot.store.moments import from_moment
+from bot.store.people import accounts_of
+from bot.store.personal import SHOWN, columns_of
+from bot.store.schema import metadata
+
+_STRUCTURED = frozenset(
+    {"facts", "state", "sender_facts", "happening", "content", "slots", "value"}
+)
+"""Columns that hold JSON: they are shown as what they are, not as text within text."""
+
+_DATA_URL = "data:"
+
+
+def export_person(connection: Connection, brand: BrandId, person: PersonId) -> dict[str, Value]:
+    """Return everything of a person, by table, oldest first.
+
+    Args:
+        connection: inside a transaction.
+        brand: whose person it is.
+        person: who; see `bot.store.people.person_of` for finding one by an account.
+
+    Returns:
+        A JSON document: for each table a list of rows, with the columns that
+        `bot.store.personal` classes as the person's. Files in messages are named, not repeated.
+    """
+    accounts = accounts_of(connection, brand, person)
+    document: dict[str, Value] = {}
+    for name in OWN_TABLES:
+        table = metadata.tables[name]
+        columns = [table.c[column] for column in columns_of(name, SHOWN)]
+        order = [table.c[key] for key in ("seq", "began_at", "at", "since") if key in table.c]
+        rows = connection.execute(
+            select(*columns).where(belongs(name, brand, person, accounts)).order_by(*order)
+        )
+        document[name] = [
+            {
+                column.name: _shown(column, value)
+                for column, value in zip(columns, row, strict=True)
+                if value is not None
+            }
+            for row in rows
+        ]
+    return document
+
+
+def _shown(column: Column[Any], value: Any) -> Value:
+    if isinstance(column.type, LargeBinary):
+        return bytes(value).decode(errors="replace")
+    if column.name in _STRUCTURED:
+        return _without_files(msgspec.json.decode(value))
+    if column.name in {"since", "at", "last_said"} or column.name.endswith("_at"):
+        return from_moment(value).isoformat()
+    shown: Value = value
+    return shown
+
+
+def _without_files(value: Value) -> Value:
+    """Leave files out that stand in a message: an export would hold all exports before it."""
+    if isinstance(value, dict):
+        return {key: _without_files(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_files(item) for item in value]
+    if isinstance(value, str) and value.startswith(_DATA_URL):
+        return value.partition(",")[0]
+    return value

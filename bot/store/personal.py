@@ -1,0 +1,151 @@
+"""What each column holds of a person. Export and erasure go by this table; nothing is left out.
+
+A test fails for a column without a class: whoever adds one decides here what happens to it.
+"""
+
+from typing import Literal
+
+PersonalClass = Literal["none", "pseudonym", "identity", "content", "consent"]
+"""What a column holds of a person.
+
+- `none`: nothing of any person.
+- `pseudonym`: a number that stands for a person or for something that is theirs.
+- `identity`: who they are: names, accounts, addresses.
+- `content`: what they said, what was said to them, what is remembered of them.
+- `consent`: what they agreed to, with its proof.
+"""
+
+PERSONAL: dict[str, dict[str, PersonalClass]] = {
+    "persons": {
+        "brand": "none",
+        "id": "pseudonym",
+        "name": "identity",
+        "first_name": "identity",
+        "language": "content",
+        "timezone": "content",
+        "chosen_language": "content",
+        "chosen_timezone": "content",
+        "facts": "content",
+        "since": "content",
+        "last_said": "content",
+    },
+    "identities": {
+        "brand": "none",
+        "channel": "identity",
+        "external_id": "identity",
+        "person": "pseudonym",
+        "since": "content",
+    },
+    "conversations": {
+        "brand": "none",
+        "id": "pseudonym",
+        "person": "pseudonym",
+        "channel": "none",
+        "space": "identity",
+        "state": "content",
+        "revision": "none",
+        "updated_at": "content",
+    },
+    "events": {
+        "brand": "none",
+        "id": "pseudonym",
+        "seq": "none",
+        "channel": "none",
+        "sender": "identity",
+        "sender_facts": "identity",
+        "space": "identity",
+        "happening": "content",
+        "raw": "content",
+        "received_at": "none",
+        "done_at": "none",
+        "outcome": "none",
+    },
+    "deliveries": {
+        "brand": "none",
+        "id": "pseudonym",
+        "seq": "none",
+        "group_id": "pseudonym",
+        "event": "pseudonym",
+        "position": "none",
+        "channel": "none",
+        "recipient": "identity",
+        "space": "identity",
+        "lane": "identity",
+        "kind": "none",
+        "path": "content",
+        "content": "content",
+        "status": "none",
+        "created_at": "content",
+        "due_at": "none",
+        "lease_owner": "none",
+        "lease_until": "none",
+        "fence": "none",
+        "attempts": "none",
+        "first_tried_at": "none",
+        "reason": "none",
+        "platform_message": "pseudonym",
+        "settled_at": "none",
+    },
+    "consents": {
+        "brand": "none",
+        "id": "pseudonym",
+        "person": "pseudonym",
+        "seq": "none",
+        "topic": "consent",
+        "given": "consent",
+        "wording": "consent",
+        "wording_hash": "consent",
+        "language": "consent",
+        "source": "consent",
+        "channel": "consent",
+        "message": "pseudonym",
+        "at": "consent",
+    },
+    "runs": {
+        "brand": "none",
+        "id": "pseudonym",
+        "person": "pseudonym",
+        "conversation": "pseudonym",
+        "channel": "none",
+        "dialogue": "content",
+        "version": "none",
+        "began_at": "content",
+        "ended_at": "content",
+        "end": "content",
+        "slots": "content",
+    },
+    "answers": {
+        "brand": "none",
+        "run": "pseudonym",
+        "path": "content",
+        "person": "pseudonym",
+        "dialogue": "content",
+        "slot": "content",
+        "value": "content",
+        "at": "content",
+    },
+    "dialogue_versions": {
+        "brand": "none",
+        "version": "none",
+        "dialogue": "none",
+        "program": "none",
+        "first_seen": "none",
+    },
+    "incidents": {
+        "brand": "none",
+        "id": "none",
+        "place": "none",
+        "reason": "none",
+        "event": "pseudonym",
+        "at": "none",
+    },
+    "erasures": {"brand": "none", "id": "none", "at": "none", "counts": "none"},
+}
+
+SHOWN: frozenset[PersonalClass] = frozenset({"identity", "content", "consent"})
+"""What a person's export holds: everything of theirs but our numbers for it."""
+
+
+def columns_of(table: str, classes: frozenset[PersonalClass]) -> tuple[str, ...]:
+    """Return the columns of a table whose class is one of these, in the table's order."""
+    return tuple(column for column, held in PERSONAL[table].items() if held in classes)
