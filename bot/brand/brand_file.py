@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.brand.collected import Faults
 from bot.brand.leaves import Clock, Rate, Slug, Template, Words
 from bot.brand.nodes import Node
-from bot.brand.shapes import Fields
+from bot.brand.shapes import Fields, Required
 from bot.brand.suggestions import did_you_mean
 
 
@@ -64,7 +64,9 @@ class TopicLine(Fields, frozen=True, kw_only=True):
     expected: ClassVar[str] = '"title" and "wording"'
 
     title: Annotated[Template | None, "What it is called to people."] = None
-    wording: Annotated[Template, "What a yes agrees to; it is recorded with the consent."]
+    wording: Annotated[
+        Template, Required, "What a yes agrees to; it is recorded with the consent."
+    ] = Template.absent()
     at_most: Annotated[Rate | None, "How often it may be used, such as 2 per week."] = None
 
 
@@ -104,7 +106,7 @@ class BrandFile(Fields, frozen=True, kw_only=True):
     expected: ClassVar[str] = '"brand", "title" and more'
     later: ClassVar[tuple[str, ...]] = ("handoff",)
 
-    brand: Annotated[Slug, "Its name in addresses and commands."]
+    brand: Annotated[Slug, Required, "Its name in addresses and commands."] = Slug.absent()
     title: Annotated[Template | None, "What it is called to people."] = None
     languages: Annotated[tuple[Language, ...] | None, "The first is what files are written in."] = (
         None

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from bot.brand.collected import Faults
 from bot.brand.durations import duration_seconds, rate_of
-from bot.brand.nodes import Node, Place, Scalar, value_of
+from bot.brand.nodes import Document, Node, Place, Scalar, value_of
 from bot.brand.shapes import scalar_of
 from bot.brand.suggestions import did_you_mean
 from bot.core.values import Value
@@ -37,6 +37,12 @@ class Words(Struct, frozen=True):
             faults.error(scalar.place, *wrong)
             return None
         return cls(scalar.text, scalar)
+
+    @classmethod
+    def absent(cls) -> Self:
+        """Return what stands for a text that is not there, after a fault: it is empty."""
+        nowhere = Document("", "")
+        return cls("", Scalar(nowhere, Place("", 1, 1), "", None, 0, 0))
 
     @classmethod
     def wrong(cls, text: str) -> tuple[str, str | None] | None:

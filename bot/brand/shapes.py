@@ -16,7 +16,7 @@ from msgspec import NODEFAULT, Struct
 
 from bot.brand.collected import Faults
 from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table
-from bot.brand.suggestions import did_you_mean
+from bot.brand.suggestions import did_you_mean, nearest
 
 Read = Callable[[Node, Faults], Any]
 """Loads one node; None says that it could not, and that a fault was added."""
@@ -39,12 +39,21 @@ class OneOrMore:
     """Marks a list that may also be written as its single member."""
 
 
+class Required:
+    """Marks a key that must be written, though the rest is loaded without it too."""
+
+
 class Field(Struct, frozen=True):
-    """One key that a part of a file may have, by its definition."""
+    """One key that a part of a file may have, by its definition.
+
+    `needed` says that nothing can be loaded without it, `required` that it is a fault to leave it
+    out.
+    """
 
     name: str
     key: str
     read: Read
+    needed: bool
     required: bool
     expected: str
     description: str
@@ -73,12 +82,12 @@ class Fields(Struct, frozen=True, kw_only=True):
         values: dict[str, Any] = {"place": node.place}
         for entry in node.entries:
             _read_entry(cls, entry, values, faults)
-        missing = [field for field in known.values() if field.required and field.name not in values]
+        absent = [field for field in known.values() if field.name not in values]
         written = {entry.key.text for entry in node.entries}
-        for field in missing:
-            if field.key not in written:
+        for field in absent:
+            if field.required and field.key not in written and not _is_misspelt(cls, field, node):
                 faults.error(node.place, f'"{field.key}" is missing in {cls.called}.')
-        return None if missing else cls(**values)
+        return None if any(field.needed for field in absent) else cls(**values)
 
 
 @lru_cache(maxsize=256)
@@ -93,9 +102,18 @@ def fields_of(cls: type[Fields]) -> dict[str, Field]:
 
 
 def _field(field: msgspec.structs.FieldInfo, hint: Any) -> Field:
-    required = field.default is NODEFAULT and field.default_factory is NODEFAULT
+    needed = field.default is NODEFAULT and field.default_factory is NODEFAULT
+    marks = typing.get_args(hint)[1:] if typing.get_origin(hint) is Annotated else ()
     read, expected, description = _reading(hint)
-    return Field(field.name, field.name.rstrip("_"), read, required, expected, description)
+    key, required = field.name.rstrip("_"), needed or Required in marks
+    return Field(field.name, key, read, needed, required, expected, description)
+
+
+def _is_misspelt(cls: type[Fields], field: Field, node: Table) -> bool:
+    """Say whether an unknown key was taken for this one, so that it is not missed as well."""
+    known = fields_of(cls)
+    unknown = (entry.key.text for entry in node.entries if entry.key.text not in known)
+    return any(nearest(key, [*known, *cls.later]) == field.key for key in unknown)
 
 
 def _read_entry(cls: type[Fields], entry: Entry, values: dict[str, Any], faults: Faults) -> None:
@@ -147,9 +165,8 @@ def _list_of(read: Read, expected: str) -> tuple[Read, str, str]:
             return None
         if not node.items:
             faults.error(node.place, "This list is empty.")
-            return None
         loaded = [read(item, faults) for item in node.items]
-        return tuple(item for item in loaded if item is not None) or None
+        return tuple(item for item in loaded if item is not None)
 
     return read_list, f"a list of {expected}", ""
 
@@ -161,9 +178,8 @@ def _map_of(key: type[Readable], read: Read, expected: str) -> tuple[Read, str, 
             return None
         if not node.entries:
             faults.error(node.place, "There is nothing in here.")
-            return None
         loaded = [(key.read(e.key, faults), read(e.value, faults)) for e in node.entries]
-        return {k: v for k, v in loaded if k is not None and v is not None} or None
+        return {k: v for k, v in loaded if k is not None and v is not None}
 
     return read_map, f"a map of {key.expected} to {expected}", ""
 

@@ -41,7 +41,7 @@ def known_of(
     """Return the names that a brand's files give."""
     topics = None if brand is None else frozenset(name.text for name in brand.file.topics or {})
     return Known(
-        dialogues=frozenset(script.dialogue.text for script in scripts),
+        dialogues=frozenset(script.dialogue.text for script in scripts if script.dialogue.text),
         topics=topics,
         facts=frozenset(fact for script in scripts for fact in facts_given(script.steps)),
         arguments=_arguments(scripts),

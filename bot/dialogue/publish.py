@@ -75,9 +75,14 @@ class _Publisher:
         return read_brand_file(root, self._environ, self._adapters, self.faults)
 
     def _scripts(self, files: Sequence[File]) -> list[Script]:
-        roots = [self._root(file) for file in files]
-        scripts = [Script.read(root, self.faults) for root in roots if root is not None]
-        return [script for script in scripts if script is not None]
+        return [script for file in files if (script := self._script(file)) is not None]
+
+    def _script(self, file: File) -> Script | None:
+        root = self._root(file)
+        script = None if root is None else Script.read(root, self.faults)
+        if root is not None and (script is None or not script.dialogue.text):
+            self._unreadable.append(file.data.decode(errors="replace"))
+        return script
 
     def _root(self, file: File) -> Node | None:
         read = read_yaml(file.path, file.data)

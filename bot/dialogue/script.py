@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Flag, Name, Template, Words
-from bot.brand.shapes import Fields, OneOrMore
+from bot.brand.shapes import Fields, OneOrMore, Required
 from bot.dialogue.steps import Block
 
 Phrases = Annotated[tuple[Words, ...], OneOrMore]
@@ -33,11 +33,11 @@ class Script(Fields, frozen=True, kw_only=True):
     expected: ClassVar[str] = '"dialogue" and "steps"'
     later: ClassVar[tuple[str, ...]] = ("moves",)
 
-    dialogue: Annotated[Name, "Its name, which no other dialogue has."]
+    dialogue: Annotated[Name, Required, "Its name, which no other dialogue has."] = Name.absent()
     title: Annotated[Template | None, "What it is called to people."] = None
     language: Annotated[
         Words | None, "The language it is written in, if not the brand's first."
     ] = None
     starts: Annotated[tuple[Start, ...] | None, "What starts it."] = None
     interruptible: Annotated[Flag | None, "Whether something else may be started meanwhile."] = None
-    steps: Annotated[Block, "What happens, step by step."]
+    steps: Annotated[Block, Required, "What happens, step by step."] = Block.absent()

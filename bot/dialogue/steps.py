@@ -5,12 +5,12 @@ The first field of a step is its kind: the key that says what it does.
 
 from typing import Annotated, ClassVar, Self
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.brand.collected import Faults
 from bot.brand.leaves import Amount, Anything, Condition, Flag, Keyword, Name, Template, Words
 from bot.brand.nodes import Items, Node, Place, Scalar, Table, scalars_in
-from bot.brand.shapes import LATER, Fields, OneOrMore, fields_of
+from bot.brand.shapes import LATER, Fields, OneOrMore, Required, fields_of
 from bot.brand.suggestions import did_you_mean
 from bot.dialogue.choices import Options
 from bot.dialogue.names import SlotName, Target
@@ -27,6 +27,11 @@ class Block(Struct, frozen=True):
     steps: tuple["Step", ...]
 
     @classmethod
+    def absent(cls) -> Self:
+        """Return what stands for steps that are not there, after a fault: there are none."""
+        return cls(Place("", 1, 1), ())
+
+    @classmethod
     def read(cls, node: Node, faults: Faults) -> Self | None:
         """Return the steps; one that cannot be loaded leaves a `Broken` one in its place."""
         if not isinstance(node, Items):
@@ -34,10 +39,8 @@ class Block(Struct, frozen=True):
             faults.error(node.place, "Expected a list of steps.", hint)
             return None
         if not node.items:
-            faults.error(
-                node.place, "There are no steps here.", "Write at least one, such as - end."
-            )
-            return None
+            hint = "Write at least one, such as - end."
+            faults.error(node.place, "There are no steps here.", hint)
         return cls(node.place, tuple(read_step(item, faults) for item in node.items))
 
 
@@ -110,7 +113,7 @@ class Branch(Fields, frozen=True, kw_only=True):
     expected: ClassVar[str] = '"if" and "then"'
 
     if_: Annotated[Condition, "The condition."]
-    then: Annotated[Block, "The steps where it holds."]
+    then: Annotated[Block, Required, "The steps where it holds."] = Block.absent()
 
 
 class IfStep(StepFields, frozen=True, kw_only=True):
@@ -119,7 +122,7 @@ class IfStep(StepFields, frozen=True, kw_only=True):
     called: ClassVar[str] = 'an "if" step'
 
     if_: Annotated[Condition, "The condition."]
-    then: Annotated[Block, "The steps where it holds."]
+    then: Annotated[Block, Required, "The steps where it holds."] = Block.absent()
     elif_: Annotated[
         tuple[Branch, ...] | None, "Further conditions, each with its steps; the first that holds."
     ] = None
@@ -132,7 +135,9 @@ class MatchStep(StepFields, frozen=True, kw_only=True):
     called: ClassVar[str] = 'a "match" step'
 
     match: Annotated[Condition, "The value."]
-    cases: Annotated[dict[Words, Block], "The steps for each value."]
+    cases: Annotated[dict[Words, Block], Required, "The steps for each value."] = field(
+        default_factory=dict
+    )
     else_: Annotated[Block | None, "The steps for any other value."] = None
 
 

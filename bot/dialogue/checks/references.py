@@ -64,7 +64,7 @@ def _check_dialogue(scene: Scene, name: Name) -> None:
         return
     hint = did_you_mean(name.text, scene.known.dialogues)
     if hint is None:
-        hint = f"There are {', '.join(sorted(scene.known.dialogues))}."
+        hint = f"The dialogues are {', '.join(sorted(scene.known.dialogues))}."
     scene.faults.error(name.place, f'There is no dialogue "{name.text}".', hint)
 
 

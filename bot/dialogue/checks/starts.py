@@ -35,7 +35,9 @@ def check_starts(scene: Scene) -> None:
 
 def check_claims(scenes: Sequence[Scene], faults: Faults) -> None:
     """Check that no two dialogues have one name, or are started by the same thing."""
-    _Claims("name", _exactly, faults).check([(one, (one.script.dialogue,)) for one in scenes])
+    _Claims("name", _exactly, faults).check(
+        [(one, (one.script.dialogue,)) for one in scenes if one.name]
+    )
     starts = [(scene, start) for scene in scenes for start in scene.script.starts or ()]
     commands = [(scene, start.command or ()) for scene, start in starts]
     links = [(scene, start.link or ()) for scene, start in starts]
@@ -58,7 +60,7 @@ def check_reachable(scenes: Sequence[Scene]) -> None:
     }
     for scene in scenes:
         by_name = scene.name in reached | GREETINGS | OVERRIDES
-        in_doubt = any(scene.name in other.doubtful for other in scenes)
+        in_doubt = not scene.name or any(scene.name in other.doubtful for other in scenes)
         if scene.script.starts or by_name or in_doubt or scene.known.may_know(scene.name):
             continue
         message = f'Nothing ever starts the dialogue "{scene.name}".'

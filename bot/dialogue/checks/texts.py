@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bot.brand.leaves import Template, Words
 from bot.brand.nodes import Node, Scalar, scalars_in
-from bot.brand.suggestions import did_you_mean
+from bot.brand.suggestions import nearest
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.expressions import check_expression, facts_in
 from bot.dialogue.names import KNOWN_FACTS
@@ -84,7 +84,12 @@ def _checking(scene: Scene) -> Check:
         problems = check_expression(source, scene.slots)
         for offset, fact in facts_in(source):
             if fact not in facts and fact not in scene.doubtful and not scene.known.may_know(fact):
-                hint = did_you_mean(fact, facts) or f"Set it with `set: {{person.{fact}: …}}`."
+                near = nearest(fact, facts)
+                hint = (
+                    f'Did you mean "person.{near}"?'
+                    if near
+                    else f"Set it with `set: {{person.{fact}: …}}`."
+                )
                 message = f"Nothing ever sets person.{fact}."
                 problems.append(Problem(offset, message, hint, "warning"))
         return problems
