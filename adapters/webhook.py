@@ -206,6 +206,10 @@ class Webhook:
         """Return what a verified request tells, or every fault of it."""
         return decode_body(external_id, body)
 
+    def reaches(self) -> bool:
+        """Say whether there is an address to deliver to."""
+        return self._deliver_to is not None
+
     async def deliver(self, group: Group) -> Sequence[Outcome]:
         """Post the group in one signed request; its parts share one outcome.
 
