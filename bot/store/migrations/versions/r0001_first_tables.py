@@ -9,6 +9,38 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table."""
+    _answers()
+    _consents()
+    _conversations()
+    _deliveries()
+    _dialogue_versions()
+    _erasures()
+    _events()
+    _identities()
+    _incidents()
+    _persons()
+    _runs()
+
+
+def downgrade() -> None:
+    """Drop them, and their indexes with them."""
+    for table in (
+        "answers",
+        "consents",
+        "conversations",
+        "deliveries",
+        "dialogue_versions",
+        "erasures",
+        "events",
+        "identities",
+        "incidents",
+        "persons",
+        "runs",
+    ):
+        op.drop_table(table)
+
+
+def _answers() -> None:
     op.create_table(
         "answers",
         sa.Column("brand", sa.Text(), nullable=False),
@@ -23,6 +55,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_answers_brand_person"), "answers", ["brand", "person"], unique=False)
+
+
+def _consents() -> None:
     op.create_table(
         "consents",
         sa.Column("brand", sa.Text(), nullable=False),
@@ -44,6 +79,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_consents_brand_person_seq"), "consents", ["brand", "person", "seq"], unique=False
     )
+
+
+def _conversations() -> None:
     op.create_table(
         "conversations",
         sa.Column("brand", sa.Text(), nullable=False),
@@ -57,6 +95,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_conversations")),
         sqlite_with_rowid=False,
     )
+
+
+def _deliveries() -> None:
     op.create_table(
         "deliveries",
         sa.Column("brand", sa.Text(), nullable=False),
@@ -116,6 +157,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("status = 'pending'"),
         postgresql_where=sa.text("status = 'pending'"),
     )
+
+
+def _dialogue_versions() -> None:
     op.create_table(
         "dialogue_versions",
         sa.Column("brand", sa.Text(), nullable=False),
@@ -125,6 +169,9 @@ def upgrade() -> None:
         sa.Column("first_seen", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "version", name=op.f("pk_dialogue_versions")),
     )
+
+
+def _erasures() -> None:
     op.create_table(
         "erasures",
         sa.Column("brand", sa.Text(), nullable=False),
@@ -133,6 +180,9 @@ def upgrade() -> None:
         sa.Column("counts", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_erasures")),
     )
+
+
+def _events() -> None:
     op.create_table(
         "events",
         sa.Column("brand", sa.Text(), nullable=False),
@@ -164,6 +214,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("done_at IS NULL"),
         postgresql_where=sa.text("done_at IS NULL"),
     )
+
+
+def _identities() -> None:
     op.create_table(
         "identities",
         sa.Column("brand", sa.Text(), nullable=False),
@@ -177,6 +230,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_identities_brand_person"), "identities", ["brand", "person"], unique=False
     )
+
+
+def _incidents() -> None:
     op.create_table(
         "incidents",
         sa.Column("brand", sa.Text(), nullable=False),
@@ -188,6 +244,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_incidents")),
     )
     op.create_index(op.f("ix_incidents_brand_at"), "incidents", ["brand", "at"], unique=False)
+
+
+def _persons() -> None:
     op.create_table(
         "persons",
         sa.Column("brand", sa.Text(), nullable=False),
@@ -204,6 +263,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_persons")),
         sqlite_with_rowid=False,
     )
+
+
+def _runs() -> None:
     op.create_table(
         "runs",
         sa.Column("brand", sa.Text(), nullable=False),
@@ -227,50 +289,3 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_runs_brand_person"), "runs", ["brand", "person"], unique=False)
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_index(op.f("ix_runs_brand_person"), table_name="runs")
-    op.drop_index(op.f("ix_runs_brand_dialogue_began_at"), table_name="runs")
-    op.drop_table("runs")
-    op.drop_table("persons")
-    op.drop_index(op.f("ix_incidents_brand_at"), table_name="incidents")
-    op.drop_table("incidents")
-    op.drop_index(op.f("ix_identities_brand_person"), table_name="identities")
-    op.drop_table("identities")
-    op.drop_index(
-        "ix_events_pending",
-        table_name="events",
-        sqlite_where=sa.text("done_at IS NULL"),
-        postgresql_where=sa.text("done_at IS NULL"),
-    )
-    op.drop_index(op.f("ix_events_brand_channel_sender_seq"), table_name="events")
-    op.drop_table("events")
-    op.drop_table("erasures")
-    op.drop_table("dialogue_versions")
-    op.drop_index(
-        "ix_deliveries_pending",
-        table_name="deliveries",
-        sqlite_where=sa.text("status = 'pending'"),
-        postgresql_where=sa.text("status = 'pending'"),
-    )
-    op.drop_index(
-        "ix_deliveries_lane",
-        table_name="deliveries",
-        sqlite_where=sa.text("status = 'pending'"),
-        postgresql_where=sa.text("status = 'pending'"),
-    )
-    op.drop_index(
-        "ix_deliveries_claimed",
-        table_name="deliveries",
-        sqlite_where=sa.text("status = 'claimed'"),
-        postgresql_where=sa.text("status = 'claimed'"),
-    )
-    op.drop_index(op.f("ix_deliveries_brand_channel_recipient_seq"), table_name="deliveries")
-    op.drop_table("deliveries")
-    op.drop_table("conversations")
-    op.drop_index(op.f("ix_consents_brand_person_seq"), table_name="consents")
-    op.drop_table("consents")
-    op.drop_index(op.f("ix_answers_brand_person"), table_name="answers")
-    op.drop_table("answers")
