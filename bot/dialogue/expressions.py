@@ -5,7 +5,7 @@ the functions of `bot.dialogue.functions`. Sources are parsed once per process.
 """
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ __all__ = [
     "Budget",
     "Expression",
     "ExpressionError",
+    "Mention",
     "Operand",
     "OverBudget",
     "Scope",
@@ -46,16 +47,26 @@ _REMEMBERED = 16_384
 """Parsed sources kept: several brands of hundreds of dialogues, at about 2 KB each."""
 
 
+class Mention(Struct, frozen=True):
+    """A name that an expression reads, and where in its source."""
+
+    name: str
+    offset: int
+
+
 class Expression(Struct, frozen=True):
     """An expression ready to be evaluated.
 
-    `nodes` is what one evaluation costs. `slot` is its name, where it is one bare name.
+    `nodes` is what one evaluation costs. `slot` is its name, where it is one bare name. `names`
+    are all the names that it reads, and `facts` each `x` of a `person.x` among them.
     """
 
     run: Evaluator
     nodes: int
     tree: ast.expr
     slot: str | None
+    names: tuple[Mention, ...]
+    facts: tuple[Mention, ...]
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -66,13 +77,15 @@ def parsed(source: str) -> Expression:
         Refused: it is not one; the problem says why and where.
     """
     tree = tree_of(source)
-    nodes = sum(isinstance(node, ast.expr) for node in ast.walk(tree))
-    slot = tree.id if isinstance(tree, ast.Name) else None
     try:
-        return Expression(closure(tree), nodes, tree, slot)
+        run = closure(tree)
     except NotInLanguage as refused:
         at = offset_of(source, refused.node)
         raise Refused(Problem(at, refused.message, refused.hint)) from None
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
+    slot = tree.id if isinstance(tree, ast.Name) else None
+    names, facts = tuple(_names(source, nodes)), tuple(_facts(source, nodes))
+    return Expression(run, len(nodes), tree, slot, names, facts)
 
 
 def operand(source: str, scope: Scope, budget: Budget) -> Operand:
@@ -110,7 +123,7 @@ def stored(value: Operand) -> Value:
             return value
         case datetime():
             return value.isoformat()
-        case dict():
+        case Mapping():
             return {str(key): stored(item) for key, item in value.items()}
         case _:
             return [stored(item) for item in value]
@@ -128,44 +141,47 @@ def check_expression(source: str, known_names: Collection[str]) -> list[Problem]
     except Refused as refused:
         return [refused.problem]
     return [
-        _unknown(source, name, known_names)
-        for name in _names(expression.tree)
-        if name.id not in known_names and name.id not in RESERVED
+        _unknown(mention, known_names)
+        for mention in expression.names
+        if mention.name not in known_names and mention.name not in RESERVED
     ]
 
 
 def names_in(source: str) -> frozenset[str]:
     """Return the names that an expression reads, none where it cannot be read."""
     try:
-        return frozenset(name.id for name in _names(parsed(source).tree))
+        return frozenset(mention.name for mention in parsed(source).names)
     except Refused:
         return frozenset()
 
 
-def facts_in(source: str) -> list[tuple[int, str]]:
-    """Return each `x` of a `person.x` that an expression reads, with the offset of the whole."""
+def facts_in(source: str) -> tuple[Mention, ...]:
+    """Return each `x` of a `person.x` that an expression reads, none where it cannot be read."""
     try:
-        tree = parsed(source).tree
+        return parsed(source).facts
     except Refused:
-        return []
-    return [
-        (offset_of(source, node), node.attr)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "person"
-    ]
+        return ()
 
 
-def _names(tree: ast.expr) -> Iterator[ast.Name]:
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    for node in ast.walk(tree):
+def _names(source: str, nodes: Sequence[ast.expr]) -> Iterator[Mention]:
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    for node in nodes:
         if isinstance(node, ast.Name) and id(node) not in called:
-            yield node
+            yield Mention(node.id, offset_of(source, node))
 
 
-def _unknown(source: str, name: ast.Name, known: Collection[str]) -> Problem:
-    hint = did_you_mean(name.id, [*known, *ROOTS])
+def _facts(source: str, nodes: Sequence[ast.expr]) -> Iterator[Mention]:
+    for node in nodes:
+        match node:
+            case ast.Attribute(value=ast.Name(id="person"), attr=fact):
+                yield Mention(fact, offset_of(source, node))
+            case _:
+                continue
+
+
+def _unknown(mention: Mention, known: Collection[str]) -> Problem:
+    name = mention.name
+    hint = did_you_mean(name, [*known, *ROOTS])
     if hint is None:
-        hint = f"Give it a value with `as: {name.id}` or `set:`, or put a text in quotes."
-    return Problem(offset_of(source, name), f'Nothing gives "{name.id}" a value.', hint)
+        hint = f"Give it a value with `as: {name}` or `set:`, or put a text in quotes."
+    return Problem(mention.offset, f'Nothing gives "{name}" a value.', hint)

@@ -58,9 +58,10 @@ def check_reachable(scenes: Sequence[Scene]) -> None:
         for name in targets_of(step)
         if name.text != scene.name
     }
+    doubtful = {word for scene in scenes for word in scene.doubtful}
     for scene in scenes:
         by_name = scene.name in reached | GREETINGS | OVERRIDES
-        in_doubt = not scene.name or any(scene.name in other.doubtful for other in scenes)
+        in_doubt = not scene.name or scene.name in doubtful
         if scene.script.starts or by_name or in_doubt or scene.known.may_know(scene.name):
             continue
         message = f'Nothing ever starts the dialogue "{scene.name}".'

@@ -6,7 +6,7 @@ from bot.brand.leaves import Template, Words
 from bot.brand.nodes import Node, Scalar, scalars_in
 from bot.brand.suggestions import nearest
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.expressions import check_expression, facts_in
+from bot.dialogue.expressions import Mention, check_expression, facts_in
 from bot.dialogue.names import KNOWN_FACTS
 from bot.dialogue.problems import Problem
 from bot.dialogue.steps import (
@@ -82,19 +82,21 @@ def _checking(scene: Scene) -> Check:
 
     def check(source: str) -> list[Problem]:
         problems = check_expression(source, scene.slots)
-        for offset, fact in facts_in(source):
+        for mention in facts_in(source):
+            fact = mention.name
             if fact not in facts and fact not in scene.doubtful and not scene.known.may_know(fact):
-                near = nearest(fact, facts)
-                hint = (
-                    f'Did you mean "person.{near}"?'
-                    if near
-                    else f"Set it with `set: {{person.{fact}: …}}`."
-                )
-                message = f"Nothing ever sets person.{fact}."
-                problems.append(Problem(offset, message, hint, "warning"))
+                problems.append(_unknown_fact(mention, facts))
         return problems
 
     return check
+
+
+def _unknown_fact(mention: Mention, facts: frozenset[str]) -> Problem:
+    near = nearest(mention.name, facts)
+    hint = f"Set it with `set: {{person.{mention.name}: …}}`."
+    if near is not None:
+        hint = f'Did you mean "person.{near}"?'
+    return Problem(mention.offset, f"Nothing ever sets person.{mention.name}.", hint, "warning")
 
 
 def _check_template(scene: Scene, template: Template, check: Check) -> None:
