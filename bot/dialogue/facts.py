@@ -92,6 +92,6 @@ def _is_allowed(course: Course, name: str, value: Value) -> bool:
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):  # unknown, or no name of a zone at all
+    except (KeyError, OSError, ValueError):  # unknown, or no name of a zone at all
         return False
     return True

@@ -29,10 +29,10 @@ def filled(course: Course, text: Text, run: OpenRun | None) -> Rendered:
     if constant is not None:
         return constant
     rendered = render(source, scope(course, run), course.budget)
-    for incident in rendered.incidents:
-        course.report(incident)
     if course.budget.nodes < 0:
         raise OverBudget("This turn computes too much.")
+    for incident in rendered.incidents:
+        course.report(incident)
     return rendered
 
 

@@ -1,0 +1,143 @@
+"""Buttons: of questions, of what is said, and those whose time is over."""
+
+from talking import Talk, ask, dialogue, library, say
+
+from bot.core.effects import GiveConsent, RecordAnswer, ReportIncident
+from bot.core.events import Pressed
+from bot.core.text import Text
+from bot.dialogue.program import Offer, Say, SayButton, Subscribe, Trigger
+
+PAIR = dialogue(
+    "pair",
+    ask("steps.0", "One?", "one", choices={"a": "Same", "b": "Other"}),
+    ask("steps.1", "Two?", "two", choices={"a": "Same", "b": "Third"}),
+)
+
+
+def test_a_press_of_an_old_question_changes_nothing():
+    talk = Talk(library(PAIR))
+    talk.say("/pair")
+    first = talk.sent[-1]
+    assert talk.press("Same") == ["Two?"]
+    before = talk.state
+    assert talk.press("Same", first) == ["That question is over."]
+    assert talk.press("Other", first) == ["That question is over."]
+    assert talk.state == before
+    assert talk.handle(Pressed("nonsense")) == ["That question is over."]
+    assert len(talk.every(RecordAnswer)) == 1
+
+
+def test_the_buttons_of_an_interrupted_question_wait_and_then_work_again():
+    talk = Talk(library(PAIR, dialogue("q", ask("steps.0", "Q?"))))
+    talk.say("/pair")
+    first = talk.sent[-1]
+    talk.say("/q")
+    assert talk.press("Same", first) == ["We will come back to that in a moment."]
+    assert talk.say("fine") == ["One?"]
+    assert talk.press("Same", first) == ["Two?"]
+
+
+def test_choices_are_toggled_until_done():
+    fruit = {"a": "Apples", "b": "Pears", "c": "Figs"}
+    question = ask("steps.0", "Fruit?", "fruit", type="choices", choices=fruit, minimum=2)
+    talk = Talk(library(dialogue("fruit", question, say("steps.1", "{fruit}"))))
+    talk.say("/fruit")
+    assert talk.labels() == ["Apples", "Pears", "Figs", "Done"]
+    talk.press("Figs")
+    assert talk.press("Done") == ["Please choose from 2 to 3 of these."]
+    assert talk.press("Apples") == ["So far: Apples, Figs. Choose more, or say that you are done."]
+    assert talk.say("done") == ["Apples and Figs"]
+    assert talk.slots == {"fruit": ["a", "c"]}
+
+
+def test_choices_are_typed_as_a_list():
+    fruit = {"a": "Apples", "b": "Pears", "c": "Figs"}
+    question = ask("steps.0", "Fruit?", "fruit", type="choices", choices=fruit, maximum=2)
+    talk = Talk(library(dialogue("fruit", question)))
+    talk.say("/fruit")
+    assert talk.say("1, 2 and 3") == ["Please choose from 1 to 2 of these."]
+    assert talk.say("figs e apples") == []
+    assert talk.slots == {"fruit": ["a", "c"]}
+
+
+def test_a_rating_has_its_scale_as_buttons():
+    talk = Talk(library(dialogue("rate", ask("steps.0", "Stars?", "stars", type="rating"))))
+    talk.say("/rate")
+    assert talk.labels() == ["1", "2", "3", "4", "5"]
+    assert not any(button.authored for button in talk.sent[-1].buttons)
+    assert talk.say("6") == ["A number between 1 and 5, please."]
+    talk.press("4")
+    assert talk.slots == {"stars": 4}
+
+
+def _menu(*buttons: SayButton) -> Say:
+    return Say("steps.0", (Text("Menu"),), buttons)
+
+
+def test_buttons_of_what_was_said_run_say_and_open_even_after_the_end_but_once_each():
+    menu = dialogue(
+        "menu",
+        _menu(
+            SayButton(Text("Pair"), run="pair"),
+            SayButton(Text("Why"), say=Text("Because.")),
+            SayButton(Text("Site"), url="https://example.org"),
+        ),
+    )
+    talk = Talk(library(menu, PAIR))
+    assert talk.say("/menu") == ["Menu"]
+    shown = talk.sent[-1]
+    assert shown.buttons[2].url == "https://example.org"
+    assert talk.press("Why") == ["Because."]
+    assert talk.press("Why") == ["You have pressed that already."]
+    assert talk.press("Pair") == ["One?"]
+    assert talk.press("Pair", shown) == ["You have pressed that already."]
+
+
+def test_a_go_button_replaces_the_dialogue_that_showed_it():
+    menu = dialogue("menu", _menu(SayButton(Text("Pair"), go="pair")), ask("steps.1", "Or?"))
+    talk = Talk(library(menu, PAIR))
+    talk.say("/menu")
+    assert talk.press("Pair") == ["One?"]
+    assert len(talk.state.threads) == 1
+
+
+def test_an_offer_records_exactly_what_was_shown_and_passes_where_it_is_given():
+    offer = dialogue("offer", Offer("steps.0", "blog", "ok"), say("steps.1", "{ok}"))
+    talk = Talk(library(offer), language="it")
+    assert talk.say("/offer") == ["Dimmelo."]
+    reference = talk.sent[-1].buttons[0].id.partition(".")[0]
+    assert talk.labels() == ["Sì", "No"]
+    assert talk.say("forse") == ["Solo un sì o un no, per favore."]
+    assert talk.say("Sì") == ["sì"]
+    given = GiveConsent("blog", "Dimmelo.", "it", "offer/steps.0", reference)
+    assert talk.every(GiveConsent) == [given]
+    assert talk.say("/offer") == ["sì"]
+    assert len(talk.every(GiveConsent)) == 1
+
+
+def test_a_subscription_rests_on_a_yes_of_the_same_turn():
+    asked = dialogue("asked", ask("steps.0", "News?", type="yes_no"), Subscribe("steps.1", "blog"))
+    unasked = dialogue("unasked", Subscribe("steps.0", "blog"))
+    talk = Talk(library(asked, unasked))
+    talk.say("/unasked")
+    assert [type(effect) for effect in talk.effects].count(ReportIncident) == 1
+    assert talk.person.subscribed == ()
+    talk.say("/asked")
+    talk.say("no")
+    assert talk.person.subscribed == ()
+    talk.say("/asked")
+    talk.press("Yes")
+    assert talk.every(GiveConsent)[0].wording == "News?"
+    assert talk.person.subscribed == ("blog",)
+
+
+def test_a_links_dialogue_is_opened_and_an_unknown_link_greets():
+    linked = dialogue("linked", say("steps.0", "Linked."), triggers=(Trigger(link="spring"),))
+    welcome = dialogue("welcome", say("steps.0", "Welcome."))
+    talk = Talk(library(linked, welcome))
+    assert talk.open("spring") == ["Linked."]
+    assert talk.say("/start spring") == ["Linked."]
+    assert talk.open("autumn") == ["Welcome."]
+    assert talk.say("/start") == ["Welcome."]
+    assert talk.open() == ["Welcome."]
+    assert "Linked: /linked" in Talk(library(linked)).open()[0]

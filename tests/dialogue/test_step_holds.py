@@ -1,0 +1,133 @@
+"""What holds whatever people do."""
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from talking import NOON, Talk, ask, dialogue, library, say, text
+
+from bot.core.effects import BeginRun, EndRun, RecordAnswer, StopEverything
+from bot.core.events import Event, Opened, Pressed, Said
+from bot.core.ids import EventId
+from bot.dialogue.program import (
+    Go,
+    Match,
+    Offer,
+    Restart,
+    Run,
+    Say,
+    SayButton,
+    Set,
+    Subscribe,
+    Trigger,
+)
+from bot.dialogue.program import Test as Condition
+from bot.dialogue.state import State
+from bot.dialogue.step import step
+from bot.understanding import words
+
+MENU = Say(
+    "steps.0",
+    (text("Menu *x*"),),
+    (
+        SayButton(text("Run"), run="survey"),
+        SayButton(text("Go"), go="call"),
+        SayButton(text("Say"), say=text("Said {person.name}")),
+    ),
+)
+LIBRARY = library(
+    dialogue(
+        "survey",
+        ask("steps.0", "View?", "view", choices={"a": text("Apples", it="Mele"), "b": "Pears"}),
+        Set("steps.1", {"person.seen": "{view}", "n": "{n + 1}"}),
+        Condition("steps.2", "view == 'a'", 4),
+        ask("steps.2.then.0", "Red?", "red", type="yes_no", optional=True),
+        ask("steps.3", "How many {view}?", "count", type="number", minimum=0, maximum=10),
+        Match("steps.4", "count", {"3": 7}, 6),
+        Run("steps.4.else.0", "call", {"given": "{count}"}, "got"),
+        say("steps.5", "{view} {red} {count} {got}", "{count}"),
+        triggers=(Trigger(keyword="fruit"), Trigger(link="survey")),
+    ),
+    dialogue(
+        "call",
+        ask("steps.0", "Several?", "many", type="choices", choices={"x": "Xs", "y": "Ys"}),
+        Offer("steps.1", "blog", "ok"),
+        Condition("steps.2", "ok", 4),
+        Subscribe("steps.3", "blog"),
+        triggers=(Trigger(phrase="call me"),),
+    ),
+    dialogue("menu", MENU, ask("steps.1", "Free?", "free"), Go("steps.2", "rate")),
+    dialogue("rate", ask("steps.0", "Stars?", "stars", type="rating"), Restart("steps.1")),
+    dialogue("closed", ask("steps.0", "Closed?", type="yes_no"), interruptible=False),
+    dialogue("language", ask("steps.0", "Mine?", "mine")),
+)
+WORDS = [
+    *("/survey", "/call", "/menu", "rate", "/closed", "/language", "fruit", "call me", "/nothing"),
+    *("back", "help", "restart", "lingua", "privacy", "skip", "salta", "keep", "done", "yes", "no"),
+    *(
+        "Apples",
+        "pears",
+        "mele",
+        "Xs and Ys",
+        "1",
+        "3",
+        "8/10",
+        "⭐⭐",
+        "",
+        " ",
+        "/",
+        "hello",
+        "{x}",
+    ),
+    *("export", "erase", "italiano", "/start", "/start survey", "è"),
+]
+happenings = st.one_of(
+    st.sampled_from(WORDS).map(Said),
+    st.text(max_size=20).map(Said),
+    st.integers(0, 40),  # the place of a button among those shown, newest first
+    st.sampled_from([None, "survey", "?"]).map(Opened),
+    st.sampled_from(["", ".", "x.0", "x.yes", "99999999"]).map(Pressed),
+)
+
+
+def _play(talk, happening):
+    if isinstance(happening, int):
+        shown = [button.id for sent in reversed(talk.sent) for button in sent.buttons]
+        happening = Pressed(shown[happening % len(shown)]) if shown else Opened()
+    before, person = talk.state, talk.person
+    talk.handle(happening)
+    turn = talk.turns[-1]
+    at = len(talk.turns) - 1
+    event = Event(EventId(f"e{at}"), NOON.replace(minute=at), happening)
+    again = step(talk.library, words, before, event, person)
+    assert msgspec.json.encode(again) == msgspec.json.encode(turn)
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(st.lists(happenings, max_size=25))
+def test_any_conversation_is_total_deterministic_and_balanced(played):
+    talk = Talk(LIBRARY)
+    for happening in played:
+        _play(talk, happening)
+        running = {frame.run for thread in talk.state.threads for frame in thread.frames}
+        begun = {effect.run for effect in talk.every(BeginRun)}
+        ended = {effect.run for effect in talk.every(EndRun)}
+        assert running <= begun
+        assert begun <= ended | running
+        assert {effect.run for effect in talk.every(RecordAnswer)} <= begun
+        assert len(talk.state.threads) <= 4
+    talk.say("stop")
+    assert talk.state == State(last=talk.state.last)
+    assert talk.person.subscribed == ()
+    assert any(isinstance(effect, StopEverything) for effect in talk.effects)
+    assert talk.say("/menu")[0] == "Menu x"
+
+
+def test_the_state_of_an_ordinary_dialogue_stays_small():
+    questions = [
+        ask(f"steps.{at}", f"Question {at}?", f"answer_{at}", type="number") for at in range(12)
+    ]
+    talk = Talk(library(dialogue("long", *questions)))
+    talk.say("/long")
+    for at in range(11):
+        talk.say(str(at))
+    assert len(msgspec.json.encode(talk.state)) < 1024

@@ -1,0 +1,264 @@
+"""What people write, and what it is read as: tables of words."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.universal import NUMBER_WORDS, universal_word
+from bot.core.words import holds_word, normalise
+from bot.understanding import words
+
+VIEWS = (
+    ("An interruption", "Un'interruzione", "interruption"),
+    ("A conversation", "Una conversazione", "conversation"),
+    ("A bit of both", "Un po' di tutte e due", "both"),
+)
+BOTH = ("en", "it")
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Dell\u2019ordine!", "dell ordine"),
+        ("  Sì,  CERTO ", "si certo"),
+        ("Straße", "strasse"),
+        ("co-op", "co op"),
+        ("1️⃣ Uno", "1 uno"),
+        ("👍🏽", "👍"),
+        ("?", "?"),
+        (" ", ""),
+    ],
+)
+def test_words_are_compared_folded(text, folded):
+    assert normalise(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "held"),
+    [
+        ("dell\u2019ordine", "ordine", True),
+        ("dell'ordine", "ordine", True),
+        ("my-order", "order", True),
+        ("disordine", "ordine", False),
+        ("the order 🙂 please", "order please", True),
+        ("注文したい", "注文", True),
+        ("anything", "", False),
+    ],
+)
+def test_a_keyword_is_a_whole_word(text, word, held):
+    assert holds_word(normalise(text), normalise(word)) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "word"),
+    [
+        ("STOP", ("en",), "stop"),
+        ("basta!", ("en", "it"), "stop"),
+        ("basta", ("en",), None),
+        ("please stop", ("en",), None),
+        ("/Indietro", ("it",), "back"),
+        ("/help", ("it",), "help"),
+        ("help", ("it",), None),
+        ("aiuto", ("it-CH",), "help"),
+        ("stop", ("fr",), "stop"),
+        ("/privacy@our_bot", ("en",), "privacy"),
+        ("lingua", ("it",), "language"),
+        ("ricomincia.", ("it",), "restart"),
+    ],
+)
+def test_universal_words_are_whole_messages(text, languages, word):
+    assert universal_word(text, languages) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("An interruption", 0),
+        ("un\u2019interruzione", 0),
+        ("CONVERSATION", 1),
+        ("a conversation 🙂!", 1),
+        ("2", 1),
+        ("2.", 1),
+        ("the first", 0),
+        ("la seconda", 1),
+        ("numero 3", 2),
+        ("interupption", 0),
+        ("conversatoin", 1),
+        ("I think a conversation", 1),
+        ("not a conversation", None),
+        ("4", None),
+        ("0", None),
+        ("a", None),
+        ("una", None),
+        ("something else entirely", None),
+        ("", None),
+    ],
+)
+def test_one_choice(text, place):
+    assert words.choice(text, VIEWS, BOTH) == place
+
+
+def test_a_name_of_two_choices_means_neither():
+    options = (("Red wine", "r"), ("White wine", "w"), ("red wine", "x"))
+    assert words.choice("red wine", options, BOTH) is None
+    assert words.choice("wine", options, BOTH) is None
+    assert words.choice("white", options, BOTH) == 1
+
+
+def test_where_choices_are_numbers_a_number_is_a_name():
+    options = (("5", "a"), ("10", "b"), ("2", "c"))
+    assert words.choice("2", options, BOTH) == 2
+    assert words.choice("3", options, BOTH) is None
+    assert words.choice("the first", options, BOTH) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("both", (2,)),
+        ("1, 3", (0, 2)),
+        ("3 1", (0, 2)),
+        ("both and a conversation", (1, 2)),
+        ("un'interruzione e both", (0, 2)),
+        ("A bit of both, A conversation, 2", (1, 2)),
+        ("interupption, conversation", (0, 1)),
+        ("conversation, bananas", None),
+        ("", None),
+    ],
+)
+def test_several_choices(text, places):
+    assert words.choices(text, VIEWS, BOTH) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        *[(word, True) for word in ("yes", "Sì", "si", "SÌ!", "ok", "certo", "👍", "👍🏽")],
+        *[(word, False) for word in ("no", "No.", "👎", "no grazie")],
+        *[(word, None) for word in ("maybe", "yes but no", "", "not sure", "1")],
+    ],
+)
+def test_yes_and_no(text, meant):
+    assert words.yes_no(text, BOTH) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "maximum", "number"),
+    [
+        ("8", "en", None, 8),
+        ("8.0", "en", None, 8),
+        ("1.234", "it", None, 1234),
+        ("1.234", "en", None, 1.234),
+        ("1,234", "en", None, 1234),
+        ("1,234", "it", None, 1.234),
+        ("1,5", "it", None, 1.5),
+        ("1,5", "en", None, 1.5),
+        ("1.234,5", "it", None, 1234.5),
+        ("1.234,5", "en", None, 1234.5),
+        ("1,234.5", "it", None, 1234.5),
+        ("1.234.567", "en", None, 1234567),
+        ("1'234", "en", None, 1234),
+        ("1\u00a0234,5", "it", None, 1234.5),
+        ("0.500", "it", None, 0.5),
+        ("-3", "en", None, -3),
+        ("\u22123", "en", None, -3),
+        ("circa 8", "it", None, 8),
+        ("I would say 8!", "en", None, 8),
+        ("direi un 8", "it", None, 8),
+        ("otto", "it", None, 8),
+        ("otto", "en", None, 8),
+        ("direi un otto", "it", None, 8),
+        ("venti", "it", None, 20),
+        ("8/10", "en", 10, 8),
+        ("8 su 10", "it", 10, 8),
+        ("8 out of 10", "en", None, 8),
+        ("8/10", "en", 5, None),
+        ("80%", "en", None, 80),
+        ("٨", "en", None, 8),
+        ("٣\u066b\u0665", "en", None, 3.5),
+        ("\uff18", "en", None, 8),
+        ("7 or 8", "en", None, None),
+        ("seven or 8", "en", None, None),
+        ("two or three", "en", None, None),
+        ("3-4", "en", None, None),
+        ("12.3.4", "en", None, None),
+        ("NaN", "en", None, None),
+        ("infinity", "en", None, None),
+        ("∞", "en", None, None),
+        ("1e400", "en", None, None),
+        ("9" * 30, "en", None, None),
+        ("9" * 9000, "en", None, None),
+        ("lots", "en", None, None),
+        ("", "en", None, None),
+    ],
+)
+def test_numbers(text, language, maximum, number):
+    read = words.number(text, language, maximum)
+    assert read == number
+    assert type(read) is type(number)
+
+
+@pytest.mark.parametrize("language", NUMBER_WORDS)
+def test_number_words_up_to_twenty(language):
+    for number, word in enumerate(NUMBER_WORDS[language]):
+        assert words.number(word.upper(), language, None) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [
+        ("4", 4),
+        ("4/5", 4),
+        ("⭐⭐⭐⭐", 4),
+        ("★★★☆☆", 3),
+        ("quattro", 4),
+        ("4 stars", 4),
+        ("4.5", None),
+        ("4/10", None),
+        ("great", None),
+    ],
+)
+def test_ratings(text, rating):
+    assert words.rating(text, "it", 5) == rating or words.rating(text, "en", 5) == rating
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("/survey", ("survey", "")),
+        ("/Survey@our_bot", ("survey", "")),
+        (" /survey a b ", ("survey", "a b")),
+        ("/foo-bar", ("foo-bar", "")),
+        ("survey", None),
+        ("/home/ada", None),
+        ("/", None),
+    ],
+)
+def test_commands(text, command):
+    assert words.command(text) == command
+
+
+def test_the_longest_keyword_wins_and_a_tie_gives_both():
+    keywords = {"order": "orders", "my order": "mine", "price": "prices"}
+    assert words.keywords("where is my order?", keywords) == ("mine",)
+    assert words.keywords("order price", keywords) == ("orders", "prices")
+    assert words.keywords("disorder", keywords) == ()
+
+
+def test_a_phrase_is_the_whole_message():
+    phrases = {"Take the survey!": "survey", "call me": "call"}
+    assert words.phrases("take the SURVEY", phrases) == ("survey",)
+    assert words.phrases("please take the survey", phrases) == ()
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(st.text(max_size=60))
+def test_any_text_is_read_without_fail_and_folding_is_stable(text):
+    assert normalise(normalise(text)) == normalise(text)
+    for language in BOTH:
+        words.number(text, language, 10)
+        words.rating(text, language, 5)
+    words.choice(text, VIEWS, BOTH)
+    words.choices(text, VIEWS, BOTH)
+    words.yes_no(text, BOTH)
+    words.command(text)
