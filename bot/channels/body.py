@@ -9,6 +9,7 @@ from msgspec import Struct
 MAX_BODY_BYTES = 1024 * 1024
 MAX_ID_CHARACTERS = 255
 MAX_TEXT_CHARACTERS = 10_000
+MAX_DEPTH = 64
 _MAX_COUNT = 2**53 - 1
 """The largest whole number that every JSON reader keeps exactly."""
 
@@ -175,6 +176,20 @@ def is_storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def is_storable_value(value: object, depth: int = MAX_DEPTH) -> bool:
+    """Say whether a JSON value can be kept: every text in it, and no more than `depth` deep."""
+    match value:
+        case str():
+            return is_storable(value)
+        case list():
+            return depth > 0 and all(is_storable_value(one, depth - 1) for one in value)
+        case dict():
+            inside = (*value.keys(), *value.values())
+            return depth > 0 and all(is_storable_value(one, depth - 1) for one in inside)
+        case _:
+            return True
 
 
 def _refuse_constant(name: str) -> NoReturn:

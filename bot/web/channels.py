@@ -104,12 +104,13 @@ async def _take_in(
     if receipt.taken == "full":
         return too_many(_FULL_SECONDS)
     if not order.wait:
-        return _received(receipt)
+        return received(duplicate=receipt.taken == "duplicate")
     return await _with_replies(request, settings, receipt, order.wait)
 
 
-def _received(receipt: Receipt) -> web.Response:
-    if receipt.taken == "duplicate":
+def received(*, duplicate: bool) -> web.Response:
+    """Return the answer to what is durable now: 200 where it was so before."""
+    if duplicate:
         return _json(HTTPStatus.OK, _DUPLICATE)
     return _json(HTTPStatus.ACCEPTED, _TAKEN)
 
@@ -121,7 +122,7 @@ async def _with_replies(
     awaited = site.engine.replies(settings.brand, receipt.event, wait)
     answer = await before_stop(request.app[STOPPING], awaited)
     if answer is None:
-        return _received(receipt)
+        return received(duplicate=receipt.taken == "duplicate")
     body = write_turn(answer.to, answer.space, answer.parts, duplicate=receipt.taken == "duplicate")
     return await _hand_over(request, _json(HTTPStatus.OK, body), answer)
 

@@ -9,16 +9,17 @@ from aiohttp import web
 from msgspec import Struct
 
 from bot.channels.body import BodyFault
+from bot.store.errors import StoreUnavailable
 
 CONTENT_TYPE = "application/problem+json"
 _DETAIL_BY_STATUS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method.",
-    HTTPStatus.CONTENT_TOO_LARGE if hasattr(HTTPStatus, "CONTENT_TOO_LARGE") else 413: (
-        "The body is too large."
-    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here; the request may be repeated.",
 }
+_NO_STORE = "The database cannot take this now; nothing was done. Send it again."
+_STORE_SECONDS = 1
 _log = structlog.get_logger("convivio.web")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -71,6 +72,8 @@ async def problems_for_errors(request: web.Request, handler: Handler) -> web.Str
         return problem(error.status, headers={"Allow": allow} if allow else None)
     except ConnectionError:
         raise  # the client is gone: there is nobody to answer
+    except StoreUnavailable:
+        return problem(503, _NO_STORE, headers={"Retry-After": str(_STORE_SECONDS)})
     except Exception as error:  # noqa: BLE001 - the last line of defence: never a traceback outside
         _log.error("request failed", **describe(error), path=_template(request))
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR)

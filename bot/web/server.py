@@ -8,8 +8,12 @@ from bot.channels.body import MAX_BODY_BYTES
 from bot.web.channels import DOORS, MESSAGES, post_message, request_doors
 from bot.web.chat import PAGE, ROOMS, SOCKETS, chat, chat_rooms, close_sockets
 from bot.web.chat_page import Page
+from bot.web.events import EVENT_DOORS, event_doors, post_event
+from bot.web.health import live, ready
 from bot.web.limits import Buckets
 from bot.web.listener import Runner
+from bot.web.metrics import METRICS, Metrics, count_requests, metrics
+from bot.web.openapi import openapi
 from bot.web.problems import problems_for_errors
 from bot.web.requests import FORGERIES
 from bot.web.site import SITE, Site
@@ -21,20 +25,37 @@ STOP_SECONDS = 2.0
 
 def build(site: Site) -> web.Application:
     """Return the application that serves a site."""
-    app = web.Application(middlewares=[problems_for_errors], client_max_size=MAX_BODY_BYTES)
+    app = web.Application(
+        middlewares=[count_requests, problems_for_errors], client_max_size=MAX_BODY_BYTES
+    )
     app[SITE] = site
-    app[DOORS] = request_doors(site)
     app[STOPPING] = asyncio.Event()
     app[FORGERIES] = Buckets(site.limits.forgeries)
     app[MESSAGES] = Buckets(site.limits.messages)
+    app[METRICS] = Metrics(site)
+    app[DOORS] = request_doors(site)
+    app[EVENT_DOORS] = event_doors(site)
     app[ROOMS] = chat_rooms(site)
     app[SOCKETS] = set()
-    app[PAGE] = page = Page()
-    app.router.add_get("/chat/{brand}", chat)
-    app.router.add_get("/page/{name}", page.asset)
-    app.router.add_post("/channels/{brand}/{channel}/messages", post_message)
+    app[PAGE] = Page()
+    _route(app)
     app.on_shutdown.append(_stop_waiting)
     return app
+
+
+def _route(app: web.Application) -> None:
+    app.add_routes(
+        [
+            web.post("/channels/{brand}/{channel}/messages", post_message),
+            web.post("/events/{brand}/{event}", post_event),
+            web.get("/chat/{brand}", chat),
+            web.get("/page/{name}", app[PAGE].asset),
+            web.get("/health/live", live),
+            web.get("/health/ready", ready),
+            web.get("/metrics", metrics),
+            web.get("/api/v1/openapi.json", openapi),
+        ]
+    )
 
 
 async def _stop_waiting(app: web.Application) -> None:

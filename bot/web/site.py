@@ -12,6 +12,7 @@ from bot.core.content import Button, Media
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.library import Library
+from bot.engine.figures import Figures
 from bot.web.limits import Limits
 
 
@@ -63,6 +64,19 @@ class Line(Protocol):
         """What was attached."""
 
 
+class Happened(Struct, frozen=True):
+    """Something that happened elsewhere: to the person `person` of `channel`, or to everybody.
+
+    `external_id` is the sender's own id of it, unique in the brand.
+    """
+
+    brand: BrandId
+    external_id: str
+    name: str
+    channel: ChannelName | None = None
+    person: str | None = None
+
+
 class Conversations(Protocol):
     """What the web asks of the engine."""
 
@@ -91,6 +105,15 @@ class Conversations(Protocol):
         limit: int,
     ) -> Sequence[Line]:
         """Return what follows the line `after`; the last lines where it is None or unknown."""
+
+    async def happened(self, happened: Happened) -> Literal["new", "duplicate", "nobody"]:
+        """Take an outside event in durably, once; nothing is kept of one about nobody we know."""
+
+    async def is_reachable(self) -> bool:
+        """Say whether the store takes work now."""
+
+    def figures(self) -> Figures:
+        """Return how brands and channels fare."""
 
 
 class OpenChannel(Struct, frozen=True):

@@ -133,7 +133,7 @@ class Connection:
             )
             for line in lines:
                 await self._send(_line(line))
-            if after is None or len(lines) < HISTORY_LINES:
+            if after is None or not lines:
                 break
             after = lines[-1].id
         await self._flush()

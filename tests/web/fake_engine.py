@@ -9,7 +9,9 @@ from msgspec import Struct
 from bot.channels.contract import ChannelSettings, Group, Part, Receipt
 from bot.core.content import Button, Media, Message
 from bot.core.events import Incoming, Opened, Pressed, Said
-from bot.core.ids import DeliveryId, EventId, GroupId, derive
+from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId, derive
+from bot.engine.figures import BrandFigures, ChannelFigures, Figures
+from bot.web.site import Happened
 
 if TYPE_CHECKING:
     from adapters.webchat import Webchat
@@ -39,6 +41,9 @@ class FakeEngine:
         self.is_silent = False
         self.fails: Exception | None = None
         self.turn_seconds = 0.0
+        self.happenings: dict[str, Happened] = {}
+        self.is_store_gone = False
+        self.is_store_stuck = False
         self.lines: list[Line] = []
         self.channel: Webchat | None = None
 
@@ -65,6 +70,25 @@ class FakeEngine:
         )
         self.lines += [Line(event, "person", said, said), spoken]
         await self.channel.deliver(Group(GroupId(event), one.sender.id, None, (part,)))
+
+    async def happened(self, happened: Happened) -> Literal["new", "duplicate", "nobody"]:
+        if happened.person not in (None, "user-17"):
+            return "nobody"
+        if happened.external_id in self.happenings:
+            return "duplicate"
+        self.happenings[happened.external_id] = happened
+        return "new"
+
+    async def is_reachable(self) -> bool:
+        if self.is_store_stuck:
+            await asyncio.sleep(60)
+        return not self.is_store_gone
+
+    def figures(self) -> Figures:
+        brand, site = BrandId("acme"), ChannelName("site")
+        turns = {(site, "done"): len(self.taken)}
+        closed = ChannelFigures(brand, site, "closed", {"accepted": 3})
+        return Figures((BrandFigures(brand, 7, turns),), (closed,))
 
     async def transcript(
         self, brand: Any, channel: Any, external_id: str, after: str | None, limit: int

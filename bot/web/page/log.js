@@ -16,9 +16,9 @@ export function onPress(action) {
 export function show(line) {
   if (shown.has(line.id)) return false;
   const isPerson = line.from === "person";
+  if (isPerson) dropChoices();
   if (isPerson && !line.text && !line.media.length) return false;
   const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
-  if (isPerson) dropChoices();
   const made = lineOf(line, isPerson);
   shown.set(line.id, made);
   log.append(made);

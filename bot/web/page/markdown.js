@@ -51,7 +51,7 @@ function blockOf(block) {
   }
   const heading = lines.length === 1 && /^#{1,6} +(.*)$/.exec(block);
   if (heading) return element("p", [element("strong", inline(heading[1]))]);
-  return element("p", lines.flatMap((line, at) => (at ? [document.createElement("br"), ...inline(line)] : inline(line))));
+  return element("p", inline(block));
 }
 
 function listOf(name, items) {
@@ -63,7 +63,10 @@ function inline(source) {
   let plain = "";
   let rest = source;
   const flush = () => {
-    if (plain) nodes.push(text(plain));
+    plain.split("\n").forEach((line, at) => {
+      if (at) nodes.push(document.createElement("br"));
+      if (line) nodes.push(text(line));
+    });
     plain = "";
   };
   while (rest) {

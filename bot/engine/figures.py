@@ -1,0 +1,46 @@
+"""How the engine fares, in numbers and words: for operators, never about persons."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from bot.core.ids import BrandId, ChannelName
+from bot.engine.gate import Gate
+
+ChannelState = Literal["open", "paused", "closed"]
+"""`closed` lasts until a restart, `paused` until the other side takes messages again."""
+
+
+class ChannelFigures(Struct, frozen=True):
+    """One open channel; `deliveries` counts messages whose sending ended, by how it ended."""
+
+    brand: BrandId
+    channel: ChannelName
+    state: ChannelState
+    deliveries: Mapping[str, int]
+
+
+class BrandFigures(Struct, frozen=True):
+    """One brand: `waiting` events, and `turns` done since the start by channel and outcome."""
+
+    brand: BrandId
+    waiting: int
+    turns: Mapping[tuple[ChannelName, str], int]
+
+
+class Figures(Struct, frozen=True):
+    """All brands of this process and all their channels with a way out."""
+
+    brands: tuple[BrandFigures, ...]
+    channels: tuple[ChannelFigures, ...]
+
+
+def state_of(gate: Gate, now: datetime) -> ChannelState:
+    """Return the state of a channel's gate."""
+    if gate.closed:
+        return "closed"
+    if gate.probing or (gate.not_before is not None and now < gate.not_before):
+        return "paused"
+    return "open"

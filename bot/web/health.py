@@ -1,0 +1,65 @@
+"""`/health/live` and `/health/ready`: for whoever starts, watches and restarts us."""
+
+import asyncio
+from http import HTTPStatus
+
+import msgspec
+from aiohttp import web
+from msgspec import Struct
+
+from bot.web.problems import problem
+from bot.web.site import SITE, Site
+from bot.web.stopping import STOPPING
+
+_STORE_SECONDS = 2.0
+
+
+class _Channel(Struct, frozen=True, omit_defaults=True):
+    brand: str
+    channel: str
+    adapter: str
+    state: str
+    reason: str | None = None
+
+
+class _Ready(Struct, frozen=True):
+    channels: list[_Channel]
+    status: str = "ready"
+
+
+async def live(_request: web.Request) -> web.Response:
+    """Answer that the process runs."""
+    return web.json_response({"status": "live"})
+
+
+async def ready(request: web.Request) -> web.Response:
+    """Answer whether messages are taken in now; channels that do not run do not change it."""
+    site = request.app[SITE]
+    if request.app[STOPPING].is_set():
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The server is stopping.")
+    if not await _is_store_reachable(site):
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be reached.")
+    body = msgspec.json.encode(_Ready(_channels(site)))
+    return web.Response(body=body, content_type="application/json")
+
+
+async def _is_store_reachable(site: Site) -> bool:
+    try:
+        async with asyncio.timeout(_STORE_SECONDS):
+            return await site.engine.is_reachable()
+    except TimeoutError:
+        return False
+
+
+def _channels(site: Site) -> list[_Channel]:
+    states = {(one.brand, one.channel): one.state for one in site.engine.figures().channels}
+    return [
+        _Channel(
+            brand=brand,
+            channel=name,
+            adapter=channel.settings.adapter,
+            state="left off" if channel.adapter is None else states.get((brand, name), "open"),
+            reason=channel.settings.left_off,
+        )
+        for (brand, name), channel in site.channels.items()
+    ]

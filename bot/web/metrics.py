@@ -1,0 +1,108 @@
+"""`/metrics`: what Prometheus reads: numbers by brand and channel, never a person."""
+
+from collections.abc import Iterator
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Counter, ProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
+
+from bot.web.problems import Handler
+from bot.web.site import Site
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_UNROUTED = "none"
+
+
+class _EngineCollector(Collector):
+    """Reads the engine's figures whenever somebody asks for the numbers."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def collect(self) -> Iterator[Metric]:
+        """Return the numbers as they are now."""
+        yield self._turns()
+        yield self._backlog()
+        yield self._deliveries()
+        yield self._channels()
+
+    def _turns(self) -> Metric:
+        labels = ("brand", "channel", "outcome")
+        family = CounterMetricFamily("convivio_turns", "Turns done.", labels=labels)
+        for one in self._site.engine.figures().brands:
+            for (channel, outcome), count in one.turns.items():
+                family.add_metric((one.brand, channel, outcome), count)
+        return family
+
+    def _backlog(self) -> Metric:
+        told = "Events that wait for their turn."
+        family = GaugeMetricFamily("convivio_backlog", told, labels=("brand",))
+        for one in self._site.engine.figures().brands:
+            family.add_metric((one.brand,), one.waiting)
+        return family
+
+    def _deliveries(self) -> Metric:
+        labels, told = ("brand", "channel", "outcome"), "Messages whose sending ended."
+        family = CounterMetricFamily("convivio_deliveries", told, labels=labels)
+        for one in self._site.engine.figures().channels:
+            for outcome, count in one.deliveries.items():
+                family.add_metric((one.brand, one.channel, outcome), count)
+        return family
+
+    def _channels(self) -> Metric:
+        told = "1 where a channel works, 0 where it is left off, paused or closed."
+        family = GaugeMetricFamily("convivio_channel_open", told, labels=("brand", "channel"))
+        states = {(c.brand, c.channel): c.state for c in self._site.engine.figures().channels}
+        for (brand, name), channel in self._site.channels.items():
+            works = channel.adapter is not None and states.get((brand, name), "open") == "open"
+            family.add_metric((brand, name), int(works))
+        return family
+
+
+class Metrics:
+    """The numbers of one server, in a registry of their own.
+
+    Args:
+        site: what is served.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._registry = CollectorRegistry()
+        self._registry.register(_EngineCollector(site))
+        ProcessCollector(registry=self._registry)
+        self._requests = Counter(
+            "convivio_requests",
+            "Requests answered.",
+            ("route", "method", "status"),
+            registry=self._registry,
+        )
+
+    def request_done(self, route: str, method: str, status: int) -> None:
+        """Count an answered request."""
+        self._requests.labels(route, method, str(status)).inc()
+
+    def exposition(self) -> bytes:
+        """Return all numbers in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+METRICS = web.AppKey("metrics", Metrics)
+
+
+@web.middleware
+async def count_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Count what is answered, by route: addresses themselves may name people."""
+    response = await handler(request)
+    resource = request.match_info.route.resource
+    route = _UNROUTED if resource is None else resource.canonical
+    method = request.method if request.method in _METHODS else "other"
+    request.app[METRICS].request_done(route, method, response.status)
+    return response
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """Answer with the numbers as they are now."""
+    body = request.app[METRICS].exposition()
+    return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})

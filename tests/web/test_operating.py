@@ -1,0 +1,89 @@
+import re
+
+import pytest
+from fake_engine import FakeEngine
+from served import served
+
+from bot.store.errors import StoreUnavailable
+from bot.web import health
+
+SITE = "/channels/acme/site/messages"
+HELLO = b'{"from": "ada-lovelace", "text": "hi"}'
+
+
+async def get(sender, path: str):
+    answer = await sender.session.get(sender.base + path)
+    await answer.read()
+    return answer
+
+
+async def test_health_says_how_the_channels_fare():
+    async with served(FakeEngine()) as sender:
+        assert (await get(sender, "/health/live")).status == 200
+        answer = await get(sender, "/health/ready")
+        told = await answer.json()
+    assert (answer.status, told["status"]) == (200, "ready")
+    states = {one["channel"]: one["state"] for one in told["channels"]}
+    assert states == {"site": "closed", "rotating": "open", "off": "left off"}
+    assert told["channels"][2]["reason"] == "SITE_SECRET is not set"
+
+
+@pytest.mark.parametrize("trouble", ["is_store_gone", "is_store_stuck"])
+async def test_without_a_store_we_are_not_ready(trouble, monkeypatch):
+    monkeypatch.setattr(health, "_STORE_SECONDS", 0.05)
+    engine = FakeEngine()
+    setattr(engine, trouble, True)
+    async with served(engine) as sender:
+        answer = await get(sender, "/health/ready")
+        assert answer.status == 503
+        assert answer.content_type == "application/problem+json"
+
+
+async def test_a_message_that_cannot_be_stored_is_to_be_sent_again():
+    engine = FakeEngine()
+    engine.fails = StoreUnavailable("disk full at /some/place")
+    async with served(engine) as sender:
+        answer = await sender.post(SITE, HELLO)
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+        assert "disk" not in await answer.text()
+
+
+async def test_metrics_count_without_naming_anybody():
+    async with served(FakeEngine()) as sender:
+        await sender.post(SITE, HELLO)
+        await get(sender, "/chat/ada-lovelace")
+        answer = await get(sender, "/metrics")
+        told = await answer.text()
+    assert answer.status == 200
+    assert 'convivio_turns_total{brand="acme",channel="site",outcome="done"} 1.0' in told
+    assert 'convivio_backlog{brand="acme"} 7.0' in told
+    assert 'outcome="accepted"} 3.0' in told
+    assert 'convivio_channel_open{brand="acme",channel="off"} 0.0' in told
+    assert 'convivio_channel_open{brand="acme",channel="rotating"} 1.0' in told
+    route = 'route="/channels/{brand}/{channel}/messages",status="202"'
+    assert f'convivio_requests_total{{method="POST",{route}}} 1.0' in told
+    assert "ada" not in told
+
+
+async def test_the_api_describes_itself_without_loose_ends():
+    async with served(FakeEngine()) as sender:
+        answer = await get(sender, "/api/v1/openapi.json")
+        document = await answer.json()
+        text = await answer.text()
+    for kind, name in re.findall(r"#/components/(\w+)/(\w+)", text):
+        assert name in document["components"][kind]
+    assert set(document["paths"]) == {
+        "/api/v1/openapi.json",
+        "/channels/{brand}/{channel}/messages",
+        "/chat/{brand}",
+        "/events/{brand}/{event}",
+        "/health/live",
+        "/health/ready",
+        "/metrics",
+    }
+    about = document["info"]["description"]
+    for limit in ("1048576", "255", "10000", "200", "1000", "300"):
+        assert limit in about
+    message = document["components"]["schemas"]["Message"]
+    assert message["properties"]["text"]["maxLength"] == 10_000
+    assert message["properties"]["from"]["maxLength"] == 255
