@@ -34,7 +34,7 @@ def _question(tally: Tally) -> RenderableType:
         parts.append(_bars(tally.answers[:MOST_LINES]))
     if len(tally.answers) > MOST_LINES:
         parts.append(Text(f"and {len(tally.answers) - MOST_LINES} more (--csv has them all)"))
-    return Panel(Group(*parts), title=tally.slot or tally.path, title_align="left")
+    return Panel(Group(*parts), title=tally.slot or tally.type, title_align="left")
 
 
 def _summary(tally: Tally) -> str:

@@ -19,6 +19,7 @@ def command(folder: Path, fresh: bool, name: str | None, language: str | None) -
     of a pipe.
     """
     import asyncio  # noqa: PLC0415
+    import sys  # noqa: PLC0415
     from contextlib import suppress  # noqa: PLC0415
 
     from bot.cli.reading import library_of  # noqa: PLC0415
@@ -26,7 +27,7 @@ def command(folder: Path, fresh: bool, name: str | None, language: str | None) -
     from bot.cli.talk import talk  # noqa: PLC0415
 
     library = library_of(folder)
-    if click.get_text_stream("stdin").isatty():
+    if sys.stdin.isatty():
         click.echo(f"You are talking with {library.brand.title.original}. Ctrl-D ends it.")
     database = "sqlite://" if fresh else database_of(folder)
     with suppress(KeyboardInterrupt):

@@ -50,7 +50,7 @@ def erase(folder: Path, channel: str, external_id: str, yes: bool) -> None:
     counts = erase_from(folder, channel, external_id)
     if counts is None:
         raise _nobody(channel, external_id)
-    click.echo(f"Erased: {', '.join(f'{n} {what}' for what, n in counts.items() if n)}.")
+    click.echo(f"Erased: {', '.join(f'{what} {n}' for what, n in counts.items() if n)}.")
 
 
 def _nobody(channel: str, external_id: str) -> Refusal:

@@ -1,15 +1,25 @@
 """The brand's database, for commands that read or erase what it holds."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import make_url
 
+from bot.cli.reading import library_of
 from bot.cli.refusal import Refusal
 from bot.cli.surroundings import settings_here
+from bot.core.ids import BrandId, ChannelName, PersonId
+from bot.core.values import Value
+from bot.store.connection import Connection
 from bot.store.database import open_store, store_url
+from bot.store.erasure import erase_person
 from bot.store.errors import StoreSettingFault, StoreUnavailable
+from bot.store.export import export_person
+from bot.store.moments import to_moment
+from bot.store.people import Account, person_of
 from bot.store.writer import Unit
 
 T = TypeVar("T")
@@ -46,3 +56,39 @@ async def _ask(url: str, unit: Unit[T]) -> T:
         return await store.run(unit)
     finally:
         await store.close()
+
+
+def export_from(folder: Path, channel: str, external_id: str) -> dict[str, Value] | None:
+    """Return all that is held about a person as JSON values; None where nobody is known so."""
+
+    def unit(connection: Connection, person: PersonId, brand: BrandId) -> dict[str, Value]:
+        return export_person(connection, brand, person)
+
+    return _about(folder, channel, external_id, unit)
+
+
+def erase_from(folder: Path, channel: str, external_id: str) -> dict[str, int] | None:
+    """Erase a person and return how many rows it was, by table; None where nobody is known so."""
+
+    def unit(connection: Connection, person: PersonId, brand: BrandId) -> dict[str, int]:
+        return erase_person(connection, brand, person, to_moment(datetime.now(UTC))).counts
+
+    return _about(folder, channel, external_id, unit)
+
+
+def _about(
+    folder: Path,
+    channel: str,
+    external_id: str,
+    unit: Callable[[Connection, PersonId, BrandId], T],
+) -> T | None:
+    brand = library_of(folder).brand.id
+    url = database_of(folder)
+    if not is_there(url):
+        return None
+
+    def find(connection: Connection) -> T | None:
+        person = person_of(connection, Account(brand, ChannelName(channel), external_id))
+        return None if person is None else unit(connection, person, brand)
+
+    return ask_database(url, find)

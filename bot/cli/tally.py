@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from bot.core.values import Value
 from bot.dialogue.library import Library
+from bot.dialogue.marks import unmarked
 from bot.dialogue.program import Ask, Offer, Program, Question
 from bot.store.answers import AnswerResult, RunResult
 
@@ -81,7 +82,7 @@ def results(
     return Results(
         brand=library.brand.id,
         dialogue=dialogue,
-        title=program.title.original,
+        title=unmarked(program.title.original),
         runs=_runs(runs),
         questions=tuple(_tally(path, asked.get(path), rows) for path, rows in by_path.items()),
     )
@@ -108,20 +109,20 @@ def _asked(program: Program, library: Library) -> Iterable[tuple[str, Asked]]:
             case Ask(path=path, question=question):
                 yield path, _of_question(question)
             case Offer(path=path, topic=topic, slot=slot):
-                wording = library.brand.topics[topic].wording.original
+                wording = unmarked(library.brand.topics[topic].wording.original)
                 yield path, Asked("consent", wording, dict(YES_NO), slot)
             case _:
                 pass
 
 
 def _of_question(question: Question) -> Asked:
-    labels = {_key(choice.value): choice.label.original for choice in question.choices}
+    labels = {_key(choice.value): unmarked(choice.label.original) for choice in question.choices}
     if question.type == "yes_no":
         labels = dict(YES_NO)
     if question.type == "rating":
         low, high = int(question.minimum or 1), int(question.maximum or 5)
         labels = {str(stars): str(stars) for stars in range(low, high + 1)}
-    return Asked(question.type, question.text[0].original, labels, question.slot)
+    return Asked(question.type, unmarked(question.text[0].original), labels, question.slot)
 
 
 def _runs(runs: Sequence[RunResult]) -> Runs:

@@ -55,8 +55,7 @@ class Performance:
             case Hears():
                 self._hear(step)
             case Later():
-                self._drop_the_rest()
-                await self._stage.later(step.seconds)
+                await self._later(step)
             case Expects():
                 await self._expect(step)
             case Stub():
@@ -109,13 +108,17 @@ class Performance:
             self._fail(step.place, "Something else is said.", wanted(step), said)
         self._read[step.who] = self._read.get(step.who, 0) + 1
 
+    async def _later(self, step: Later) -> None:
+        self._read = {who: len(messages) for who, messages in self._stage.messages.items()}
+        await self._stage.later(step.seconds)
+        self._lines.append(f"(later: {step.seconds} seconds)")
+        for who in sorted(self._stage.messages):
+            self._lines += [f"bot: {shown(message)}" for message in self._unread(who)]
+
     async def _expect(self, step: Expects) -> None:
         lines = differing(step.facts, await self._stage.facts(step.who))
         if lines:
             self._fail(step.place, "Something else is true.", actual=lines)
-
-    def _drop_the_rest(self) -> None:
-        self._read = {who: len(messages) for who, messages in self._stage.messages.items()}
 
     def _messages(self, who: str) -> list[Message]:
         return self._stage.messages.get(who, [])

@@ -119,7 +119,7 @@ def brand(folder: Path, **files: str) -> Path:
 
 def test_check_lists_faults_with_places(tmp_path: Path) -> None:
     folder = brand(
-        tmp_path, hello="dialogue: hello\nstarts:\n  - command: hello\nsteps:\n  - sey: Hi\n"
+        tmp_path, hello="dialogue: hello\nstarts:\n  - command: hello\nsteps:\n  - saay: Hi\n"
     )
     result = call("check", folder)
     assert result.exit_code == 1
@@ -129,7 +129,7 @@ def test_check_lists_faults_with_places(tmp_path: Path) -> None:
 
 def test_check_as_json(tmp_path: Path) -> None:
     folder = brand(
-        tmp_path, hello="dialogue: hello\nstarts:\n  - command: hello\nsteps:\n  - sey: Hi\n"
+        tmp_path, hello="dialogue: hello\nstarts:\n  - command: hello\nsteps:\n  - saay: Hi\n"
     )
     result = call("check", folder, "--json")
     assert result.exit_code == 1
