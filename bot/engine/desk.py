@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 
 from bot.engine.report import TurnReport
@@ -30,6 +31,7 @@ class Desk:
     ) -> None:
         self.turns = turns
         self.waiting = 0
+        self.done: Counter[tuple[str, str]] = Counter()
         self._store = store
         self._committed = committed
         self._under_way = 0
@@ -87,6 +89,7 @@ class Desk:
     def _tell(self, batch: Batch) -> bool:
         self.waiting -= len(batch.reports)
         for report in batch.reports:
+            self.done[report.account.channel, report.outcome] += 1
             self._committed(report)
         return batch.more
 

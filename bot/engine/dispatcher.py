@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -10,6 +11,7 @@ from bot.channels.contract import Adapter
 from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Misconfigured, Outcome
 from bot.engine.claims import Claimed, Wanted, claim_next
+from bot.engine.figures import ChannelFigures, state_of
 from bot.engine.gate import OPEN, after
 from bot.engine.gather import Gather
 from bot.engine.lanes import Lanes
@@ -66,6 +68,7 @@ class Dispatcher:
         self._sends: dict[asyncio.Task[None], str] = {}
         self._outcomes: Gather[Sent, None] = Gather(self._record)
         self._loop: asyncio.Task[None] | None = None
+        self._ended: Counter[str] = Counter()
         self._stopping = False
 
     def start(self) -> None:
@@ -86,6 +89,11 @@ class Dispatcher:
         """They have taken them, or have left them to us."""
         self._lanes.leave(lane, more=True)
         self.look()
+
+    def figures(self) -> ChannelFigures:
+        """Return how the channel fares."""
+        state = state_of(self._gate, self._clock())
+        return ChannelFigures(self._brand, self._channel, state, dict(self._ended))
 
     async def idle(self) -> None:
         """Wait until nothing is under way and nothing may be sent now."""
@@ -194,6 +202,7 @@ class Dispatcher:
         decisions = decisions_for(rows, outcomes, now, together=together)
         sent = as_sent(self._brand, rows, decisions, now)
         retry_at = sent.retry_at
+        self._ended.update(row.status for row in sent.settlements if row.settled_at is not None)
         if self._pass_gate(rows[0].lane, outcomes, now):
             retry_at = None if retry_at is None else now
         await self._keep_trying_to_record(self._with_incidents(sent, outcomes, now))

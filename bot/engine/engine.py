@@ -13,11 +13,13 @@ from bot.dialogue.understanding import Understanding
 from bot.engine.desk import Desk
 from bot.engine.dialogue_machine import DialogueMachine
 from bot.engine.dispatcher import Dispatcher
+from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
 from bot.engine.history import keep_versions
 from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arrivals
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets
+from bot.engine.outside import Happened, Taken, take_outside
 from bot.engine.replies import (
     Asked,
     Found,
@@ -35,6 +37,7 @@ from bot.engine.waiters import Waiter, Waiters
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.deliveries import latest_waiting, release_claims
+from bot.store.errors import StoreUnavailable
 from bot.store.events import backlog
 from bot.store.moments import to_moment
 from bot.store.people import Account
@@ -206,6 +209,33 @@ class Engine:
         """
         account = Account(brand, channel, external_id)
         return await self._store.run(lambda found: read_transcript(found, account, after, limit))
+
+    async def happened(self, happened: Happened) -> Taken:
+        """Take in what happened elsewhere, once; nothing is kept of it where it is about nobody.
+
+        Raises:
+            StoreUnavailable: when nothing was kept and the sender has to send again.
+        """
+        return await self._store.run(
+            lambda found: take_outside(found, happened, self._numbers.next, self._clock())
+        )
+
+    async def is_reachable(self) -> bool:
+        """Say whether the store takes work now."""
+        try:
+            await self._store.run(lambda _: None)
+        except StoreUnavailable:
+            return False
+        return self._started.is_set() and not self._stopping
+
+    def figures(self) -> Figures:
+        """Return how brands and channels fare."""
+        brands = (
+            BrandFigures(brand, desk.waiting, dict(desk.done))
+            for brand, desk in self._desks.items()
+        )
+        channels = (one.figures() for one in self._dispatchers.values())
+        return Figures(tuple(brands), tuple(channels))
 
     async def settled(self) -> None:
         """Wait until all that came in is played and all that may be sent now is sent."""

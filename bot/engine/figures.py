@@ -27,7 +27,7 @@ class BrandFigures(Struct, frozen=True):
 
     brand: BrandId
     waiting: int
-    turns: Mapping[tuple[ChannelName, str], int]
+    turns: Mapping[tuple[str, str], int]
 
 
 class Figures(Struct, frozen=True):

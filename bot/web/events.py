@@ -13,10 +13,11 @@ from bot.channels.contract import SignatureHeaders
 from bot.channels.doors import RequestDoor
 from bot.channels.signature import listed, verify
 from bot.core.ids import BrandId, ChannelName
+from bot.engine.outside import Happened
 from bot.web.channels import MESSAGES, received
 from bot.web.problems import problem
 from bot.web.requests import forged, id_faults, read_body, signature_headers, too_many
-from bot.web.site import SITE, Happened, Site
+from bot.web.site import SITE, Site
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 _BRAND = ""

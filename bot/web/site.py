@@ -13,6 +13,7 @@ from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.library import Library
 from bot.engine.figures import Figures
+from bot.engine.outside import Happened, Taken
 from bot.web.limits import Limits
 
 
@@ -64,19 +65,6 @@ class Line(Protocol):
         """What was attached."""
 
 
-class Happened(Struct, frozen=True):
-    """Something that happened elsewhere: to the person `person` of `channel`, or to everybody.
-
-    `external_id` is the sender's own id of it, unique in the brand.
-    """
-
-    brand: BrandId
-    external_id: str
-    name: str
-    channel: ChannelName | None = None
-    person: str | None = None
-
-
 class Conversations(Protocol):
     """What the web asks of the engine."""
 
@@ -106,7 +94,7 @@ class Conversations(Protocol):
     ) -> Sequence[Line]:
         """Return what follows the line `after`; the last lines where it is None or unknown."""
 
-    async def happened(self, happened: Happened) -> Literal["new", "duplicate", "nobody"]:
+    async def happened(self, happened: Happened) -> Taken:
         """Take an outside event in durably, once; nothing is kept of one about nobody we know."""
 
     async def is_reachable(self) -> bool:

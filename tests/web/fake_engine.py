@@ -11,7 +11,7 @@ from bot.core.content import Button, Media, Message
 from bot.core.events import Incoming, Opened, Pressed, Said
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId, derive
 from bot.engine.figures import BrandFigures, ChannelFigures, Figures
-from bot.web.site import Happened
+from bot.engine.outside import Happened, Taken
 
 if TYPE_CHECKING:
     from adapters.webchat import Webchat
@@ -71,7 +71,7 @@ class FakeEngine:
         self.lines += [Line(event, "person", said, said), spoken]
         await self.channel.deliver(Group(GroupId(event), one.sender.id, None, (part,)))
 
-    async def happened(self, happened: Happened) -> Literal["new", "duplicate", "nobody"]:
+    async def happened(self, happened: Happened) -> Taken:
         if happened.person not in (None, "user-17"):
             return "nobody"
         if happened.external_id in self.happenings:
