@@ -13,6 +13,7 @@ from bot.channels.delivery import write_turn
 from bot.channels.doors import RequestDoor
 from bot.core.events import Incoming
 from bot.web.limits import Buckets
+from bot.web.metrics import METRICS
 from bot.web.problems import problem
 from bot.web.requests import (
     forged,
@@ -118,18 +119,19 @@ def received(*, duplicate: bool) -> web.Response:
 async def _with_replies(
     request: web.Request, settings: ChannelSettings, receipt: Receipt, wait: float
 ) -> web.StreamResponse:
-    site = request.app[SITE]
-    awaited = site.engine.replies(settings.brand, receipt.event, wait)
+    is_repeat = receipt.taken == "duplicate"
+    awaited = request.app[SITE].engine.replies(settings.brand, receipt.event, wait)
     answer = await before_stop(request.app[STOPPING], awaited)
     if answer is None:
-        return received(duplicate=receipt.taken == "duplicate")
-    body = write_turn(answer.to, answer.space, answer.parts, duplicate=receipt.taken == "duplicate")
-    return await _hand_over(request, _json(HTTPStatus.OK, body), answer)
+        return received(duplicate=is_repeat)
+    body = write_turn(answer.to, answer.space, answer.parts, duplicate=is_repeat)
+    response = _json(HTTPStatus.OK, body)
+    if await _hand_over(request, response, answer):
+        request.app[METRICS].handed_over(settings.brand, settings.name, len(answer.parts))
+    return response
 
 
-async def _hand_over(
-    request: web.Request, response: web.Response, answer: Answer
-) -> web.StreamResponse:
+async def _hand_over(request: web.Request, response: web.Response, answer: Answer) -> bool:
     """Write the replies out here, to know whether they left: if not, the channel delivers them."""
     handed = False
     try:
@@ -141,7 +143,7 @@ async def _hand_over(
         handed = False
     finally:
         await asyncio.shield(asyncio.ensure_future(answer.settle(handed)))
-    return response
+    return handed
 
 
 def _json(status: int, body: bytes) -> web.Response:

@@ -78,10 +78,20 @@ class Metrics:
             ("route", "method", "status"),
             registry=self._registry,
         )
+        self._handed_over = Counter(
+            "convivio_handed_over",
+            "Messages that waiting requests took with them.",
+            ("brand", "channel"),
+            registry=self._registry,
+        )
 
     def request_done(self, route: str, method: str, status: int) -> None:
         """Count an answered request."""
         self._requests.labels(route, method, str(status)).inc()
+
+    def handed_over(self, brand: str, channel: str, messages: int) -> None:
+        """Count messages that a waiting request took with it, instead of their delivery."""
+        self._handed_over.labels(brand, channel).inc(messages)
 
     def exposition(self) -> bytes:
         """Return all numbers in Prometheus' text format."""

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import msgspec
 import structlog
 from aiohttp import web
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from bot.channels.body import BodyFault
 from bot.store.errors import StoreUnavailable
@@ -25,14 +25,14 @@ _log = structlog.get_logger("convivio.web")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Problem(Struct, frozen=True, omit_defaults=True):
+class Problem(Struct, frozen=True):
     """The document: `errors` lists what is wrong with the body, field by field."""
 
     title: str
     status: int
     detail: str
     type: str = "about:blank"
-    errors: tuple[BodyFault, ...] = ()
+    errors: tuple[BodyFault, ...] | UnsetType = UNSET
 
 
 def problem(
@@ -51,7 +51,7 @@ def problem(
     """
     known = HTTPStatus(status)
     told = detail or _DETAIL_BY_STATUS.get(known, known.description or known.phrase)
-    document = Problem(known.phrase, status, told, errors=tuple(errors))
+    document = Problem(known.phrase, status, told, errors=tuple(errors) or UNSET)
     return web.Response(
         status=status,
         body=msgspec.json.encode(document),
