@@ -9,7 +9,7 @@ from bot.core.values import Value
 from bot.dialogue.expressions import ExpressionError, OverBudget
 from bot.dialogue.grammar import Refused
 from bot.dialogue.program import Set
-from bot.dialogue.speaking import scope
+from bot.dialogue.speaking import unlabelled_scope
 from bot.dialogue.templates import resolve
 from bot.dialogue.turn import Course, OpenRun
 
@@ -30,7 +30,9 @@ def set_values(course: Course, run: OpenRun, step: Set) -> None:
 
 def resolved(course: Course, run: OpenRun, authored: Value) -> Value:
     """Return an authored value with its expressions computed, null where they cannot be."""
-    return attempted(course, lambda: resolve(authored, scope(course, run), course.budget))
+    return attempted(
+        course, lambda: resolve(authored, unlabelled_scope(course, run), course.budget)
+    )
 
 
 def attempted(course: Course, compute: Callable[[], Value]) -> Value:

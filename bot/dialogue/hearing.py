@@ -30,12 +30,11 @@ def hear(course: Course, text: str) -> None:
         stop(course)
         return
     panel, course.panel = course.panel, None
-    left = leave_lost_place(course)
     asked = asked_now(course)
-    slashed = text.startswith("/")
-    if not slashed and (_panel_answered(course, panel, text) or _exact(course, asked, text)):
-        return
+    left = asked is None and leave_lost_place(course)
     command = course.understanding.command(text)
+    if command is None and _beyond_doubt(course, asked, panel, text):
+        return
     if word is not None:
         obey(course, word)
     elif command is not None:
@@ -48,7 +47,8 @@ def hear(course: Course, text: str) -> None:
 
 def arrive(course: Course, payload: str | None) -> None:
     """Serve a person who arrives: their link's dialogue, else a greeting, else help."""
-    leave_lost_place(course)
+    if asked_now(course) is None:
+        leave_lost_place(course)
     linked = None if payload is None else of_link(course, payload)
     if not may_interrupt(course):
         course.tell(course.texts.finish_first)
@@ -60,11 +60,18 @@ def arrive(course: Course, payload: str | None) -> None:
 
 
 def leave_lost_place(course: Course) -> bool:
-    """End the dialogue under way where its version is gone; says whether that was so."""
-    if not course.threads or asked_now(course) is not None:
+    """End the dialogue under way, for its version is gone; says whether there was one."""
+    if not course.threads:
         return False
     give_up(course, course.threads.pop())
     return True
+
+
+def _beyond_doubt(course: Course, asked: Asked | None, panel: Panel | None, text: str) -> bool:
+    """Serve a message that is exactly a button's label; what was asked last comes first."""
+    if is_pressing(live_panel(course, panel)):
+        return _panel_answered(course, panel, text) or _exact(course, asked, text)
+    return _exact(course, asked, text) or _panel_answered(course, panel, text)
 
 
 def _panel_answered(course: Course, panel: Panel | None, text: str) -> bool:
@@ -88,14 +95,14 @@ def _exact(course: Course, asked: Asked | None, text: str) -> bool:
 def _obey_command(course: Course, asked: Asked | None, name: str, rest: str) -> None:
     course.said = rest
     dialogue = of_command(course, name)
-    if asked is not None and not may_interrupt(course):
+    if dialogue is None and name != _START:
+        help_out(course)
+    elif asked is not None and not may_interrupt(course):
         _miss(course, asked)
     elif dialogue is not None:
         start(course, dialogue)
-    elif name == _START:
-        arrive(course, rest or None)
     else:
-        help_out(course)
+        arrive(course, rest or None)
 
 
 def _hear_words(course: Course, asked: Asked | None, panel: Panel | None, text: str) -> None:

@@ -32,9 +32,9 @@ def press(course: Course, button: str) -> None:
     """Serve a press; one whose time is over changes nothing and is told so."""
     reference, _, sign = button.partition(".")
     waited = course.threads[-1].waiting.reference if course.threads else None
-    left = leave_lost_place(course)
-    live = next((live for live in course.live if live.reference == reference), None)
     asked = asked_now(course)
+    left = asked is None and leave_lost_place(course)
+    live = next((live for live in course.live if live.reference == reference), None)
     if left and waited == reference:
         resume(course)
     elif asked is not None and asked.waiting.reference == reference:

@@ -1,15 +1,17 @@
 """Texts filled in for the person at hand: what expressions see, and which variant is said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
+from bot.core.person import Person
 from bot.core.text import Text
-from bot.dialogue.expressions import Operand, OverBudget, Scope
+from bot.core.values import Value
+from bot.dialogue.expressions import ROOTS, Operand, OverBudget, Scope
 from bot.dialogue.program import Ask, Program
 from bot.dialogue.templates import Rendered, parsed_template, render
 from bot.dialogue.turn import Course, OpenRun
 
-_NAMES = frozenset({"name", "first_name"})
+_NAMES = ("name", "first_name")
 """Facts from the platform that a dialogue may correct."""
 
 
@@ -47,20 +49,51 @@ def variant(course: Course, variants: tuple[Text, ...], place: str) -> Text:
 def scope(course: Course, run: OpenRun | None) -> Scope:
     """Return what expressions may see, in the language and zone of the person."""
     person = course.person
-    values: dict[str, Operand] = {} if run is None else {**run.slots}
-    values["person"] = _person(course)
-    values["event"] = {"text": course.said}
-    values["brand"] = _brand(course)
-    values["now"] = course.event.at
     labels = {} if run is None else _labels(run.program, person.language)
-    return Scope(values, person.language, person.timezone, labels)
+    return Scope(
+        _Visible(course, run.slots if run else {}), person.language, person.timezone, labels
+    )
 
 
-def _person(course: Course) -> Mapping[str, Operand]:
-    person = course.person
-    corrected = {name: person.values[name] for name in _NAMES & person.values.keys()}
+def unlabelled_scope(course: Course, run: OpenRun) -> Scope:
+    """Return what expressions may see that show nothing: conditions, and values for slots."""
+    return Scope(_Visible(course, run.slots), course.person.language, course.person.timezone)
+
+
+class _Visible(Mapping[str, Operand]):
+    """Every name that an expression may use, worked out when it is asked for: few are."""
+
+    __slots__ = ("_course", "_slots")
+
+    def __init__(self, course: Course, slots: Mapping[str, Value]) -> None:
+        self._course = course
+        self._slots = slots
+
+    def __getitem__(self, name: str) -> Operand:
+        match name:
+            case "person":
+                return _person(self._course.person)
+            case "event":
+                return {"text": self._course.said}
+            case "brand":
+                return _brand(self._course)
+            case "now":
+                return self._course.event.at
+            case _:
+                return self._slots[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._slots, *ROOTS))
+
+    def __len__(self) -> int:
+        return len(self._slots) + len(ROOTS)
+
+
+def _person(person: Person) -> Mapping[str, Operand]:
+    held = person.values
+    corrected = {name: held[name] for name in _NAMES if name in held} if held else {}
     return {
-        **person.values,
+        **held,
         "first_name": person.first_name,
         "name": person.name,
         "language": person.language,

@@ -9,7 +9,7 @@ from bot.dialogue.consenting import subscribe, unsubscribe
 from bot.dialogue.expressions import evaluate
 from bot.dialogue.facts import attempted, set_values
 from bot.dialogue.program import Match, Say, Set, Subscribe, Test, Unsubscribe
-from bot.dialogue.speaking import filled, scope, variant
+from bot.dialogue.speaking import filled, unlabelled_scope, variant
 from bot.dialogue.state import Live
 from bot.dialogue.turn import Course, OpenRun
 
@@ -38,6 +38,9 @@ def step_within(
 
 def _say(course: Course, run: OpenRun, step: Say) -> None:
     content = filled(course, variant(course, step.variants, course.place), run)
+    if not step.buttons:
+        course.send(content, path=step.path)
+        return
     reference = course.reference()
     buttons = tuple(
         Button(f"{reference}.{place}", label_of(course, button.label, run), button.url)
@@ -73,4 +76,4 @@ def _written(value: Value) -> tuple[str, ...]:
 
 
 def _computed(course: Course, run: OpenRun, source: str) -> Value:
-    return attempted(course, lambda: evaluate(source, scope(course, run), course.budget))
+    return attempted(course, lambda: evaluate(source, unlabelled_scope(course, run), course.budget))
