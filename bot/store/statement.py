@@ -1,7 +1,8 @@
 """One statement, written with the toolkit and compiled once: a turn pays for the database alone.
 
-Building and looking up a compiled form at every execution would cost more than SQLite takes to run
-it. Parameters and results are plain texts, numbers and bytes here, so no conversion is lost.
+The compiled SQL goes to the driver's own cursor: preparing an execution and wrapping its result
+would cost ten times what SQLite takes to run it. Parameters and results are plain texts, numbers
+and bytes here, so no conversion is lost.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +15,6 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    CursorResult,
     Executable,
     Table,
     bindparam,
@@ -81,6 +81,16 @@ def _picker(getter: Callable[..., Any], names: list[str]) -> Callable[[Any], tup
     return picker
 
 
+def _cursor(connection: Connection) -> Any:
+    """Return a cursor of the driver, inside the transaction that the connection is in."""
+    return connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
+
+
+def plainly(connection: Connection, sql: str) -> None:
+    """Execute a statement of ours that has neither parameters nor result."""
+    _cursor(connection).execute(sql)
+
+
 class Statement:
     """A statement with named parameters.
 
@@ -109,26 +119,33 @@ class Statement:
         if not rows:
             return 0
         compiled = self._for(connection)
-        picked = [compiled.of_struct(row) for row in rows]
-        result = connection.exec_driver_sql(compiled.sql, picked if len(picked) > 1 else picked[0])
-        return result.rowcount
+        cursor = _cursor(connection)
+        if len(rows) == 1:
+            cursor.execute(compiled.sql, compiled.of_struct(rows[0]))
+        else:
+            cursor.executemany(compiled.sql, [compiled.of_struct(row) for row in rows])
+        changed: int = cursor.rowcount
+        return changed
 
     def change(self, connection: Connection, **values: Parameter) -> int:
         """Execute it once and say how many rows it changed."""
-        return self._execute(connection, values).rowcount
+        changed: int = self._execute(connection, values).rowcount
+        return changed
 
     def read(self, connection: Connection, **values: Parameter) -> Sequence[tuple[Any, ...]]:
         """Execute it and return all rows."""
         rows: Sequence[tuple[Any, ...]] = self._execute(connection, values).fetchall()
         return rows
 
-    def _execute(self, connection: Connection, values: dict[str, Parameter]) -> CursorResult[Any]:
+    def _execute(self, connection: Connection, values: dict[str, Parameter]) -> Any:
         compiled = self._for(connection)
         if compiled.lists_as_json:
             for name, value in values.items():
                 if isinstance(value, list):
                     values[name] = msgspec.json.encode(value).decode()
-        return connection.exec_driver_sql(compiled.sql, compiled.of_mapping(values))
+        cursor = _cursor(connection)
+        cursor.execute(compiled.sql, compiled.of_mapping(values))
+        return cursor
 
 
 def always(statement: Executable) -> Statement:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 
 from bot.store.errors import StoreUnavailable
 from bot.store.sqlite import says_unavailable
+from bot.store.statement import plainly
 
 T = TypeVar("T")
 Unit = Callable[[Connection], T]
@@ -164,7 +165,7 @@ class _UnitFailed(Exception):  # noqa: N818 - only leaves the transaction, nobod
 
 def _run_one(connection: Connection, job: _Job[Any], *, alone: bool) -> None:
     if not alone:
-        connection.exec_driver_sql("SAVEPOINT unit")
+        plainly(connection, "SAVEPOINT unit")
     try:
         job.result = job.unit(connection)
     except Exception as error:
@@ -173,9 +174,9 @@ def _run_one(connection: Connection, job: _Job[Any], *, alone: bool) -> None:
         job.error = error
         if alone:
             raise _UnitFailed from error
-        connection.exec_driver_sql("ROLLBACK TO unit")
+        plainly(connection, "ROLLBACK TO unit")
     if not alone:
-        connection.exec_driver_sql("RELEASE unit")
+        plainly(connection, "RELEASE unit")
 
 
 def _resolve(group: Sequence[_Job[Any]]) -> None:
