@@ -13,7 +13,7 @@ from bot.core.content import Button, Message
 from bot.core.events import Incoming, Pressed, Said, Sender
 from bot.core.outcomes import Accepted, Outcome, Unreachable
 
-PROMPT = "> "
+PROMPT = "\n> "
 
 
 class Terminal:

@@ -18,17 +18,6 @@ def command(folder: Path, fresh: bool, name: str | None, language: str | None) -
     Buttons are numbered lines: type the number or the label. Ctrl-D ends the talk; so does the end
     of a pipe.
     """
-    import asyncio  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-    from contextlib import suppress  # noqa: PLC0415
+    from bot.cli.talk import hold_talk  # noqa: PLC0415
 
-    from bot.cli.reading import library_of  # noqa: PLC0415
-    from bot.cli.records import database_of  # noqa: PLC0415
-    from bot.cli.talk import talk  # noqa: PLC0415
-
-    library = library_of(folder)
-    if sys.stdin.isatty():
-        click.echo(f"You are talking with {library.brand.title.original}. Ctrl-D ends it.")
-    database = "sqlite://" if fresh else database_of(folder)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(talk(library, database, {"name": name, "language": language}))
+    hold_talk(folder, {"name": name, "language": language}, fresh=fresh)

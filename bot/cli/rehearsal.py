@@ -42,7 +42,7 @@ def _called(name: str | None, stories: Stories) -> Sequence[Story]:
     if name is None:
         return stories.stories
     found = [story for story in stories.stories if name in {story.name, story.place.file}]
-    if not found:
+    if not found and not stories.faults:
         hint = did_you_mean(name, [story.name for story in stories.stories]) or ""
         raise wrong_use(f'There is no story called "{name}". {hint}'.rstrip())
     return found

@@ -14,6 +14,7 @@ from bot.cli.refusal import Refusal
 from bot.cli.surroundings import settings_here
 from bot.dialogue.library import Library
 from bot.settings import Settings
+from bot.store.alone import DatabaseInUse, alone_with
 from bot.store.database import store_url
 from bot.store.errors import StoreSettingFault, StoreUnavailable
 
@@ -36,7 +37,10 @@ def run_brands(folders: Sequence[Path]) -> None:
 def _serve(libraries: Sequence[Library], first: Path, settings: Settings) -> None:
     database = store_url(settings.database, first)
     try:
-        asyncio.run(serve(libraries, database, settings, _announce))
+        with alone_with(database):
+            asyncio.run(serve(libraries, database, settings, _announce))
+    except DatabaseInUse as error:
+        raise Refusal(f"{error} is in use by another process of Convivio: stop that one.") from None
     except StoreSettingFault as error:
         raise Refusal(f"CONVIVIO_DATABASE: {error}.") from None
     except StoreUnavailable as error:

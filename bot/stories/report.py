@@ -1,6 +1,7 @@
 """What `convivio test` says: for people as text, for programs as JSON values."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from msgspec import Struct
 
@@ -10,6 +11,9 @@ from bot.core.values import Value
 from bot.stories.difference import Failure
 from bot.stories.play import Played
 from bot.stories.reach import Unreached
+
+SHOWN_WIDTH = 60
+"""Characters of a text that are enough to find it again."""
 
 
 class Report(Struct, frozen=True):
@@ -37,7 +41,7 @@ def as_json(report: Report) -> dict[str, Value]:
         "failed": report.failed,
         "stories": [_story_json(one) for one in report.played],
         "unreached": [
-            {"dialogue": step.dialogue, "path": step.path, "step": step.step}
+            {"dialogue": step.dialogue, "path": step.path, "step": step.step, "text": step.text}
             for step in report.unreached
         ],
         "faults": [dict(fault.as_json()) for fault in report.faults],
@@ -102,7 +106,13 @@ def _unreached_lines(steps: Sequence[Unreached]) -> Iterator[str]:
     if steps:
         yield ""
         yield "No story reaches:"
-        yield from (f"  {step.dialogue}: {step.path} ({step.step})" for step in steps)
+        yield from (f"  {step.dialogue}: {step.path} ({_named(step)})" for step in steps)
+
+
+def _named(step: Unreached) -> str:
+    if step.text is None:
+        return step.step
+    return f"{step.step}: {shorten(step.text, SHOWN_WIDTH, placeholder='…')}"
 
 
 def _at(place: Place) -> str:

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.brand.brand import Brand
+from bot.brand.channels import ANNOUNCED
 from bot.brand.suggestions import did_you_mean
 from bot.channels.capabilities import Capabilities
 from bot.core.ids import ChannelName
 from bot.stories.difference import Failure, StoryFailed
+from bot.stories.platform import AS_WRITTEN
 from bot.stories.story import Story
 
 USUAL_CHANNEL = "web"
@@ -44,19 +46,22 @@ class Clock:
 
 
 def venue_of(story: Story, brand: Brand, profiles: Mapping[str, Capabilities]) -> Venue:
-    """Return the channel that a story names: one of the brand, or an installed adapter.
+    """Return the channel that a story names: one of the brand, or an adapter.
+
+    A channel whose adapter is not installed here is played with the abilities of a full platform:
+    what its people say and hear does not depend on where the story is run.
 
     Raises:
         StoryFailed: there is no such channel.
     """
     name = story.channel or USUAL_CHANNEL
     channel = brand.channels.get(ChannelName(name))
-    adapter = channel.adapter if channel is not None else name
-    if story.channel is None and adapter not in profiles:
-        adapter = name = WITHOUT_WEB
-    if adapter not in profiles:
+    if story.channel is None and channel is None:
+        name = WITHOUT_WEB
+    platform = name if channel is None else channel.adapter
+    if channel is None and platform not in {*profiles, *ANNOUNCED}:
         raise StoryFailed(_nowhere(story, name, {*brand.channels, *profiles}))
-    return Venue(ChannelName(name), adapter, profiles[adapter])
+    return Venue(ChannelName(name), platform, profiles.get(platform, AS_WRITTEN))
 
 
 def clock_of(story: Story, brand: Brand) -> Clock:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import convivio
+from bot.store.alone import alone_with
 
 HELLO = """\
 dialogue: survey
@@ -195,3 +196,13 @@ def test_an_unreadable_brand_does_not_talk(folder: Path) -> None:
         result = call(name, folder, text="")
         assert result.exit_code == 1
         assert "brand.yaml:" in result.output
+
+
+def test_a_database_in_use_is_left_alone(folder: Path) -> None:
+    with alone_with(f"sqlite:///{folder / 'convivio.db'}"):
+        for name in ("chat", "run"):
+            result = call(name, folder, text="hi\n")
+            assert result.exit_code == 1
+            assert "in use" in result.output
+        assert call("chat", folder, "--fresh", text="hi\n").exit_code == 0
+    assert call("chat", folder, text="hi\n").exit_code == 0

@@ -1,0 +1,53 @@
+"""One process at a time plays and sends from one SQLite file; a second one is told so."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import make_url
+
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # pragma: no cover - a platform without it has no such guard
+    flock = None  # type: ignore[assignment]
+
+SUFFIX = "-lock"
+"""Beside the database: SQLite's own locks live in the file itself and must not be touched."""
+
+
+class DatabaseInUse(Exception):  # noqa: N818 - it names a state of the world, not a mistake
+    """Another process plays and sends from this database."""
+
+
+@contextmanager
+def alone_with(url: str) -> Iterator[None]:
+    """Hold a database for this process; the system lets go of it however the process ends.
+
+    Args:
+        url: an SQLAlchemy URL; a database in memory or on a server needs no such guard.
+
+    Raises:
+        DatabaseInUse: another process holds it.
+    """
+    file = _lock_file(url)
+    if file is None or flock is None:
+        yield
+        return
+    with file:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise DatabaseInUse(file.name.removesuffix(SUFFIX)) from None
+        yield
+
+
+def _lock_file(url: str) -> IO[str] | None:
+    """Return the file to hold, None where there is nothing to guard or no place for a file."""
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite" or not place.database:
+        return None
+    try:
+        return Path(place.database + SUFFIX).open("a")
+    except OSError:
+        return None  # the database itself says better what is wrong
