@@ -1,0 +1,163 @@
+"""The store: units of work, group commit, and what happens when the disk does not play along."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.store.connection import Connection
+from bot.store.database import Store, open_store, store_url
+from bot.store.errors import StoreSettingFault, StoreUnavailable
+
+
+def urls(folder: Path) -> dict[str, str]:
+    return {"file": f"sqlite:///{folder / 'deep' / 'store.db'}", "memory": "sqlite://"}
+
+
+@pytest.fixture(params=["file", "memory"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await open_store(urls(tmp_path)[request.param])
+    yield opened
+    await opened.close()
+
+
+def note(place: str):
+    def unit(connection: Connection) -> str:
+        connection.exec_driver_sql(
+            "INSERT INTO incidents VALUES ('b', ?, ?, 'why', NULL, 1)", (place, place)
+        )
+        return place
+
+    return unit
+
+
+def places(connection: Connection) -> list[str]:
+    return [row[0] for row in connection.exec_driver_sql("SELECT id FROM incidents ORDER BY id")]
+
+
+def note_and_fail(connection: Connection) -> None:
+    note("half done")(connection)
+    raise LookupError("on purpose")
+
+
+async def test_a_unit_is_kept_and_its_result_returned(store: Store):
+    assert await store.run(note("a")) == "a"
+    assert await store.run(places) == ["a"]
+
+
+async def test_a_unit_that_fails_alone_leaves_nothing(store: Store):
+    with pytest.raises(LookupError):
+        await store.run(note_and_fail)
+    assert await store.run(places) == []
+
+
+async def test_units_queued_together_share_a_commit(store: Store):
+    before = store.flushes
+    futures = [store.submit(note(str(number))) for number in range(50)]
+    await asyncio.gather(*futures)
+    assert store.flushes - before <= 3
+    assert len(await store.run(places)) == 50
+
+
+async def test_a_failing_unit_does_not_harm_its_neighbours(store: Store):
+    good, bad, again, repeated = (
+        store.submit(note("good")),
+        store.submit(note_and_fail),
+        store.submit(note("again")),
+        store.submit(note("good")),
+    )
+    results = await asyncio.gather(good, bad, again, repeated, return_exceptions=True)
+    assert results[0] == "good"
+    assert isinstance(results[1], LookupError)
+    assert results[2] == "again"
+    assert isinstance(results[3], Exception)
+    assert await store.run(places) == ["again", "good"]
+
+
+async def test_a_caller_who_left_does_not_stop_the_others(store: Store):
+    gone, stays = store.submit(note("gone")), store.submit(note("stays"))
+    gone.cancel()
+    assert await stays == "stays"
+
+
+async def test_what_is_queued_is_done_before_the_store_closes(tmp_path: Path):
+    store = await open_store(urls(tmp_path)["file"])
+    kept = store.submit(note("last words"))
+    await store.close()
+    assert await kept == "last words"
+    with pytest.raises(StoreUnavailable):
+        await store.run(places)
+    await store.close()
+
+
+async def test_a_full_disk_is_told_to_everybody_and_passes(store: Store):
+    def fill_up(connection: Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE ballast (bytes BLOB)")
+
+    await store.run(fill_up)
+    pages = await store.run(lambda one: one.exec_driver_sql("PRAGMA page_count").scalar())
+    await store.run(lambda one: one.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}"))
+    small = store.submit(note("small"))
+    big = store.submit(
+        lambda one: one.exec_driver_sql("INSERT INTO ballast VALUES (zeroblob(1000000))")
+    )
+    results = await asyncio.gather(small, big, return_exceptions=True)
+    assert [type(result) for result in results] == [StoreUnavailable, StoreUnavailable]
+    await store.run(lambda one: one.exec_driver_sql("PRAGMA max_page_count = 1000000"))
+    assert await store.run(note("after")) == "after"
+    assert await store.run(places) == ["after"]
+
+
+async def test_a_database_locked_by_somebody_else_is_told(tmp_path: Path):
+    path = tmp_path / "store.db"
+    store = await open_store(f"sqlite:///{path}")
+    await store.run(lambda one: one.exec_driver_sql("PRAGMA busy_timeout = 20"))
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable):
+        await store.run(note("not now"))
+    other.execute("ROLLBACK")
+    other.close()
+    assert await store.run(note("now")) == "now"
+    await store.close()
+
+
+async def test_every_commit_reaches_the_disk(tmp_path: Path):
+    store = await open_store(urls(tmp_path)["file"])
+    found = {
+        name: await store.run(lambda one, name=name: one.exec_driver_sql(f"PRAGMA {name}").scalar())
+        for name in ("journal_mode", "synchronous", "foreign_keys")
+    }
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    ("setting", "url"),
+    [
+        (None, "sqlite:////brand/convivio.db"),
+        ("", "sqlite:////brand/convivio.db"),
+        ("/data/talk.db", "sqlite:////data/talk.db"),
+        ("talk.db", "sqlite:///talk.db"),
+        ("sqlite:///x.db", "sqlite:///x.db"),
+        ("postgresql://host/db", "postgresql://host/db"),
+    ],
+)
+def test_the_setting_may_be_a_url_or_a_path(setting: str | None, url: str):
+    assert store_url(setting, Path("/brand")) == url
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:secret@host/db", "no url at all"])
+async def test_a_database_that_is_not_supported_is_refused_without_its_password(url: str):
+    with pytest.raises(StoreSettingFault) as refused:
+        await open_store(url)
+    assert "secret" not in str(refused.value)
+
+
+async def test_a_file_that_is_no_database_is_refused(tmp_path: Path):
+    path = tmp_path / "letter.db"
+    path.write_bytes(b"Dear Ada, " * 1000)
+    with pytest.raises(StoreUnavailable):
+        await open_store(f"sqlite:///{path}")

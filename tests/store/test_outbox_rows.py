@@ -1,0 +1,126 @@
+"""Deliveries: claims with a fencing number, and plans that do not slow down with a backlog."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
+from bot.store.connection import Connection
+from bot.store.database import Store, open_store
+from bot.store.deliveries import (
+    Claim,
+    ClaimedPart,
+    DeliveryKind,
+    DeliveryRow,
+    Settlement,
+    add_deliveries,
+    claim_groups,
+    first_in_lane,
+    release_claims,
+    settle,
+    waiting_groups,
+)
+
+BRAND, CHANNEL = BrandId("b"), ChannelName("site")
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    opened = await open_store("sqlite://")
+    yield opened
+    await opened.close()
+
+
+def message(seq: int, position: int = 0, kind: DeliveryKind = "reply", to: str = "ada"):
+    return DeliveryRow(
+        brand=BRAND,
+        id=DeliveryId(f"{seq}.{position}"),
+        seq=seq,
+        group_id=GroupId(f"g{seq}"),
+        event=EventId(f"e{seq}"),
+        position=position,
+        channel=CHANNEL,
+        recipient=to,
+        space=None,
+        lane=f"to:{to}",
+        kind=kind,
+        path=None,
+        content="{}",
+        status="pending",
+        created_at=1,
+        due_at=1,
+    )
+
+
+def claim(connection: Connection, *seqs: int, owner: str = "one") -> list[ClaimedPart]:
+    return claim_groups(connection, [Claim(BRAND, CHANNEL, seq, owner, 99, 2) for seq in seqs])
+
+
+async def test_a_group_is_claimed_as_a_whole_and_only_once(store: Store):
+    await store.run(lambda one: add_deliveries(one, [message(1), message(1, 1), message(2)]))
+    first = await store.run(lambda one: claim(one, 1))
+    assert [(part.id, part.fence, part.attempts) for part in first] == [
+        ("1.0", 1, 1),
+        ("1.1", 1, 1),
+    ]
+    assert await store.run(lambda one: claim(one, 1, owner="two")) == []
+
+
+async def test_an_outcome_with_an_old_fencing_number_changes_nothing(store: Store):
+    def lose_and_win(connection: Connection) -> tuple[int, int]:
+        add_deliveries(connection, [message(1)])
+        (old,) = claim(connection, 1)
+        release_claims(connection, BRAND)
+        (new,) = claim(connection, 1, owner="two")
+        late = settle(connection, [Settlement(BRAND, old.id, old.fence, "rejected", 1)])
+        return late, settle(connection, [Settlement(BRAND, new.id, new.fence, "accepted", 1)])
+
+    assert await store.run(lose_and_win) == (0, 1)
+
+
+async def test_a_farewell_is_gone_once_it_has_ended(store: Store):
+    def deliver(connection: Connection) -> list[tuple[str, ...]]:
+        add_deliveries(connection, [message(1, kind="farewell"), message(2)])
+        for part in claim(connection, 1, 2):
+            settle(connection, [Settlement(BRAND, part.id, part.fence, "pending", 1)])
+        assert len(waiting_groups(connection, BRAND, CHANNEL, 0, 10)) == 2
+        for part in claim(connection, 1, 2):
+            settle(connection, [Settlement(BRAND, part.id, part.fence, "accepted", 1)])
+        return [tuple(row) for row in connection.exec_driver_sql("SELECT id FROM deliveries")]
+
+    assert await store.run(deliver) == [("2.0",)]
+
+
+async def test_the_first_of_a_lane_is_the_oldest(store: Store):
+    def look(connection: Connection) -> tuple[int | None, ...]:
+        add_deliveries(connection, [message(5), message(3), message(4, to="bob")])
+        found = first_in_lane(connection, BRAND, CHANNEL, "to:ada")
+        nobody = first_in_lane(connection, BRAND, CHANNEL, "to:eve")
+        return found.seq if found else None, nobody.seq if nobody else None
+
+    assert await store.run(look) == (3, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (
+            "SELECT id FROM events WHERE brand = 'b' AND done_at IS NULL ORDER BY seq LIMIT 9",
+            "ix_events_pending",
+        ),
+        (
+            "SELECT seq FROM deliveries WHERE brand = 'b' AND channel = 'c' "
+            "AND status = 'pending' AND seq > 5 ORDER BY seq LIMIT 9",
+            "ix_deliveries_pending",
+        ),
+        (
+            "SELECT seq FROM deliveries WHERE brand = 'b' AND channel = 'c' "
+            "AND status = 'pending' AND lane = 'l' ORDER BY seq LIMIT 1",
+            "ix_deliveries_lane",
+        ),
+    ],
+)
+async def test_what_waits_is_found_by_an_index_of_what_waits(store: Store, query: str, index: str):
+    plan = await store.run(lambda one: str(list(one.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}"))))
+    assert index in plan
+    assert "TEMP B-TREE" not in plan
