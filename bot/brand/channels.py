@@ -84,7 +84,10 @@ class ChannelReader:
             message = f"{reference.name} is not set; the channel {name.text} is left off."
             self._faults.warning(reference.place, message, "Set it in the environment.")
         if adapter.text not in self._adapters:
-            message = f"The channel {name.text} is left off: no {adapter.text} adapter here."
+            message = (
+                f"The channel {name.text} is left off: "
+                f"this installation has no {adapter.text} adapter."
+            )
             self._faults.warning(adapter.place, message)
         names = tuple(dict.fromkeys(reference.name for reference in unset))
         return Channel(ChannelName(name.text), adapter.text, self._options(line), names)

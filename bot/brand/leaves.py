@@ -8,7 +8,7 @@ from msgspec import Struct
 from bot.brand.collected import Faults
 from bot.brand.durations import duration_seconds, rate_of
 from bot.brand.nodes import Document, Node, Place, Scalar, value_of
-from bot.brand.shapes import scalar_of
+from bot.brand.shapes import LATER, scalar_of
 from bot.brand.suggestions import did_you_mean
 from bot.core.values import Value
 
@@ -191,7 +191,7 @@ class Keyword(Words, frozen=True):
         if text in cls.known:
             return None
         if text in cls.later:
-            return f'"{text}" cannot be used here.', "This version does not have it yet."
+            return f'"{text}" cannot be used here.', LATER
         hint = did_you_mean(text, (*cls.known, *cls.later)) or f"Write {', '.join(cls.known)}."
         return f'"{text}" is not one of the words that can stand here.', hint
 

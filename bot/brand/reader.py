@@ -120,7 +120,7 @@ class _Builder:
             raise _Unreadable(self.faults.pop())
 
     def _built(self, event: yaml.Event, levels: int) -> _Built:
-        if levels < 0:
+        if levels == 0 and isinstance(event, yaml.CollectionStartEvent):
             message = f"Lists and maps are nested more than {DEEPEST} deep here."
             raise _Unreadable(self._fault_at(self._place(event), message))
         if isinstance(event, yaml.AliasEvent):

@@ -21,7 +21,7 @@ from bot.brand.suggestions import did_you_mean, nearest
 Read = Callable[[Node, Faults], Any]
 """Loads one node; None says that it could not, and that a fault was added."""
 
-LATER = "This version does not have it yet."
+LATER = "This version does not have it yet: leave it out for now."
 
 
 class Readable(Protocol):

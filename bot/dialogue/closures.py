@@ -68,6 +68,8 @@ def closure(  # noqa: C901, PLR0911, PLR0912  # one case for each kind of node
             return _list([closure(item, deeper) for item in items])
         case ast.Call():
             return _call(node, deeper)
+        case ast.Set() | ast.Dict():
+            raise NotInLanguage(node, "Braces are for texts.", "Write the expression without them.")
         case _:
             raise NotInLanguage(node, "This is not part of the expression language.")
 

@@ -20,6 +20,7 @@ from bot.dialogue.problems import Problem
 from bot.dialogue.scope import Budget, ExpressionError, Operand, OverBudget, Scope
 
 __all__ = [
+    "KNOWN_FACTS",
     "ROOTS",
     "Budget",
     "Expression",
@@ -39,6 +40,20 @@ __all__ = [
 
 ROOTS = ("person", "event", "brand", "now")
 """The names that every expression may use, and that no slot may have."""
+
+KNOWN_FACTS = (
+    "first_name",
+    "name",
+    "language",
+    "timezone",
+    "platform",
+    "channel",
+    "tags",
+    "subscribed",
+    "since",
+    "last_said",
+)
+"""What is known of every person without a dialogue setting it."""
 
 RESERVED = frozenset({*ROOTS, *FUNCTIONS, *CONSTANTS, "True", "False", "None"})
 """Every name that no slot may have."""
@@ -182,6 +197,8 @@ def _facts(source: str, nodes: Sequence[ast.expr]) -> Iterator[Mention]:
 def _unknown(mention: Mention, known: Collection[str]) -> Problem:
     name = mention.name
     hint = did_you_mean(name, [*known, *ROOTS])
+    if name in KNOWN_FACTS:
+        hint = f'Did you mean "person.{name}"?'
     if hint is None:
         hint = f"Give it a value with `as: {name}` or `set:`, or put a text in quotes."
     return Problem(mention.offset, f'Nothing gives "{name}" a value.', hint)

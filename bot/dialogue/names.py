@@ -4,23 +4,9 @@ import re
 from typing import ClassVar
 
 from bot.brand.leaves import Words
-from bot.dialogue.expressions import RESERVED
+from bot.dialogue.expressions import KNOWN_FACTS, RESERVED
 
 PERSON = "person."
-
-KNOWN_FACTS = (
-    "first_name",
-    "name",
-    "language",
-    "timezone",
-    "platform",
-    "channel",
-    "tags",
-    "subscribed",
-    "since",
-    "last_said",
-)
-"""What is known of every person without a dialogue setting it."""
 
 SETTABLE_FACTS = ("first_name", "name", "language", "timezone")
 """Those of them that a dialogue may set; consents and tags have ways of their own."""

@@ -6,8 +6,7 @@ from bot.brand.leaves import Template, Words
 from bot.brand.nodes import Node, Scalar, scalars_in
 from bot.brand.suggestions import nearest
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.expressions import Mention, check_expression, facts_in
-from bot.dialogue.names import KNOWN_FACTS
+from bot.dialogue.expressions import KNOWN_FACTS, Mention, check_expression, facts_in
 from bot.dialogue.problems import Problem
 from bot.dialogue.steps import (
     AskStep,

@@ -1,0 +1,129 @@
+"""Reading a whole folder: files of every kind, all faults at once, and fast."""
+
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.dialogue.publish import read_brand
+
+BRAND = "brand: market\n"
+START = "dialogue: start\nsteps:\n  - say: Hello\n"
+
+
+def write(folder: Path, name: str, content: str | bytes) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def said(folder: Path) -> list[str]:
+    return [str(fault) for fault in read_brand(folder, {}).faults]
+
+
+def test_a_folder_without_brand_yaml_says_so(tmp_path: Path):
+    assert said(tmp_path) == ["brand.yaml:1:1: There is no brand.yaml in this folder."]
+    write(tmp_path, "brand.yml", BRAND)
+    assert said(tmp_path)[0].endswith("Rename brand.yml.")
+
+
+def test_a_folder_that_is_not_there_says_so(tmp_path: Path):
+    assert said(tmp_path / "nowhere") == ["brand.yaml:1:1: There is no brand.yaml in this folder."]
+
+
+def test_the_smallest_brand_is_fine(tmp_path: Path):
+    write(tmp_path, "brand.yaml", BRAND)
+    write(tmp_path, "dialogues/start.yaml", START)
+    reading = read_brand(tmp_path, {})
+    assert reading.faults == ()
+    assert reading.library is not None
+    assert reading.library.brand.languages == ("en",)
+
+
+def test_a_folder_named_like_a_file_is_one_fault(tmp_path: Path):
+    write(tmp_path, "brand.yaml", BRAND)
+    (tmp_path / "dialogues" / "x.yaml").mkdir(parents=True)
+    assert said(tmp_path) == ["dialogues/x.yaml:1:1: This is a folder, not a file. Rename it."]
+
+
+def test_names_in_an_unreadable_file_are_not_missed_elsewhere(tmp_path: Path):
+    write(tmp_path, "brand.yaml", BRAND + 'title: "never closed\n')
+    write(
+        tmp_path,
+        "dialogues/start.yaml",
+        "dialogue: start\nsteps:\n  - run: survey\n  - offer: blog\n  - go: nowhere\n",
+    )
+    write(tmp_path, "dialogues/survey.yaml", 'dialogue: survey\nsteps:\n  - say: "never closed\n')
+    assert said(tmp_path) == [
+        "brand.yaml:2:8: This quote is never closed.",
+        'dialogues/start.yaml:5:9: There is no dialogue "nowhere". The dialogues are start.',
+        "dialogues/survey.yaml:3:10: This quote is never closed.",
+    ]
+
+
+def test_what_a_broken_step_holds_is_not_missed_elsewhere(tmp_path: Path):
+    write(tmp_path, "brand.yaml", BRAND)
+    write(
+        tmp_path,
+        "dialogues/start.yaml",
+        "dialogue: start\nsteps:\n  - akc: Your name?\n    as: name\n  - say: Hello {name}\n",
+    )
+    assert said(tmp_path) == ['dialogues/start.yaml:3:5: "akc" is not a step. Did you mean "ask"?']
+
+
+@pytest.mark.parametrize("name", ["brand.yaml", "dialogues/a.yaml", "locales/it.po"])
+@settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    content=st.binary(max_size=60)
+    | st.text(alphabet="abdilogue:steps- \n[]{}&*!'\"\\#\tmsgidtr~,", max_size=80)
+)
+def test_no_content_of_a_file_is_a_traceback(tmp_path: Path, name: str, content: bytes | str):
+    write(tmp_path, "brand.yaml", BRAND + "languages: [en, it]\n")
+    write(tmp_path, name, content)
+    reading = read_brand(tmp_path, {})
+    assert all("\n" not in str(fault) for fault in reading.faults)
+
+
+STEPS = """
+  - ask: How do you see it, {person.first_name or 'friend'}?
+    as: view{n}
+    choices: {talk: A talk, noise: A noise}
+  - if: view{n} == 'talk' and len(view{n}) > 2
+    then:
+      - say: Yes, {view{n}}, *indeed*.
+    else:
+      - say: [No., "Well, {view{n}}."]
+"""
+
+
+def test_two_hundred_dialogues_are_checked_in_less_than_two_seconds(tmp_path: Path):
+    write(tmp_path, "brand.yaml", BRAND)
+    steps = "".join(STEPS.replace("{n}", str(number)) for number in range(5))
+    for number in range(200):
+        write(
+            tmp_path,
+            f"dialogues/d{number}.yaml",
+            f"dialogue: d{number}\nstarts: [{{command: d{number}}}]\nsteps:{steps}",
+        )
+    before = perf_counter()
+    reading = read_brand(tmp_path, {})
+    assert perf_counter() - before < 2
+    assert reading.faults == ()
+
+
+def test_checking_imports_neither_web_server_nor_database():
+    code = (
+        "import sys; import bot.dialogue.publish;"
+        "print([name for name in ('aiohttp', 'sqlalchemy', 'babel') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
