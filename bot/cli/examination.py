@@ -7,17 +7,15 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.brand.brand import Brand, Channel
 from bot.channels.contract import ChannelSettings
 from bot.channels.registry import adapter_names, make_adapter
-from bot.cli.records import is_there
 from bot.dialogue.publish import Reading, read_brand
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.database import open_store, store_url
 from bot.store.errors import StoreSettingFault, StoreUnavailable
+from bot.store.place import file_of, without_password
 
 State = Literal["fine", "left off", "broken"]
 
@@ -84,19 +82,19 @@ def _channel(brand: Brand, channel: Channel) -> Finding:
 
 def _database(url: str) -> Finding:
     try:
-        shown = make_url(url).render_as_string(hide_password=True)
-        if not is_there(url):
-            return _future_database(shown, Path(make_url(url).database or "."))
+        file = file_of(url)
+        if file is not None and not file.exists():
+            return _future_database(file)
         asyncio.run(_open(url))
-    except (ArgumentError, StoreSettingFault, StoreUnavailable) as error:
+    except (StoreSettingFault, StoreUnavailable) as error:
         words = f"{error}. Set CONVIVIO_DATABASE to a path that can be written."
         return Finding("database", "broken", words)
-    return Finding("database", "fine", f"{shown} can be read and written")
+    return Finding("database", "fine", f"{without_password(url)} can be read and written")
 
 
-def _future_database(shown: str, file: Path) -> Finding:
+def _future_database(file: Path) -> Finding:
     if os.access(file.parent, os.W_OK):
-        return Finding("database", "fine", f"{shown} will be begun at the first start")
+        return Finding("database", "fine", f"{file} will be begun at the first start")
     words = f"{file.parent} cannot be written. Set CONVIVIO_DATABASE to another path."
     return Finding("database", "broken", words)
 

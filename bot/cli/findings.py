@@ -9,13 +9,14 @@ from msgspec import Struct
 
 from bot.brand.suggestions import did_you_mean
 from bot.cli.reading import library_of
-from bot.cli.records import ask_database, database_of, is_there
+from bot.cli.records import ask_database, database_of
 from bot.cli.refusal import wrong_use
 from bot.cli.tally import Asked, Results, decode, label_of, questions_of, results
 from bot.dialogue.library import Library
 from bot.store.answers import AnswerResult, RunResult, answer_results, run_results
 from bot.store.connection import Connection
 from bot.store.moments import from_moment
+from bot.store.place import is_begun
 
 Rows = tuple[list[RunResult], list[AnswerResult]]
 
@@ -56,7 +57,7 @@ def _known(library: Library) -> str:
 
 def _rows(folder: Path, library: Library, dialogue: str) -> Rows:
     url = database_of(folder)
-    if not is_there(url):
+    if not is_begun(url):
         return [], []
 
     def unit(connection: Connection) -> Rows:

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import make_url
-
 from bot.cli.reading import library_of
 from bot.cli.refusal import Refusal
 from bot.cli.surroundings import settings_here
@@ -20,6 +18,7 @@ from bot.store.errors import StoreSettingFault, StoreUnavailable
 from bot.store.export import export_person
 from bot.store.moments import to_moment
 from bot.store.people import Account, person_of
+from bot.store.place import is_begun
 from bot.store.writer import Unit
 
 T = TypeVar("T")
@@ -28,14 +27,6 @@ T = TypeVar("T")
 def database_of(folder: Path) -> str:
     """Return the URL of the database that this brand uses here."""
     return store_url(settings_here().database, folder)
-
-
-def is_there(url: str) -> bool:
-    """Say whether a database was ever begun: asking about data must not begin one."""
-    place = make_url(url)
-    if place.get_backend_name() != "sqlite":
-        return True
-    return place.database is not None and Path(place.database).exists()
 
 
 def ask_database(url: str, unit: Unit[T]) -> T:
@@ -84,7 +75,7 @@ def _about(
 ) -> T | None:
     brand = library_of(folder).brand.id
     url = database_of(folder)
-    if not is_there(url):
+    if not is_begun(url):
         return None
 
     def find(connection: Connection) -> T | None:

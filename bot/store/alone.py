@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO
 
-from sqlalchemy import make_url
+from bot.store.place import file_of
 
 try:
     from fcntl import LOCK_EX, LOCK_NB, flock
@@ -44,10 +43,10 @@ def alone_with(url: str) -> Iterator[None]:
 
 def _lock_file(url: str) -> IO[str] | None:
     """Return the file to hold, None where there is nothing to guard or no place for a file."""
-    place = make_url(url)
-    if place.get_backend_name() != "sqlite" or not place.database:
+    database = file_of(url)
+    if database is None:
         return None
     try:
-        return Path(place.database + SUFFIX).open("a")
+        return database.with_name(database.name + SUFFIX).open("a")
     except OSError:
         return None  # the database itself says better what is wrong

@@ -1,0 +1,34 @@
+"""Where a database is, by its URL: nothing is opened to tell."""
+
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.store.errors import StoreSettingFault
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file of an SQLite database, None for one in memory or on a server.
+
+    Raises:
+        StoreSettingFault: this is no database URL.
+    """
+    try:
+        place = make_url(url)
+    except ArgumentError:
+        raise StoreSettingFault("the database setting is not a database URL") from None
+    if place.get_backend_name() != "sqlite" or not place.database:
+        return None
+    return Path(place.database)
+
+
+def is_begun(url: str) -> bool:
+    """Say whether there is a database yet: asking about data must not begin one."""
+    file = file_of(url)
+    return file is None or file.exists()
+
+
+def without_password(url: str) -> str:
+    """Return the URL as it may be shown."""
+    return make_url(url).render_as_string(hide_password=True)
