@@ -43,6 +43,17 @@ def exact_answer(course: Course, asked: Asked, text: str) -> Answer | None:
     return kept_answer(asked) if keeps else None
 
 
+def added_choice(course: Course, asked: Asked, text: str) -> int | None:
+    """Return the choice that is named alone, after others were taken by their buttons.
+
+    To type a label is the same as to press it.
+    """
+    if asked.question.type != "choices" or not asked.waiting.picked:
+        return None
+    labels = [names[:-1] for names in _names(course, asked)]
+    return course.understanding.exact_choice(text, labels)
+
+
 def _named_answer(course: Course, asked: Asked, text: str) -> Answer | None:
     question = asked.question
     match question.type:

@@ -1,9 +1,10 @@
 """What a person wrote: a universal word, a command, an answer, a start, or a miss."""
 
 from bot.core.universal import universal_word
-from bot.dialogue.answering import accept, asked_now, miss
-from bot.dialogue.answers import Asked, exact_answer, typed_answer
+from bot.dialogue.answering import accept, asked_now, miss, toggle
+from bot.dialogue.answers import Asked, added_choice, exact_answer, typed_answer
 from bot.dialogue.everywhere import help_out, not_understood, obey, say_help, stop
+from bot.dialogue.live_buttons import use_label
 from bot.dialogue.panels import (
     is_pressing,
     live_panel,
@@ -85,8 +86,14 @@ def _panel_answered(course: Course, panel: Panel | None, text: str) -> bool:
 
 
 def _exact(course: Course, asked: Asked | None, text: str) -> bool:
-    answer = None if asked is None else exact_answer(course, asked, text)
-    if asked is None or answer is None:
+    if asked is None:
+        return False
+    added = added_choice(course, asked, text)
+    if added is not None:
+        toggle(course, asked, added)
+        return True
+    answer = exact_answer(course, asked, text)
+    if answer is None:
         return False
     accept(course, asked, answer)
     return True
@@ -119,6 +126,8 @@ def _hear_words(course: Course, asked: Asked | None, panel: Panel | None, text: 
         if answer is not None:
             accept(course, asked, answer)
             return
+    if interrupts and not free and use_label(course, text):
+        return
     meant = of_words(course, text) if interrupts and not free else ()
     if len(meant) == 1:
         start(course, meant[0])

@@ -61,7 +61,7 @@ def is_pressing(live: Live | None) -> bool:
 
 def read_panel(course: Course, live: Live, text: str) -> int | None:
     """Return the button of a panel that a message means."""
-    names = [_names(course, live.kind, name) for name in live.place]
+    names = [names_of(course, live.kind, name) for name in live.place]
     exact = course.understanding.exact_choice(text, names)
     if exact is not None or live.kind == "privacy":
         return exact
@@ -140,13 +140,13 @@ def _open(course: Course, kind: Kind, place: tuple[str, ...], text: str) -> None
 
 def _buttons(course: Course, live: Live) -> tuple[Button, ...]:
     return tuple(
-        Button(f"{live.reference}.{at}", _names(course, live.kind, name)[0], authored=False)
+        Button(f"{live.reference}.{at}", names_of(course, live.kind, name)[0], authored=False)
         for at, name in enumerate(live.place)
     )
 
 
-def _names(course: Course, kind: Kind, name: str) -> Names:
-    """Return what a button of a panel is called, as it is shown first."""
+def names_of(course: Course, kind: Kind, name: str) -> Names:
+    """Return what a button of a panel is called, the label that is shown first."""
     texts = course.texts
     match kind:
         case "language":

@@ -77,12 +77,15 @@ class Live(Struct, frozen=True, array_like=True):
 
     `place` says what they are: dialogue, version, path and run of the step that spoke, else one
     name for each button. `used` has a bit for each button that was pressed: each acts once.
+    `shown` is the exact text shown, kept where a press may lead to a consent, in `language`.
     """
 
     reference: str
     kind: Kind
     place: tuple[str, ...]
     used: int = 0
+    shown: str | None = None
+    language: str | None = None
 
 
 class Panel(Struct, frozen=True, array_like=True):

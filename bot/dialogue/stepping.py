@@ -49,7 +49,10 @@ def _say(course: Course, run: OpenRun, step: Say) -> None:
     course.send(content, buttons, step.path)
     if any(button.url is None for button in step.buttons):
         place = (run.program.dialogue, run.program.version, step.path, run.run)
-        course.remember_live(Live(reference, "say", place))
+        leads = any(button.run or button.go for button in step.buttons)
+        shown = content.text if leads else None
+        live = Live(reference, "say", place, 0, shown, course.person.language)
+        course.remember_live(live)
 
 
 def _case(course: Course, run: OpenRun, step: Match) -> int:

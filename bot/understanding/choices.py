@@ -24,6 +24,11 @@ _ROOM = 3
 
 _AND = frozenset({"and", "e", "ed", "plus"})
 _NOT = frozenset({"not", "no", "non", "never", "mai", "isn", "don", "neither", "ne"})
+_LITTLE = frozenset(
+    {"a", "an", "the", "i", "it", "to", "in", "un", "una", "uno", "il", "lo", "la", "gli", "le"}
+)
+"""Words that begin many labels and mean none of them."""
+
 _BEFORE_ORDINAL = frozenset(
     {"the", "number", "option", "n", "nr", "no", "il", "la", "lo", "numero", "opzione"}
 )
@@ -152,21 +157,24 @@ def _longest(options: Options) -> int:
 
 def _resembling(said: str, options: Options) -> int | None:
     """Return the only option that a message clearly resembles."""
-    if len(said) < _SHORTEST or not _NOT.isdisjoint(said.split()):
-        return None
     index = _index(options)
     holding = {place for name, place in index.items() if _holds(said, name)}
     if len(holding) == 1:
         return holding.pop()
-    return None if holding else _most_alike(said, index)
+    alike = len(said) >= _SHORTEST and _NOT.isdisjoint(said.split())
+    return _most_alike(said, index) if alike and not holding else None
 
 
 def _holds(said: str, name: str) -> bool:
-    """Say whether the message holds the name, or a part of the name is the message."""
-    if len(name) < _SHORTEST:
+    """Say whether the message holds the name, or is a part of it; "yes" begins "Yes, please"."""
+    words, own = said.split(), name.split()
+    if not _NOT.intersection(words) <= set(own):
         return False
-    inside = holds_word(said, name) and len(said.split()) <= len(name.split()) + _ROOM
-    return inside or holds_word(name, said)
+    if len(words) == 1 and own[:1] == words and said not in _LITTLE:
+        return True
+    if min(len(said), len(name)) < _SHORTEST:
+        return False
+    return holds_word(name, said) or (holds_word(said, name) and len(words) <= len(own) + _ROOM)
 
 
 def _most_alike(said: str, index: dict[str, int | None]) -> int | None:

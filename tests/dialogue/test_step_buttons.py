@@ -46,6 +46,8 @@ def test_choices_are_toggled_until_done():
     talk.press("Figs")
     assert talk.press("Done") == ["Please choose from 2 to 3 of these."]
     assert talk.press("Apples") == ["So far: Apples, Figs. Choose more, or say that you are done."]
+    talk.say("pears")
+    talk.say("pears")
     assert talk.say("done") == ["Apples and Figs"]
     assert talk.slots == {"fruit": ["a", "c"]}
 
@@ -91,6 +93,34 @@ def test_buttons_of_what_was_said_run_say_and_open_even_after_the_end_but_once_e
     assert talk.press("Why") == ["You have pressed that already."]
     assert talk.press("Pair") == ["One?"]
     assert talk.press("Pair", shown) == ["You have pressed that already."]
+
+
+def test_to_type_a_label_is_to_press_it_unless_a_free_question_waits():
+    menu = dialogue(
+        "menu",
+        _menu(SayButton(Text("Two of them", {"it": "Due"}), run="pair")),
+    )
+    talk = Talk(library(menu, PAIR, dialogue("free", ask("steps.0", "Free?", "free"))))
+    talk.say("/menu")
+    assert talk.say("two of them!") == ["One?"]
+    talk.say("stop")
+    talk.say("/menu")
+    assert talk.say("due") == ["One?"]
+    talk.say("stop")
+    talk.say("/menu")
+    assert talk.say("1") == ["One?"]
+    talk.say("/free")
+    assert talk.say("due") == ["One?"]
+    assert talk.slots == {}
+
+
+def test_a_button_that_leads_to_a_subscription_records_what_stood_above_it():
+    joined = dialogue("joined", Subscribe("steps.0", "blog"), say("steps.1", "Welcome."))
+    menu = dialogue("menu", _menu(SayButton(Text("Sign me up"), run="joined")))
+    talk = Talk(library(menu, joined))
+    talk.say("/menu")
+    assert talk.press("Sign me up") == ["Welcome."]
+    assert talk.every(GiveConsent)[0].wording == "Menu\nSign me up"
 
 
 def test_a_go_button_replaces_the_dialogue_that_showed_it():

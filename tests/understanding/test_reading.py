@@ -98,6 +98,14 @@ def test_one_choice(text, place):
     assert words.choice(text, VIEWS, BOTH) == place
 
 
+@pytest.mark.parametrize(
+    ("text", "place"), [("yes", 0), ("no", 1), ("not no", None), ("please", 0), ("the", None)]
+)
+def test_the_word_that_begins_a_label_stands_for_it(text, place):
+    options = (("Yes, please", "y"), ("No, thanks", "n"), ("The rest", "r"))
+    assert words.choice(text, options, BOTH) == place
+
+
 def test_a_name_of_two_choices_means_neither():
     options = (("Red wine", "r"), ("White wine", "w"), ("red wine", "x"))
     assert words.choice("red wine", options, BOTH) is None

@@ -1,0 +1,134 @@
+"""Buttons that are no answers: under something said, and those of the product's own messages."""
+
+from collections.abc import Sequence
+
+from bot.core.ids import RunId
+from bot.core.text import Text
+from bot.dialogue.asking import label_of
+from bot.dialogue.panels import mark_used, names_of, use_panel
+from bot.dialogue.playing import end_runs, open_run, play, reopen, resume
+from bot.dialogue.program import Say, SayButton
+from bot.dialogue.speaking import filled
+from bot.dialogue.starting import may_interrupt, start
+from bot.dialogue.state import Live
+from bot.dialogue.turn import Affirmed, Course, Track
+from bot.dialogue.understanding import Names
+
+
+def press_live(course: Course, live: Live, place: int) -> None:
+    """Serve a press of such a button, once."""
+    stale = live.kind == "erase" and (
+        course.panel is None or course.panel.reference != live.reference
+    )
+    if stale or place >= len(_labels(course, live)):
+        course.tell(course.texts.over)
+    elif live.used >> place & 1:
+        course.tell(course.texts.used)
+    else:
+        _use(course, live, place)
+
+
+def use_label(course: Course, text: str) -> bool:
+    """Serve a message that is exactly the label of such a button: to type it is to press it.
+
+    Where nothing else runs, the number of a button in the newest message will do as well, for
+    channels without buttons show them as a numbered list.
+    """
+    for live in course.live:
+        place = course.understanding.exact_choice(text, _labels(course, live))
+        if place is not None and live.kind != "erase":
+            _use(course, live, place)
+            return True
+    newest = None if course.threads or not course.live else course.live[0]
+    if newest is None or newest.kind == "erase" or not text.isdecimal():
+        return False
+    place = course.understanding.choice(text, _labels(course, newest), ())
+    if place is not None:
+        _use(course, newest, place)
+    return place is not None
+
+
+def _labels(course: Course, live: Live) -> list[Names]:
+    """Return what each button of a message is called; none where nobody knows any more."""
+    if live.kind != "say":
+        return [names_of(course, live.kind, name) for name in live.place]
+    return [
+        (label_of(course, label, None), label.original, *label.translations.values())
+        for label in (button.label for button in _said_buttons(course, live))
+    ]
+
+
+def _use(course: Course, live: Live, place: int) -> None:
+    course.panel = None
+    if live.kind == "say":
+        _use_said(course, live, _said_buttons(course, live)[place], place)
+    else:
+        mark_used(course, live, place)
+        use_panel(course, live, place)
+
+
+def _use_said(course: Course, live: Live, button: SayButton, place: int) -> None:
+    course.place = "/".join((live.place[0], live.place[2]))
+    if button.say is None and not may_interrupt(course):
+        course.tell(course.texts.finish_first)
+        resume(course)
+        return
+    mark_used(course, live, place)
+    wording = f"{live.shown or ''}\n{label_of(course, button.label, None)}"
+    language = live.language or course.person.language
+    course.affirmed = Affirmed(wording.strip(), language, live.reference)
+    _follow(course, button, live.place[3])
+
+
+def _follow(course: Course, button: SayButton, run: str) -> None:
+    """Do what a button under something said leads to."""
+    if button.url is not None:
+        course.tell(button.url)
+        resume(course)
+    elif button.say is not None:
+        _answer(course, button.say)
+    elif button.go is not None:
+        _replace(course, button.go, run)
+    elif button.run is not None:
+        _begin(course, button.run)
+
+
+def _answer(course: Course, text: Text) -> None:
+    course.send(filled(course, text, None))
+    resume(course)
+
+
+def _begin(course: Course, name: str) -> None:
+    if name in course.library.dialogues:
+        start(course, name)
+    else:
+        course.report(f"There is no dialogue {name}.")
+        course.tell(course.texts.over)
+
+
+def _replace(course: Course, name: str, run: str) -> None:
+    """Begin a dialogue in the place of the one that showed the button, if that still waits."""
+    dialogue = course.library.dialogues.get(name)
+    thread = course.threads[-1] if course.threads else None
+    at = [] if thread is None else [frame.run for frame in thread.frames]
+    track = None if thread is None or run not in at else reopen(course, thread)
+    if track is None or dialogue is None:
+        _begin(course, name)
+        return
+    course.threads.pop()
+    place = at.index(RunId(run))
+    replaced = Track(track.runs[place:])
+    end_runs(course, replaced, "replaced")
+    track.runs = track.runs[:place]
+    track.runs.append(open_run(course, dialogue.program))
+    play(course, track)
+
+
+def _said_buttons(course: Course, live: Live) -> Sequence[SayButton]:
+    """Return the buttons of a step that spoke, none where nobody has its version any more."""
+    dialogue, version, path, _ = live.place
+    program = course.library.program(dialogue, version)
+    steps = () if program is None else program.instructions
+    found = (step for step in steps if isinstance(step, Say) and step.path == path)
+    step = next(found, None)
+    return () if step is None else step.buttons
