@@ -7,6 +7,7 @@ from bot.core.person import Person
 from bot.core.text import Text
 from bot.core.values import Value
 from bot.dialogue.expressions import ROOTS, Operand, OverBudget, Scope
+from bot.dialogue.marks import unmarked
 from bot.dialogue.program import Ask, Program
 from bot.dialogue.templates import Rendered, parsed_template, render
 from bot.dialogue.turn import Course, OpenRun
@@ -122,7 +123,8 @@ def _labels(program: Program, language: str) -> dict[str, dict[str, str]]:
     """Return what the values of each choice slot are called to people."""
     return {
         step.question.slot: {
-            choice.value: choice.label.within(language) for choice in step.question.choices
+            choice.value: unmarked(choice.label.within(language))
+            for choice in step.question.choices
         }
         for step in program.instructions
         if isinstance(step, Ask) and step.question.slot is not None and step.question.choices
