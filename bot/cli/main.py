@@ -26,6 +26,20 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(f"bot.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is asked for, and suggest one where there is none."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches  # noqa: PLC0415 - only where one mistyped
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            if not near:
+                raise
+            raise click.UsageError(f'{error.message} Did you mean "{near[0]}"?', ctx) from None
+
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from bot.cli.clock import now
 from bot.cli.reading import library_of
 from bot.cli.refusal import Refusal
 from bot.cli.surroundings import settings_here
@@ -62,7 +62,7 @@ def erase_from(folder: Path, channel: str, external_id: str) -> dict[str, int] |
     """Erase a person and return how many rows it was, by table; None where nobody is known so."""
 
     def unit(connection: Connection, person: PersonId, brand: BrandId) -> dict[str, int]:
-        return erase_person(connection, brand, person, to_moment(datetime.now(UTC))).counts
+        return erase_person(connection, brand, person, to_moment(now())).counts
 
     return _about(folder, channel, external_id, unit)
 

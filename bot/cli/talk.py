@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import click
 
-from bot.app import now
 from bot.channels.contract import ChannelSettings, Finite, Option, Receipt
 from bot.channels.registry import make_adapter
+from bot.cli.clock import now
 from bot.cli.reading import library_of
 from bot.cli.records import database_of
 from bot.cli.refusal import Refusal

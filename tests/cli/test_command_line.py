@@ -46,6 +46,10 @@ def test_wrong_use_is_two(arguments: tuple[object, ...]) -> None:
     assert call(*arguments).exit_code == 2
 
 
+def test_a_mistyped_command_gets_a_suggestion() -> None:
+    assert 'Did you mean "check"?' in call("chekc", ".").output
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check", str(EXAMPLE)]])
 def test_heavy_modules_stay_out(arguments: list[str]) -> None:
     """Help, version and checking answer without web server or database."""
