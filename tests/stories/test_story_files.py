@@ -108,7 +108,8 @@ def test_a_stub_is_kept() -> None:
 
 
 def test_several_stories_in_one_file() -> None:
-    text = "stories:\n  - story: a\n    steps: [{person: hi}]\n  - story: b\n    steps: [{person: hi}]\n"
+    one, two = (f"  - story: {name}\n    steps: [{{person: hi}}]\n" for name in "ab")
+    text = f"stories:\n{one}{two}"
     found = stories_in("tests/a.yaml", text.encode())
     assert [story.name for story in found.stories] == ["a", "b"]
     assert found.stories[1].place.line == 4

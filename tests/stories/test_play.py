@@ -1,0 +1,243 @@
+"""What a story means, played through the real engine."""
+
+import pytest
+
+from bot.channels.capabilities import Capabilities
+from bot.dialogue.library import Library
+from bot.dialogue.publish import read_brand
+from bot.stories.difference import Failure
+from bot.stories.play import Played, play
+from bot.stories.reach import unreached
+from bot.stories.reading import stories_in
+
+BRAND = """\
+brand: tiny
+title: Tiny
+languages: [en, it]
+timezone: Europe/Rome
+channels:
+  web: {adapter: webchat}
+  bare: {adapter: plain}
+topics:
+  news: {title: News, wording: Shall I write to you?}
+"""
+
+DIALOGUES = {
+    "survey": """\
+dialogue: survey
+title: Survey
+starts: [{command: survey}]
+steps:
+  - say: "Hello *there*, {person.first_name or 'you'}"
+  - say: "Second"
+  - ask: Tea?
+    as: tea
+    choices: {y: Gladly, n: Rather not}
+  - ask: Cake?
+    as: cake
+    choices: {y: Gladly, n: Never}
+  - offer: news
+  - say: Bye
+""",
+    "time": """\
+dialogue: time
+title: Time
+starts: [{command: time}]
+steps:
+  - say: "{date(now)} {time(now)}"
+""",
+}
+
+PROFILES = {
+    "webchat": Capabilities(buttons=20),
+    "plain": Capabilities(buttons=0),
+    "terminal": Capabilities(buttons=20),
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("tiny")
+    (folder / "dialogues").mkdir()
+    (folder / "brand.yaml").write_text(BRAND)
+    for name, text in DIALOGUES.items():
+        (folder / "dialogues" / f"{name}.yaml").write_text(text)
+    (folder / "locales").mkdir()
+    (folder / "locales" / "it.po").write_text('msgid "Tea?"\nmsgstr "Tè?"\n')
+    library = read_brand(folder, {}, PROFILES).library
+    assert library is not None
+    return library
+
+
+async def played(library: Library, text: str) -> Played:
+    found = stories_in("tests/a.yaml", text.encode())
+    assert not found.faults, found.faults
+    return await play(found.stories[0], library, PROFILES)
+
+
+async def failure(library: Library, steps: str, head: str = "") -> Failure | None:
+    return (await played(library, f"story: x\n{head}steps:\n{steps}")).failure
+
+
+HOLDS = {
+    "in order without gaps": """
+  - person: /survey
+  - bot: Hello there, you
+  - bot: Second
+  - bot: Tea?
+""",
+    "the rest of a turn is dropped": """
+  - person: /survey
+  - bot: Hello there, you
+  - press: Gladly
+  - bot: Cake?
+""",
+    "silence after everything": """
+  - person: /survey
+  - bot: {contains: Hello}
+  - bot: Second
+  - bot: Tea?
+    buttons: [Gladly, Rather not]
+  - bot: nothing
+  - later: 1h
+  - bot: nothing
+""",
+    "the newest button with a label": """
+  - person: /survey
+  - press: Gladly
+  - bot: Cake?
+  - press: Gladly
+  - expect: {slots: {tea: y, cake: y}}
+""",
+    "a button of a named message": """
+  - person: /survey
+  - press: Gladly
+  - bot: Cake?
+  - press: {label: Gladly, of: Tea?}
+  - expect: {slots: {tea: y, cake: null}, dialogue: survey}
+""",
+    "buttons alone": """
+  - person: /survey
+  - bot: {matches: Hello}
+  - bot: Second
+  - bot:
+    buttons: [Gladly, Rather not]
+""",
+    "consent by a yes only": """
+  - person: /survey
+  - press: Gladly
+  - press: Never
+  - bot: Shall I write to you?
+    buttons: []
+  - expect: {subscribed: []}
+  - press: "Yes"
+  - bot: Bye
+  - expect: {subscribed: [news], dialogue: null, outcome: ended}
+  - expect: {tags: [], emitted: [], handoff: false}
+""",
+    "everybody has a conversation of their own": """
+  - person: /survey
+  - as: grace
+    person: /time
+  - press: Rather not
+  - as: grace
+    expect: {dialogue: null, slots: {}}
+  - expect: {dialogue: survey, slots: {tea: n}}
+""",
+    "the usual day": """
+  - person: /time
+  - bot: "Jun 4, 2030 10:00\u202fAM"
+  - later: 1d2h
+  - person: /time
+  - bot: "Jun 5, 2030 12:00\u202fPM"
+""",
+}
+
+
+@pytest.mark.parametrize("name", HOLDS)
+async def test_holds(library: Library, name: str) -> None:
+    assert await failure(library, HOLDS[name]) is None
+
+
+FAILS = {
+    "a gap": ("  - person: /survey\n  - bot: Second\n", 4, "Something else is said."),
+    "too much expected": (
+        "  - person: /time\n  - bot: {contains: ':'}\n  - bot: More\n",
+        5,
+        "Nothing more is said.",
+    ),
+    "not silent": ("  - person: /time\n  - bot: nothing\n", 4, "Something more is said."),
+    "no such button": ("  - person: /survey\n  - press: Perhaps\n", 4, "No message has a button"),
+    "other buttons": (
+        "  - person: /survey\n  - bot: {contains: Hello}\n    buttons: [Yes]\n",
+        4,
+        "Something else is said.",
+    ),
+    "another fact": (
+        "  - person: /survey\n  - expect: {dialogue: null}\n",
+        4,
+        "Something else is true.",
+    ),
+    "a consent that nobody gave": (
+        "  - person: /survey\n  - expect: {subscribed: [news]}\n",
+        4,
+        "Something else is true.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAILS)
+async def test_fails_at_its_line(library: Library, name: str) -> None:
+    steps, line, message = FAILS[name]
+    found = await failure(library, steps)
+    assert found is not None
+    assert found.place.line == line
+    assert found.message.startswith(message)
+    assert found.conversation[0].startswith("person: /")
+
+
+async def test_a_failure_shows_what_was_said(library: Library) -> None:
+    found = await failure(library, "  - person: /survey\n  - bot: Second\n")
+    assert found is not None
+    assert found.expected == "Second"
+    assert found.actual == ("Hello there, you", "Second", "Tea? [Gladly | Rather not]")
+
+
+@pytest.mark.parametrize(
+    ("head", "steps"),
+    [
+        ("with: {name: Ada Lovelace}\n", "  - person: /survey\n  - bot: 'Hello there, Ada'\n"),
+        ("with: {subscribed: [news]}\n", "  - expect: {subscribed: [news]}\n"),
+        ("language: it\n", "  - person: /survey\n  - press: Gladly\n  - expect: {language: it}\n"),
+        ("now: 2031-01-01 09:30\n", "  - person: /time\n  - bot: {contains: '9:30'}\n"),
+        (
+            "now: 2031-01-01T08:30:00Z\nwith: {timezone: Asia/Tokyo}\n",
+            "  - person: /time\n  - bot: {contains: '5:30'}\n",
+        ),
+        ("channel: bare\n", "  - person: /survey\n  - press: Gladly\n  - bot: Cake?\n"),
+        ("channel: webchat\n", "  - person: /time\n"),
+        ("channel: telegram\n", "  - person: /survey\n  - press: Gladly\n  - bot: Cake?\n"),
+    ],
+)
+async def test_the_head_sets_the_stage(library: Library, head: str, steps: str) -> None:
+    assert await failure(library, steps, head) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "line"), [("channel: wbe\n", 2), ("with: {subscribed: [blgo]}\n", 2)]
+)
+async def test_what_the_brand_does_not_have(library: Library, head: str, line: int) -> None:
+    found = await failure(library, "  - person: hi\n", head)
+    assert found is not None
+    assert found.place.line == line
+
+
+async def test_steps_that_no_story_reaches(library: Library) -> None:
+    one = await played(library, "story: x\nsteps:\n  - person: /survey\n")
+    missed = unreached(library, one.trail)
+    assert [(step.dialogue, step.path, step.step) for step in missed] == [
+        ("survey", "steps.3", "ask"),
+        ("survey", "steps.4", "offer"),
+        ("survey", "steps.5", "say"),
+        ("time", "steps.0", "say"),
+    ]
