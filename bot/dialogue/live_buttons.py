@@ -112,14 +112,15 @@ def _replace(course: Course, name: str, run: str) -> None:
     thread = course.threads[-1] if course.threads else None
     at = [] if thread is None else [frame.run for frame in thread.frames]
     track = None if thread is None or run not in at else reopen(course, thread)
-    if track is None or dialogue is None:
+    if thread is None or track is None or dialogue is None:
         _begin(course, name)
         return
     course.threads.pop()
     place = at.index(RunId(run))
     replaced = Track(track.runs[place:])
     end_runs(course, replaced, "replaced")
-    track.runs = track.runs[:place]
+    called = Track(track.runs[:place], thread.history, thread.kept, None, thread.frames)
+    track = called if place else Track([])  # a top dialogue left for good has no way back
     track.runs.append(open_run(course, dialogue.program))
     play(course, track)
 

@@ -12,7 +12,7 @@ def read(text: str) -> tuple[str, str] | None:
         text: a whole message.
 
     Returns:
-        None where the message is no command; a path such as "/home/ada" is none.
+        None where the message is no command; a path such as "/a/b" is none.
     """
     found = _COMMAND.fullmatch(text.strip())
     return None if found is None else (found[1].lower(), found[2] or "")

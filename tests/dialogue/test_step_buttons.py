@@ -5,7 +5,7 @@ from talking import Talk, ask, dialogue, library, say
 from bot.core.effects import GiveConsent, RecordAnswer, ReportIncident
 from bot.core.events import Pressed
 from bot.core.text import Text
-from bot.dialogue.program import Offer, Say, SayButton, Subscribe, Trigger
+from bot.dialogue.program import Offer, Run, Say, SayButton, Subscribe, Trigger
 
 PAIR = dialogue(
     "pair",
@@ -129,6 +129,20 @@ def test_a_go_button_replaces_the_dialogue_that_showed_it():
     talk.say("/menu")
     assert talk.press("Pair") == ["One?"]
     assert len(talk.state.threads) == 1
+
+
+def test_back_from_a_dialogue_that_replaced_a_called_one_returns_into_that_one():
+    inner = dialogue(
+        "inner", _menu(SayButton(Text("Pair"), go="pair")), ask("steps.1", "Inner?", "x")
+    )
+    outer = dialogue("outer", ask("steps.0", "Outer?", "o"), Run("steps.1", "inner"))
+    talk = Talk(library(outer, inner, PAIR))
+    talk.say("/outer")
+    assert talk.say("one") == ["Menu", "Inner?"]
+    assert talk.press("Pair") == ["One?"]
+    assert talk.say("back") == ["Inner?"]
+    assert talk.say("back") == ["Outer?"]
+    assert talk.slots == {"o": None}
 
 
 def test_an_offer_records_exactly_what_was_shown_and_passes_where_it_is_given():
