@@ -22,7 +22,7 @@ def known_zone(name: str) -> bool:
     """Say whether this is the name of a time zone."""
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         return False
     return True
 

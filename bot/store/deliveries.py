@@ -127,9 +127,10 @@ _PART = (
 
 _ADD = insert_new(deliveries)
 _WAITING = always(
-    select(_D.seq, _D.lane, func.max(_D.due_at))
+    # All of one number is in one lane; grouped by more, the whole backlog would be sorted.
+    select(_D.seq, func.min(_D.lane), func.max(_D.due_at))
     .where(*_OF_CHANNEL, _IS_PENDING, _D.seq > bindparam("after"))
-    .group_by(_D.seq, _D.lane)
+    .group_by(_D.seq)
     .order_by(_D.seq)
     .limit(bindparam("most"))
     .offset(fixed(0)),

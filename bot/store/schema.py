@@ -2,6 +2,8 @@
 
 Times are microseconds since 1970 (`bot.store.moments`), structures are JSON texts. `seq` numbers
 grow strictly in one database: they give events and deliveries one common order.
+Tables that are found by their key alone are clustered on it. The others are not: SQLite takes a
+brand for a handful of rows, and would rather read all of it in a clustered key than use an index.
 What each column holds of a person is classed in `bot.store.personal`.
 """
 
@@ -63,7 +65,6 @@ identities = Table(
     _moment("since", nullable=False),
     PrimaryKeyConstraint("brand", "channel", "external_id"),
     Index(None, "brand", "person"),
-    sqlite_with_rowid=False,
 )
 
 conversations = Table(
@@ -105,7 +106,6 @@ events = Table(
         postgresql_where=text("done_at IS NULL"),
     ),
     Index(None, "brand", "channel", "sender", "seq"),
-    sqlite_with_rowid=False,
 )
 
 deliveries = Table(
@@ -161,7 +161,6 @@ deliveries = Table(
         postgresql_where=text("status = 'claimed'"),
     ),
     Index(None, "brand", "channel", "recipient", "seq"),
-    sqlite_with_rowid=False,
 )
 
 consents = Table(
@@ -182,7 +181,6 @@ consents = Table(
     _moment("at", nullable=False),
     PrimaryKeyConstraint("brand", "id"),
     Index(None, "brand", "person", "seq"),
-    sqlite_with_rowid=False,
 )
 
 runs = Table(
@@ -202,7 +200,6 @@ runs = Table(
     PrimaryKeyConstraint("brand", "id"),
     Index(None, "brand", "dialogue", "began_at"),
     Index(None, "brand", "person"),
-    sqlite_with_rowid=False,
 )
 
 answers = Table(
@@ -218,7 +215,6 @@ answers = Table(
     _moment("at", nullable=False),
     PrimaryKeyConstraint("brand", "run", "path"),
     Index(None, "brand", "person"),
-    sqlite_with_rowid=False,
 )
 
 dialogue_versions = Table(

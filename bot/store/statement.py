@@ -24,7 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import Boolean, Text
+from sqlalchemy.types import NullType, Text
 
 Parameter = str | int | bytes | Sequence[str] | Sequence[int] | None
 Build = Callable[[str], Executable]
@@ -34,7 +34,8 @@ class among(ColumnElement[bool]):  # noqa: N801 - it reads as an operator
     """`column` is one of a list given as a single parameter, however long the list is."""
 
     inherit_cache = False
-    type = Boolean()
+    # Without a type: a boolean would be compared with 1, and no index would serve it.
+    type = NullType()  # type: ignore[assignment]
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
         self.column = column

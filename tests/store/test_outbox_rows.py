@@ -99,28 +99,3 @@ async def test_the_first_of_a_lane_is_the_oldest(store: Store):
         return found.seq if found else None, nobody.seq if nobody else None
 
     assert await store.run(look) == (3, None)
-
-
-@pytest.mark.parametrize(
-    ("query", "index"),
-    [
-        (
-            "SELECT id FROM events WHERE brand = 'b' AND done_at IS NULL ORDER BY seq LIMIT 9",
-            "ix_events_pending",
-        ),
-        (
-            "SELECT seq FROM deliveries WHERE brand = 'b' AND channel = 'c' "
-            "AND status = 'pending' AND seq > 5 ORDER BY seq LIMIT 9",
-            "ix_deliveries_pending",
-        ),
-        (
-            "SELECT seq FROM deliveries WHERE brand = 'b' AND channel = 'c' "
-            "AND status = 'pending' AND lane = 'l' ORDER BY seq LIMIT 1",
-            "ix_deliveries_lane",
-        ),
-    ],
-)
-async def test_what_waits_is_found_by_an_index_of_what_waits(store: Store, query: str, index: str):
-    plan = await store.run(lambda one: str(list(one.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}"))))
-    assert index in plan
-    assert "TEMP B-TREE" not in plan

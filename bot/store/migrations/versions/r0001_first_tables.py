@@ -52,7 +52,6 @@ def _answers() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "run", "path", name=op.f("pk_answers")),
-        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_answers_brand_person"), "answers", ["brand", "person"], unique=False)
 
@@ -74,7 +73,6 @@ def _consents() -> None:
         sa.Column("message", sa.Text(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_consents")),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_consents_brand_person_seq"), "consents", ["brand", "person", "seq"], unique=False
@@ -125,7 +123,6 @@ def _deliveries() -> None:
         sa.Column("platform_message", sa.Text(), nullable=True),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_deliveries")),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_deliveries_brand_channel_recipient_seq"),
@@ -198,7 +195,6 @@ def _events() -> None:
         sa.Column("done_at", sa.BigInteger(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_events")),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_events_brand_channel_sender_seq"),
@@ -225,7 +221,6 @@ def _identities() -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "channel", "external_id", name=op.f("pk_identities")),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_identities_brand_person"), "identities", ["brand", "person"], unique=False
@@ -280,7 +275,6 @@ def _runs() -> None:
         sa.Column("end", sa.Text(), nullable=True),
         sa.Column("slots", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_runs")),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_runs_brand_dialogue_began_at"),

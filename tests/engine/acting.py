@@ -1,0 +1,181 @@
+"""A stage for the engine: a platform that does as it is told, a machine that echoes, a clock."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.brand.brand import Brand, Channel
+from bot.channels.capabilities import Capabilities
+from bot.channels.contract import ChannelSettings, Group, Receipt
+from bot.core.content import Message
+from bot.core.effects import Effect, Send
+from bot.core.events import Event, Incoming, Said, Sender
+from bot.core.ids import BrandId, ChannelName
+from bot.core.outcomes import Accepted, Outcome
+from bot.core.person import Person
+from bot.dialogue.library import Library
+from bot.dialogue.state import EMPTY
+from bot.engine.engine import Engine
+from bot.engine.machine import Played
+from bot.store.connection import Connection
+from bot.store.database import Store, open_store
+from bot.understanding import words
+
+if TYPE_CHECKING:
+    from bot.engine.report import TurnReport
+
+BRAND = BrandId("fair")
+SITE = ChannelSettings(BRAND, ChannelName("site"), "webhook")
+
+Answer = Callable[[Group], Sequence[Outcome]]
+Says = Callable[[Event, Person], Sequence[Effect]]
+
+
+def accept(group: Group) -> Sequence[Outcome]:
+    return [Accepted()] * len(group.parts)
+
+
+def send(text: str) -> Send:
+    return Send(Message(text, text))
+
+
+def echo(event: Event, person: Person) -> Sequence[Effect]:
+    """Answer every word of a text with a message of its own; say nothing to silence."""
+    assert isinstance(event.happening, Said)
+    return [send(word) for word in event.happening.text.split()]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2030, 1, 1, 10, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Platform:
+    """Keeps what it is given; `answers` says how the next deliveries end, then all are accepted.
+
+    While `gate` is set nothing comes back.
+    """
+
+    name = "webhook"
+
+    def __init__(self, *, groups: bool = True, reaches: bool = True) -> None:
+        self.capabilities = Capabilities(groups=groups)
+        self.tried: list[Group] = []
+        self.got: list[tuple[str, str]] = []
+        self.answers: list[Answer] = []
+        self.failing: dict[str, Answer] = {}
+        self.hanging = asyncio.Event()
+        self.hanging.set()
+        self.under_way: list[str] = []
+        self._reaches = reaches
+
+    def faults(self, settings: ChannelSettings) -> Sequence[str]:
+        return ()
+
+    async def open(self, settings: ChannelSettings, intake: object) -> None: ...
+
+    async def close(self) -> None: ...
+
+    def reaches(self) -> bool:
+        return self._reaches
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        lane = group.space or group.to
+        assert lane not in self.under_way, "two groups in flight in one space"
+        self.under_way.append(lane)
+        try:
+            self.tried.append(group)
+            await self.hanging.wait()
+            answer = self.failing.get(group.to) or (self.answers.pop(0) if self.answers else accept)
+            outcomes = answer(group)
+            for part, outcome in zip(group.parts, outcomes, strict=False):
+                if isinstance(outcome, Accepted):
+                    self.got.append((group.to, part.message.text))
+            return outcomes
+        finally:
+            self.under_way.remove(lane)
+
+    def texts(self, to: str = "ada") -> list[str]:
+        return [text for who, text in self.got if who == to]
+
+
+class Theatre:
+    """One process of the product over a database that outlives it."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.url = "sqlite://" if folder is None else f"sqlite:///{folder / 'store.db'}"
+        self.clock = Clock()
+        self.platform = Platform()
+        self.says: Says = echo
+        self.reports: list[TurnReport] = []
+        self.starts = 0
+        self.store: Store
+        self.engine: Engine
+        self._said = 0
+
+    async def start(self) -> None:
+        self.starts += 1
+        self.store = await open_store(self.url)
+        brand = Brand(
+            BRAND,
+            "Fair",
+            ("en", "it"),
+            "Europe/Rome",
+            {SITE.name: Channel(SITE.name, "webhook")},
+        )
+        self.engine = Engine(
+            self.store,
+            {BRAND: Library(brand, {})},
+            {(BRAND, SITE.name): self.platform},
+            words,
+            self.clock,
+            f"process-{self.starts}",
+            self.reports.append,
+            lambda _library, _understanding: self._play,
+        )
+        await self.engine.start()
+
+    async def stop(self, grace: float = 0.0) -> None:
+        await self.engine.stop(grace)
+        await self.store.close()
+
+    def _play(self, stored: str | None, event: Event, person: Person) -> Played:
+        effects = tuple(self.says(event, person))
+        return Played(EMPTY, str(int(stored or "0") + 1), effects, ())
+
+    async def hear(
+        self,
+        text: str,
+        who: str = "ada",
+        *,
+        key: str | None = None,
+        space: str | None = None,
+        hold: bool = False,
+    ) -> Receipt:
+        self._said += 1
+        incoming = Incoming(key or f"key-{self._said}", Sender(who), Said(text), space, b"raw")
+        (receipt,) = await self.engine.take_in(SITE, [incoming], hold)
+        return receipt
+
+    async def say(self, text: str, who: str = "ada", **more: object) -> Receipt:
+        receipt = await self.hear(text, who, **more)  # type: ignore[arg-type]
+        await self.engine.settled()
+        return receipt
+
+    async def later(self, seconds: float) -> None:
+        self.clock.move(seconds)
+        await self.engine.settled()
+
+    async def rows(self, question: str) -> list[tuple[object, ...]]:
+        def unit(connection: Connection) -> list[tuple[object, ...]]:
+            return [tuple(row) for row in connection.exec_driver_sql(f"SELECT {question}")]
+
+        return await self.store.run(unit)

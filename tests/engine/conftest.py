@@ -1,0 +1,23 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from acting import Theatre
+
+
+@pytest.fixture
+async def theatre() -> AsyncIterator[Theatre]:
+    """The engine in memory, started."""
+    made = Theatre()
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def lasting(tmp_path: Path) -> AsyncIterator[Theatre]:
+    """The engine over a file, started; what a test leaves running is stopped."""
+    made = Theatre(tmp_path)
+    await made.start()
+    yield made
+    await made.stop()

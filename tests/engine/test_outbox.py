@@ -1,0 +1,224 @@
+"""The outbox: order in a space, retries at their time, unknown outcomes under the same ids."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+import pytest
+from acting import Platform, Theatre, accept
+
+from bot.channels.contract import Group
+from bot.core.outcomes import (
+    Accepted,
+    Misconfigured,
+    Moved,
+    Outcome,
+    Rejected,
+    Throttled,
+    Unknown,
+    Unreachable,
+)
+
+
+def always(outcome: Outcome) -> Callable[[Group], Sequence[Outcome]]:
+    return lambda group: [outcome] * len(group.parts)
+
+
+def crash(group: Group) -> Sequence[Outcome]:
+    raise RuntimeError("the adapter broke")
+
+
+async def statuses(theatre: Theatre) -> list[tuple[object, ...]]:
+    return await theatre.rows("status, count(*) FROM deliveries GROUP BY 1 ORDER BY 1")
+
+
+async def test_a_turn_goes_out_as_one_group_under_its_own_id(theatre: Theatre):
+    await theatre.say("one two three")
+    (group,) = theatre.platform.tried
+    assert [part.message.text for part in group.parts] == ["one", "two", "three"]
+    assert len({group.id, *(part.id for part in group.parts)}) == 4
+    assert (group.to, group.space, group.attempt) == ("ada", None, 1)
+
+
+async def test_a_platform_that_takes_one_part_a_call_gets_them_one_by_one():
+    theatre = Theatre()
+    theatre.platform = Platform(groups=False)
+    await theatre.start()
+    theatre.platform.answers = [accept, always(Unknown("cut"))]
+    await theatre.say("one two three")
+    assert [len(group.parts) for group in theatre.platform.tried] == [1, 1]
+    await theatre.later(1)
+    assert theatre.platform.texts() == ["one", "two", "three"]
+    await theatre.stop()
+
+
+@pytest.mark.parametrize("first", [always(Unknown("cut")), always(Throttled("busy")), crash])
+async def test_what_may_have_failed_is_sent_again_the_same(
+    theatre: Theatre, first: Callable[[Group], Sequence[Outcome]]
+):
+    theatre.platform.answers = [first]
+    await theatre.say("one two")
+    assert theatre.platform.texts() == []
+    await theatre.later(1)
+    first_try, second_try = theatre.platform.tried
+    assert (first_try.id, first_try.parts) == (second_try.id, second_try.parts)
+    assert (first_try.attempt, second_try.attempt) == (1, 2)
+    assert theatre.platform.texts() == ["one", "two"]
+    assert await statuses(theatre) == [("accepted", 2)]
+
+
+async def test_the_times_of_the_tries(theatre: Theatre):
+    theatre.platform.failing["ada"] = always(Unknown("down"))
+    await theatre.say("hi")
+    times: list[int] = []
+    for passed in range(1, 131):
+        await theatre.later(1)
+        if len(theatre.platform.tried) > len(times) + 1:
+            times.append(passed)
+    assert times == [1, 3, 7, 15, 31, 61, 91, 121]
+
+
+async def test_after_a_day_it_is_given_up_and_reported(
+    theatre: Theatre, caplog: pytest.LogCaptureFixture
+):
+    theatre.platform.failing["ada"] = always(Unknown("down"))
+    await theatre.say("precious")
+    with caplog.at_level(logging.WARNING):
+        await theatre.later(24 * 3600 + 1)
+    assert await statuses(theatre) == [("rejected", 1)]
+    ((reason,),) = await theatre.rows("reason FROM incidents")
+    assert "given up" in str(reason)
+    assert "given up" in caplog.text
+    assert "precious" not in caplog.text
+    theatre.platform.failing.clear()
+    await theatre.say("next")
+    assert theatre.platform.texts() == ["next"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [(Rejected("HTTP 400"), "rejected"), (Unreachable("blocked"), "unreachable")],
+)
+async def test_a_dead_letter_does_not_stop_the_lane(
+    theatre: Theatre, outcome: Outcome, status: str
+):
+    theatre.platform.answers = [always(outcome)]
+    await theatre.say("one")
+    await theatre.say("two")
+    assert theatre.platform.texts() == ["two"]
+    assert await statuses(theatre) == [("accepted", 1), (status, 1)]
+
+
+async def test_order_is_kept_behind_a_failure_and_others_go_on(theatre: Theatre):
+    theatre.platform.answers = [always(Unknown("cut"))]
+    for text in ("one", "two", "three"):
+        await theatre.say(text)
+    await theatre.say("hello", "bob")
+    assert theatre.platform.got == [("bob", "hello")]
+    await theatre.later(1)
+    assert theatre.platform.texts() == ["one", "two", "three"]
+
+
+async def test_a_group_space_is_one_lane_for_all_who_talk_in_it(theatre: Theatre):
+    theatre.platform.answers = [always(Unknown("cut"))]
+    await theatre.say("one", "ada", space="market")
+    await theatre.say("two", "bob", space="market")
+    await theatre.say("private", "bob")
+    assert theatre.platform.got == [("bob", "private")]
+    await theatre.later(1)
+    assert theatre.platform.got[1:] == [("ada", "one"), ("bob", "two")]
+
+
+async def test_retry_after_pauses_the_whole_channel(theatre: Theatre):
+    theatre.platform.answers = [always(Throttled("429", 20.0, "channel"))]
+    await theatre.say("one")
+    await theatre.say("hello", "bob")
+    await theatre.later(19)
+    assert len(theatre.platform.tried) == 1
+    await theatre.later(1)
+    assert sorted(theatre.platform.got) == [("ada", "one"), ("bob", "hello")]
+
+
+async def test_a_misconfigured_channel_is_probed_with_one_group_and_then_all_go(theatre: Theatre):
+    refuse = always(Misconfigured("HTTP 401"))
+    theatre.platform.answers = [refuse, refuse]
+    await theatre.say("one")
+    for who in ("bob", "cy", "dan"):
+        await theatre.say("hello", who)
+    assert len(theatre.platform.tried) == 1
+    await theatre.later(29)
+    assert len(theatre.platform.tried) == 1
+    await theatre.later(1)
+    assert len(theatre.platform.tried) == 2
+    await theatre.later(30)
+    assert sorted(theatre.platform.got) == [
+        ("ada", "one"),
+        ("bob", "hello"),
+        ("cy", "hello"),
+        ("dan", "hello"),
+    ]
+    assert await theatre.rows("count(*) > 0 FROM incidents WHERE place = 'channel site'") == [(1,)]
+
+
+async def test_a_closed_channel_keeps_its_messages_until_the_next_start(lasting: Theatre):
+    lasting.platform.answers = [always(Misconfigured("HTTP 410", closed=True))]
+    await lasting.say("one")
+    await lasting.later(10**6)
+    assert len(lasting.platform.tried) == 1
+    await lasting.stop()
+    await lasting.start()
+    await lasting.engine.settled()
+    assert lasting.platform.texts() == ["one"]
+
+
+async def test_an_outage_is_probed_often_and_forgotten_at_the_first_success(theatre: Theatre):
+    people = [f"person-{number}" for number in range(6)]
+    for who in people:
+        theatre.platform.failing[who] = always(Unknown("down"))
+    for who in people:
+        await theatre.say("hi", who)
+    for _ in range(60):
+        await theatre.later(1)
+    before = len(theatre.platform.tried)
+    await theatre.later(5)
+    assert len(theatre.platform.tried) == before + 1
+    theatre.platform.failing.clear()
+    await theatre.later(5)
+    assert sorted(theatre.platform.got) == [(who, "hi") for who in people]
+
+
+async def test_somebody_who_moved_is_followed(theatre: Theatre):
+    theatre.platform.answers = [always(Moved("ada-2"))]
+    await theatre.say("hi")
+    assert theatre.platform.got == [("ada-2", "hi")]
+    assert theatre.platform.tried[0].id == theatre.platform.tried[1].id
+
+
+async def test_an_adapter_that_forgets_outcomes_is_asked_again(theatre: Theatre):
+    theatre.platform.answers = [lambda group: [Accepted()]]
+    await theatre.say("one two")
+    await theatre.later(1)
+    assert [len(group.parts) for group in theatre.platform.tried] == [2, 2]
+
+
+async def test_a_channel_without_a_way_out_keeps_its_replies():
+    theatre = Theatre()
+    theatre.platform = Platform(reaches=False)
+    await theatre.start()
+    await theatre.say("hi")
+    assert theatre.platform.tried == []
+    assert await statuses(theatre) == [("kept", 1)]
+    await theatre.stop()
+
+
+async def test_many_more_people_than_go_out_at_once(theatre: Theatre):
+    people = [f"person-{number}" for number in range(300)]
+    theatre.platform.hanging.clear()
+    for who in people:
+        await theatre.hear("one", who)
+        await theatre.hear("two", who)
+    assert len(theatre.platform.under_way) <= 64
+    theatre.platform.hanging.set()
+    await theatre.engine.settled()
+    assert {who: theatre.platform.texts(who) for who in people} == {
+        who: ["one", "two"] for who in people
+    }
