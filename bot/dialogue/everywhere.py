@@ -92,16 +92,17 @@ def restart(course: Course) -> None:
         elif not greet(course):
             say_help(course)
         return
-    thread = course.threads.pop()
-    end_thread(course, thread, "restarted")
-    outermost = thread.frames[0]
+    outermost = course.threads[-1].frames[0]
     dialogue = course.library.dialogues.get(outermost.dialogue)
     program = (
         course.library.program(outermost.dialogue, outermost.version)
         if dialogue is None
         else dialogue.program
     )
-    assert program is not None  # a thread whose program is gone was ended before this
+    if program is None:
+        resume(course)
+        return
+    end_thread(course, course.threads.pop(), "restarted")
     play(course, Track([open_run(course, program)]))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.dialogue.playing import end_thread, open_run, play, resume
+from bot.dialogue.playing import end_thread, open_run, play, reopen, resume
 from bot.dialogue.program import Ask, Dialogue, Trigger
 from bot.dialogue.turn import Course, Track
 
@@ -36,15 +36,12 @@ def greet(course: Course) -> bool:
 
 def may_interrupt(course: Course) -> bool:
     """Say whether the waiting question lets other dialogues in."""
-    if not course.threads:
+    track = reopen(course, course.threads[-1]) if course.threads else None
+    if track is None:
         return True
-    frames = course.threads[-1].frames
-    programs = [course.library.program(frame.dialogue, frame.version) for frame in frames]
-    if not all(program is not None and program.interruptible for program in programs):
-        return False
-    innermost = programs[-1]
-    asked = None if innermost is None else innermost.instructions[frames[-1].at]
-    return not isinstance(asked, Ask) or asked.question.interruptible
+    asked = track.runs[-1].instruction()
+    within = all(run.program.interruptible for run in track.runs)
+    return within and not (isinstance(asked, Ask) and not asked.question.interruptible)
 
 
 def of_command(course: Course, name: str) -> str | None:

@@ -102,8 +102,8 @@ def _play(talk, happening):
     assert msgspec.json.encode(again) == msgspec.json.encode(turn)
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
-@given(st.lists(happenings, max_size=25))
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(st.lists(happenings, max_size=20))
 def test_any_conversation_is_total_deterministic_and_balanced(played):
     talk = Talk(LIBRARY)
     for happening in played:

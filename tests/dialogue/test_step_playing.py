@@ -151,6 +151,18 @@ def test_a_version_that_nobody_has_is_told_and_offered_anew_and_never_restarts_b
     assert talk.press("Start again") == ["New?"]
 
 
+@pytest.mark.parametrize("said", ["/start", "restart", "back", "help", "/c", "hello"])
+def test_every_version_of_a_stack_of_dialogues_may_be_gone(said):
+    talk = Talk(library(*(dialogue(name, ask("steps.0", f"{name}?")) for name in "ab")))
+    talk.say("/a")
+    talk.say("/b")
+    talk.library = library(dialogue("c", say("steps.0", "C.")))
+    assert talk.say(said)[0].startswith("Sorry")
+    talk.say("hello")
+    assert talk.state.threads == ()
+    assert [end.end for end in talk.every(EndRun)].count("failed") == 2
+
+
 def test_a_markdown_mark_of_a_person_is_no_mark_of_ours():
     talk = Talk(library(dialogue("a", ask("s.0", "Name?", "x"), say("s.1", "*Hi* {x}{{y}}"))))
     talk.say("/a")

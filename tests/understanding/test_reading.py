@@ -259,7 +259,7 @@ def test_a_phrase_is_the_whole_message():
     assert words.phrases("please take the survey", phrases) == ()
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=80)
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_fail_and_folding_is_stable(text):
     assert normalise(normalise(text)) == normalise(text)
