@@ -11,6 +11,7 @@ from bot.brand.leaves import Clock, Rate, Slug, Template, Words
 from bot.brand.nodes import Node
 from bot.brand.shapes import Fields, Required
 from bot.brand.suggestions import did_you_mean
+from bot.brand.wording import quoted
 
 
 class Language(Words, frozen=True):
@@ -23,7 +24,7 @@ class Language(Words, frozen=True):
         """Refuse what is no tag: a name such as English, or an underscore."""
         if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
             return None
-        return f'"{text}" is not a language tag.', "Write it as en, it or pt-BR."
+        return f"{quoted(text)} is not a language tag.", "Write it as en, it or pt-BR."
 
 
 class Zone(Words, frozen=True):
@@ -39,7 +40,7 @@ class Zone(Words, frozen=True):
         except (ValueError, OSError, LookupError):
             zones = available_timezones()
             hint = did_you_mean(text, zones) or "Write it as Europe/Rome."
-            return f'"{text}" is not a time zone.', hint
+            return f"{quoted(text)} is not a time zone.", hint
         return None
 
 

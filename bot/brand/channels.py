@@ -11,6 +11,7 @@ from bot.brand.leaves import Slug
 from bot.brand.nodes import Entry, Items, Node, Scalar, Table, value_of
 from bot.brand.secrecy import refuse_literal, refuse_unsigned
 from bot.brand.suggestions import did_you_mean
+from bot.brand.wording import quoted
 from bot.core.ids import ChannelName
 
 SECRET_KEYS = ("secret", "token", "password")
@@ -103,7 +104,7 @@ class ChannelReader:
             return node
         text = node.text if isinstance(node, Scalar) else "This"
         hint = did_you_mean(text, known) or f"Known are {', '.join(sorted(known))}."
-        self._faults.error(node.place, f'"{text}" is not an adapter.', hint)
+        self._faults.error(node.place, f"{quoted(text)} is not an adapter.", hint)
         return None
 
     def _check_keys(self, adapter: Scalar, line: Table) -> None:
@@ -125,7 +126,7 @@ class ChannelReader:
         known = ("adapter", *keys.required, *keys.optional)
         if entry.key.text not in known:
             hint = did_you_mean(entry.key.text, known) or f"Its keys are {', '.join(known)}."
-            message = f'"{entry.key.text}" is not a key of a {adapter.text} channel.'
+            message = f"{quoted(entry.key.text)} is not a key of a {adapter.text} channel."
             self._faults.error(entry.key.place, message, hint)
 
     def _check_secret(self, entry: Entry, *, signs: bool) -> None:

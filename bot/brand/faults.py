@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 Severity = Literal["error", "warning", "information"]
 
@@ -23,6 +24,13 @@ class Fault(Struct, frozen=True, order=True):
     message: str
     severity: Severity = "error"
     hint: str | None = None
+
+    def __post_init__(self) -> None:
+        """Keep the message in one line, whatever of an author's text it repeats."""
+        if not self.message.isprintable():
+            force_setattr(self, "message", _in_one_line(self.message))
+        if self.hint is not None and not self.hint.isprintable():
+            force_setattr(self, "hint", _in_one_line(self.hint))
 
     def __str__(self) -> str:
         """Return `file:line:column: message`, with the severity in it where it is no error."""
@@ -60,6 +68,10 @@ def faults_as_text(faults: Iterable[Fault]) -> str:
 def faults_as_json(faults: Iterable[Fault]) -> dict[str, list[FaultJson]]:
     """Return the document of `convivio check --json`."""
     return {"faults": [fault.as_json() for fault in faults]}
+
+
+def _in_one_line(text: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _key(fault: Fault) -> tuple[str, int, int, str]:

@@ -10,6 +10,7 @@ from bot.brand.durations import duration_seconds, rate_of
 from bot.brand.nodes import Document, Node, Place, Scalar, value_of
 from bot.brand.shapes import LATER, scalar_of
 from bot.brand.suggestions import did_you_mean
+from bot.brand.wording import quoted
 from bot.core.values import Value
 
 
@@ -72,7 +73,7 @@ class Name(Words, frozen=True):
         if len(text) > _LONGEST_NAME:
             return f"A name has at most {_LONGEST_NAME} characters.", None
         if "/" in text or not text.isprintable() or text != text.strip():
-            return f'"{text}" cannot be a name.', "Use letters, digits, - and _."
+            return f"{quoted(text)} cannot be a name.", "Use letters, digits, - and _."
         return None
 
 
@@ -92,7 +93,7 @@ class Slug(Name, frozen=True):
             return None
         found = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_")[:_LONGEST_NAME]
         hint = f'Write "{found}".' if found else "Use small letters, digits and -."
-        return f'"{text}" cannot be a name here.', hint
+        return f"{quoted(text)} cannot be a name here.", hint
 
 
 class Flag(Struct, frozen=True):
@@ -134,7 +135,9 @@ class Amount(Struct, frozen=True):
             case Scalar(value=int() | float() as number) if not isinstance(number, bool):
                 return cls(number, node.place)
             case Scalar(value=str(), text=text):
-                faults.error(node.place, f'"{text}" is not a number.', "Write digits: 10, or 2.5.")
+                faults.error(
+                    node.place, f"{quoted(text)} is not a number.", "Write digits: 10, or 2.5."
+                )
             case _:
                 faults.error(node.place, "Expected a number.")
         return None
@@ -150,7 +153,7 @@ class Duration(Words, frozen=True):
         """Refuse what is no length of time."""
         if duration_seconds(text) is not None:
             return None
-        return f'"{text}" is not a length of time.', "Write it as 30m, 24h, 7d or 1h30m."
+        return f"{quoted(text)} is not a length of time.", "Write it as 30m, 24h, 7d or 1h30m."
 
 
 class Rate(Words, frozen=True):
@@ -163,7 +166,10 @@ class Rate(Words, frozen=True):
         """Refuse what is no rate."""
         if rate_of(text) is not None:
             return None
-        return f'"{text}" does not say how often.', 'Write "2 per week" (hour, day, week or month).'
+        return (
+            f"{quoted(text)} does not say how often.",
+            'Write "2 per week" (hour, day, week or month).',
+        )
 
 
 class Clock(Words, frozen=True):
@@ -176,7 +182,7 @@ class Clock(Words, frozen=True):
         """Refuse what is no time of day."""
         if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
             return None
-        return f'"{text}" is not a time of day.', "Write it as 08:30 or 21:30."
+        return f"{quoted(text)} is not a time of day.", "Write it as 08:30 or 21:30."
 
 
 class Keyword(Words, frozen=True):
@@ -186,6 +192,11 @@ class Keyword(Words, frozen=True):
     later: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the word; an empty one after a fault, so that nothing is concluded from it."""
+        return super().read(node, faults) or cls.absent()
+
+    @classmethod
     def wrong(cls, text: str) -> tuple[str, str | None] | None:
         """Refuse every other word, and say so of those that come with a later version."""
         if text in cls.known:
@@ -193,7 +204,7 @@ class Keyword(Words, frozen=True):
         if text in cls.later:
             return f'"{text}" cannot be used here.', LATER
         hint = did_you_mean(text, (*cls.known, *cls.later)) or f"Write {', '.join(cls.known)}."
-        return f'"{text}" is not one of the words that can stand here.', hint
+        return f"{quoted(text)} is not one of the words that can stand here.", hint
 
 
 class Anything(Struct, frozen=True):

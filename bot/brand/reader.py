@@ -14,6 +14,7 @@ from bot.brand.faults import Fault
 from bot.brand.nodes import Document, Entry, Items, Node, Place, Scalar, Table
 from bot.brand.scalars import plain_value
 from bot.brand.syntax import syntax_fault
+from bot.brand.wording import quoted
 
 DEEPEST = 100
 """Levels of lists and maps in each other."""
@@ -177,7 +178,7 @@ class _Builder:
             self._fault(key.place, "<< (merge) is not allowed.", "Write the keys out.")
         elif key.text in entries:
             first = entries[key.text].key.place.line
-            message = f'"{key.text}" is written twice here, first in line {first}.'
+            message = f"{quoted(key.text)} is written twice here, first in line {first}."
             self._fault(key.place, message, "Keep one of the two.")
         else:
             entries[key.text] = Entry(key, value)

@@ -17,6 +17,7 @@ from msgspec import NODEFAULT, Struct
 from bot.brand.collected import Faults
 from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table
 from bot.brand.suggestions import did_you_mean, nearest
+from bot.brand.wording import quoted
 
 Read = Callable[[Node, Faults], Any]
 """Loads one node; None says that it could not, and that a fault was added."""
@@ -79,13 +80,14 @@ class Fields(Struct, frozen=True, kw_only=True):
             faults.error(node.place, f"Expected {cls.expected} for {cls.called}.")
             return None
         known = fields_of(cls)
+        if not node.entries and not any(field.required for field in known.values()):
+            faults.error(node.place, f"There is nothing in {cls.called}.")
         values: dict[str, Any] = {"place": node.place}
         for entry in node.entries:
             _read_entry(cls, entry, values, faults)
         absent = [field for field in known.values() if field.name not in values]
-        written = {entry.key.text for entry in node.entries}
         for field in absent:
-            if field.required and field.key not in written and not _is_misspelt(cls, field, node):
+            if field.required and not _is_written(cls, field, node):
                 faults.error(node.place, f'"{field.key}" is missing in {cls.called}.')
         return None if any(field.needed for field in absent) else cls(**values)
 
@@ -109,9 +111,11 @@ def _field(field: msgspec.structs.FieldInfo, hint: Any) -> Field:
     return Field(field.name, key, read, needed, required, expected, description)
 
 
-def _is_misspelt(cls: type[Fields], field: Field, node: Table) -> bool:
-    """Say whether an unknown key was taken for this one, so that it is not missed as well."""
+def _is_written(cls: type[Fields], field: Field, node: Table) -> bool:
+    """Say whether a key is there, be it misspelt: then it has its fault, and is not missed."""
     known = fields_of(cls)
+    if node.get(field.key) is not None:
+        return True
     unknown = (entry.key.text for entry in node.entries if entry.key.text not in known)
     return any(nearest(key, [*known, *cls.later]) == field.key for key in unknown)
 
@@ -128,7 +132,7 @@ def _read_entry(cls: type[Fields], entry: Entry, values: dict[str, Any], faults:
     else:
         keys = [*fields_of(cls), *cls.later]
         hint = did_you_mean(key, keys) or f"Its keys are {', '.join(fields_of(cls))}."
-        faults.error(entry.key.place, f'"{key}" is not a key of {cls.called}.', hint)
+        faults.error(entry.key.place, f"{quoted(key)} is not a key of {cls.called}.", hint)
 
 
 def _reading(hint: Any) -> tuple[Read, str, str]:
@@ -159,10 +163,11 @@ def _annotated(hint: Any) -> tuple[Read, str, str]:
 
 
 def _list_of(read: Read, expected: str) -> tuple[Read, str, str]:
-    def read_list(node: Node, faults: Faults) -> tuple[Any, ...] | None:
+    def read_list(node: Node, faults: Faults) -> tuple[Any, ...]:
         if not isinstance(node, Items):
-            faults.error(node.place, f"Expected a list, each of its lines {expected}.")
-            return None
+            message = f"Expected a list here, each member {expected}."
+            faults.error(node.place, message, 'Begin each with "- ".')
+            return ()
         if not node.items:
             faults.error(node.place, "This list is empty.")
         loaded = [read(item, faults) for item in node.items]

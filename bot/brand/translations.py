@@ -7,12 +7,11 @@ from bot.brand.catalogues import Catalogue, Translation
 from bot.brand.collected import Faults
 from bot.brand.leaves import Template
 from bot.brand.nodes import Place
+from bot.brand.wording import quoted
 from bot.core.text import Text
 
 _LETTER = re.compile(r"[^\W\d_]")
 _EXPRESSION = re.compile(r"\{[^{}]*\}")
-_SHOWN = 40
-"""Characters of a text that a warning repeats, so that it stays one line."""
 
 
 class Translations:
@@ -73,9 +72,7 @@ class Translations:
         if key in self._reported or language in self._unreadable or not _has_words(template.text):
             return
         self._reported.add(key)
-        shown = " ".join(template.text.split())
-        short = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
-        message = f'There is no translation into {language} of "{short}".'
+        message = f"There is no translation into {language} of {quoted(template.text)}."
         hint = f"Add it to locales/{language}.po."
         self._faults.warning(template.place, message, hint)
 

@@ -26,20 +26,20 @@ class Options(Struct, frozen=True):
 
     @classmethod
     def read(cls, node: Node, faults: Faults) -> Self | None:
-        """Return the choices, None after a fault."""
+        """Return the choices; those with faults are left out."""
         match node:
             case Items(items=()) | Table(entries=()):
                 faults.error(node.place, "There are no choices here.")
-                return None
+                return cls(node.place, ())
             case Items():
                 found = [_listed(item, faults) for item in node.items]
             case Table():
                 found = [_mapped(e.key, e.value, faults) for e in node.entries]
             case _:
                 faults.error(node.place, f"Expected {cls.expected}.", "Begin each line with - .")
-                return None
+                return cls(node.place, ())
         options = tuple(option for option in found if option is not None)
-        return cls(node.place, options) if options else None
+        return cls(node.place, options)
 
 
 def _listed(node: Node, faults: Faults) -> Option | None:

@@ -85,7 +85,10 @@ def compile_script(
 
 
 def ask_type(step: AskStep) -> AskType:
-    """Return what counts as an answer: what is written, else choice with choices, else text."""
+    """Return what counts as an answer: what is written, else choice with choices, else text.
+
+    A type that could not be read is empty.
+    """
     if step.type is not None:
         written: AskType = step.type.text  # type: ignore[assignment]  # its definition admits these
         return written

@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 
+from bot.brand.wording import quoted
 from bot.dialogue.problems import Problem
 
 LONGEST_SOURCE = 1_000
@@ -65,5 +66,5 @@ def _misread(source: str) -> Problem:
     outside = _QUOTED.sub(lambda found: "_" * len(found[0]), source)
     for slip, hint in _SLIPS:
         if found := slip.search(outside):
-            return Problem(found.start(), f'"{source.strip()}" cannot be read.', hint)
-    return Problem(0, f'"{source.strip()}" cannot be read as an expression.')
+            return Problem(found.start(), f"{quoted(source)} cannot be read.", hint)
+    return Problem(0, f"{quoted(source)} cannot be read as an expression.")

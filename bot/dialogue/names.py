@@ -1,9 +1,12 @@
 """The names that a dialogue gives to values: slots, and facts about the person."""
 
 import re
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from bot.brand.collected import Faults
 from bot.brand.leaves import Words
+from bot.brand.nodes import Node, Scalar
+from bot.brand.wording import quoted
 from bot.dialogue.expressions import KNOWN_FACTS, RESERVED
 
 PERSON = "person."
@@ -20,13 +23,25 @@ class SlotName(Words, frozen=True):
     expected: ClassVar[str] = "a slot name such as view"
 
     @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the name; after a fault the one to write instead, so that it is not missed."""
+        name = super().read(node, faults)
+        if name is None and isinstance(node, Scalar) and not node.text.startswith(PERSON):
+            repaired = _repaired(node.text)
+            return None if repaired is None else cls(repaired, node)
+        return name
+
+    @classmethod
     def wrong(cls, text: str) -> tuple[str, str | None] | None:
         """Refuse what an expression could not read back."""
         if text in RESERVED:
-            return f'"{text}" has a meaning of its own and cannot be a slot.', "Use another name."
+            return (
+                f"{quoted(text)} has a meaning of its own and cannot be a slot.",
+                "Use another name.",
+            )
         if not _IDENTIFIER.fullmatch(text) or text.startswith("__"):
             hint = f'Write "{_repaired(text)}".' if _repaired(text) else None
-            return f'"{text}" cannot be a slot name: use letters, digits and _.', hint
+            return f"{quoted(text)} cannot be a slot name: use letters, digits and _.", hint
         return None
 
 
@@ -42,7 +57,7 @@ class Target(SlotName, frozen=True):
             return super().wrong(text)
         fact = text.removeprefix(PERSON)
         if fact in KNOWN_FACTS and fact not in SETTABLE_FACTS:
-            return f'"{text}" is known by other ways and cannot be set.', "Use another name."
+            return f"{quoted(text)} is known by other ways and cannot be set.", "Use another name."
         return super().wrong(fact)
 
 

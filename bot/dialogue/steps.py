@@ -12,6 +12,7 @@ from bot.brand.leaves import Amount, Anything, Condition, Flag, Keyword, Name, T
 from bot.brand.nodes import Items, Node, Place, Scalar, Table, scalars_in
 from bot.brand.shapes import LATER, Fields, OneOrMore, Required, fields_of
 from bot.brand.suggestions import did_you_mean
+from bot.brand.wording import quoted
 from bot.dialogue.choices import Options
 from bot.dialogue.names import SlotName, Target
 
@@ -272,21 +273,30 @@ LATER_KINDS = (
 """Kinds that the language has and this version has not."""
 
 BY_KIND = {next(iter(fields_of(kind))): kind for kind in STEP_KINDS}
+_KINDS = frozenset({*BY_KIND, *LATER_KINDS})
 
 
 def read_step(node: Node, faults: Faults) -> Step:
     """Return the step that one line of a list is, `Broken` after a fault."""
-    broken = Broken(node.place, frozenset(scalar.text for scalar in scalars_in(node)))
+    return _step(node, faults) or _broken(node)
+
+
+def _step(node: Node, faults: Faults) -> Step | None:
     match node:
-        case Scalar(text="end" | "restart" as word):
-            table = Table(node.place, ())
-            return _loaded(BY_KIND[word], table, faults) or broken
+        case Scalar(text="end"):
+            return EndStep(place=node.place)
+        case Scalar(text="restart"):
+            return RestartStep(place=node.place)
         case Table():
             kind = _kind(node, faults)
-            return broken if kind is None else _loaded(kind, node, faults) or broken
+            return None if kind is None else _loaded(kind, node, faults)
         case _:
             _refuse_shape(node, faults)
-            return broken
+            return None
+
+
+def _broken(node: Node) -> Broken:
+    return Broken(node.place, frozenset(scalar.text for scalar in scalars_in(node)))
 
 
 def _loaded(kind: type[StepFields], node: Table, faults: Faults) -> Step | None:
@@ -296,7 +306,7 @@ def _loaded(kind: type[StepFields], node: Table, faults: Faults) -> Step | None:
 
 
 def _kind(node: Table, faults: Faults) -> type[StepFields] | None:
-    keys = [entry.key for entry in node.entries if entry.key.text in (*BY_KIND, *LATER_KINDS)]
+    keys = [entry.key for entry in node.entries if entry.key.text in _KINDS]
     if not keys:
         _refuse_unknown(node, faults)
         return None
@@ -315,10 +325,12 @@ def _refuse_unknown(node: Table, faults: Faults) -> None:
         return
     for entry in node.entries:
         if hint := did_you_mean(entry.key.text, kinds):
-            faults.error(entry.key.place, f'"{entry.key.text}" is not a step.', hint)
+            faults.error(entry.key.place, f"{quoted(entry.key.text)} is not a step.", hint)
             return
     key = node.entries[0].key
-    faults.error(key.place, f'"{key.text}" is not a step.', f"Steps are {', '.join(BY_KIND)}.")
+    faults.error(
+        key.place, f"{quoted(key.text)} is not a step.", f"Steps are {', '.join(BY_KIND)}."
+    )
 
 
 def _refuse_shape(node: Node, faults: Faults) -> None:

@@ -13,7 +13,6 @@ from msgspec import Struct
 from bot.core.values import Value
 from bot.dialogue.display import plain, shown
 from bot.dialogue.expressions import Budget, Operand, Scope, evaluate, operand, parsed
-from bot.dialogue.grammar import Refused
 from bot.dialogue.marks import escaped, unmarked
 from bot.dialogue.problems import Problem
 from bot.dialogue.scope import ExpressionError
@@ -135,17 +134,10 @@ def _resolved(source: str, scope: Scope, budget: Budget) -> Value:
 def _shown(hole: Hole, scope: Scope, budget: Budget, incidents: list[str]) -> str:
     try:
         value: Operand = operand(hole.source, scope, budget)
-        return shown(value, scope, _slot(hole.source))
+        return shown(value, scope, parsed(hole.source).slot)
     except ExpressionError as error:
         incidents.append(f"{{{hole.source}}}: {error}")
         return ""
-
-
-def _slot(source: str) -> str | None:
-    try:
-        return parsed(source).slot
-    except Refused:
-        return None
 
 
 def _filled(literals: tuple[str, ...], values: list[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bot.brand.leaves import Words
 from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
+from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.texts import conditions_of
 from bot.dialogue.compile import ask_type
@@ -83,5 +84,5 @@ def _report(scene: Scene, values: frozenset[str], slot: str, text: str, place: P
     if values == frozenset(_TRUTHS):
         hint = f"It is true or false: write `{slot}`, or `not {slot}`."
     else:
-        hint = did_you_mean(text, values) or f"It can be {', '.join(sorted(values))}."
-    scene.faults.warning(place, f'"{slot}" is never "{text}".', hint)
+        hint = did_you_mean(text, values) or f"It can be {listed(values)}."
+    scene.faults.warning(place, f'"{slot}" is never {quoted(text)}.', hint)

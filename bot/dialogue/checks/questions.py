@@ -2,6 +2,7 @@
 
 from bot.brand.leaves import Amount, Template
 from bot.brand.nodes import Place
+from bot.brand.wording import quoted
 from bot.core.universal import universal_word
 from bot.core.words import normalise
 from bot.dialogue.checks.scene import Scene
@@ -19,6 +20,8 @@ def check_questions(scene: Scene) -> None:
     """Check every question of a dialogue, and the labels of buttons."""
     for _, step in scene.steps:
         match step:
+            case AskStep(type=kind) if kind is not None and not kind.text:
+                continue  # what the type could not be, its choices and bounds cannot contradict
             case AskStep():
                 _check_choices(scene, step)
                 _check_bounds(scene, step)
@@ -49,7 +52,7 @@ def _check_values(scene: Scene, options: tuple[Option, ...]) -> None:
     seen: set[str] = set()
     for option in options:
         if option.value in seen:
-            scene.faults.error(option.label.place, f'There are two choices "{option.value}".')
+            scene.faults.error(option.label.place, f"There are two choices {quoted(option.value)}.")
         seen.add(option.value)
 
 
@@ -58,11 +61,11 @@ def _check_labels(scene: Scene, labels: list[Template]) -> None:
     for label in labels:
         for number, text in enumerate(scene.in_all_languages(label)):
             if universal_word(text, scene.known.languages) == "stop":
-                message = f'"{text}" cannot be a label: it is the word that stops everything.'
+                message = f"{quoted(text)} cannot be a label: it is the word that stops everything."
                 scene.faults.error(label.place, message, "Choose another word.")
             first = seen.setdefault((number, normalise(text)), label)
             if first is not label and (number > 0 or first.text != label.text):
-                message = f'"{text}" cannot be told apart from "{first.text}".'
+                message = f"{quoted(text)} cannot be told apart from {quoted(first.text)}."
                 scene.faults.error(label.place, message, "Choose another label.")
 
 
@@ -87,6 +90,8 @@ def _check_whole(scene: Scene, step: AskStep, key: str, bound: Amount) -> None:
             _refuse_bound(scene, bound.place, key, f"0 to {_LARGEST_RATING}")
         return
     available = len(step.choices.options) if step.choices is not None else 0
+    if not available:
+        return
     lowest = 1 if key == "max" else 0
     if number != int(number) or not lowest <= number <= available:
         _refuse_bound(scene, bound.place, key, f"{lowest} to {available}, the number of choices")

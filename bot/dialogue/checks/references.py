@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.brand.leaves import Name
 from bot.brand.suggestions import did_you_mean
+from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.steps import (
     ButtonTarget,
@@ -64,8 +65,8 @@ def _check_dialogue(scene: Scene, name: Name) -> None:
         return
     hint = did_you_mean(name.text, scene.known.dialogues)
     if hint is None:
-        hint = f"The dialogues are {', '.join(sorted(scene.known.dialogues))}."
-    scene.faults.error(name.place, f'There is no dialogue "{name.text}".', hint)
+        hint = f"The dialogues are {listed(scene.known.dialogues)}."
+    scene.faults.error(name.place, f"There is no dialogue {quoted(name.text)}.", hint)
 
 
 def _check_topic(scene: Scene, name: Name) -> None:
@@ -73,12 +74,12 @@ def _check_topic(scene: Scene, name: Name) -> None:
     if topics is None or name.text in topics:
         return
     hint = did_you_mean(name.text, topics) or "Add it under topics in brand.yaml."
-    scene.faults.error(name.place, f'There is no topic "{name.text}".', hint)
+    scene.faults.error(name.place, f"There is no topic {quoted(name.text)}.", hint)
 
 
 def _check_button(scene: Scene, button: ButtonTarget) -> None:
     written = [one for one in (button.run, button.go, button.url, button.say) if one is not None]
-    if len(written) != 1:
+    if len(written) > 1:
         hint = "Write one of run, go, url and say."
         scene.faults.error(button.place, "A button does one thing.", hint)
     if button.url is not None and not button.url.text.startswith(_WEB):

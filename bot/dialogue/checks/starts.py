@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from bot.brand.collected import Faults
 from bot.brand.leaves import Words
+from bot.brand.wording import quoted
 from bot.core.universal import UniversalWord, universal_word
 from bot.core.words import normalise
 from bot.dialogue.checks.references import targets_of
@@ -62,7 +63,12 @@ def check_reachable(scenes: Sequence[Scene]) -> None:
     for scene in scenes:
         by_name = scene.name in reached | GREETINGS | OVERRIDES
         in_doubt = not scene.name or scene.name in doubtful
-        if scene.script.starts or by_name or in_doubt or scene.known.may_know(scene.name):
+        if (
+            scene.script.starts is not None
+            or by_name
+            or in_doubt
+            or scene.known.may_know(scene.name)
+        ):
             continue
         message = f'Nothing ever starts the dialogue "{scene.name}".'
         hint = 'Give it "starts:", or go to it from another dialogue.'
@@ -98,12 +104,12 @@ class _Claims:
     def _report(self, scene: Scene, words: Words, owner: Scene, first: Words) -> None:
         where = f"{first.place.file}:{first.place.line}"
         if scene is owner:
-            message = f'The {self._noun} "{words.text}" is written twice, first in {where}.'
+            message = f"The {self._noun} {quoted(words.text)} is written twice, first in {where}."
         elif self._noun == "name":
-            message = f'There are two dialogues "{words.text}": the other is in {where}.'
+            message = f"There are two dialogues {quoted(words.text)}: the other is in {where}."
         else:
             message = (
-                f'The {self._noun} "{words.text}" starts two dialogues: '
+                f"The {self._noun} {quoted(words.text)} starts two dialogues: "
                 f'"{owner.name}" ({where}) and "{scene.name}".'
             )
         severity = self._faults.warning if self._warns else self._faults.error
@@ -126,16 +132,16 @@ def _check_command(scene: Scene, command: Words) -> None:
     if not _COMMAND.fullmatch(text):
         repaired = re.sub(r"[^a-z0-9_]+", "_", text.lower().removeprefix("/")).strip("_")[:32]
         hint = f'Write "{repaired}".' if repaired else "Such as survey."
-        message = f'"{text}" cannot be a command: small letters, digits and _, at most 32.'
+        message = f"{quoted(text)} cannot be a command: small letters, digits and _, at most 32."
         scene.faults.error(command.place, message, hint)
     elif _universal(scene, text) == "stop":
-        message = f'"{text}" cannot be a command: it is the word that stops everything.'
+        message = f"{quoted(text)} cannot be a command: it is the word that stops everything."
         scene.faults.error(command.place, message, "Choose another word.")
 
 
 def _check_link(scene: Scene, link: Words) -> None:
     if not _LINK.fullmatch(link.text):
-        message = f'"{link.text}" cannot be in a link: letters, digits, _ and -, at most 64.'
+        message = f"{quoted(link.text)} cannot be in a link: letters, digits, _ and -, at most 64."
         scene.faults.error(link.place, message)
 
 
@@ -144,7 +150,7 @@ def _check_heard(scene: Scene, words: Words) -> None:
     if not normalise(words.text):
         scene.faults.error(words.place, "There is no word in this.")
     elif universal is not None and scene.name != universal:
-        message = f'"{words.text}" alone never gets here: it means {universal} everywhere.'
+        message = f"{quoted(words.text)} alone never gets here: it means {universal} everywhere."
         scene.faults.warning(words.place, message, "Choose another word.")
 
 
