@@ -84,9 +84,9 @@ class Product:
         while time.monotonic() - begun < seconds:
             if self._is_ready():
                 return time.monotonic() - begun
-            assert self.process.poll() is None, f"it ended: {self.read_log()}"
+            assert self.process.poll() is None, f"it ended: {self._last_words()}"
             time.sleep(0.01)
-        raise AssertionError(f"not ready after {seconds} s: {self.read_log()}")
+        raise AssertionError(f"not ready after {seconds} s: {self._last_words()}")
 
     def _is_ready(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
@@ -131,6 +131,9 @@ class Product:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) * 1024
+
+    def _last_words(self) -> str:
+        return self.read_log()[-2000:]
 
     def read_log(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""

@@ -10,7 +10,7 @@ const INLINE = [
   { start: /^_(?=[^\s_])((?:\\.|[^\\_])+?)_(?!\w)/, make: ([, inner]) => element("em", inline(inner)) },
   { start: /^\[((?:\\.|[^\]\\])+)\]\(([^()\s]+)\)/, make: ([whole, inner, address]) => link(unescape(address), inline(inner), whole) },
   { start: /^<(https?:\/\/[^\s<>]+)>/i, make: ([whole, address]) => link(address, [text(address)], whole) },
-  { start: /^https?:\/\/[^\s<>*]+[^\s<>*.,;:!?)'"\\]/i, make: ([address]) => link(address, [text(address)], address), atWord: true },
+  { start: /^https?:\/\/(?:\\[!-/:-@[-`{-~]|[^\s<>*\\])*(?:\\[#&+/=_~-]|[^\s<>*.,;:!?)\]'"’”»\\])/i, make: ([address]) => bareLink(unescape(address)), atWord: true },
 ];
 
 const SAFE = new Set(["http:", "https:", "mailto:"]);
@@ -92,6 +92,10 @@ function firstOf(rest, before) {
     if (match) return { rule, match };
   }
   return null;
+}
+
+function bareLink(address) {
+  return link(address, [text(address)], address);
 }
 
 function unescape(source) {

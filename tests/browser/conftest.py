@@ -1,0 +1,47 @@
+"""A real browser, where this machine has one."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.browser.chromium import FLAGS, find_browser
+from tests.product import ROOT, Product
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    path = find_browser()
+    if path is None:
+        pytest.skip("no Chromium or Chrome on this machine: the page was not tried in one")
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield opened
+        await opened.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A fresh page of a new visitor who reads English; it fails on any error of the page's code."""
+    context = await browser.new_context(locale="en-GB", timezone_id="Europe/Rome")
+    errors: list[str] = []
+    opened = await context.new_page()
+    opened.set_default_timeout(10_000)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    await context.close()
+    assert not errors
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Iterator[Product]:
+    """The example brand, running."""
+    product = Product(ROOT / "examples" / "we-converse", tmp_path)
+    try:
+        product.start()
+        product.wait_ready()
+        yield product
+    finally:
+        product.close()

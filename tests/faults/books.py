@@ -1,0 +1,88 @@
+"""What the database holds afterwards, in neutral words: the same whatever happened on the way."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+Books = dict[str, Any]
+
+RUNS = """
+SELECT i.external_id, r.dialogue, r."end", r.slots FROM runs r
+JOIN identities i ON i.brand = r.brand AND i.person = r.person
+ORDER BY i.external_id, r.began_at, r.dialogue
+"""
+ANSWERS = """
+SELECT i.external_id, r.began_at, a.dialogue, a.path, a.slot, a.value FROM answers a
+JOIN identities i ON i.brand = a.brand AND i.person = a.person
+JOIN runs r ON r.brand = a.brand AND r.id = a.run
+ORDER BY i.external_id, r.began_at, a.path
+"""
+CONSENTS = """
+SELECT i.external_id, c.topic, c.given, c.wording, c.language, c.source, c.channel FROM consents c
+JOIN identities i ON i.brand = c.brand AND i.person = c.person
+ORDER BY i.external_id, c.seq
+"""
+FACTS = """
+SELECT i.external_id, p.name, p.facts FROM persons p
+JOIN identities i ON i.brand = p.brand AND i.person = p.id ORDER BY i.external_id
+"""
+
+
+def _by_person(rows: list[tuple[Any, ...]], skip: int = 1) -> dict[str, list[tuple[Any, ...]]]:
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row[skip:])
+    return dict(found)
+
+
+def read_books(database: Path) -> Books:
+    """Return what the product has written down about everybody, without ids and times."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+
+        def ask(query: str) -> list[tuple[Any, ...]]:
+            return connection.execute(query).fetchall()
+
+        return {
+            "runs": _by_person(ask(RUNS)),
+            "answers": _by_person(ask(ANSWERS), skip=2),
+            "consents": _by_person(ask(CONSENTS)),
+            "facts": {who: (name, json.loads(facts)) for who, name, facts in ask(FACTS)},
+            "events": ask("SELECT count(*) FROM events")[0][0],
+            "deliveries": ask("SELECT count(*) FROM deliveries")[0][0],
+        }
+
+
+def unfinished(database: Path) -> dict[str, int]:
+    """Return counts that must all be 0 once the talk is over and the product has stopped."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+
+        def count(query: str) -> int:
+            return int(connection.execute(query).fetchone()[0])
+
+        healthy = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        return {
+            "events_not_done": count("SELECT count(*) FROM events WHERE done_at IS NULL"),
+            "events_failed": count("SELECT count(*) FROM events WHERE outcome <> 'done'"),
+            "raw_updates_kept": count("SELECT count(*) FROM events WHERE raw IS NOT NULL"),
+            "deliveries_not_accepted": count(
+                "SELECT count(*) FROM deliveries WHERE status <> 'accepted'"
+            ),
+            "incidents": count("SELECT count(*) FROM incidents"),
+            "database_damaged": int(not healthy),
+        }
+
+
+def differing(books: Books, expected: Books) -> dict[str, int]:
+    """Return for each book how many people's entries differ from the undisturbed run."""
+    counts = {}
+    for name, wanted in expected.items():
+        found = books[name]
+        if isinstance(wanted, dict):
+            people = wanted.keys() | found.keys()
+            counts[f"{name}_unlike"] = sum(found.get(who) != wanted.get(who) for who in people)
+        else:
+            counts[f"{name}_unlike"] = abs(found - wanted)
+    return counts

@@ -1,0 +1,147 @@
+"""Where replies are delivered: it checks signatures, remembers every POST and is moody at times."""
+
+import asyncio
+import json
+import random
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from aiohttp import web
+
+from tests.signing import is_genuine
+
+Mood = Literal["fine", "error", "busy", "hang", "cut"]
+ROUGH: dict[Mood, float] = {"fine": 0.9, "error": 0.04, "busy": 0.01, "hang": 0.02, "cut": 0.03}
+CALM: dict[Mood, float] = {"fine": 1.0}
+HANG_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One POST as it came: `number` counts all of them, `mood` says how it was answered."""
+
+    number: int
+    webhook_id: str
+    to: str
+    space: str | None
+    messages: tuple[dict[str, Any], ...]
+    genuine: bool
+    mood: Mood
+
+
+class Progress:
+    """How much has happened so far; whoever kills waits for it."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._moved = asyncio.Condition()
+        self._notices: set[asyncio.Task[None]] = set()
+
+    def step(self) -> None:
+        self.count += 1
+        task = asyncio.get_running_loop().create_task(self._notify())
+        self._notices.add(task)
+        task.add_done_callback(self._notices.discard)
+
+    async def _notify(self) -> None:
+        async with self._moved:
+            self._moved.notify_all()
+
+    async def reaches(self, count: int) -> None:
+        async with self._moved:
+            await self._moved.wait_for(lambda: self.count >= count)
+
+
+class Receiver:
+    """An HTTP server of the outside world, in this process."""
+
+    def __init__(self, secret: str, moods: dict[Mood, float], dice: random.Random) -> None:
+        self.arrivals: list[Arrival] = []
+        self.progress = Progress()
+        self.moods: Counter[Mood] = Counter()
+        self._secret = secret
+        self._weights = moods
+        self._dice = dice
+        self._seen: dict[str, dict[str, Arrival]] = defaultdict(dict)
+        self._news: dict[str, asyncio.Condition] = defaultdict(asyncio.Condition)
+        self._runner: web.AppRunner | None = None
+        self.port = 0
+
+    async def open(self) -> None:
+        app = web.Application()
+        app.router.add_post("/deliver", self._take)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def close(self) -> None:
+        assert self._runner is not None
+        await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/deliver"
+
+    async def _take(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        mood = self._dice.choices(list(self._weights), list(self._weights.values()))[0]
+        await self._remember(request, body, mood)
+        match mood:
+            case "fine":
+                return web.Response(status=200)
+            case "error":
+                return web.Response(status=500)
+            case "busy":
+                return web.Response(status=503)
+            case "hang":
+                await asyncio.sleep(self._dice.uniform(0.1, HANG_SECONDS))
+            case "cut":
+                pass
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=500)
+
+    async def _remember(self, request: web.Request, body: bytes, mood: Mood) -> None:
+        told = json.loads(body)
+        arrival = Arrival(
+            number=len(self.arrivals),
+            webhook_id=request.headers.get("webhook-id", ""),
+            to=told["to"],
+            space=told.get("space"),
+            messages=tuple(told["messages"]),
+            genuine=is_genuine(self._secret, request.headers, body),
+            mood=mood,
+        )
+        self.arrivals.append(arrival)
+        self.moods[mood] += 1
+        self._seen[arrival.to].setdefault(arrival.webhook_id, arrival)
+        self.progress.step()
+        news = self._news[arrival.to]
+        async with news:
+            news.notify_all()
+
+    async def heard(self, person: str, groups: int, seconds: float) -> None:
+        """Wait until `person` got this many different deliveries.
+
+        Raises:
+            TimeoutError: they did not come in time.
+        """
+        news = self._news[person]
+        async with asyncio.timeout(seconds), news:
+            await news.wait_for(lambda: len(self._seen[person]) >= groups)
+
+    def groups(self, person: str) -> list[Arrival]:
+        """Return the deliveries to `person` without repeats, in the order of their first coming."""
+        return list(self._seen[person].values())
+
+    def button(self, person: str, label: str) -> str:
+        """Return the id of the newest button of `person` that carries `label`."""
+        for arrival in reversed(self.groups(person)):
+            for message in reversed(arrival.messages):
+                for button in message["buttons"]:
+                    if button["label"] == label:
+                        return str(button["id"])
+        return f"no button {label}"

@@ -1,0 +1,202 @@
+"""People talk over the webhook channel while the product is killed: nothing lost, nothing twice.
+
+    python -m tests.faults.talk --people 50 --kills 100 --seed 7
+
+The same people say the same lines to the product twice: once undisturbed, once while it is killed
+with SIGKILL at random points, requests are cut and the receiver of the answers fails at times.
+What everybody read and what the product wrote down must be the same. Prints a certificate (JSON);
+exit code 0 means that every promise was kept.
+"""
+
+import argparse
+import asyncio
+import json
+import platform
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tests.faults.books import Books, differing, read_books, unfinished
+from tests.faults.judge import Group, compare, transcript
+from tests.faults.killer import Kills, moments, pull_the_plug
+from tests.faults.market import write_market
+from tests.faults.people import Crowd, Line, Talk, script
+from tests.faults.receiver import CALM, ROUGH, Arrival, Receiver
+from tests.product import Product
+from tests.signing import new_secret
+
+SETTLE_SECONDS = 2.0
+"""Time for a turn done twice to show itself after the last expected answer."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a run is; the same size and seed give the same lines."""
+
+    people: int = 50
+    kills: int = 100
+    visits: int = 3
+    seed: int = 7
+
+
+@dataclass
+class Outcome:
+    """What one run left behind."""
+
+    talks: list[Talk]
+    arrivals: list[Arrival]
+    spoken: dict[str, list[Group]]
+    books: Books
+    unfinished: dict[str, int]
+    log: str
+    exit_code: int
+    seconds: float
+    kills: Kills
+    moods: dict[str, int]
+
+
+async def _converse(product: Product, receiver: Receiver, talks: list[Talk], size: Size) -> Kills:
+    secret = product.environ["SITE_SECRET"]
+    dice = random.Random(f"{size.seed}/disturbance")
+    crowd = Crowd(product.url, secret, receiver, rough=size.kills > 0)
+    happenings = 2 * sum(len(talk.lines) for talk in talks)
+    plan = moments(size.kills, happenings, dice)
+    kills, _ = await asyncio.gather(
+        pull_the_plug(product, receiver.progress, plan, dice), crowd.talk(talks, dice)
+    )
+    await asyncio.sleep(SETTLE_SECONDS if size.kills else 0)
+    return kills
+
+
+async def converse(size: Size, scripts: dict[str, tuple[Line, ...]], home: Path) -> Outcome:
+    """Let everybody talk with the product once; `size.kills` 0 is the undisturbed run."""
+    secret = new_secret(str(size.seed))
+    dice = random.Random(f"{size.seed}/receiver")
+    receiver = Receiver(secret, ROUGH if size.kills else CALM, dice)
+    await receiver.open()
+    brand = write_market(home / "market", receiver.url)
+    product = Product(brand, home, SITE_SECRET=secret)
+    talks = [Talk(who, lines) for who, lines in scripts.items()]
+    begun = time.monotonic()
+    try:
+        product.start()
+        await asyncio.to_thread(product.wait_ready)
+        kills = await _converse(product, receiver, talks, size)
+        seconds = time.monotonic() - begun
+        exit_code = await asyncio.to_thread(product.stop)
+    finally:
+        product.close()
+        await receiver.close()
+    return Outcome(
+        talks=talks,
+        arrivals=receiver.arrivals,
+        spoken={talk.person: transcript(receiver.groups(talk.person)) for talk in talks},
+        books=read_books(product.database),
+        unfinished=unfinished(product.database),
+        log=product.read_log(),
+        exit_code=exit_code,
+        seconds=seconds,
+        kills=kills,
+        moods={str(mood): count for mood, count in sorted(receiver.moods.items())},
+    )
+
+
+def log_faults(outcome: Outcome, secret: str) -> dict[str, int]:
+    """Return what an operator's log must never hold, counted."""
+    words = {line.text for talk in outcome.talks for line in talk.lines if line.text}
+    told = [word for word in words if " " in word and word in outcome.log]
+    return {
+        "tracebacks_in_log": outcome.log.count("Traceback"),
+        "secrets_in_log": outcome.log.count(secret.removeprefix("whsec_")),
+        "peoples_words_in_log": len(told),
+    }
+
+
+def promises(disturbed: Outcome, calm: Outcome, secret: str) -> dict[str, int]:
+    """Return every count that is 0 where the product kept its promises."""
+    return {
+        **compare(disturbed.arrivals, disturbed.spoken, calm.spoken),
+        "repeats_when_undisturbed": len(calm.arrivals)
+        - len({arrival.webhook_id for arrival in calm.arrivals}),
+        "never_answered": sum(
+            len(calm.spoken[talk.person]) != len(talk.lines) for talk in calm.talks
+        ),
+        "refused_or_given_up": sum(len(talk.wrong) for talk in disturbed.talks + calm.talks),
+        **differing(disturbed.books, calm.books),
+        **disturbed.unfinished,
+        **log_faults(disturbed, secret),
+        "exit_codes_not_zero": (disturbed.exit_code != 0) + (calm.exit_code != 0),
+    }
+
+
+def certificate(size: Size, disturbed: Outcome, calm: Outcome) -> dict[str, Any]:
+    """Return the certificate: what was done, what was counted, the verdict."""
+    broken = promises(disturbed, calm, new_secret(str(size.seed)))
+    ready = sorted(disturbed.kills.ready_seconds)
+    return {
+        "certificate": "people talk over the webhook channel while the product is killed",
+        "command": f"python -m tests.faults.talk --people {size.people} --kills {size.kills}"
+        f" --visits {size.visits} --seed {size.seed}",
+        "verdict": "kept" if not any(broken.values()) else "broken",
+        "must_be_zero": broken,
+        "done": {
+            "kills": disturbed.kills.done,
+            "kills_during_start_up": disturbed.kills.startup,
+            "people": len(disturbed.talks),
+            "messages": sum(len(talk.lines) for talk in disturbed.talks),
+            "requests": sum(talk.requests for talk in disturbed.talks),
+            "requests_answered_as_duplicates": sum(talk.duplicates for talk in disturbed.talks),
+            "deliveries": len({arrival.webhook_id for arrival in disturbed.arrivals}),
+            "deliveries_with_repeats": len(disturbed.arrivals),
+            "receiver_moods": disturbed.moods,
+            "seconds": round(disturbed.seconds, 1),
+            "seconds_undisturbed": round(calm.seconds, 1),
+            "ready_again_seconds_median": round(ready[len(ready) // 2], 2) if ready else None,
+            "ready_again_seconds_worst": round(ready[-1], 2) if ready else None,
+        },
+        "versions": {
+            "python": platform.python_version(),
+            "sqlite": sqlite3.sqlite_version,
+            **{name: version(name) for name in ("convivio", "aiohttp", "sqlalchemy")},
+        },
+    }
+
+
+def run(size: Size) -> tuple[dict[str, Any], Outcome, Outcome]:
+    """Do both runs and return the certificate and what each run left."""
+    people = [f"user-{number}" for number in range(size.people)]
+    scripts = {who: script(who, size.visits, size.seed) for who in people}
+    with tempfile.TemporaryDirectory() as folder:
+        homes = [Path(folder) / name for name in ("calm", "disturbed")]
+        for home in homes:
+            home.mkdir()
+        calm_size = Size(size.people, 0, size.visits, size.seed)
+        calm = asyncio.run(converse(calm_size, scripts, homes[0]))
+        disturbed = asyncio.run(converse(size, scripts, homes[1]))
+    return certificate(size, disturbed, calm), disturbed, calm
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.talk", description=__doc__)
+    for name, default in (("people", 50), ("kills", 100), ("visits", 3), ("seed", 7)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--log", type=Path, help="keep the product's log of the disturbed run here")
+    given = parser.parse_args(arguments)
+    size = Size(given.people, given.kills, given.visits, given.seed)
+    told, disturbed, _ = run(size)
+    if given.log:
+        given.log.write_text(disturbed.log)
+    sys.stdout.write(json.dumps(told, indent=2) + "\n")
+    return 0 if told["verdict"] == "kept" else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
