@@ -39,7 +39,8 @@ def step_within(
 def _say(course: Course, run: OpenRun, step: Say) -> None:
     content = filled(course, variant(course, step.variants, course.place), run)
     if not step.buttons:
-        course.send(content, path=step.path)
+        if content.text.strip():  # platforms refuse an empty message
+            course.send(content, path=step.path)
         return
     reference = course.reference()
     buttons = tuple(

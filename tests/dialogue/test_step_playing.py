@@ -111,6 +111,11 @@ def test_a_turn_that_computes_too_much_ends_politely():
     assert len(_incidents(talk)) == 1
 
 
+def test_what_shows_nothing_is_not_sent():
+    talk = Talk(library(dialogue("a", say("steps.0", "{nothing}"), say("steps.1", "Something."))))
+    assert talk.say("/a") == ["Something."]
+
+
 def test_calls_go_sixteen_deep_and_no_deeper():
     chain = [dialogue(f"d{at}", Run("steps.0", f"d{at + 1}")) for at in range(20)]
     talk = Talk(library(*chain, dialogue("d20", say("steps.0", "Deep."))))
