@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from base64 import b64decode
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TextIO
@@ -9,9 +10,12 @@ from uuid import uuid4
 
 from bot.channels.capabilities import Capabilities
 from bot.channels.contract import ChannelSettings, Group, Intake
-from bot.core.content import Button, Message
+from bot.core.content import Button, Media, Message
 from bot.core.events import Incoming, Pressed, Said, Sender
 from bot.core.outcomes import Accepted, Outcome, Unreachable
+
+TEXTUAL = ("application/json", "text/plain", "text/csv")
+"""Media types that can be read as they are."""
 
 PROMPT = "\n> "
 
@@ -93,7 +97,7 @@ class Terminal:
 
     def _print(self, message: Message) -> None:
         lines = [message.text] if message.text else []
-        lines += [f"[{media.name or media.kind}: {media.url}]" for media in message.media]
+        lines += [_shown(media) for media in message.media]
         numbered = tuple(button for button in message.buttons if _is_numbered(button))
         lines += [f"  {n}. {button.label}" for n, button in enumerate(numbered, 1)]
         lines += [f"  {button.label}: {button.url}" for button in message.buttons if button.url]
@@ -102,6 +106,17 @@ class Terminal:
             lines.append(f"  ({' / '.join(added)})")
         self._offered = numbered or self._offered
         self._out.write("\n".join(lines) + "\n")
+
+
+def _shown(media: Media) -> str:
+    """Return an attachment as a terminal shows it: a file of text that came along, in full."""
+    head, comma, data = media.url.partition(";base64,")
+    if not head.startswith("data:"):
+        return f"[{media.name or media.kind}: {media.url}]"
+    if comma and head.removeprefix("data:") in TEXTUAL:
+        text = b64decode(data).decode(errors="replace")
+        return f"[{media.name or media.kind}]\n{text}"
+    return f"[{media.name or media.kind}]"
 
 
 def _is_numbered(button: Button) -> bool:

@@ -166,9 +166,10 @@ def test_a_clean_brand_says_so(tmp_path: Path) -> None:
 
 
 def test_new_writes_a_brand_that_holds(tmp_path: Path) -> None:
-    folder = tmp_path / "cafe"
+    folder = tmp_path / "Il mio Caffè!"
     assert call("new", folder).exit_code == 0
-    assert (folder / "README.md").exists()
+    assert "/chat/il-mio-caff" in (folder / "README.md").read_text(encoding="utf-8")
+    assert "brand: il-mio-caff\n" in (folder / "brand.yaml").read_text(encoding="utf-8")
     checked = call("check", folder, "--strict")
     assert checked.exit_code == 0, checked.output
     tested = call("test", folder)

@@ -92,6 +92,12 @@ def test_a_fresh_talk_leaves_nothing(folder: Path) -> None:
     assert not (folder / "convivio.db").exists()
 
 
+def test_an_export_is_shown_in_full(folder: Path) -> None:
+    said = talk(folder, "/survey", "privacy", "Export", more=("--name", "Ada"))
+    assert '"external_id": "you"' in said
+    assert "base64" not in said
+
+
 def test_nothing_said_is_a_talk_too(folder: Path) -> None:
     assert talk(folder) == ""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import COMMANDS
+from bot.dialogue.publish import read_brand
 from bot.dialogue.steps import BY_KIND
 from bot.stories.steps import ACTIONS, FACTS
 
@@ -40,3 +41,14 @@ def test_links_between_pages_lead_somewhere() -> None:
     for file in [*DOCS.rglob("*.md"), DOCS.parent / "README.md"]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", file.read_text(encoding="utf-8")):
             assert (file.parent / target).exists(), f"{file.name}: {target}"
+
+
+def test_the_recipes_check_clean(tmp_path: Path) -> None:
+    recipes = (DOCS / "how-to" / "write-dialogues.md").read_text(encoding="utf-8")
+    (tmp_path / "dialogues").mkdir()
+    (tmp_path / "brand.yaml").write_text(
+        "brand: recipes\ntitle: Recipes\ntopics:\n  letters: {title: Letters, wording: Letters?}\n"
+    )
+    for number, block in enumerate(re.findall(r"```yaml\n(.*?)```", recipes, re.DOTALL)):
+        (tmp_path / "dialogues" / f"{number}.yaml").write_text(block)
+    assert read_brand(tmp_path, {}).faults == ()
