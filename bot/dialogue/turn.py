@@ -32,7 +32,7 @@ from bot.dialogue.templates import Rendered
 from bot.dialogue.understanding import Understanding
 
 _REFERENCE_LENGTH = 12
-"""60 bits: enough to tell the messages of one conversation apart, short in a button's 64 bytes."""
+"""48 bits: enough to tell the messages of one conversation apart, short in a button's 64 bytes."""
 
 
 class Visit(Struct, frozen=True, array_like=True):
