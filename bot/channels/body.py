@@ -17,6 +17,14 @@ _MAX_COUNT = 2**53 - 1
 Choice = TypeVar("Choice", bound=str)
 
 
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+_JSON = json.JSONDecoder(parse_constant=_refuse_constant)
+"""Made once: NaN and the infinities are no JSON."""
+
+
 class BodyFault(Struct, frozen=True):
     """One thing that is wrong: `path` names the field (`attachments.0.url`), "" the whole body."""
 
@@ -38,7 +46,7 @@ def read_object(body: bytes) -> "Fields | Malformed":
         body: the bytes as they came, already known to be genuine.
     """
     try:
-        values = json.loads(body.decode(), parse_constant=_refuse_constant)
+        values = _JSON.decode(body.decode())
     except (ValueError, RecursionError):
         return Malformed(400, (BodyFault("", "The body is not JSON in UTF-8."),))
     if not isinstance(values, dict):
@@ -171,6 +179,8 @@ def is_storable(text: str) -> bool:
     """Say whether a text can be kept in every store: it holds neither NUL nor lone surrogates."""
     if "\0" in text:
         return False
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -190,7 +200,3 @@ def is_storable_value(value: object, depth: int = MAX_DEPTH) -> bool:
             return depth > 0 and all(is_storable_value(one, depth - 1) for one in inside)
         case _:
             return True
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)

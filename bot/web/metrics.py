@@ -78,6 +78,7 @@ class Metrics:
             ("route", "method", "status"),
             registry=self._registry,
         )
+        self._counters: dict[tuple[str, str, int], Counter] = {}
         self._handed_over = Counter(
             "convivio_handed_over",
             "Messages that waiting requests took with them.",
@@ -87,7 +88,11 @@ class Metrics:
 
     def request_done(self, route: str, method: str, status: int) -> None:
         """Count an answered request."""
-        self._requests.labels(route, method, str(status)).inc()
+        counter = self._counters.get((route, method, status))
+        if counter is None:
+            counter = self._requests.labels(route, method, str(status))
+            self._counters[route, method, status] = counter
+        counter.inc()
 
     def handed_over(self, brand: str, channel: str, messages: int) -> None:
         """Count messages that a waiting request took with it, instead of their delivery."""
