@@ -11,6 +11,7 @@ from aiohttp import web
 from msgspec import structs
 
 from adapters.terminal import Terminal
+from adapters.webchat import Webchat
 from adapters.webhook import Webhook
 from bot.channels.body import Malformed
 from bot.channels.capabilities import Capabilities
@@ -127,7 +128,35 @@ class TerminalStage:
         return max(self.keyboard.asked - 1, 0)
 
 
-STAGES = {"webhook": WebhookStage, "terminal": TerminalStage}
+class WebchatStage:
+    """One person with one open page."""
+
+    settings = ChannelSettings(BRAND, ChannelName("web"), "webchat")
+    broken: Sequence[ChannelSettings] = (structs.replace(settings, options={"secret": "unused"}),)
+
+    def __init__(self) -> None:
+        self.told: list[Shown] = []
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def _push(self, group: Group) -> None:
+        self.told += [Shown(part.message.text, part.id) for part in group.parts]
+
+    def make(self) -> Adapter:
+        adapter = Webchat()
+        adapter.attach("ada", self._push)
+        return adapter
+
+    def make_dead(self) -> tuple[Adapter, ChannelSettings]:
+        return Webchat(), self.settings
+
+    def shown(self) -> Sequence[Shown]:
+        return self.told
+
+
+STAGES = {"webhook": WebhookStage, "webchat": WebchatStage, "terminal": TerminalStage}
 
 
 @pytest.mark.parametrize("check", CHECKS)
