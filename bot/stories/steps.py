@@ -1,30 +1,18 @@
 """The steps of a story, from what its file holds."""
 
-import re
 from collections.abc import Callable
 
-from msgspec import UNSET, UnsetType
-
 from bot.brand.durations import duration_seconds
-from bot.brand.nodes import Items, Node, Place, Scalar, Table, value_of
+from bot.brand.nodes import Items, Node, Place, Table, value_of
 from bot.core.content import Media
+from bot.stories.assertions import expects_in, hears_in
 from bot.stories.form import Form
 from bot.stories.story import (
     SOMEBODY,
-    AnyOf,
-    Anything,
     Arrives,
-    Contains,
-    Exactly,
-    Expected,
-    Expects,
-    Facts,
-    Hears,
     Later,
-    Matches,
     Presses,
     Says,
-    Silence,
     Step,
     Stub,
 )
@@ -37,7 +25,6 @@ BESIDE = ("as", "buttons")
 
 SENT = ("text", "photo", "file", "location", "link", "contact", "poll")
 STUBBED = ("do", "returns", "fails", "http", "method", "status", "json", "text", "headers")
-FACTS = ("slots", "subscribed", "tags", "dialogue", "language", "outcome", "emitted", "handoff")
 
 
 def step_in(node: Node, form: Form) -> Step | None:
@@ -60,7 +47,7 @@ def step_in(node: Node, form: Form) -> Step | None:
 
 def _step(action: str, node: Node, table: Table, who: str, form: Form) -> Step | None:
     if action == "bot":
-        return _bot(node, table, who, form)
+        return hears_in(node, table, who, form)
     if action == "later":
         return _later(node, table.place, form)
     if action == "stub":
@@ -108,46 +95,6 @@ def _press(node: Node, place: Place, who: str, form: Form) -> Presses | None:
     return Presses(place, who, label, form.text_at(node, "of"))
 
 
-def _bot(node: Node, table: Table, who: str, form: Form) -> Hears | None:
-    expected = _expected(node, form, table.get("buttons") is not None)
-    if expected is None:
-        return None
-    return Hears(table.place, who, expected, form.texts_at(table, "buttons"))
-
-
-def _expected(node: Node, form: Form, buttons: bool) -> Expected | None:
-    if isinstance(node, Scalar):
-        if node.value is None and buttons:
-            return Anything()
-        text = form.text(node, '"bot"')
-        if text is None:
-            return None
-        return Silence() if text == "nothing" else Exactly(text)
-    table = form.table(node, ("contains", "matches", "any_of"), '"bot"')
-    if table is None:
-        return None
-    if len(table.entries) != 1:
-        form.refuse(table.place, '"bot" has one of contains, matches, any_of.')
-        return None
-    return _pattern(table, form)
-
-
-def _pattern(table: Table, form: Form) -> Expected | None:
-    if (texts := form.texts_at(table, "any_of")) is not None:
-        return AnyOf(texts)
-    if (part := form.text_at(table, "contains")) is not None:
-        return Contains(part)
-    pattern = form.text_at(table, "matches")
-    if pattern is None:
-        return None
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        form.refuse(table.entries[0].value.place, f"This is no regular expression: {error}.")
-        return None
-    return Matches(pattern)
-
-
 def _later(node: Node, place: Place, form: Form) -> Later | None:
     text = form.text(node, '"later"')
     seconds = None if text is None else duration_seconds(text)
@@ -155,41 +102,6 @@ def _later(node: Node, place: Place, form: Form) -> Later | None:
         form.refuse(node.place, '"later" is a duration, such as 2h, 1h30m or 3d.')
         return None
     return Later(place, seconds)
-
-
-def _expect(node: Node, place: Place, who: str, form: Form) -> Expects | None:
-    table = form.table(node, FACTS, '"expect"')
-    if table is None:
-        return None
-    slots, handoff = table.get("slots"), table.get("handoff")
-    values = None if slots is None else value_of(slots)
-    if slots is not None and not isinstance(values, dict):
-        form.refuse(slots.place, '"slots" is a map of slots and values.')
-    facts = Facts(
-        slots=values if isinstance(values, dict) else UNSET,
-        subscribed=_names(table, "subscribed", form),
-        tags=_names(table, "tags", form),
-        dialogue=_name(table, "dialogue", form),
-        language=form.text_at(table, "language") or UNSET,
-        outcome=_name(table, "outcome", form),
-        emitted=_names(table, "emitted", form),
-        handoff=UNSET if handoff is None else value_of(handoff) is True,
-    )
-    return Expects(place, who, facts)
-
-
-def _names(table: Table, key: str, form: Form) -> tuple[str, ...] | UnsetType:
-    found = form.texts_at(table, key)
-    return UNSET if found is None else found
-
-
-def _name(table: Table, key: str, form: Form) -> str | UnsetType | None:
-    node = table.get(key)
-    if node is None:
-        return UNSET
-    if isinstance(node, Scalar) and node.value is None:
-        return None
-    return form.text(node, f'"{key}"') or UNSET
 
 
 def _stub(node: Node, place: Place, form: Form) -> Stub | None:
@@ -220,5 +132,5 @@ def steps_in(node: Node, form: Form) -> tuple[Step, ...]:
 _BY_SOMEBODY: dict[str, Callable[[Node, Place, str, Form], Step | None]] = {
     "person": _person,
     "press": _press,
-    "expect": _expect,
+    "expect": expects_in,
 }

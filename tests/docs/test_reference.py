@@ -7,7 +7,8 @@ import pytest
 from bot.cli.main import COMMANDS
 from bot.dialogue.publish import read_brand
 from bot.dialogue.steps import BY_KIND
-from bot.stories.steps import ACTIONS, FACTS
+from bot.stories.assertions import FACTS
+from bot.stories.steps import ACTIONS
 
 DOCS = Path(__file__).parents[2] / "docs"
 REFERENCE = DOCS / "reference"

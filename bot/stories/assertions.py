@@ -1,0 +1,99 @@
+"""What a story asserts: the messages of `bot`, and the facts of `expect`."""
+
+import re
+
+from msgspec import UNSET, UnsetType
+
+from bot.brand.nodes import Node, Place, Scalar, Table, value_of
+from bot.stories.form import Form
+from bot.stories.story import (
+    AnyOf,
+    Anything,
+    Contains,
+    Exactly,
+    Expected,
+    Expects,
+    Facts,
+    Hears,
+    Matches,
+    Silence,
+)
+
+FACTS = ("slots", "subscribed", "tags", "dialogue", "language", "outcome", "emitted", "handoff")
+
+
+def hears_in(node: Node, table: Table, who: str, form: Form) -> Hears | None:
+    """Return what a `bot` step waits for; None where it does not fit."""
+    expected = _expected(node, form, table.get("buttons") is not None)
+    if expected is None:
+        return None
+    return Hears(table.place, who, expected, form.texts_at(table, "buttons"))
+
+
+def _expected(node: Node, form: Form, buttons: bool) -> Expected | None:
+    if isinstance(node, Scalar):
+        if node.value is None and buttons:
+            return Anything()
+        text = form.text(node, '"bot"')
+        if text is None:
+            return None
+        return Silence() if text == "nothing" else Exactly(text)
+    table = form.table(node, ("contains", "matches", "any_of"), '"bot"')
+    if table is None:
+        return None
+    if len(table.entries) != 1:
+        form.refuse(table.place, '"bot" has one of contains, matches, any_of.')
+        return None
+    return _pattern(table, form)
+
+
+def _pattern(table: Table, form: Form) -> Expected | None:
+    if (texts := form.texts_at(table, "any_of")) is not None:
+        return AnyOf(texts)
+    if (part := form.text_at(table, "contains")) is not None:
+        return Contains(part)
+    pattern = form.text_at(table, "matches")
+    if pattern is None:
+        return None
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        form.refuse(table.entries[0].value.place, f"This is no regular expression: {error}.")
+        return None
+    return Matches(pattern)
+
+
+def expects_in(node: Node, place: Place, who: str, form: Form) -> Expects | None:
+    """Return what an `expect` step asserts; None where it does not fit."""
+    table = form.table(node, FACTS, '"expect"')
+    if table is None:
+        return None
+    slots, handoff = table.get("slots"), table.get("handoff")
+    values = None if slots is None else value_of(slots)
+    if slots is not None and not isinstance(values, dict):
+        form.refuse(slots.place, '"slots" is a map of slots and values.')
+    facts = Facts(
+        slots=values if isinstance(values, dict) else UNSET,
+        subscribed=_names(table, "subscribed", form),
+        tags=_names(table, "tags", form),
+        dialogue=_name(table, "dialogue", form),
+        language=form.text_at(table, "language") or UNSET,
+        outcome=_name(table, "outcome", form),
+        emitted=_names(table, "emitted", form),
+        handoff=UNSET if handoff is None else value_of(handoff) is True,
+    )
+    return Expects(place, who, facts)
+
+
+def _names(table: Table, key: str, form: Form) -> tuple[str, ...] | UnsetType:
+    found = form.texts_at(table, key)
+    return UNSET if found is None else found
+
+
+def _name(table: Table, key: str, form: Form) -> str | UnsetType | None:
+    node = table.get(key)
+    if node is None:
+        return UNSET
+    if isinstance(node, Scalar) and node.value is None:
+        return None
+    return form.text(node, f'"{key}"') or UNSET
