@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from bot.core.universal import ORDINAL_WORDS
+from bot.core.universal import NUMBER_WORDS, ORDINAL_WORDS
 from bot.core.words import holds_word, normalise
 
 Names = tuple[str, ...]
@@ -18,6 +18,9 @@ _APART = 0.1
 
 _SHORTEST = 4
 """Signs below which resemblance says nothing."""
+
+_MOST_DIGITS = 4
+"""Digits that the number of a choice may have."""
 
 _ROOM = 3
 """Words that may stand around a name before a message is more than an answer."""
@@ -36,8 +39,12 @@ _AFTER_ORDINAL = frozenset({"one", "option", "a", "o", "opzione"})
 
 
 def read_name(text: str, options: Options) -> int | None:
-    """Return the place of the only option that has exactly this name, None otherwise."""
-    return _index(options).get(normalise(text))
+    """Return the place of the only option that has exactly this name, None otherwise.
+
+    Signs count only where words alone do not tell the options apart: "C++" and "C#".
+    """
+    place = _index(options).get(normalise(text))
+    return _literals(options).get(text.strip().casefold()) if place is None else place
 
 
 def read_one(text: str, options: Options, languages: tuple[str, ...]) -> int | None:
@@ -52,11 +59,9 @@ def read_one(text: str, options: Options, languages: tuple[str, ...]) -> int | N
         None where it means none of them, or could mean several.
     """
     said = normalise(text)
-    if not said:
-        return None
-    names = _index(options)
-    if said in names:
-        return names[said]
+    named = read_name(text, options)
+    if not said or named is not None or said in _index(options):
+        return named
     place = _ordinal(said, options, languages)
     return _resembling(said, options) if place is None else place
 
@@ -87,6 +92,16 @@ def _index(options: Options) -> dict[str, int | None]:
     return index
 
 
+@lru_cache(maxsize=512)
+def _literals(options: Options) -> dict[str, int | None]:
+    """Return the place of every name as it is written, None for one that several share."""
+    literals: dict[str, int | None] = {}
+    for place, names in enumerate(options):
+        for name in {name.strip().casefold() for name in names}:
+            literals[name] = None if literals.get(name, place) != place else place
+    return literals
+
+
 @lru_cache(maxsize=64)
 def _ordinals(languages: tuple[str, ...]) -> dict[str, int]:
     return {
@@ -111,9 +126,25 @@ def _ordinal(said: str, options: Options, languages: tuple[str, ...]) -> int | N
 
 def _place(word: str, options: Options, languages: tuple[str, ...]) -> int | None:
     place = _ordinals(languages).get(word)
-    if place is None and word.isdigit() and len(word) <= len(str(len(options))):
-        place = None if _has_numbers(options) else int(word) - 1
+    if place is None and not _has_numbers(options):
+        place = _numbered(word, languages)
     return place if place is not None and 0 <= place < len(options) else None
+
+
+def _numbered(word: str, languages: tuple[str, ...]) -> int | None:
+    """Return the place that a number names: "2", "due"; None for any other word."""
+    if word.isdecimal() and len(word) <= _MOST_DIGITS:
+        return int(word) - 1
+    return _number_words(languages).get(word)
+
+
+@lru_cache(maxsize=64)
+def _number_words(languages: tuple[str, ...]) -> dict[str, int]:
+    return {
+        word: number - 1
+        for language in languages
+        for number, word in enumerate(NUMBER_WORDS.get(language.partition("-")[0], ()))
+    }
 
 
 @lru_cache(maxsize=512)

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from unicodedata import normalize
 
 from bot.core.universal import NUMBER_WORDS
@@ -24,6 +25,18 @@ _SEPARATORS = str.maketrans(
     {"\u066b": ",", "\u066c": "'", "\u2019": "'", "\u00a0": "'", "\u202f": "'"}
 )
 """Arabic decimal and thousands signs, and what stands between thousands elsewhere."""
+
+_BEYOND = frozenset(
+    {
+        *("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+        *("hundred", "thousand", "million", "billion", "dozen", "half", "minus", "k"),
+        *("cento", "mille", "mila", "milione", "milioni", "miliardi", "dozzina"),
+        *("mezzo", "mezza", "meno"),
+    }
+)
+"""Words that change the number beside them in a way that is not read here: "7 and a half"."""
+
+_THOUSANDS = re.compile(r"\d\s*k\b", re.IGNORECASE)
 
 _ARTICLES = frozenset({"uno", "una", "un", "one"})
 """Words that count as 1 only where nothing else is a number: "un 8"."""
@@ -52,9 +65,13 @@ def read(text: str, language: str, maximum: float | None = None) -> float | int 
     if _ANY_DIGIT.search(rest) or _ANY_DIGIT.search(digits[: first.start()]):
         return None
     value = _value(first[1], first[2], language)
-    if value is None or (out_of and not _fits(value, int(out_of[1][:_LONGEST]), maximum)):
+    if (
+        _counted(text, language)
+        or value is None
+        or (out_of and not _fits(value, int(out_of[1][:_LONGEST]), maximum))
+    ):
         return None
-    return None if _counted(text, language) else value
+    return value
 
 
 def _spelled(text: str) -> str:
@@ -112,6 +129,9 @@ def _in_words(text: str, language: str) -> int | None:
         return _EVERY_WORD[said]
     table = _table(language.partition("-")[0])
     words = said.split()
+    beside = any(one in table and next_one in table for one, next_one in pairwise(words))
+    if beside or not _BEYOND.isdisjoint(words):
+        return None
     found = [table[word] for word in words if word in table and word not in _ARTICLES]
     if found:
         return found[0] if len(found) == 1 else None
@@ -119,9 +139,10 @@ def _in_words(text: str, language: str) -> int | None:
 
 
 def _counted(text: str, language: str) -> bool:
-    """Say whether number words stand beside the digits: then nobody knows which is meant."""
+    """Say whether number words stand beside the digits: then nobody knows what is meant."""
     words = set(normalise(text).split()) - _ARTICLES
-    return not words.isdisjoint(_table(language.partition("-")[0]))
+    own = _table(language.partition("-")[0])
+    return bool(words & (own.keys() | _BEYOND)) or _THOUSANDS.search(text) is not None
 
 
 @lru_cache(maxsize=16)

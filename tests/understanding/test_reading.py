@@ -113,6 +113,15 @@ def test_a_name_of_two_choices_means_neither():
     assert words.choice("white", options, BOTH) == 1
 
 
+def test_signs_tell_apart_what_words_do_not():
+    options = (("C++", "cpp"), ("C#", "csharp"), ("Rust", "rust"))
+    assert words.choice("c++", options, BOTH) == 0
+    assert words.exact_choice("C#", options) == 1
+    assert words.choice("C", options, BOTH) is None
+    assert words.choice("two", options, BOTH) == 1
+    assert words.choice("opzione tre", options, BOTH) == 2
+
+
 def test_where_choices_are_numbers_a_number_is_a_name():
     options = (("5", "a"), ("10", "b"), ("2", "c"))
     assert words.choice("2", options, BOTH) == 2
@@ -185,6 +194,16 @@ def test_yes_and_no(text, meant):
         ("٨", "en", None, 8),
         ("٣\u066b\u0665", "en", None, 3.5),
         ("\uff18", "en", None, 8),
+        ("about twenty", "en", None, 20),
+        ("twenty one", "en", None, None),
+        ("twenty-one", "en", None, None),
+        ("thirty two", "en", None, None),
+        ("two hundred", "en", None, None),
+        ("2 hundred", "en", None, None),
+        ("3 milioni", "it", None, None),
+        ("7 e mezzo", "it", None, None),
+        ("10k", "en", None, None),
+        ("minus three", "en", None, None),
         ("7 or 8", "en", None, None),
         ("seven or 8", "en", None, None),
         ("two or three", "en", None, None),
