@@ -1,5 +1,7 @@
 """YAML's syntax errors in plain words, at the place that a person must look at."""
 
+import re
+
 from yaml import MarkedYAMLError, YAMLError
 from yaml.reader import ReaderError
 
@@ -48,6 +50,11 @@ _PROBLEMS = {
     "found a tab character": ("This line is indented with a tab.", "Use spaces."),
 }
 
+_UNPRINTABLE = re.compile(
+    "[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""What YAML 1.2 keeps out of its files."""
+
 _AT_CONTEXT = ("flow mapping", "flow sequence", "quoted scalar", "simple key")
 """Here the beginning of what is broken says more than the place where the parser gave up."""
 
@@ -93,11 +100,11 @@ def _bad_start(character: str) -> tuple[str, str]:
 
 
 def _unprintable(document: Document) -> Fault:
-    for index, character in enumerate(document.text):
-        if not (character.isprintable() or character in "\t\n"):
-            message = f"There is an invisible character (U+{ord(character):04X}) here."
-            return _fault(document.place(index), message, "Delete it.")
-    return _fault(Place(document.file, 1, 1), "There is an invisible character in this file.")
+    found = _UNPRINTABLE.search(document.text)
+    if found is None:
+        return _fault(Place(document.file, 1, 1), "There is an invisible character in this file.")
+    message = f"There is an invisible character (U+{ord(found[0]):04X}) here."
+    return _fault(document.place(found.start()), message, "Delete it.")
 
 
 def _fault(place: Place, message: str, hint: str | None = None) -> Fault:

@@ -16,6 +16,7 @@ from bot.core.values import Value
 from bot.dialogue.closures import CONSTANTS, Evaluator, NotInLanguage, closure
 from bot.dialogue.functions import FUNCTIONS
 from bot.dialogue.grammar import Refused, offset_of, tree_of
+from bot.dialogue.operators import weighed
 from bot.dialogue.problems import Problem
 from bot.dialogue.scope import Budget, ExpressionError, Operand, OverBudget, Scope
 
@@ -114,7 +115,12 @@ def operand(source: str, scope: Scope, budget: Budget) -> Operand:
     except Refused as refused:
         raise ExpressionError(refused.problem.message) from None
     budget.spend_nodes(expression.nodes)
-    return expression.run(scope)
+    try:
+        found = expression.run(scope)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        # What formats dates and numbers may not take every value; a person's turn goes on.
+        raise ExpressionError("This cannot be computed with these values.") from None
+    return weighed(found)
 
 
 def evaluate(source: str, scope: Scope, budget: Budget) -> Value:

@@ -1,5 +1,6 @@
 """What a whole brand knows: the names that its dialogues may use of each other."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -29,7 +30,8 @@ class Known(Struct, frozen=True):
 
     def may_know(self, name: str) -> bool:
         """Say whether an unreadable file might be where a name is from."""
-        return any(name in text for text in self.unreadable)
+        word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        return any(word.search(text) for text in self.unreadable)
 
 
 def known_of(

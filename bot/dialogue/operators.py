@@ -21,6 +21,13 @@ _LONGEST_TEXT = 10_000
 """Characters; as long as the longest message that a person may send."""
 
 _LONGEST_LIST = 1_000
+
+_HEAVIEST = 20_000
+"""Values and characters in one result, all together: two of the longest messages, and a list."""
+
+_DEEPEST = 20
+"""Levels of lists and maps in one result."""
+
 _LARGEST_EXPONENT = 100
 
 Number = int | float
@@ -172,6 +179,36 @@ def bounded(value: Number) -> Number:
     elif abs(value) > LARGEST_WHOLE:
         raise ExpressionError("The number is too large.")
     return value
+
+
+def weighed(value: Operand) -> Operand:
+    """Return `value` if it is not too large to be kept or shown.
+
+    Raises:
+        ExpressionError: it holds more values and characters than one result may.
+    """
+    if isinstance(value, str | Sequence | Mapping):
+        _weigh(value, _HEAVIEST, _DEEPEST)
+    return value
+
+
+def _weigh(value: Operand, left: int, levels: int) -> int:
+    """Return how much may still follow `value`; stops as soon as it is too much."""
+    left -= 1 + (len(value) if isinstance(value, str) else 0)
+    if left < 0 or levels < 0:
+        raise ExpressionError("The result is too large.")
+    match value:
+        case str():
+            return left
+        case Mapping():
+            for key, item in value.items():
+                left = _weigh(item, left - len(key), levels - 1)
+        case Sequence():
+            for item in value:
+                left = _weigh(item, left, levels - 1)
+        case _:
+            pass
+    return left
 
 
 def _why_not(left: Operand, right: Operand) -> str:

@@ -100,6 +100,12 @@ def test_what_surprises_people_is_refused_where_it_stands(
     assert words in fault.message
 
 
+def test_an_invisible_character_is_shown_by_its_number():
+    (fault,) = read("a: b\u00a0c\nd: e\x07\n").faults
+    assert (fault.line, fault.column) == (2, 5)
+    assert "U+0007" in fault.message
+
+
 def test_depth_is_bounded_while_reading():
     assert not read("[" * DEEPEST + "]" * DEEPEST).faults
     for deeper in (DEEPEST + 1, 100_000):

@@ -169,6 +169,8 @@ def test_plurals_follow_the_language():
         "min([])",
         "plural(nothing, 'a', 'b')",
         "number(1, 99)",
+        "round(1e300, 10)",
+        "number(1e300, 10) + 1",
     ],
 )
 def test_values_that_do_not_go_together_are_an_error_of_the_expression(source: str):
@@ -236,6 +238,15 @@ def test_what_is_not_the_language_is_refused(source: str):
 def test_a_slip_is_found_where_it_is(source: str, offset: int, hint: str):
     (problem,) = check_expression(source, {"view"})
     assert (problem.offset, problem.hint) == (offset, hint)
+
+
+@pytest.mark.parametrize("source", ["[grown, grown]", "[grown]"])
+def test_a_value_cannot_grow_without_end(source: str):
+    value: object = "x" * 100
+    with pytest.raises(ExpressionError):  # noqa: PT012
+        for _ in range(64):
+            value = evaluate(source, Scope({"grown": value}), Budget())  # type: ignore[dict-item]
+    assert len(str(value)) < 100_000
 
 
 def test_a_turn_can_compute_only_so_much():
