@@ -1,0 +1,71 @@
+"""Whatever is sent, the doors decode it or refuse it: they never fail, and keep only what can be
+stored.
+"""
+
+import json
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.webchat import decode_frame, greet
+from adapters.webhook import decode_body
+from bot.channels.body import Malformed
+from bot.channels.doors import Refused, Visit
+from bot.core.events import Incoming
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+words = st.sampled_from(["a", "", "\0", "\ud800", "Europe/Rome", "../etc", "image", "x" * 300])
+WEBHOOK = ["from", "text", "button", "space", "name", "language", "timezone", "attachments"]
+ATTACHMENT = ["type", "url", "name", "media_type", "size"]
+FRAME = ["type", "id", "text", "button", "start", "session", "after", "language", "timezone"]
+attachments = st.lists(
+    st.dictionaries(st.sampled_from(ATTACHMENT), words | st.integers()), max_size=2
+)
+bodies = st.dictionaries(st.sampled_from(WEBHOOK), words | attachments | anything)
+frames = st.dictionaries(
+    st.sampled_from(FRAME), words | st.sampled_from(["hello", "say", "press", "open"]) | anything
+)
+often = settings(derandomize=True, deadline=None, max_examples=300)
+
+
+def assert_storable(incoming: Incoming) -> None:
+    kept = msgspec.json.encode((incoming.sender, incoming.happening, incoming.space))
+    assert b"\\u0000" not in kept
+
+
+@often
+@given(bodies)
+def test_any_body_is_decoded_or_refused_with_a_reason(body):
+    decoded = decode_body("m-1", json.dumps(body).encode())
+    if isinstance(decoded, Malformed):
+        assert decoded.faults
+    else:
+        assert_storable(decoded)
+
+
+@often
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+def test_any_bytes_are_decoded_or_refused(body):
+    assert isinstance(decode_body("m-1", body), Malformed)
+
+
+@often
+@given(frames)
+def test_any_frame_is_decoded_or_refused(frame):
+    written = json.dumps(frame)
+    visit = greet(written)
+    decoded = decode_frame(Visit("ada") if isinstance(visit, Refused) else visit, written)
+    if not isinstance(decoded, Refused):
+        assert_storable(decoded)
+
+
+@often
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_any_text_is_refused(frame):
+    assert isinstance(greet(frame), Refused)
+    assert isinstance(decode_frame(Visit("ada"), frame), Refused)
