@@ -10,6 +10,7 @@ from bot.core.events import Event, Opened, Pressed, Said
 from bot.core.ids import EventId
 from bot.dialogue.program import (
     Go,
+    Jump,
     Match,
     Offer,
     Restart,
@@ -21,7 +22,7 @@ from bot.dialogue.program import (
     Trigger,
 )
 from bot.dialogue.program import Test as Condition
-from bot.dialogue.state import State
+from bot.dialogue.state import MOST_CHECKPOINTS, MOST_LIVE, State
 from bot.dialogue.step import step
 from bot.understanding import words
 
@@ -34,6 +35,7 @@ MENU = Say(
         SayButton(text("Say"), say=text("Said {person.name}")),
     ),
 )
+MENU_ALONE = dialogue("menu", MENU)
 LIBRARY = library(
     dialogue(
         "survey",
@@ -82,7 +84,7 @@ WORDS = [
 ]
 happenings = st.one_of(
     st.sampled_from(WORDS).map(Said),
-    st.text(max_size=20).map(Said),
+    st.text(max_size=25).map(Said),
     st.integers(0, 40),  # the place of a button among those shown, newest first
     st.sampled_from([None, "survey", "?"]).map(Opened),
     st.sampled_from(["", ".", "x.0", "x.yes", "99999999"]).map(Pressed),
@@ -102,8 +104,8 @@ def _play(talk, happening):
     assert msgspec.json.encode(again) == msgspec.json.encode(turn)
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
-@given(st.lists(happenings, max_size=20))
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(st.lists(happenings, max_size=25))
 def test_any_conversation_is_total_deterministic_and_balanced(played):
     talk = Talk(LIBRARY)
     for happening in played:
@@ -120,6 +122,22 @@ def test_any_conversation_is_total_deterministic_and_balanced(played):
     assert talk.person.subscribed == ()
     assert any(isinstance(effect, StopEverything) for effect in talk.effects)
     assert talk.say("/menu")[0] == "Menu x"
+
+
+def test_what_is_remembered_is_bounded():
+    talk = Talk(library(dialogue("loop", ask("steps.0", "Again?", "n"), Jump(0)), MENU_ALONE))
+    talk.say("/loop")
+    for at in range(40):
+        talk.say(f"answer {at}")
+    assert len(talk.state.threads[0].history) == MOST_CHECKPOINTS
+    for _ in range(MOST_CHECKPOINTS):
+        assert talk.say("back") == ["Again?"]
+    assert talk.slots == {"n": "answer 7"}
+    for _ in range(20):
+        talk.say("/menu")
+        talk.say("stop")
+        talk.say("help")
+    assert len(talk.state.live) <= MOST_LIVE
 
 
 def test_the_state_of_an_ordinary_dialogue_stays_small():
