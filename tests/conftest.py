@@ -70,3 +70,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.skipped and item.get_closest_marker("browser") and os.environ.get("CI") == "true":
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and CI must run it: {report.longrepr}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say in one line that the page was not tried, where it was not."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    untried = [report for report in skipped if "browser" in report.keywords]
+    if untried:
+        terminalreporter.write_line(
+            f"{len(untried)} browser tests were skipped: no Chromium or Chrome on this machine."
+        )

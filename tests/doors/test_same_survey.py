@@ -60,8 +60,7 @@ async def test_the_webhook_asks_everything(tmp_path: Path):
     assert [consent[:2] for consent in stored["consents"]] == [("blog", 1)]
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("door", ["page", "terminal"])
+@pytest.mark.parametrize("door", [pytest.param("page", marks=pytest.mark.browser), "terminal"])
 async def test_the_other_doors_say_and_store_the_same(door: str, tmp_path: Path):
     wanted = await _talk("webhook", _made(tmp_path / "webhook"))
     assert await _talk(door, _made(tmp_path / door)) == wanted

@@ -61,8 +61,18 @@ def _overtaken(arrivals: Sequence[Arrival]) -> int:
     return wrong
 
 
+def _told_otherwise(awaited: Sequence[Arrival], arrivals: Sequence[Arrival]) -> int:
+    """Messages that one id names, but that an awaited answer and a delivery tell differently."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for arrival in (*awaited, *arrivals):
+        for message in arrival.messages:
+            forms[message["id"]].add(repr(message))
+    return sum(len(each) > 1 for each in forms.values())
+
+
 def compare(
     arrivals: Sequence[Arrival],
+    awaited: Sequence[Arrival],
     spoken: Mapping[str, list[Group]],
     expected: Mapping[str, list[Group]],
 ) -> dict[str, Any]:
@@ -73,6 +83,7 @@ def compare(
         "transcripts_unlike": sum(spoken[who] != expected[who] for who in expected),
         "repeats_with_other_messages": _changed_repeats(arrivals),
         "messages_under_two_webhook_ids": _wandering_messages(arrivals),
+        "messages_told_differently": _told_otherwise(awaited, arrivals),
         "overtaken": _overtaken(arrivals),
         "unsigned": sum(not arrival.genuine for arrival in arrivals),
         "to_strangers": sum(arrival.to not in expected for arrival in arrivals),

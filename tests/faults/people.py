@@ -12,6 +12,7 @@ from tests.faults.receiver import Receiver
 from tests.signing import signed_headers
 
 CHOICES = {"buy": "To buy", "talk": "To talk", "look": "To look around"}
+WAIT_SECONDS = 5
 PATIENCE = 120.0
 """Seconds without any answer after which a person gives up and the run is judged as it is."""
 
@@ -67,10 +68,14 @@ def script(person: str, visits: int, seed: int) -> tuple[Line, ...]:
 
 @dataclass
 class Talk:
-    """One person's side of the conversation, and what became of it."""
+    """One person's side of the conversation, and what became of it.
+
+    `waits` says that their system asks for the replies in the request (`?wait=`).
+    """
 
     person: str
     lines: tuple[Line, ...]
+    waits: bool = False
     acknowledged: int = 0
     requests: int = 0
     duplicates: int = 0
@@ -131,6 +136,7 @@ class Crowd:
         dice: random.Random,
     ) -> None:
         """Send one request again and again until it is acknowledged, as a good sender does."""
+        query = f"?wait={WAIT_SECONDS}" if talk.waits else ""
         while True:
             hurry = self._rough and dice.random() < 0.05
             timeout = aiohttp.ClientTimeout(total=dice.uniform(0.001, 0.02) if hurry else 10)
@@ -138,14 +144,23 @@ class Crowd:
             headers = signed_headers(self._secret, line_id, body)
             with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
                 async with session.post(
-                    self._url, data=body, headers=headers, timeout=timeout
+                    self._url + query, data=body, headers=headers, timeout=timeout
                 ) as answer:
-                    if answer.status == 202:
-                        return
-                    if answer.status == 200:
-                        talk.duplicates += 1
-                        return
-                    if answer.status not in {429, 500, 503}:
-                        talk.wrong.append(f"{line_id}: status {answer.status}")
+                    if await self._is_taken(talk, line_id, answer):
                         return
             await asyncio.sleep(dice.uniform(0.05, 0.4))
+
+    async def _is_taken(self, talk: Talk, line_id: str, answer: aiohttp.ClientResponse) -> bool:
+        """Say whether the request need not be sent again, and hear the replies it may hold."""
+        if answer.status in {429, 500, 503}:
+            return False
+        if answer.status not in {200, 202}:
+            talk.wrong.append(f"{line_id}: status {answer.status}")
+            return True
+        told = await answer.json()
+        talk.duplicates += told.get("duplicate") is True
+        if answer.status == 200 and talk.waits:
+            if told["to"] != talk.person:
+                talk.wrong.append(f"{line_id}: the replies of {told['to']}")
+            await self._receiver.take_awaited(talk.person, told["messages"])
+        return True

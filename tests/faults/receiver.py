@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -63,6 +64,7 @@ class Receiver:
         self._secret = secret
         self._weights = moods
         self._dice = dice
+        self.awaited: list[Arrival] = []
         self._seen: dict[str, dict[str, Arrival]] = defaultdict(dict)
         self._news: dict[str, asyncio.Condition] = defaultdict(asyncio.Condition)
         self._runner: web.AppRunner | None = None
@@ -117,7 +119,18 @@ class Receiver:
         )
         self.arrivals.append(arrival)
         self.moods[mood] += 1
-        self._seen[arrival.to].setdefault(arrival.webhook_id, arrival)
+        await self._show(arrival)
+
+    async def take_awaited(self, person: str, messages: Sequence[dict[str, Any]]) -> None:
+        """Remember what a request that waited was answered with."""
+        arrival = Arrival(len(self.awaited), "", person, None, tuple(messages), True, "fine")
+        self.awaited.append(arrival)
+        if messages:
+            await self._show(arrival)
+
+    async def _show(self, arrival: Arrival) -> None:
+        """Let the person read it, once: they know a message by its id, whichever way it came."""
+        self._seen[arrival.to].setdefault(arrival.messages[0]["id"], arrival)
         self.progress.step()
         news = self._news[arrival.to]
         async with news:

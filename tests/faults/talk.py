@@ -36,6 +36,10 @@ SETTLE_SECONDS = 2.0
 """Time for a turn done twice to show itself after the last expected answer."""
 
 
+WAITING = 4
+"""Every so many-th person has their replies in the answer of the request (`?wait=`)."""
+
+
 @dataclass(frozen=True)
 class Size:
     """How large a run is; the same size and seed give the same lines."""
@@ -52,6 +56,7 @@ class Outcome:
 
     talks: list[Talk]
     arrivals: list[Arrival]
+    awaited: list[Arrival]
     spoken: dict[str, list[Group]]
     books: Books
     unfinished: dict[str, int]
@@ -83,7 +88,10 @@ async def converse(size: Size, scripts: dict[str, tuple[Line, ...]], home: Path)
     await receiver.open()
     brand = write_market(home / "market", receiver.url)
     product = Product(brand, home, SITE_SECRET=secret)
-    talks = [Talk(who, lines) for who, lines in scripts.items()]
+    talks = [
+        Talk(who, lines, waits=number % WAITING == WAITING - 1)
+        for number, (who, lines) in enumerate(scripts.items())
+    ]
     begun = time.monotonic()
     try:
         product.start()
@@ -97,6 +105,7 @@ async def converse(size: Size, scripts: dict[str, tuple[Line, ...]], home: Path)
     return Outcome(
         talks=talks,
         arrivals=receiver.arrivals,
+        awaited=receiver.awaited,
         spoken={talk.person: transcript(receiver.groups(talk.person)) for talk in talks},
         books=read_books(product.database),
         unfinished=unfinished(product.database),
@@ -119,12 +128,17 @@ def log_faults(outcome: Outcome, secret: str) -> dict[str, int]:
     }
 
 
+def _ids(arrivals: Sequence[Arrival]) -> set[str]:
+    return {message["id"] for arrival in arrivals for message in arrival.messages}
+
+
 def promises(disturbed: Outcome, calm: Outcome, secret: str) -> dict[str, int]:
     """Return every count that is 0 where the product kept its promises."""
     return {
-        **compare(disturbed.arrivals, disturbed.spoken, calm.spoken),
+        **compare(disturbed.arrivals, disturbed.awaited, disturbed.spoken, calm.spoken),
         "repeats_when_undisturbed": len(calm.arrivals)
         - len({arrival.webhook_id for arrival in calm.arrivals}),
+        "posted_although_awaited": len(_ids(calm.awaited) & _ids(calm.arrivals)),
         "never_answered": sum(
             len(calm.spoken[talk.person]) != len(talk.lines) for talk in calm.talks
         ),
@@ -153,6 +167,8 @@ def certificate(size: Size, disturbed: Outcome, calm: Outcome) -> dict[str, Any]
             "messages": sum(len(talk.lines) for talk in disturbed.talks),
             "requests": sum(talk.requests for talk in disturbed.talks),
             "requests_answered_as_duplicates": sum(talk.duplicates for talk in disturbed.talks),
+            "people_who_wait_in_the_request": sum(talk.waits for talk in disturbed.talks),
+            "answers_in_the_request": len(disturbed.awaited),
             "deliveries": len({arrival.webhook_id for arrival in disturbed.arrivals}),
             "deliveries_with_repeats": len(disturbed.arrivals),
             "receiver_moods": disturbed.moods,
