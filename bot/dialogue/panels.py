@@ -13,7 +13,7 @@ from bot.dialogue.expressions import Scope
 from bot.dialogue.facts import give_fact
 from bot.dialogue.marks import escaped
 from bot.dialogue.playing import resume
-from bot.dialogue.product_texts import language_names
+from bot.dialogue.product_texts import language_names, privacy_names
 from bot.dialogue.starting import start
 from bot.dialogue.state import Kind, Live, Panel
 from bot.dialogue.turn import Course
@@ -152,7 +152,8 @@ def names_of(course: Course, kind: Kind, name: str) -> Names:
         case "language":
             return language_names(name)
         case "privacy":
-            return ({"export": texts.export, "erase": texts.erase}.get(name, texts.close), name)
+            label = {"export": texts.export, "erase": texts.erase}.get(name, texts.close)
+            return (label, *privacy_names(name))
         case "erase":
             return (texts.yes if name == "yes" else texts.no,)
         case "which" | "say":

@@ -191,11 +191,23 @@ _LANGUAGE_NAMES = {
 }
 """A language's own name first, then what those who ask for it may call it."""
 
+_PRIVACY_NAMES = {
+    "export": ("export", "esporta"),
+    "erase": ("erase", "delete", "cancella", "elimina"),
+    "close": ("close", "chiudi"),
+}
+"""What people type instead of pressing, in any language."""
+
 
 def texts_in(language: str) -> ProductTexts:
     """Return the product's words in a language (BCP 47), English where we do not know it."""
     texts = _TEXTS.get(language)
     return _TEXTS.get(language.partition("-")[0], _ENGLISH) if texts is None else texts
+
+
+def privacy_names(name: str) -> tuple[str, ...]:
+    """Return what people may call one of the things that *privacy* offers."""
+    return _PRIVACY_NAMES.get(name, (name,))
 
 
 def language_names(language: str) -> tuple[str, ...]:
