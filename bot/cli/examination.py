@@ -56,9 +56,10 @@ def _findings(folder: Path) -> Iterator[Finding]:
 def _files(folder: Path, reading: Reading) -> Finding:
     errors = sum(fault.severity == "error" for fault in reading.faults)
     if errors:
-        words = f"{errors} of them cannot be used. See: convivio check {folder}"
+        words = f"{errors} errors, see: convivio check {folder}"
         return Finding("files", "broken", words)
-    return Finding("files", "fine", f"{len(reading.faults)} warnings or remarks")
+    words = f"{len(reading.faults)} warnings, see: convivio check {folder}"
+    return Finding("files", "fine", words if reading.faults else "no faults")
 
 
 def _channels(brand: Brand) -> Iterator[Finding]:
