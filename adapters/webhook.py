@@ -36,7 +36,7 @@ _ANSWER_BYTES = 65_536
 """As much of an answer as is read to keep the connection: its content means nothing to us."""
 
 _LONGEST_PAUSE_SECONDS = 86_400.0
-_OPTIONS = frozenset({"secret", "deliver_to"})
+_OPTIONS = frozenset({"secret", "deliver_to", "rate", "burst"})
 
 
 def decode_body(external_id: str, body: bytes) -> Incoming | Malformed:

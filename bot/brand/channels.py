@@ -32,12 +32,13 @@ class Keys(Struct, frozen=True):
 ADAPTER_KEYS: Mapping[str, Keys] = {
     "telegram": Keys(("token",), ("api_base", "mode")),
     "discord": Keys(("token",), ("api_base", "gateway")),
-    "webhook": Keys(("secret",), ("deliver_to",), signs=True),
+    "webhook": Keys(("secret",), ("deliver_to", "rate", "burst"), signs=True),
     "webchat": Keys(),
     "terminal": Keys((), ("name", "person", "language")),
 }
 """What a channel line may hold beside `adapter`; adapters that are not here check it themselves."""
 
+_COUNTS = ("rate", "burst")
 _ADDRESSES = ("deliver_to", "api_base")
 _ADDRESS_STARTS = ("https://", "http://")
 _SHARED_BY_DISCORD = ("api_base", "gateway")
@@ -116,6 +117,8 @@ class ChannelReader:
                 self._check_secret(entry, signs=keys is not None and keys.signs)
             elif entry.key.text in _ADDRESSES:
                 self._check_address(entry.value)
+            elif entry.key.text in _COUNTS:
+                self._check_count(entry.value)
         for key in keys.required if keys is not None else ():
             if line.get(key) is None:
                 message = f'"{key}" is missing in this {adapter.text} channel.'
@@ -142,6 +145,11 @@ class ChannelReader:
             return
         hint = "Write it as https://example.org/path."
         self._faults.error(node.place, "This is not a web address.", hint)
+
+    def _check_count(self, node: Node) -> None:
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            self._faults.error(node.place, "This is not a number of messages.", "Write 1 or more.")
 
     def _options(self, line: Table) -> dict[str, Option]:
         options: dict[str, Option] = {}

@@ -12,7 +12,8 @@ from bot.channels.contract import ChannelSettings, Receipt, SignatureHeaders
 from bot.channels.delivery import write_turn
 from bot.channels.doors import RequestDoor
 from bot.core.events import Incoming
-from bot.web.limits import Buckets
+from bot.core.ids import BrandId
+from bot.web.limits import Buckets, Rate
 from bot.web.metrics import METRICS
 from bot.web.problems import problem
 from bot.web.requests import (
@@ -37,6 +38,7 @@ _DUPLICATE = b'{"duplicate":true}'
 class _Door(Struct, frozen=True):
     settings: ChannelSettings
     channel: RequestDoor
+    rate: Rate
 
 
 Doors = Mapping[tuple[str, str], _Door]
@@ -49,10 +51,16 @@ def request_doors(site: Site) -> Doors:
     Unknown ones, those left off and those of other platforms are all missing alike.
     """
     return {
-        key: _Door(channel.settings, door)
+        key: _Door(channel.settings, door, site.limits.of_channel(channel.settings))
         for key, channel in site.channels.items()
         if isinstance(door := channel.door, RequestDoor)
     }
+
+
+def is_busy(site: Site, brand: BrandId) -> bool:
+    """Say whether so much waits that a sender above its rate has to be slowed."""
+    waiting = (one.waiting for one in site.engine.figures().brands if one.brand == brand)
+    return sum(waiting) >= site.limits.busy
 
 
 class _Order(Struct, frozen=True):
@@ -72,8 +80,8 @@ async def post_message(request: web.Request) -> web.StreamResponse:
     headers = signature_headers(request)
     if not door.channel.verify(headers, body, request.app[SITE].clock()):
         return forged(request)
-    too_fast = request.app[MESSAGES].wait_of("/".join(key))
-    if too_fast:
+    too_fast = request.app[MESSAGES].wait_of("/".join(key), door.rate)
+    if too_fast and is_busy(request.app[SITE], door.settings.brand):
         return too_many(too_fast)
     order = _read(request, door.channel, headers, body)
     if isinstance(order, Malformed):

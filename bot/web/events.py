@@ -14,7 +14,7 @@ from bot.channels.doors import RequestDoor
 from bot.channels.signature import listed, verify
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.outside import Happened
-from bot.web.channels import MESSAGES, received
+from bot.web.channels import MESSAGES, is_busy, received
 from bot.web.problems import problem
 from bot.web.requests import forged, id_faults, read_body, signature_headers, too_many
 from bot.web.site import SITE, Site
@@ -85,7 +85,7 @@ async def post_event(request: web.Request) -> web.Response:
     if not signers:
         return forged(request)
     too_fast = request.app[MESSAGES].wait_of(f"/events/{door.brand}")
-    if too_fast:
+    if too_fast and is_busy(request.app[SITE], door.brand):
         return too_many(too_fast)
     happened = _read(request.match_info["event"], door, headers, body)
     if isinstance(happened, Malformed):

@@ -6,6 +6,8 @@ from time import monotonic
 
 from msgspec import Struct
 
+from bot.channels.contract import ChannelSettings
+
 _MOST_KEYS = 10_000
 """Buckets kept at most: the longest unused one makes room, and a new one starts full."""
 
@@ -20,13 +22,24 @@ class Rate(Struct, frozen=True):
 class Limits(Struct, frozen=True):
     """The rates that the server keeps to.
 
-    `messages` is for genuine requests of each channel, `forgeries` for those of each address that
-    are not genuine, `frames` for each open page.
+    `messages` is for genuine requests of each channel, where the channel says nothing else;
+    `forgeries` for those of each address that are not genuine, `frames` for each open page.
+    A genuine sender above its rate is slowed only while `busy` events of the brand or more wait:
+    until then nobody has to wait because of it.
     """
 
     messages: Rate = Rate(per_second=200, burst=1000)
     forgeries: Rate = Rate(per_second=10, burst=200)
     frames: Rate = Rate(per_second=5, burst=20)
+    busy: int = 200
+
+    def of_channel(self, settings: ChannelSettings) -> Rate:
+        """Return the rate of a channel: its options `rate` (a second) and `burst`, or ours."""
+        rate, burst = settings.options.get("rate"), settings.options.get("burst")
+        return Rate(
+            per_second=rate if isinstance(rate, int) else self.messages.per_second,
+            burst=burst if isinstance(burst, int) else self.messages.burst,
+        )
 
 
 class Bucket:
@@ -70,8 +83,12 @@ class Buckets:
         self._rate = rate
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
-    def wait_of(self, key: str) -> int:
+    def wait_of(self, key: str, rate: Rate | None = None) -> int:
         """Take a token of `key`'s bucket.
+
+        Args:
+            key: the sender.
+            rate: of this sender alone, where it has one of its own.
 
         Returns:
             0 where there was one, else the whole seconds to wait (the value of `Retry-After`).
@@ -79,7 +96,7 @@ class Buckets:
         now = monotonic()
         bucket = self._buckets.get(key)
         if bucket is None:
-            bucket = self._buckets[key] = Bucket(self._rate, now)
+            bucket = self._buckets[key] = Bucket(rate or self._rate, now)
             if len(self._buckets) > _MOST_KEYS:
                 self._buckets.popitem(last=False)
         self._buckets.move_to_end(key)

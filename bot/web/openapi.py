@@ -73,7 +73,8 @@ def _about(limits: Limits) -> str:
         f"A body has at most {MAX_BODY_BYTES} bytes, an id {MAX_ID_CHARACTERS} characters, "
         f"a text {MAX_TEXT_CHARACTERS} characters. "
         f"Each channel takes {limits.messages.per_second:g} requests a second, "
-        f"and {limits.messages.burst} at once after a pause. "
+        f"and {limits.messages.burst} at once after a pause, unless its options rate and burst say "
+        "otherwise; a faster sender is slowed by 429 while many events wait. "
         "Every refusal is a problem document (RFC 9457)."
     )
 

@@ -42,6 +42,7 @@ class FakeEngine:
         self.fails: Exception | None = None
         self.turn_seconds = 0.0
         self.happenings: dict[str, Happened] = {}
+        self.waiting = 7
         self.is_store_gone = False
         self.is_store_stuck = False
         self.lines: list[Line] = []
@@ -88,7 +89,7 @@ class FakeEngine:
         brand, site = BrandId("acme"), ChannelName("site")
         turns = {(site, "done"): len(self.taken)}
         closed = ChannelFigures(brand, site, "closed", {"accepted": 3})
-        return Figures((BrandFigures(brand, 7, turns),), (closed,))
+        return Figures((BrandFigures(brand, self.waiting, turns),), (closed,))
 
     async def transcript(
         self, brand: Any, channel: Any, external_id: str, after: str | None, limit: int

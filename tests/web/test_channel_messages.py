@@ -4,10 +4,11 @@ import time
 
 import pytest
 from fake_engine import FakeEngine
-from served import OTHER_SECRET, SECRET, served
+from served import BRAND, OTHER_SECRET, SECRET, served, webhook_channel
 
 from bot.core.content import Media
 from bot.core.events import Pressed, Said
+from bot.core.ids import ChannelName
 from bot.web.limits import Limits, Rate
 
 SITE = "/channels/acme/site/messages"
@@ -262,14 +263,34 @@ async def test_those_who_wait_are_answered_before_a_stop():
         assert time.monotonic() - begun < 1
 
 
-async def test_a_sender_that_is_too_fast_is_told_when_to_come_again():
+async def test_a_sender_that_is_too_fast_for_us_is_told_when_to_come_again():
+    engine = FakeEngine()
+    engine.waiting = 200
     limits = Limits(messages=Rate(per_second=0.5, burst=2))
-    async with served(FakeEngine(), limits=limits) as sender:
+    async with served(engine, limits=limits) as sender:
         answers = [await sender.post(SITE, HELLO, message_id=f"m-{n}") for n in range(3)]
         assert [answer.status for answer in answers] == [202, 202, 429]
         assert answers[2].headers["Retry-After"] == "2"
         other = await sender.post("/channels/acme/rotating/messages", HELLO)
         assert other.status == 202
+
+
+async def test_a_fast_sender_is_welcome_while_nobody_waits():
+    limits = Limits(messages=Rate(per_second=0.5, burst=2))
+    async with served(FakeEngine(), limits=limits) as sender:
+        answers = [await sender.post(SITE, HELLO, message_id=f"m-{n}") for n in range(4)]
+        assert {answer.status for answer in answers} == {202}
+
+
+async def test_a_channel_may_have_a_rate_of_its_own():
+    engine = FakeEngine()
+    engine.waiting = 200
+    key = (BRAND, ChannelName("slow"))
+    channels = {key: await webhook_channel("slow", secret=SECRET, rate=1, burst=1)}
+    async with served(engine, channels=channels) as sender:
+        path = "/channels/acme/slow/messages"
+        answers = [await sender.post(path, HELLO, message_id=f"m-{n}") for n in range(2)]
+        assert [answer.status for answer in answers] == [202, 429]
 
 
 async def test_a_full_backlog_is_told_too():
