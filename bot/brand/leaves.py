@@ -55,6 +55,14 @@ class Words(Struct, frozen=True):
 class Template(Words, frozen=True):
     """A text that people read: it may hold `{expressions}`, light Markdown and translations."""
 
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the text; a hashtag that YAML takes for a comment is warned of."""
+        if isinstance(node, Scalar) and (place := node.hashtag) is not None:
+            hint = "Put the whole text in quotes; a comment begins with # and a space."
+            faults.warning(place, "From this # on, nothing is part of the text.", hint)
+        return super().read(node, faults)
+
 
 class Condition(Words, frozen=True):
     """An expression."""

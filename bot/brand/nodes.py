@@ -1,11 +1,14 @@
 """What the reader gives: the values of a YAML file, each with its place."""
 
+import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from bot.core.values import Value
+
+_HASHTAG = re.compile(r"[ \t]*#(?=\w)")
 
 Plain = str | int | float | bool | None
 
@@ -42,6 +45,13 @@ class Scalar(Struct, frozen=True, eq=False):
     value: Plain
     start: int
     end: int
+
+    @property
+    def hashtag(self) -> Place | None:
+        """Where a word with # cuts the value short, for YAML takes it for a comment."""
+        is_block = self.document.text.startswith(("|", ">"), self.start)
+        found = _HASHTAG.match(self.document.text, self.end)
+        return None if found is None or is_block else self.document.place(found.end() - 1)
 
     def at(self, offset: int) -> Place:
         """Return the place of the character at `offset` of the text.

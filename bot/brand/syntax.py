@@ -34,7 +34,7 @@ _PROBLEMS = {
     ),
     "block sequence entries are not allowed": (
         "A list cannot begin here.",
-        "Begin it on the next line.",
+        "Begin it on the next line, or put a text in quotes.",
     ),
     "found unexpected end of stream": ("This quote is never closed.", None),
     "found unexpected document indicator": ("This quote is never closed.", None),
@@ -46,6 +46,8 @@ _PROBLEMS = {
         "A text cannot begin with & or *.",
         _QUOTES,
     ),
+    "did not find expected comment or line break": ("A text cannot begin with > or |.", _QUOTES),
+    "mapping keys are not allowed": ("A text cannot begin with ?.", _QUOTES),
     "did not find expected <document start>": ("This does not fit what stands above it.", None),
     "found a tab character": ("This line is indented with a tab.", "Use spaces."),
 }
@@ -55,7 +57,10 @@ _UNPRINTABLE = re.compile(
 )
 """What YAML 1.2 keeps out of its files."""
 
-_AT_CONTEXT = ("flow mapping", "flow sequence", "quoted scalar", "simple key")
+_AT_CONTEXT = (
+    *("flow mapping", "flow sequence", "quoted scalar", "simple key", "alias", "anchor"),
+    "block scalar",
+)
 """Here the beginning of what is broken says more than the place where the parser gave up."""
 
 
@@ -84,7 +89,8 @@ def _words(document: Document, error: MarkedYAMLError, index: int) -> tuple[str,
     problem = error.problem or ""
     line = document.text[:index].rpartition("\n")[2]
     if "expected key" in problem and line.rstrip().endswith(("}", "]", "'", '"')):
-        return "The value ends here, and the line goes on.", _QUOTES
+        hint = "Put the whole text in quotes, single ones around double ones."
+        return "The value ends here, and the line goes on.", hint
     for known, words in _PROBLEMS.items():
         if known in problem:
             return words
