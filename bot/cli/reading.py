@@ -12,12 +12,17 @@ from bot.cli.json_text import print_json
 from bot.dialogue.library import Library
 from bot.dialogue.publish import read_brand
 from bot.stories.reading import read_stories
+from bot.stories.setting import setting_faults
 
 
 def faults_of(folder: Path) -> tuple[Fault, ...]:
     """Return everything that is wrong in the brand's files, its stories among them."""
-    faults = read_brand(folder, os.environ, adapter_names()).faults
-    return in_order((*faults, *read_stories(folder).faults))
+    adapters = adapter_names()
+    reading, tests = read_brand(folder, os.environ, adapters), read_stories(folder)
+    faults = [*reading.faults, *tests.faults]
+    if reading.library is not None:
+        faults += setting_faults(tests.stories, reading.library, adapters)
+    return in_order(faults)
 
 
 def print_faults(faults: Sequence[Fault]) -> None:

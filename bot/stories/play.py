@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from bot.brand.nodes import Place
 from bot.channels.capabilities import Capabilities
 from bot.dialogue.library import Library
 from bot.dialogue.turn import Visit
 from bot.stories.difference import Failure, StoryFailed
 from bot.stories.performance import Performance
+from bot.stories.setting import setting_faults
 from bot.stories.stage import stage_for
 from bot.stories.story import Story
 from bot.stories.venue import clock_of, venue_of
@@ -30,11 +32,9 @@ async def play(story: Story, library: Library, profiles: Mapping[str, Capabiliti
         library: the brand's dialogues.
         profiles: what each installed adapter's platform can do, by the adapter's name.
     """
-    try:
-        _check_topics(story, library)
-        venue = venue_of(story, library.brand, profiles)
-    except StoryFailed as failed:
-        return Played(story, failed.failure, frozenset())
+    if (misset := _misset(story, library, profiles)) is not None:
+        return Played(story, misset, frozenset())
+    venue = venue_of(story, library.brand, profiles)
     async with stage_for(library, story, venue, clock_of(story, library.brand)) as stage:
         failure = None
         try:
@@ -51,8 +51,9 @@ async def play_all(
     return [await play(story, library, profiles) for story in stories]
 
 
-def _check_topics(story: Story, library: Library) -> None:
-    for topic in story.cast.subscribed:
-        if topic not in library.brand.topics:
-            place = story.places.get("with", story.place)
-            raise StoryFailed(Failure(place, f'The brand has no topic "{topic}".'))
+def _misset(story: Story, library: Library, profiles: Mapping[str, Capabilities]) -> Failure | None:
+    """Return the first name in the story that means nothing in this brand."""
+    for fault in setting_faults([story], library, profiles):
+        place = Place(fault.file, fault.line, fault.column)
+        return Failure(place, f"{fault.message} {fault.hint}")
+    return None

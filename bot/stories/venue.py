@@ -7,11 +7,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.brand.brand import Brand
-from bot.brand.channels import ANNOUNCED
-from bot.brand.suggestions import did_you_mean
 from bot.channels.capabilities import Capabilities
 from bot.core.ids import ChannelName
-from bot.stories.difference import Failure, StoryFailed
 from bot.stories.platform import AS_WRITTEN
 from bot.stories.story import Story
 
@@ -50,17 +47,12 @@ def venue_of(story: Story, brand: Brand, profiles: Mapping[str, Capabilities]) -
 
     A channel whose adapter is not installed here is played with the abilities of a full platform:
     what its people say and hear does not depend on where the story is run.
-
-    Raises:
-        StoryFailed: there is no such channel.
     """
     name = story.channel or USUAL_CHANNEL
     channel = brand.channels.get(ChannelName(name))
     if story.channel is None and channel is None:
         name = WITHOUT_WEB
     platform = name if channel is None else channel.adapter
-    if channel is None and platform not in {*profiles, *ANNOUNCED}:
-        raise StoryFailed(_nowhere(story, name, {*brand.channels, *profiles}))
     return Venue(ChannelName(name), platform, profiles.get(platform, AS_WRITTEN))
 
 
@@ -68,9 +60,3 @@ def clock_of(story: Story, brand: Brand) -> Clock:
     """Return the clock of a story, at the time at which it begins."""
     now = story.now or USUAL_START
     return Clock(now if now.tzinfo is not None else now.replace(tzinfo=ZoneInfo(brand.timezone)))
-
-
-def _nowhere(story: Story, name: str, known: set[str]) -> Failure:
-    hint = did_you_mean(name, known) or f"There are {', '.join(sorted(known))}."
-    place = story.places.get("channel", story.place)
-    return Failure(place, f'There is no channel "{name}" to play on. {hint}')

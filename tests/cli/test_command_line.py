@@ -149,6 +149,13 @@ def test_check_reads_the_stories_too(tmp_path: Path) -> None:
     assert "tests/story.yaml:3:5: " in result.stdout
 
 
+def test_check_knows_what_stories_name(tmp_path: Path) -> None:
+    folder = brand(tmp_path, story="story: a\nchannel: wbe\nsteps:\n  - person: hi\n")
+    result = call("check", folder)
+    assert result.exit_code == 1
+    assert 'tests/story.yaml:2:10: The brand has no channel "wbe".' in result.stdout
+
+
 def test_warnings_are_fine_unless_strict(tmp_path: Path) -> None:
     site = "channels:\n  site: {adapter: webhook, secret: '${SITE_SECRET}'}\n"
     text = "brand: tiny\ntitle: Tiny\nlanguages: [en]\ntimezone: UTC\n" + site

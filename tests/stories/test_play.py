@@ -224,12 +224,21 @@ async def test_the_head_sets_the_stage(library: Library, head: str, steps: str) 
 
 
 @pytest.mark.parametrize(
-    ("head", "line"), [("channel: wbe\n", 2), ("with: {subscribed: [blgo]}\n", 2)]
+    ("head", "step", "line", "message"),
+    [
+        ("channel: wbe\n", "person: hi", 2, 'no channel "wbe". Did you mean "web"?'),
+        ("with: {subscribed: [nwes]}\n", "person: hi", 2, 'no topic "nwes". Did you mean "news"?'),
+        ("", "expect: {dialogue: survy}", 3, 'no dialogue "survy". Did you mean "survey"?'),
+        ("", "expect: {subscribed: [blog]}", 3, 'no topic "blog". There are: news.'),
+    ],
 )
-async def test_what_the_brand_does_not_have(library: Library, head: str, line: int) -> None:
-    found = await failure(library, "  - person: hi\n", head)
+async def test_what_the_brand_does_not_have(
+    library: Library, head: str, step: str, line: int, message: str
+) -> None:
+    found = await failure(library, f"  - {step}\n", head)
     assert found is not None
     assert found.place.line == line
+    assert found.message == f"The brand has {message}"
 
 
 async def test_steps_that_no_story_reaches(library: Library) -> None:

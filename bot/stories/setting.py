@@ -1,0 +1,55 @@
+"""What a story names and the brand does not have: channels, topics, dialogues."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from msgspec import UnsetType
+
+from bot.brand.channels import ANNOUNCED
+from bot.brand.faults import Fault
+from bot.brand.nodes import Place
+from bot.brand.suggestions import did_you_mean
+from bot.dialogue.library import Library
+from bot.stories.story import Expects, Story
+
+
+def setting_faults(
+    stories: Iterable[Story], library: Library, adapters: Collection[str]
+) -> tuple[Fault, ...]:
+    """Return a fault for every name in these stories that means nothing here.
+
+    Args:
+        stories: as read from their files.
+        library: the brand with its dialogues.
+        adapters: the names of those that are installed.
+    """
+    return tuple(fault for story in stories for fault in _faults(story, library, adapters))
+
+
+def _faults(story: Story, library: Library, adapters: Collection[str]) -> Iterator[Fault]:
+    brand = library.brand
+    places = {name: story.places.get(name, story.place) for name in ("channel", "with")}
+    if story.channel is not None:
+        known = {*brand.channels, *adapters, *ANNOUNCED}
+        yield from _unknown(places["channel"], "channel", story.channel, known)
+    for topic in story.cast.subscribed:
+        yield from _unknown(places["with"], "topic", topic, brand.topics)
+    for step in story.steps:
+        if isinstance(step, Expects):
+            yield from _expected(step, library)
+
+
+def _expected(step: Expects, library: Library) -> Iterator[Fault]:
+    dialogue, subscribed = step.facts.dialogue, step.facts.subscribed
+    if isinstance(dialogue, str):
+        yield from _unknown(step.place, "dialogue", dialogue, library.dialogues)
+    if not isinstance(subscribed, UnsetType):
+        for topic in subscribed:
+            yield from _unknown(step.place, "topic", topic, library.brand.topics)
+
+
+def _unknown(place: Place, what: str, name: str, known: Collection[str]) -> Iterator[Fault]:
+    if name in known:
+        return
+    hint = did_you_mean(name, known) or f"There are: {', '.join(sorted(known)) or 'none'}."
+    message = f'The brand has no {what} "{name}".'
+    yield Fault(place.file, place.line, place.column, message, hint=hint)
