@@ -89,7 +89,11 @@ class Server:
             OSError: the address cannot be had.
         """
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port).start()
+        try:
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
         self._port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:

@@ -6,6 +6,7 @@ import { arrive, forget, keep, newId, unsent } from "./memory.js";
 const PATIENCE = 10_000; // ms without an acknowledgement before the connection counts as dead
 const FIRST_PAUSE = 500; // ms before the first reconnection; doubled up to the longest
 const LONGEST_PAUSE = 15_000;
+const LONG_ABSENCE = 20_000; // ms out of sight after which a connection may have died unnoticed
 const QUIET_OUTAGE = 1_500; // ms of a gap that nobody needs to hear about
 
 const words = JSON.parse(document.body.dataset.words);
@@ -21,6 +22,8 @@ let inFlight = null; // the id that waits for its acknowledgement
 let patience = 0;
 let outage = 0;
 let pause = FIRST_PAUSE;
+let retry = 0;
+let hiddenSince = Date.now();
 
 function takeStart() {
   const address = new URL(location.href);
@@ -62,7 +65,7 @@ function reconnect() {
   clearTimeout(patience);
   outage ||= setTimeout(() => (status.textContent = words.offline), QUIET_OUTAGE);
   socket = null;
-  setTimeout(connect, pause * (0.75 + Math.random() / 2));
+  retry = setTimeout(connect, pause * (0.75 + Math.random() / 2));
   pause = Math.min(pause * 2, LONGEST_PAUSE);
 }
 
@@ -123,6 +126,19 @@ function giveUp(on) {
   reconnect();
 }
 
+// Phones cut the connections of pages out of sight: whoever looks again must not wait for it.
+function comeBack() {
+  pause = FIRST_PAUSE;
+  if (socket !== null) return giveUp(socket);
+  clearTimeout(retry);
+  connect();
+}
+
+function seenAgain() {
+  if (document.hidden) hiddenSince = Date.now();
+  else if (socket === null || Date.now() - hiddenSince > LONG_ABSENCE) comeBack();
+}
+
 function showUnsent(item) {
   const said = item.label ?? item.text;
   if (said === undefined) return;
@@ -163,5 +179,7 @@ log.onPress((button, byKey) => {
   // The button is gone: whoever uses keys goes on at the text; a touch must not open the keyboard.
   if (byKey) text.focus();
 });
+document.addEventListener("visibilitychange", seenAgain);
+addEventListener("online", () => socket === null && comeBack());
 
 connect();
