@@ -69,6 +69,8 @@ class Dispatcher:
         self._outcomes: Gather[Sent, None] = Gather(self._record)
         self._loop: asyncio.Task[None] | None = None
         self._ended: Counter[str] = Counter()
+        self._held: set[tuple[str, int]] = set()
+        self._reported: Misconfigured | None = None
         self._stopping = False
 
     def start(self) -> None:
@@ -81,14 +83,18 @@ class Dispatcher:
         self._resting.clear()
         self._wake.set()
 
-    def hold(self, lane: str) -> None:
-        """Somebody is taking this lane's replies by themselves: what follows has to wait."""
-        self._lanes.occupy(lane)
+    def hold(self, lane: str, seq: int) -> None:
+        """Somebody is taking this group by themselves: what follows in its lane has to wait."""
+        if (lane, seq) not in self._held:
+            self._held.add((lane, seq))
+            self._lanes.occupy(lane)
 
-    def free(self, lane: str) -> None:
-        """They have taken them, or have left them to us."""
-        self._lanes.leave(lane, more=True)
-        self.look()
+    def free(self, lane: str, seq: int) -> None:
+        """They have taken it, or have left it to us."""
+        if (lane, seq) in self._held:
+            self._held.discard((lane, seq))
+            self._lanes.leave(lane, more=True)
+            self.look()
 
     def figures(self) -> ChannelFigures:
         """Return how the channel fares."""
@@ -123,6 +129,10 @@ class Dispatcher:
                 again = await self._claim()
             except StoreUnavailable as error:
                 _LOG.warning("outbox waits for the store: %s", error)
+                await asyncio.sleep(STORE_PAUSE)
+                continue
+            except Exception as error:  # noqa: BLE001 - the only way out must not end silently
+                _LOG.error("outbox failed error=%s", type(error).__name__)
                 await asyncio.sleep(STORE_PAUSE)
                 continue
             if not again:
@@ -165,7 +175,11 @@ class Dispatcher:
             now=to_moment(now),
         )
         self._unseen = False
-        claimed = await self._store.run(lambda connection: claim_next(connection, wanted))
+        try:
+            claimed = await self._store.run(lambda connection: claim_next(connection, wanted))
+        except BaseException:
+            self._unseen = True
+            raise
         self._take(claimed)
         return bool(claimed.groups)
 
@@ -194,6 +208,9 @@ class Dispatcher:
         self._sends.pop(task, None)
         self._resting.clear()
         self._wake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Its messages stay claimed and its lane busy: a start sends them again, in order.
+            _LOG.error("a send failed error=%s", type(error).__name__)
 
     async def _send(self, rows: Sequence[ClaimedPart]) -> None:
         outcomes = await send(self._adapter, rows)
@@ -221,12 +238,14 @@ class Dispatcher:
         return False
 
     def _with_incidents(self, sent: Sent, outcomes: Sequence[Outcome], now: datetime) -> Sent:
-        """Add the report of a channel that is refused; once, for it stays so for a while."""
+        """Add the report of a channel that is refused; once, until it works again."""
         incidents = list(sent.incidents)
-        for outcome in outcomes:
-            if isinstance(outcome, Misconfigured):
-                incidents.append(channel_incident(self._brand, self._channel, outcome, now))
-                break
+        refused = next((one for one in outcomes if isinstance(one, Misconfigured)), None)
+        if refused is not None and refused != self._reported:
+            incidents.append(channel_incident(self._brand, self._channel, refused, now))
+            self._reported = refused
+        elif self._gate == OPEN:
+            self._reported = None
         for incident in incidents:
             _LOG.warning(
                 "delivery trouble brand=%s channel=%s place=%r reason=%r",

@@ -10,6 +10,7 @@ from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.library import Library
 from bot.dialogue.understanding import Understanding
+from bot.engine.awaiting import Awaiting
 from bot.engine.desk import Desk
 from bot.engine.dialogue_machine import DialogueMachine
 from bot.engine.dispatcher import Dispatcher
@@ -20,20 +21,12 @@ from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arriv
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets
 from bot.engine.outside import Happened, Taken, take_outside
-from bot.engine.replies import (
-    Asked,
-    Found,
-    Replies,
-    ask_again,
-    find_replies,
-    give_back,
-    hand_over,
-)
+from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
 from bot.engine.sequence import Sequence as Numbers
 from bot.engine.transcript import TranscriptLine, read_transcript
 from bot.engine.turn import BrandTurns
-from bot.engine.waiters import Waiter, Waiters
+from bot.engine.waiters import Waiters
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.deliveries import latest_waiting, release_claims
@@ -87,11 +80,12 @@ class Engine:
         self._waiters = Waiters()
         self._desks: dict[BrandId, Desk] = {}
         self._dispatchers: dict[Channel, Dispatcher] = {}
+        self._waiter = f"{owner}/wait"
+        self._awaiting = Awaiting(store, clock, self._waiters, self._waiter, self._dispatchers)
         self._gather: Gather[Rows, tuple[Receipt, ...]] = Gather(self._flush)
         self._started = asyncio.Event()
         self._stopping = False
         self._numbers = Numbers(clock())
-        self._background: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Take up what a process before this one left: its claims, its events, its deliveries."""
@@ -119,7 +113,7 @@ class Engine:
             await desk.stop()
         cut = min(grace, CUT_AFTER)
         await asyncio.gather(*(one.stop(cut) for one in self._dispatchers.values()))
-        await asyncio.gather(*self._background, return_exceptions=True)
+        await self._awaiting.stop()
 
     async def take_in(
         self, settings: ChannelSettings, incoming: Sequence[Incoming], hold_replies: bool = False
@@ -145,17 +139,13 @@ class Engine:
             return [Receipt("full", one) for one in ids]
         keys = [(settings.brand, one) for one in ids] if hold_replies else []
         for key in keys:
-            self._waiters.expect(key)
-        desk.waiting += len(incoming)
+            self._awaiting.expect(key)
         try:
-            receipts = await self._gather.add(rows)
+            return await self._gather.add(rows)
         except BaseException:
-            desk.waiting -= len(incoming)
             for key in keys:
-                self._leave(key)
+                self._awaiting.leave(key)
             raise
-        desk.waiting -= sum(receipt.taken == "duplicate" for receipt in receipts)
-        return receipts
 
     async def replies(
         self,
@@ -174,21 +164,7 @@ class Engine:
             The messages, to be settled by the caller; None where the time was over or the process
             stops: then the channel delivers them.
         """
-        key = (brand, event)
-        waiter = self._waiters.find(key) or self._waiters.expect(key)
-        found: Found | None = None
-        try:
-            async with asyncio.timeout(timeout):
-                asked = await self._asked(brand, event, waiter)
-            found = None if asked is None else await self._find(asked)
-        except TimeoutError:
-            return None
-        finally:
-            if found is None:
-                self._leave(key)
-            else:
-                self._waiters.leave(key)
-        return None if found is None else self._as_replies(brand, found)
+        return await self._awaiting.replies(brand, event, timeout)
 
     async def transcript(
         self,
@@ -271,7 +247,7 @@ class Engine:
             for (owner, channel), adapter in self._adapters.items()
             if owner == brand and _reaches(adapter)
         )
-        outlets = BrandOutlets(brand, reaching, self._waiters, f"{self._owner}/wait", self._numbers)
+        outlets = BrandOutlets(brand, reaching, self._waiters, self._waiter, self._numbers)
         machine = self._machine(library, self._understanding)
         turns = BrandTurns(library.brand, machine, outlets, self._clock)
         return Desk(self._store, turns, self._committed)
@@ -280,83 +256,26 @@ class Engine:
         stored = self._store.submit(lambda connection: store_arrivals(connection, batch))
         for brand in {row.brand for rows in batch for row in rows}:
             self._desks[brand].request()
-        return await stored
+        receipts = await stored
+        for rows, taken in zip(batch, receipts, strict=True):
+            new = sum(receipt.taken == "new" for receipt in taken)
+            if new:
+                self._desks[rows[0].brand].waiting += new
+        return receipts
 
     def _committed(self, report: TurnReport) -> None:
         account = report.account
         dispatcher = self._dispatchers.get((account.brand, account.channel))
         if report.outcome == "failed":
             _LOG.error("a turn failed brand=%s channel=%s", account.brand, account.channel)
-        waiter = self._waiters.find((account.brand, report.event.id))
-        if report.held and dispatcher is not None:
-            dispatcher.hold(report.lane)
-        if waiter is not None and not waiter.turn.done():
-            waiter.turn.set_result(report)
-        elif report.held:
-            self._let_go(report)
+        self._awaiting.committed(report)
         if dispatcher is not None and report.seq is not None and not report.held:
             dispatcher.look()
         if self._observe is not None:
-            self._observe(report)
-
-    async def _asked(self, brand: BrandId, event: EventId, waiter: Waiter) -> Asked | None:
-        """Wait for the turn, unless it was done long ago; None where the process stops first."""
-        if not waiter.turn.done():
-            asked = await self._store.run(lambda found: ask_again(found, brand, event))
-            if asked is not None:
-                return asked
-        report = await asyncio.shield(waiter.turn)
-        return None if report is None else _asked_of(report)
-
-    async def _find(self, asked: Asked) -> Found:
-        waiter, now = f"{self._owner}/wait", to_moment(self._clock())
-        return await self._store.run(
-            lambda connection: find_replies(connection, asked, waiter, now)
-        )
-
-    def _as_replies(self, brand: BrandId, found: Found) -> Replies:
-        async def settle(delivered: bool) -> None:
-            await self._settle(brand, found, delivered=delivered)
-
-        return Replies(found.account.external_id, found.space, found.parts, settle)
-
-    async def _settle(self, brand: BrandId, found: Found, *, delivered: bool) -> None:
-        if not found.ours:
-            return
-        now = to_moment(self._clock())
-        dispatcher = self._dispatchers.get((brand, found.account.channel))
-
-        def unit(connection: Connection) -> None:
-            if delivered:
-                hand_over(connection, brand, found.ours, now)
-            else:
-                give_back(connection, brand, found.ours, now, reaches=dispatcher is not None)
-
-        await self._store.run(unit)
-        if dispatcher is not None:
-            dispatcher.free(found.ours[0].lane)
-
-    def _leave(self, key: tuple[BrandId, EventId]) -> None:
-        """Somebody no longer waits; what was held for them alone goes out by the channel."""
-        report = self._waiters.leave(key)
-        if report is not None and report.held:
-            self._let_go(report)
-
-    def _let_go(self, report: TurnReport) -> None:
-        """Give held replies back to the channel."""
-        brand = report.account.brand
-
-        async def give() -> None:
-            found = await self._find(_asked_of(report))
-            await self._settle(brand, found, delivered=False)
-
-        task = asyncio.get_running_loop().create_task(give())
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
-
-
-def _asked_of(report: TurnReport) -> Asked:
-    return Asked(report.account, report.space, report.event.id, report.seq or 0)
+            try:
+                self._observe(report)
+            except Exception as error:  # noqa: BLE001 - an onlooker must not stop the turns
+                _LOG.error("an onlooker failed error=%s", type(error).__name__)
 
 
 def _reaches(adapter: Adapter) -> bool:

@@ -10,6 +10,7 @@ from bot.store.connection import Connection
 from bot.store.people import accounts_of
 from bot.store.personal import columns_of
 from bot.store.schema import erasures, events, metadata
+from bot.store.sqlite import ask_to_scrub
 
 
 class ErasureReceipt(Struct, frozen=True):
@@ -52,6 +53,7 @@ def erase_person(
             counts[name] = connection.execute(statement).rowcount
         else:
             counts[name] = connection.execute(delete(metadata.tables[name]).where(theirs)).rowcount
+    ask_to_scrub(connection)
     receipt = ErasureReceipt(derive("erasure", person, at), at, counts)
     connection.execute(
         insert(erasures).values(

@@ -1,6 +1,7 @@
 """SQLite as the product needs it: one connection, honest transactions, every commit on the disk."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -16,6 +17,8 @@ _PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA cache_size = -16000",
     "PRAGMA temp_store = MEMORY",
+    # What is erased is overwritten, not only forgotten.
+    "PRAGMA secure_delete = ON",
     # The write-ahead log is folded back and cut, so that a burst does not keep its disk space.
     "PRAGMA journal_size_limit = 67108864",
 )
@@ -43,11 +46,18 @@ def sqlite_engine(url: str | URL) -> Engine:
     """Return an engine whose transactions begin IMMEDIATE; its folder is made where needed."""
     parsed = make_url(url)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_file(Path(parsed.database))
     engine = create_engine(parsed, poolclass=StaticPool)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_file(path: Path) -> None:
+    """Make the file where there is none: what people say is for its owner's eyes only."""
+    with suppress(OSError):  # opening it says better what is wrong
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
 
 
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -60,6 +70,22 @@ def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> Non
 
 def _begin(connection: Connection) -> None:
     plainly(connection, "BEGIN IMMEDIATE")
+
+
+_SCRUB = "scrub"
+
+
+def ask_to_scrub(connection: Connection) -> None:
+    """Let the log be emptied after the commit of this unit: it holds what was erased."""
+    connection.info[_SCRUB] = True
+
+
+def scrub_if_asked(connection: Connection) -> None:
+    """Fold the write-ahead log back and cut it, as far as no reader of it prevents that."""
+    if connection.info.pop(_SCRUB, False) and connection.dialect.name == "sqlite":
+        # Where a reader is in the way, the log is emptied by a later checkpoint.
+        with suppress(sqlite3.Error):
+            plainly(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def says_unavailable(error: BaseException) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection, Engine
 
 from bot.store.errors import StoreUnavailable
-from bot.store.sqlite import says_unavailable
+from bot.store.sqlite import says_unavailable, scrub_if_asked
 from bot.store.statement import plainly
 
 T = TypeVar("T")
@@ -115,6 +115,7 @@ class Writer:
         while (group := self._next_group()) is not None:
             _commit_together(connection, group)
             self.flushes += 1
+            scrub_if_asked(connection)
             _resolve(group)
         connection.close()
         self._engine.dispose()

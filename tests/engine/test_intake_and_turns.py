@@ -1,6 +1,7 @@
 """What comes in is played once and in order, and one conversation's failure stays its own."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from acting import BRAND, SITE, Theatre, echo, send
@@ -260,3 +261,26 @@ async def test_what_somebody_wrote_after_the_erasure_begins_anew(theatre: Theatr
     texts = theatre.platform.texts()
     assert "Goodbye" in texts
     assert texts[-2:] == ["c None", "d 1"]
+
+
+async def test_what_was_erased_is_not_in_the_files_either(lasting: Theatre, tmp_path: Path):
+    for number in range(20):
+        await lasting.say(f"remarkable{number} " * 50, "Adelaide")
+    lasting.says = lambda event, person: [ErasePerson(Message("Goodbye", "Goodbye"))]
+    await lasting.say("erase", "Adelaide")
+    assert holding(tmp_path, b"persons") == ["store.db"]
+    assert holding(tmp_path, b"remarkable") == []
+
+
+def holding(folder: Path, words: bytes) -> list[str]:
+    return [file.name for file in folder.glob("store.db*") if words in file.read_bytes()]
+
+
+async def test_an_onlooker_that_fails_does_not_stop_the_turns(theatre: Theatre):
+    def fail(report: object) -> None:
+        raise LookupError("on purpose")
+
+    theatre.engine._observe = fail
+    await theatre.say("one")
+    await theatre.say("two")
+    assert theatre.platform.texts() == ["one", "two"]

@@ -161,3 +161,11 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path):
     path.write_bytes(b"Dear Ada, " * 1000)
     with pytest.raises(StoreUnavailable):
         await open_store(f"sqlite:///{path}")
+
+
+async def test_the_file_is_for_its_owner_alone(tmp_path: Path):
+    store = await open_store(urls(tmp_path)["file"])
+    await store.run(note("a"))
+    files = {file.name: oct(file.stat().st_mode & 0o777) for file in (tmp_path / "deep").iterdir()}
+    await store.close()
+    assert set(files.values()) == {"0o600"}

@@ -1,0 +1,173 @@
+"""Requests that wait for the replies of their turn: held for them, handed over or given back."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.core.ids import BrandId, ChannelName, EventId
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.replies import (
+    Asked,
+    Found,
+    Replies,
+    ask_again,
+    find_replies,
+    give_back,
+    hand_over,
+)
+from bot.engine.report import TurnReport
+from bot.engine.waiters import Key, Waiter, Waiters
+from bot.store.connection import Connection
+from bot.store.database import Store
+from bot.store.errors import StoreUnavailable
+from bot.store.moments import to_moment
+
+_LOG = logging.getLogger(__name__)
+
+STORE_PAUSE = 1.0
+"""Seconds until the next try where the store is not available."""
+
+
+class Awaiting:
+    """Everybody who waits for replies, and what is held for them.
+
+    Args:
+        store: where the outbox is.
+        clock: tells the present time.
+        waiters: who waits; turns ask it whether their answers are born claimed.
+        owner: claims what is held.
+        dispatchers: the channels with a way out, to be filled by the engine.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        waiters: Waiters,
+        owner: str,
+        dispatchers: Mapping[tuple[BrandId, ChannelName], Dispatcher],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._waiters = waiters
+        self._owner = owner
+        self._dispatchers = dispatchers
+        self._background: set[asyncio.Task[None]] = set()
+
+    def expect(self, key: Key) -> None:
+        """Somebody will wait for this event's replies."""
+        self._waiters.expect(key)
+
+    def leave(self, key: Key) -> None:
+        """Somebody no longer waits; what was held for them alone goes out by the channel."""
+        report = self._waiters.leave(key)
+        if report is not None and report.held:
+            self._let_go(_asked_of(report))
+
+    def committed(self, report: TurnReport) -> None:
+        """A turn is done: tell those who wait for it."""
+        if report.held and report.seq is not None:
+            self._hold(report.account.brand, report.account.channel, report.lane, report.seq)
+        waiter = self._waiters.find((report.account.brand, report.event.id))
+        if waiter is not None and not waiter.turn.done():
+            waiter.turn.set_result(report)
+        elif report.held:
+            self._let_go(_asked_of(report))
+
+    async def replies(
+        self,
+        brand: BrandId,
+        event: EventId,
+        timeout: float,  # noqa: ASYNC109 - a wait that ends is no failure
+    ) -> Replies | None:
+        """Return the replies to an event, to be settled; None where the time was over."""
+        key = (brand, event)
+        waiter = self._waiters.find(key) or self._waiters.expect(key)
+        asked: Asked | None = None
+        found: Found | None = None
+        try:
+            async with asyncio.timeout(timeout):
+                asked = await self._asked(brand, event, waiter)
+            found = None if asked is None else await self._find(asked)
+        except TimeoutError:
+            return None
+        finally:
+            if found is not None:
+                self._waiters.leave(key)
+            else:
+                self.leave(key)
+                if asked is not None:
+                    self._let_go(asked)
+        return None if found is None else self._as_replies(found)
+
+    async def stop(self) -> None:
+        """Wait until what nobody took is given back."""
+        await asyncio.gather(*self._background, return_exceptions=True)
+
+    async def _asked(self, brand: BrandId, event: EventId, waiter: Waiter) -> Asked | None:
+        """Wait for the turn, unless it was done long ago; None where the process stops first."""
+        if not waiter.turn.done():
+            asked = await self._store.run(lambda found: ask_again(found, brand, event))
+            if asked is not None:
+                return asked
+        report = await asyncio.shield(waiter.turn)
+        return None if report is None else _asked_of(report)
+
+    async def _find(self, asked: Asked) -> Found:
+        now = to_moment(self._clock())
+        found = await self._store.run(
+            lambda connection: find_replies(connection, asked, self._owner, now)
+        )
+        for row in found.ours:
+            self._hold(asked.account.brand, asked.account.channel, row.lane, row.seq)
+        return found
+
+    def _as_replies(self, found: Found) -> Replies:
+        async def settle(delivered: bool) -> None:
+            await self._settle(found, delivered=delivered)
+
+        return Replies(found.account.external_id, found.space, found.parts, settle)
+
+    async def _settle(self, found: Found, *, delivered: bool) -> None:
+        if not found.ours:
+            return
+        account, now = found.account, to_moment(self._clock())
+        dispatcher = self._dispatchers.get((account.brand, account.channel))
+        reaches = dispatcher is not None
+
+        def unit(connection: Connection) -> None:
+            if delivered:
+                hand_over(connection, account.brand, found.ours, now)
+            else:
+                give_back(connection, account.brand, found.ours, now, reaches=reaches)
+
+        while True:
+            try:
+                await self._store.run(unit)
+            except StoreUnavailable as error:
+                _LOG.warning("awaited replies wait for the store: %s", error)
+                await asyncio.sleep(STORE_PAUSE)
+            else:
+                break
+        if dispatcher is not None:
+            dispatcher.free(found.ours[0].lane, found.ours[0].seq)
+
+    def _hold(self, brand: BrandId, channel: ChannelName, lane: str, seq: int) -> None:
+        dispatcher = self._dispatchers.get((brand, channel))
+        if dispatcher is not None:
+            dispatcher.hold(lane, seq)
+
+    def _let_go(self, asked: Asked) -> None:
+        """Give held replies back to the channel."""
+
+        async def give() -> None:
+            await self._settle(await self._find(asked), delivered=False)
+
+        task = asyncio.get_running_loop().create_task(give())
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+
+def _asked_of(report: TurnReport) -> Asked:
+    return Asked(report.account, report.space, report.event.id, report.seq or 0)
