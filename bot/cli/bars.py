@@ -21,8 +21,10 @@ def draw(results: Results, console: Console) -> None:
     """Write the title, how the conversations went, and bars for every question."""
     console.print(Text(results.title, style="bold"))
     runs = results.runs
+    other = f", {runs.other} begun anew or left" if runs.other else ""
     console.print(
-        f"{runs.begun} begun, {runs.ended} finished, {runs.stopped} stopped, {runs.open} open\n"
+        f"{runs.begun} begun, {runs.ended} finished, {runs.stopped} stopped, "
+        f"{runs.open} open{other}\n"
     )
     for tally in results.questions:
         console.print(_question(tally))

@@ -37,12 +37,13 @@ class Tally(Struct, frozen=True):
 
 
 class Runs(Struct, frozen=True):
-    """How the conversations about a dialogue went."""
+    """How the conversations about a dialogue went; `other` were replaced, restarted or failed."""
 
     begun: int
     ended: int
     stopped: int
     open: int
+    other: int
 
 
 class Results(Struct, frozen=True):
@@ -120,23 +121,25 @@ def _of_question(question: Question) -> Asked:
     if question.type == "yes_no":
         labels = dict(YES_NO)
     if question.type == "rating":
-        low, high = int(question.minimum or 1), int(question.maximum or 5)
+        low = 1 if question.minimum is None else int(question.minimum)
+        high = 5 if question.maximum is None else int(question.maximum)
         labels = {str(stars): str(stars) for stars in range(low, high + 1)}
     return Asked(question.type, unmarked(question.text[0].original), labels, question.slot)
 
 
 def _runs(runs: Sequence[RunResult]) -> Runs:
     ends = Counter(run.end for run in runs)
-    return Runs(len(runs), ends["ended"], ends["stopped"], ends[None])
+    ended, stopped, still_open = ends["ended"], ends["stopped"], ends[None]
+    other = len(runs) - ended - stopped - still_open
+    return Runs(len(runs), ended, stopped, still_open, other)
 
 
 def _tally(path: str, asked: Asked | None, rows: Sequence[AnswerResult]) -> Tally:
     values = [value for value in map(decode, rows) if value is not None]
     numbers = [value for value in values if isinstance(value, int | float) and _is_number(value)]
-    slots = [row.slot for row in rows]
     return Tally(
         path=path,
-        slot=asked.slot if asked else next(iter(slots), None),
+        slot=asked.slot if asked else rows[0].slot,
         type=asked.type if asked else "text",
         question=asked.text if asked else path,
         answered=len(values),

@@ -67,7 +67,7 @@ class Performance:
         self._read[who] = len(self._messages(who))
         self._lines.append(f"{who}: {shown_as}")
         await self._stage.act(who, happening)
-        self._lines += [f"bot: {shown(message)}" for message in self._unread(who)]
+        self._note(who)
 
     async def _press(self, step: Presses) -> None:
         if self._stage.venue.capabilities.buttons == 0:
@@ -113,7 +113,12 @@ class Performance:
         await self._stage.later(step.seconds)
         self._lines.append(f"(later: {step.seconds} seconds)")
         for who in sorted(self._stage.messages):
-            self._lines += [f"bot: {shown(message)}" for message in self._unread(who)]
+            self._note(who)
+
+    def _note(self, who: str) -> None:
+        """Write down what the brand has just said."""
+        speaker = "bot" if who == SOMEBODY else f"bot to {who}"
+        self._lines += [f"{speaker}: {shown(message)}" for message in self._unread(who)]
 
     async def _expect(self, step: Expects) -> None:
         lines = differing(step.facts, await self._stage.facts(step.who))

@@ -116,7 +116,7 @@ def test_results_are_counted(folder: Path) -> None:
     answered(folder)
     found = json.loads(call("results", folder, "survey", "--json").output)
     assert found["title"] == "A small survey"
-    assert found["runs"] == {"begun": 3, "ended": 3, "stopped": 0, "open": 0}
+    assert found["runs"] == {"begun": 3, "ended": 3, "stopped": 0, "open": 0, "other": 0}
     drink, cups, why, offer = found["questions"]
     assert [(one["label"], one["count"]) for one in drink["answers"]] == [("Tea", 2), ("Coffee", 1)]
     assert (cups["answered"], cups["skipped"], cups["mean"]) == (2, 1, 3.0)

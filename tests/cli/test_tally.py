@@ -1,0 +1,88 @@
+from pathlib import Path
+
+import pytest
+
+from bot.cli.tally import Results, results
+from bot.core.ids import ChannelName, RunId
+from bot.dialogue.library import Library
+from bot.dialogue.publish import read_brand
+from bot.store.answers import AnswerResult, RunResult
+
+SURVEY = """\
+dialogue: survey
+starts: [{command: survey}]
+steps:
+  - ask: Stars?
+    as: stars
+    type: rating
+    min: 0
+    max: 3
+  - ask: Which?
+    as: which
+    type: choices
+    choices: {a: Ant, b: Bee}
+  - ask: Sure?
+    as: sure
+    type: yes_no
+  - ask: How many?
+    as: many
+    type: number
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    (tmp_path / "dialogues").mkdir()
+    (tmp_path / "brand.yaml").write_text("brand: tiny\ntitle: Tiny\n")
+    (tmp_path / "dialogues" / "survey.yaml").write_text(SURVEY)
+    library = read_brand(tmp_path, {}).library
+    assert library is not None
+    return library
+
+
+def count(
+    library: Library, *answers: tuple[str, str], ends: tuple[str | None, ...] = ()
+) -> Results:
+    runs = [
+        RunResult(RunId(str(number)), ChannelName("web"), "v", 0, None, end)
+        for number, end in enumerate(ends)
+    ]
+    rows = [AnswerResult(RunId("0"), path, "s", value, 0) for path, value in answers]
+    return results(library, "survey", runs, rows)
+
+
+def bars(found: Results, place: int) -> list[tuple[str, int]]:
+    return [(one.label, one.count) for one in found.questions[place].answers]
+
+
+def test_known_answers_stand_in_their_order_with_zeros(library: Library) -> None:
+    found = count(library, ("steps.0", "0"), ("steps.1", '["b"]'), ("steps.1", '["a", "b"]'))
+    assert bars(found, 0) == [("0", 1), ("1", 0), ("2", 0), ("3", 0)]
+    assert bars(found, 1) == [("Ant", 1), ("Bee", 2)]
+    assert bars(found, 2) == [("Yes", 0), ("No", 0)]
+    assert found.questions[1].answered == 2
+
+
+def test_numbers_are_sorted_by_size_and_counted_by_value(library: Library) -> None:
+    found = count(library, *(("steps.3", value) for value in ("10", "9", "9.0", "null", "1.5")))
+    assert bars(found, 3) == [("1.5", 1), ("9", 2), ("10", 1)]
+    assert found.questions[3].mean == 7.38
+    assert found.questions[3].skipped == 1
+
+
+def test_what_only_an_older_version_asked_comes_last(library: Library) -> None:
+    found = count(library, ("steps.9", '"long"'), ("steps.9", '"ago"'), ("steps.9", '"long"'))
+    assert found.questions[-1].path == "steps.9"
+    assert bars(found, -1) == [("long", 2), ("ago", 1)]
+
+
+def test_yes_is_not_one(library: Library) -> None:
+    found = count(library, ("steps.2", "true"), ("steps.2", "true"), ("steps.2", "false"))
+    assert bars(found, 2) == [("Yes", 2), ("No", 1)]
+    assert found.questions[2].mean is None
+
+
+def test_every_end_is_somewhere(library: Library) -> None:
+    found = count(library, ends=("ended", "ended", "stopped", None, "restarted", "failed"))
+    runs = found.runs
+    assert (runs.begun, runs.ended, runs.stopped, runs.open, runs.other) == (6, 2, 1, 1, 2)
