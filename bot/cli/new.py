@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.refusal import Refusal
+from bot.cli.refusal import wrong_use
 
 STARTER = Path(__file__).parent / "starter"
 
@@ -19,9 +19,9 @@ def command(folder: Path) -> None:
     import shutil  # noqa: PLC0415 - only this command copies
 
     if folder.exists() and not folder.is_dir():
-        raise Refusal(f"{folder} is a file. Name a folder that does not exist yet.")
+        raise wrong_use(f"{folder} is a file. Name a folder that does not exist yet.")
     if folder.is_dir() and any(folder.iterdir()):
-        raise Refusal(f"{folder} is not empty. Name a folder that does not exist yet.")
+        raise wrong_use(f"{folder} is not empty. Name a folder that does not exist yet.")
     shutil.copytree(STARTER, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*"))
     _name(folder)
     click.echo(f"{folder} is ready. Next:")

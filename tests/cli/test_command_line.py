@@ -186,7 +186,7 @@ def test_new_writes_a_brand_that_holds(tmp_path: Path) -> None:
 def test_new_leaves_what_is_there_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     result = call("new", tmp_path)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "not empty" in result.output
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
