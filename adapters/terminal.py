@@ -5,6 +5,7 @@ import sys
 from base64 import b64decode
 from collections.abc import Sequence
 from contextlib import suppress
+from io import StringIO, TextIOWrapper
 from typing import TextIO
 from uuid import uuid4
 
@@ -16,6 +17,9 @@ from bot.core.outcomes import Accepted, Outcome, Unreachable
 
 TEXTUAL = ("application/json", "text/plain", "text/csv")
 """Media types that can be read as they are."""
+
+MOST_DIGITS = 3
+"""A longer number is no button's: no message has a thousand."""
 
 PROMPT = "\n> "
 
@@ -33,8 +37,8 @@ class Terminal:
 
     def __init__(self, lines: TextIO | None = None, out: TextIO | None = None) -> None:
         """Read from `lines` and write to `out`, the standard streams unless told otherwise."""
-        self._lines = lines or sys.stdin
-        self._out = out or sys.stdout
+        self._lines = _forgiving(lines or sys.stdin or StringIO())
+        self._out = _forgiving(out or sys.stdout)
         self._offered: tuple[Button, ...] = ()
         self._reading: asyncio.Task[None] | None = None
         self._session = uuid4().hex
@@ -74,7 +78,7 @@ class Terminal:
     async def _read(self, settings: ChannelSettings, intake: Intake) -> None:
         number = 0
         while line := await self._next_line():
-            text = line.strip()
+            text = line.replace("\0", "").strip()
             if not text:
                 continue
             number += 1
@@ -91,7 +95,8 @@ class Terminal:
         return Incoming(external_id, _sender(settings), happening)
 
     def _press(self, text: str) -> Pressed | None:
-        if not text.isdecimal() or not 1 <= int(text) <= len(self._offered):
+        short = text.isdecimal() and len(text) <= MOST_DIGITS
+        if not short or not 1 <= int(text) <= len(self._offered):
             return None
         return Pressed(self._offered[int(text) - 1].id)
 
@@ -106,6 +111,13 @@ class Terminal:
             lines.append(f"  ({' / '.join(added)})")
         self._offered = numbered or self._offered
         self._out.write("\n".join(lines) + "\n")
+
+
+def _forgiving(stream: TextIO) -> TextIO:
+    """Let a stream replace what it cannot read or show, instead of breaking the talk off."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="replace")
+    return stream
 
 
 def _shown(media: Media) -> str:
@@ -150,7 +162,9 @@ async def _in_daemon(lines: TextIO) -> str:
             answer.set_result(line)
 
     def read() -> None:
-        line = lines.readline()
+        line = ""
+        with suppress(OSError, ValueError):  # a terminal that is gone is at its end
+            line = lines.readline()
         with suppress(RuntimeError):  # the loop may be closed by then
             loop.call_soon_threadsafe(give, line)
 

@@ -45,7 +45,7 @@ def hold_talk(folder: Path, options: Mapping[str, Option], *, fresh: bool) -> No
     """
     library = library_of(folder)
     database = IN_MEMORY if fresh else database_of(folder)
-    seen = sys.stdin.isatty()
+    seen = bool(sys.stdin) and sys.stdin.isatty()
     if seen:
         click.echo(f"You are talking with {library.brand.title.original}. Ctrl-D ends it.")
     try:
