@@ -12,6 +12,7 @@ from bot.dialogue.checks.cycles import check_cycles
 from bot.dialogue.checks.flow import check_consents, check_flow
 from bot.dialogue.checks.questions import check_questions
 from bot.dialogue.checks.references import check_language, check_references
+from bot.dialogue.checks.remembered import check_remembered
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.starts import check_claims, check_reachable, check_starts
 from bot.dialogue.checks.texts import check_texts
@@ -28,6 +29,7 @@ _CHECKS = (
     check_references,
     check_questions,
     check_texts,
+    check_remembered,
     check_comparisons,
     check_flow,
     check_consents,

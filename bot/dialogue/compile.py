@@ -80,7 +80,8 @@ def compile_script(
         slots=tuple(slots),
         interruptible=script.interruptible is None or script.interruptible.on,
     )
-    content = msgspec.json.encode(compiled, order="deterministic").decode()
+    # In the order as written: `set` gives its values one after the other.
+    content = msgspec.json.encode(compiled).decode()
     return replace(compiled, version=derive(content))
 
 

@@ -32,10 +32,10 @@ __all__ = [
     "Scope",
     "check_expression",
     "evaluate",
-    "facts_in",
     "names_in",
     "operand",
     "parsed",
+    "parts_in",
     "stored",
 ]
 
@@ -64,17 +64,21 @@ _REMEMBERED = 16_384
 
 
 class Mention(Struct, frozen=True):
-    """A name that an expression reads, and where in its source."""
+    """A name that an expression reads, and where in its source.
+
+    `of` is what it is a part of, as `person` in `person.x`, None for a name of its own.
+    """
 
     name: str
     offset: int
+    of: str | None = None
 
 
 class Expression(Struct, frozen=True):
     """An expression ready to be evaluated.
 
     `nodes` is what one evaluation costs. `slot` is its name, where it is one bare name. `names`
-    are all the names that it reads, and `facts` each `x` of a `person.x` among them.
+    are all the names that it reads, and `parts` each `x` of a `person.x` or the like.
     """
 
     run: Evaluator
@@ -82,7 +86,7 @@ class Expression(Struct, frozen=True):
     tree: ast.expr
     slot: str | None
     names: tuple[Mention, ...]
-    facts: tuple[Mention, ...]
+    parts: tuple[Mention, ...]
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -100,8 +104,8 @@ def parsed(source: str) -> Expression:
         raise Refused(Problem(at, refused.message, refused.hint)) from None
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
     slot = tree.id if isinstance(tree, ast.Name) else None
-    names, facts = tuple(_names(source, nodes)), tuple(_facts(source, nodes))
-    return Expression(run, len(nodes), tree, slot, names, facts)
+    names, parts = tuple(_names(source, nodes)), tuple(_parts(source, nodes))
+    return Expression(run, len(nodes), tree, slot, names, parts)
 
 
 def operand(source: str, scope: Scope, budget: Budget) -> Operand:
@@ -176,10 +180,10 @@ def names_in(source: str) -> frozenset[str]:
         return frozenset()
 
 
-def facts_in(source: str) -> tuple[Mention, ...]:
-    """Return each `x` of a `person.x` that an expression reads, none where it cannot be read."""
+def parts_in(source: str) -> tuple[Mention, ...]:
+    """Return each `x` of a `person.x` or the like that is read, none where nothing can be."""
     try:
-        return parsed(source).facts
+        return parsed(source).parts
     except Refused:
         return ()
 
@@ -191,11 +195,11 @@ def _names(source: str, nodes: Sequence[ast.expr]) -> Iterator[Mention]:
             yield Mention(node.id, offset_of(source, node))
 
 
-def _facts(source: str, nodes: Sequence[ast.expr]) -> Iterator[Mention]:
+def _parts(source: str, nodes: Sequence[ast.expr]) -> Iterator[Mention]:
     for node in nodes:
         match node:
-            case ast.Attribute(value=ast.Name(id="person"), attr=fact):
-                yield Mention(fact, offset_of(source, node))
+            case ast.Attribute(value=ast.Name(id=whole), attr=part) if whole in ROOTS:
+                yield Mention(part, offset_of(source, node), whole)
             case _:
                 continue
 

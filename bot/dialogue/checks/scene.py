@@ -87,7 +87,7 @@ class Scene:
         given |= self.known.arguments.get(self.name, frozenset())
         return Names(frozenset(given), self.doubtful, self.known)
 
-    def in_all_languages(self, template: Template) -> list[str]:
-        """Return a text and its translations."""
+    def in_all_languages(self, template: Template) -> dict[str, str]:
+        """Return a text and its translations, by language."""
         found = self.translations.of(template, self.language)
-        return [template.text, *(one.text for one in found.values())]
+        return {self.language: template.text} | {tag: one.text for tag, one in found.items()}

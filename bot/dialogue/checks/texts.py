@@ -1,12 +1,13 @@
 """Texts and expressions: every name in them is known, in every language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from bot.brand.leaves import Template, Words
 from bot.brand.nodes import Node, Scalar, scalars_in
 from bot.brand.suggestions import nearest
+from bot.brand.wording import listed
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.expressions import KNOWN_FACTS, Mention, check_expression, facts_in
+from bot.dialogue.expressions import KNOWN_FACTS, Mention, check_expression, parts_in
 from bot.dialogue.problems import Problem
 from bot.dialogue.steps import (
     AskStep,
@@ -18,6 +19,12 @@ from bot.dialogue.steps import (
     Step,
 )
 from bot.dialogue.templates import check_template
+
+PARTS: Mapping[str, frozenset[str]] = {
+    "event": frozenset({"text", "name", "data"}),
+    "brand": frozenset({"id", "title", "languages", "timezone"}),
+}
+"""What `event` and `brand` hold, whatever a dialogue does."""
 
 Check = Callable[[str], list[Problem]]
 
@@ -77,25 +84,28 @@ def _values_of(step: Step) -> Iterator[Node]:
 
 
 def _checking(scene: Scene) -> Check:
-    facts = frozenset({*KNOWN_FACTS, *scene.known.facts})
+    parts = {**PARTS, "person": frozenset({*KNOWN_FACTS, *scene.known.facts})}
 
     def check(source: str) -> list[Problem]:
         problems = check_expression(source, scene.slots)
-        for mention in facts_in(source):
-            fact = mention.name
-            if fact not in facts and fact not in scene.doubtful and not scene.known.may_know(fact):
-                problems.append(_unknown_fact(mention, facts))
+        for mention in parts_in(source):
+            name, known = mention.name, parts.get(mention.of or "", frozenset())
+            if name not in known and name not in scene.doubtful and not scene.known.may_know(name):
+                problems.append(_unknown_part(mention, known))
         return problems
 
     return check
 
 
-def _unknown_fact(mention: Mention, facts: frozenset[str]) -> Problem:
-    near = nearest(mention.name, facts)
-    hint = f"Set it with `set: {{person.{mention.name}: …}}`."
+def _unknown_part(mention: Mention, known: frozenset[str]) -> Problem:
+    whole, near = mention.of, nearest(mention.name, known)
     if near is not None:
-        hint = f'Did you mean "person.{near}"?'
-    return Problem(mention.offset, f"Nothing ever sets person.{mention.name}.", hint, "warning")
+        hint = f'Did you mean "{whole}.{near}"?'
+    elif whole == "person":
+        hint = f"Set it with `set: {{person.{mention.name}: …}}`."
+    else:
+        hint = f"There is {listed(known)}." if known else "It has no parts."
+    return Problem(mention.offset, f"Nothing ever sets {whole}.{mention.name}.", hint, "warning")
 
 
 def _check_template(scene: Scene, template: Template, check: Check) -> None:

@@ -71,7 +71,7 @@ def _expressions(scene: Scene, step: Step) -> Iterator[str]:
     for condition in conditions_of(step):
         yield condition.text
     for template in templates_of(step):
-        for text in scene.in_all_languages(template):
+        for text in scene.in_all_languages(template).values():
             yield from _holes(text)
     match step:
         case SetStep(set=values):
