@@ -36,13 +36,21 @@ def read_folder(folder: Path, faults: Faults) -> Folder:
     if brand is None and not (folder / BRAND_FILE).exists():
         hint = "Rename brand.yml." if (folder / "brand.yml").exists() else None
         faults.error(Place(BRAND_FILE, 1, 1), "There is no brand.yaml in this folder.", hint)
-    dialogues = _files(folder, folder / "dialogues", ".yaml", faults)
-    catalogues = _files(folder, folder / "locales", ".po", faults)
+    dialogues = files_in(folder, folder / "dialogues", ".yaml", faults)
+    catalogues = files_in(folder, folder / "locales", ".po", faults)
     _warn_of_later(folder, faults)
     return Folder(brand, dialogues, catalogues)
 
 
-def _files(root: Path, folder: Path, suffix: str, faults: Faults) -> tuple[File, ...]:
+def files_in(root: Path, folder: Path, suffix: str, faults: Faults) -> tuple[File, ...]:
+    """Return the files below a folder whose names end so, in the order of their paths.
+
+    Args:
+        root: the brand's folder, which paths are relative to.
+        folder: where to look, subfolders included; it need not be there.
+        suffix: `.yaml` or `.po`.
+        faults: gets what cannot be opened, and what is misnamed.
+    """
     if not folder.is_dir():
         return ()
     found = []

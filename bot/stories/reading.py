@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
 
+from bot.brand.collected import Faults
 from bot.brand.faults import Fault, in_order
+from bot.brand.folder import files_in
 from bot.brand.nodes import Items, Node, Table
 from bot.brand.reader import read_yaml
 from bot.stories.form import Form
@@ -28,12 +30,13 @@ class Stories(Struct, frozen=True):
 
 def read_stories(folder: Path) -> Stories:
     """Return every story of the brand in `folder`, with what is wrong in their files."""
-    faults = list(_misnamed(folder))
-    stories: list[Story] = []
-    for path in sorted((folder / FOLDER).rglob("*.yaml")):
-        read = stories_in(path.relative_to(folder).as_posix(), path.read_bytes())
-        stories += read.stories
-        faults += read.faults
+    unread = Faults()
+    read = [
+        stories_in(file.path, file.data)
+        for file in files_in(folder, folder / FOLDER, ".yaml", unread)
+    ]
+    faults = [*unread.found, *(fault for one in read for fault in one.faults)]
+    stories = [story for one in read for story in one.stories]
     return Stories(tuple(_unique(stories, faults)), in_order(faults))
 
 
@@ -45,12 +48,6 @@ def stories_in(file: str, data: bytes) -> Stories:
     form = Form()
     stories = tuple(_stories(read.root, form))
     return Stories(stories, (*read.faults, *form.faults))
-
-
-def _misnamed(folder: Path) -> Iterator[Fault]:
-    for path in sorted((folder / FOLDER).rglob("*.yml")):
-        file = path.relative_to(folder).as_posix()
-        yield Fault(file, 1, 1, "This file is not read.", "warning", "Name it .yaml.")
 
 
 def _unique(stories: Iterable[Story], faults: list[Fault]) -> Iterator[Story]:

@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from bot.stories.reading import stories_in
+from bot.stories.reading import read_stories, stories_in
 from bot.stories.story import AnyOf, Contains, Exactly, Hears, Later, Presses, Says, Silence
 
 HEAD = "story: a test\nsteps:\n"
@@ -113,3 +115,35 @@ def test_several_stories_in_one_file() -> None:
     found = stories_in("tests/a.yaml", text.encode())
     assert [story.name for story in found.stories] == ["a", "b"]
     assert found.stories[1].place.line == 4
+
+
+def test_what_is_no_file_is_a_fault(tmp_path: Path) -> None:
+    tests = tmp_path / "tests"
+    (tests / "folder.yaml").mkdir(parents=True)
+    (tests / "old.yml").write_text(HEAD + "  - person: hi\n")
+    (tests / "gone.yaml").symlink_to(tests / "nowhere.yaml")
+    (tests / "deep" / "er").mkdir(parents=True)
+    (tests / "deep" / "er" / "good.yaml").write_text(HEAD + "  - person: hi\n")
+    found = read_stories(tmp_path)
+    assert [(fault.file, fault.severity) for fault in found.faults] == [
+        ("tests/folder.yaml", "error"),
+        ("tests/gone.yaml", "error"),
+        ("tests/old.yml", "warning"),
+    ]
+    assert [story.place.file for story in found.stories] == ["tests/deep/er/good.yaml"]
+
+
+def test_two_stories_of_one_name(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    for name in "ab":
+        (tmp_path / "tests" / f"{name}.yaml").write_text(HEAD + "  - person: hi\n")
+    found = read_stories(tmp_path)
+    assert [str(fault) for fault in found.faults] == [
+        'tests/b.yaml:1:8: "a test" is also the name of a story in tests/a.yaml, line 1. '
+        "Give each story a name of its own."
+    ]
+    assert len(found.stories) == 1
+
+
+def test_no_tests_at_all(tmp_path: Path) -> None:
+    assert read_stories(tmp_path).stories == ()
