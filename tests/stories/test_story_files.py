@@ -139,8 +139,10 @@ def test_two_stories_of_one_name(tmp_path: Path) -> None:
         (tmp_path / "tests" / f"{name}.yaml").write_text(HEAD + "  - person: hi\n")
     found = read_stories(tmp_path)
     assert [str(fault) for fault in found.faults] == [
-        'tests/b.yaml:1:8: "a test" is also the name of a story in tests/a.yaml, line 1. '
-        "Give each story a name of its own."
+        (
+            'tests/b.yaml:1:8: "a test" is also the name of a story in tests/a.yaml, line 1. '
+            "Give each story a name of its own."
+        )
     ]
     assert len(found.stories) == 1
 
