@@ -29,9 +29,9 @@ async def read_body(request: web.Request) -> bytes:
     """
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES)
+    if request.content_length is not None and request.content.is_eof():
+        return request.content.read_nowait()  # all of it is here: nothing to watch the clock for
     try:
-        if request.content.is_eof():
-            return await request.read()  # all of it is here: nothing to watch the clock for
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()
     except TimeoutError:
