@@ -1,10 +1,10 @@
 """`POST /events/{brand}/{event}`: something happened elsewhere, to one person or to everybody."""
 
+import logging
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
-import structlog
 from aiohttp import web
 from msgspec import Struct
 
@@ -23,7 +23,7 @@ _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 _BRAND = ""
 """The signer that is no channel: the brand itself, by its `events_secret`."""
 
-_log = structlog.get_logger("convivio.web")
+_log = logging.getLogger(__name__)
 
 
 class _EventDoor(Struct, frozen=True):
@@ -124,5 +124,5 @@ async def _take_in(site: Site, door: _EventDoor, happened: Happened) -> web.Resp
     if taken == "nobody":
         return problem(HTTPStatus.NOT_FOUND, "This person has not begun a conversation.")
     if taken == "new":
-        _log.info("event that no dialogue uses", brand=door.brand, name=happened.name)
+        _log.info("event that no dialogue uses brand=%s name=%s", door.brand, happened.name)
     return received(duplicate=taken == "duplicate")

@@ -1,15 +1,15 @@
 """aiohttp's server with two manners changed: its errors are problems, its logs hold no trace."""
 
 import asyncio
+import logging
 
-import structlog
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_request import BaseRequest
 
 from bot.web.problems import problem
 
-_log = structlog.get_logger("convivio.web")
+_log = logging.getLogger(__name__)
 
 
 class _Connection(RequestHandler):
@@ -25,7 +25,7 @@ class _Connection(RequestHandler):
         message: str | None = None,  # noqa: ARG002 - it quotes what was sent
     ) -> web.StreamResponse:
         """Answer a request that is not HTTP, saying no more than its status does."""
-        _log.info("unreadable request", status=status, error=type(exc).__name__)
+        _log.info("unreadable request status=%d error=%s", status, type(exc).__name__)
         if request.writer.output_size > 0:
             raise ConnectionError("an answer is already on its way")
         response = problem(status)

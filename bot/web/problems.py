@@ -1,10 +1,10 @@
 """Every refusal and failure as a problem document (RFC 9457), with nothing of the inside in it."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 
 import msgspec
-import structlog
 from aiohttp import web
 from msgspec import UNSET, Struct, UnsetType
 
@@ -20,7 +20,7 @@ _DETAIL_BY_STATUS = {
 }
 _NO_STORE = "The database cannot take this now; nothing was done. Send it again."
 _STORE_SECONDS = 1
-_log = structlog.get_logger("convivio.web")
+_log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -75,19 +75,19 @@ async def problems_for_errors(request: web.Request, handler: Handler) -> web.Str
     except StoreUnavailable:
         return problem(503, _NO_STORE, headers={"Retry-After": str(_STORE_SECONDS)})
     except Exception as error:  # noqa: BLE001 - the last line of defence: never a traceback outside
-        _log.error("request failed", **describe(error), path=_template(request))
+        _log.error("request failed path=%s %s", _template(request), describe(error))
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def describe(error: BaseException) -> dict[str, str]:
+def describe(error: BaseException) -> str:
     """Return an error's kind and place: its message is left out, for it may quote a person."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is None:
-        return {"error": type(error).__name__}
+        return f"error={type(error).__name__}"
     code = trace.tb_frame.f_code
-    return {"error": type(error).__name__, "at": f"{code.co_qualname}:{trace.tb_lineno}"}
+    return f"error={type(error).__name__} at={code.co_qualname}:{trace.tb_lineno}"
 
 
 def _template(request: web.Request) -> str:

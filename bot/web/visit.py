@@ -1,11 +1,11 @@
 """One open page: it catches up, then hears what is said and tells what the person does."""
 
 import asyncio
+import logging
 import math
 from time import monotonic
 
 import msgspec
-import structlog
 from aiohttp import WSMsgType, web
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ HISTORY_LINES = 200
 _GREETING_SECONDS = 10.0
 _PUSH_SECONDS = 5.0
 _FULL_SECONDS = 1
-_log = structlog.get_logger("convivio.web")
+_log = logging.getLogger(__name__)
 
 
 class _Shown(Struct, frozen=True, tag_field="type", tag="line", rename={"speaker": "from"}):
@@ -99,7 +99,7 @@ class Connection:
         except ConnectionError:
             pass  # the page is gone, and comes back by itself
         except Exception as error:  # noqa: BLE001 - the page reconnects and goes on
-            _log.error("page failed", **describe(error), channel=self._settings.name)
+            _log.error("page failed channel=%s %s", self._settings.name, describe(error))
             await self._socket.close(code=1011)
         finally:
             detach()

@@ -199,7 +199,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("frame", REFUSED.values(), ids=REFUSED)
-async def test_a_malformed_frame_is_refused_and_the_page_goes_on(frame, capsys):
+async def test_a_malformed_frame_is_refused_and_the_page_goes_on(frame, caplog):
     engine = FakeEngine()
     async with chatting(engine) as sender, page(sender) as it:
         await it.until("ready")
@@ -208,7 +208,7 @@ async def test_a_malformed_frame_is_refused_and_the_page_goes_on(frame, capsys):
         await it.send(type="say", id="c-2", text="and now?")
         await it.until("taken")
     assert len(engine.taken) == 1
-    assert "Traceback" not in "".join(capsys.readouterr())
+    assert "Traceback" not in caplog.text
 
 
 GREETINGS = ["hello", "{}", '{"type": "hello"}', '{"type": "hello", "session": "short"}',
@@ -274,7 +274,7 @@ async def test_frames_that_no_page_sends_close_the_connection(as_bytes):
         assert it.socket.close_code in {1003, 1009}
 
 
-async def test_a_failure_inside_closes_the_page_and_shows_nothing(capsys):
+async def test_a_failure_inside_closes_the_page_and_shows_nothing(caplog):
     engine = FakeEngine()
     async with chatting(engine) as sender, page(sender) as it:
         await it.until("ready")
@@ -282,7 +282,7 @@ async def test_a_failure_inside_closes_the_page_and_shows_nothing(capsys):
         await it.send(type="say", id="c-1", text="private")
         assert (await it.socket.receive(5)).type is aiohttp.WSMsgType.CLOSE
         assert it.socket.close_code == 1011
-    logged = "".join(capsys.readouterr())
+    logged = caplog.text
     assert "RuntimeError" in logged
     assert not re.search("swordfish|private|Traceback", logged)
 

@@ -1,4 +1,5 @@
 import json
+import logging
 
 import pytest
 from fake_engine import FakeEngine
@@ -10,7 +11,8 @@ OF_ADA = b'{"person": {"channel": "site", "id": "user-17"}, "data": {"code": 7}}
 OF_ALL = b'{"data": {"title": "New"}}'
 
 
-async def test_an_event_is_taken_in_once(capsys):
+async def test_an_event_is_taken_in_once(caplog):
+    caplog.set_level(logging.INFO)
     engine = FakeEngine()
     async with served(engine) as sender:
         first = await sender.post(EVENT, OF_ADA)
@@ -23,9 +25,8 @@ async def test_an_event_is_taken_in_once(capsys):
         "site",
         "user-17",
     )
-    logged = "".join(capsys.readouterr())
-    assert "no dialogue uses" in logged
-    assert "user-17" not in logged
+    assert "no dialogue uses" in caplog.text
+    assert "user-17" not in caplog.text
 
 
 async def test_nobody_begins_with_someone_who_never_wrote():
