@@ -8,6 +8,7 @@ from bot.cli.main import COMMANDS
 from bot.dialogue.publish import read_brand
 from bot.dialogue.steps import BY_KIND
 from bot.stories.assertions import FACTS
+from bot.stories.reading import stories_in
 from bot.stories.steps import ACTIONS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -53,3 +54,11 @@ def test_the_recipes_check_clean(tmp_path: Path) -> None:
     for number, block in enumerate(re.findall(r"```yaml\n(.*?)```", recipes, re.DOTALL)):
         (tmp_path / "dialogues" / f"{number}.yaml").write_text(block)
     assert read_brand(tmp_path, {}).faults == ()
+
+
+def test_the_sample_story_can_be_read() -> None:
+    found = re.search(r"```yaml\n(.*?)```", page("stories.md"), re.DOTALL)
+    assert found is not None
+    read = stories_in("tests/sample.yaml", found[1].encode())
+    assert not read.faults
+    assert len(read.stories[0].steps) == 8
