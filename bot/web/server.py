@@ -19,7 +19,7 @@ from bot.web.requests import FORGERIES
 from bot.web.site import SITE, Site
 from bot.web.stopping import STOPPING
 
-STOP_SECONDS = 2.0
+STOP_SECONDS = 1.0
 """How long requests may go on after the stop; aiohttp waits twice as long at worst."""
 
 
