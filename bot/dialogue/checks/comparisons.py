@@ -22,9 +22,9 @@ def check_comparisons(scene: Scene) -> None:
     possible = _possible_values(scene)
     for _, step in scene.steps:
         for condition in conditions_of(step):
-            for slot, offset, text in _compared(condition):
+            for slot, offset, value in _compared(condition):
                 if slot in possible:
-                    _report(scene, possible[slot], slot, text, condition.scalar.at(offset))
+                    _report(scene, possible[slot], slot, value, condition.scalar.at(offset))
         if isinstance(step, MatchStep) and (slot := step.match.text.strip()) in possible:
             for case in step.cases:
                 _report(scene, possible[slot], slot, case.text, case.place)
@@ -57,32 +57,38 @@ def _values_of(step: AskStep) -> frozenset[str] | None:
             return None
 
 
-def _compared(condition: Words) -> Iterator[tuple[str, int, str]]:
-    """Yield each slot that is compared with a text or number: its name, the offset, the text."""
+def _compared(condition: Words) -> Iterator[tuple[str, int, str | float]]:
+    """Yield each slot that is compared with a text or number: its name, the offset, the value."""
     try:
         tree = parsed(condition.text).tree
     except Refused:
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Compare) and len(node.comparators) == 1:
-            for one, other in ((node.left, node.comparators[0]), (node.comparators[0], node.left)):
-                if isinstance(node.ops[0], ast.Eq | ast.NotEq) and _is_slot_and_text(one, other):
-                    assert isinstance(one, ast.Name)
-                    assert isinstance(other, ast.Constant)
-                    yield one.id, offset_of(condition.text, other), str(other.value)
+        match node:
+            case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
+                for one, other in ((left, right), (right, left)):
+                    match one, other:
+                        case ast.Name(id=slot), ast.Constant(
+                            value=str() | int() | float() as value
+                        ):
+                            yield slot, offset_of(condition.text, other), value
+                        case _:
+                            continue
+            case _:
+                continue
 
 
-def _is_slot_and_text(one: ast.expr, other: ast.expr) -> bool:
-    if not isinstance(one, ast.Name) or not isinstance(other, ast.Constant):
-        return False
-    return isinstance(other.value, str)
-
-
-def _report(scene: Scene, values: frozenset[str], slot: str, text: str, place: Place) -> None:
-    if text in values:
+def _report(
+    scene: Scene, values: frozenset[str], slot: str, value: str | float, place: Place
+) -> None:
+    text = str(value)
+    if value in values or isinstance(value, bool):
         return
     if values == frozenset(_TRUTHS):
         hint = f"It is true or false: write `{slot}`, or `not {slot}`."
+    elif text in values:
+        hint = f"Its values are texts: write '{text}'."
     else:
         hint = did_you_mean(text, values) or f"It can be {listed(values)}."
-    scene.faults.warning(place, f'"{slot}" is never {quoted(text)}.', hint)
+    shown = quoted(text) if isinstance(value, str) else text
+    scene.faults.warning(place, f'"{slot}" is never {shown}.', hint)
