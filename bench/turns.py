@@ -166,6 +166,10 @@ def check(path: Path, turns: int) -> None:
         raise SystemExit(f"rows are missing: {count}, expected {expected}")
 
 
+Batch = list[tuple[str, list[tuple[object, ...]]]]
+"""What one commit writes: statements, each with the rows to execute it for."""
+
+
 class Rows:
     """The rows that the product wrote, dealt out evenly to as many turns."""
 
@@ -182,17 +186,28 @@ class Rows:
             }
         self.turns = len(self.tables["events"])
 
-    def writes(self, turn: int) -> Iterator[tuple[str, tuple[object, ...]]]:
-        """Return what one turn writes, statement by statement."""
-        for table in TABLES:
-            rows = self.tables[table]
-            every_turn = table in EVERY_TURN
-            first, last = turn * len(rows) // self.turns, (turn + 1) * len(rows) // self.turns
-            for row in [rows[turn % len(rows)]] if every_turn else rows[first:last]:
-                marks = ", ".join("?" * len(row))
-                yield f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row
-        event = self.tables["events"][turn]
-        yield ENDED, (event[0], event[1])
+    def batches(self, group: int) -> list[Batch]:
+        """Return what every `group` turns write, ready to be executed."""
+        return [
+            [(statement, self._dealt(table, first, group)) for table, statement in self._inserts()]
+            + [(ENDED, [row[:2] for row in self._dealt("events", first, group)])]
+            for first in range(0, self.turns - group + 1, group)
+        ]
+
+    def _inserts(self) -> list[tuple[str, str]]:
+        return [
+            (
+                table,
+                f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(rows[0]))})",
+            )
+            for table, rows in self.tables.items()
+        ]
+
+    def _dealt(self, table: str, first: int, group: int) -> list[tuple[object, ...]]:
+        rows = self.tables[table]
+        if table in EVERY_TURN:
+            return [rows[turn % len(rows)] for turn in range(first, first + group)]
+        return rows[first * len(rows) // self.turns : (first + group) * len(rows) // self.turns]
 
 
 def raw(rows: Rows, path: Path, group: int, seconds: float) -> Measure:
@@ -200,18 +215,19 @@ def raw(rows: Rows, path: Path, group: int, seconds: float) -> Measure:
     database = sqlite3.connect(path, isolation_level=None)
     for statement in (*PRAGMAS, *rows.schema):
         database.execute(statement)
-    turns, times = 0, list[float]()
+    batches, times, done = rows.batches(group), list[float](), 0
     with measured(times):
         until = time.perf_counter() + seconds
-        while time.perf_counter() < until and turns + group <= rows.turns:
+        for batch in batches:
             database.execute("BEGIN IMMEDIATE")
-            for turn in range(turns, turns + group):
-                for statement, values in rows.writes(turn):
-                    database.execute(statement, values)
+            for statement, values in batch:
+                database.executemany(statement, values)
             database.execute("COMMIT")
-            turns += group
+            done += 1
+            if time.perf_counter() > until:
+                break
     database.close()
-    return Measure(turns, *times)
+    return Measure(done * group, *times)
 
 
 def case(library: Library, home: Path, size: int, seconds: float) -> dict[str, float | int | str]:
