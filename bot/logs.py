@@ -3,8 +3,6 @@
 import logging
 import sys
 
-import structlog
-
 from bot.settings import LOG_LEVELS
 
 _QUIET_LIBRARIES = ("aiohttp", "alembic", "asyncio", "httpx", "httpcore", "sqlalchemy")
@@ -12,7 +10,7 @@ _QUIET_LIBRARIES = ("aiohttp", "alembic", "asyncio", "httpx", "httpcore", "sqlal
 
 
 class OneLine(logging.Formatter):
-    """A line for records of libraries: an exception is named by its type and place alone.
+    """One record as one line: an exception is named by its type and place alone.
 
     Its message is left out, for it may quote what a person wrote or an address with a secret.
     """
@@ -42,13 +40,3 @@ def configure(level: str) -> None:
     logging.basicConfig(level=number, handlers=[handler], force=True)
     for name in _QUIET_LIBRARIES:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
-    )
