@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import count
 
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.engine.dispatcher import Dispatcher
+from bot.engine.effects import lane_of
 from bot.engine.replies import (
     Asked,
     Found,
@@ -20,13 +22,10 @@ from bot.engine.report import TurnReport
 from bot.engine.waiters import Key, Waiter, Waiters
 from bot.store.connection import Connection
 from bot.store.database import Store
-from bot.store.errors import StoreUnavailable
+from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 from bot.store.moments import to_moment
 
 _LOG = logging.getLogger(__name__)
-
-STORE_PAUSE = 1.0
-"""Seconds until the next try where the store is not available."""
 
 
 class Awaiting:
@@ -53,6 +52,7 @@ class Awaiting:
         self._waiters = waiters
         self._owner = owner
         self._dispatchers = dispatchers
+        self._claims = count(1)
         self._background: set[asyncio.Task[None]] = set()
 
     def expect(self, key: Key) -> None:
@@ -115,6 +115,22 @@ class Awaiting:
         return None if report is None else _asked_of(report)
 
     async def _find(self, asked: Asked) -> Found:
+        """Claim what nobody is sending.
+
+        The lane is held before: once a group is claimed, the one behind it looks like the first.
+        """
+        account, lane = asked.account, lane_of(asked.account.external_id, asked.space)
+        dispatcher = self._dispatchers.get((account.brand, account.channel))
+        if dispatcher is None or dispatcher.holds(lane, asked.since):
+            return await self._claim(asked)
+        claim = -next(self._claims)  # below every group's number
+        dispatcher.hold(lane, claim)
+        try:
+            return await self._claim(asked)
+        finally:
+            dispatcher.free(lane, claim)
+
+    async def _claim(self, asked: Asked) -> Found:
         now = to_moment(self._clock())
         found = await self._store.run(
             lambda connection: find_replies(connection, asked, self._owner, now)
@@ -147,7 +163,7 @@ class Awaiting:
                 await self._store.run(unit)
             except StoreUnavailable as error:
                 _LOG.warning("awaited replies wait for the store: %s", error)
-                await asyncio.sleep(STORE_PAUSE)
+                await asyncio.sleep(RETRY_SECONDS)
             else:
                 break
         if dispatcher is not None:

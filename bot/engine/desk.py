@@ -9,12 +9,9 @@ from bot.engine.report import TurnReport
 from bot.engine.turn import MOST_TURNS, Batch, BrandTurns, fail_oldest, play_batch
 from bot.store.connection import Connection
 from bot.store.database import Store
-from bot.store.errors import StoreUnavailable
+from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 
 _LOG = logging.getLogger(__name__)
-
-STORE_PAUSE = 1.0
-"""Seconds until the next try where the store is not available."""
 
 
 class Desk:
@@ -100,7 +97,7 @@ class Desk:
     def _try_later(self, error: StoreUnavailable) -> None:
         _LOG.warning("turns wait for the store: %s", error)
         if self._later is None and not self._stopping:
-            self._later = asyncio.get_running_loop().call_later(STORE_PAUSE, self._try_now)
+            self._later = asyncio.get_running_loop().call_later(RETRY_SECONDS, self._try_now)
 
     def _try_now(self) -> None:
         self._later = None
@@ -124,11 +121,11 @@ class Desk:
                 batch = await self._store.run(unit)
             except StoreUnavailable as error:
                 _LOG.warning("turns wait for the store: %s", error)
-                await asyncio.sleep(STORE_PAUSE)
+                await asyncio.sleep(RETRY_SECONDS)
             except Exception as error:  # noqa: BLE001 - the rows of one turn cannot be written
                 _LOG.error("a turn cannot be written error=%s", type(error).__name__)
                 if unit == self._fail_one:
-                    await asyncio.sleep(STORE_PAUSE)
+                    await asyncio.sleep(RETRY_SECONDS)
                 unit = self._fail_one
             else:
                 self._tell(batch)

@@ -19,7 +19,7 @@ from bot.engine.sending import Sent, as_sent, channel_incident, decisions_for, s
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.deliveries import ClaimedPart, settle
-from bot.store.errors import StoreUnavailable
+from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 from bot.store.incidents import add_incidents
 from bot.store.moments import from_moment, to_moment
 
@@ -27,9 +27,6 @@ _LOG = logging.getLogger(__name__)
 
 MOST_IN_FLIGHT = 64
 """Groups of one channel under way at once."""
-
-STORE_PAUSE = 1.0
-"""Seconds until the next try where the store is not available."""
 
 
 class Dispatcher:
@@ -89,6 +86,10 @@ class Dispatcher:
             self._held.add((lane, seq))
             self._lanes.occupy(lane)
 
+    def holds(self, lane: str, seq: int) -> bool:
+        """Say whether this group is held already."""
+        return (lane, seq) in self._held
+
     def free(self, lane: str, seq: int) -> None:
         """They have taken it, or have left it to us."""
         if (lane, seq) in self._held:
@@ -129,11 +130,11 @@ class Dispatcher:
                 again = await self._claim()
             except StoreUnavailable as error:
                 _LOG.warning("outbox waits for the store: %s", error)
-                await asyncio.sleep(STORE_PAUSE)
+                await asyncio.sleep(RETRY_SECONDS)
                 continue
             except Exception as error:  # noqa: BLE001 - the only way out must not end silently
                 _LOG.error("outbox failed error=%s", type(error).__name__)
-                await asyncio.sleep(STORE_PAUSE)
+                await asyncio.sleep(RETRY_SECONDS)
                 continue
             if not again:
                 await self._rest()
@@ -262,7 +263,7 @@ class Dispatcher:
                 await self._outcomes.add(sent)
             except StoreUnavailable as error:
                 _LOG.warning("outcome waits for the store: %s", error)
-                await asyncio.sleep(STORE_PAUSE)
+                await asyncio.sleep(RETRY_SECONDS)
             else:
                 return
 
