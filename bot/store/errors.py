@@ -1,5 +1,8 @@
 """What the store may fail with, whatever database stands behind it."""
 
+RETRY_SECONDS = 1.0
+"""How long to wait before asking an unavailable store again."""
+
 
 class StoreUnavailable(Exception):  # noqa: N818 - it names a state of the world, not a mistake
     """The database could not take the work now (disk full, locked, unreadable): nothing was kept.

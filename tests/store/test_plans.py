@@ -18,7 +18,6 @@ WHOLE_BRAND = {
     "deliveries._LATEST": "what waits, once at the start, by its partial index",
     "deliveries._RELEASE_ALL": "what is claimed, once at the start, by its partial index",
     "versions._ALL": "every version, once at the start",
-    "incidents._LATEST": "newest first by an index, up to a limit",
 }
 """Statements that are after everything of a brand, or after all that is in a partial index."""
 
