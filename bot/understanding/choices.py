@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import groupby
 
 from bot.core.universal import NUMBER_WORDS, ORDINAL_WORDS
 from bot.core.words import holds_word, normalise
@@ -76,10 +77,29 @@ def read_several(text: str, options: Options, languages: tuple[str, ...]) -> tup
     """
     places = _listed(normalise(text).split(), options, languages)
     if places is None:
-        parts = text.replace(";", ",").replace("\n", ",").split(",")
-        read = [read_one(part, options, languages) for part in parts if part.strip()]
-        places = None if None in read else {place for place in read if place is not None}
+        read = [_named_in(part, options, languages) for part in _parts(text)]
+        places = {place for each in read for place in each} if all(read) else None
     return tuple(sorted(places)) if places else None
+
+
+def _parts(text: str) -> list[str]:
+    """Return what stands between commas, semicolons and line ends."""
+    parts = text.replace(";", ",").replace("\n", ",").split(",")
+    return [part for part in parts if part.strip()]
+
+
+def _named_in(part: str, options: Options, languages: tuple[str, ...]) -> set[int]:
+    """Return the options that a part names, whose own parts are joined by "and" or "e".
+
+    Each of those must name one: "apples and pears" is no answer where there are no pears.
+    """
+    listed = _listed(normalise(part).split(), options, languages)
+    if listed:
+        return listed
+    groups = groupby(normalise(part).split(), _AND.__contains__)
+    pieces = [" ".join(words) for joins, words in groups if not joins]
+    read = [read_one(piece, options, languages) for piece in pieces]
+    return set() if None in read else {place for place in read if place is not None}
 
 
 @lru_cache(maxsize=512)

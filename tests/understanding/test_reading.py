@@ -140,6 +140,8 @@ def test_where_choices_are_numbers_a_number_is_a_name():
         ("A bit of both, A conversation, 2", (1, 2)),
         ("interupption, conversation", (0, 1)),
         ("conversation, bananas", None),
+        ("conversation and bananas", None),
+        ("interupption and conversation", (0, 1)),
         ("", None),
     ],
 )
