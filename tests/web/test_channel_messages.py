@@ -66,8 +66,8 @@ async def test_both_secrets_of_a_rotation_are_genuine(secret):
 
 NOT_GENUINE = {
     "another secret": {"secret": OTHER_SECRET},
-    "stale": {"at": int(time.time()) - 400},
-    "from the future": {"at": int(time.time()) + 400},
+    "stale": {"late": 400},
+    "from the future": {"late": -400},
     "no id": {"headers": {"webhook-id": None}},
     "empty id": {"headers": {"webhook-id": ""}},
     "no timestamp": {"headers": {"webhook-timestamp": None}},
@@ -82,6 +82,8 @@ NOT_GENUINE = {
 @pytest.mark.parametrize("changes", NOT_GENUINE.values(), ids=NOT_GENUINE)
 async def test_what_is_not_genuine_is_refused_before_it_is_read(changes):
     engine = FakeEngine()
+    if "late" in changes:
+        changes = {"at": int(time.time()) - changes["late"]}
     async with served(engine) as sender:
         answer = await sender.post(SITE, b"no json at all", **changes)
         assert answer.status == 401
