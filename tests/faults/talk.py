@@ -36,6 +36,9 @@ SETTLE_SECONDS = 2.0
 """Time for a turn done twice to show itself after the last expected answer."""
 
 
+REST_SECONDS = 60.0
+"""Time for the last deliveries to be tried again until they are taken."""
+
 WAITING = 4
 """Every so many-th person has their replies in the answer of the request (`?wait=`)."""
 
@@ -76,8 +79,16 @@ async def _converse(product: Product, receiver: Receiver, talks: list[Talk], siz
     kills, _ = await asyncio.gather(
         pull_the_plug(product, receiver.progress, plan, dice), crowd.talk(talks, dice)
     )
-    await asyncio.sleep(SETTLE_SECONDS if size.kills else 0)
+    await _come_to_rest(product, SETTLE_SECONDS if size.kills else 0)
     return kills
+
+
+async def _come_to_rest(product: Product, seconds: float) -> None:
+    """Let what the receiver refused at first be delivered, then wait a while for what is extra."""
+    end = time.monotonic() + REST_SECONDS
+    while unfinished(product.database)["deliveries_not_accepted"] and time.monotonic() < end:
+        await asyncio.sleep(0.2)
+    await asyncio.sleep(seconds)
 
 
 async def converse(size: Size, scripts: dict[str, tuple[Line, ...]], home: Path) -> Outcome:
