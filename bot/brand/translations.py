@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bot.brand.catalogues import Catalogue, Translation
 from bot.brand.collected import Faults
@@ -54,7 +55,8 @@ class Translations:
         """Warn, at the languages in brand.yaml, where there is no catalogue at all."""
         others = self._languages[1:]
         if others and not self._catalogues and not self._unreadable and languages is not None:
-            message = f"There is no catalogue: all texts go out in {self._languages[0]}."
+            default = _called(self._languages[0])
+            message = f"There is no catalogue: all texts go out in {default}."
             hint = f"Put translations into {', '.join(f'locales/{one}.po' for one in others)}."
             self._faults.warning(languages, message, hint)
 
@@ -72,9 +74,21 @@ class Translations:
         if key in self._reported or language in self._unreadable or not _has_words(template.text):
             return
         self._reported.add(key)
-        message = f"There is no translation into {language} of {quoted(template.text)}."
+        message = f"There is no translation into {_called(language)} of {quoted(template.text)}."
         hint = f"Add it to locales/{language}.po."
         self._faults.warning(template.place, message, hint)
+
+
+@lru_cache(maxsize=256)
+def _called(language: str) -> str:
+    """Return the name of a language in English, its tag where it has none."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - costs more than all else here
+
+    try:
+        name = Locale.parse(language, sep="-").get_display_name("en")
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or language
 
 
 def _has_words(text: str) -> bool:
