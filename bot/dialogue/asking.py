@@ -84,7 +84,8 @@ def _ask(course: Course, track: Track, reference: str, picked: tuple[int, ...]) 
     course.send(content, buttons, asked.path)
     shown = content.text if question.type in _CONSENTING else None
     language = None if shown is None else course.person.language
-    track.waiting = Waiting(reference, 0, picked, shown, language)
+    consented = isinstance(asked, Offer) and asked.topic in course.person.subscribed
+    track.waiting = Waiting(reference, 0, picked, shown, language, consented)
 
 
 def _content(course: Course, question: Question, run: OpenRun, asked: Ask | Offer) -> Rendered:

@@ -20,6 +20,11 @@ def passes(course: Course, run: OpenRun, offer: Offer) -> bool:
     return consented or not known
 
 
+def accepted_meanwhile(course: Course, offer: Offer, waiting: Waiting) -> bool:
+    """Say whether the person has consented elsewhere since this offer was made."""
+    return offer.topic in course.person.subscribed and not waiting.consented
+
+
 def answer_offer(course: Course, offer: Offer, waiting: Waiting, *, agreed: bool) -> None:
     """Record a yes with the exact wording that was shown; a no withdraws what was given."""
     if not agreed:

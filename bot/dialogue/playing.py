@@ -5,7 +5,7 @@ from typing import assert_never
 from bot.core.content import Button
 from bot.core.effects import BeginRun, EndRun, RunEnd
 from bot.dialogue.asking import ask, ask_again, label_of
-from bot.dialogue.consenting import passes
+from bot.dialogue.consenting import accepted_meanwhile, passes
 from bot.dialogue.expressions import Budget, OverBudget
 from bot.dialogue.facts import resolved
 from bot.dialogue.program import (
@@ -24,7 +24,7 @@ from bot.dialogue.program import (
     Test,
     Unsubscribe,
 )
-from bot.dialogue.state import Ended, Live, Thread
+from bot.dialogue.state import Ended, Live, Thread, Waiting
 from bot.dialogue.stepping import step_within
 from bot.dialogue.turn import Course, OpenRun, Track, Visit
 
@@ -57,8 +57,7 @@ def reopen(course: Course, thread: Thread) -> Track | None:
 def play(course: Course, track: Track) -> None:
     """Go on until the thread waits; at its end, return to the one that it interrupted."""
     try:
-        while track.runs and track.waiting is None:
-            _take_step(course, track)
+        _go_on(course, track)
     except OverBudget as error:
         fail(course, track, str(error))
     if track.waiting is None:
@@ -76,7 +75,7 @@ def resume(course: Course) -> None:
             give_up(course, thread)
             continue
         try:
-            ask_again(course, track, thread.waiting)
+            _take_up(course, track, thread.waiting)
         except OverBudget as error:
             fail(course, track, str(error))
         if track.waiting is not None:
@@ -122,6 +121,20 @@ def fail(course: Course, track: Track, reason: str) -> None:
     track.waiting = None
     course.tell(course.texts.failed)
     course.budget = Budget()  # what it interrupted has done nothing wrong, and only asks again
+
+
+def _go_on(course: Course, track: Track) -> None:
+    while track.runs and track.waiting is None:
+        _take_step(course, track)
+
+
+def _take_up(course: Course, track: Track, waiting: Waiting) -> None:
+    """Ask a waiting question again; an offer that was accepted elsewhere passes silently."""
+    step = track.runs[-1].instruction()
+    if isinstance(step, Offer) and accepted_meanwhile(course, step, waiting):
+        _go_on(course, track)
+    else:
+        ask_again(course, track, waiting)
 
 
 def _take_step(course: Course, track: Track) -> None:

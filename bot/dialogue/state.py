@@ -50,7 +50,8 @@ class Waiting(Struct, frozen=True, array_like=True):
     """A question that waits: its buttons carry `reference`.
 
     `misses` counts what was no answer, `picked` holds the choices taken so far. `shown` is the
-    exact text shown, kept where an answer may be a consent, in `language`.
+    exact text shown, kept where an answer may be a consent, in `language`. `consented` says of an
+    offer that its topic was consented to when it was made: *back* led to it.
     """
 
     reference: str
@@ -58,6 +59,7 @@ class Waiting(Struct, frozen=True, array_like=True):
     picked: tuple[int, ...] = ()
     shown: str | None = None
     language: str | None = None
+    consented: bool = False
 
 
 class Thread(Struct, frozen=True, array_like=True):

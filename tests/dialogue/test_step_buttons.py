@@ -185,3 +185,23 @@ def test_a_links_dialogue_is_opened_and_an_unknown_link_greets():
     assert talk.say("/start") == ["Welcome."]
     assert talk.open() == ["Welcome."]
     assert "Linked: /linked" in Talk(library(linked)).open()[0]
+
+
+def test_an_interrupted_offer_passes_where_it_was_accepted_meanwhile():
+    offer = dialogue("offer", Offer("steps.0", "blog", "ok"), say("steps.1", "{ok}"))
+    other = dialogue("other", Offer("steps.0", "blog"), say("steps.1", "Fine."))
+    talk = Talk(library(offer, other))
+    talk.say("/offer")
+    assert talk.say("/other") == ["Tell me."]
+    assert talk.say("yes") == ["Fine.", "yes"]
+    assert talk.slots == {"ok": True}
+
+
+def test_an_offer_that_back_led_to_is_asked_again_after_an_interruption():
+    offer = dialogue("offer", Offer("steps.0", "blog", "ok"), ask("steps.1", "Why?"))
+    talk = Talk(library(offer))
+    talk.say("/offer")
+    talk.say("yes")
+    assert talk.say("back") == ["Tell me."]
+    assert talk.say("help")[1:] == ["Tell me."]
+    assert talk.say("back") == ["Tell me."]
