@@ -103,7 +103,6 @@ events = Table(
         "brand",
         "seq",
         sqlite_where=text("done_at IS NULL"),
-        postgresql_where=text("done_at IS NULL"),
     ),
     Index(None, "brand", "channel", "sender", "seq"),
 )
@@ -142,7 +141,6 @@ deliveries = Table(
         "channel",
         "seq",
         sqlite_where=text("status = 'pending'"),
-        postgresql_where=text("status = 'pending'"),
     ),
     Index(
         "ix_deliveries_lane",
@@ -151,14 +149,12 @@ deliveries = Table(
         "lane",
         "seq",
         sqlite_where=text("status = 'pending'"),
-        postgresql_where=text("status = 'pending'"),
     ),
     Index(
         "ix_deliveries_claimed",
         "brand",
         "lease_owner",
         sqlite_where=text("status = 'claimed'"),
-        postgresql_where=text("status = 'claimed'"),
     ),
     Index(None, "brand", "channel", "recipient", "seq"),
 )

@@ -136,7 +136,6 @@ def _deliveries() -> None:
         ["brand", "lease_owner"],
         unique=False,
         sqlite_where=sa.text("status = 'claimed'"),
-        postgresql_where=sa.text("status = 'claimed'"),
     )
     op.create_index(
         "ix_deliveries_lane",
@@ -144,7 +143,6 @@ def _deliveries() -> None:
         ["brand", "channel", "lane", "seq"],
         unique=False,
         sqlite_where=sa.text("status = 'pending'"),
-        postgresql_where=sa.text("status = 'pending'"),
     )
     op.create_index(
         "ix_deliveries_pending",
@@ -152,7 +150,6 @@ def _deliveries() -> None:
         ["brand", "channel", "seq"],
         unique=False,
         sqlite_where=sa.text("status = 'pending'"),
-        postgresql_where=sa.text("status = 'pending'"),
     )
 
 
@@ -208,7 +205,6 @@ def _events() -> None:
         ["brand", "seq"],
         unique=False,
         sqlite_where=sa.text("done_at IS NULL"),
-        postgresql_where=sa.text("done_at IS NULL"),
     )
 
 
