@@ -188,6 +188,7 @@ def _held(course: Course) -> str:
     if remembered:
         lines.append(texts.held_values)
         lines += [f"• {name}: {shown(value, scope)}" for name, value in remembered.items()]
+    lines.append(texts.held_conversation)
     return "\n".join(lines)
 
 

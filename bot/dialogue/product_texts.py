@@ -48,6 +48,7 @@ class ProductTexts(Struct, frozen=True):
     held_topics: str
     held_tags: str
     held_values: str
+    held_conversation: str
     nothing: str
     exported: str
     erase_question: str
@@ -109,6 +110,7 @@ _ENGLISH = ProductTexts(
     held_topics="You asked to hear about: {value}",
     held_tags="Tags: {value}",
     held_values="What you told us:",
+    held_conversation="And your answers, and what we said to each other: Export sends you all of it.",
     nothing="nothing",
     exported="Here is everything we hold about you.",
     erase_question="Shall we erase everything we hold about you, at once and for good?",
@@ -170,6 +172,7 @@ _ITALIAN = ProductTexts(
     held_topics="Hai chiesto di ricevere: {value}",
     held_tags="Etichette: {value}",
     held_values="Che cosa ci hai detto:",
+    held_conversation="E le tue risposte, e quello che ci siamo detti: con Esporta ricevi tutto.",
     nothing="niente",
     exported="Ecco tutto ciò che conserviamo di te.",
     erase_question="Cancelliamo tutto ciò che conserviamo di te, subito e per sempre?",
