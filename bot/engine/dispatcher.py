@@ -9,13 +9,20 @@ from datetime import datetime
 
 from bot.channels.contract import Adapter
 from bot.core.ids import BrandId, ChannelName
-from bot.core.outcomes import Misconfigured, Outcome
+from bot.core.outcomes import Misconfigured, Outcome, Unknown
 from bot.engine.claims import Claimed, Wanted, claim_next
 from bot.engine.figures import ChannelFigures, state_of
 from bot.engine.gate import OPEN, after
 from bot.engine.gather import Gather
 from bot.engine.lanes import Lanes
-from bot.engine.sending import Sent, as_sent, channel_incident, decisions_for, send
+from bot.engine.sending import (
+    Sent,
+    as_sent,
+    channel_incident,
+    decisions_for,
+    fault_incident,
+    send,
+)
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.deliveries import ClaimedPart, settle
@@ -127,17 +134,14 @@ class Dispatcher:
         while not self._stopping:
             self._wake.clear()
             try:
-                again = await self._claim()
+                if not await self._claim():
+                    await self._rest()
             except StoreUnavailable as error:
                 _LOG.warning("outbox waits for the store: %s", error)
                 await asyncio.sleep(RETRY_SECONDS)
-                continue
             except Exception as error:  # noqa: BLE001 - the only way out must not end silently
                 _LOG.error("outbox failed error=%s", type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
-                continue
-            if not again:
-                await self._rest()
 
     async def _rest(self) -> None:
         if not self._wake.is_set() and not self._sends:
@@ -209,23 +213,50 @@ class Dispatcher:
         self._sends.pop(task, None)
         self._resting.clear()
         self._wake.set()
-        if not task.cancelled() and (error := task.exception()) is not None:
-            # Its messages stay claimed and its lane busy: a start sends them again, in order.
-            _LOG.error("a send failed error=%s", type(error).__name__)
 
     async def _send(self, rows: Sequence[ClaimedPart]) -> None:
-        outcomes = await send(self._adapter, rows)
+        """Send a group and leave its lane, whatever happens: a fault of ours is an unknown end."""
+        try:
+            retry_at = await self._settle(rows, await send(self._adapter, rows))
+        except Exception as error:  # noqa: BLE001 - a lane that nobody leaves waits for a restart
+            retry_at = await self._keep_trying_to_fail(rows, error)
+        self._lanes.leave(rows[0].lane, retry_at, more=retry_at is not None)
+
+    async def _settle(
+        self, rows: Sequence[ClaimedPart], outcomes: Sequence[Outcome]
+    ) -> datetime | None:
+        """Record how a group ended; return when it is to be sent again, if ever."""
         now = self._clock()
         together = self._adapter.capabilities.groups
         decisions = decisions_for(rows, outcomes, now, together=together)
         sent = as_sent(self._brand, rows, decisions, now)
-        retry_at = sent.retry_at
-        self._ended.update(row.status for row in sent.settlements if row.settled_at is not None)
-        if self._pass_gate(rows[0].lane, outcomes, now):
-            retry_at = None if retry_at is None else now
+        works_again = self._pass_gate(rows[0].lane, outcomes, now)
         await self._keep_trying_to_record(self._with_incidents(sent, outcomes, now))
-        more = retry_at is not None
-        self._lanes.leave(rows[0].lane, retry_at, more=more)
+        self._ended.update(row.status for row in sent.settlements if row.settled_at is not None)
+        return now if works_again and sent.retry_at is not None else sent.retry_at
+
+    async def _keep_trying_to_fail(
+        self, rows: Sequence[ClaimedPart], error: Exception
+    ) -> datetime | None:
+        """Record a fault of our own, until it is recorded; return when to send again."""
+        while True:
+            _LOG.error("a send failed error=%s", type(error).__name__)
+            try:
+                return await self._fail(rows, error)
+            except Exception as again:  # noqa: BLE001 - the next try may find the store mended
+                error = again
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _fail(self, rows: Sequence[ClaimedPart], error: Exception) -> datetime | None:
+        now = self._clock()
+        outcome = Unknown(type(error).__name__)
+        decisions = decisions_for(rows, [outcome] * len(rows), now, together=True)
+        sent = as_sent(self._brand, rows, decisions, now)
+        incident = fault_incident(self._brand, rows[0], outcome.reason, now)
+        # Alone: what cannot be written must not keep the outcomes of others from being kept.
+        await self._record([Sent(sent.settlements, (*sent.incidents, incident), None)])
+        self._ended.update(row.status for row in sent.settlements if row.settled_at is not None)
+        return sent.retry_at
 
     def _pass_gate(self, lane: str, outcomes: Sequence[Outcome], now: datetime) -> bool:
         """Let the gate know; say whether the channel works again."""

@@ -63,10 +63,20 @@ async def _deliver(adapter: Adapter, group: Group) -> list[Outcome]:
             outcomes = list(await adapter.deliver(group))
     except TimeoutError:
         outcomes = [Unknown("no answer in time")] * len(group.parts)
+    except asyncio.CancelledError:
+        if _is_cut():
+            raise
+        outcomes = [Unknown("cancelled by its adapter")] * len(group.parts)
     except Exception as error:  # noqa: BLE001 - whatever an adapter does, the outbox goes on
         outcomes = [Unknown(type(error).__name__)] * len(group.parts)
     missing = len(group.parts) - len(outcomes)
     return (outcomes + [Unknown("no outcome")] * missing)[: len(group.parts)]
+
+
+def _is_cut() -> bool:
+    """Say whether it is us who end this send, and not something inside of its adapter."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
 def decisions_for(
@@ -140,6 +150,18 @@ def _incident(brand: BrandId, row: ClaimedPart, decision: Settle, now: datetime)
         id=derive(row.id, "rejected"),
         place="delivery",
         reason=decision.reason or "rejected",
+        event=None,
+        at=to_moment(now),
+    )
+
+
+def fault_incident(brand: BrandId, row: ClaimedPart, reason: str, now: datetime) -> IncidentRow:
+    """Return the report of a send that failed inside our own code: one a group, however often."""
+    return IncidentRow(
+        brand=brand,
+        id=derive(row.group_id, "fault"),
+        place="delivery",
+        reason=f"fault: {reason}",
         event=None,
         at=to_moment(now),
     )
