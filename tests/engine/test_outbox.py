@@ -1,5 +1,6 @@
 """The outbox: order in a space, retries at their time, unknown outcomes under the same ids."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
@@ -27,6 +28,18 @@ def crash(group: Group) -> Sequence[Outcome]:
     raise RuntimeError("the adapter broke")
 
 
+def cancel_itself(group: Group) -> Sequence[Outcome]:
+    raise asyncio.CancelledError
+
+
+def answer_nonsense(group: Group) -> Sequence[Outcome]:
+    return ["fine"] * len(group.parts)  # type: ignore[list-item]
+
+
+def say_what_cannot_be_stored(group: Group) -> Sequence[Outcome]:
+    return [Rejected("\ud800")] * len(group.parts)
+
+
 async def statuses(theatre: Theatre) -> list[tuple[object, ...]]:
     return await theatre.rows("status, count(*) FROM deliveries GROUP BY 1 ORDER BY 1")
 
@@ -51,7 +64,17 @@ async def test_a_platform_that_takes_one_part_a_call_gets_them_one_by_one():
     await theatre.stop()
 
 
-@pytest.mark.parametrize("first", [always(Unknown("cut")), always(Throttled("busy")), crash])
+@pytest.mark.parametrize(
+    "first",
+    [
+        always(Unknown("cut")),
+        always(Throttled("busy")),
+        crash,
+        cancel_itself,
+        answer_nonsense,
+        say_what_cannot_be_stored,
+    ],
+)
 async def test_what_may_have_failed_is_sent_again_the_same(
     theatre: Theatre, first: Callable[[Group], Sequence[Outcome]]
 ):
@@ -64,6 +87,27 @@ async def test_what_may_have_failed_is_sent_again_the_same(
     assert (first_try.attempt, second_try.attempt) == (1, 2)
     assert theatre.platform.texts() == ["one", "two"]
     assert await statuses(theatre) == [("accepted", 2)]
+
+
+@pytest.mark.parametrize("fault", [answer_nonsense, say_what_cannot_be_stored])
+async def test_a_fault_of_our_own_is_reported_once_and_harms_nobody_else(
+    theatre: Theatre, fault: Callable[[Group], Sequence[Outcome]], caplog: pytest.LogCaptureFixture
+):
+    theatre.platform.hanging.clear()
+    theatre.platform.answers = [fault, accept, fault]
+    await theatre.hear("one")
+    await theatre.hear("two")
+    await theatre.hear("hello", "bob")
+    theatre.platform.hanging.set()
+    await theatre.engine.settled()
+    assert theatre.platform.got == [("bob", "hello")]
+    await theatre.later(1)
+    await theatre.later(2)
+    assert theatre.platform.texts() == ["one", "two"]
+    assert await statuses(theatre) == [("accepted", 3)]
+    ((reason,),) = await theatre.rows("reason FROM incidents")
+    assert str(reason).startswith("fault: ")
+    assert "Traceback" not in caplog.text
 
 
 async def test_the_times_of_the_tries(theatre: Theatre):
