@@ -7,8 +7,7 @@ from bot.core.person import Person
 from bot.core.text import Text
 from bot.core.values import Value
 from bot.dialogue.expressions import ROOTS, Operand, OverBudget, Scope
-from bot.dialogue.marks import unmarked
-from bot.dialogue.program import Ask, Program
+from bot.dialogue.program import Ask
 from bot.dialogue.templates import Rendered, parsed_template, render
 from bot.dialogue.turn import Course, OpenRun
 
@@ -50,7 +49,7 @@ def variant(course: Course, variants: tuple[Text, ...], place: str) -> Text:
 def scope(course: Course, run: OpenRun | None) -> Scope:
     """Return what expressions may see, in the language and zone of the person."""
     person = course.person
-    labels = {} if run is None else _labels(run.program, person.language)
+    labels = {} if run is None else _labels(course, run)
     return Scope(
         _Visible(course, run.slots if run else {}), person.language, person.timezone, labels
     )
@@ -119,13 +118,20 @@ def _brand(course: Course) -> Mapping[str, Operand]:
     }
 
 
-def _labels(program: Program, language: str) -> dict[str, dict[str, str]]:
+def _labels(course: Course, run: OpenRun) -> dict[str, dict[str, str]]:
     """Return what the values of each choice slot are called to people."""
-    return {
-        step.question.slot: {
-            choice.value: unmarked(choice.label.within(language))
-            for choice in step.question.choices
-        }
-        for step in program.instructions
-        if isinstance(step, Ask) and step.question.slot is not None and step.question.choices
-    }
+    labels: dict[str, dict[str, str]] = {}
+    for step in run.program.instructions:
+        if isinstance(step, Ask) and step.question.slot is not None:
+            named = labels.setdefault(step.question.slot, {})
+            for choice in step.question.choices:
+                named[choice.value] = _label(course, run, choice.label)
+    return labels
+
+
+def _label(course: Course, run: OpenRun, label: Text) -> str:
+    source = label.within(course.person.language)
+    constant = parsed_template(source).constant
+    if constant is not None:
+        return constant.text
+    return render(source, unlabelled_scope(course, run), course.budget).text

@@ -45,3 +45,19 @@ def test_a_choice_is_read_by_label_key_and_ordinal(answer):
     talk.say("survey")
     assert talk.say(answer) == ["From 0 to 10?"]
     assert talk.slots["view"] == "interruption"
+
+
+def test_a_choice_is_shown_as_it_was_offered_whatever_question_gave_it():
+    offers = dialogue(
+        "offers",
+        ask("steps.0", "How many?", "n", type="number"),
+        ask("steps.1", "Which?", "pick", choices={"all": "All {n}", "one": "Just one"}),
+        say("steps.2", "You took {pick}."),
+        ask("steps.3", "And now?", "pick", choices={"none": "*None* at all"}),
+        say("steps.4", "You took {pick}."),
+    )
+    talk = Talk(library(offers))
+    talk.say("/offers")
+    talk.say("7")
+    assert talk.press("All 7") == ["You took All 7.", "And now?"]
+    assert talk.press("None at all") == ["You took None at all."]
