@@ -7,7 +7,7 @@ import click
 
 from bot.cli.folder import folder_argument
 
-SIGNS = {"fine": "ok", "left off": "--", "broken": "!!"}
+SIGNS = {"fine": "ok", "left off": "--", "trouble": "??", "broken": "!!"}
 
 
 @click.command("doctor")
@@ -16,8 +16,9 @@ SIGNS = {"fine": "ok", "left off": "--", "broken": "!!"}
 def command(folder: Path, as_json: bool) -> None:
     """Say whether the brand in DIR would run here.
 
-    Looks at the settings, the brand's files, every channel with its secret, and the database.
-    Exit code 1 where something is broken; a channel that is left off is not.
+    Looks at the settings, the brand's files, every channel with its secret, the database, and at
+    messages that could not be delivered. Exit code 1 where something is broken; a channel that is
+    left off is not, nor is a message that was rejected.
     """
     from bot.cli.examination import examine  # noqa: PLC0415
     from bot.cli.json_text import print_json  # noqa: PLC0415

@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -13,11 +14,17 @@ from bot.channels.contract import ChannelSettings
 from bot.channels.registry import adapter_names, make_adapter
 from bot.dialogue.publish import Reading, read_brand
 from bot.settings import Settings, SettingsError, read_settings
+from bot.store.connection import Connection
 from bot.store.database import open_store, store_url
+from bot.store.dead_letters import DeadLetter, dead_letters
 from bot.store.errors import StoreSettingFault, StoreUnavailable
+from bot.store.moments import from_moment
 from bot.store.place import file_of, without_password
 
-State = Literal["fine", "left off", "broken"]
+State = Literal["fine", "left off", "trouble", "broken"]
+"""`trouble` is what went wrong in the past: it is to be known, and keeps nothing from running."""
+
+Letters = Sequence[DeadLetter]
 
 
 class Finding(Struct, frozen=True):
@@ -50,7 +57,8 @@ def _findings(folder: Path) -> Iterator[Finding]:
     yield _files(folder, reading)
     if reading.library is not None:
         yield from _channels(reading.library.brand)
-    yield _database(store_url(settings.database, folder))
+    brand = None if reading.library is None else reading.library.brand
+    yield from _database(store_url(settings.database, folder), brand)
 
 
 def _files(folder: Path, reading: Reading) -> Finding:
@@ -81,16 +89,19 @@ def _channel(brand: Brand, channel: Channel) -> Finding:
     return Finding(about, "fine", f"runs on {channel.adapter}")
 
 
-def _database(url: str) -> Finding:
+def _database(url: str, brand: Brand | None) -> Iterator[Finding]:
     try:
         file = file_of(url)
         if file is not None and not file.exists():
-            return _future_database(file)
-        asyncio.run(_open(url))
+            yield _future_database(file)
+            return
+        letters = asyncio.run(_letters(url, brand))
     except (StoreSettingFault, StoreUnavailable) as error:
         words = f"{error}. Set CONVIVIO_DATABASE to a path that can be written."
-        return Finding("database", "broken", words)
-    return Finding("database", "fine", f"{without_password(url)} can be read and written")
+        yield Finding("database", "broken", words)
+    else:
+        yield Finding("database", "fine", f"{without_password(url)} can be read and written")
+        yield from _rejected(letters)
 
 
 def _future_database(file: Path) -> Finding:
@@ -100,6 +111,26 @@ def _future_database(file: Path) -> Finding:
     return Finding("database", "broken", words)
 
 
-async def _open(url: str) -> None:
+async def _letters(url: str, brand: Brand | None) -> Letters:
     store = await open_store(url)
-    await store.close()
+
+    def unit(connection: Connection) -> Letters:
+        return [] if brand is None else dead_letters(connection, brand.id)
+
+    try:
+        return await store.run(unit)
+    finally:
+        await store.close()
+
+
+def _rejected(letters: Letters) -> Iterator[Finding]:
+    """Tell of each channel and reason how many messages were given up, and which was the last."""
+    counts = Counter((letter.channel, letter.reason) for letter in letters)
+    for (channel, reason), count in sorted(counts.items()):
+        last = max(
+            (one for one in letters if (one.channel, one.reason) == (channel, reason)),
+            key=lambda one: one.at,
+        )
+        at = from_moment(last.at).isoformat(timespec="seconds")
+        words = f"{count} rejected ({reason}), the last at {at}: message {last.id}"
+        yield Finding(f"deliveries to {channel}", "trouble", words)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,19 @@ def test_the_doctor_sees_a_database_that_cannot_be(
     result = call("doctor", folder)
     assert result.exit_code == 1
     assert "secret" not in result.output
+
+
+def test_the_doctor_counts_what_could_not_be_delivered(folder: Path) -> None:
+    talk(folder, "/survey")
+    with sqlite3.connect(folder / "convivio.db") as database:
+        told = "status = 'rejected', reason = 'HTTP 400', settled_at = 1000000"
+        database.execute(f"UPDATE deliveries SET {told}")
+        (count,) = database.execute("SELECT count(*) FROM deliveries").fetchone()
+    database.close()
+    result = call("doctor", folder)
+    assert result.exit_code == 0
+    assert f"deliveries to terminal: {count} rejected (HTTP 400), the last at 1970" in result.output
+    assert "Tea" not in result.output
 
 
 def test_a_wrong_setting_is_wrong_use(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

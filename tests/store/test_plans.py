@@ -14,6 +14,7 @@ from bot.store.statement import Statement
 WHOLE_BRAND = {
     "events._PENDING": "the oldest that wait, by its partial index, up to a limit",
     "answers._ANSWERS": "the results of a dialogue, when somebody asks for them",
+    "dead_letters._DEAD": "what was rejected, when somebody asks for it",
     "events._BACKLOG": "what waits, once at the start, by its partial index",
     "deliveries._LATEST": "what waits, once at the start, by its partial index",
     "deliveries._RELEASE_ALL": "what is claimed, once at the start, by its partial index",
