@@ -338,5 +338,8 @@ def _refuse_shape(node: Node, faults: Faults) -> None:
         faults.error(node.place, "This step is empty.")
         return
     text = node.text if isinstance(node, Scalar) else ""
+    if text in LATER_KINDS:
+        faults.error(node.place, f'"{text}" steps cannot be used.', LATER)
+        return
     hint = did_you_mean(text, ("end", "restart")) or 'Write it as "- say: …" or "- ask: …".'
     faults.error(node.place, "This is not a step.", hint)
