@@ -211,9 +211,15 @@ def _resembling(said: str, options: Options) -> int | None:
     index = _index(options)
     holding = {place for name, place in index.items() if _holds(said, name)}
     if len(holding) == 1:
-        return holding.pop()
+        return None if _named_beside(said, index) - holding else holding.pop()
     alike = len(said) >= _SHORTEST and _NOT.isdisjoint(said.split())
     return _most_alike(said, index) if alike and not holding else None
+
+
+def _named_beside(said: str, index: dict[str, int | None]) -> set[int | None]:
+    """Return all options that a message names, however short their names: "red or blue"."""
+    names = [name for name in index if len(name) > 1 and name not in _LITTLE]
+    return {index[name] for name in names if holds_word(said, name)}
 
 
 def _holds(said: str, name: str) -> bool:

@@ -106,6 +106,12 @@ def test_the_word_that_begins_a_label_stands_for_it(text, place):
     assert words.choice(text, options, BOTH) == place
 
 
+def test_a_message_that_names_two_choices_means_neither():
+    options = (("Rosso", "r"), ("Blu", "b"))
+    assert words.choice("rosso o blu", options, BOTH) is None
+    assert words.choice("il rosso", options, BOTH) == 0
+
+
 def test_a_name_of_two_choices_means_neither():
     options = (("Red wine", "r"), ("White wine", "w"), ("red wine", "x"))
     assert words.choice("red wine", options, BOTH) is None
@@ -154,7 +160,10 @@ def test_several_choices(text, places):
     [
         *[(word, True) for word in ("yes", "Sì", "si", "SÌ!", "ok", "certo", "👍", "👍🏽")],
         *[(word, False) for word in ("no", "No.", "👎", "no grazie")],
+        *[(word, True) for word in ("sì, certo!", "yes of course", "ok grazie", "👍👍")],
+        *[(word, False) for word in ("no no", "No, no, thank you")],
         *[(word, None) for word in ("maybe", "yes but no", "", "not sure", "1")],
+        *[(word, None) for word in ("yes no", "grazie", "yes we will see", "💥💥")],
     ],
 )
 def test_yes_and_no(text, meant):
