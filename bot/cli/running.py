@@ -1,7 +1,9 @@
 """Runs brands behind an HTTP server, and says so to the operator."""
 
 import asyncio
+import errno
 import os
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,9 +48,16 @@ def _serve(libraries: Sequence[Library], first: Path, settings: Settings) -> Non
     except StoreUnavailable as error:
         raise Refusal(f"The database cannot be opened: {error}.") from None
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        address = f"{settings.host}:{settings.port}"
-        raise Refusal(f"Cannot listen on {address} ({reason}): set CONVIVIO_PORT.") from None
+        raise Refusal(_why_deaf(error, settings)) from None
+
+
+def _why_deaf(error: OSError, settings: Settings) -> str:
+    """Say why nothing can be heard at the address, and which setting is to be changed."""
+    if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+        return f"Cannot listen on {settings.host}: no address of this machine. Set CONVIVIO_HOST."
+    reason = os.strerror(error.errno) if error.errno else type(error).__name__
+    address = f"{settings.host}:{settings.port}"
+    return f"Cannot listen on {address} ({reason}): set CONVIVIO_PORT."
 
 
 def _announce(channels: Channels, address: str) -> None:

@@ -47,6 +47,9 @@ def _lock_file(url: str) -> IO[str] | None:
     if database is None:
         return None
     try:
+        # The same file by another way to it is the same file; its folder may be yet to come.
+        database = database.resolve()
+        database.parent.mkdir(parents=True, exist_ok=True)
         return database.with_name(database.name + SUFFIX).open("a")
     except OSError:
         return None  # the database itself says better what is wrong

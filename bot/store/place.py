@@ -18,7 +18,7 @@ def file_of(url: str) -> Path | None:
         place = make_url(url)
     except ArgumentError:
         raise StoreSettingFault("the database setting is not a database URL") from None
-    if place.get_backend_name() != "sqlite" or not place.database:
+    if place.get_backend_name() != "sqlite" or place.database in {None, "", ":memory:"}:
         return None
     return Path(place.database)
 

@@ -163,3 +163,16 @@ def test_a_port_in_use_is_said_in_words(example: Product, tmp_path: Path):
         assert "Traceback" not in other.read_log()
     finally:
         other.close()
+
+
+def test_a_host_of_another_machine_is_said_in_words(example: Product, tmp_path: Path):
+    other = Product(example.brand, tmp_path / "other")
+    other.log.parent.mkdir()
+    other.environ["CONVIVIO_HOST"] = "192.0.2.1"
+    other.start()
+    try:
+        assert other.process.wait(15) in {1, 2}
+        assert "CONVIVIO_HOST" in other.read_log()
+        assert "Traceback" not in other.read_log()
+    finally:
+        other.close()
