@@ -5,12 +5,13 @@ from typing import assert_never, get_args
 from bot.core.content import Button
 from bot.core.effects import StopEverything, WithdrawConsent
 from bot.core.universal import UniversalWord
+from bot.core.words import normalise
 from bot.dialogue.asking import label_of
 from bot.dialogue.going_back import go_back
 from bot.dialogue.panels import open_language, open_privacy
 from bot.dialogue.playing import end_thread, open_run, play, resume
 from bot.dialogue.program import Dialogue
-from bot.dialogue.starting import greet, start
+from bot.dialogue.starting import greet, of_command, start
 from bot.dialogue.state import Live
 from bot.dialogue.turn import Course, Track
 
@@ -29,9 +30,10 @@ def stop(course: Course) -> None:
 
 
 def obey(course: Course, word: UniversalWord) -> None:
-    """Do what a universal word says; a dialogue of that name comes first, but never for *stop*."""
-    if word != "stop" and word in course.library.dialogues:
-        start(course, word)
+    """Do what a universal word says; a dialogue may take its place, but never that of *stop*."""
+    own = _in_place_of(course, word) or of_command(course, normalise(course.said))
+    if word != "stop" and own is not None:
+        start(course, own)
         return
     match word:
         case "stop":
@@ -77,8 +79,9 @@ def say_help(course: Course, opening: str | None = None) -> None:
 
 def not_understood(course: Course) -> None:
     """Say honestly that nothing was understood, and what can be talked about."""
-    if "help" in course.library.dialogues:
-        start(course, "help")
+    own = _in_place_of(course, "help")
+    if own is not None:
+        start(course, own)
     else:
         say_help(course, course.texts.not_understood)
 
@@ -104,6 +107,11 @@ def restart(course: Course) -> None:
         return
     end_thread(course, course.threads.pop(), "restarted")
     play(course, Track([open_run(course, program)]))
+
+
+def _in_place_of(course: Course, word: UniversalWord) -> str | None:
+    """Return the dialogue that takes a word's place, by its name or by its command."""
+    return word if word in course.library.dialogues else of_command(course, word)
 
 
 def _listed(course: Course) -> list[Dialogue]:

@@ -13,7 +13,7 @@ from bot.core.effects import (
     StopEverything,
     WithdrawConsent,
 )
-from bot.dialogue.program import Offer, Run, Set
+from bot.dialogue.program import Offer, Run, Set, Trigger
 from bot.dialogue.program import Test as Condition
 from bot.dialogue.state import EMPTY
 
@@ -55,6 +55,14 @@ def test_the_other_words_lose_to_an_exact_label_and_to_dialogues_of_their_name()
     assert talk.say("/help") == ["My help.", "Which?"]
     assert talk.say("help") == []
     assert talk.slots == {"which": "h"}
+
+
+@pytest.mark.parametrize("words", ["/help", "help", "aiuto", "/aiuto"])
+def test_a_command_may_take_the_place_of_a_word(words):
+    mine = dialogue("desk", say("steps.0", "My help."), triggers=(Trigger(command="help"),))
+    talk = Talk(library(SURVEY, mine))
+    talk.say("/survey")
+    assert talk.say(words) == ["My help.", "View?"]
 
 
 def test_help_lists_the_dialogues_with_their_commands():
