@@ -242,7 +242,7 @@ async def test_the_public_address_is_our_own_too():
             f"{sender.base}/chat/acme", origin="https://chat.example.org"
         ) as socket,
     ):
-        await socket.close()
+        assert not socket.closed
 
 
 async def test_too_much_at_once_is_told_to_wait():
