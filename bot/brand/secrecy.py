@@ -12,13 +12,18 @@ SIGNING_MARK = "whsec_"
 
 
 def refuse_literal(written: Node, variable: str, faults: Faults) -> bool:
-    """Add a fault for each secret that is written in the file, and say whether there was one.
+    """Add a fault for each secret that is no variable, and say whether there was one.
+
+    An empty list is one too: nobody could sign, and nothing would be verified.
 
     Args:
         written: one secret, or a list of them while they rotate, as in the file.
         variable: the name of a variable to suggest.
         faults: where to add.
     """
+    if isinstance(written, Items) and not written.items:
+        faults.error(written.place, "There is no secret here.", f'Write "${{{variable}}}".')
+        return True
     literal = False
     for node in written.items if isinstance(written, Items) else (written,):
         if not (isinstance(node, Scalar) and is_reference(node)):
