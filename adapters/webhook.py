@@ -1,5 +1,6 @@
 """The webhook channel: any other system writes to us by signed requests, and we answer likewise."""
 
+import asyncio
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -34,6 +35,9 @@ _CONNECT_SECONDS = 10.0
 
 _ANSWER_BYTES = 65_536
 """As much of an answer as is read to keep the connection: its content means nothing to us."""
+
+_ANSWER_SECONDS = 1.0
+"""How long its content is waited for: whoever comes next must not wait because of it."""
 
 _LONGEST_PAUSE_SECONDS = 86_400.0
 _OPTIONS = frozenset({"secret", "deliver_to", "rate", "burst"})
@@ -238,7 +242,8 @@ class Webhook:
                 outcome = outcome_of(response.status, response.headers, self._clock())
                 # The status alone decides; reading on only lets the connection be used again.
                 with suppress(aiohttp.ClientError, TimeoutError):
-                    await response.content.read(_ANSWER_BYTES)
+                    async with asyncio.timeout(_ANSWER_SECONDS):
+                        await response.content.read(_ANSWER_BYTES)
                 return outcome
         except aiohttp.InvalidURL:
             return Misconfigured("deliver_to is no web address")

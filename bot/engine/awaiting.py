@@ -158,6 +158,13 @@ class Awaiting:
             else:
                 give_back(connection, account.brand, found.ours, now, reaches=reaches)
 
+        try:
+            await self._keep_trying(unit)
+        finally:
+            if dispatcher is not None:
+                dispatcher.free(found.ours[0].lane, found.ours[0].seq)
+
+    async def _keep_trying(self, unit: Callable[[Connection], None]) -> None:
         while True:
             try:
                 await self._store.run(unit)
@@ -165,9 +172,7 @@ class Awaiting:
                 _LOG.warning("awaited replies wait for the store: %s", error)
                 await asyncio.sleep(RETRY_SECONDS)
             else:
-                break
-        if dispatcher is not None:
-            dispatcher.free(found.ours[0].lane, found.ours[0].seq)
+                return
 
     def _hold(self, brand: BrandId, channel: ChannelName, lane: str, seq: int) -> None:
         dispatcher = self._dispatchers.get((brand, channel))

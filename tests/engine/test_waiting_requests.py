@@ -145,3 +145,19 @@ async def test_a_farewell_reaches_the_one_who_waits_and_is_gone(theatre: Theatre
     assert await theatre.rows("count(*) FROM deliveries") == [(0,)]
     theatre.says = lambda event, person: [send("Welcome")]
     assert texts(await replies(theatre, "hi")) == ["Welcome"]
+
+
+async def test_a_fault_of_our_own_at_the_end_of_a_wait_holds_nobody_up(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+):
+    found = await replies(theatre, "one")
+
+    async def broken(_unit: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(theatre.store, "run", broken)
+        with pytest.raises(RuntimeError):
+            await found.settle(True)
+    await theatre.say("two")
+    assert theatre.platform.texts() == ["two"]
