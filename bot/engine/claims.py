@@ -24,8 +24,8 @@ _PAGE = 256
 class Wanted(Struct, frozen=True):
     """What a dispatcher asks for.
 
-    `ready` lanes were busy before and may go on; `busy` lanes may not; all others are free.
-    Everything up to the number `after` was seen before.
+    `ready` lanes were busy before and may go on; `busy` lanes may not; all others are free, and
+    go first with `new_first`. Everything up to the number `after` was seen before.
     """
 
     brand: BrandId
@@ -36,6 +36,7 @@ class Wanted(Struct, frozen=True):
     after: int
     room: int
     now: int
+    new_first: bool = False
 
 
 class Claimed(Struct):
@@ -57,22 +58,24 @@ class Claimed(Struct):
 def claim_next(connection: Connection, wanted: Wanted) -> Claimed:
     """Claim up to `room` groups, at most one a lane."""
     claimed = Claimed(after=wanted.after)
-    picked = _pick_ready(connection, wanted, claimed)
-    _pick_new(connection, wanted, claimed, picked)
+    picked: dict[str, int] = {}
+    steps = (_pick_new, _pick_ready) if wanted.new_first else (_pick_ready, _pick_new)
+    for pick in steps:
+        pick(connection, wanted, claimed, picked)
     parts = claim_groups(connection, [_claim(wanted, seq) for seq in picked.values()])
     claimed.groups = [tuple(group) for _, group in groupby(parts, key=attrgetter("seq"))]
     return claimed
 
 
-def _pick_ready(connection: Connection, wanted: Wanted, claimed: Claimed) -> dict[str, int]:
-    picked: dict[str, int] = {}
-    for lane in wanted.ready[: wanted.room]:
+def _pick_ready(
+    connection: Connection, wanted: Wanted, claimed: Claimed, picked: dict[str, int]
+) -> None:
+    for lane in wanted.ready[: wanted.room - len(picked)]:
         first = first_in_lane(connection, wanted.brand, wanted.channel, lane)
         if first is None:
             claimed.empty.append(lane)
         else:
             picked[lane] = first.seq
-    return picked
 
 
 def _pick_new(

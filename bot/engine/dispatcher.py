@@ -178,6 +178,7 @@ class Dispatcher:
             after=self._after,
             room=room,
             now=to_moment(now),
+            new_first=self._gate.probing and self._gate.failing.issuperset(ready),
         )
         self._unseen = False
         try:
@@ -186,15 +187,14 @@ class Dispatcher:
             self._unseen = True
             raise
         self._take(claimed)
-        return bool(claimed.groups)
+        return bool(claimed.groups or claimed.empty)
 
     def _ready(self, now: datetime, room: int) -> list[str]:
-        ready = self._lanes.ready(now, room)
-        if not ready and room and self._gate.probing:
-            # A channel that is held back is tried with whatever there is.
-            first = self._lanes.first_waiting()
-            return [] if first is None else [first]
-        return ready
+        if not (room and self._gate.probing):
+            return self._lanes.ready(now, room)
+        # A channel that is held back is tried with whatever there is.
+        lane = self._lanes.to_probe(self._gate.failing)
+        return [] if lane is None else [lane]
 
     def _take(self, claimed: Claimed) -> None:
         self._after = claimed.after

@@ -61,7 +61,8 @@ def after(gate: Gate, lane: str, outcome: Outcome, now: datetime) -> Gate:
         case Accepted() | Unreachable() | Rejected() | Moved():
             return _succeeded(gate)
         case Misconfigured(_, closed):
-            return Gate(gate.failing, now + MISCONFIGURED_PROBE, True, closed or gate.closed)
+            failing = gate.failing | {lane}
+            return Gate(failing, now + MISCONFIGURED_PROBE, True, closed or gate.closed)
         case Throttled(_, retry_after, "channel"):
             pause = DEFAULT_PAUSE if retry_after is None else timedelta(seconds=retry_after)
             return msgspec.structs.replace(gate, not_before=now + pause)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -81,14 +83,18 @@ class Lanes:
                 found.append(name)
         return found
 
-    def first_waiting(self) -> str | None:
-        """Return the lane that waits for the earliest time."""
+    def to_probe(self, failing: frozenset[str]) -> str | None:
+        """Return the lane to try a channel with that is held back: one of those that wait.
+
+        Those that have not failed go first, then whoever was tried longest ago: a few who cannot
+        be reached must not be all that the channel is ever tried with.
+        """
         waiting = [
-            (lane.retry_at, name)
+            (name in failing, lane.retry_at is not None, lane.retry_at or _NO_TIME, name)
             for name, lane in self._lanes.items()
-            if lane.retry_at is not None and not lane.busy
+            if lane.more and not lane.busy
         ]
-        return min(waiting)[1] if waiting else None
+        return min(waiting)[-1] if waiting else None
 
     def next_time(self) -> datetime | None:
         """Return when the next lane may be tried again."""

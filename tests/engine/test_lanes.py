@@ -38,7 +38,7 @@ def test_a_retry_waits_for_its_time():
     lanes.occupy("ada")
     lanes.leave("ada", SOON)
     assert lanes.ready(NOW, 9) == []
-    assert (lanes.next_time(), lanes.first_waiting()) == (SOON, "ada")
+    assert (lanes.next_time(), lanes.to_probe(frozenset())) == (SOON, "ada")
     assert lanes.ready(SOON, 9) == ["ada"]
     lanes.try_all_now()
     assert lanes.ready(NOW, 9) == ["ada"]
@@ -52,3 +52,15 @@ def test_a_lane_held_twice_needs_to_be_left_twice():
     assert lanes.ready(NOW, 9) == []
     lanes.leave("ada")
     assert lanes.ready(NOW, 9) == ["ada"]
+
+
+def test_a_channel_is_tried_with_those_who_have_not_failed_then_with_the_longest_ago():
+    lanes = Lanes()
+    for name, retry_at in (("ada", SOON), ("bob", NOW), ("cy", None)):
+        lanes.occupy(name)
+        lanes.leave(name, retry_at, more=True)
+    assert lanes.to_probe(frozenset({"ada", "bob"})) == "cy"
+    assert lanes.to_probe(frozenset({"bob", "cy"})) == "ada"
+    lanes.occupy("cy")
+    assert lanes.to_probe(frozenset({"ada", "bob", "cy"})) == "bob"
+    assert Lanes().to_probe(frozenset()) is None

@@ -266,3 +266,19 @@ async def test_many_more_people_than_go_out_at_once(theatre: Theatre):
     assert {who: theatre.platform.texts(who) for who in people} == {
         who: ["one", "two"] for who in people
     }
+
+
+@pytest.mark.parametrize("outcome", [Unknown("down"), Misconfigured("HTTP 404")])
+async def test_many_who_cannot_be_reached_do_not_hold_up_the_others_for_long(
+    theatre: Theatre, outcome: Outcome
+):
+    for number in range(4):
+        who = f"person-{number}"
+        theatre.platform.failing[who] = always(outcome)
+        await theatre.say("hi", who)
+    await theatre.later(60)
+    for text in ("hello", "again", "bye"):
+        await theatre.say(text, "bob")
+    for _ in range(5):
+        await theatre.later(30 if isinstance(outcome, Misconfigured) else 5)
+    assert theatre.platform.got == [("bob", "hello"), ("bob", "again"), ("bob", "bye")]
