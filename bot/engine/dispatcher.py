@@ -263,7 +263,7 @@ class Dispatcher:
         before = self._gate
         for outcome in outcomes:
             self._gate = after(self._gate, lane, outcome, now)
-        if before.probing and self._gate == OPEN:
+        if before.probing and self._gate.is_free:
             _LOG.info("channel works again brand=%s channel=%s", self._brand, self._channel)
             self._lanes.try_all_now()
             return True
@@ -276,7 +276,7 @@ class Dispatcher:
         if refused is not None and refused != self._reported:
             incidents.append(channel_incident(self._brand, self._channel, refused, now))
             self._reported = refused
-        elif self._gate == OPEN:
+        elif self._gate.is_free:
             self._reported = None
         for incident in incidents:
             _LOG.warning(

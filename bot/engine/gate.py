@@ -36,12 +36,20 @@ class Gate(Struct, frozen=True):
 
     `failing` are the lanes that failed since the last success. Until `not_before` nothing is sent;
     after it everything is, or with `probing` one group to see. `closed` lasts until a restart.
+    `suspects` failed while the channel was held back, and have not succeeded since: that they
+    fail again says something about them, and nothing about the channel.
     """
 
     failing: frozenset[str] = frozenset()
     not_before: datetime | None = None
     probing: bool = False
     closed: bool = False
+    suspects: frozenset[str] = frozenset()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether everything is sent, and nothing was asked to be waited for."""
+        return not self.closed and not self.probing and self.not_before is None
 
     def room(self, now: datetime, in_flight: int, most: int) -> int:
         """Return how many more groups may be sent now."""
@@ -59,10 +67,11 @@ def after(gate: Gate, lane: str, outcome: Outcome, now: datetime) -> Gate:
     """Return the gate as it stands after a try in a lane."""
     match outcome:
         case Accepted() | Unreachable() | Rejected() | Moved():
-            return _succeeded(gate)
+            return _succeeded(gate, lane)
         case Misconfigured(_, closed):
             failing = gate.failing | {lane}
-            return Gate(failing, now + MISCONFIGURED_PROBE, True, closed or gate.closed)
+            is_closed = closed or gate.closed
+            return Gate(failing, now + MISCONFIGURED_PROBE, True, is_closed, gate.suspects)
         case Throttled(_, retry_after, "channel"):
             pause = DEFAULT_PAUSE if retry_after is None else timedelta(seconds=retry_after)
             return msgspec.structs.replace(gate, not_before=now + pause)
@@ -74,15 +83,19 @@ def after(gate: Gate, lane: str, outcome: Outcome, now: datetime) -> Gate:
             assert_never(outcome)
 
 
-def _succeeded(gate: Gate) -> Gate:
+def _succeeded(gate: Gate, lane: str) -> Gate:
     """A success opens the gate, but a pause that was asked for lasts."""
     if gate.closed:
         return gate
-    return OPEN if gate.probing else Gate(not_before=gate.not_before)
+    if gate.probing:
+        return Gate(suspects=(gate.suspects | gate.failing) - {lane})
+    return Gate(not_before=gate.not_before, suspects=gate.suspects - {lane})
 
 
 def _failed(gate: Gate, lane: str, now: datetime) -> Gate:
+    if lane in gate.suspects and not gate.probing:
+        return gate
     failing = gate.failing | {lane}
     if len(failing) < BREAK_AFTER and not gate.probing:
         return msgspec.structs.replace(gate, failing=failing)
-    return Gate(failing, now + BREAKER_PROBE, True, gate.closed)
+    return Gate(failing, now + BREAKER_PROBE, True, gate.closed, gate.suspects)

@@ -32,7 +32,16 @@ def test_several_failing_spaces_hold_the_channel_back_and_it_is_tried_every_five
     assert gate.room(seconds(5), 1, MOST) == 0
     still = after(gate, "lane-1", Unknown("down"), seconds(5))
     assert (still.room(seconds(6), 0, MOST), still.room(seconds(10), 0, MOST)) == (0, 1)
-    assert after(still, "lane-1", Accepted(), seconds(10)) == OPEN
+    assert after(still, "lane-1", Accepted(), seconds(10)).is_free
+
+
+def test_who_failed_in_an_outage_and_fails_after_it_does_not_begin_another():
+    lanes = [(f"lane-{number}", Unknown("down")) for number in range(BREAK_AFTER + 1)]
+    free = passed(OPEN, *lanes, ("bob", Accepted()))
+    assert passed(free, *lanes).is_free
+    mended = passed(free, *((lane, Accepted()) for lane, _ in lanes))
+    assert mended == OPEN
+    assert not passed(mended, *lanes).is_free
 
 
 def test_a_success_in_between_is_no_outage():

@@ -282,3 +282,17 @@ async def test_many_who_cannot_be_reached_do_not_hold_up_the_others_for_long(
     for _ in range(5):
         await theatre.later(30 if isinstance(outcome, Misconfigured) else 5)
     assert theatre.platform.got == [("bob", "hello"), ("bob", "again"), ("bob", "bye")]
+
+
+async def test_those_who_fail_again_after_an_outage_do_not_hold_the_channel_back(theatre: Theatre):
+    for number in range(4):
+        who = f"person-{number}"
+        theatre.platform.failing[who] = always(Unknown("down"))
+        await theatre.say("hi", who)
+    await theatre.later(60)
+    await theatre.say("hello", "bob")
+    await theatre.later(5)
+    for number in range(20):
+        await theatre.later(10)
+        await theatre.say(f"{number}", "bob")
+        assert theatre.platform.got[-1] == ("bob", f"{number}")
