@@ -66,7 +66,8 @@ def _files(folder: Path, reading: Reading) -> Finding:
     if errors:
         words = f"{errors} errors, see: convivio check {folder}"
         return Finding("files", "broken", words)
-    words = f"{len(reading.faults)} warnings, see: convivio check {folder}"
+    count = len(reading.faults)
+    words = f"{count} warning{'' if count == 1 else 's'}, see: convivio check {folder}"
     return Finding("files", "fine", words if reading.faults else "no faults")
 
 
