@@ -92,7 +92,7 @@ class Webchat:
     """
 
     name = "webchat"
-    capabilities = Capabilities(buttons=100, groups=True, repeatable=True)
+    capabilities = Capabilities(buttons=100, groups=True)
 
     def __init__(self) -> None:
         self._pages: dict[str, list[Push]] = {}

@@ -4,14 +4,13 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from uuid import uuid4
 
 from msgspec import Struct
 
-from bot.brand.brand import Channel
-from bot.channels.contract import ChannelSettings
-from bot.channels.registry import adapter_names, make_adapter
+from bot.channels.contract import ChannelSettings, Intake
+from bot.channels.registry import channels_of, make_adapter
+from bot.clock import now
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.library import Library
 from bot.engine.engine import Engine
@@ -34,40 +33,44 @@ class Working(Struct, frozen=True):
     channels: Channels
 
 
-def now() -> datetime:
-    """Return the present time in UTC: the only clock of the product."""
-    return datetime.now(UTC)
+def straight(engine: Engine) -> Intake:
+    """Let channels hand over what comes in as fast as it comes."""
+    return engine.take_in
 
 
 @asynccontextmanager
 async def at_work(
-    libraries: Sequence[Library], database: str, channels: Iterable[ChannelSettings]
+    libraries: Iterable[Library],
+    database: str,
+    channels: Iterable[ChannelSettings],
+    intake: Callable[[Engine], Intake] = straight,
+    stop_seconds: float = DELIVERY_SECONDS,
 ) -> AsyncIterator[Working]:
     """Open the store, the channels and the engine, and close them in reverse on the way out.
 
     Args:
         libraries: one per brand.
         database: an SQLAlchemy URL.
-        channels: which channels to open; those that are left off are only reported.
+        channels: which channels to open; those that are left off have no adapter.
+        intake: how what comes in through them reaches the engine.
+        stop_seconds: how long the end waits for what is still to be sent.
+
+    Raises:
+        StoreSettingFault: the database setting cannot be used.
+        StoreUnavailable: the database cannot be opened.
     """
     async with AsyncExitStack() as stack:
         store = await open_store(database)
         stack.push_async_callback(store.close)
         opened = {(one.brand, one.name): _opened(one) for one in channels}
         adapters = {key: one.adapter for key, one in opened.items() if one.adapter is not None}
-        engine = Engine(
-            store,
-            {library.brand.id: library for library in libraries},
-            adapters,
-            words,
-            now,
-            owner=uuid4().hex,
-        )
+        brands = {library.brand.id: library for library in libraries}
+        engine = Engine(store, brands, adapters, words, now, owner=uuid4().hex)
         for key, adapter in adapters.items():
-            await adapter.open(opened[key].settings, engine.take_in)
+            await adapter.open(opened[key].settings, intake(engine))
             stack.push_async_callback(adapter.close)
         await engine.start()
-        stack.push_async_callback(engine.stop, DELIVERY_SECONDS)
+        stack.push_async_callback(engine.stop, stop_seconds)
         yield Working(engine, opened)
 
 
@@ -75,21 +78,6 @@ def _opened(settings: ChannelSettings) -> OpenChannel:
     if settings.left_off is not None:
         return OpenChannel(settings)
     return OpenChannel(settings, make_adapter(settings.adapter))
-
-
-def channels_of(library: Library) -> list[ChannelSettings]:
-    """Return the channels that a brand declares, saying of each whether it is left off."""
-    installed = adapter_names()
-    return [_settings(library.brand.id, one, installed) for one in library.brand.channels.values()]
-
-
-def _settings(brand: BrandId, channel: Channel, installed: frozenset[str]) -> ChannelSettings:
-    left_off = None
-    if channel.unset:
-        left_off = f"set {', '.join(channel.unset)} in the environment"
-    elif channel.adapter not in installed:
-        left_off = f"no adapter called {channel.adapter!r} is installed"
-    return ChannelSettings(brand, channel.name, channel.adapter, channel.options, left_off)
 
 
 async def serve(
@@ -112,7 +100,7 @@ async def serve(
         StoreUnavailable: the database cannot be opened.
     """
     stop = _stop_signal()
-    channels = [channel for library in libraries for channel in channels_of(library)]
+    channels = [channel for library in libraries for channel in channels_of(library.brand)]
     async with at_work(libraries, database, channels) as working:
         brands = {library.brand.id: library for library in libraries}
         site = Site(working.engine, brands, working.channels, now, public_url=settings.public_url)

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from msgspec import Struct
 
 from bot.brand.collected import Faults
-from bot.brand.durations import duration_seconds, rate_of
+from bot.brand.durations import rate_of
 from bot.brand.nodes import Document, Node, Place, Scalar, value_of
 from bot.brand.shapes import LATER, scalar_of
 from bot.brand.suggestions import did_you_mean
@@ -149,19 +149,6 @@ class Amount(Struct, frozen=True):
             case _:
                 faults.error(node.place, "Expected a number.")
         return None
-
-
-class Duration(Words, frozen=True):
-    """A length of time such as 24h or 1h30m."""
-
-    expected: ClassVar[str] = "a length of time such as 24h"
-
-    @classmethod
-    def wrong(cls, text: str) -> tuple[str, str | None] | None:
-        """Refuse what is no length of time."""
-        if duration_seconds(text) is not None:
-            return None
-        return f"{quoted(text)} is not a length of time.", "Write it as 30m, 24h, 7d or 1h30m."
 
 
 class Rate(Words, frozen=True):

@@ -10,7 +10,8 @@ from typing import Protocol, get_args, runtime_checkable
 
 from msgspec import Struct, structs
 
-from bot.channels.contract import Adapter, ChannelSettings, Group, Option, Part, Receipt
+from bot.brand.brand import Option
+from bot.channels.contract import Adapter, ChannelSettings, Group, Part, Receipt
 from bot.core.content import Button, Media, Message
 from bot.core.events import Incoming, Said
 from bot.core.ids import DeliveryId, EventId, GroupId, derive

@@ -6,13 +6,12 @@ from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct, field
 
+from bot.brand.brand import Option
 from bot.channels.capabilities import Capabilities
 from bot.core.content import Message
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
 from bot.core.outcomes import Outcome
-
-Option = str | int | float | bool | None | list[str]
 
 
 class ChannelSettings(Struct, frozen=True):

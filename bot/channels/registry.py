@@ -1,8 +1,13 @@
-"""Which platforms this installation has: one entry point each, its module loaded only when used."""
+"""Which platforms are installed, and which of a brand's channels can therefore run.
+
+A platform is one entry point; its module is loaded only when a channel of it is made.
+"""
 
 from importlib.metadata import entry_points
 
-from bot.channels.contract import Adapter
+from bot.brand.brand import Brand, Channel
+from bot.channels.contract import Adapter, ChannelSettings
+from bot.core.ids import BrandId
 
 ADAPTERS = "convivio.adapters"
 """The group of entry points through which an adapter is found."""
@@ -23,3 +28,18 @@ def make_adapter(name: str) -> Adapter:
         factory: type[Adapter] = point.load()
         return factory()
     raise LookupError(f"no adapter is called {name!r}")
+
+
+def channels_of(brand: Brand) -> list[ChannelSettings]:
+    """Return the channels that a brand declares, saying of each whether it is left off."""
+    installed = adapter_names()
+    return [_settings(brand.id, channel, installed) for channel in brand.channels.values()]
+
+
+def _settings(brand: BrandId, channel: Channel, installed: frozenset[str]) -> ChannelSettings:
+    left_off = None
+    if channel.unset:
+        left_off = f"set {', '.join(channel.unset)} in the environment"
+    elif channel.adapter not in installed:
+        left_off = f"no adapter called {channel.adapter!r} is installed"
+    return ChannelSettings(brand, channel.name, channel.adapter, channel.options, left_off)

@@ -9,13 +9,14 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.brand.brand import Brand, Channel
+from bot.brand.brand import Brand
 from bot.channels.contract import ChannelSettings
-from bot.channels.registry import adapter_names, make_adapter
+from bot.channels.registry import adapter_names, channels_of, make_adapter
+from bot.cli.records import in_database
+from bot.core.ids import BrandId
 from bot.dialogue.publish import Reading, read_brand
 from bot.settings import Settings, SettingsError, read_settings
-from bot.store.connection import Connection
-from bot.store.database import open_store, store_url
+from bot.store.database import store_url
 from bot.store.dead_letters import DeadLetter, dead_letters
 from bot.store.errors import StoreSettingFault, StoreUnavailable
 from bot.store.moments import from_moment
@@ -74,20 +75,18 @@ def _files(folder: Path, reading: Reading) -> Finding:
 def _channels(brand: Brand) -> Iterator[Finding]:
     if not brand.channels:
         yield Finding("channels", "left off", "there are none: name one in brand.yaml")
-    for channel in brand.channels.values():
-        yield _channel(brand, channel)
+    for settings in channels_of(brand):
+        yield _channel(settings)
 
 
-def _channel(brand: Brand, channel: Channel) -> Finding:
-    about = f"channel {channel.name}"
-    if channel.unset:
-        names = ", ".join(channel.unset)
-        return Finding(about, "left off", f"set {names} in the environment to let it run")
-    settings = ChannelSettings(brand.id, channel.name, channel.adapter, channel.options)
-    faults = make_adapter(channel.adapter).faults(settings)
+def _channel(settings: ChannelSettings) -> Finding:
+    about = f"channel {settings.name}"
+    if settings.left_off is not None:
+        return Finding(about, "left off", settings.left_off)
+    faults = make_adapter(settings.adapter).faults(settings)
     if faults:
         return Finding(about, "broken", " ".join(faults))
-    return Finding(about, "fine", f"runs on {channel.adapter}")
+    return Finding(about, "fine", f"runs on {settings.adapter}")
 
 
 def _database(url: str, brand: Brand | None) -> Iterator[Finding]:
@@ -96,7 +95,7 @@ def _database(url: str, brand: Brand | None) -> Iterator[Finding]:
         if file is not None and not file.exists():
             yield _future_database(file)
             return
-        letters = asyncio.run(_letters(url, brand))
+        letters = [] if brand is None else _letters(url, brand.id)
     except (StoreSettingFault, StoreUnavailable) as error:
         words = f"{error}. Set CONVIVIO_DATABASE to a path that can be written."
         yield Finding("database", "broken", words)
@@ -112,16 +111,8 @@ def _future_database(file: Path) -> Finding:
     return Finding("database", "broken", words)
 
 
-async def _letters(url: str, brand: Brand | None) -> Letters:
-    store = await open_store(url)
-
-    def unit(connection: Connection) -> Letters:
-        return [] if brand is None else dead_letters(connection, brand.id)
-
-    try:
-        return await store.run(unit)
-    finally:
-        await store.close()
+def _letters(url: str, brand: BrandId) -> Letters:
+    return asyncio.run(in_database(url, lambda connection: dead_letters(connection, brand)))
 
 
 def _rejected(letters: Letters) -> Iterator[Finding]:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from bot.cli.clock import now
 from bot.cli.reading import library_of
 from bot.cli.refusal import Refusal
 from bot.cli.surroundings import settings_here
+from bot.clock import now
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.core.values import Value
 from bot.store.connection import Connection
@@ -36,12 +36,18 @@ def ask_database(url: str, unit: Unit[T]) -> T:
         Refusal: when it cannot be opened or written, in words.
     """
     try:
-        return asyncio.run(_ask(url, unit))
+        return asyncio.run(in_database(url, unit))
     except (StoreSettingFault, StoreUnavailable) as error:
         raise Refusal(f"The database cannot be used: {error}. See `convivio doctor`.") from None
 
 
-async def _ask(url: str, unit: Unit[T]) -> T:
+async def in_database(url: str, unit: Unit[T]) -> T:
+    """Run one unit of work in a database that is opened for it.
+
+    Raises:
+        StoreSettingFault: the setting names no database.
+        StoreUnavailable: it cannot be opened or written.
+    """
     store = await open_store(url)
     try:
         return await store.run(unit)

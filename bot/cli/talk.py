@@ -3,15 +3,14 @@
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
 import click
 
-from bot.channels.contract import ChannelSettings, Finite, Option, Receipt
-from bot.channels.registry import make_adapter
-from bot.cli.clock import now
+from bot.app import at_work
+from bot.brand.brand import Option
+from bot.channels.contract import ChannelSettings, Finite, Intake, Receipt
 from bot.cli.reading import library_of
 from bot.cli.records import database_of
 from bot.cli.refusal import Refusal
@@ -20,9 +19,7 @@ from bot.core.ids import ChannelName
 from bot.dialogue.library import Library
 from bot.engine.engine import Engine
 from bot.store.alone import DatabaseInUse, alone_with
-from bot.store.database import open_store
 from bot.store.errors import StoreSettingFault, StoreUnavailable
-from bot.understanding import words
 
 TERMINAL = ChannelName("terminal")
 
@@ -70,29 +67,24 @@ async def talk(library: Library, database: str, options: Mapping[str, Option]) -
     Raises:
         Refusal: the database cannot be used.
     """
-    brand = library.brand.id
-    settings = ChannelSettings(brand, TERMINAL, TERMINAL, dict(options))
-    adapter = make_adapter(TERMINAL)
-    async with AsyncExitStack() as stack:
-        try:
-            store = await open_store(database)
-        except (StoreSettingFault, StoreUnavailable) as error:
-            raise Refusal(f"The database cannot be used: {error}. See `convivio doctor`.") from None
-        stack.push_async_callback(store.close)
-        adapters = {(brand, TERMINAL): adapter}
-        engine = Engine(store, {brand: library}, adapters, words, now, owner=uuid4().hex)
-        await engine.start()
-        stack.push_async_callback(engine.stop, LAST_WORDS_SECONDS)
+    terminal = ChannelSettings(library.brand.id, TERMINAL, TERMINAL, dict(options))
+    try:
+        async with at_work(
+            (library,), database, (terminal,), one_at_a_time, LAST_WORDS_SECONDS
+        ) as working:
+            adapter = working.channels[terminal.brand, TERMINAL].door
+            if isinstance(adapter, Finite):
+                await adapter.ended()
+    except (StoreSettingFault, StoreUnavailable) as error:
+        raise Refusal(f"The database cannot be used: {error}. See `convivio doctor`.") from None
 
-        async def take_in(
-            channel: ChannelSettings, incoming: Sequence[Incoming]
-        ) -> Sequence[Receipt]:
-            """Take a line in, and return when it is answered: the next one comes after."""
-            receipts = await engine.take_in(channel, incoming)
-            await engine.settled()
-            return receipts
 
-        await adapter.open(settings, take_in)
-        stack.push_async_callback(adapter.close)
-        if isinstance(adapter, Finite):
-            await adapter.ended()
+def one_at_a_time(engine: Engine) -> Intake:
+    """Take a line in, and return when it is answered: the next one comes after."""
+
+    async def take_in(channel: ChannelSettings, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
+        receipts = await engine.take_in(channel, incoming)
+        await engine.settled()
+        return receipts
+
+    return take_in

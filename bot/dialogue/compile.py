@@ -29,6 +29,7 @@ from bot.dialogue.steps import (
     RunStep,
     SayStep,
     SetStep,
+    SimpleStep,
     Step,
     SubscribeStep,
     UnsubscribeStep,
@@ -40,20 +41,6 @@ RATING = (1.0, 5.0)
 Translate = Callable[[Template], Text]
 
 Slot = TypeVar("Slot", bound=SlotName)
-
-SimpleStep = (
-    SayStep
-    | AskStep
-    | SetStep
-    | RunStep
-    | GoStep
-    | EndStep
-    | RestartStep
-    | OfferStep
-    | SubscribeStep
-    | UnsubscribeStep
-)
-"""Steps that are one instruction."""
 
 
 def compile_script(

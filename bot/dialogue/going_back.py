@@ -6,7 +6,7 @@ from bot.core.effects import EndRun, ForgetAnswer
 from bot.dialogue.asking import ask, kept_key
 from bot.dialogue.expressions import OverBudget
 from bot.dialogue.facts import give_fact
-from bot.dialogue.playing import fail, give_up, reopen, resume
+from bot.dialogue.playing import fail, give_up, leave, reopen, resume
 from bot.dialogue.program import Ask, Jump
 from bot.dialogue.state import Checkpoint, Frame, Thread
 from bot.dialogue.turn import Course, Track
@@ -57,7 +57,4 @@ def _ask_anew(course: Course, track: Track, checkpoint: Checkpoint) -> None:
         ask(course, track)
     except OverBudget as error:
         fail(course, track, str(error))
-    if track.waiting is None:
-        resume(course)
-    else:
-        course.threads.append(track.thread(track.waiting))
+    leave(course, track)

@@ -55,11 +55,16 @@ def reopen(course: Course, thread: Thread) -> Track | None:
 
 
 def play(course: Course, track: Track) -> None:
-    """Go on until the thread waits; at its end, return to the one that it interrupted."""
+    """Go on until the thread waits or ends."""
     try:
         _go_on(course, track)
     except OverBudget as error:
         fail(course, track, str(error))
+    leave(course, track)
+
+
+def leave(course: Course, track: Track) -> None:
+    """Let the thread wait; at its end, return to the one that it interrupted."""
     if track.waiting is None:
         resume(course)
     else:

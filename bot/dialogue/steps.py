@@ -236,11 +236,9 @@ class Broken(Struct, frozen=True):
     words: frozenset[str]
 
 
-Step = (
+SimpleStep = (
     SayStep
     | AskStep
-    | IfStep
-    | MatchStep
     | SetStep
     | RunStep
     | GoStep
@@ -249,8 +247,10 @@ Step = (
     | OfferStep
     | SubscribeStep
     | UnsubscribeStep
-    | Broken
 )
+"""Steps that hold no others."""
+
+Step = SimpleStep | IfStep | MatchStep | Broken
 
 STEP_KINDS: tuple[type[StepFields], ...] = (
     SayStep,

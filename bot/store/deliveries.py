@@ -61,7 +61,7 @@ class Waiting(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """Take one waiting group; `lane` is here for the caller."""
+    """Take one waiting group of a channel."""
 
     brand: BrandId
     channel: ChannelName
@@ -272,9 +272,7 @@ def settle(connection: Connection, rows: Sequence[Settlement]) -> int:
         How many messages were settled.
     """
     settled = _SETTLE.write(connection, rows)
-    for row in rows:
-        if row.status != "pending":
-            _DROP_FAREWELL.change(connection, brand=row.brand, id=row.id)
+    _DROP_FAREWELL.write(connection, [row for row in rows if row.status != "pending"])
     return settled
 
 

@@ -12,14 +12,17 @@ from bot.channels.contract import ChannelSettings, Receipt, SignatureHeaders
 from bot.channels.delivery import write_turn
 from bot.channels.doors import RequestDoor
 from bot.core.events import Incoming
-from bot.core.ids import BrandId
-from bot.web.limits import Buckets, Rate
+from bot.web.limits import Rate
 from bot.web.metrics import METRICS
 from bot.web.problems import problem
 from bot.web.requests import (
+    MESSAGES,
     forged,
     id_faults,
+    is_busy,
+    json_answer,
     read_body,
+    received,
     signature_headers,
     too_many,
     wait_of,
@@ -27,12 +30,8 @@ from bot.web.requests import (
 from bot.web.site import SITE, Answer, Site
 from bot.web.stopping import STOPPING, before_stop
 
-MESSAGES = web.AppKey("messages", Buckets)
 _FULL_SECONDS = 1
 """What a sender waits while the backlog is full."""
-
-_TAKEN = b'{"duplicate":false}'
-_DUPLICATE = b'{"duplicate":true}'
 
 
 class _Door(Struct, frozen=True):
@@ -55,12 +54,6 @@ def request_doors(site: Site) -> Doors:
         for key, channel in site.channels.items()
         if isinstance(door := channel.door, RequestDoor)
     }
-
-
-def is_busy(site: Site, brand: BrandId) -> bool:
-    """Say whether so much waits that a sender above its rate has to be slowed."""
-    waiting = (one.waiting for one in site.engine.figures().brands if one.brand == brand)
-    return sum(waiting) >= site.limits.busy
 
 
 class _Order(Struct, frozen=True):
@@ -117,13 +110,6 @@ async def _take_in(
     return await _with_replies(request, settings, receipt, order.wait)
 
 
-def received(*, duplicate: bool) -> web.Response:
-    """Return the answer to what is durable now: 200 where it was so before."""
-    if duplicate:
-        return _json(HTTPStatus.OK, _DUPLICATE)
-    return _json(HTTPStatus.ACCEPTED, _TAKEN)
-
-
 async def _with_replies(
     request: web.Request, settings: ChannelSettings, receipt: Receipt, wait: float
 ) -> web.StreamResponse:
@@ -133,7 +119,7 @@ async def _with_replies(
     if answer is None:
         return received(duplicate=is_repeat)
     body = write_turn(answer.to, answer.space, answer.parts, duplicate=is_repeat)
-    response = _json(HTTPStatus.OK, body)
+    response = json_answer(HTTPStatus.OK, body)
     if await _hand_over(request, response, answer):
         request.app[METRICS].handed_over(settings.brand, settings.name, len(answer.parts))
     return response
@@ -152,7 +138,3 @@ async def _hand_over(request: web.Request, response: web.Response, answer: Answe
     finally:
         await asyncio.shield(asyncio.ensure_future(answer.settle(handed)))
     return handed
-
-
-def _json(status: int, body: bytes) -> web.Response:
-    return web.Response(status=status, body=body, content_type="application/json")

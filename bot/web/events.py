@@ -14,9 +14,17 @@ from bot.channels.doors import RequestDoor
 from bot.channels.signature import listed, verify
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.outside import Happened
-from bot.web.channels import MESSAGES, is_busy, received
 from bot.web.problems import problem
-from bot.web.requests import forged, id_faults, read_body, signature_headers, too_many
+from bot.web.requests import (
+    MESSAGES,
+    forged,
+    id_faults,
+    is_busy,
+    read_body,
+    received,
+    signature_headers,
+    too_many,
+)
 from bot.web.site import SITE, Site
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)

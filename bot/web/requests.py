@@ -1,21 +1,28 @@
-"""What every signed request has in common: its body, its headers, and the answer to a forgery."""
+"""What every signed request has in common: its body, its headers, its limits and its answers."""
 
 import asyncio
 import re
+from http import HTTPStatus
 
 import aiohttp
 from aiohttp import http_exceptions, web
 
 from bot.channels.body import MAX_BODY_BYTES, MAX_ID_CHARACTERS, BodyFault
 from bot.channels.contract import SignatureHeaders
+from bot.core.ids import BrandId
 from bot.web.limits import Buckets
 from bot.web.problems import problem
+from bot.web.site import Site
 
 MAX_WAIT_SECONDS = 30.0
 BODY_SECONDS = 30.0
 """How long a body may take to arrive: a sender that stalls gives its connection back."""
 
 FORGERIES = web.AppKey("forgeries", Buckets)
+MESSAGES = web.AppKey("messages", Buckets)
+
+_TAKEN = b'{"duplicate":false}'
+_DUPLICATE = b'{"duplicate":true}'
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
@@ -79,3 +86,21 @@ def wait_of(request: web.Request) -> float | BodyFault:
     if _NUMBER.fullmatch(asked) is None:
         return BodyFault("wait", "Must be a number of seconds, zero or more.")
     return min(float(asked), MAX_WAIT_SECONDS)
+
+
+def is_busy(site: Site, brand: BrandId) -> bool:
+    """Say whether so much waits that a sender above its rate has to be slowed."""
+    waiting = (one.waiting for one in site.engine.figures().brands if one.brand == brand)
+    return sum(waiting) >= site.limits.busy
+
+
+def received(*, duplicate: bool) -> web.Response:
+    """Return the answer to what is durable now: 200 where it was so before."""
+    if duplicate:
+        return json_answer(HTTPStatus.OK, _DUPLICATE)
+    return json_answer(HTTPStatus.ACCEPTED, _TAKEN)
+
+
+def json_answer(status: int, body: bytes) -> web.Response:
+    """Return an answer whose body is JSON already."""
+    return web.Response(status=status, body=body, content_type="application/json")

@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 
 from bot.channels.body import MAX_BODY_BYTES
-from bot.web.channels import DOORS, MESSAGES, post_message, request_doors
+from bot.web.channels import DOORS, post_message, request_doors
 from bot.web.chat import PAGE, ROOMS, SOCKETS, chat, chat_rooms, close_sockets
 from bot.web.chat_page import Page
 from bot.web.events import EVENT_DOORS, event_doors, post_event
@@ -15,7 +15,7 @@ from bot.web.listener import Runner
 from bot.web.metrics import METRICS, Metrics, count_requests, metrics
 from bot.web.openapi import openapi
 from bot.web.problems import problems_for_errors
-from bot.web.requests import FORGERIES
+from bot.web.requests import FORGERIES, MESSAGES
 from bot.web.site import SITE, Site
 from bot.web.stopping import STOPPING
 

@@ -181,6 +181,17 @@ def test_the_doctor_says_what_to_do(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert "CONVIVIO_PORT" in result.output
 
 
+def test_the_doctor_knows_a_platform_that_is_not_installed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = "channels:\n  telegram: {adapter: telegram, token: '${TELEGRAM_TOKEN}'}\n"
+    (folder / "brand.yaml").write_text(BRAND + more)
+    monkeypatch.setenv("TELEGRAM_TOKEN", "1:none")
+    result = call("doctor", folder)
+    assert result.exit_code == 0
+    assert "channel telegram: no adapter called 'telegram' is installed" in result.output
+
+
 def test_the_doctor_sees_a_database_that_cannot_be(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,8 +9,9 @@ import aiohttp
 from aiohttp import web
 from served import SECRET, Sender
 
-from bot.app import at_work, channels_of
+from bot.app import at_work
 from bot.channels.contract import SignatureHeaders
+from bot.channels.registry import channels_of
 from bot.channels.signature import verify
 from bot.dialogue.publish import read_brand
 from bot.web.server import Server
@@ -87,7 +88,7 @@ async def working(folder, deliver_to: str | None = None):
     assert reading.library is not None, reading.faults
     brand = reading.library.brand
     database = f"sqlite:///{folder / 'paint.db'}"
-    async with at_work([reading.library], database, channels_of(reading.library)) as work:
+    async with at_work([reading.library], database, channels_of(brand)) as work:
         site = Site(
             work.engine, {brand.id: reading.library}, work.channels, lambda: datetime.now(UTC)
         )

@@ -1,4 +1,4 @@
-"""The present time, for commands that need no server."""
+"""The only clock of the product: everything else is told the time."""
 
 from datetime import UTC, datetime
 
