@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from bot.brand.collected import Faults
 from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table, scalars_in
+from bot.core.signing_secret import SIGNING_MARK
 
 _OPENING = re.compile(r"\$\{")
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -34,7 +35,7 @@ def unset_in(node: Node, environ: Mapping[str, str]) -> tuple[Reference, ...]:
 
 def is_reference(scalar: Scalar) -> bool:
     """Say whether a value comes from the environment alone, but for the mark `whsec_`."""
-    return _REFERENCE.fullmatch(scalar.text.removeprefix("whsec_")) is not None
+    return _REFERENCE.fullmatch(scalar.text.removeprefix(SIGNING_MARK)) is not None
 
 
 def refuse_malformed(node: Node, faults: Faults) -> None:

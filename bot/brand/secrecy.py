@@ -1,14 +1,9 @@
 """Secrets come from the environment only, and their values are never shown."""
 
-import binascii
-from base64 import b64decode
-
 from bot.brand.collected import Faults
 from bot.brand.environment import is_reference
 from bot.brand.nodes import Items, Node, Scalar
-
-SIGNING_MARK = "whsec_"
-"""What a signing secret begins with, by the Standard Webhooks specification."""
+from bot.core.signing_secret import SIGNING_MARK, decode_secret
 
 
 def refuse_literal(written: Node, variable: str, faults: Faults) -> bool:
@@ -36,16 +31,6 @@ def refuse_literal(written: Node, variable: str, faults: Faults) -> bool:
 def refuse_unsigned(filled: Node, faults: Faults) -> None:
     """Add a fault for each value from the environment that is no signing secret."""
     for node in filled.items if isinstance(filled, Items) else (filled,):
-        if isinstance(node, Scalar) and not is_signing_secret(node.text):
+        if isinstance(node, Scalar) and decode_secret(node.text) is None:
             hint = f"It must be {SIGNING_MARK} followed by base64."
             faults.error(node.place, "The value of this variable is no signing secret.", hint)
-
-
-def is_signing_secret(text: str) -> bool:
-    """Say whether `text` is a secret in the form of Standard Webhooks."""
-    if not text.startswith(SIGNING_MARK):
-        return False
-    try:
-        return bool(b64decode(text.removeprefix(SIGNING_MARK), validate=True))
-    except (binascii.Error, ValueError):
-        return False

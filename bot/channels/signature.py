@@ -6,38 +6,17 @@ several secrets: every secret signs what goes out, and any one of them verifies 
 """
 
 import hmac
-from base64 import b64decode
 from binascii import b2a_base64
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from bot.channels.contract import SignatureHeaders
+from bot.core.signing_secret import decode_secret
 
 TOLERANCE_SECONDS = 300
 """How far a timestamp may lie in the past or in the future: five minutes, as the standard says."""
 
-_SECRET_PREFIX = "whsec_"  # noqa: S105 - the public prefix of every secret, not a secret
 _TIMESTAMP_DIGITS = 12
-
-
-@lru_cache(maxsize=1024)
-def decode_secret(secret: str) -> bytes | None:
-    """Return the key that a secret stands for.
-
-    Args:
-        secret: `whsec_` followed by base64.
-
-    Returns:
-        The key, or None where the secret has another form or holds nothing.
-    """
-    if not secret.startswith(_SECRET_PREFIX):
-        return None
-    try:
-        key = b64decode(secret.removeprefix(_SECRET_PREFIX), validate=True)
-    except ValueError:
-        return None
-    return key or None
 
 
 def listed(secrets: object) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.contract import SignatureHeaders
-from bot.channels.signature import decode_secret, listed, secret_faults, sign, verify
+from bot.channels.signature import listed, secret_faults, sign, verify
+from bot.core.signing_secret import decode_secret
 
 # The example of the Standard Webhooks libraries: secret, id, time, body and signature.
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
