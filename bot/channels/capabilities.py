@@ -1,18 +1,45 @@
 """What a platform can do, as data."""
 
+from typing import Literal
+
 from msgspec import Struct
+
+TextUnit = Literal["characters", "utf16", "bytes"]
+"""What a platform counts: Unicode code points, UTF-16 units (Telegram), or UTF-8 bytes."""
+
+
+class Rate(Struct, frozen=True):
+    """So many messages in so many seconds; `burst` of them may go out at once."""
+
+    messages: float
+    seconds: float
+    burst: int
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """Our own pace on a platform that slows down who writes too fast; None means no limit.
+
+    `channel` is for everything that one channel says, `private` for each person, `group` for each
+    group or thread.
+    """
+
+    channel: Rate | None = None
+    private: Rate | None = None
+    group: Rate | None = None
 
 
 class Capabilities(Struct, frozen=True, kw_only=True):
     """The table of one adapter.
 
-    `text_limit` and `label_limit` are in characters; None means no limit. `buttons` is the most
+    `text_limit` and `label_limit` are in `unit`; None means no limit. `buttons` is the most
     that one message may carry, 0 where the platform has none. `groups` says that the parts of one
-    turn go out in one call.
+    turn go out in one call. `pace` is how fast we write there, None where nobody minds.
     """
 
     text_limit: int | None = None
+    unit: TextUnit = "characters"
     buttons: int = 0
     label_limit: int | None = None
     media: bool = True
     groups: bool = False
+    pace: Pace | None = None

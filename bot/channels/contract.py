@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from bot.brand.brand import Option
 from bot.channels.capabilities import Capabilities
+from bot.core.commands import Command
 from bot.core.content import Message
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
@@ -18,7 +19,8 @@ class ChannelSettings(Struct, frozen=True):
     """One channel of a brand, with its secrets in place.
 
     `options` is the rest of its line in brand.yaml. `left_off` says in words why the channel does
-    not run (a secret that is not set), None where it does.
+    not run (a secret that is not set), None where it does. `commands` is the menu that the brand
+    offers, for platforms that show one.
     """
 
     brand: BrandId
@@ -26,6 +28,7 @@ class ChannelSettings(Struct, frozen=True):
     adapter: str
     options: dict[str, Option] = field(default_factory=dict)
     left_off: str | None = None
+    commands: tuple[Command, ...] = ()
 
 
 class Part(Struct, frozen=True):
@@ -61,6 +64,21 @@ class Receipt(Struct, frozen=True):
 
 Intake = Callable[[ChannelSettings, Sequence[Incoming]], Awaitable[Sequence[Receipt]]]
 """Take updates in durably; returns when they are committed. Only then may they be confirmed."""
+
+
+class Held(Struct, frozen=True):
+    """A conversation that we hold on a channel: `last` is when its latest event was taken in.
+
+    `to` is the person's id on the channel, `space` the group or thread, None in private.
+    """
+
+    to: str
+    space: str | None
+    last: datetime
+
+
+Recall = Callable[[ChannelSettings, datetime, int], Awaitable[Sequence[Held]]]
+"""Return the conversations of a channel with events since a moment, latest first, so many."""
 
 
 class Adapter(Protocol):
@@ -120,6 +138,24 @@ class Attached(Protocol):
 
     def attach(self, to: str, push: Callable[[Group], Awaitable[None]]) -> Callable[[], None]:
         """Push to this connection too; returns what detaches it."""
+        ...
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    """Optional: what was missed while nobody listened can be fetched from the platform."""
+
+    def remember(self, recall: Recall) -> None:
+        """Ask `recall` which conversations to catch up with; called once, before `open`."""
+        ...
+
+
+@runtime_checkable
+class Listening(Protocol):
+    """Optional: the channel receives by itself, and may be hindered from it."""
+
+    def hindrance(self) -> str | None:
+        """Say what keeps it from hearing everybody, with what to do; None where all is well."""
         ...
 
 

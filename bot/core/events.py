@@ -27,7 +27,15 @@ class Opened(Struct, frozen=True, tag="opened"):
     payload: str | None = None
 
 
-Happening = Said | Pressed | Opened
+class Blocked(Struct, frozen=True, tag="blocked"):
+    """A person closed the door: nothing reaches them there until they open it again."""
+
+
+class Unblocked(Struct, frozen=True, tag="unblocked"):
+    """A person opened the door again; they have said nothing."""
+
+
+Happening = Said | Pressed | Opened | Blocked | Unblocked
 """The closed union of what an event may tell."""
 
 

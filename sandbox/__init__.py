@@ -1,0 +1,1 @@
+"""Stand-ins that speak the platforms' wire protocols on loopback: for tests and a first try."""
