@@ -1,65 +1,44 @@
 """What holds for every test: nobody talks to the world outside this machine."""
 
-import ipaddress
 import os
-import socket
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-_NAMES = frozenset({"localhost", "ip6-localhost", "", None})
+from tests.guard.loopback import REPORT, keep_here
+
+_reached: list[str] = []
 
 
-def _is_here(host: object) -> bool:
-    if isinstance(host, bytes):
-        host = host.decode("ascii", "replace")
-    if host in _NAMES:
-        return True
-    try:
-        address = ipaddress.ip_address(str(host).partition("%")[0])
-    except ValueError:
-        return False
-    return address.is_loopback or address.is_unspecified
+def pytest_configure() -> None:
+    """Guard this process and, by the environment that `tests.product` hands on, those it starts."""
+    handle, path = tempfile.mkstemp(prefix="reached-")
+    os.close(handle)
+    os.environ[REPORT] = path
+    keep_here(_reached.append)
+
+
+def pytest_unconfigure() -> None:
+    """Take the report of the processes away."""
+    Path(os.environ.pop(REPORT)).unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)
-def outside_reached(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Refuse every address that is not loopback or a Unix socket, and fail the test that tried.
+def outside_reached() -> Iterator[list[str]]:
+    """Fail the test that reached for an address which is not loopback or a Unix socket.
 
-    The refusal is an OSError, as a firewall would give it; a test whose code swallows that fails
-    all the same, for the address is remembered.
+    The address was refused as a firewall would do it; a test whose code swallows that fails all
+    the same, for the address is remembered. What a process of a test tried counts as its own.
     """
-    reached: list[str] = []
-
-    def refuse(where: object) -> None:
-        reached.append(str(where))
-        raise OSError(f"tests stay on this machine: {where}")
-
-    def guarded(name: str) -> None:
-        original = getattr(socket.socket, name)
-
-        def call(self: socket.socket, *arguments: Any) -> Any:
-            address = arguments[-1]
-            is_internet = self.family in (socket.AF_INET, socket.AF_INET6)
-            if is_internet and isinstance(address, tuple) and not _is_here(address[0]):
-                refuse(address)
-            return original(self, *arguments)
-
-        monkeypatch.setattr(socket.socket, name, call)
-
-    for name in ("connect", "connect_ex", "sendto"):
-        guarded(name)
-    look_up = socket.getaddrinfo
-
-    def guarded_look_up(host: Any, *arguments: Any, **options: Any) -> Any:
-        if not _is_here(host):
-            refuse(host)
-        return look_up(host, *arguments, **options)
-
-    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
-    yield reached
-    assert not reached, f"this test reached outside the machine: {', '.join(reached)}"
+    yield _reached
+    report = Path(os.environ[REPORT])
+    tried = [*_reached, *report.read_text(encoding="utf-8").splitlines()]
+    _reached.clear()
+    report.write_text("", encoding="utf-8")
+    assert not tried, f"this test reached outside the machine: {', '.join(tried)}"
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -11,7 +11,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.guard.loopback import REPORT
+
 ROOT = Path(__file__).parents[1]
+GUARD = ROOT / "tests" / "guard"
 COMMAND = (sys.executable, "-c", "from bot.cli.main import main; main()")
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 
@@ -25,9 +28,14 @@ def free_port() -> int:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """Return an environment that holds these settings and nothing else of the product's."""
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
+    """Return an environment that holds these settings and nothing else of the product's.
+
+    In a test it also keeps the process on this machine (`tests.guard`).
+    """
+    kept = {name: os.environ[name] for name in (*KEPT, REPORT) if name in os.environ}
+    paths = [str(ROOT), str(GUARD)] if REPORT in kept else [str(ROOT)]
+    path = os.pathsep.join(paths)
+    return {**kept, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", **settings}
 
 
 def convivio(*arguments: str, environ: Mapping[str, str], typed: str = "") -> str:

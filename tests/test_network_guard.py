@@ -1,9 +1,16 @@
 """The guard of conftest: loopback passes, everything else is refused and remembered."""
 
 import asyncio
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+from tests.guard.loopback import REPORT
+from tests.product import ROOT, environment
 
 OUTSIDE = ["192.0.2.1", "10.0.0.1", "169.254.169.254", "2001:db8::1", "::ffff:192.0.2.1"]
 
@@ -13,7 +20,17 @@ def test_an_outside_address_is_refused_and_remembered(host: str, outside_reached
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe, pytest.raises(OSError, match="stay on this machine"):
         probe.connect((host, 9))
-    assert host in outside_reached.pop()
+    assert outside_reached.pop() == host
+
+
+def test_not_even_a_datagram_leaves(outside_reached: list[str]):
+    with socket.socket(type=socket.SOCK_DGRAM) as probe:
+        with pytest.raises(OSError, match="stay on this machine"):
+            probe.sendto(b"?", ("192.0.2.1", 53))
+        with pytest.raises(OSError, match="stay on this machine"):
+            probe.sendmsg([b"?"], [], 0, ("192.0.2.1", 53))
+    assert outside_reached == ["192.0.2.1"] * 2
+    outside_reached.clear()
 
 
 @pytest.mark.parametrize("name", ["example.org", "telegram.org"])
@@ -33,3 +50,60 @@ async def test_loopback_is_open():
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
         assert await reader.read() == b""
         writer.close()
+
+
+REACHING = """
+import socket
+try:
+    socket.create_connection(("192.0.2.1", 9), timeout=1)
+except OSError as error:
+    print(error)
+"""
+
+
+def test_a_process_of_a_test_is_guarded_and_reports():
+    run = subprocess.run(
+        [sys.executable, "-c", REACHING],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == "tests stay on this machine: 192.0.2.1\n"
+    report = Path(os.environ[REPORT])
+    assert report.read_text() == "192.0.2.1\n"
+    report.write_text("")
+
+
+SWALLOWING = """
+import contextlib, socket, subprocess, sys
+from tests.product import environment
+
+def test_reaches_by_itself():
+    with contextlib.suppress(OSError):
+        socket.create_connection(("192.0.2.1", 9), timeout=1)
+
+def test_reaches_by_a_process():
+    code = "import socket; socket.create_connection(('192.0.2.2', 9), timeout=1)"
+    subprocess.run([sys.executable, "-c", code], env=environment(), check=False)
+
+def test_stays_here():
+    pass
+"""
+
+
+def test_a_test_that_reaches_outside_fails(tmp_path: Path):
+    test = tmp_path / "test_reaching.py"
+    test.write_text(SWALLOWING)
+    arguments = ["-q", "-p", "tests.conftest", "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments, str(test)],
+        env={**environment(), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1, run.stdout
+    assert "this test reached outside the machine: 192.0.2.1" in run.stdout
+    assert "this test reached outside the machine: 192.0.2.2" in run.stdout
+    assert "3 passed, 2 errors" in run.stdout
