@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from bot.core.markup import unmarked
 from bot.core.values import Value
 from bot.dialogue.library import Library
-from bot.dialogue.marks import unmarked
 from bot.dialogue.program import Ask, Offer, Program, Question
 from bot.store.answers import AnswerResult, RunResult
 

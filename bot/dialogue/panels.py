@@ -7,11 +7,11 @@ import msgspec
 
 from bot.core.content import Button, Message
 from bot.core.effects import ErasePerson, ExportPerson
+from bot.core.markup import escaped
 from bot.dialogue.asking import label_of
 from bot.dialogue.display import date_text, shown
 from bot.dialogue.expressions import Scope
 from bot.dialogue.facts import give_fact
-from bot.dialogue.marks import escaped
 from bot.dialogue.playing import resume
 from bot.dialogue.product_texts import language_names, privacy_names
 from bot.dialogue.starting import start

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from bot.core.markup import escaped, unmarked
 from bot.core.values import Value
 from bot.dialogue.display import plain, shown
 from bot.dialogue.expressions import Budget, Operand, Scope, evaluate, operand, parsed
-from bot.dialogue.marks import escaped, unmarked
 from bot.dialogue.problems import Problem
 from bot.dialogue.scope import ExpressionError
 

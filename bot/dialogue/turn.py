@@ -9,11 +9,11 @@ from bot.core.content import Button, Message
 from bot.core.effects import Effect, ReportIncident, Send
 from bot.core.events import Event
 from bot.core.ids import RunId, derive
+from bot.core.markup import escaped
 from bot.core.person import Person
 from bot.core.values import Value
 from bot.dialogue.expressions import Budget
 from bot.dialogue.library import Library
-from bot.dialogue.marks import escaped
 from bot.dialogue.product_texts import ProductTexts, texts_in
 from bot.dialogue.program import Instruction, Program
 from bot.dialogue.state import (

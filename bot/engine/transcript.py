@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.core.content import Button, Media, Message
 from bot.core.events import Happening, Opened, Pressed, Said
-from bot.dialogue.marks import escaped
+from bot.core.markup import escaped
 from bot.store.connection import Connection
 from bot.store.moments import from_moment
 from bot.store.people import Account
