@@ -103,7 +103,14 @@ async def serve(
     channels = [channel for library in libraries for channel in channels_of(library.brand)]
     async with at_work(libraries, database, channels) as working:
         brands = {library.brand.id: library for library in libraries}
-        site = Site(working.engine, brands, working.channels, now, public_url=settings.public_url)
+        site = Site(
+            working.engine,
+            brands,
+            working.channels,
+            now,
+            public_url=settings.public_url,
+            framed_by=settings.framed_by,
+        )
         server = Server(site, settings.host, settings.port)
         await server.start()
         announce(working.channels, settings.public_url or f"http://{settings.host}:{server.port}")

@@ -18,6 +18,7 @@ class Settings(Struct, frozen=True):
 
     `database` is an SQLAlchemy URL or a path, None for a file beside the brand. `port` 0 takes
     any free port. `public_url` is where the outside reaches us, without a slash at its end.
+    `framed_by` is the origin of a page that may show the chat page inside it: no variable sets it.
     """
 
     database: str | None = None
@@ -25,6 +26,7 @@ class Settings(Struct, frozen=True):
     port: int = DEFAULT_PORT
     log: str = "info"
     public_url: str | None = None
+    framed_by: str | None = None
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:

@@ -23,9 +23,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' https: http: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-HEADERS: Mapping[str, str] = {
+_HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-cache",
-    "Content-Security-Policy": _POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -40,9 +39,15 @@ class _Asset(Struct, frozen=True):
 
 
 class Page:
-    """The page's files, read once."""
+    """The page's files, read once.
 
-    def __init__(self) -> None:
+    Args:
+        framed_by: the origin of another page that may show this one inside it; None for no other.
+    """
+
+    def __init__(self, framed_by: str | None = None) -> None:
+        policy = _POLICY if framed_by is None else f"{_POLICY} {framed_by}"
+        self._headers = {**_HEADERS, "Content-Security-Policy": policy}
         self._html = Template((_FOLDER / "chat.html").read_text(encoding="utf-8"))
         self._assets = {
             path.name: _read(path) for path in _FOLDER.iterdir() if path.suffix in _TYPES
@@ -65,7 +70,7 @@ class Page:
             title=escape(brand.title.within(language)),
             words=escape(json.dumps(words, ensure_ascii=False)),
         )
-        headers = {**HEADERS, "Vary": "Accept-Language"}
+        headers = {**self._headers, "Vary": "Accept-Language"}
         return web.Response(text=filled, content_type="text/html", headers=headers)
 
     async def asset(self, request: web.Request) -> web.Response:
@@ -73,7 +78,7 @@ class Page:
         asset = self._assets.get(request.match_info["name"])
         if asset is None:
             return problem(HTTPStatus.NOT_FOUND)
-        headers = {**HEADERS, "ETag": asset.etag}
+        headers = {**self._headers, "ETag": asset.etag}
         if request.headers.get("If-None-Match") == asset.etag:
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
         return web.Response(

@@ -37,7 +37,7 @@ def build(site: Site) -> web.Application:
     app[EVENT_DOORS] = event_doors(site)
     app[ROOMS] = chat_rooms(site)
     app[SOCKETS] = set()
-    app[PAGE] = Page()
+    app[PAGE] = Page(site.framed_by)
     _route(app)
     app.on_shutdown.append(_stop_waiting)
     return app

@@ -119,7 +119,8 @@ class OpenChannel(Struct, frozen=True):
 class Site(Struct, frozen=True):
     """Everything that a request may need; one for the whole server.
 
-    `clock` tells the present time in UTC, `public_url` where the outside reaches us.
+    `clock` tells the present time in UTC, `public_url` where the outside reaches us, `framed_by`
+    the origin of another page that may show the chat page inside it.
     """
 
     engine: Conversations
@@ -128,6 +129,7 @@ class Site(Struct, frozen=True):
     clock: Callable[[], datetime]
     limits: Limits = field(default_factory=Limits)
     public_url: str | None = None
+    framed_by: str | None = None
 
 
 SITE = web.AppKey("site", Site)
