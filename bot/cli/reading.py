@@ -1,7 +1,7 @@
 """Reading a brand for a command: its faults in words or as JSON, or its library."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -37,9 +37,14 @@ def print_faults_as_json(faults: Sequence[Fault]) -> None:
     print_json(faults_as_json(faults))
 
 
-def library_of(folder: Path) -> Library:
-    """Return the brand ready to talk; leave with exit code 1 where its files do not allow it."""
-    reading = read_brand(folder, os.environ, adapter_names())
+def library_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Library:
+    """Return the brand ready to talk; leave with exit code 1 where its files do not allow it.
+
+    Args:
+        folder: the brand's.
+        environ: where `${NAME}` in brand.yaml is looked up.
+    """
+    reading = read_brand(folder, environ, adapter_names())
     if reading.library is None:
         print_faults(reading.faults)
         raise SystemExit(1)

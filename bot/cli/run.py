@@ -9,12 +9,25 @@ from bot.cli.folder import FOLDER
 
 @click.command("run")
 @click.argument("folders", metavar="DIR...", type=FOLDER, nargs=-1, required=True)
-def command(folders: tuple[Path, ...]) -> None:
+@click.option(
+    "--sandbox",
+    is_flag=True,
+    help="Try it without tokens: stand-ins for Telegram and Discord, on this machine only.",
+)
+def command(folders: tuple[Path, ...], sandbox: bool) -> None:
     """Run the brands in DIR..., with every role in one process.
 
     Where it listens and where it keeps its data is said by CONVIVIO_HOST, CONVIVIO_PORT and
     CONVIVIO_DATABASE. SIGTERM or Ctrl-C ends it in good order.
-    """
-    from bot.cli.running import run_brands  # noqa: PLC0415
 
-    run_brands(folders)
+    With --sandbox no secret, no address and no data of yours is used: of the settings only
+    CONVIVIO_PORT and CONVIVIO_LOG count, and DIR/convivio-sandbox.db begins anew each time.
+    """
+    if sandbox:
+        from bot.cli.sandbox import run_in_sandbox  # noqa: PLC0415
+
+        run_in_sandbox(folders)
+    else:
+        from bot.cli.running import run_brands  # noqa: PLC0415
+
+        run_brands(folders)

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
 import click
@@ -29,18 +29,39 @@ def run_brands(folders: Sequence[Path]) -> None:
     """
     settings = settings_here()
     logs.configure(settings.log)
-    libraries = [library_of(folder) for folder in folders]
+    libraries = apart([library_of(folder) for folder in folders])
+    database = store_url(settings.database, folders[0])
+    run(database, settings, lambda: serve(libraries, database, settings, announce))
+
+
+def apart(libraries: list[Library]) -> list[Library]:
+    """Return the brands as they are.
+
+    Raises:
+        Refusal: two have the same name.
+    """
     names = [library.brand.id for library in libraries]
     if len(set(names)) < len(names):
         raise Refusal("Two of these folders hold a brand of the same name: run one of them.")
-    _serve(libraries, folders[0], settings)
+    return libraries
 
 
-def _serve(libraries: Sequence[Library], first: Path, settings: Settings) -> None:
-    database = store_url(settings.database, first)
+def run(
+    database: str, settings: Settings, serving: Callable[[], Coroutine[None, None, None]]
+) -> None:
+    """Run what serves to its end, alone with its database.
+
+    Args:
+        database: an SQLAlchemy URL.
+        settings: where it listens.
+        serving: begins to serve, and ends when the process is told to.
+
+    Raises:
+        Refusal: the database or the address cannot be had, in words.
+    """
     try:
         with alone_with(database):
-            asyncio.run(serve(libraries, database, settings, _announce))
+            asyncio.run(serving())
     except DatabaseInUse as error:
         raise Refusal(f"{error} is in use by another process of Convivio: stop that one.") from None
     except StoreSettingFault as error:
@@ -60,7 +81,8 @@ def _why_deaf(error: OSError, settings: Settings) -> str:
     return f"Cannot listen on {address} ({reason}): set CONVIVIO_PORT."
 
 
-def _announce(channels: Channels, address: str) -> None:
+def announce(channels: Channels, address: str) -> None:
+    """Say which channels are left off, where the chat pages are, and that all is ready."""
     for (brand, name), channel in channels.items():
         settings = channel.settings
         if settings.left_off is not None:

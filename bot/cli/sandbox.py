@@ -1,0 +1,161 @@
+"""`convivio run DIR... --sandbox`: stand-ins beside the product, and a page to be people on."""
+
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+
+import click
+from msgspec.structs import replace
+
+from bot import logs
+from bot.app import Channels, serve
+from bot.brand.brand import Brand
+from bot.cli.fencing import Fenced, StandIns, fence
+from bot.cli.made_up import made_up
+from bot.cli.reading import library_of
+from bot.cli.refusal import Refusal
+from bot.cli.running import announce, apart, run
+from bot.cli.surroundings import settings_here
+from bot.dialogue.library import Library
+from bot.settings import DEFAULT_HOST, Settings
+from bot.store.database import store_url
+
+try:
+    from sandbox.scene import Scene, Start
+    from sandbox.serving import Sandbox, serving
+except ModuleNotFoundError as error:
+    if error.name is None or error.name.partition(".")[0] != "sandbox":
+        raise
+    raise Refusal("This installation holds no sandbox: install Convivio from its source.") from None
+
+DATABASE = "convivio-sandbox.db"
+"""The sandbox's own file, beside the first brand."""
+
+_HEARD = ("CONVIVIO_PORT", "CONVIVIO_LOG")
+"""The only variables of the environment that count in the sandbox."""
+
+_HIGHEST_PORT = 65_535
+_PORTS_NEARBY = 10
+"""So many ports after the product's are tried for the page, before any free one is taken."""
+
+
+def run_in_sandbox(folders: Sequence[Path]) -> None:
+    """Run the brands in these folders among stand-ins until SIGTERM or SIGINT.
+
+    Raises:
+        Refusal: something stands in the way, in words.
+    """
+    settings = settings_here({name: os.environ[name] for name in _HEARD if name in os.environ})
+    logs.configure(settings.log)
+    libraries = apart([library_of(folder, made_up(folder)) for folder in folders])
+    file = folders[0] / DATABASE
+    database = store_url(str(file), folders[0])
+
+    async def play() -> None:
+        _begin_anew(file)
+        async with _serving_near(settings.port) as sandbox:
+            await _play(libraries, database, settings, sandbox)
+
+    run(database, settings, play)
+
+
+def _begin_anew(file: Path) -> None:
+    """Remove what an earlier sandbox kept: its people are gone with its stand-ins."""
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+@asynccontextmanager
+async def _serving_near(port: int) -> AsyncIterator[Sandbox]:
+    """Serve the stand-ins on the first free port after the product's; any, where it has any."""
+    nearby = range(port + 1, port + 1 + _PORTS_NEARBY) if port else ()
+    async with AsyncExitStack() as stack:
+        yield await _first(stack, (*(one for one in nearby if one <= _HIGHEST_PORT), 0))
+
+
+async def _first(stack: AsyncExitStack, ports: Sequence[int]) -> Sandbox:
+    *nearby, last = ports
+    for port in nearby:
+        with suppress(OSError):
+            return await stack.enter_async_context(serving(port))
+    return await stack.enter_async_context(serving(last))
+
+
+async def _play(
+    libraries: Sequence[Library], database: str, settings: Settings, sandbox: Sandbox
+) -> None:
+    places = sandbox.addresses
+    to = StandIns(places.telegram_api, places.discord_api, places.discord_gateway, places.sink)
+    fenced = [fence(library, to) for library in libraries]
+    for one in fenced:
+        _introduce(one.library.brand, sandbox)
+    here = replace(settings, host=DEFAULT_HOST, public_url=None, framed_by=places.url)
+
+    def say(channels: Channels, address: str) -> None:
+        scenes = [_shown(one.library, address) for one in fenced]
+        sandbox.show(scenes)
+        _say_outside(fenced)
+        announce(channels, address)
+        click.echo(f"Be a person {_where(scenes)} at {places.url}")
+
+    await serve([one.library for one in fenced], database, here, say)
+
+
+def _introduce(brand: Brand, sandbox: Sandbox) -> None:
+    """Register the brand's bots with the stand-ins."""
+    title = brand.title.within(brand.languages[0])
+    for channel in brand.channels.values():
+        token = str(channel.options.get("token"))
+        if channel.adapter == "telegram":
+            sandbox.add_telegram_bot(token, f"{brand.id}_bot".replace("-", "_"), title)
+        elif channel.adapter == "discord":
+            sandbox.add_discord_bot(token, title)
+
+
+def _shown(library: Library, address: str) -> Scene:
+    """Return what the page shows of a brand: the first channel of each platform."""
+    brand = library.brand
+    channels = list(brand.channels.values())
+
+    def token(adapter: str) -> str | None:
+        return next((str(one.options["token"]) for one in channels if one.adapter == adapter), None)
+
+    has_page = any(one.adapter == "webchat" for one in channels)
+    return Scene(
+        brand=brand.id,
+        title=brand.title.within(brand.languages[0]),
+        telegram=token("telegram"),
+        discord=token("discord"),
+        chat=f"{address}/chat/{brand.id}" if has_page else None,
+        starts=tuple(_starts(library)),
+    )
+
+
+def _starts(library: Library) -> Iterator[Start]:
+    for dialogue in library.dialogues.values():
+        command = next((one.command for one in dialogue.triggers if one.command), None)
+        link = next((one.link for one in dialogue.triggers if one.link), None)
+        if command is not None:
+            yield Start(command, link)
+
+
+def _say_outside(fenced: Sequence[Fenced]) -> None:
+    for one in fenced:
+        for channel in one.outside:
+            click.echo(
+                f"warning: {one.library.brand.id}: {channel.name} is left off: "
+                f"the sandbox has no stand-in for {channel.adapter}",
+                err=True,
+            )
+
+
+def _where(scenes: Sequence[Scene]) -> str:
+    """Return "on Telegram, on Discord and on the web", as far as the brands are there."""
+    places = {
+        "on Telegram": any(scene.telegram for scene in scenes),
+        "on Discord": any(scene.discord for scene in scenes),
+        "on the web": any(scene.chat for scene in scenes),
+    }
+    *others, last = [place for place, is_there in places.items() if is_there] or ["nowhere yet"]
+    return f"{', '.join(others)} and {last}" if others else last

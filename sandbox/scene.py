@@ -1,0 +1,29 @@
+"""What the page may show: the brands at work, and by which doors each is reached."""
+
+from msgspec import Struct
+
+
+class Start(Struct, frozen=True):
+    """One dialogue that people can begin.
+
+    `command` is what they write, without its slash; `link` is the payload of a deep link, None
+    where the dialogue has none.
+    """
+
+    command: str
+    link: str | None = None
+
+
+class Scene(Struct, frozen=True, kw_only=True):
+    """One brand at work.
+
+    `telegram` and `discord` are the made-up tokens of its bots, `chat` is the address of its chat
+    page; each is None where the brand has no such channel.
+    """
+
+    brand: str
+    title: str
+    telegram: str | None = None
+    discord: str | None = None
+    chat: str | None = None
+    starts: tuple[Start, ...] = ()

@@ -1,0 +1,140 @@
+"""One server on loopback with everything in it: both stand-ins, the page, and a sink."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
+
+from aiohttp import web
+from msgspec import Struct
+
+from sandbox.discord.server import DiscordStandIn
+from sandbox.fence import own_pages_only
+from sandbox.pages import Pages
+from sandbox.scene import Scene
+from sandbox.sink import Sink
+from sandbox.telegram.server import TelegramStandIn
+
+HOST = "127.0.0.1"
+"""Never another one: whoever reaches a stand-in plays every person."""
+
+MAX_BODY_BYTES = 64 * 2**20
+"""More than the largest file of either platform (50 MB by the Bot API), so that they refuse it."""
+
+_STOP_SECONDS = 0.5
+"""How long requests may go on after the stop: long polls and open sockets are cut."""
+
+
+class Addresses(Struct, frozen=True):
+    """Where everything is, as the options of channels want it; none ends with a slash.
+
+    `sink` takes whatever is delivered to webhooks, and lists it.
+    """
+
+    url: str
+    telegram_api: str
+    discord_api: str
+    discord_gateway: str
+    sink: str
+
+
+class Sandbox:
+    """The stand-ins at work.
+
+    Args:
+        port: where the server listens.
+        pages: what the page shows.
+        telegram: the stand-in for Telegram.
+        discord: the stand-in for Discord.
+    """
+
+    def __init__(
+        self, port: int, pages: Pages, telegram: TelegramStandIn, discord: DiscordStandIn
+    ) -> None:
+        self._pages = pages
+        self.telegram = telegram
+        self.discord = discord
+        place = f"{HOST}:{port}"
+        self.addresses = Addresses(
+            url=f"http://{place}",
+            telegram_api=f"http://{place}/telegram",
+            discord_api=f"http://{place}/discord/api/v10",
+            discord_gateway=f"ws://{place}/discord/gateway",
+            sink=f"http://{place}/sink",
+        )
+
+    def show(self, scenes: Sequence[Scene]) -> None:
+        """Let the page offer these brands from now on."""
+        self._pages.show(scenes)
+
+    def add_telegram_bot(self, token: str, username: str, name: str) -> None:
+        """Let a bot exist on Telegram.
+
+        Args:
+            token: what it shall prove itself with.
+            username: what people find it by, ending in `bot` as Telegram demands.
+            name: what it is called to people.
+        """
+        self.telegram.world.add_bot(token, username, name)
+
+    def add_discord_bot(self, token: str, name: str) -> None:
+        """Let a bot exist on Discord.
+
+        Args:
+            token: what it shall prove itself with.
+            name: what it is called to people.
+        """
+        self.discord.world.add_bot(token, name)
+
+
+@asynccontextmanager
+async def serving(port: int = 0) -> AsyncIterator[Sandbox]:
+    """Serve the stand-ins on loopback, and stop on the way out.
+
+    Args:
+        port: where to listen, 0 for any free port.
+
+    Raises:
+        OSError: the port cannot be had.
+    """
+    listening = listen(port)
+    pages, telegram, discord = Pages(), TelegramStandIn(), DiscordStandIn()
+    runner = web.AppRunner(
+        _application(pages, telegram, discord), access_log=None, shutdown_timeout=_STOP_SECONDS
+    )
+    try:
+        await runner.setup()
+        await web.SockSite(runner, listening).start()
+        yield Sandbox(listening.getsockname()[1], pages, telegram, discord)
+    finally:
+        await runner.cleanup()
+        listening.close()
+
+
+def listen(port: int) -> socket:
+    """Return a socket that listens on loopback.
+
+    Args:
+        port: 0 for any free one.
+
+    Raises:
+        OSError: the port cannot be had.
+    """
+    listening = socket()
+    try:
+        listening.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def _application(
+    pages: Pages, telegram: TelegramStandIn, discord: DiscordStandIn
+) -> web.Application:
+    app = web.Application(middlewares=[own_pages_only], client_max_size=MAX_BODY_BYTES)
+    sink = Sink()
+    app.add_routes([*pages.routes(), *sink.routes()])
+    app.add_subapp("/telegram", telegram.application())
+    app.add_subapp("/discord", discord.application())
+    return app
