@@ -20,6 +20,8 @@ BREACHES = {
     "adapters-apart": ("adapters/planted_too.py", "import adapters.webhook\n"),
     "pure": ("bot/understanding/planted.py", "import random\n"),
     "database-in-store": ("bot/engine/planted.py", "from sqlalchemy import select\n"),
+    "sandbox-alone": ("sandbox/planted.py", "import bot.core\n"),
+    "sandbox-by-hand": ("bot/cli/planted.py", "import sandbox.faults\n"),
     "platforms-in-adapters": ("adapters/planted_three.py", "import telegram\n"),
 }
 """For each contract one import that must break it."""
@@ -42,7 +44,7 @@ def lint(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 def breached(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What import-linter says of a copy of the product with every breach planted in it."""
     tree = tmp_path_factory.mktemp("breached")
-    for package in ("bot", "adapters"):
+    for package in ("bot", "adapters", "sandbox"):
         shutil.copytree(
             ROOT / package, tree / package, ignore=shutil.ignore_patterns("__pycache__")
         )

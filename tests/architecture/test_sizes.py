@@ -10,7 +10,7 @@ FUNCTION_LINES = 60
 MODULE_LINES = 500
 MODULES = sorted(
     path
-    for folder in ("bot", "adapters", "bench", "tests")
+    for folder in ("bot", "adapters", "sandbox", "bench", "tests")
     for path in (ROOT / folder).rglob("*.py")
 )
 
