@@ -1,0 +1,50 @@
+"""A bot as the platform knows it."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from msgspec import Struct
+
+from sandbox.telegram.chats import Counter
+from sandbox.telegram.objects import BotCommand, User
+from sandbox.telegram.updates import UpdateQueue
+
+
+class Webhook(Struct):
+    """Where a bot's updates are posted to, and the last thing that went wrong there."""
+
+    url: str
+    secret: str | None = None
+    max_connections: int = 40
+    last_error_date: int | None = None
+    last_error_message: str | None = None
+
+
+class Bot:
+    """One bot: its account, what it has to be told, and what it has said of itself.
+
+    Args:
+        token: all that it proves itself with.
+        user: its account.
+        clock: tells the present time in seconds.
+    """
+
+    def __init__(self, token: str, user: User, clock: Callable[[], float]) -> None:
+        self.token = token
+        self.user = user
+        self.privacy: Literal["on", "off"] = "on"
+        self.queue = UpdateQueue(user.id % 1_000_000 * 100 + 1, clock)
+        self.message_ids = Counter()
+        self.webhook: Webhook | None = None
+        self.commands: dict[tuple[str, str], list[BotCommand]] = {}
+        """The menus, by scope (as JSON) and language."""
+
+    @property
+    def id(self) -> int:
+        """The number of its account."""
+        return self.user.id
+
+    @property
+    def username(self) -> str:
+        """The name of its account, without the @."""
+        return self.user.username or ""

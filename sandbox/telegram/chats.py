@@ -1,0 +1,56 @@
+"""Where messages stand: private chats, one for each bot and person, and groups."""
+
+from collections.abc import Iterator
+
+from sandbox.telegram.objects import Chat, Message, User
+
+
+class Counter:
+    """Gives out numbers, one after the other."""
+
+    def __init__(self, last: int = 0) -> None:
+        self.last = last
+
+    def next(self) -> int:
+        """Return the next number."""
+        self.last += 1
+        return self.last
+
+
+class Room:
+    """One chat: who is in it, and what stands in it.
+
+    Args:
+        chat: as it is told.
+        ids: gives its messages their numbers.
+    """
+
+    def __init__(self, chat: Chat, ids: Counter) -> None:
+        self.chat = chat
+        self.ids = ids
+        self.members: dict[int, User] = {}
+        self.barred: set[int] = set()
+        """Bots that were blocked here or thrown out."""
+        self.messages: dict[int, Message] = {}
+        self.topics: dict[int, str] = {}
+        self.moved_to: int | None = None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether one person and one bot are alone here."""
+        return self.chat.type == "private"
+
+    def newest_first(self) -> Iterator[Message]:
+        """Return its messages, from the last one back."""
+        return reversed(self.messages.values())
+
+
+def private_chat(person: User) -> Chat:
+    """Return the chat that a person has with any bot."""
+    return Chat(
+        id=person.id,
+        type="private",
+        username=person.username,
+        first_name=person.first_name,
+        last_name=person.last_name,
+    )

@@ -1,0 +1,109 @@
+"""The queue of one bot's updates: numbered upwards, kept a day, forgotten when confirmed."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import msgspec
+from msgspec import Raw, Struct
+
+KEPT_SECONDS = 86_400.0
+"""Bot API, Getting updates: incoming updates will not be kept longer than 24 hours."""
+
+UPDATE_LIMIT = 100
+"""Bot API, getUpdates: values between 1-100 are accepted, defaults to 100."""
+
+UNASKED_KINDS = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+"""Bot API, getUpdates: these are told only to those who ask for them by name."""
+
+
+class Update(Struct, frozen=True):
+    """One update: `kind` is the name of its one field beside the id, `body` its JSON."""
+
+    update_id: int
+    kind: str
+    at: float
+    body: Raw
+
+
+class UpdateQueue:
+    """What a bot has not confirmed yet.
+
+    Args:
+        first_id: of the first update.
+        clock: tells the present time in seconds.
+    """
+
+    def __init__(self, first_id: int, clock: Callable[[], float]) -> None:
+        self._next_id = first_id
+        self._clock = clock
+        self._waiting: deque[Update] = deque()
+        self._allowed: frozenset[str] = frozenset()
+        self._changed = asyncio.Event()
+        self.polls = 0
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The kinds that were asked for; none means the usual ones."""
+        return self._allowed
+
+    def allow(self, kinds: Sequence[str]) -> None:
+        """Tell only these kinds from now on; none means the usual ones."""
+        self._allowed = frozenset(kinds)
+
+    def push(self, kind: str, body: object) -> int | None:
+        """Put an update at the end and return its id; None where the bot did not ask for such.
+
+        Args:
+            kind: the name of its field, such as `message`.
+            body: what the field holds.
+        """
+        wanted = kind in self._allowed if self._allowed else kind not in UNASKED_KINDS
+        return self.inject({kind: body}) if wanted else None
+
+    def inject(self, update: dict[str, object]) -> int:
+        """Put an update at the end whatever it holds, and return its id.
+
+        Args:
+            update: all its fields; with an `update_id` of its own the numbering goes on from there.
+        """
+        given = update.get("update_id")
+        update_id = given if isinstance(given, int) else self._next_id
+        self._next_id = max(self._next_id, update_id + 1)
+        kind = next((name for name in update if name != "update_id"), "")
+        body = msgspec.json.encode({**update, "update_id": update_id})
+        self._waiting.append(Update(update_id, kind, self._clock(), Raw(body)))
+        self.wake()
+        return update_id
+
+    def pending(self) -> Sequence[Update]:
+        """Return what waits, oldest first, without what is older than a day."""
+        oldest = self._clock() - KEPT_SECONDS
+        while self._waiting and self._waiting[0].at < oldest:
+            self._waiting.popleft()
+        return self._waiting
+
+    def confirm_below(self, offset: int) -> None:
+        """Forget what stands before an offset; a negative one counts from the end.
+
+        Args:
+            offset: 0 confirms nothing (Bot API: getUpdates).
+        """
+        waiting = self.pending()
+        if offset < 0:
+            offset = waiting[max(len(waiting) + offset, 0)].update_id if waiting else 0
+        while self._waiting and self._waiting[0].update_id < offset:
+            self._waiting.popleft()
+
+    def forget(self) -> None:
+        """Drop everything that waits."""
+        self._waiting.clear()
+
+    def wake(self) -> None:
+        """Let everyone who waits for a change look again."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def change(self) -> None:
+        """Wait until something came in, or until the way of receiving changed."""
+        await self._changed.wait()
