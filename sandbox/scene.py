@@ -18,11 +18,12 @@ class Scene(Struct, frozen=True, kw_only=True):
     """One brand at work.
 
     `telegram` and `discord` are the made-up tokens of its bots, `chat` is the address of its chat
-    page; each is None where the brand has no such channel.
+    page; each is None where the brand has no such channel. The first of `languages` is its default.
     """
 
     brand: str
     title: str
+    languages: tuple[str, ...]
     telegram: str | None = None
     discord: str | None = None
     chat: str | None = None

@@ -125,6 +125,7 @@ def _shown(library: Library, address: str) -> Scene:
     return Scene(
         brand=brand.id,
         title=brand.title.within(brand.languages[0]),
+        languages=brand.languages,
         telegram=token("telegram"),
         discord=token("discord"),
         chat=f"{address}/chat/{brand.id}" if has_page else None,

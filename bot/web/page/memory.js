@@ -1,7 +1,9 @@
 // What this browser remembers of the conversation: who we are, and what the server has not yet taken.
 // One entry holds both, so that a newcomer's first greeting is never lost or made twice.
+// `?visitor=` in the address keeps several people apart in one browser, as the sandbox does.
 
-const KEY = `convivio:${location.pathname}`;
+const VISITOR = new URLSearchParams(location.search).get("visitor");
+const KEY = `convivio:${location.pathname}${VISITOR === null ? "" : `?${VISITOR}`}`;
 let kept = null; // used where the browser keeps nothing (private windows, storage switched off)
 
 function read() {

@@ -1,0 +1,110 @@
+// The page: one person on every platform of a brand, side by side.
+
+import { Discord } from "./discord.js";
+import { button, element } from "./elements.js";
+import { offerFaults } from "./faults.js";
+import { keep, kept, newcomer, onPlatform } from "./people.js";
+import { Telegram } from "./telegram.js";
+import { Web } from "./web.js";
+
+const PAUSE = 500; // ms between two looks for brands that are not ready yet
+
+const at = (id) => document.getElementById(id);
+let places = {}; // platform -> its pane
+let person = null;
+
+async function load() {
+  const scenes = await (await fetch("/scenes")).json();
+  if (!scenes.length) return setTimeout(load, PAUSE);
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  const scene = scenes.find((one) => one.brand === wanted) ?? scenes[0];
+  offerBrands(scenes, scene);
+  play(scene);
+}
+
+function offerBrands(scenes, scene) {
+  at("title").textContent = scene.title;
+  document.title = `${scene.title} · Convivio sandbox`;
+  at("brands").hidden = scenes.length < 2;
+  at("brand").replaceChildren(...scenes.map(({ brand, title }) => element("option", { value: brand, selected: brand === scene.brand }, title)));
+  at("brand").addEventListener("change", () => {
+    location.hash = at("brand").value;
+    location.reload();
+  });
+}
+
+function play(scene) {
+  places = {};
+  if (scene.telegram) places.telegram = new Telegram(scene);
+  if (scene.discord) places.discord = new Discord(scene);
+  if (scene.chat) places.web = new Web(scene);
+  at("panes").append(...Object.values(places).map((place) => (place.pane ?? place).section));
+  at("panes").dataset.count = Object.keys(places).length;
+  offerPlaces();
+  offerStarts(scene);
+  offerFaults(scene);
+  offerPeople(scene);
+  at("panes").addEventListener("read", compare);
+}
+
+// On a narrow screen one platform is shown at a time.
+function offerPlaces() {
+  const names = Object.keys(places);
+  const show = (name) => {
+    at("panes").dataset.shown = name;
+    for (const one of at("places").children) one.setAttribute("aria-pressed", String(one.dataset.place === name));
+  };
+  at("places").replaceChildren(
+    ...names.map((name) => {
+      const made = button(name === "web" ? "Web" : name[0].toUpperCase() + name.slice(1), () => show(name));
+      made.dataset.place = name;
+      return made;
+    }),
+  );
+  at("places").hidden = names.length < 2;
+  if (names.length) show(names[0]);
+}
+
+function offerStarts({ starts }) {
+  const chips = starts.map((start) => button(`/${start.command}`, () => Object.values(places).forEach((place) => place.begin(start))));
+  at("starts").replaceChildren(...chips);
+  at("starts").parentElement.hidden = chips.length === 0;
+}
+
+function offerPeople(scene) {
+  const run = [scene.telegram, scene.discord, scene.chat].join(" ");
+  be(kept(run, scene.languages));
+  at("newcomer").addEventListener("click", () => be(newcomer(run, scene.languages, person)));
+  at("person").addEventListener("submit", (event) => {
+    event.preventDefault();
+    at("name").blur();
+  });
+  at("name").addEventListener("change", () => {
+    const name = at("name").value.trim();
+    if (name) be({ ...person, name });
+    else at("name").value = person.name;
+  });
+}
+
+async function be(someone) {
+  const isSame = person?.visitor === someone.visitor;
+  person = someone;
+  at("name").value = person.name;
+  for (const [name, place] of Object.entries(places)) {
+    if (name === "web" && isSame) continue;
+    const id = await place.become(onPlatform(person, name));
+    if (id !== undefined) person.ids[name] = id;
+  }
+  keep(person);
+}
+
+// One conversation, whatever the platform: what the bot said on each is the same to the letter.
+function compare() {
+  const said = [places.telegram, places.discord].filter(Boolean).map((place) => place.pane.said());
+  const [first, second] = said;
+  const count = first?.length ?? 0;
+  const isSame = said.length === 2 && count > 0 && JSON.stringify(first) === JSON.stringify(second);
+  at("sameness").textContent = isSame ? `Word for word the same on both platforms: ${count} ${count === 1 ? "message" : "messages"}.` : "";
+}
+
+load();

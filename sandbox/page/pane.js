@@ -1,0 +1,168 @@
+// One platform as a person sees it: what was said, what can be pressed, and a line to write on.
+
+import { button, element, link } from "./elements.js";
+
+const TYPING = 6_000; // ms after which a sign of typing counts no more: Telegram's own are 5 s
+
+/** A conversation on one platform. */
+export class Pane {
+  /**
+   * @param {object} as - `id`, `title`, `who` (the line below it), `speaker` (what the bot is called),
+   *   `say(text)`, and `placeholder`.
+   */
+  constructor(as) {
+    const made = document.getElementById("pane").content.cloneNode(true);
+    this.section = made.querySelector("section");
+    this.section.classList.add(as.id);
+    this.section.id = `pane-${as.id}`;
+    this.log = this.section.querySelector(".log");
+    this.state = this.section.querySelector(".state");
+    this.menuOf = this.section.querySelector(".menu");
+    this.toggle = this.section.querySelector(".toggle");
+    this.speaker = as.speaker;
+    this.lines = new Map(); // id -> {made, written}
+    this.typing = 0;
+    this.name(as);
+    this.listen(as.say);
+  }
+
+  name({ id, title, who, placeholder }) {
+    const heading = this.section.querySelector("h2");
+    heading.id = `heading-${id}`;
+    heading.textContent = title;
+    this.section.setAttribute("aria-labelledby", heading.id);
+    this.section.querySelector(".who").textContent = who;
+    this.log.setAttribute("aria-label", `Conversation on ${title}`);
+    this.menuOf.setAttribute("aria-label", `Commands on ${title}`);
+    this.text = this.section.querySelector("textarea");
+    this.text.id = `text-${id}`;
+    this.text.placeholder = placeholder;
+    const label = this.section.querySelector("label");
+    label.htmlFor = this.text.id;
+    label.textContent = `Write on ${title}`;
+    this.section.querySelector(".say").setAttribute("aria-label", `Write on ${title}`);
+  }
+
+  listen(say) {
+    const form = this.section.querySelector(".say");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const said = this.text.value.replaceAll("\0", "").trim();
+      this.text.focus();
+      if (!said) return;
+      this.text.value = "";
+      this.fit();
+      this.try(() => say(said));
+    });
+    this.text.addEventListener("input", () => this.fit());
+    this.text.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+  }
+
+  fit() {
+    this.text.style.height = "auto";
+    this.text.style.height = `${this.text.scrollHeight + 2}px`;
+  }
+
+  /** Do something, and say in the platform's words why it could not be done. */
+  async try(work) {
+    try {
+      this.state.textContent = "";
+      await work();
+    } catch (error) {
+      this.state.textContent = error.message;
+    }
+  }
+
+  /**
+   * Show a conversation.
+   * @param {object[]} lines - each with `id`, `from` (`bot` or `person`), `written` (what changes when
+   *   the line changes), `nodes()`, `rows` of buttons {label, url, press}, and `note`.
+   */
+  show(lines) {
+    const wasAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120;
+    const gone = new Set(this.lines.keys());
+    for (const line of lines) {
+      gone.delete(line.id);
+      this.place(line);
+    }
+    for (const id of gone) {
+      this.lines.get(id).made.remove();
+      this.lines.delete(id);
+    }
+    if (wasAtEnd) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  place(line) {
+    const shown = this.lines.get(line.id);
+    if (shown?.written === line.written) return;
+    const made = this.lineOf(line);
+    if (shown) shown.made.replaceWith(made);
+    else this.log.append(made);
+    if (!shown && line.from === "bot") this.types(false);
+    this.lines.set(line.id, { made, written: line.written });
+  }
+
+  lineOf(line) {
+    const who = element("span", { className: "unseen" }, line.from === "bot" ? `${this.speaker}: ` : "You: ");
+    const bubble = element("div", { className: `line ${line.from}` }, who, element("span", { className: "said" }, ...line.nodes()));
+    if (line.note) bubble.append(element("small", {}, ` ${line.note}`));
+    const made = element("div", { className: `turn ${line.from}` }, bubble);
+    if (line.rows.length) made.append(this.rowsOf(line.rows));
+    return made;
+  }
+
+  rowsOf(rows) {
+    const group = element("div", { className: "choices" });
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "Choices");
+    for (const row of rows) group.append(element("div", { className: "row" }, ...row.map((one) => this.choiceOf(one))));
+    return group;
+  }
+
+  choiceOf({ label, url, press, disabled }) {
+    if (url) {
+      const anchor = link(url, label);
+      anchor.className = "choice";
+      return anchor;
+    }
+    const made = button(label, (event) => {
+      this.try(press);
+      // Whoever uses keys goes on at the text; a touch must not open the keyboard.
+      if (event.detail === 0) this.text.focus();
+    }, "choice");
+    made.disabled = Boolean(disabled);
+    return made;
+  }
+
+  /** Offer commands, each `{label, hint, press}`. */
+  menu(commands) {
+    const written = JSON.stringify(commands.map(({ label, hint }) => [label, hint]));
+    if (this.menuOf.dataset.written === written) return;
+    this.menuOf.dataset.written = written;
+    this.menuOf.hidden = commands.length === 0;
+    this.menuOf.replaceChildren(
+      ...commands.map(({ label, hint, press }) => {
+        const made = button(label, () => this.try(press));
+        if (hint) made.title = hint;
+        return made;
+      }),
+    );
+  }
+
+  /** Say whether the bot types at this moment; what is not renewed ends by itself. */
+  types(yes) {
+    clearTimeout(this.typing);
+    this.section.classList.toggle("typing", yes);
+    this.state.textContent = yes ? `${this.speaker} is typing…` : "";
+    if (yes) this.typing = setTimeout(() => this.types(false), TYPING);
+  }
+
+  /** Return what the bot has said, in order, without marks. */
+  said() {
+    return [...this.log.querySelectorAll(".turn.bot .said")].map((one) => one.textContent);
+  }
+}
