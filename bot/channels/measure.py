@@ -1,0 +1,37 @@
+"""How long a text is in the units that platforms count, and how a label is cut to a length."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from bot.channels.capabilities import TextUnit
+from bot.core.clusters import clusters
+
+ELLIPSIS = "…"
+
+
+def size(text: str, unit: TextUnit) -> int:
+    """Return the length of a text in a platform's unit."""
+    if unit == "characters" or text.isascii():
+        return len(text)
+    match unit:
+        case "utf16":
+            return len(text) + sum(sign > "\uffff" for sign in text)
+        case "bytes":
+            return len(text.encode(errors="surrogatepass"))
+        case _:
+            assert_never(unit)
+
+
+def shortened(text: str, limit: int, unit: TextUnit) -> str:
+    """Return as much of a text as fits, with … at its end where something is missing."""
+    if size(text, unit) <= limit:
+        return text
+    return "".join(_beginning(text, limit - size(ELLIPSIS, unit), unit)).rstrip() + ELLIPSIS
+
+
+def _beginning(text: str, limit: int, unit: TextUnit) -> Iterator[str]:
+    for cluster in clusters(text):
+        limit -= size(cluster, unit)
+        if limit < 0:
+            return
+        yield cluster
