@@ -1,0 +1,44 @@
+"""Every request that the REST API got, for tests to look at."""
+
+from collections import deque
+
+from msgspec import Struct
+
+from sandbox.discord.wirejson import JsonObject
+
+_KEPT = 20_000
+"""How many are kept: the oldest are forgotten, so that a long run does not fill the memory."""
+
+
+class Call(Struct):
+    """One request; `status` is None while it is under way and where it was cut off.
+
+    Tokens of bots are not in it.
+    """
+
+    method: str
+    """The name of the route, `POST channels/{id}/messages`."""
+
+    params: JsonObject
+    body: object
+    at: float
+    status: int | None = None
+
+
+class Calls:
+    """The latest requests, oldest first."""
+
+    def __init__(self) -> None:
+        self._calls: deque[Call] = deque(maxlen=_KEPT)
+
+    def add(self, call: Call) -> None:
+        """Keep one."""
+        self._calls.append(call)
+
+    def of(self, method: str | None) -> list[Call]:
+        """Return those of one route, or all."""
+        return [call for call in self._calls if method in {None, call.method}]
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._calls.clear()

@@ -1,0 +1,132 @@
+"""What the control API takes: one struct for each request."""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from sandbox.discord.wirejson import JsonObject
+
+
+class NewBot(Struct, frozen=True):
+    """`POST bots`: a bot with a token; `message_content` is its switch in the portal."""
+
+    token: str
+    username: str = "convivio"
+    name: str | None = None
+    message_content: bool = True
+
+
+class NewPerson(Struct, frozen=True):
+    """`POST people`: somebody to play; `language` is a locale such as `it` or `en-GB`."""
+
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language: str | None = None
+    id: str | None = None
+
+
+class NewGuild(Struct, frozen=True):
+    """`POST guilds`: a guild; `members` are ids of people and bots, or tokens of bots.
+
+    `threads` are names of threads in its first channel.
+    """
+
+    name: str
+    channels: list[str] = field(default_factory=lambda: ["general"])
+    members: list[str] = field(default_factory=list)
+    threads: list[str] = field(default_factory=list)
+
+
+class Say(Struct, frozen=True):
+    """`POST say`: without `channel` in private; `mention` puts the bot's mention in front."""
+
+    token: str
+    person: str
+    text: str
+    channel: str | None = None
+    mention: bool = False
+    reply_to: str | None = None
+
+
+class Press(Struct, frozen=True):
+    """`POST press`: a button by its `label`, or by its `custom_id`."""
+
+    token: str
+    person: str
+    message_id: str
+    channel: str | None = None
+    label: str | None = None
+    custom_id: str | None = None
+
+
+class Slash(Struct, frozen=True):
+    """`POST slash`: a registered command with its options."""
+
+    token: str
+    person: str
+    name: str
+    channel: str | None = None
+    options: JsonObject = field(default_factory=dict)
+
+
+class GatewayOrder(Struct, frozen=True):
+    """`POST gateway`: something that happens to a bot's connections.
+
+    `drop` breaks them without a word, `close` closes them with `code`, `reconnect` sends op 7,
+    `invalid` op 9, `malformed` the event `t` with `d` (or `raw` as it is), `refuse` refuses the
+    next `times` dials with `status` (a reset where it is null), `stall` lets a connection hang
+    open and mute, `forget` makes sessions unresumable, also after `drop` and `close`.
+    """
+
+    action: Literal[
+        "drop", "close", "reconnect", "invalid", "malformed", "refuse", "stall", "forget"
+    ]
+    token: str | None = None
+    code: int = 4000
+    resumable: bool = False
+    t: str = "MESSAGE_CREATE"
+    d: object = None
+    raw: str | None = None
+    times: int = 1
+    status: int | None = None
+    forget: bool = False
+
+
+class Pulse(Struct, frozen=True):
+    """`POST heartbeat`: how often new connections must beat, and how long sessions last."""
+
+    seconds: float | None = None
+    resumable_seconds: float | None = None
+
+
+class Privileged(Struct, frozen=True):
+    """`POST privileged`: the switches of the developer portal."""
+
+    token: str
+    message_content: bool
+
+
+class ClosedDms(Struct, frozen=True):
+    """`POST closed-dms`: whether a person refuses private messages of bots."""
+
+    person: str
+    closed: bool = True
+
+
+class Access(Struct, frozen=True):
+    """`POST access`: whether a bot sees a channel, and may write there."""
+
+    token: str
+    channel: str
+    sees: bool = True
+    writes: bool = True
+
+
+class LimitsOrder(Struct, frozen=True):
+    """`POST limits`: switch rate limits off or on, or give one route another one."""
+
+    on: bool | None = None
+    route: str | None = None
+    requests: int = 5
+    seconds: float = 5.0

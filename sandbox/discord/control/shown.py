@@ -1,0 +1,61 @@
+"""How the control API shows messages and interactions: in short, with what one can press."""
+
+from sandbox.discord.components import controls
+from sandbox.discord.interactions import Interactions
+from sandbox.discord.model import Interaction, Message, MessageFlags
+from sandbox.discord.snowflakes import made_at
+from sandbox.discord.wirejson import JsonObject
+
+
+def button(control: JsonObject) -> JsonObject:
+    """Return one button."""
+    shown: JsonObject = {"label": control.get("label") or ""}
+    if "url" in control:
+        shown["url"] = control["url"]
+    else:
+        shown["custom_id"] = control.get("custom_id")
+    if control.get("disabled"):
+        shown["disabled"] = True
+    return shown
+
+
+def message(said: Message) -> JsonObject:
+    """Return a message; `from` is `bot` or the id of a person."""
+    return {
+        "id": said.id,
+        "channel": said.channel_id,
+        "from": "bot" if said.author.bot else said.author.id,
+        "author": said.author.global_name or said.author.username,
+        "content": said.content,
+        "buttons": [[button(each) for each in row] for row in controls(said.components)],
+        "embeds": said.embeds,
+        "files": [
+            {"id": file.id, "name": file.filename, "size": len(file.body)}
+            for file in said.attachments
+        ],
+        "reply_to": said.reference.message_id if said.reference else None,
+        "nonce": said.nonce,
+        "at": made_at(said.id),
+        "edited_at": said.edited_at,
+        "ephemeral_for": said.seen_by,
+        "loading": MessageFlags.LOADING in said.flags,
+        "interaction": said.interaction,
+    }
+
+
+def interaction(began: Interaction, interactions: Interactions) -> JsonObject:
+    """Return an interaction with what became of it; `answer` is the type of the callback."""
+    return {
+        "id": began.id,
+        "kind": began.kind,
+        "person": began.person_id,
+        "channel": began.channel_id,
+        "message_id": began.message_id,
+        "data": began.data,
+        "at": began.began,
+        "answer": began.answer,
+        "answered_at": began.answered_at,
+        "response": began.original,
+        "modal": began.modal,
+        "failed": interactions.failed(began),
+    }

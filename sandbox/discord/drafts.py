@@ -1,0 +1,128 @@
+"""What a bot wants to say: the body of a message, read and checked."""
+
+from msgspec import Struct, field
+
+from sandbox.discord.components import read_rows
+from sandbox.discord.form import Faults, Fields
+from sandbox.discord.model import Attachment, MessageFlags
+from sandbox.discord.wirejson import JsonObject
+
+CONTENT = 2000
+"""Characters of a message (Discord's reference, create message)."""
+
+NONCE = 25
+"""Characters of a nonce (the same)."""
+
+EMBEDS = 10
+"""Embeds of a message (the same)."""
+
+
+class Upload(Struct, frozen=True):
+    """A file as it came in a multipart body, under `files[index]`."""
+
+    index: str
+    filename: str
+    content_type: str | None
+    body: bytes
+
+
+class Draft(Struct):
+    """A message to be written; a field that was not sent is None."""
+
+    content: str | None = None
+    components: list[JsonObject] | None = None
+    embeds: list[JsonObject] | None = None
+    attachments: list[Attachment] | None = None
+    poll: JsonObject | None = None
+    reply_to: str | None = None
+    reply_or_plain: bool = False
+    nonce: str | int | None = None
+    enforce_nonce: bool = False
+    flags: MessageFlags = MessageFlags(0)
+    tts: bool = False
+    stickers: list[str] = field(default_factory=list)
+
+    def says_nothing(self) -> bool:
+        """Say whether there is nothing to see in it."""
+        if self.content and self.content.strip():
+            return False
+        return not (
+            self.embeds or self.attachments or self.poll or self.components or self.stickers
+        )
+
+
+def read_draft(
+    values: JsonObject,
+    uploads: tuple[Upload, ...] = (),
+    faults: Faults | None = None,
+    at: tuple[str, ...] = (),
+) -> Draft:
+    """Return the message that a body asks for.
+
+    Args:
+        values: the body.
+        uploads: the files that came with it.
+        faults: where to note what is wrong; refused here where it is None.
+        at: where the message stands in the body.
+
+    Raises:
+        Refusal: a field is wrong.
+    """
+    noted = faults or Faults()
+    draft = _read(Fields(values, noted, at), uploads)
+    if faults is None:
+        noted.refuse()
+    return draft
+
+
+def _read(fields: Fields, uploads: tuple[Upload, ...]) -> Draft:
+    reference = fields.inside("message_reference")
+    poll = fields.inside("poll")
+    return Draft(
+        content=fields.text("content", 0, CONTENT) if "content" in fields.values else None,
+        components=read_rows(fields) if "components" in fields.values else None,
+        embeds=_embeds(fields) if "embeds" in fields.values else None,
+        attachments=_attachments(fields, uploads),
+        poll=poll.values if poll else None,
+        reply_to=reference.snowflake("message_id", required=True) if reference else None,
+        reply_or_plain=reference is not None
+        and reference.values.get("fail_if_not_exists") is False,
+        nonce=_nonce(fields),
+        enforce_nonce=fields.flag("enforce_nonce"),
+        flags=MessageFlags(fields.number("flags") or 0),
+        tts=fields.flag("tts"),
+    )
+
+
+def _nonce(fields: Fields) -> str | int | None:
+    value = fields.values.get("nonce")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return fields.text("nonce", 0, NONCE)
+
+
+def _embeds(fields: Fields) -> list[JsonObject]:
+    read: list[JsonObject] = []
+    for embed in fields.each("embeds", 0, EMBEDS):
+        embed.text("title", 0, 256)
+        embed.text("description", 0, 4096)
+        read.append({"type": "rich", **embed.values})
+    return read
+
+
+def _attachments(fields: Fields, uploads: tuple[Upload, ...]) -> list[Attachment] | None:
+    if not uploads:
+        return None
+    named = {str(each.values.get("id")): each for each in fields.each("attachments", 0, 10)}
+    return [_attachment(upload, named.get(upload.index)) for upload in uploads]
+
+
+def _attachment(upload: Upload, described: Fields | None) -> Attachment:
+    filename = described.text("filename", 0, 1024) if described else None
+    return Attachment(
+        id=upload.index,
+        filename=filename or upload.filename,
+        content_type=upload.content_type,
+        body=upload.body,
+        description=described.text("description", 0, 1024) if described else None,
+    )

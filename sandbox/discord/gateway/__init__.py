@@ -1,0 +1,1 @@
+"""The gateway: sessions, the events that they hear, and the WebSocket that they hear them by."""

@@ -1,0 +1,189 @@
+"""From changes on the server to the events that sessions hear."""
+
+from typing import assert_never
+
+from sandbox.discord import changes, wire
+from sandbox.discord.gateway.intents import Intents
+from sandbox.discord.gateway.sessions import Session, Sessions
+from sandbox.discord.interactions import KINDS
+from sandbox.discord.model import Bot, Channel, Guild, Interaction, Message
+from sandbox.discord.visibility import cover
+from sandbox.discord.wire import MessageView
+from sandbox.discord.wirejson import JsonObject
+from sandbox.discord.world import World
+
+
+class Events:
+    """Tells sessions what happens.
+
+    Args:
+        world: where it happens.
+        view: shows messages.
+        sessions: who listens.
+    """
+
+    def __init__(self, world: World, view: MessageView, sessions: Sessions) -> None:
+        self._world, self._view, self._sessions = world, view, sessions
+        world.changes.watch(self.tell)
+
+    def tell(self, change: changes.Change) -> None:
+        """Tell everybody who may hear of a change."""
+        match change:
+            case changes.Posted():
+                self._message("MESSAGE_CREATE", change.message)
+            case changes.Edited():
+                self._message("MESSAGE_UPDATE", change.message)
+            case changes.Deleted():
+                self._deleted(change.message)
+            case changes.Joined():
+                self._joined(change)
+            case changes.Typing():
+                self._typing(change)
+            case changes.Began():
+                self._began(change.interaction)
+            case changes.Opened() | changes.Answered():
+                pass  # bots are not told: a private channel shows with its first message
+            case _:
+                assert_never(change)
+
+    def _message(self, event: str, message: Message) -> None:
+        if message.seen_by is not None:
+            return
+        place = self._world.channels[message.channel_id]
+        written = self._view.write(message, nonce=event == "MESSAGE_CREATE")
+        written |= {"channel_type": int(place.kind)} | self._place(place, message)
+        for session in self._listeners(place, Intents.GUILD_MESSAGES, Intents.DIRECT_MESSAGES):
+            allowed = Intents.MESSAGE_CONTENT in session.intents
+            session.dispatch(event, cover(written, message, place, session.bot, allowed=allowed))
+
+    def _deleted(self, message: Message) -> None:
+        if message.seen_by is not None:
+            return
+        place = self._world.channels[message.channel_id]
+        data: JsonObject = {"id": message.id, "channel_id": place.id}
+        if place.guild_id is not None:
+            data["guild_id"] = place.guild_id
+        for session in self._listeners(place, Intents.GUILD_MESSAGES, Intents.DIRECT_MESSAGES):
+            session.dispatch("MESSAGE_DELETE", data)
+
+    def _typing(self, change: changes.Typing) -> None:
+        place = change.channel
+        data: JsonObject = {
+            "channel_id": place.id,
+            "user_id": change.user_id,
+            "timestamp": int(change.at),
+        }
+        if place.guild_id is not None:
+            data["guild_id"] = place.guild_id
+        group, private = Intents.GUILD_MESSAGE_TYPING, Intents.DIRECT_MESSAGE_TYPING
+        for session in self._listeners(place, group, private):
+            session.dispatch("TYPING_START", data)
+
+    def _joined(self, change: changes.Joined) -> None:
+        bot = self._world.bot_by_id(change.bot_id)
+        for session in self._sessions.of(bot) if bot else ():
+            if Intents.GUILDS in session.intents and session.hears(change.guild.id):
+                session.dispatch("GUILD_CREATE", self.guild(change.guild, session.bot))
+
+    def _began(self, interaction: Interaction) -> None:
+        bot = self._world.bot_by_id(interaction.bot_id)
+        for session in self._sessions.of(bot) if bot else ():
+            if session.hears(interaction.guild_id):
+                session.dispatch("INTERACTION_CREATE", self.interaction(interaction))
+
+    def _listeners(self, place: Channel, group: Intents, private: Intents) -> list[Session]:
+        wanted = group if place.guild_id is not None else private
+        return [
+            session
+            for session in self._sessions.everybody()
+            if wanted in session.intents
+            and session.hears(place.guild_id)
+            and self._world.sees(session.bot.id, place)
+        ]
+
+    def _place(self, place: Channel, message: Message) -> JsonObject:
+        if place.guild_id is None:
+            return {}
+        guild = self._world.guilds[place.guild_id]
+        written: JsonObject = {"guild_id": guild.id}
+        if message.author.id in guild.members and message.interaction is None:
+            written["member"] = wire.member(guild)
+        return written
+
+    def guild(self, guild: Guild, bot: Bot) -> JsonObject:
+        """Return a guild as it is told when it comes in reach: nearly full."""
+        places = [self._world.channels[channel_id] for channel_id in guild.channels]
+        seen = [place for place in places if self._world.sees(bot.id, place)]
+        accounts = [self._world.user(member) for member in guild.members]
+        members = [
+            wire.member(guild) | {"user": wire.user(account)} for account in accounts if account
+        ]
+        own = [each for each in members if wire.is_of(each, bot.id)]
+        return wire.guild(guild) | {
+            "joined_at": wire.timestamp(self._world.clock()),
+            "large": False,
+            "unavailable": False,
+            "member_count": len(members),
+            "members": own,  # others come with the privileged intent only
+            "channels": [wire.channel(self._world, each) for each in seen if not each.parent_id],
+            "threads": [wire.channel(self._world, each) for each in seen if each.parent_id],
+            "voice_states": [],
+            "presences": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+        }
+
+    def members(self, guild: Guild, bot: Bot, wanted: JsonObject) -> JsonObject:
+        """Return the members that a client asked for; without privilege it gets itself only."""
+        asked = wanted.get("user_ids")
+        ids = [str(each) for each in asked] if isinstance(asked, list) else [str(asked)]
+        found = [each for each in ids if each in guild.members]
+        accounts = [self._world.user(each) for each in found] or [bot.user]
+        chunk: JsonObject = {
+            "guild_id": guild.id,
+            "members": [
+                wire.member(guild) | {"user": wire.user(each)} for each in accounts if each
+            ],
+            "chunk_index": 0,
+            "chunk_count": 1,
+            "not_found": [each for each in ids if asked is not None and each not in found],
+        }
+        if "nonce" in wanted:
+            chunk["nonce"] = wanted["nonce"]
+        return chunk
+
+    def interaction(self, interaction: Interaction) -> JsonObject:
+        """Return an interaction, as the bot hears of it."""
+        place = self._world.channels[interaction.channel_id]
+        person = self._world.people[interaction.person_id]
+        in_guild = interaction.guild_id is not None
+        written: JsonObject = {
+            "id": interaction.id,
+            "application_id": interaction.bot_id,
+            "type": KINDS[interaction.kind],
+            "data": interaction.data,
+            "channel_id": place.id,
+            "channel": wire.channel(self._world, place),
+            "token": interaction.token,
+            "version": 1,
+            "app_permissions": wire.EVERYTHING,
+            "locale": person.locale,
+            "entitlements": [],
+            "authorizing_integration_owners": {"0": interaction.guild_id or "0"},
+            "context": 0 if in_guild else 1,
+            "attachment_size_limit": 10 * 1024 * 1024,
+        }
+        if interaction.message_id is not None:
+            written["message"] = self._view.write(place.messages[interaction.message_id])
+        if interaction.guild_id is None:
+            return written | {"user": wire.user(person.user)}
+        guild = self._world.guilds[interaction.guild_id]
+        member = wire.member(guild)
+        member |= {"user": wire.user(person.user), "permissions": wire.EVERYTHING}
+        return written | {
+            "member": member,
+            "guild_id": guild.id,
+            "guild": {"id": guild.id, "locale": "en-US", "features": []},
+            "guild_locale": "en-US",
+        }

@@ -1,0 +1,92 @@
+"""The gateway as a whole: it takes connections in, and does to them what a test orders."""
+
+import asyncio
+
+from aiohttp import web
+
+from sandbox.discord.cutting import cut
+from sandbox.discord.gateway.connection import HEARTBEAT_SECONDS, Close, Connection, Op
+from sandbox.discord.gateway.events import Events
+from sandbox.discord.gateway.sessions import Session, Sessions
+from sandbox.discord.model import Bot
+from sandbox.discord.outside import Outside
+from sandbox.discord.world import World
+
+
+class Hub:
+    """All connections of the gateway.
+
+    Args:
+        world: whose bots may identify.
+        sessions: where sessions are kept.
+        events: tells sessions what happens.
+        outside: where the stand-in is reached.
+    """
+
+    def __init__(self, world: World, sessions: Sessions, events: Events, outside: Outside) -> None:
+        self._world, self._sessions, self._events = world, sessions, events
+        self._outside = outside
+        self._connections: set[Connection] = set()
+        self._refusals: list[int | None] = []
+        self.heartbeat_seconds = HEARTBEAT_SECONDS
+        self.dials = 0
+        """How often somebody dialled, also where he was refused."""
+
+    async def take(self, request: web.Request) -> web.StreamResponse:
+        """Serve one connection, until it ends."""
+        self.dials += 1
+        self._outside.learn(request.host, request.path.rstrip("/"), "/gateway")
+        if self._refusals:
+            status = self._refusals.pop(0)
+            return cut(request) if status is None else web.Response(status=status)
+        connection = Connection(
+            self._world,
+            self._sessions,
+            self._events,
+            web.WebSocketResponse(autoclose=True, timeout=1.0),
+            self.heartbeat_seconds,
+        )
+        self._connections.add(connection)
+        try:
+            return await connection.serve(request, self._outside.gateway())
+        finally:
+            self._connections.discard(connection)
+
+    def refuse(self, times: int, status: int | None) -> None:
+        """Refuse the next connections: with an HTTP status, or by a reset where it is None."""
+        self._refusals.extend([status] * times)
+
+    def of(self, bot: Bot) -> list[Connection]:
+        """Return the connections of a bot that has identified."""
+        return [each for each in self._connections if each.session and each.session.bot is bot]
+
+    def sessions(self, bot: Bot) -> list[Session]:
+        """Return the sessions of a bot."""
+        return self._sessions.of(bot)
+
+    def reconnect(self, bot: Bot) -> None:
+        """Ask a bot to come again (op 7)."""
+        for connection in self.of(bot):
+            connection.say(Op.RECONNECT, None)
+
+    def invalidate(self, bot: Bot, *, resumable: bool) -> None:
+        """Tell a bot that its session is invalid (op 9)."""
+        for connection in self.of(bot):
+            if not resumable and connection.session is not None:
+                self._sessions.forget(connection.session)
+            connection.say(Op.INVALID_SESSION, resumable)
+
+    def forget(self, bot: Bot) -> None:
+        """Let the sessions of a bot be gone: whoever resumes one is told that it is invalid."""
+        for session in self._sessions.of(bot):
+            self._sessions.forget(session)
+
+    def keep_sessions(self, seconds: float) -> None:
+        """Keep sessions without a connection for so long."""
+        self._sessions.resumable_seconds = seconds
+
+    async def shut(self) -> None:
+        """Close every connection, as the server goes away."""
+        for connection in self._connections:
+            connection.close(Close.GOING_AWAY)
+        await asyncio.sleep(0)

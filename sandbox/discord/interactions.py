@@ -1,0 +1,108 @@
+"""Interactions: what people do with a bot's controls, and the three seconds to answer it."""
+
+import secrets
+
+from sandbox.discord.changes import Answered, Began
+from sandbox.discord.model import Bot, Channel, Interaction, InteractionKind, Person
+from sandbox.discord.refusals import (
+    already_acknowledged,
+    invalid_webhook_token,
+    unknown_interaction,
+    unknown_webhook,
+)
+from sandbox.discord.wirejson import JsonObject
+from sandbox.discord.world import World
+
+ANSWER_SECONDS = 3.0
+"""How long a bot has for its first answer (Discord's reference, interaction callback)."""
+
+TOKEN_SECONDS = 900.0
+"""How long the token is good for what follows (the same: 15 minutes)."""
+
+BUTTON_CLICKED = 3
+"""The type of the interaction (Discord's reference, interaction type)."""
+
+KINDS: dict[InteractionKind, int] = {"command": 2, "button": BUTTON_CLICKED, "modal": 5}
+"""The types of the kinds (the same)."""
+
+
+class Interactions:
+    """The interactions of one world.
+
+    Args:
+        world: where they happen.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def begin(
+        self,
+        kind: InteractionKind,
+        bot: Bot,
+        person: Person,
+        channel: Channel,
+        data: JsonObject,
+        message_id: str | None = None,
+    ) -> Interaction:
+        """Let a person do something; the bot hears of it if it listens."""
+        interaction = Interaction(
+            id=self._world.ids.next(),
+            token=secrets.token_urlsafe(64),
+            kind=kind,
+            bot_id=bot.id,
+            person_id=person.user.id,
+            channel_id=channel.id,
+            guild_id=channel.guild_id,
+            data=data,
+            began=self._world.clock(),
+            message_id=message_id,
+        )
+        self._world.interactions[interaction.id] = interaction
+        self._world.changes.tell(Began(interaction))
+        return interaction
+
+    def failed(self, interaction: Interaction) -> bool:
+        """Say whether the person reads that the application did not respond."""
+        waited = self._world.clock() - interaction.began
+        return interaction.answer is None and waited > ANSWER_SECONDS
+
+    def to_answer(self, interaction_id: str, token: str) -> Interaction:
+        """Return an interaction that may be answered now.
+
+        Raises:
+            Refusal: there is none, it is too late, or it is answered.
+        """
+        interaction = self._world.interactions.get(interaction_id)
+        if interaction is None or interaction.token != token or self.failed(interaction):
+            raise unknown_interaction()
+        if interaction.answer is not None:
+            raise already_acknowledged()
+        return interaction
+
+    def answered(self, interaction: Interaction, answer: int, original: str | None) -> None:
+        """Keep what an interaction was answered with; `original` is what `@original` means."""
+        interaction.answer, interaction.original = answer, original
+        interaction.answered_at = self._world.clock()
+        self._world.changes.tell(Answered(interaction))
+
+    def to_follow(self, application_id: str, token: str) -> Interaction:
+        """Return an answered interaction whose webhook is still good.
+
+        Raises:
+            Refusal: there is none, its time is over, or it is not answered yet.
+        """
+        for interaction in self._world.interactions.values():
+            if interaction.token == token and interaction.bot_id == application_id:
+                break
+        else:
+            raise (
+                invalid_webhook_token()
+                if self._world.bot_by_id(application_id)
+                else unknown_webhook()
+            )
+        if self._world.clock() - interaction.began > TOKEN_SECONDS:
+            raise invalid_webhook_token()
+        if interaction.answer is None:
+            raise unknown_webhook()
+        return interaction

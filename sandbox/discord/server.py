@@ -1,0 +1,101 @@
+"""The Discord stand-in: everything put together, as one application of the web framework."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from sandbox.discord.answers import Answers
+from sandbox.discord.calls import Calls
+from sandbox.discord.control.api import Control
+from sandbox.discord.door import Door, json_response
+from sandbox.discord.gateway.events import Events
+from sandbox.discord.gateway.hub import Hub
+from sandbox.discord.gateway.sessions import Sessions
+from sandbox.discord.interactions import Interactions
+from sandbox.discord.limits import Limits
+from sandbox.discord.outside import Outside
+from sandbox.discord.playing import Playing
+from sandbox.discord.refusals import method_not_allowed, no_such_route
+from sandbox.discord.routes.accounts import Accounts
+from sandbox.discord.routes.callbacks import Callbacks
+from sandbox.discord.routes.commands import Commands
+from sandbox.discord.routes.guilds import Guilds
+from sandbox.discord.routes.messages import Messages
+from sandbox.discord.snowflakes import Clock
+from sandbox.discord.wire import MessageView
+from sandbox.discord.world import World
+from sandbox.discord.writing import Writing
+from sandbox.faults import Faults
+
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class DiscordStandIn:
+    """One Discord, in memory.
+
+    Args:
+        clock: tells the present time in seconds since 1970.
+    """
+
+    def __init__(self, clock: Clock = time.time) -> None:
+        self.world = World(clock)
+        self.limits = Limits(clock)
+        self.faults = Faults()
+        self.calls = Calls()
+        self.outside = Outside()
+        self.interactions = Interactions(self.world)
+        self.writing = Writing(self.world)
+        self.view = MessageView(self.world, self.outside)
+        self.sessions = Sessions(clock)
+        self.events = Events(self.world, self.view, self.sessions)
+        self.hub = Hub(self.world, self.sessions, self.events, self.outside)
+        self.playing = Playing(self.world, self.writing, self.interactions)
+
+    def application(self) -> web.Application:
+        """Return the web application: `/api/v10`, `/gateway` and `/control`."""
+        application = web.Application(middlewares=[_in_its_words])
+        door = Door(self.world, self.outside, self.limits, self.faults, self.calls)
+        answers = Answers(self.world, self.interactions, self.writing)
+        routes = [
+            *Accounts(self.world, self.outside).routes(),
+            *Messages(self.world, self.writing, self.view).routes(),
+            *Callbacks(self.world, self.interactions, answers, self.writing, self.view).routes(),
+            *Commands(self.world).routes(),
+            *Guilds(self.world).routes(),
+        ]
+        for route in routes:
+            application.router.add_route(
+                route.method, f"/api/v10/{route.path}", door.handler(route)
+            )
+        application.router.add_get("/gateway", self.hub.take)
+        application.router.add_get("/gateway/", self.hub.take)
+        control = Control(
+            self.world,
+            self.playing,
+            self.interactions,
+            self.hub,
+            self.limits,
+            self.faults,
+            self.calls,
+        )
+        application.router.add_routes(control.routes())
+
+        async def shut(_: web.Application) -> None:
+            await self.hub.shut()
+            await control.watch.shut()
+
+        application.on_shutdown.append(shut)
+        return application
+
+
+@web.middleware
+async def _in_its_words(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """Refuse unknown addresses and methods in Discord's words."""
+    try:
+        return await handler(request)
+    except web.HTTPNotFound:
+        refusal = no_such_route()
+    except web.HTTPMethodNotAllowed:
+        refusal = method_not_allowed()
+    return json_response(refusal.body(), refusal.status)

@@ -1,0 +1,130 @@
+"""Everything the server knows, in memory, and how it is found."""
+
+import time
+
+from sandbox.discord.changes import Changes, Joined, Opened
+from sandbox.discord.model import (
+    Bot,
+    Channel,
+    ChannelType,
+    Guild,
+    Interaction,
+    Message,
+    Person,
+    User,
+)
+from sandbox.discord.refusals import missing_access, unknown_channel, unknown_message
+from sandbox.discord.snowflakes import Clock, Snowflakes
+
+
+class World:
+    """The accounts, guilds, channels and interactions of one stand-in.
+
+    Args:
+        clock: tells the present time in seconds since 1970.
+    """
+
+    def __init__(self, clock: Clock = time.time) -> None:
+        self.clock = clock
+        self.ids = Snowflakes(clock)
+        self.changes = Changes()
+        self.bots: dict[str, Bot] = {}
+        self.people: dict[str, Person] = {}
+        self.guilds: dict[str, Guild] = {}
+        self.channels: dict[str, Channel] = {}
+        self.interactions: dict[str, Interaction] = {}
+
+    def add_bot(self, token: str, username: str, *, message_content: bool = True) -> Bot:
+        """Register a bot, or return the one that has this token."""
+        if token not in self.bots:
+            user = User(self.ids.next(), username, bot=True)
+            self.bots[token] = Bot(token, user, message_content)
+        return self.bots[token]
+
+    def add_person(
+        self, username: str, global_name: str | None, locale: str, known_as: str | None = None
+    ) -> Person:
+        """Register a person; `known_as` is the id that it shall have."""
+        user = User(known_as or self.ids.next(), username, global_name)
+        person = Person(user, locale)
+        self.people[user.id] = person
+        return person
+
+    def add_guild(self, name: str, channels: list[str], members: list[str]) -> Guild:
+        """Make a guild with text channels; bots among the members are told that they joined.
+
+        Args:
+            name: of the guild.
+            channels: their names.
+            members: the ids of people and bots; the first person owns it.
+        """
+        owner = next((member for member in members if member in self.people), None)
+        guild = Guild(self.ids.next(), name, owner or self.ids.next(), list(members))
+        self.guilds[guild.id] = guild
+        for channel_name in channels:
+            self.add_channel(guild, channel_name)
+        for bot in self.bots.values():
+            if bot.id in members:
+                self.changes.tell(Joined(guild, bot.id))
+        return guild
+
+    def add_channel(self, guild: Guild, name: str, parent_id: str | None = None) -> Channel:
+        """Add a text channel, or a thread under `parent_id`."""
+        kind = ChannelType.THREAD if parent_id else ChannelType.TEXT
+        channel = Channel(self.ids.next(), kind, name, guild.id, parent_id)
+        self.channels[channel.id] = channel
+        guild.channels.append(channel.id)
+        return channel
+
+    def private_channel(self, bot: Bot, person: Person) -> Channel:
+        """Return the private channel of the two; it is opened at the first call."""
+        sides = (person.user.id, bot.id)
+        for channel in self.channels.values():
+            if channel.recipients == sides:
+                return channel
+        channel = Channel(self.ids.next(), ChannelType.DM, recipients=sides)
+        self.channels[channel.id] = channel
+        self.changes.tell(Opened(channel))
+        return channel
+
+    def bot_by_id(self, bot_id: str) -> Bot | None:
+        """Return the bot with an id."""
+        return next((bot for bot in self.bots.values() if bot.id == bot_id), None)
+
+    def user(self, user_id: str) -> User | None:
+        """Return the account with an id."""
+        if user_id in self.people:
+            return self.people[user_id].user
+        bot = self.bot_by_id(user_id)
+        return bot.user if bot else None
+
+    def sees(self, user_id: str, channel: Channel) -> bool:
+        """Say whether an account sees a channel."""
+        if channel.guild_id is None:
+            return user_id in channel.recipients
+        in_guild = user_id in self.guilds[channel.guild_id].members
+        return in_guild and user_id not in channel.hidden
+
+    def visible_channel(self, bot: Bot, channel_id: str) -> Channel:
+        """Return a channel that a bot asks for.
+
+        Raises:
+            Refusal: there is none, or the bot does not see it.
+        """
+        channel = self.channels.get(channel_id)
+        if channel is None:
+            raise unknown_channel()
+        if not self.sees(bot.id, channel):
+            raise missing_access()
+        return channel
+
+    def message_in(self, channel: Channel, message_id: str) -> Message:
+        """Return a message of a channel.
+
+        Raises:
+            Refusal: there is none, or only the person sees it (an ephemeral answer).
+        """
+        message = channel.messages.get(message_id)
+        if message is None or message.seen_by is not None:
+            raise unknown_message()
+        return message

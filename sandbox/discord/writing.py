@@ -1,0 +1,155 @@
+"""Messages are written, changed and deleted here, whoever asks for it."""
+
+import re
+
+from sandbox.discord.changes import Deleted, Edited, Posted
+from sandbox.discord.drafts import Draft
+from sandbox.discord.form import one_fault
+from sandbox.discord.model import (
+    Attachment,
+    Bot,
+    Channel,
+    Message,
+    MessageFlags,
+    MessageType,
+    Reference,
+    User,
+)
+from sandbox.discord.nonces import Nonces
+from sandbox.discord.refusals import cannot_reach, empty_message, missing_permissions
+from sandbox.discord.world import World
+
+_MENTION = re.compile(r"<@!?(\d+)>")
+_ASKED_FOR = MessageFlags.SUPPRESS_EMBEDS | MessageFlags.SUPPRESS_NOTIFICATIONS
+"""The flags that a bot may set by itself; the others follow from what it does."""
+
+
+class Writing:
+    """Writes messages into a world.
+
+    Args:
+        world: what it writes into.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._nonces = Nonces(world.clock)
+
+    def post(self, bot: Bot, channel: Channel, draft: Draft) -> Message:
+        """Post what a bot wants to say; the same enforced nonce again returns the first message.
+
+        Raises:
+            Refusal: the bot may not, the message says nothing, or what it answers is not there.
+        """
+        self._permit(bot, channel)
+        if draft.says_nothing():
+            raise empty_message()
+        reference = self._reference(channel, draft)
+        enforced = draft.nonce if draft.enforce_nonce else None
+        if enforced is not None:
+            earlier = self._nonces.recall(channel.id, bot.id, enforced)
+            if earlier in channel.messages:
+                return channel.messages[earlier]
+        message = self.compose(bot.user, channel, draft)
+        message.reference = reference
+        message.kind = MessageType.REPLY if reference else MessageType.DEFAULT
+        if enforced is not None:
+            self._nonces.remember(channel.id, bot.id, enforced, message.id)
+        self.put(channel, message)
+        return message
+
+    def say(
+        self, author: User, channel: Channel, text: str, reply_to: str | None = None
+    ) -> Message:
+        """Let a person say something."""
+        message = self.compose(author, channel, Draft(content=text))
+        if reply_to is not None:
+            message.reference = Reference(reply_to, channel.id, channel.guild_id)
+            message.kind = MessageType.REPLY
+            answered = channel.messages.get(reply_to)
+            # Clients mention the author of what one replies to, unless told not to.
+            if answered is not None and answered.author.id not in message.mentions:
+                message.mentions.append(answered.author.id)
+        self.put(channel, message)
+        return message
+
+    def compose(self, author: User, channel: Channel, draft: Draft) -> Message:
+        """Return a message that is not posted yet."""
+        content = draft.content or ""
+        return Message(
+            id=self._world.ids.next(),
+            channel_id=channel.id,
+            author=author,
+            content=content,
+            components=draft.components or [],
+            embeds=draft.embeds or [],
+            attachments=self._numbered(draft.attachments or []),
+            poll=draft.poll,
+            mentions=self._mentioned(content),
+            nonce=draft.nonce,
+            flags=draft.flags & _ASKED_FOR,
+            tts=draft.tts,
+        )
+
+    def put(self, channel: Channel, message: Message) -> None:
+        """Put a message into its channel and tell everybody."""
+        channel.messages[message.id] = message
+        self._world.changes.tell(Posted(message))
+
+    def change(self, message: Message, draft: Draft) -> None:
+        """Change what was sent of a draft, leave the rest.
+
+        Raises:
+            Refusal: nothing would be left to see.
+        """
+        content = message.content if draft.content is None else draft.content
+        components = message.components if draft.components is None else draft.components
+        embeds = message.embeds if draft.embeds is None else draft.embeds
+        attachments = message.attachments
+        if draft.attachments is not None:
+            attachments = self._numbered(draft.attachments)
+        if not (content.strip() or components or embeds or attachments or message.poll):
+            raise empty_message()
+        message.content, message.components, message.embeds = content, components, embeds
+        message.attachments, message.mentions = attachments, self._mentioned(content)
+        message.flags &= ~MessageFlags.LOADING
+        message.edited_at = self._world.clock()
+        self._world.changes.tell(Edited(message))
+
+    def delete(self, channel: Channel, message: Message) -> None:
+        """Delete a message."""
+        del channel.messages[message.id]
+        self._world.changes.tell(Deleted(message))
+
+    def _permit(self, bot: Bot, channel: Channel) -> None:
+        if bot.id in channel.muted:
+            raise missing_permissions()
+        for recipient in channel.recipients:
+            person = self._world.people.get(recipient)
+            if person is not None and person.closed:
+                raise cannot_reach()
+
+    def _reference(self, channel: Channel, draft: Draft) -> Reference | None:
+        if draft.reply_to is None:
+            return None
+        if draft.reply_to in channel.messages:
+            return Reference(draft.reply_to, channel.id, channel.guild_id)
+        if draft.reply_or_plain:
+            return None
+        raise one_fault(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+
+    def _numbered(self, attachments: list[Attachment]) -> list[Attachment]:
+        return [
+            Attachment(
+                self._world.ids.next(),
+                each.filename,
+                each.content_type,
+                each.body,
+                each.description,
+            )
+            for each in attachments
+        ]
+
+    def _mentioned(self, content: str) -> list[str]:
+        found = dict.fromkeys(_MENTION.findall(content))
+        return [user_id for user_id in found if self._world.user(user_id) is not None]
