@@ -1,0 +1,61 @@
+"""The Telegram channel: one bot, polled. The SDK is imported only when a channel opens."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from adapters.telegram.options import faults_of
+from bot.channels.capabilities import Capabilities, Pace, Rate
+from bot.channels.contract import ChannelSettings, Group, Intake
+from bot.core.outcomes import Misconfigured, Outcome
+
+if TYPE_CHECKING:
+    from adapters.telegram.line import Line
+
+_PACE = Pace(
+    channel=Rate(messages=30, seconds=1, burst=30),
+    private=Rate(messages=1, seconds=1, burst=5),
+    group=Rate(messages=20, seconds=60, burst=5),
+)
+"""Telegram's own advice (Bots FAQ, "My bot is hitting limits"): about 30 messages a second in all,
+one a second in a chat with short bursts, 20 a minute in a group. The bursts are our choice."""
+
+
+class Telegram:
+    """One bot on Telegram: receives by long polling, sends through the SDK's `Bot`.
+
+    Options: `token`, and optionally `api_base` and `mode`.
+    """
+
+    name = "telegram"
+    capabilities = Capabilities(text_limit=4096, unit="utf16", buttons=100, pace=_PACE)
+
+    def __init__(self) -> None:
+        self._line: Line | None = None
+
+    def faults(self, settings: ChannelSettings) -> Sequence[str]:
+        """Return what is wrong with `token`, `api_base` and `mode`, in words."""
+        return faults_of(settings.options)
+
+    async def open(self, settings: ChannelSettings, intake: Intake) -> None:
+        """Begin to poll in the background; Telegram need not be there yet."""
+        from adapters.telegram.line import Line  # noqa: PLC0415 - brings the SDK and aiohttp
+
+        await self.close()
+        self._line = Line(settings, intake)
+        await self._line.open()
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        """Send the parts of a group in order and say how each ended."""
+        if self._line is None:
+            return [Misconfigured("the channel is closed")] * len(group.parts)
+        return await self._line.deliver(group)
+
+    def hindrance(self) -> str | None:
+        """Say what keeps the bot from hearing everybody; None where all is well."""
+        return None if self._line is None else self._line.hindrance
+
+    async def close(self) -> None:
+        """Stop polling and cut every connection."""
+        line, self._line = self._line, None
+        if line is not None:
+            await line.close()

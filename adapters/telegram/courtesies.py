@@ -1,0 +1,99 @@
+"""What is polite beside the conversation: the sign of typing, and answers to presses.
+
+Best effort and bounded: a failure is nobody's, and where too much is under way, less is done.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+
+from telegram import Bot
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from adapters.telegram.address import Address
+
+SILENCE_SECONDS = 1.0
+"""How long people wait before they are shown that somebody is typing."""
+
+MOST_WAITING = 1_000
+MOST_TYPING = 4
+"""So many signs of typing at once; a rush of people sees none rather than delaying answers."""
+
+MOST_ANSWERS = 256
+"""So many answers to presses at once; a button that nobody answered stops turning by itself."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Courtesies:
+    """Small signs to people, in the background.
+
+    Args:
+        bot: the SDK's.
+    """
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._typing: set[asyncio.Task[None]] = set()
+        self._answering: set[asyncio.Task[None]] = set()
+
+    def heard(self, chat: str) -> None:
+        """Show that somebody is typing, unless something is said in this chat soon.
+
+        Args:
+            chat: the chat's id, with a slash and the topic's where it is one.
+        """
+        if chat not in self._waiting and len(self._waiting) < MOST_WAITING:
+            loop = asyncio.get_running_loop()
+            self._waiting[chat] = loop.call_later(SILENCE_SECONDS, self._show_typing, chat)
+
+    def spoke(self, chat: str) -> None:
+        """Show nothing: something is being said there."""
+        timer = self._waiting.pop(chat, None)
+        if timer is not None:
+            timer.cancel()
+
+    def pressed(self, query: str) -> None:
+        """Let a pressed button stop turning (Bot API: answerCallbackQuery).
+
+        Args:
+            query: the id of the callback query.
+        """
+        if len(self._answering) < MOST_ANSWERS:
+            self._start(self._answering, self._bot.answer_callback_query(query))
+
+    async def close(self) -> None:
+        """Leave everything that is not done."""
+        for timer in self._waiting.values():
+            timer.cancel()
+        self._waiting.clear()
+        tasks = self._typing | self._answering
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _show_typing(self, chat: str) -> None:
+        self._waiting.pop(chat, None)
+        if len(self._typing) < MOST_TYPING:
+            to = Address.of(chat)
+            action = self._bot.send_chat_action(
+                to.chat, ChatAction.TYPING, message_thread_id=to.topic
+            )
+            self._start(self._typing, action)
+
+    def _start(self, tasks: set[asyncio.Task[None]], call: Coroutine[object, object, bool]) -> None:
+        task = asyncio.create_task(_try(call))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+
+async def _try(call: Coroutine[object, object, bool]) -> None:
+    try:
+        await call
+    except TelegramError as error:
+        # "query is too old" is the usual one: the person has long seen the answer itself.
+        _LOG.debug("a courtesy failed error=%s", type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - whatever the server says, nobody waits for this
+        _LOG.warning("a courtesy failed error=%s", type(error).__name__)

@@ -1,0 +1,202 @@
+"""From Telegram's updates to neutral events: pure, and total over any bytes."""
+
+import re
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from adapters.telegram.attachments import attachments_of
+from adapters.telegram.wire import (
+    CallbackQuery,
+    MembershipChange,
+    Message,
+    Numbered,
+    Update,
+    User,
+)
+from bot.core.events import Blocked, Happening, Incoming, Pressed, Said, Sender, Unblocked
+
+ALLOWED_UPDATES: Final = ("message", "callback_query", "my_chat_member")
+"""What we ask Telegram for, each time: the list is sticky on its side (Bot API: getUpdates)."""
+
+_UPDATES = msgspec.json.Decoder(Update)
+_NUMBERS = msgspec.json.Decoder(Numbered)
+_UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
+
+_COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?=\s|$)", re.ASCII)
+_GROUPS = frozenset({"group", "supergroup"})
+
+
+class BotName(Struct, frozen=True):
+    """Who we are on Telegram: `username` is written without its @."""
+
+    id: int
+    username: str
+
+
+def read(update: bytes) -> Update | None:
+    """Return the fields that we know of an update, None where it cannot be read.
+
+    Args:
+        update: the JSON of one update.
+    """
+    try:
+        return _UPDATES.decode(update)
+    except _UNREADABLE:
+        return None
+
+
+def number_of(update: bytes) -> int | None:
+    """Return the number of an update, which even an unreadable one should have.
+
+    Args:
+        update: the JSON of one update.
+    """
+    try:
+        return _NUMBERS.decode(update).update_id
+    except _UNREADABLE:
+        return None
+
+
+def decode(update: bytes, me: BotName) -> Incoming | None:
+    """Return what an update tells us; None where it concerns nobody here or cannot be read.
+
+    Args:
+        update: the JSON of one update, kept as it is in `Incoming.raw`.
+        me: our own bot, whose name is taken out of what people write.
+    """
+    fields = read(update)
+    return None if fields is None else event_of(fields, update, me)
+
+
+def event_of(update: Update, raw: bytes, me: BotName) -> Incoming | None:
+    """Return what an update tells us, None where it concerns nobody here.
+
+    Args:
+        update: the fields that were read.
+        raw: the JSON that they were read from.
+        me: our own bot.
+    """
+    told = _told(update, me)
+    if told is None:
+        return None
+    user, happening, space = told
+    return Incoming(str(update.update_id), _sender(user), happening, space, raw)
+
+
+_Told = tuple[User, Happening, str | None]
+
+
+def _told(update: Update, me: BotName) -> _Told | None:
+    if update.message is not None:
+        return _written(update.message, me)
+    if update.callback_query is not None:
+        return _pressed(update.callback_query)
+    if update.my_chat_member is not None:
+        return _door(update.my_chat_member)
+    return None
+
+
+def _written(message: Message, me: BotName) -> _Told | None:
+    user = message.sender
+    if user is None or user.is_bot or message.sender_chat is not None:
+        return None
+    words, attachments = _words(message), attachments_of(message)
+    told = _meant_for_us(message, words, me)
+    if told is None or not (words or attachments):
+        return None
+    return user, Said(told, attachments), _space(message)
+
+
+def _words(message: Message) -> str:
+    """Return what was written; a shared contact counts as its number, a sticker as its emoji."""
+    words = message.text or message.caption
+    if not words and message.contact is not None:
+        words = message.contact.phone_number
+    if not words and message.sticker is not None:
+        words = message.sticker.emoji
+    return (words or "").replace("\0", "")
+
+
+def _own_command(words: str, me: BotName) -> str:
+    """Return a command without our own name behind it; anything else as it is."""
+    command = _COMMAND.match(words)
+    if command is None or (command[2] or "").lower() != me.username.lower():
+        return words
+    return f"/{command[1]}{words[command.end() :]}"
+
+
+def _meant_for_us(message: Message, words: str, me: BotName) -> str | None:
+    """Return what was said to us, None where it was said to others.
+
+    In a group that is a command, a message that names us, or a reply to one of ours.
+    """
+    if message.chat.type == "private":
+        return _own_command(words, me)
+    if message.chat.type not in _GROUPS:
+        return None
+    command = _COMMAND.match(words)
+    if command is not None:
+        is_ours = command[2] is None or command[2].lower() == me.username.lower()
+        return _own_command(words, me) if is_ours else None
+    mention = re.compile(rf"(?<![\w@/])@{re.escape(me.username)}(?!\w)", re.ASCII | re.IGNORECASE)
+    if mention.search(words):
+        return _without(mention, words)
+    return words if _answers_us(message, me) else None
+
+
+def _without(mention: re.Pattern[str], words: str) -> str:
+    """Return what is left without the mention, and without the comma that follows one in front."""
+    parts = [part.strip() for part in mention.split(words)]
+    if not parts[0]:
+        parts[1] = parts[1].lstrip(",: ")
+    return " ".join(part for part in parts if part)
+
+
+def _answers_us(message: Message, me: BotName) -> bool:
+    answered = message.reply_to_message
+    return (
+        answered is not None
+        and answered.forum_topic_created is None
+        and answered.sender is not None
+        and answered.sender.id == me.id
+    )
+
+
+def _space(message: Message) -> str | None:
+    """Return the group, with the topic where it is a forum's; None in private."""
+    if message.chat.type == "private":
+        return None
+    if message.is_topic_message and message.message_thread_id is not None:
+        return f"{message.chat.id}/{message.message_thread_id}"
+    return str(message.chat.id)
+
+
+def _pressed(query: CallbackQuery) -> _Told | None:
+    if query.data is None or query.message is None or query.message.chat.type == "channel":
+        return None
+    return query.sender, Pressed(query.data), _space(query.message)
+
+
+def _door(change: MembershipChange) -> _Told | None:
+    """Return whether a person closed or opened the door (Bot API: ChatMemberUpdated)."""
+    if change.chat.type != "private":
+        return None
+    match change.new_chat_member.status:
+        case "kicked":
+            return change.sender, Blocked(), None
+        case "member":
+            return change.sender, Unblocked(), None
+        case _:
+            return None
+
+
+def _sender(user: User) -> Sender:
+    name = f"{user.first_name} {user.last_name or ''}".strip()
+    return Sender(
+        id=str(user.id),
+        name=name or None,
+        first_name=user.first_name or None,
+        language=user.language_code,
+    )

@@ -1,0 +1,54 @@
+"""What keeps a bot from hearing people, in words with what to do: pure."""
+
+from msgspec import Struct
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from adapters.telegram.errors import seconds_of
+
+PROBE_SECONDS = 30.0
+"""How often a refused token is tried again."""
+
+PATIENCE = 3
+"""So many failures in a row are no accident of the network any more."""
+
+ANOTHER_POLLS = (
+    "another process polls this bot (409): stop it, or give it a token of its own from @BotFather"
+)
+REFUSED = (
+    "the token is refused: copy the bot's token from @BotFather again, or ask it for a new one"
+)
+
+
+class Hindrance(Struct, frozen=True):
+    """`words` for people, None where it may pass by itself; `wait` in seconds, None: back off."""
+
+    words: str | None
+    wait: float | None = None
+
+
+def is_webhook_set(error: Exception) -> bool:
+    """Say whether Telegram refuses polling because it posts the updates to somebody.
+
+    Its words are "can't use getUpdates method while webhook is active".
+    """
+    return isinstance(error, Conflict) and "webhook" in error.message.lower()
+
+
+def hindrance_of(error: Exception, failures: int) -> Hindrance:
+    """Return what an error of polling means.
+
+    Args:
+        error: what the poll raised.
+        failures: how many have failed in a row, this one included.
+    """
+    match error:
+        case Conflict():
+            return Hindrance(ANOTHER_POLLS)
+        case InvalidToken():
+            return Hindrance(REFUSED, PROBE_SECONDS)
+        case RetryAfter():
+            return Hindrance(None, seconds_of(error))
+        case _:
+            words = error.message if isinstance(error, TelegramError) else type(error).__name__
+            is_lasting = failures >= PATIENCE
+            return Hindrance(f"Telegram cannot be reached: {words}" if is_lasting else None)

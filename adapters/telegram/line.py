@@ -1,0 +1,100 @@
+"""One open line to Telegram: the SDK's bot, our polling, and what goes beside."""
+
+import asyncio
+import os
+import time
+from collections.abc import Sequence
+
+from telegram import Bot
+
+from adapters.telegram.courtesies import Courtesies
+from adapters.telegram.decode import BotName
+from adapters.telegram.menu import show_menus
+from adapters.telegram.options import root_of, token_of
+from adapters.telegram.polling import Poller
+from adapters.telegram.quiet import silence
+from adapters.telegram.request import AiohttpRequest
+from adapters.telegram.sending import Sending
+from adapters.telegram.updates_request import UpdatesRequest
+from adapters.telegram.wire import Update
+from bot.channels.contract import ChannelSettings, Group, Intake, Receipt
+from bot.core.events import Incoming, Pressed, Said
+from bot.core.outcomes import Outcome
+
+# The SDK is changing times from numbers to timedelta, and warns wherever one is made or read.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+
+class UnnamedBot(Bot):
+    """The SDK's bot, which does not show its token."""
+
+    def __repr__(self) -> str:
+        """Return a name without the token."""
+        return "UnnamedBot()"
+
+
+class Line:
+    """A line as long as its channel is open.
+
+    Args:
+        settings: without faults.
+        intake: takes updates in durably.
+    """
+
+    def __init__(self, settings: ChannelSettings, intake: Intake) -> None:
+        silence()
+        self._settings = settings
+        self._intake = intake
+        token, root = token_of(settings.options), root_of(settings.options)
+        self._requests = AiohttpRequest(token)
+        self._updates = UpdatesRequest(token)
+        self._bot = UnnamedBot(
+            token,
+            base_url=lambda secret: f"{root}/bot{secret}",
+            base_file_url=lambda secret: f"{root}/file/bot{secret}",
+            request=self._requests,
+            get_updates_request=self._updates,
+        )
+        self._courtesies = Courtesies(self._bot)
+        self._sending = Sending(self._bot, time.monotonic)
+        self._poller = Poller(self._bot, self._updates, self._take, self._taken, self._known)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def hindrance(self) -> str | None:
+        """What keeps the bot from hearing everybody."""
+        return self._poller.hindrance
+
+    async def open(self) -> None:
+        """Begin to poll; Telegram need not be there."""
+        await self._requests.initialize()
+        await self._updates.initialize()
+        self._tasks.append(asyncio.create_task(self._poller.run()))
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        """Send the parts of a group in order and say how each ended."""
+        chat = group.space or group.to
+        self._courtesies.spoke(chat)
+        return [await self._sending.send(chat, part) for part in group.parts]
+
+    async def close(self) -> None:
+        """Cut everything; what was not confirmed comes again."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+        await self._courtesies.close()
+        await self._requests.shutdown()
+        await self._updates.shutdown()
+
+    async def _take(self, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
+        return await self._intake(self._settings, incoming)
+
+    def _taken(self, update: Update, event: Incoming, receipt: Receipt) -> None:
+        if update.callback_query is not None:
+            self._courtesies.pressed(update.callback_query.id)
+        if receipt.taken == "new" and isinstance(event.happening, Said | Pressed):
+            self._courtesies.heard(event.space or event.sender.id)
+
+    def _known(self, me: BotName) -> None:  # noqa: ARG002 - only that Telegram answers matters
+        self._tasks.append(asyncio.create_task(show_menus(self._bot, self._settings.commands)))

@@ -1,0 +1,69 @@
+"""The menu of commands that people see beside the text field (Bot API: setMyCommands)."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from telegram import Bot, BotCommand
+
+from bot.core.commands import Command
+
+MOST_COMMANDS = 100
+"""Telegram's limit (BotCommandLimit.MAX_COMMAND_NUMBER)."""
+
+LONGEST_DESCRIPTION = 256
+"""Telegram's limit in characters (BotCommand.MAX_DESCRIPTION)."""
+
+_LANGUAGE_LETTERS = 2
+"""Bot API, setMyCommands: a language is a two-letter ISO 639-1 code."""
+
+_LOG = logging.getLogger(__name__)
+
+Menu = tuple[tuple[str, str], ...]
+"""Names and descriptions."""
+
+
+def menus_of(commands: Sequence[Command]) -> Mapping[str | None, Menu]:
+    """Return the menu of each language; None is for everybody whose language has none.
+
+    Args:
+        commands: the first language of each one's descriptions is the brand's own.
+    """
+    if not commands:
+        return {}
+    languages = dict.fromkeys(language for one in commands for language in one.descriptions)
+    known = [code for code in languages if len(code) == _LANGUAGE_LETTERS]
+    return {language: _menu(commands, language) for language in (None, *known)}
+
+
+def _menu(commands: Sequence[Command], language: str | None) -> Menu:
+    return tuple(
+        (command.name, _description(command, language)) for command in commands[:MOST_COMMANDS]
+    )
+
+
+def _description(command: Command, language: str | None) -> str:
+    own = next(iter(command.descriptions.values()), "")
+    told = command.descriptions.get(language, own) if language else own
+    return (told or command.name)[:LONGEST_DESCRIPTION]
+
+
+async def show_menus(bot: Bot, commands: Sequence[Command]) -> None:
+    """Give Telegram the menus that it does not have yet; failing is no obstacle.
+
+    Args:
+        bot: the SDK's.
+        commands: what the brand offers.
+    """
+    try:
+        for language, menu in menus_of(commands).items():
+            await _show(bot, language, menu)
+    except Exception as error:  # noqa: BLE001 - a bot without its menu still converses
+        _LOG.warning("the menu of commands is not set error=%s", type(error).__name__)
+
+
+async def _show(bot: Bot, language: str | None, menu: Menu) -> None:
+    shown = await bot.get_my_commands(language_code=language)
+    if tuple((command.command, command.description) for command in shown) != menu:
+        await bot.set_my_commands(
+            [BotCommand(name, description) for name, description in menu], language_code=language
+        )

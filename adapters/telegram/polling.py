@@ -1,0 +1,164 @@
+"""Our own long polling: an update is confirmed only once intake has it (Bot API: getUpdates).
+
+The SDK's updater confirms before anybody has handled anything, and forgets on a crash.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from msgspec import Struct
+from telegram import Bot
+
+from adapters.telegram.backoff import Backoff
+from adapters.telegram.decode import ALLOWED_UPDATES, BotName, event_of, number_of, read
+from adapters.telegram.hindrances import hindrance_of, is_webhook_set
+from adapters.telegram.updates_request import UpdatesRequest
+from adapters.telegram.wire import Update
+from bot.channels.contract import Receipt
+from bot.core.events import Incoming
+
+POLL_SECONDS: Final = 30
+"""How long Telegram may hold a poll open. A connection that died unseen costs as much."""
+
+MOST_UPDATES: Final = 100
+"""Telegram's limit for one poll (Bot API: getUpdates)."""
+
+_LOG = logging.getLogger(__name__)
+
+Take = Callable[[Sequence[Incoming]], Awaitable[Sequence[Receipt]]]
+Taken = Callable[[Update, Incoming, Receipt], None]
+Known = Callable[[BotName], None]
+
+
+class Poller:
+    """Asks Telegram for updates, for ever.
+
+    Args:
+        bot: the SDK's, over `request`.
+        request: what carries getUpdates.
+        take: takes updates in durably.
+        taken: is told of each update that intake has.
+        known: is told who we are, once Telegram has said it.
+    """
+
+    def __init__(
+        self, bot: Bot, request: UpdatesRequest, take: Take, taken: Taken, known: Known
+    ) -> None:
+        self._bot = bot
+        self._request = request
+        self._take = take
+        self._taken = taken
+        self._known = known
+        self._offset: int | None = None
+        self._backoff = Backoff()
+        self._pause = Backoff()
+        self.hindrance: str | None = None
+
+    async def run(self) -> None:
+        """Find out who we are, then poll until cancelled. No failure ends it."""
+        me = await self._introduce()
+        self._known(me)
+        while True:
+            await self._poll(me)
+
+    async def _introduce(self) -> BotName:
+        while True:
+            try:
+                user = await self._bot.get_me()
+                name = BotName(user.id, user.username or "")
+            except Exception as error:  # noqa: BLE001 - whatever the server says, we try again
+                await self._hold(error)
+            else:
+                self._went_well()
+                return name
+
+    async def _poll(self, me: BotName) -> None:
+        try:
+            await self._bot.get_updates(
+                offset=self._offset,
+                limit=MOST_UPDATES,
+                timeout=POLL_SECONDS,
+                allowed_updates=ALLOWED_UPDATES,
+            )
+        except Exception as error:  # noqa: BLE001 - whatever the server says, we try again
+            await (self._end_webhook() if is_webhook_set(error) else self._hold(error))
+            return
+        self._went_well()
+        await self._handle(self._request.take(), me)
+
+    async def _end_webhook(self) -> None:
+        """Let Telegram hand over to us what it posts to a webhook set earlier; nothing is lost."""
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+            _LOG.warning("a webhook that was set earlier is deleted: this channel polls")
+        except Exception as error:  # noqa: BLE001 - whatever the server says, we try again
+            await self._hold(error)
+
+    async def _handle(self, updates: Sequence[bytes], me: BotName) -> None:
+        """Take in what a poll brought, and let the next one confirm as far as it was taken."""
+        found = [_find(raw, me) for raw in updates]
+        incoming = [one.event for one in found if one.event is not None]
+        if self._confirm(found, await self._receipts(incoming)):
+            self._pause.reset()
+        else:
+            await asyncio.sleep(self._pause.next())
+
+    async def _receipts(self, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
+        """Return what intake says of each; nothing where it cannot take any now."""
+        if not incoming:
+            return ()
+        try:
+            return await self._take(incoming)
+        except Exception as error:  # noqa: BLE001 - the store may be away, and comes back
+            _LOG.warning("updates wait for intake error=%s", type(error).__name__)
+            return ()
+
+    def _confirm(self, found: Sequence["_Found"], receipts: Sequence[Receipt]) -> bool:
+        """Raise the offset past what was taken or concerns nobody; say whether that was all."""
+        given = iter(receipts)
+        is_all = True
+        for one in found:
+            if one.event is not None and one.fields is not None:
+                receipt = next(given, None)
+                if receipt is None or receipt.taken == "full":
+                    return False
+                self._taken(one.fields, one.event, receipt)
+            elif one.fields is None:
+                _LOG.warning("an update cannot be read and is passed over update=%s", one.number)
+            if one.number is None:
+                is_all = False
+            else:
+                self._offset = one.number + 1
+        return is_all
+
+    async def _hold(self, error: Exception) -> None:
+        """Wait before the next try, and say what is in the way."""
+        seconds = self._backoff.next()
+        hindrance = hindrance_of(error, self._backoff.failures)
+        if hindrance.words is not None and hindrance.words != self.hindrance:
+            _LOG.warning("polling is hindered: %s", hindrance.words)
+        self.hindrance = hindrance.words or self.hindrance
+        await asyncio.sleep(seconds if hindrance.wait is None else hindrance.wait)
+
+    def _went_well(self) -> None:
+        if self.hindrance is not None:
+            _LOG.info("polling works again")
+        self.hindrance = None
+        self._backoff.reset()
+
+
+class _Found(Struct, frozen=True):
+    """One update of a poll: `fields` is None where it cannot be read."""
+
+    number: int | None
+    fields: Update | None
+    event: Incoming | None
+
+
+def _find(raw: bytes, me: BotName) -> _Found:
+    fields = read(raw)
+    if fields is None:
+        return _Found(number_of(raw), None, None)
+    return _Found(fields.update_id, fields, event_of(fields, raw, me))

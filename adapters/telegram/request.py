@@ -1,0 +1,185 @@
+"""The SDK's requests on aiohttp: faster than its own client, and silent about addresses.
+
+An address holds the token, and what aiohttp raises may hold the address: its errors are named by
+their class alone, and never chained.
+"""
+
+import ssl
+from typing import Final
+from urllib.parse import urlencode
+
+import aiohttp
+import msgspec
+from aiohttp import ClientTimeout
+from telegram.error import TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+from adapters.telegram.answer import Answer, Parameters, is_plainly_fine, read_answer, words_of
+from adapters.telegram.failures import AnsweredError, CutError, NotSentError
+
+Json = dict[str, object]
+Reply = tuple[int, bytes]
+
+CONNECT_SECONDS: Final = 10.0
+"""Shorter than the whole, so that a connection that never came about is known as such."""
+
+ANSWER_SECONDS: Final = 20.0
+"""How long an answer is waited for once a request has left."""
+
+UPLOAD_SECONDS: Final = 120.0
+"""The same where a file goes along."""
+
+_FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+_NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_BROKEN = (aiohttp.ClientError, ssl.SSLError, OSError, ValueError)
+_TOLD_APART = frozenset({400, 401, 403, 404, 409})
+"""The statuses for which the SDK has an error of their own."""
+
+_TOO_MANY = 429
+
+
+class AiohttpRequest(BaseRequest):
+    """Requests over one session of its own.
+
+    Args:
+        secret: the token: taken out of whatever a server says.
+    """
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+        self._session: aiohttp.ClientSession | None = None
+        self._usual = _timeout(None, None)
+
+    @property
+    def read_timeout(self) -> float:
+        """How long an answer is waited for, in seconds."""
+        return ANSWER_SECONDS
+
+    async def initialize(self) -> None:
+        """Open the session. Connections are made as they are needed."""
+        if self._session is None:
+            # No limit of connections: a wait for one would look like a request without an answer.
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                skip_auto_headers=("Accept", "Accept-Encoding"),
+                headers={"User-Agent": "Convivio"},
+                timeout=self._usual,
+                trust_env=False,
+            )
+
+    async def shutdown(self) -> None:
+        """Cut every connection."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(  # noqa: PLR0913, PLR0917 - as the SDK calls it
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - one time for both ways
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - there is no pool limit
+    ) -> Reply:
+        """Make one request and return the status and the body, both fit for the SDK.
+
+        Raises:
+            NotSentError: nobody has taken the request.
+            CutError: it had left, and no answer came.
+            TimedOut: the same, for its time was over.
+            AnsweredError: an answer for which the SDK has no error of its own.
+        """
+        data: bytes | aiohttp.FormData | None = None
+        headers = None
+        timeout = self._usual
+        if request_data is not None and request_data.contains_files:
+            data, timeout = _multipart(request_data), _timeout(UPLOAD_SECONDS, None)
+        elif request_data is not None:
+            data, headers = urlencode(request_data.json_parameters).encode(), _FORM
+        if isinstance(read_timeout, int | float) or isinstance(connect_timeout, int | float):
+            timeout = _timeout(read_timeout, connect_timeout)
+        status, body = await self._exchange(method, url, data, headers, timeout)
+        if status == 200 and is_plainly_fine(body):  # noqa: PLR2004 - as every good answer
+            return status, body
+        return self._checked(status, body, is_api=method == "POST")
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        data: bytes | aiohttp.FormData | None,
+        headers: dict[str, str] | None,
+        timeout: ClientTimeout,  # noqa: ASYNC109 - aiohttp's own
+    ) -> Reply:
+        """Return what the server says; raise outside of `except`, so that nothing is chained."""
+        if self._session is None:
+            raise NotSentError("the channel is closed")
+        failure: TelegramError
+        try:
+            async with self._session.request(
+                method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
+            ) as response:
+                return response.status, await response.read()
+        except _NOT_SENT as error:
+            failure = NotSentError(type(error).__name__)
+        except TimeoutError as error:
+            failure = TimedOut(type(error).__name__)
+        except _BROKEN as error:
+            failure = CutError(type(error).__name__)
+        raise failure
+
+    def _checked(self, status: int, body: bytes, *, is_api: bool) -> Reply:
+        """Return an answer that is not plainly fine in a form that the SDK can read safely."""
+        if not is_api and status == 200:  # noqa: PLR2004 - a file's content is no answer
+            return status, body
+        answer = read_answer(body, self._secret)
+        if 200 <= status < 300:  # noqa: PLR2004 - the range of success
+            if answer is None or (not answer.ok and answer.error_code is None):
+                raise AnsweredError(status, "an answer that is none of Telegram's")
+            if answer.ok:
+                return status, body
+            status = answer.error_code or status
+        words = words_of(status, answer)
+        parameters = None if answer is None else answer.parameters
+        if _is_told_apart(status, parameters):
+            return status, msgspec.json.encode(Answer(description=words, parameters=parameters))
+        raise AnsweredError(status, words)
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Json:
+        """Return the JSON of an answer.
+
+        Raises:
+            TelegramError: it is no JSON object.
+        """
+        try:
+            return msgspec.json.decode(payload, type=Json)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            pass
+        raise TelegramError("an answer that cannot be read")
+
+
+def _is_told_apart(status: int, parameters: Parameters | None) -> bool:
+    """Say whether the SDK has an error of its own for a refusal."""
+    if parameters is not None and (parameters.migrate_to_chat_id or parameters.retry_after):
+        return True
+    return status in _TOLD_APART
+
+
+def _timeout(read: object, connect: object) -> ClientTimeout:
+    """Return the limits of one request; whatever is no number leaves the usual one."""
+    answer = float(read) if isinstance(read, int | float) else ANSWER_SECONDS
+    to_connect = float(connect) if isinstance(connect, int | float) else CONNECT_SECONDS
+    return ClientTimeout(total=to_connect + answer, sock_connect=to_connect)
+
+
+def _multipart(data: RequestData) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (file_name, content, media_type) in data.multipart_data.items():
+        form.add_field(name, content, filename=file_name, content_type=media_type)
+    return form

@@ -1,0 +1,130 @@
+"""The few fields of Telegram's updates that we read; everything else in them is passed over.
+
+The names are Telegram's own (Bot API: Update, Message, CallbackQuery, ChatMemberUpdated).
+"""
+
+from msgspec import Struct, field
+
+
+class Numbered(Struct, frozen=True):
+    """An update of which only the number is looked at."""
+
+    update_id: int
+
+
+class User(Struct, frozen=True):
+    """Who did something; `is_bot` is true for automatons, our own included."""
+
+    id: int
+    is_bot: bool = False
+    first_name: str = ""
+    last_name: str | None = None
+    language_code: str | None = None
+
+
+class Chat(Struct, frozen=True):
+    """Where it was done; `type` is private, group, supergroup or channel."""
+
+    id: int
+    type: str = "private"
+
+
+class File(Struct, frozen=True):
+    """Anything that Telegram keeps as a file: `file_size` is in bytes."""
+
+    file_id: str
+    file_name: str | None = None
+    mime_type: str | None = None
+    file_size: int | None = None
+
+
+class Sticker(Struct, frozen=True):
+    """A sticker, with the emoji that it stands for."""
+
+    file_id: str
+    emoji: str | None = None
+
+
+class Place(Struct, frozen=True):
+    """A point on the map, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+class Contact(Struct, frozen=True):
+    """A telephone number that a person shared."""
+
+    phone_number: str
+
+
+class Topic(Struct, frozen=True):
+    """The opening of a forum topic."""
+
+    name: str = ""
+
+
+class Answered(Struct, frozen=True):
+    """The message that another one replies to.
+
+    In a forum every message of a topic "replies" to the opening of that topic, where
+    `forum_topic_created` is set.
+    """
+
+    sender: User | None = field(default=None, name="from")
+    forum_topic_created: Topic | None = None
+
+
+class Message(Struct, frozen=True):
+    """A message as it came; `sender_chat` is set where a group or channel speaks for itself."""
+
+    chat: Chat
+    sender: User | None = field(default=None, name="from")
+    sender_chat: Chat | None = None
+    message_thread_id: int | None = None
+    is_topic_message: bool = False
+    reply_to_message: Answered | None = None
+    text: str | None = None
+    caption: str | None = None
+    photo: tuple[File, ...] = ()
+    document: File | None = None
+    audio: File | None = None
+    voice: File | None = None
+    video: File | None = None
+    video_note: File | None = None
+    animation: File | None = None
+    sticker: Sticker | None = None
+    location: Place | None = None
+    contact: Contact | None = None
+
+
+class CallbackQuery(Struct, frozen=True):
+    """A press on a button; `message` is the one that carries it, absent for inline messages."""
+
+    id: str
+    sender: User = field(name="from")
+    message: Message | None = None
+    data: str | None = None
+
+
+class Membership(Struct, frozen=True):
+    """What a bot is in a chat now: member, kicked, left and others."""
+
+    status: str
+
+
+class MembershipChange(Struct, frozen=True):
+    """Our own membership changed: in a private chat a person blocked or unblocked the bot."""
+
+    chat: Chat
+    sender: User = field(name="from")
+    new_chat_member: Membership
+
+
+class Update(Struct, frozen=True):
+    """One update: exactly one of the optional fields is set."""
+
+    update_id: int
+    message: Message | None = None
+    callback_query: CallbackQuery | None = None
+    my_chat_member: MembershipChange | None = None
