@@ -6,13 +6,13 @@ from typing import assert_never
 import msgspec
 
 from bot.core.content import Media, Message
-from bot.core.effects import ErasePerson, ExportPerson, StopEverything
+from bot.core.effects import CloseDoor, ErasePerson, ExportPerson, StopEverything
 from bot.engine.effects import Stage
 from bot.store.connection import Connection
-from bot.store.deliveries import add_deliveries, cancel_waiting
+from bot.store.deliveries import add_deliveries, cancel_private, cancel_waiting
 from bot.store.erasure import erase_person
 from bot.store.export import export_person
-from bot.store.people import accounts_of
+from bot.store.people import ClosedDoor, accounts_of, close_doors
 
 _JSON = "application/json"
 
@@ -27,6 +27,8 @@ def settle_late(connection: Connection, stage: Stage) -> None:
                 _send_export(connection, stage, position, effect)
             case ErasePerson():
                 _erase(connection, stage, position, effect)
+            case CloseDoor():
+                _close(connection, stage)
             case _:
                 assert_never(effect)
 
@@ -36,6 +38,14 @@ def _cancel_everything(connection: Connection, stage: Stage) -> None:
     before = stage.outlets.sequence() if stage.seq is None else stage.seq
     for account in accounts_of(connection, stage.brand.id, stage.person.id):
         cancel_waiting(connection, account, before=before, now=stage.at)
+
+
+def _close(connection: Connection, stage: Stage) -> None:
+    """Mark the account, and cancel what waits for it in private: groups stay open to all."""
+    account, at = stage.account, stage.at
+    door = ClosedDoor(account.brand, account.channel, account.external_id, at, at)
+    close_doors(connection, [door])
+    cancel_private(connection, account, before=stage.outlets.sequence(), now=at)
 
 
 def _send_export(connection: Connection, stage: Stage, position: int, effect: ExportPerson) -> None:

@@ -9,12 +9,14 @@ from bot.brand.brand import Brand
 from bot.core.content import Message
 from bot.core.effects import (
     BeginRun,
+    CloseDoor,
     Effect,
     EndRun,
     ErasePerson,
     ExportPerson,
     ForgetAnswer,
     GiveConsent,
+    OpenDoor,
     RecordAnswer,
     RememberPerson,
     ReportIncident,
@@ -83,7 +85,7 @@ class Stage:
     at: int
     seq: int | None = None
     writes: Writes = field(default_factory=Writes)
-    late: list[tuple[int, StopEverything | ExportPerson | ErasePerson]] = field(
+    late: list[tuple[int, StopEverything | ExportPerson | ErasePerson | CloseDoor]] = field(
         default_factory=list
     )
 
@@ -112,7 +114,9 @@ class Stage:
                 self.writes.endings.append(row)
             case ReportIncident():
                 self.incident(effect.place, effect.reason, position)
-            case StopEverything() | ExportPerson() | ErasePerson():
+            case OpenDoor():
+                self.writes.openings.append(self.account)
+            case StopEverything() | ExportPerson() | ErasePerson() | CloseDoor():
                 self.late.append((position, effect))
             case _:
                 assert_never(effect)
@@ -124,7 +128,6 @@ class Stage:
         path: str | None = None,
         kind: DeliveryKind = "reply",
     ) -> DeliveryRow:
-        """Return the row of a message that answers this event where it came from."""
         if self.seq is None:
             self.seq = self.outlets.sequence()
         event, account = self.event.id, self.account
@@ -132,7 +135,7 @@ class Stage:
         held = status == "claimed"
         return DeliveryRow(
             brand=account.brand,
-            id=DeliveryId(derive(event, position)),
+            id=DeliveryId(name),
             seq=self.seq,
             group_id=GroupId(derive(event, "group", self.space or "")),
             event=event,

@@ -83,6 +83,7 @@ class Engine:
         self._waiter = f"{owner}/wait"
         self._awaiting = Awaiting(store, clock, self._waiters, self._waiter, self._dispatchers)
         self._gather: Gather[Rows, tuple[Receipt, ...]] = Gather(self._flush)
+        self._cut: dict[Channel, int] = {}
         self._started = asyncio.Event()
         self._stopping = False
         self._numbers = Numbers(clock())
@@ -233,13 +234,22 @@ class Engine:
         waiting: dict[BrandId, int] = {}
         last = 0
         for brand, library in self._brands.items():
-            released = release_claims(connection, brand)
-            if released:
-                _LOG.info("deliveries to send again brand=%s count=%d", brand, released)
+            self._release(connection, brand)
             libraries[brand] = keep_versions(connection, library, to_moment(self._clock()))
             waiting[brand], newest = backlog(connection, brand)
             last = max(last, newest, latest_waiting(connection, brand))
         return libraries, waiting, last
+
+    def _release(self, connection: Connection, brand: BrandId) -> None:
+        for cut in release_claims(connection, brand):
+            self._cut[brand, cut.channel] = cut.doubts
+            _LOG.info(
+                "deliveries to send again brand=%s channel=%s count=%d in_doubt=%d",
+                brand,
+                cut.channel,
+                cut.count,
+                cut.doubts,
+            )
 
     def _desk(self, brand: BrandId, library: Library) -> Desk:
         reaching = frozenset(

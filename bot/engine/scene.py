@@ -26,6 +26,7 @@ class Scene:
     accounts: dict[tuple[ChannelName, str], PersonId] = field(default_factory=dict)
     states: dict[ConversationId, str] = field(default_factory=dict)
     subscribed: dict[PersonId, set[str]] = field(default_factory=dict)
+    blocked: set[tuple[ChannelName, str]] = field(default_factory=set)
 
     def known(self, account: Account) -> PersonRow | None:
         """Return the person behind an account."""
@@ -49,6 +50,8 @@ def set_scene(connection: Connection, brand: BrandId, events: Sequence[PendingEv
         for found in acquaintances(connection, brand, channel, list(external_ids)):
             scene.accounts[channel, found.external_id] = found.person.id
             scene.persons[found.person.id] = found.person
+            if found.blocked:
+                scene.blocked.add((channel, found.external_id))
             if found.state is not None:
                 scene.states[ConversationId(found.person.id)] = found.state
     spaces = {

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from bot.core.content import Button, Media, Message
-from bot.core.events import Happening, Opened, Pressed, Said
+from bot.core.events import Blocked, Happening, Opened, Pressed, Said, Unblocked
 from bot.core.markup import escaped
 from bot.store.connection import Connection
 from bot.store.moments import from_moment
@@ -47,7 +47,7 @@ def read_transcript(
         most: lines at most.
 
     Returns:
-        The lines, oldest first. Opening the page is no line.
+        The lines, oldest first. Coming and going are no lines.
     """
     rows = transcript_rows(connection, account, after, most)
     labels = _labels(connection, account, rows)
@@ -83,7 +83,7 @@ def _line(row: TranscriptRow, labels: dict[str, str]) -> TranscriptLine:
         case Pressed(button):
             label = labels.get(button, _FORGOTTEN)
             return TranscriptLine(row.id, "person", label, escaped(label), at)
-        case Opened():
+        case Opened() | Blocked() | Unblocked():
             return TranscriptLine(row.id, "person", "", "", at)
         case _:
             assert_never(happening)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.brand.brand import Brand
 from bot.core.content import Message
 from bot.core.effects import ErasePerson
-from bot.core.events import Event, Said
+from bot.core.events import Blocked, Event, Said, Unblocked
 from bot.core.ids import ConversationId
 from bot.dialogue.product_texts import texts_in
 from bot.engine.aftermath import settle_late
@@ -101,7 +101,8 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent) -> tuple[Stage, 
     account = Account(brand.id, row.channel, row.sender)
     known = scene.known(account)
     before = new_person(brand, event) if known is None else known
-    person = heard_from(before, sender, row.received_at)
+    spoken = not isinstance(event.happening, Blocked | Unblocked)
+    person = heard_from(before, sender, row.received_at) if spoken else before
     subscribed = scene.subscribed.get(person.id, set())
     conversation = _conversation(row, person)
     stage = Stage(
@@ -114,11 +115,17 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent) -> tuple[Stage, 
     )
     for position, effect in enumerate(played.effects):
         stage.apply(position, effect)
-    if known is None:
-        _introduce(stage)
-    if not _erases(played):
-        _keep(stage, played, scene)
-    stage.writes.ends.append(EventEnd(brand.id, event.id, now, "done"))
+    end = EventEnd(brand.id, event.id, now, "done")
+    stage.writes.ends.append(end)
+    if spoken:
+        if known is None:
+            _introduce(stage)
+        if not _erases(played):
+            _keep(stage, played, scene)
+        _find_open(stage, scene)
+    elif known is None:
+        # Whoever only came or went stays unknown: nothing of them is kept.
+        stage.writes.forgotten.append(end)
     return stage, _report(stage, played)
 
 
@@ -130,6 +137,14 @@ def _conversation(row: PendingEvent, person: PersonRow) -> ConversationId:
 
 def _erases(played: Played) -> bool:
     return any(isinstance(effect, ErasePerson) for effect in played.effects)
+
+
+def _find_open(stage: Stage, scene: Scene) -> None:
+    """Whoever speaks can be spoken to."""
+    door = stage.account.channel, stage.account.external_id
+    if door in scene.blocked:
+        scene.blocked.discard(door)
+        stage.writes.openings.append(stage.account)
 
 
 def _introduce(stage: Stage) -> None:

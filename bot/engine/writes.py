@@ -8,9 +8,16 @@ from bot.store.connection import Connection
 from bot.store.consents import ConsentRow, add_consents
 from bot.store.conversations import ConversationRow, save_conversations
 from bot.store.deliveries import DeliveryRow, add_deliveries
-from bot.store.events import EventEnd, end_events
+from bot.store.events import EventEnd, end_events, forget_events
 from bot.store.incidents import IncidentRow, add_incidents
-from bot.store.people import IdentityRow, PersonRow, add_identities, save_persons
+from bot.store.people import (
+    Account,
+    IdentityRow,
+    PersonRow,
+    add_identities,
+    open_doors,
+    save_persons,
+)
 from bot.store.runs import RunEnding, RunRow, add_runs, end_runs
 
 
@@ -20,6 +27,7 @@ class Writes:
 
     persons: dict[PersonId, PersonRow] = field(default_factory=dict)
     identities: list[IdentityRow] = field(default_factory=list)
+    openings: list[Account] = field(default_factory=list)
     conversations: dict[ConversationId, ConversationRow] = field(default_factory=dict)
     consents: list[ConsentRow] = field(default_factory=list)
     runs: list[RunRow] = field(default_factory=list)
@@ -28,11 +36,13 @@ class Writes:
     deliveries: list[DeliveryRow] = field(default_factory=list)
     incidents: list[IncidentRow] = field(default_factory=list)
     ends: list[EventEnd] = field(default_factory=list)
+    forgotten: list[EventEnd] = field(default_factory=list)
 
     def add(self, more: "Writes") -> None:
         """Take over what a later turn wants written."""
         self.persons.update(more.persons)
         self.identities.extend(more.identities)
+        self.openings.extend(more.openings)
         self.conversations.update(more.conversations)
         self.consents.extend(more.consents)
         self.runs.extend(more.runs)
@@ -41,11 +51,13 @@ class Writes:
         self.deliveries.extend(more.deliveries)
         self.incidents.extend(more.incidents)
         self.ends.extend(more.ends)
+        self.forgotten.extend(more.forgotten)
 
     def write(self, connection: Connection) -> None:
         """Write everything, many rows a statement."""
         save_persons(connection, list(self.persons.values()))
         add_identities(connection, self.identities)
+        open_doors(connection, self.openings)
         save_conversations(connection, list(self.conversations.values()))
         add_consents(connection, self.consents)
         add_runs(connection, self.runs)
@@ -56,3 +68,4 @@ class Writes:
         add_deliveries(connection, self.deliveries)
         add_incidents(connection, self.incidents)
         end_events(connection, self.ends)
+        forget_events(connection, self.forgotten)
