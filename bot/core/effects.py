@@ -95,6 +95,14 @@ class ErasePerson(Struct, frozen=True, tag="erase"):
     farewell: Message
 
 
+class CloseDoor(Struct, frozen=True, tag="close"):
+    """The person wants nothing more on this account: what waits for it is cancelled."""
+
+
+class OpenDoor(Struct, frozen=True, tag="open"):
+    """The person can be written to on this account again."""
+
+
 class ReportIncident(Struct, frozen=True, tag="incident"):
     """Something in the brand's files went wrong while a person was talking; never shown to them.
 
@@ -117,5 +125,7 @@ Effect = (
     | StopEverything
     | ExportPerson
     | ErasePerson
+    | CloseDoor
+    | OpenDoor
     | ReportIncident
 )

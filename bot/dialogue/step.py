@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from bot.core.events import Event, Opened, Pressed, Said
+from bot.core.effects import CloseDoor, OpenDoor
+from bot.core.events import Blocked, Event, Opened, Pressed, Said, Unblocked
 from bot.core.person import Person
 from bot.dialogue.expressions import OverBudget
 from bot.dialogue.hearing import arrive, hear
@@ -58,5 +59,9 @@ def _serve(course: Course, event: Event) -> None:
             press(course, button)
         case Opened(payload):
             arrive(course, payload)
+        case Blocked():
+            course.effects.append(CloseDoor())
+        case Unblocked():
+            course.effects.append(OpenDoor())
         case _:
             assert_never(event.happening)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, func, null, select, update
+from sqlalchemy import Integer, bindparam, case, delete, func, null, select, update
 
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
 from bot.store.connection import Connection
@@ -50,6 +50,7 @@ class DeliveryRow(Struct, frozen=True):
     reason: str | None = None
     platform_message: str | None = None
     settled_at: int | None = None
+    doubts: int = 0
 
 
 class Waiting(Struct, frozen=True):
@@ -89,10 +90,19 @@ class ClaimedPart(Struct, frozen=True):
     lease_owner: str | None
 
 
+class Released(Struct, frozen=True):
+    """What a process left claimed on a channel; `doubts` of the `count` it had begun to send."""
+
+    channel: ChannelName
+    count: int
+    doubts: int
+
+
 class Settlement(Struct, frozen=True):
     """How a claimed message ended, or when it is to be tried again (`pending`).
 
-    `recipient` is set where it has a new address.
+    `recipient` is set where it has a new address. `doubts` is 1 where nobody knows whether this
+    try was taken, `untried` is 1 where there was none.
     """
 
     brand: BrandId
@@ -104,11 +114,24 @@ class Settlement(Struct, frozen=True):
     platform_message: str | None = None
     settled_at: int | None = None
     recipient: str | None = None
+    doubts: int = 0
+    untried: int = 0
+
+
+class Move(Struct, frozen=True):
+    """A space has a new address: `lane` and `space` are the old ones."""
+
+    brand: BrandId
+    channel: ChannelName
+    lane: str
+    new_lane: str
+    new_space: str
 
 
 _D = deliveries.c
 _OF_CHANNEL = (_D.brand == bindparam("brand"), _D.channel == bindparam("channel"))
 _IS_PENDING = _D.status == fixed("pending")
+_WAS_TRIED = case((_D.attempts > fixed(0), fixed(1)), else_=fixed(0))
 _PART = (
     _D.id,
     _D.seq,
@@ -180,6 +203,8 @@ _SETTLE = always(
         platform_message=bindparam("platform_message"),
         settled_at=bindparam("settled_at"),
         recipient=func.coalesce(bindparam("recipient"), _D.recipient),
+        attempts=_D.attempts - bindparam("untried", type_=Integer),
+        doubts=_D.doubts + bindparam("doubts", type_=Integer),
         lease_owner=null(),
         lease_until=null(),
     ),
@@ -195,10 +220,37 @@ _DROP_FAREWELL = always(
 )
 
 
+_CUT = always(
+    # Counted by us: grouped, every delivery ever made would be looked at.
+    select(_D.channel, _WAS_TRIED).where(
+        _D.brand == bindparam("brand"), _D.status == fixed("claimed")
+    ),
+)
 _RELEASE_ALL = always(
     update(deliveries)
     .where(_D.brand == bindparam("brand"), _D.status == fixed("claimed"))
-    .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
+    .values(
+        status=fixed("pending"),
+        lease_owner=null(),
+        lease_until=null(),
+        doubts=_D.doubts + _WAS_TRIED,
+    ),
+)
+_MOVE = always(
+    update(deliveries)
+    .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"))
+    .values(lane=bindparam("new_lane"), space=bindparam("new_space")),
+)
+_CANCEL_PRIVATE = always(
+    update(deliveries)
+    .where(
+        *_OF_CHANNEL,
+        _D.recipient == bindparam("recipient"),
+        _D.seq < bindparam("before"),
+        _D.space.is_(None),
+        _IS_PENDING,
+    )
+    .values(status=fixed("cancelled"), settled_at=bindparam("now")),
 )
 _CANCEL = always(
     update(deliveries)
@@ -276,14 +328,38 @@ def settle(connection: Connection, rows: Sequence[Settlement]) -> int:
     return settled
 
 
-def release_claims(connection: Connection, brand: BrandId) -> int:
-    """Give back everything claimed: its claimer is gone, so it waits to be sent again."""
-    return _RELEASE_ALL.change(connection, brand=brand)
+def release_claims(connection: Connection, brand: BrandId) -> list[Released]:
+    """Give back everything claimed: its claimer is gone, so it waits to be sent again.
+
+    Nobody knows whether what it had begun to send was taken: it is in doubt once more.
+    """
+    cut: dict[ChannelName, list[int]] = {}
+    for channel, was_tried in _CUT.read(connection, brand=brand):
+        cut.setdefault(channel, []).append(was_tried)
+    _RELEASE_ALL.change(connection, brand=brand)
+    return [Released(channel, len(tried), sum(tried)) for channel, tried in cut.items()]
+
+
+def move_lanes(connection: Connection, moves: Sequence[Move]) -> None:
+    """Let all that waits for a space go to its new address, in its order."""
+    _MOVE.write(connection, moves)
 
 
 def cancel_waiting(connection: Connection, account: Account, *, before: int, now: int) -> int:
     """Cancel what waits for a recipient, older than a sequence number."""
     return _CANCEL.change(
+        connection,
+        brand=account.brand,
+        channel=account.channel,
+        recipient=account.external_id,
+        before=before,
+        now=now,
+    )
+
+
+def cancel_private(connection: Connection, account: Account, *, before: int, now: int) -> int:
+    """Cancel what waits for a recipient in private, older than a sequence number."""
+    return _CANCEL_PRIVATE.change(
         connection,
         brand=account.brand,
         channel=account.channel,

@@ -91,6 +91,11 @@ _END = always(
         sender_facts=null(),
     ),
 )
+_FORGET = always(
+    update(events)
+    .where(events.c.brand == bindparam("brand"), events.c.id == bindparam("id"))
+    .values(sender=null(), space=null(), happening=null()),
+)
 _ENDED = always(
     select(events.c.seq, events.c.done_at, events.c.sender, events.c.channel, events.c.space).where(
         events.c.brand == bindparam("brand"), events.c.id == bindparam("id")
@@ -130,6 +135,11 @@ def backlog(connection: Connection, brand: BrandId) -> tuple[int, int]:
 def end_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
     """Mark events as handled, and drop what only their turn needed."""
     _END.write(connection, rows)
+
+
+def forget_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
+    """Keep of events that they came, and nothing of whom they were about."""
+    _FORGET.write(connection, rows)
 
 
 class EventPlace(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import and_, bindparam, outerjoin, select
+from sqlalchemy import and_, bindparam, exists, null, outerjoin, select, update
 
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store.connection import Connection
@@ -46,14 +46,29 @@ class IdentityRow(Struct, frozen=True):
     external_id: str
     person: PersonId
     since: int
+    blocked_at: int | None = None
 
 
 class Acquaintance(Struct, frozen=True):
-    """A person found by an account, with the state of their private conversation."""
+    """A person found by an account, with the state of their private conversation.
+
+    `blocked` says that nothing reached them there when that was last tried or told.
+    """
 
     external_id: str
     person: PersonRow
     state: str | None
+    blocked: bool
+
+
+class ClosedDoor(Struct, frozen=True):
+    """An account that cannot be written to; it holds unless the person has spoken after `since`."""
+
+    brand: BrandId
+    channel: ChannelName
+    external_id: str
+    blocked_at: int
+    since: int
 
 
 _IDENTITY = always(
@@ -64,7 +79,7 @@ _IDENTITY = always(
     ),
 )
 _ACQUAINTANCES = always(
-    select(identities.c.external_id, *persons.c, conversations.c.state)
+    select(identities.c.external_id, *persons.c, conversations.c.state, identities.c.blocked_at)
     .select_from(
         outerjoin(
             identities.join(
@@ -89,6 +104,25 @@ _ACCOUNTS = always(
     .where(identities.c.brand == bindparam("brand"), identities.c.person == bindparam("person"))
     .order_by(identities.c.since, identities.c.channel),
 )
+_OF_ACCOUNT = (
+    identities.c.brand == bindparam("brand"),
+    identities.c.channel == bindparam("channel"),
+    identities.c.external_id == bindparam("external_id"),
+)
+_CLOSE = always(
+    update(identities)
+    .where(
+        *_OF_ACCOUNT,
+        identities.c.blocked_at.is_(None),
+        ~exists().where(
+            persons.c.brand == identities.c.brand,
+            persons.c.id == identities.c.person,
+            persons.c.last_said > bindparam("since"),
+        ),
+    )
+    .values(blocked_at=bindparam("blocked_at")),
+)
+_OPEN = always(update(identities).where(*_OF_ACCOUNT).values(blocked_at=null()))
 _SAVE_PERSONS = insert_or_update(persons)
 _ADD_IDENTITIES = insert_new(identities)
 
@@ -111,7 +145,9 @@ def acquaintances(
     rows = _ACQUAINTANCES.read(
         connection, brand=brand, channel=channel, external_ids=list(external_ids)
     )
-    return [Acquaintance(row[0], PersonRow(*row[1:-1]), row[-1]) for row in rows]
+    return [
+        Acquaintance(row[0], PersonRow(*row[1:-2]), row[-2], row[-1] is not None) for row in rows
+    ]
 
 
 def save_persons(connection: Connection, rows: Sequence[PersonRow]) -> None:
@@ -122,6 +158,16 @@ def save_persons(connection: Connection, rows: Sequence[PersonRow]) -> None:
 def add_identities(connection: Connection, rows: Sequence[IdentityRow]) -> None:
     """Write new accounts; one that is known already stays as it is."""
     _ADD_IDENTITIES.write(connection, rows)
+
+
+def close_doors(connection: Connection, doors: Sequence[ClosedDoor]) -> None:
+    """Mark accounts as closed; one that is nobody's stays nobody's."""
+    _CLOSE.write(connection, doors)
+
+
+def open_doors(connection: Connection, accounts: Sequence[Account]) -> None:
+    """Mark accounts as open again."""
+    _OPEN.write(connection, accounts)
 
 
 def accounts_of(connection: Connection, brand: BrandId, person: PersonId) -> list[Account]:

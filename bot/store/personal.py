@@ -35,6 +35,7 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "external_id": "identity",
         "person": "pseudonym",
         "since": "content",
+        "blocked_at": "content",
     },
     "conversations": {
         "brand": "none",
@@ -85,6 +86,7 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "reason": "none",
         "platform_message": "pseudonym",
         "settled_at": "none",
+        "doubts": "none",
     },
     "consents": {
         "brand": "none",

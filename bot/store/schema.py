@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -63,6 +63,7 @@ identities = Table(
     _needed("external_id"),
     _needed("person"),
     _moment("since", nullable=False),
+    _moment("blocked_at"),
     PrimaryKeyConstraint("brand", "channel", "external_id"),
     Index(None, "brand", "person"),
 )
@@ -105,6 +106,7 @@ events = Table(
         sqlite_where=text("done_at IS NULL"),
     ),
     Index(None, "brand", "channel", "sender", "seq"),
+    Index(None, "brand", "channel", "seq"),
 )
 
 deliveries = Table(
@@ -134,6 +136,7 @@ deliveries = Table(
     Column("reason", Text),
     Column("platform_message", Text),
     _moment("settled_at"),
+    Column("doubts", Integer, nullable=False, server_default=text("0")),
     PrimaryKeyConstraint("brand", "id"),
     Index(
         "ix_deliveries_pending",

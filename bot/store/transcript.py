@@ -36,8 +36,11 @@ _EVENTS = select(
     _E.sender == bindparam("external_id"),
     _E.space.is_(None),
     _E.happening.is_not(None),
-    # Opening a page is no line: nothing was said.
-    _E.happening.not_like(fixed('{"type":"opened"%')),
+    # Coming and going are no lines: nothing was said.
+    *(
+        _E.happening.not_like(fixed(f'{{"type":"{silent}"%'))
+        for silent in ("opened", "blocked", "unblocked")
+    ),
 )
 _DELIVERIES = select(
     _D.seq,

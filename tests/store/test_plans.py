@@ -17,6 +17,7 @@ WHOLE_BRAND = {
     "dead_letters._DEAD": "what was rejected, when somebody asks for it",
     "events._BACKLOG": "what waits, once at the start, by its partial index",
     "deliveries._LATEST": "what waits, once at the start, by its partial index",
+    "deliveries._CUT": "what is claimed, once at the start, by its partial index",
     "deliveries._RELEASE_ALL": "what is claimed, once at the start, by its partial index",
     "versions._ALL": "every version, once at the start",
 }
