@@ -1,0 +1,80 @@
+"""The Discord channel as the product knows it; the library comes in when it is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapters.discord.delays import Delays
+from adapters.discord.options import option_faults, read_options
+from bot.channels.capabilities import Capabilities, Pace, Rate
+from bot.core.outcomes import Outcome, Throttled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapters.discord.open_channel import OpenChannel
+    from bot.channels.contract import ChannelSettings, Group, Intake, Recall
+
+_PACE = Pace(
+    channel=Rate(messages=50, seconds=1, burst=50),
+    private=Rate(messages=5, seconds=5, burst=5),
+    group=Rate(messages=5, seconds=5, burst=5),
+)
+"""Discord's global limit for a bot, and what it commonly allows in one channel (Rate Limits)."""
+
+
+class Discord:
+    """One bot on Discord: hears over the gateway, speaks over the REST API.
+
+    Args:
+        delays: how long things may take.
+    """
+
+    name = "discord"
+    capabilities = Capabilities(
+        text_limit=2000, unit="characters", buttons=25, label_limit=80, media=True, pace=_PACE
+    )
+    """Discord's reference: messages of 2000 characters, 5 rows of 5 buttons, labels of 80."""
+
+    def __init__(self, delays: Delays | None = None) -> None:
+        self._delays = delays or Delays()
+        self._recall: Recall | None = None
+        self._channel: OpenChannel | None = None
+
+    def faults(self, settings: ChannelSettings) -> Sequence[str]:
+        """Return what is wrong with the token and the addresses, in words."""
+        return option_faults(settings)
+
+    def remember(self, recall: Recall) -> None:
+        """Ask `recall` after each new session which conversations may have gone on without us."""
+        self._recall = recall
+
+    async def open(self, settings: ChannelSettings, intake: Intake) -> None:
+        """Begin to listen in the background; Discord need not be there yet."""
+        from adapters.discord.open_channel import (  # noqa: PLC0415 - brings discord.py
+            OpenChannel,
+            point_at,
+        )
+
+        await self.close()
+        options = read_options(settings)
+        point_at(options)
+        self._channel = OpenChannel(settings, options, intake, self._recall, self._delays)
+        self._channel.start()
+
+    def hindrance(self) -> str | None:
+        """Say what keeps the channel from hearing everybody, with what to do."""
+        return self._channel.hindrance() if self._channel is not None else None
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        """Send the parts one after the other; a repeated part is the same message for minutes."""
+        if self._channel is None:
+            closed: Outcome = Throttled("the channel is closed")
+            return [closed] * len(group.parts)
+        return await self._channel.deliver(group)
+
+    async def close(self) -> None:
+        """Stop listening and let go of every connection."""
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            await channel.close()

@@ -1,0 +1,182 @@
+"""From our message to Discord's: pure. Content, rows of buttons and files."""
+
+import re
+from base64 import b64decode
+from collections.abc import Sequence
+from itertools import pairwise
+from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
+
+from bot.core.content import Button, Media, Message
+from bot.core.markup import Run, parse
+
+NONCE_CHARACTERS = 25
+"""Discord's limit for a nonce."""
+
+TEXT_LIMIT = 2000
+"""Discord's limit for the content of a message, in characters."""
+
+_ROW, _BUTTON = 1, 2
+"""Component types: an action row, a button."""
+
+_SECONDARY, _LINK = 2, 5
+"""Button styles: the grey one, and the one that opens an address."""
+
+_BUTTONS_A_ROW = 5
+_DATA = re.compile(r"data:(?P<type>[^;,]*)(?P<parameters>(?:;[^;,]*)*),(?P<data>.*)", re.DOTALL)
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
+_ACTIVE = re.compile(r"[\\`*_~|<>\[\]]|(?<![^\n])(?P<indent>[ \t]*)(?P<mark>[-+#])")
+_NUMBERED = re.compile(r"(?<![^\n])[ \t]*\d+(?=\. )")
+_BACKTICKS = re.compile(r"`+")
+
+JsonObject = dict[str, object]
+"""An object of JSON as it leaves: built here, never read."""
+
+
+class Upload(Struct, frozen=True):
+    """A file that goes with a message."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+class Outgoing(Struct, frozen=True):
+    """A message as Discord wants it: the JSON of its request, and the files beside it."""
+
+    body: JsonObject
+    uploads: tuple[Upload, ...] = ()
+
+
+class UnsendableError(ValueError):
+    """The message holds something that cannot be sent, in words without the content."""
+
+
+def encode_message(message: Message, nonce: str | None = None) -> Outgoing:
+    """Return a message in Discord's form; nobody is mentioned by it, whatever its text says.
+
+    Args:
+        message: already within the limits of the platform.
+        nonce: by which Discord knows a repetition within minutes; None for none.
+
+    Raises:
+        UnsendableError: a `data:` address cannot be read.
+    """
+    content = markdown_of(message)
+    inline = [media for media in message.media if media.url.startswith("data:")]
+    linked = [media for media in message.media if not media.url.startswith("data:")]
+    content, embeds = _with_links(content, linked)
+    body: JsonObject = {"content": content, "allowed_mentions": {"parse": []}}
+    if embeds:
+        body["embeds"] = embeds
+    if message.buttons:
+        body["components"] = _rows(message.buttons)
+    if nonce is not None:
+        body["nonce"] = nonce[:NONCE_CHARACTERS]
+        body["enforce_nonce"] = True
+    return Outgoing(body, tuple(_upload(number, media) for number, media in enumerate(inline)))
+
+
+def _with_links(content: str, linked: Sequence[Media]) -> tuple[str, list[JsonObject]]:
+    """Put addresses below the text, where Discord shows what they lead to; else beside it."""
+    embeds: list[JsonObject] = []
+    for media in linked:
+        longer = f"{content}\n{media.url}" if content else media.url
+        if len(longer) <= TEXT_LIMIT:
+            content = longer
+        elif media.kind == "image":
+            embeds.append({"image": {"url": media.url}})
+        else:
+            embeds.append({"title": media.name or media.kind, "url": media.url})
+    return content, embeds
+
+
+def _rows(buttons: Sequence[Button]) -> list[JsonObject]:
+    starts = range(0, len(buttons), _BUTTONS_A_ROW)
+    return [_row(buttons[start : start + _BUTTONS_A_ROW]) for start in starts]
+
+
+def _row(buttons: Sequence[Button]) -> JsonObject:
+    return {"type": _ROW, "components": [_button(button) for button in buttons]}
+
+
+def _button(button: Button) -> JsonObject:
+    if button.url is not None:
+        return {"type": _BUTTON, "style": _LINK, "label": button.label, "url": button.url}
+    return {
+        "type": _BUTTON,
+        "style": _SECONDARY,
+        "label": button.label,
+        "custom_id": button.id,
+    }
+
+
+def _upload(number: int, media: Media) -> Upload:
+    found = _DATA.fullmatch(media.url)
+    if found is None:
+        raise UnsendableError("a data: address is malformed")
+    data = unquote_to_bytes(found["data"])
+    if found["parameters"].endswith(";base64"):
+        try:
+            data = b64decode(data, validate=True)
+        except ValueError:
+            raise UnsendableError("a data: address is no base64") from None
+    name = media.name or f"{media.kind}-{number + 1}"
+    return Upload(name, media.media_type or found["type"] or "application/octet-stream", data)
+
+
+def markdown_of(message: Message) -> str:
+    """Return a message's text in Discord's Markdown: what is no mark of ours stays literal.
+
+    Where the escapes make it longer than Discord takes, the plain text goes out as it is.
+    """
+    runs = parse(message.markdown)
+    content = "".join(_joined(before, run) for before, run in pairwise((Run(""), *runs)))
+    return content if len(content) <= TEXT_LIMIT else message.text
+
+
+def _joined(before: Run, run: Run) -> str:
+    """Return a run in its marks, kept apart from marks just before it by a space of no width."""
+    body = _body(run)
+    touching = _styled(before) and _styled(run)
+    return f"\u200b{body}" if touching else body
+
+
+def _styled(run: Run) -> bool:
+    return run.strong or run.emphasis or run.struck or run.code
+
+
+def _body(run: Run) -> str:
+    text = _code(run.text) if run.code else escape(run.text)
+    for mark, applies in (("*", run.emphasis), ("**", run.strong), ("~~", run.struck)):
+        text = f"{mark}{text}{mark}" if applies else text
+    if run.link is None or run.link == run.text:
+        return text
+    address = run.link.replace("<", "%3C").replace(">", "%3E")
+    return f"[{text}](<{address}>)"
+
+
+def _code(text: str) -> str:
+    """Keep code apart by a fence longer than any inside: Discord reads no escapes there."""
+    fence = "`" * (max(map(len, _BACKTICKS.findall(text)), default=0) + 1)
+    padding = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{padding}{text}{padding}{fence}"
+
+
+def escape(text: str) -> str:
+    """Return text as Discord shows it literally; web addresses stay as they are, and lead there."""
+    parts: list[str] = []
+    at = 0
+    for found in _ADDRESS.finditer(text):
+        parts += (_escaped(text[at : found.start()]), found[0])
+        at = found.end()
+    return "".join((*parts, _escaped(text[at:])))
+
+
+def _escaped(text: str) -> str:
+    return _NUMBERED.sub(r"\g<0>\\", _ACTIVE.sub(_backslashed, text))
+
+
+def _backslashed(found: re.Match[str]) -> str:
+    return f"{found['indent'] or ''}\\{found['mark'] or found[0]}"

@@ -1,0 +1,216 @@
+"""Slash commands and presses: each is acknowledged in time, and what it shows is tidied up.
+
+Discord waits 3 s for the first answer and takes more for 15 min (reference: Receiving and
+Responding).
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Literal, assert_never
+
+from msgspec import Struct
+
+from adapters.discord.apologies import apology
+from adapters.discord.decode import Heard, Interaction, Us
+from adapters.discord.delays import Delays
+from adapters.discord.encode import JsonObject, Outgoing
+from adapters.discord.latest import Latest
+from adapters.discord.passage import Passage
+from adapters.discord.reception import conversation_of
+from adapters.discord.rest import Rest
+
+_MESSAGE, _THINKING, _LATER = 4, 5, 6
+"""Answers: a message, one that is thought about, and for a button nothing to be seen."""
+
+_FOR_THEM_ALONE = 64
+"""The flag of messages that only the person sees."""
+
+_FRESH_SECONDS = 14 * 60.0
+"""One minute less than Discord takes answers, for the way to it."""
+
+_ALREADY_ANSWERED = 40060
+_MOST = 1_000
+_ATTEMPTS = 2
+_LOG = logging.getLogger(__name__)
+
+Spawn = Callable[[Coroutine[None, None, None]], "asyncio.Task[None]"]
+"""Run something beside everything else, ended when the channel is closed."""
+
+
+class Open(Struct):
+    """One interaction that still takes answers.
+
+    `settled` is set once it is known whether it can be stored; `shows` is what the person sees of
+    its first answer. `acknowledged` ends with the first answer.
+    """
+
+    interaction: Interaction
+    until: float
+    settled: asyncio.Event
+    refused: bool = False
+    shows: Literal["nothing", "thinking", "message"] = "nothing"
+    acknowledged: "asyncio.Task[None] | None" = None
+
+
+class Interactions:
+    """The interactions of one channel.
+
+    Args:
+        rest: the REST API.
+        delays: how long storing may delay the first answer, and how long we may think.
+        us: tells who we are, None as long as nobody knows.
+        spawn: runs a task of the channel.
+    """
+
+    def __init__(
+        self, rest: Rest, delays: Delays, us: Callable[[], Us | None], spawn: Spawn
+    ) -> None:
+        self._rest = rest
+        self._delays = delays
+        self._us = us
+        self._spawn = spawn
+        self._open: Latest[Open] = Latest(_MOST)
+        self._unsettled: dict[str, Open] = {}
+
+    def arrived(self, heard: Heard, interaction: Interaction, *, refused: bool) -> None:
+        """See to it that an interaction is acknowledged, once it is stored or time is short.
+
+        Args:
+            heard: what it says.
+            interaction: the interaction.
+            refused: it will not be stored, and the person is told so instead.
+        """
+        until = asyncio.get_running_loop().time() + _FRESH_SECONDS
+        open_ = Open(interaction, until, asyncio.Event(), refused=refused)
+        if refused:
+            open_.settled.set()
+        else:
+            self._unsettled[interaction.id] = open_
+            self._open.put(conversation_of(heard), open_)
+        open_.acknowledged = self._spawn(self._acknowledge(open_))
+
+    def stored(self, interaction: Interaction) -> None:
+        """Note that an interaction is durable: it may be acknowledged."""
+        open_ = self._unsettled.pop(interaction.id, None)
+        if open_ is not None:
+            open_.settled.set()
+
+    def replied(self, name: str) -> None:
+        """Take "thinking…" away in a conversation, now that a reply is to be seen there."""
+        open_ = self._open.get(name)
+        if open_ is not None and open_.interaction.kind == "command":
+            self._open.drop(name)
+            self._spawn(self._stop_thinking(open_))
+
+    async def answer(self, name: str, outgoing: Outgoing, passage: Passage) -> str | None:
+        """Reply through the conversation's latest interaction; None where there is none to use.
+
+        Args:
+            name: of the conversation.
+            outgoing: what to say; only the person sees it.
+            passage: is kept up to date.
+
+        Raises:
+            Exception: as `Rest.send`.
+        """
+        open_, us = self._open.get(name), self._us()
+        if open_ is None or us is None or open_.until < asyncio.get_running_loop().time():
+            return None
+        await _ended(open_.acknowledged)
+        private = _private(outgoing)
+        if open_.shows == "thinking":
+            open_.shows = "message"
+            return await self._rest.edit_answer(us.application, open_.interaction, private, passage)
+        return await self._rest.follow_up(us.application, open_.interaction, private, passage)
+
+    async def give_up(self) -> None:
+        """Tell everybody whose interaction will not be stored to do it again."""
+        unsettled, self._unsettled = list(self._unsettled.values()), {}
+        for open_ in unsettled:
+            open_.refused = True
+            open_.settled.set()
+        await asyncio.gather(*(self._apologise(open_) for open_ in unsettled))
+
+    async def _acknowledge(self, open_: Open) -> None:
+        try:
+            async with asyncio.timeout(self._delays.acknowledge):
+                await open_.settled.wait()
+        except TimeoutError:
+            _LOG.info("an interaction is acknowledged before it is stored")
+        await self._first_answer(open_)
+        if open_.shows == "thinking":
+            self._spawn(self._stop_thinking_later(open_))
+
+    async def _first_answer(self, open_: Open) -> None:
+        answer = _apology(open_.interaction) if open_.refused else _deferral(open_.interaction)
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                await self._rest.answer(open_.interaction, answer)
+            except Exception as error:  # noqa: BLE001 - the reply itself goes another way
+                if getattr(error, "code", None) != _ALREADY_ANSWERED:
+                    _LOG.info("acknowledging failed (%s), try %d", type(error).__name__, attempt)
+                    continue
+            open_.shows = _shown(open_)
+            return
+
+    async def _stop_thinking_later(self, open_: Open) -> None:
+        await asyncio.sleep(self._delays.thinking)
+        await self._stop_thinking(open_)
+
+    async def _stop_thinking(self, open_: Open) -> None:
+        await _ended(open_.acknowledged)
+        us = self._us()
+        if open_.shows != "thinking" or us is None:
+            return
+        open_.shows = "nothing"
+        try:
+            await self._rest.delete_answer(us.application, open_.interaction)
+        except Exception as error:  # noqa: BLE001 - tidying up is a courtesy
+            _LOG.info("a first answer could not be taken away (%s)", type(error).__name__)
+
+    async def _apologise(self, open_: Open) -> None:
+        await _ended(open_.acknowledged)
+        us = self._us()
+        if us is None or open_.shows == "message":
+            return
+        outgoing = _private(Outgoing({"content": apology(open_.interaction.language)}))
+        send = self._rest.edit_answer if open_.shows == "thinking" else self._rest.follow_up
+        try:
+            await send(us.application, open_.interaction, outgoing, Passage())
+        except Exception as error:  # noqa: BLE001 - there is no other way to tell them
+            _LOG.info("an interaction was lost without a word (%s)", type(error).__name__)
+
+
+async def _ended(task: "asyncio.Task[None] | None") -> None:
+    if task is not None:
+        await asyncio.wait([task])
+
+
+def _deferral(interaction: Interaction) -> JsonObject:
+    match interaction.kind:
+        case "command":
+            return {"type": _THINKING, "data": {"flags": _FOR_THEM_ALONE}}
+        case "button":
+            return {"type": _LATER}
+        case never:
+            assert_never(never)
+
+
+def _apology(interaction: Interaction) -> JsonObject:
+    data = {"content": apology(interaction.language), "flags": _FOR_THEM_ALONE}
+    return {"type": _MESSAGE, "data": data}
+
+
+def _shown(open_: Open) -> Literal["nothing", "thinking", "message"]:
+    if open_.refused:
+        return "message"
+    return "thinking" if open_.interaction.kind == "command" else "nothing"
+
+
+def _private(outgoing: Outgoing) -> Outgoing:
+    """Return a message as an answer to an interaction: for the person alone, with no nonce."""
+    body = {
+        key: value for key, value in outgoing.body.items() if key not in {"nonce", "enforce_nonce"}
+    }
+    return Outgoing({**body, "flags": _FOR_THEM_ALONE}, outgoing.uploads)

@@ -1,0 +1,133 @@
+"""Keep listening, whatever happens: every failure has a wait, and the lasting ones their words."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+
+import discord
+from discord.gateway import ReconnectWebSocket
+
+from adapters.discord.delays import Delays
+from adapters.discord.gateway import Ears
+
+_NORMAL = 1000
+_UNAUTHORISED = 4004
+_CONTENT_REFUSED = 4014
+"""Close codes (Discord's reference: Gateway Close Event Codes)."""
+
+_REFUSED = "Discord refuses the token: copy a new one from the Developer Portal, Bot, Reset Token"
+_CONTENT_MISSING = (
+    "without the Message Content Intent, replies to our messages that do not mention us arrive"
+    " empty and are not heard: switch it on in the Developer Portal, Bot, Message Content Intent,"
+    " then start again"
+)
+_CODES = {
+    4010: "an invalid shard was asked for",
+    4011: "the bot is in too many servers for one connection (Discord wants sharding)",
+    4012: "this version of the gateway is no longer served: update discord.py",
+    4013: "the intents are invalid: update discord.py",
+    4014: "even the ordinary intents are refused: look at the bot in the Developer Portal",
+}
+_PATIENCE = 2
+"""Failures in a row that are nobody's business yet: connections come and go."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Listening:
+    """The gateway connection of one channel, kept up for ever.
+
+    Args:
+        token: of the bot.
+        delays: between attempts.
+        heard: is given every dispatched frame, in order, as it came.
+    """
+
+    def __init__(self, token: str, delays: Delays, heard: Callable[[str], None]) -> None:
+        self._token = token
+        self._delays = delays
+        self._heard = heard
+        self._failures = 0
+        self._since: float | None = None
+        self._trouble: str | None = None
+        self._content = True
+
+    def hindrance(self) -> str | None:
+        """Say what keeps us from hearing everybody, with what to do; None where all is well."""
+        if self._trouble is not None:
+            return self._trouble
+        return None if self._content else _CONTENT_MISSING
+
+    def connected(self) -> None:
+        """Note that a session began or goes on."""
+        self._since = asyncio.get_running_loop().time()
+        self._trouble = None
+
+    async def run(self) -> None:
+        """Listen until cancelled."""
+        while True:
+            pause = 0.0
+            ears = Ears(self._delays, self._heard, content=self._content)
+            try:
+                await ears.listen(self._token, self._lost)
+            except Exception as error:  # noqa: BLE001 - nothing ends the bot
+                pause = self._ended(error)
+            finally:
+                await _put_away(ears)
+            await asyncio.sleep(pause)
+
+    def _lost(self, error: BaseException) -> float:
+        """Return how long to wait before a lost connection is resumed or made anew."""
+        self._count_failure()
+        if not isinstance(error, ReconnectWebSocket):
+            _LOG.info("the connection to Discord was lost (%s)", type(error).__name__)
+        if self._failures > _PATIENCE:
+            self._trouble = "Discord's gateway cannot be reached; it is tried again and again"
+        # The first time, nothing speaks against connecting at once: op 7 and restarts want it.
+        return self._delays.pause(self._failures - 1)
+
+    def _ended(self, error: Exception) -> float:
+        """Return how long to wait before everything begins anew."""
+        match error:
+            case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
+                self._trouble = _REFUSED
+                return self._delays.probe
+            case discord.ConnectionClosed(code=4014) if self._content:
+                self._content = False
+                _LOG.warning(
+                    "Discord keeps the Message Content Intent from us: %s", _CONTENT_MISSING
+                )
+                return 0.0
+            case discord.ConnectionClosed():
+                return self._closed(error.code)
+            case discord.HTTPException():
+                return self._failed(f"Discord answers HTTP {error.status} to the log-in")
+            case _:
+                return self._failed(f"Discord cannot be reached ({type(error).__name__})")
+
+    def _closed(self, code: int) -> float:
+        reason = _CODES.get(code, f"Discord closed the connection with code {code}")
+        self._trouble = f"the gateway does not listen: {reason}"
+        return self._failed(self._trouble)
+
+    def _failed(self, trouble: str) -> float:
+        self._count_failure()
+        if self._failures >= _PATIENCE or self._trouble is not None:
+            self._trouble = trouble
+        _LOG.warning("%s; tried again", trouble)
+        return self._delays.pause(self._failures)
+
+    def _count_failure(self) -> None:
+        """Count the failures in a row; a session that lasted ends the row."""
+        now = asyncio.get_running_loop().time()
+        if self._since is not None and now - self._since >= self._delays.longest_pause:
+            self._failures = 0
+        self._since = None
+        self._failures += 1
+
+
+async def _put_away(ears: Ears) -> None:
+    await ears.hang_up(_NORMAL)
+    with suppress(Exception):
+        await ears.close()

@@ -1,0 +1,209 @@
+"""One open Discord channel: its parts, and what goes from one to the other."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from adapters.discord.catching_up import MOST, SINCE, CatchingUp
+from adapters.discord.commands import differs, menu
+from adapters.discord.decode import (
+    Frame,
+    Heard,
+    Us,
+    decode_frame,
+    decode_interaction,
+    decode_message,
+    decode_ready,
+)
+from adapters.discord.delays import Delays
+from adapters.discord.interactions import Interactions
+from adapters.discord.listening import Listening
+from adapters.discord.options import Options
+from adapters.discord.reception import Reception
+from adapters.discord.rest import Rest
+from adapters.discord.sending import Sending
+from adapters.discord.typing_signs import TypingSigns
+from bot.channels.contract import ChannelSettings, Group, Intake, Recall, Receipt
+from bot.core.outcomes import Outcome
+
+_DISPATCH = 0
+_LIBRARY = "discord"
+_RECALL_SECONDS = 10.0
+_LOG = logging.getLogger(__name__)
+
+
+class OpenChannel:
+    """Everything of a channel between `open` and `close`.
+
+    Args:
+        settings: of the channel.
+        options: the same, read.
+        intake: takes updates in durably.
+        recall: tells which conversations we hold, None where nobody can.
+        delays: how long things may take.
+    """
+
+    def __init__(
+        self,
+        settings: ChannelSettings,
+        options: Options,
+        intake: Intake,
+        recall: Recall | None,
+        delays: Delays,
+    ) -> None:
+        self._settings = settings
+        self._recall = recall
+        self._delays = delays
+        self._us: Us | None = None
+        self._overflowed = False
+        self._offered = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._rest = Rest(options.token, delays)
+        self._interactions = Interactions(self._rest, delays, lambda: self._us, self.spawn)
+        self._typing = TypingSigns(self._rest, delays, self.spawn)
+        self._sending = Sending(self._rest, delays, self._interactions, self._typing)
+        self._reception = Reception(settings, intake, delays, self._stored)
+        self._catching_up = CatchingUp(
+            self._rest,
+            delays,
+            self._sending.private_channel,
+            self._reception.release,
+            self._reception.holds_anything_for,
+        )
+        self._listening = Listening(options.token, delays, self._take_frame)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._working = [
+            self.spawn(self._reception.run()),
+            self.spawn(self._catching_up.run()),
+            self.spawn(self._listening.run()),
+        ]
+
+    def hindrance(self) -> str | None:
+        """Say what keeps the channel from hearing everybody."""
+        return self._listening.hindrance()
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        """Send a group and say how each part ended."""
+        return await self._sending.deliver(group)
+
+    async def close(self) -> None:
+        """Stop everything, and tell those whose interaction was not stored."""
+        self._typing.stop_all()
+        await _cancelled(self._working)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._delays.goodbye):
+                await self._interactions.give_up()
+        await _cancelled(list(self._tasks))
+        await self._rest.close()
+
+    def spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Run something beside everything else; it ends at the latest with the channel."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _LOG.error("a part of the channel failed", exc_info=error)
+
+    def _take_frame(self, text: str) -> None:
+        frame = decode_frame(text)
+        if frame is None or frame.op != _DISPATCH:
+            return
+        match frame.t:
+            case "READY":
+                self._begin(frame)
+            case "RESUMED":
+                self._listening.connected()
+            case "MESSAGE_CREATE" if self._us is not None:
+                self._hear(decode_message(frame.d, self._us.user))
+            case "INTERACTION_CREATE":
+                self._hear(decode_interaction(frame.d))
+            case _:
+                return
+
+    def _begin(self, frame: Frame) -> None:
+        """Take up a new session: whatever was said since the last one may be missed."""
+        us = decode_ready(frame.d)
+        if us is None:
+            return
+        self._us = us
+        self._listening.connected()
+        self._reception.mark(self._look_back)
+        if not self._offered:
+            self._offered = True
+            self.spawn(self._offer_commands(us))
+
+    def _hear(self, heard: Heard | None) -> None:
+        if heard is None:
+            return
+        if heard.private:
+            self._sending.met(heard.incoming.sender.id, heard.channel)
+        taken = self._reception.put(heard)
+        if heard.interaction is not None:
+            self._interactions.arrived(heard, heard.interaction, refused=not taken)
+        elif not taken and not self._overflowed:
+            self._overflowed = True
+            _LOG.warning("more comes in than can be stored; the rest is fetched later")
+            self._reception.mark(self._look_back)
+
+    def _stored(self, heard: Heard, receipt: Receipt) -> None:
+        if heard.interaction is not None:
+            self._interactions.stored(heard.interaction)
+        if receipt.taken == "new" and heard.interaction is None:
+            self._typing.start(heard)
+
+    async def _look_back(self) -> None:
+        """Find out what we may have missed, and hold those conversations until it is fetched."""
+        self._overflowed = False
+        if self._recall is None or self._us is None:
+            return
+        since = datetime.now(UTC) - SINCE
+        try:
+            async with asyncio.timeout(_RECALL_SECONDS):
+                held = await self._recall(self._settings, since, MOST)
+        except Exception as error:  # noqa: BLE001 - whatever the store does, listening goes on
+            _LOG.warning("what was missed is not known (%s)", type(error).__name__)
+            return
+        self._reception.hold(self._catching_up.begin(held, self._us))
+
+    async def _offer_commands(self, us: Us) -> None:
+        """Offer the brand's commands, where Discord offers others; again and again until done."""
+        wanted = menu(self._settings.commands)
+        failures = 0
+        while True:
+            try:
+                if differs(wanted, await self._rest.commands(us.application)):
+                    await self._rest.offer(us.application, wanted)
+            except Exception as error:  # noqa: BLE001 - people can type meanwhile
+                failures += 1
+                _LOG.warning("the commands could not be offered (%s)", type(error).__name__)
+                if getattr(error, "status", 0) in {400, 401, 403, 404}:
+                    return
+                await asyncio.sleep(self._delays.pause(failures))
+            else:
+                return
+
+
+def point_at(options: Options) -> None:
+    """Point the library at these addresses: it holds them for the whole process."""
+    Route.BASE = options.api_base
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(options.gateway)
+    # It reports with addresses, texts and tracebacks what we handle, and say in our own words.
+    logging.getLogger(_LIBRARY).setLevel(logging.CRITICAL)
+
+
+async def _cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,70 @@
+"""What a brand says about a Discord channel, and what may be wrong with it."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from bot.channels.contract import ChannelSettings
+
+API_BASE = "https://discord.com/api/v10"
+GATEWAY = "wss://gateway.discord.gg/"
+_API_PATH = "/api/v10"
+_KNOWN = frozenset({"token", "api_base", "gateway"})
+
+
+class Options(Struct, frozen=True):
+    """The options of one channel, complete; the token is not shown."""
+
+    token: str
+    api_base: str
+    gateway: str
+
+    def __repr__(self) -> str:
+        return f"Options(api_base={self.api_base!r}, gateway={self.gateway!r})"
+
+
+def read_options(settings: ChannelSettings) -> Options:
+    """Return the options of a channel that has no faults, with defaults for what is absent."""
+    options = settings.options
+    api_base = str(options.get("api_base") or API_BASE).rstrip("/")
+    if not urlsplit(api_base).path:
+        api_base += _API_PATH
+    return Options(
+        token=str(options.get("token") or "").strip(),
+        api_base=api_base,
+        gateway=str(options.get("gateway") or GATEWAY),
+    )
+
+
+def option_faults(settings: ChannelSettings) -> Sequence[str]:
+    """Return every fault of a channel's options, in words that never show the token."""
+    options = settings.options
+    faults = _token_faults(options.get("token"))
+    if "api_base" in options and not _is_address(options["api_base"], {"http", "https"}):
+        faults.append("api_base is no web address: write http:// or https:// and a host")
+    if "gateway" in options and not _is_address(options["gateway"], {"ws", "wss"}):
+        faults.append("gateway is no WebSocket address: write ws:// or wss:// and a host")
+    unknown = sorted(set(options) - _KNOWN)
+    faults.extend(f"{option} means nothing to a discord channel" for option in unknown)
+    return faults
+
+
+def _token_faults(token: object) -> list[str]:
+    if not isinstance(token, str) or not token.strip():
+        return ["token is missing: copy it from the Developer Portal, Bot, Reset Token"]
+    if token.strip().lower().startswith("bot "):
+        return ['token begins with "Bot ": leave that word out']
+    if not all("!" <= character <= "~" for character in token.strip()):
+        return ["token holds characters that no token has: copy it again"]
+    return []
+
+
+def _is_address(address: object, schemes: set[str]) -> bool:
+    if not isinstance(address, str):
+        return False
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

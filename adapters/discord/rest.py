@@ -1,0 +1,190 @@
+"""Requests to Discord's REST API by the library's own client, which knows the rate limits.
+
+It lives as long as the channel, whatever happens to the gateway; it logs in when first needed.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import aiohttp
+import msgspec
+from discord.http import HTTPClient, Route
+
+from adapters.discord.decode import Interaction
+from adapters.discord.delays import Delays
+from adapters.discord.encode import JsonObject, Outgoing
+from adapters.discord.passage import Passage, watching
+
+_CONNECT_SECONDS = 10.0
+"""Shorter than a whole send, so that a connection that never came about is known as such."""
+
+
+class Rest:
+    """The REST API for one bot.
+
+    Args:
+        token: of the bot.
+        delays: how long a request and a wait for a rate limit may take.
+    """
+
+    def __init__(self, token: str, delays: Delays) -> None:
+        self._token = token
+        self._delays = delays
+        self._timeout = aiohttp.ClientTimeout(total=delays.send, sock_connect=_CONNECT_SECONDS)
+        self._client = self._new_client()
+        self._ready = False
+        self._entering = asyncio.Lock()
+
+    async def send(self, channel: str, outgoing: Outgoing, passage: Passage) -> str | None:
+        """Post a message and return its id, None where the answer shows none.
+
+        Raises:
+            Exception: what `errors.outcome_of` explains together with the passage.
+        """
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+        return _id(await self._post(route, outgoing, passage))
+
+    async def open_private(self, person: str, passage: Passage) -> str | None:
+        """Return the channel of the private conversation with a person, opening it if need be.
+
+        Raises:
+            Exception: as `send`.
+        """
+        route = Route("POST", "/users/@me/channels")
+        return _id(await self._request(route, passage, json={"recipient_id": person}))
+
+    async def type(self, channel: str) -> None:
+        """Show us typing in a channel, for some ten seconds or until the next message."""
+        route = Route("POST", "/channels/{channel_id}/typing", channel_id=channel)
+        await self._request(route, Passage())
+
+    async def history(self, channel: str, after: int, most: int) -> list[bytes]:
+        """Return the oldest messages of a channel after a snowflake, in order, each as JSON.
+
+        Args:
+            channel: by its id.
+            after: a snowflake.
+            most: 1 to 100 (Discord's limit).
+        """
+        route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
+        window = {"after": str(after), "limit": str(most)}
+        page = await self._request(route, Passage(), params=window)
+        return [msgspec.json.encode(message) for message in reversed(_objects(page))]
+
+    async def commands(self, application: str) -> list[JsonObject]:
+        """Return the commands that the bot offers everywhere, in every language."""
+        route = Route("GET", f"/applications/{application}/commands")
+        return _objects(
+            await self._request(route, Passage(), params={"with_localizations": "true"})
+        )
+
+    async def offer(self, application: str, commands: Sequence[JsonObject]) -> None:
+        """Replace the commands that the bot offers everywhere."""
+        route = Route("PUT", f"/applications/{application}/commands")
+        await self._request(route, Passage(), json=list(commands))
+
+    async def answer(self, interaction: Interaction, answer: JsonObject) -> None:
+        """Give an interaction its one first answer (Discord: within 3 s)."""
+        route = Route(
+            "POST",
+            "/interactions/{webhook_id}/{webhook_token}/callback",
+            webhook_id=interaction.id,
+            webhook_token=interaction.token,
+        )
+        await self._request(route, Passage(), json=answer)
+
+    async def follow_up(
+        self, application: str, interaction: Interaction, outgoing: Outgoing, passage: Passage
+    ) -> str | None:
+        """Post one more answer to an interaction and return the message's id."""
+        route = _webhook("POST", "", application, interaction)
+        return _id(await self._post(route, outgoing, passage))
+
+    async def edit_answer(
+        self, application: str, interaction: Interaction, outgoing: Outgoing, passage: Passage
+    ) -> str | None:
+        """Put a message in the place of the first answer and return its id."""
+        route = _webhook("PATCH", "/messages/@original", application, interaction)
+        return _id(await self._post(route, outgoing, passage))
+
+    async def delete_answer(self, application: str, interaction: Interaction) -> None:
+        """Take the first answer to an interaction away."""
+        route = _webhook("DELETE", "/messages/@original", application, interaction)
+        await self._request(route, Passage())
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        self._ready = False
+        await self._client.close()
+
+    async def _post(self, route: Route, outgoing: Outgoing, passage: Passage) -> object:
+        if not outgoing.uploads:
+            return await self._request(route, passage, json=outgoing.body)
+        return await self._request(route, passage, form=_form(outgoing))
+
+    async def _request(self, route: Route, passage: Passage, **arguments: Any) -> object:
+        if not self._ready:
+            await self._enter()
+        answer: object = await self._client.request(
+            route, timeout=self._timeout, trace_request_ctx=passage, **arguments
+        )
+        return answer
+
+    async def _enter(self) -> None:
+        async with self._entering:
+            if self._ready:
+                return
+            client = self._new_client()
+            try:
+                await client.static_login(self._token)
+            except BaseException:
+                await client.close()
+                raise
+            self._client, self._ready = client, True
+
+    def _new_client(self) -> HTTPClient:
+        client = HTTPClient(asyncio.get_running_loop(), http_trace=watching())
+        # The library takes no less than 30 s here, for clients that then give up; ours waits.
+        client.max_ratelimit_timeout = self._delays.bucket
+        return client
+
+
+def _webhook(method: str, path: str, application: str, interaction: Interaction) -> Route:
+    return Route(
+        method,
+        "/webhooks/{webhook_id}/{webhook_token}" + path,
+        webhook_id=application,
+        webhook_token=interaction.token,
+    )
+
+
+def _form(outgoing: Outgoing) -> list[JsonObject]:
+    parts: list[JsonObject] = [
+        {
+            "name": "payload_json",
+            "value": msgspec.json.encode(outgoing.body),
+            "content_type": "application/json",
+        }
+    ]
+    for number, upload in enumerate(outgoing.uploads):
+        parts.append(
+            {
+                "name": f"files[{number}]",
+                "value": upload.data,
+                "filename": upload.name,
+                "content_type": upload.media_type,
+            }
+        )
+    return parts
+
+
+def _objects(answer: object) -> list[JsonObject]:
+    return (
+        [entry for entry in answer if isinstance(entry, dict)] if isinstance(answer, list) else []
+    )
+
+
+def _id(answer: object) -> str | None:
+    value = answer.get("id") if isinstance(answer, dict) else None
+    return value if isinstance(value, str) else None

@@ -1,0 +1,111 @@
+"""Send one message and say how it ended: the channel is found, the send bounded and explained."""
+
+import asyncio
+from collections.abc import Sequence
+
+from adapters.discord.delays import Delays
+from adapters.discord.encode import Outgoing, UnsendableError, encode_message
+from adapters.discord.errors import outcome_of
+from adapters.discord.interactions import Interactions
+from adapters.discord.latest import Latest
+from adapters.discord.passage import Passage
+from adapters.discord.reception import conversation
+from adapters.discord.rest import Rest
+from adapters.discord.typing_signs import TypingSigns
+from bot.channels.contract import Group, Part
+from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled, Unknown, Unreachable
+
+
+class Sending:
+    """The way out of one channel.
+
+    Args:
+        rest: the REST API.
+        delays: how long one send may take.
+        interactions: another way to people who asked just now, where a channel refuses us.
+        typing: what shows us typing until something is sent.
+    """
+
+    def __init__(
+        self, rest: Rest, delays: Delays, interactions: Interactions, typing: TypingSigns
+    ) -> None:
+        self._rest = rest
+        self._delays = delays
+        self._interactions = interactions
+        self._typing = typing
+        self._private: Latest[str] = Latest()
+
+    def met(self, person: str, channel: str) -> None:
+        """Note the channel of the private conversation with a person."""
+        self._private.put(person, channel)
+
+    async def private_channel(self, person: str) -> str | None:
+        """Return the channel of the private conversation with a person, opening it if need be.
+
+        Raises:
+            Exception: as `Rest.open_private`.
+        """
+        return await self._private_channel(person, Passage())
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        """Send the parts of a group one after the other; return one outcome a part."""
+        self._typing.stop(conversation(group.to, group.space))
+        return [await self._deliver(group, part) for part in group.parts]
+
+    async def _deliver(self, group: Group, part: Part) -> Outcome:
+        try:
+            outgoing = encode_message(part.message, nonce=part.id)
+        except UnsendableError as error:
+            return Rejected(str(error))
+        outcome = await self._send(group, outgoing)
+        name = conversation(group.to, group.space)
+        if isinstance(outcome, Unreachable):
+            outcome = await self._answer(name, outgoing) or outcome
+        elif isinstance(outcome, Accepted):
+            self._interactions.replied(name)
+        return outcome
+
+    async def _send(self, group: Group, outgoing: Outgoing) -> Outcome:
+        passage = Passage()
+        channel = group.space
+        try:
+            async with asyncio.timeout(self._delays.send):
+                if channel is None:
+                    channel = await self._private_channel(group.to, passage)
+                    if channel is None:
+                        return Throttled("Discord's answer names no channel")
+                    passage = Passage()
+                message = await self._rest.send(channel, outgoing, passage)
+        except Exception as error:  # noqa: BLE001 - whatever happens outside is an outcome
+            outcome = outcome_of(error, passage)
+            return outcome if channel is not None else _not_sent(outcome)
+        return (
+            Unknown("Discord's answer names no message") if message is None else Accepted(message)
+        )
+
+    async def _answer(self, name: str, outgoing: Outgoing) -> Outcome | None:
+        """Answer the conversation's latest interaction instead; None where that is no way."""
+        passage = Passage()
+        try:
+            async with asyncio.timeout(self._delays.send):
+                message = await self._interactions.answer(name, outgoing, passage)
+        except Exception as error:  # noqa: BLE001 - whatever happens outside is an outcome
+            outcome = outcome_of(error, passage)
+            return None if isinstance(outcome, Unreachable) else outcome
+        return None if message is None else Accepted(message)
+
+    async def _private_channel(self, person: str, passage: Passage) -> str | None:
+        known = self._private.get(person)
+        if known is not None:
+            return known
+        channel = await self._rest.open_private(person, passage)
+        if channel is not None:
+            self._private.put(person, channel)
+        return channel
+
+
+def _not_sent(outcome: Outcome) -> Outcome:
+    """Return what a failure means that came before the message itself was on its way."""
+    if isinstance(outcome, Unknown):
+        return Throttled(outcome.reason)
+    return Throttled("no channel yet") if isinstance(outcome, Accepted) else outcome
