@@ -64,6 +64,6 @@ export function soon(work) {
 
 async function answered(response) {
   const text = await response.text();
-  if (!response.ok) throw new Error(text || response.statusText);
-  return text ? JSON.parse(text) : null;
+  if (response.ok) return text ? JSON.parse(text) : null;
+  throw new Error(response.headers.get("Content-Type")?.includes("json") ? JSON.parse(text).error : text);
 }

@@ -5,8 +5,6 @@ import { withMarks } from "./marks.js";
 import { Pane } from "./pane.js";
 
 const control = new Control("/discord/control");
-const EPHEMERAL = 64; // the flag of a message that one person sees, and that goes by itself
-const LOADING = 128; // the flag of an answer that is yet to come
 
 /** The Discord pane of a brand. */
 export class Discord {
@@ -43,7 +41,7 @@ export class Discord {
   /** Write, or give the command that a line with / names, as the platform would. */
   async say(text) {
     const name = /^\/([\w-]+)$/.exec(text)?.[1];
-    const known = name === undefined ? [] : await this.registered();
+    const known = name === undefined ? [] : await this.commands();
     if (known.some((one) => one.name === name)) return this.slash(name);
     return control.post("say", { token: this.token, person: this.person, text });
   }
@@ -70,15 +68,16 @@ export class Discord {
   }
 
   hear(change) {
-    if (change?.type === "typing") this.pane.types(true);
+    if (change?.type === "typing" && change.user !== this.person) this.pane.types(true);
     this.refresh();
   }
 
   async read() {
     if (this.person === null) return;
     const messages = await control.get("messages", { token: this.token, person: this.person });
-    this.pane.show(messages.map((message) => this.lineOf(message)));
-    const commands = await this.registered();
+    const lines = [...messages.map((message) => this.lineOf(message)), ...(await this.used())];
+    this.pane.show(lines.sort((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1)));
+    const commands = await this.commands();
     this.pane.menu(commands.map(({ name, description }) => this.command(name, description)));
     this.pane.section.dispatchEvent(new CustomEvent("read", { bubbles: true }));
   }
@@ -87,15 +86,27 @@ export class Discord {
     return { label: `/${name}`, hint: description, press: () => this.slash(name) };
   }
 
+  /** Return the lines of the slash commands that the person used here: they are no messages. */
+  async used() {
+    const interactions = await control.get("interactions");
+    const commands = interactions.filter((one) => one.kind === "command" && one.person === this.person);
+    return commands.map((one) => ({
+      id: one.id,
+      from: "person",
+      written: one.id,
+      nodes: () => [`/${one.data.name}`],
+      rows: [],
+    }));
+  }
+
   lineOf(message) {
-    const isLoading = Boolean(message.flags & LOADING);
     return {
       id: message.id,
       from: message.from === "bot" ? "bot" : "person",
       written: JSON.stringify(message),
-      nodes: () => (isLoading ? ["thinking…"] : withMarks(message.content)),
-      rows: (message.buttons ?? []).map((row) => row.map((one) => this.buttonOf(message, one))),
-      note: message.flags & EPHEMERAL ? "only you can see this" : "",
+      nodes: () => (message.loading ? ["thinking…"] : withMarks(message.content)),
+      rows: message.buttons.map((row) => row.map((one) => this.buttonOf(message, one))),
+      note: notes(message),
     };
   }
 
@@ -104,11 +115,13 @@ export class Discord {
     return { label, url, disabled, press: () => control.post("press", body) };
   }
 
-  /** Return the slash commands that the bot has registered, as the platform knows them. */
-  async registered() {
-    const headers = { Authorization: `Bot ${this.token}` };
-    const me = await (await fetch("/discord/api/v10/users/@me", { headers })).json();
-    const response = await fetch(`/discord/api/v10/applications/${me.id}/commands`, { headers });
-    return response.ok ? response.json() : [];
+  /** Return the slash commands that the bot has registered. */
+  commands() {
+    return control.get("commands", { token: this.token });
   }
+}
+
+function notes(message) {
+  const files = message.files.map(({ name }) => `file: ${name}`);
+  return [message.edited_at && "edited", message.ephemeral_for && "only you can see this", ...files].filter(Boolean).join(", ");
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.channels import registry
 from bot.cli.main import convivio
 from bot.store.alone import alone_with
 
@@ -187,6 +188,7 @@ def test_the_doctor_knows_a_platform_that_is_not_installed(
     more = "channels:\n  telegram: {adapter: telegram, token: '${TELEGRAM_TOKEN}'}\n"
     (folder / "brand.yaml").write_text(BRAND + more)
     monkeypatch.setenv("TELEGRAM_TOKEN", "1:none")
+    monkeypatch.setattr(registry, "entry_points", lambda **_: ())
     result = call("doctor", folder)
     assert result.exit_code == 0
     assert "channel telegram: no adapter called 'telegram' is installed" in result.output
