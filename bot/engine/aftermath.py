@@ -1,4 +1,4 @@
-"""What a turn does to rows that others wrote: stop, export, erase. It comes after its own rows."""
+"""What a turn does to rows that others wrote: stop, block, export, erase. After its own rows."""
 
 from base64 import b64encode
 from typing import assert_never
@@ -60,7 +60,7 @@ def _send_export(connection: Connection, stage: Stage, position: int, effect: Ex
         size=len(data),
     )
     message: Message = msgspec.structs.replace(effect.message, media=(media,))
-    add_deliveries(connection, [stage.delivery(position, message, kind="export")])
+    add_deliveries(connection, stage.deliveries(position, message, kind="export"))
 
 
 def _erase(connection: Connection, stage: Stage, position: int, effect: ErasePerson) -> None:
@@ -69,5 +69,5 @@ def _erase(connection: Connection, stage: Stage, position: int, effect: ErasePer
     said = [
         msgspec.structs.replace(row, kind="farewell", path=None) for row in stage.writes.deliveries
     ]
-    farewell = stage.delivery(position, effect.farewell, kind="farewell")
-    add_deliveries(connection, [row for row in (*said, farewell) if row.status != "kept"])
+    said += stage.deliveries(position, effect.farewell, kind="farewell")
+    add_deliveries(connection, [row for row in said if row.status != "kept"])

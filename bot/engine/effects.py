@@ -47,6 +47,10 @@ class Outlets(Protocol):
         """Return the status with which an answer to this event begins."""
         ...
 
+    def fitted(self, channel: ChannelName, message: Message) -> tuple[Message, ...]:
+        """Return a message as the channel takes it, in pieces where it is too long."""
+        ...
+
     @property
     def waiter(self) -> str:
         """The owner of what is born claimed."""
@@ -55,6 +59,10 @@ class Outlets(Protocol):
     def sequence(self) -> int:
         """Return a new number in the common order."""
         ...
+
+
+MOST_PIECES = 65_536
+"""Room for the pieces of one message between the positions of two."""
 
 
 def to_json(value: object) -> str:
@@ -93,7 +101,7 @@ class Stage:
         """Turn one effect into rows."""
         match effect:
             case Send():
-                self.writes.deliveries.append(self.delivery(position, effect.message, effect.path))
+                self.writes.deliveries += self.deliveries(position, effect.message, effect.path)
             case GiveConsent():
                 self._give(position, effect)
             case WithdrawConsent():
@@ -121,12 +129,29 @@ class Stage:
             case _:
                 assert_never(effect)
 
-    def delivery(
+    def deliveries(
         self,
         position: int,
         message: Message,
         path: str | None = None,
         kind: DeliveryKind = "reply",
+    ) -> list[DeliveryRow]:
+        """Return the rows of a message that answers this event where it came from.
+
+        They are several where the channel takes no message as long. The last one, which has the
+        buttons, keeps the id that their references begin.
+        """
+        *earlier, last = self.outlets.fitted(self.account.channel, message)
+        event, first = self.event.id, position * MOST_PIECES
+        rows = [
+            self._delivery(derive(event, position, "piece", at), first + at, piece, kind, None)
+            for at, piece in enumerate(earlier)
+        ]
+        own = derive(event, position)
+        return [*rows, self._delivery(own, first + len(rows), last, kind, path)]
+
+    def _delivery(
+        self, name: str, position: int, message: Message, kind: DeliveryKind, path: str | None
     ) -> DeliveryRow:
         if self.seq is None:
             self.seq = self.outlets.sequence()

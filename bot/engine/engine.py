@@ -19,7 +19,7 @@ from bot.engine.gather import Gather
 from bot.engine.history import keep_versions
 from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arrivals
 from bot.engine.machine import Machine
-from bot.engine.outlets import BrandOutlets
+from bot.engine.outlets import BrandOutlets, Way
 from bot.engine.outside import Happened, Taken, take_outside
 from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
@@ -252,12 +252,12 @@ class Engine:
             )
 
     def _desk(self, brand: BrandId, library: Library) -> Desk:
-        reaching = frozenset(
-            channel
+        ways = {
+            channel: Way(adapter.capabilities, reaches=_reaches(adapter))
             for (owner, channel), adapter in self._adapters.items()
-            if owner == brand and _reaches(adapter)
-        )
-        outlets = BrandOutlets(brand, reaching, self._waiters, self._waiter, self._numbers)
+            if owner == brand
+        }
+        outlets = BrandOutlets(brand, ways, self._waiters, self._waiter, self._numbers)
         machine = self._machine(library, self._understanding)
         turns = BrandTurns(library.brand, machine, outlets, self._clock)
         return Desk(self._store, turns, self._committed)

@@ -1,9 +1,23 @@
 """How what a turn says leaves: by the channel, by somebody who waits for it, or not at all."""
 
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from bot.channels.capabilities import Capabilities
+from bot.channels.fit import fit
+from bot.core.content import Message
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.engine.sequence import Sequence
 from bot.engine.waiters import Waiters
 from bot.store.deliveries import DeliveryStatus
+
+
+class Way(Struct, frozen=True):
+    """The way out by one channel: what its platform takes, and whether messages leave by it."""
+
+    table: Capabilities
+    reaches: bool
 
 
 class BrandOutlets:
@@ -11,7 +25,7 @@ class BrandOutlets:
 
     Args:
         brand: whose.
-        reaching: the channels whose messages leave by themselves.
+        ways: the open channels; others keep messages, as they are.
         waiters: who waits for replies.
         waiter: the owner of what is born claimed.
         numbers: the common order.
@@ -20,13 +34,13 @@ class BrandOutlets:
     def __init__(
         self,
         brand: BrandId,
-        reaching: frozenset[ChannelName],
+        ways: Mapping[ChannelName, Way],
         waiters: Waiters,
         waiter: str,
         numbers: Sequence,
     ) -> None:
         self._brand = brand
-        self._reaching = reaching
+        self._ways = ways
         self._waiters = waiters
         self._waiter = waiter
         self._numbers = numbers
@@ -36,6 +50,11 @@ class BrandOutlets:
         """The owner of what is born claimed."""
         return self._waiter
 
+    def fitted(self, channel: ChannelName, message: Message) -> tuple[Message, ...]:
+        """Return a message as the channel takes it, in pieces where it is too long."""
+        way = self._ways.get(channel)
+        return (message,) if way is None else fit(message, way.table).messages
+
     def born(self, channel: ChannelName, event: EventId) -> DeliveryStatus:
         """Return the status with which an answer to this event begins."""
         if (self._brand, event) in self._waiters:
@@ -44,7 +63,8 @@ class BrandOutlets:
 
     def reaches(self, channel: ChannelName) -> bool:
         """Say whether messages of this channel leave by themselves."""
-        return channel in self._reaching
+        way = self._ways.get(channel)
+        return way is not None and way.reaches
 
     def sequence(self) -> int:
         """Return a new number in the common order."""

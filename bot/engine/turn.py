@@ -215,7 +215,7 @@ def _failed(turns: BrandTurns, row: PendingEvent, reason: str) -> tuple[Stage, T
         now,
     )
     text = texts_in(_language(brand, nobody, row)).failed
-    stage.writes.deliveries.append(stage.delivery(0, Message(text, text)))
+    stage.writes.deliveries += stage.deliveries(0, Message(text, text))
     stage.incident("turn", f"the turn failed: {reason}", 0)
     stage.writes.ends.append(EventEnd(brand.id, row.id, now, "failed"))
     report = TurnReport(
