@@ -31,6 +31,12 @@ class Opened(Struct, frozen=True):
     channel: Channel
 
 
+class Removed(Struct, frozen=True):
+    """A channel of a guild is about to be gone."""
+
+    channel: Channel
+
+
 class Joined(Struct, frozen=True):
     """A bot came into a guild."""
 
@@ -58,7 +64,7 @@ class Answered(Struct, frozen=True):
     interaction: Interaction
 
 
-Change = Posted | Edited | Deleted | Opened | Joined | Typing | Began | Answered
+Change = Posted | Edited | Deleted | Opened | Removed | Joined | Typing | Began | Answered
 Watcher = Callable[[Change], None]
 
 

@@ -8,9 +8,9 @@ import msgspec
 from aiohttp import BodyPartReader, web
 
 from sandbox import faults as ordered
+from sandbox.cutting import Cut, cut
 from sandbox.discord.asking import Asked, Reply, Route
 from sandbox.discord.calls import Call, Calls
-from sandbox.discord.cutting import Cut, cut
 from sandbox.discord.drafts import Upload
 from sandbox.discord.form import one_fault
 from sandbox.discord.limits import Limits

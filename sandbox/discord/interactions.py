@@ -3,7 +3,7 @@
 import secrets
 
 from sandbox.discord.changes import Answered, Began
-from sandbox.discord.model import Bot, Channel, Interaction, InteractionKind, Person
+from sandbox.discord.model import Interaction, InteractionKind, Meeting
 from sandbox.discord.refusals import (
     already_acknowledged,
     invalid_webhook_token,
@@ -35,13 +35,12 @@ class Interactions:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._by_token: dict[str, Interaction] = {}
 
     def begin(
         self,
         kind: InteractionKind,
-        bot: Bot,
-        person: Person,
-        channel: Channel,
+        meeting: Meeting,
         data: JsonObject,
         message_id: str | None = None,
     ) -> Interaction:
@@ -50,15 +49,16 @@ class Interactions:
             id=self._world.ids.next(),
             token=secrets.token_urlsafe(64),
             kind=kind,
-            bot_id=bot.id,
-            person_id=person.user.id,
-            channel_id=channel.id,
-            guild_id=channel.guild_id,
+            bot_id=meeting.bot.id,
+            person_id=meeting.person.user.id,
+            channel_id=meeting.channel.id,
+            guild_id=meeting.channel.guild_id,
             data=data,
             began=self._world.clock(),
             message_id=message_id,
         )
         self._world.interactions[interaction.id] = interaction
+        self._by_token[interaction.token] = interaction
         self._world.changes.tell(Began(interaction))
         return interaction
 
@@ -92,15 +92,11 @@ class Interactions:
         Raises:
             Refusal: there is none, its time is over, or it is not answered yet.
         """
-        for interaction in self._world.interactions.values():
-            if interaction.token == token and interaction.bot_id == application_id:
-                break
-        else:
-            raise (
-                invalid_webhook_token()
-                if self._world.bot_by_id(application_id)
-                else unknown_webhook()
-            )
+        if self._world.bot_by_id(application_id) is None:
+            raise unknown_webhook()
+        interaction = self._by_token.get(token)
+        if interaction is None or interaction.bot_id != application_id:
+            raise invalid_webhook_token()
         if self._world.clock() - interaction.began > TOKEN_SECONDS:
             raise invalid_webhook_token()
         if interaction.answer is None:

@@ -158,6 +158,14 @@ class Message(Struct):
     seen_by: str | None = None
 
 
+class Meeting(Struct, frozen=True):
+    """A person and a bot in a channel where somebody acts."""
+
+    bot: Bot
+    person: Person
+    channel: Channel
+
+
 InteractionKind = Literal["command", "button", "modal"]
 
 

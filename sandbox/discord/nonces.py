@@ -28,4 +28,11 @@ class Nonces:
 
     def remember(self, channel_id: str, author_id: str, nonce: str | int, message_id: str) -> None:
         """Remember which message a nonce made."""
+        self._forget_old()
         self._made[channel_id, author_id, str(nonce)] = (self._clock(), message_id)
+
+    def _forget_old(self) -> None:
+        latest = self._clock() - REMEMBERED_SECONDS
+        # The oldest stand first: a dict keeps the order of writing.
+        while self._made and next(iter(self._made.values()))[0] < latest:
+            del self._made[next(iter(self._made))]

@@ -1,6 +1,7 @@
 """Playing people: what they write, press and command, refused where they could not."""
 
 from sandbox.discord.components import controls
+from sandbox.discord.drafts import CONTENT
 from sandbox.discord.interactions import Interactions
 from sandbox.discord.model import (
     Bot,
@@ -8,6 +9,7 @@ from sandbox.discord.model import (
     Command,
     Guild,
     Interaction,
+    Meeting,
     Message,
     Person,
 )
@@ -56,55 +58,53 @@ class Playing:
             self._world.add_channel(guild, thread, parent_id=guild.channels[0])
         return guild
 
-    def place(self, bot: Bot, person: Person, channel_id: str | None) -> Channel:
-        """Return a channel that the person sees; None means the private one with the bot."""
+    def meeting(self, token: str, person_id: str, channel_id: str | None) -> Meeting:
+        """Return where somebody acts; no channel means the private one with the bot."""
+        bot, person = self.bot(token), self.person(person_id)
         if channel_id is None:
-            return self._world.private_channel(bot, person)
+            return Meeting(bot, person, self._world.private_channel(bot, person))
         channel = self._world.channels.get(channel_id)
         if channel is None or not self._world.sees(person.user.id, channel):
             raise Impossible(f"this person sees no channel {channel_id}")
-        return channel
+        return Meeting(bot, person, channel)
 
     def say(
-        self,
-        bot: Bot,
-        person: Person,
-        channel: Channel,
-        text: str,
-        *,
-        mention: bool,
-        reply_to: str | None,
+        self, meeting: Meeting, text: str, *, mention: bool = False, reply_to: str | None = None
     ) -> Message:
-        """Let somebody write."""
-        if reply_to is not None and reply_to not in channel.messages:
+        """Let somebody write; `mention` puts the bot's mention in front."""
+        if reply_to is not None and reply_to not in meeting.channel.messages:
             raise Impossible(f"there is no message {reply_to} in this channel")
-        written = f"<@{bot.id}> {text}" if mention else text
-        return self._writing.say(person.user, channel, written, reply_to)
+        written = f"<@{meeting.bot.id}> {text}" if mention else text
+        if not written.strip() or len(written) > CONTENT:
+            raise Impossible(f"a message has between 1 and {CONTENT} characters")
+        return self._writing.say(meeting.person.user, meeting.channel, written, reply_to)
 
     def press(
         self,
-        bot: Bot,
-        person: Person,
-        channel: Channel,
+        meeting: Meeting,
         message_id: str,
-        label: str | None,
-        custom_id: str | None,
+        label: str | None = None,
+        custom_id: str | None = None,
     ) -> Interaction:
-        """Let somebody press a button that is there and enabled."""
-        message = channel.messages.get(message_id)
-        if message is None or message.seen_by not in {None, person.user.id}:
+        """Let somebody press a button that is there and enabled, by its label or its id."""
+        message = meeting.channel.messages.get(message_id)
+        if message is None or message.seen_by not in {None, meeting.person.user.id}:
             raise Impossible(f"this person sees no message {message_id}")
+        if message.author.id != meeting.bot.id:
+            raise Impossible("this message is not the bot's")
         button = _button(message, label, custom_id)
-        data: JsonObject = {"component_type": button["type"], "custom_id": button["custom_id"]}
-        data["id"] = button["id"]
-        return self._interactions.begin("button", bot, person, channel, data, message.id)
+        data: JsonObject = {
+            "component_type": button["type"],
+            "custom_id": button["custom_id"],
+            "id": button["id"],
+        }
+        return self._interactions.begin("button", meeting, data, message.id)
 
-    def slash(
-        self, bot: Bot, person: Person, channel: Channel, name: str, options: JsonObject
-    ) -> Interaction:
+    def slash(self, meeting: Meeting, name: str, options: JsonObject) -> Interaction:
         """Let somebody give a command that is registered where he is."""
-        wanted = name.removeprefix("/")
-        command = _command(bot, channel, wanted)
+        command = _command(meeting.bot, meeting.channel, name.removeprefix("/"))
+        if not self._world.sees(meeting.bot.id, meeting.channel):
+            raise Impossible("the bot is not in this channel")
         data: JsonObject = {"id": command.id, "name": command.name, "type": command.kind}
         if command.guild_id is not None:
             data["guild_id"] = command.guild_id
@@ -113,7 +113,21 @@ class Playing:
                 {"name": key, "type": _type(value), "value": value}
                 for key, value in options.items()
             ]
-        return self._interactions.begin("command", bot, person, channel, data)
+        return self._interactions.begin("command", meeting, data)
+
+    def submit(self, meeting: Meeting, interaction_id: str, texts: dict[str, str]) -> Interaction:
+        """Let somebody send the form that an interaction was answered with."""
+        shown = self._world.interactions.get(interaction_id)
+        if shown is None or shown.modal is None or shown.person_id != meeting.person.user.id:
+            raise Impossible("this person was shown no form by this interaction")
+        data: JsonObject = {
+            "custom_id": shown.modal.get("custom_id"),
+            "components": [
+                {"type": 1, "components": [{"type": 4, "custom_id": key, "value": text}]}
+                for key, text in texts.items()
+            ],
+        }
+        return self._interactions.begin("modal", meeting, data, shown.message_id)
 
     def _member(self, member: str) -> str:
         if member in self._world.bots:

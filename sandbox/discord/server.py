@@ -7,7 +7,10 @@ from aiohttp import web
 
 from sandbox.discord.answers import Answers
 from sandbox.discord.calls import Calls
-from sandbox.discord.control.api import Control
+from sandbox.discord.control.acting import Acting
+from sandbox.discord.control.looking import Looking
+from sandbox.discord.control.troubling import Troubling
+from sandbox.discord.control.watch import Watch
 from sandbox.discord.door import Door, json_response
 from sandbox.discord.gateway.events import Events
 from sandbox.discord.gateway.hub import Hub
@@ -70,23 +73,25 @@ class DiscordStandIn:
             )
         application.router.add_get("/gateway", self.hub.take)
         application.router.add_get("/gateway/", self.hub.take)
-        control = Control(
-            self.world,
-            self.playing,
-            self.interactions,
-            self.hub,
-            self.limits,
-            self.faults,
-            self.calls,
+        self._add_control(application)
+        return application
+
+    def _add_control(self, application: web.Application) -> None:
+        parts = (
+            Acting(self.world, self.playing),
+            Troubling(self.faults, self.limits, self.hub, self.playing),
+            Looking(self.world, self.playing, self.interactions, self.calls, self.hub),
         )
-        application.router.add_routes(control.routes())
+        for part in parts:
+            application.router.add_routes(part.routes())
+        watch = Watch(self.world, self.interactions)
+        application.router.add_get("/control/watch", watch.serve)
 
         async def shut(_: web.Application) -> None:
-            await self.hub.shut()
-            await control.watch.shut()
+            self.hub.shut()
+            await watch.shut()
 
         application.on_shutdown.append(shut)
-        return application
 
 
 @web.middleware

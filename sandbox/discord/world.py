@@ -2,7 +2,7 @@
 
 import time
 
-from sandbox.discord.changes import Changes, Joined, Opened
+from sandbox.discord.changes import Changes, Joined, Opened, Removed
 from sandbox.discord.model import (
     Bot,
     Channel,
@@ -33,6 +33,7 @@ class World:
         self.guilds: dict[str, Guild] = {}
         self.channels: dict[str, Channel] = {}
         self.interactions: dict[str, Interaction] = {}
+        self._private: dict[tuple[str, str], Channel] = {}
 
     def add_bot(self, token: str, username: str, *, message_content: bool = True) -> Bot:
         """Register a bot, or return the one that has this token."""
@@ -44,10 +45,10 @@ class World:
     def add_person(
         self, username: str, global_name: str | None, locale: str, known_as: str | None = None
     ) -> Person:
-        """Register a person; `known_as` is the id that it shall have."""
+        """Register a person; who is `known_as` an id already gets these names and no more."""
         user = User(known_as or self.ids.next(), username, global_name)
-        person = Person(user, locale)
-        self.people[user.id] = person
+        person = self.people.setdefault(user.id, Person(user))
+        person.user, person.locale = user, locale
         return person
 
     def add_guild(self, name: str, channels: list[str], members: list[str]) -> Guild:
@@ -78,14 +79,18 @@ class World:
 
     def private_channel(self, bot: Bot, person: Person) -> Channel:
         """Return the private channel of the two; it is opened at the first call."""
+        known = self.private_channel_between(bot, person)
+        if known is not None:
+            return known
         sides = (person.user.id, bot.id)
-        for channel in self.channels.values():
-            if channel.recipients == sides:
-                return channel
         channel = Channel(self.ids.next(), ChannelType.DM, recipients=sides)
-        self.channels[channel.id] = channel
+        self.channels[channel.id] = self._private[sides] = channel
         self.changes.tell(Opened(channel))
         return channel
+
+    def private_channel_between(self, bot: Bot, person: Person) -> Channel | None:
+        """Return the private channel of the two, None where nobody opened it."""
+        return self._private.get((person.user.id, bot.id))
 
     def bot_by_id(self, bot_id: str) -> Bot | None:
         """Return the bot with an id."""
@@ -97,6 +102,13 @@ class World:
             return self.people[user_id].user
         bot = self.bot_by_id(user_id)
         return bot.user if bot else None
+
+    def remove_channel(self, channel: Channel) -> None:
+        """Remove a channel of a guild with all that was said in it."""
+        assert channel.guild_id is not None
+        self.changes.tell(Removed(channel))
+        del self.channels[channel.id]
+        self.guilds[channel.guild_id].channels.remove(channel.id)
 
     def sees(self, user_id: str, channel: Channel) -> bool:
         """Say whether an account sees a channel."""

@@ -70,6 +70,22 @@ class Slash(Struct, frozen=True):
     options: JsonObject = field(default_factory=dict)
 
 
+class Submit(Struct, frozen=True):
+    """`POST submit`: the form that `interaction` was answered with; texts by their custom ids."""
+
+    token: str
+    person: str
+    interaction: str
+    channel: str | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+class DeleteChannel(Struct, frozen=True):
+    """`POST delete`: a channel of a guild is gone."""
+
+    channel: str
+
+
 class GatewayOrder(Struct, frozen=True):
     """`POST gateway`: something that happens to a bot's connections.
 

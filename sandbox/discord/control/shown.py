@@ -2,7 +2,7 @@
 
 from sandbox.discord.components import controls
 from sandbox.discord.interactions import Interactions
-from sandbox.discord.model import Interaction, Message, MessageFlags
+from sandbox.discord.model import Interaction, Message
 from sandbox.discord.snowflakes import made_at
 from sandbox.discord.wirejson import JsonObject
 
@@ -37,8 +37,8 @@ def message(said: Message) -> JsonObject:
         "nonce": said.nonce,
         "at": made_at(said.id),
         "edited_at": said.edited_at,
+        "flags": int(said.flags),
         "ephemeral_for": said.seen_by,
-        "loading": MessageFlags.LOADING in said.flags,
         "interaction": said.interaction,
     }
 

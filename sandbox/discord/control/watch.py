@@ -11,6 +11,9 @@ from sandbox.discord.interactions import Interactions
 from sandbox.discord.wirejson import JsonObject, write
 from sandbox.discord.world import World
 
+KEPT_CHANGES = 1000
+"""How many changes wait for a watcher who does not read; the oldest are dropped."""
+
 
 class Watch:
     """Tells watchers what changes.
@@ -29,7 +32,7 @@ class Watch:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         waiting: asyncio.Queue[JsonObject] = asyncio.Queue()
-        leave = self._world.changes.watch(lambda change: waiting.put_nowait(self._frame(change)))
+        leave = self._world.changes.watch(lambda change: _put(waiting, self._frame(change)))
         self._sockets.add(socket)
         teller = asyncio.create_task(_tell(socket, waiting))
         try:
@@ -47,29 +50,39 @@ class Watch:
             await socket.close()
 
     def _frame(self, change: changes.Change) -> JsonObject:
+        frame: JsonObject
         match change:
             case changes.Posted():
-                return {"type": "message", **shown.message(change.message)}
+                frame = {"type": "message", **shown.message(change.message)}
             case changes.Edited():
-                return {"type": "edited", **shown.message(change.message)}
+                frame = {"type": "edited", **shown.message(change.message)}
             case changes.Deleted():
                 message = change.message
-                return {"type": "deleted", "id": message.id, "channel": message.channel_id}
+                frame = {"type": "deleted", "id": message.id, "channel": message.channel_id}
             case changes.Opened():
-                return {"type": "opened", "channel": change.channel.id}
+                frame = {"type": "opened", "channel": change.channel.id}
+            case changes.Removed():
+                frame = {"type": "removed", "channel": change.channel.id}
             case changes.Joined():
-                return {"type": "joined", "guild": change.guild.id}
+                frame = {"type": "joined", "guild": change.guild.id}
             case changes.Typing():
-                return {"type": "typing", "channel": change.channel.id, "user": change.user_id}
+                frame = {"type": "typing", "channel": change.channel.id, "user": change.user_id}
             case changes.Began():
-                return {"type": "began", **self._interaction(change)}
+                frame = {"type": "began", **self._interaction(change)}
             case changes.Answered():
-                return {"type": "answered", **self._interaction(change)}
+                frame = {"type": "answered", **self._interaction(change)}
             case _:
                 assert_never(change)
+        return frame
 
     def _interaction(self, change: changes.Began | changes.Answered) -> JsonObject:
         return shown.interaction(change.interaction, self._interactions)
+
+
+def _put(waiting: asyncio.Queue[JsonObject], frame: JsonObject) -> None:
+    if waiting.qsize() >= KEPT_CHANGES:
+        waiting.get_nowait()
+    waiting.put_nowait(frame)
 
 
 async def _tell(socket: web.WebSocketResponse, waiting: asyncio.Queue[JsonObject]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from enum import IntEnum
 
 import msgspec
@@ -64,6 +65,15 @@ class Close(IntEnum):
     DISALLOWED_INTENTS = 4014
 
 
+_BROKEN = 1006
+"""What a connection that ends without a word counts as; the code is never sent (RFC 6455)."""
+
+_FAREWELL_SECONDS = 2.0
+"""How long what waits to be sent may take once a connection ends."""
+
+_UNRESUMABLE = frozenset({Close.INVALID_SEQ, Close.SESSION_TIMED_OUT})
+"""After these a client begins a new session (gateway close event codes: "start a new one")."""
+
 _Waiting = bytes | int | None
 """What waits to be sent: a message, a close code, or None for nothing more."""
 
@@ -124,9 +134,9 @@ class Connection:
             await self._converse(request)
         finally:
             self._waiting.put_nowait(None)
-            if self._transport is not None and self._transport.is_closing():
-                writer.cancel()
-            await asyncio.gather(writer, return_exceptions=True)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_FAREWELL_SECONDS):
+                    await writer
             self._depart()
         return self._socket
 
@@ -142,7 +152,7 @@ class Connection:
 
     def drop(self) -> None:
         """Break the connection without a word."""
-        self._closed_by = int(Close.SESSION_TIMED_OUT)
+        self._closed_by = _BROKEN
         if self._transport is not None:
             self._transport.abort()
 
@@ -156,12 +166,15 @@ class Connection:
 
     async def _converse(self, request: web.Request) -> None:
         try:
-            if request.query.get("v", "10") not in {"9", "10"}:
-                raise Refused(Close.INVALID_API_VERSION)
-            self.say(Op.HELLO, {"heartbeat_interval": int(self._heartbeat_seconds * 1000)})
+            self._greet(request)
             await self._listen()
         except Refused as refused:
             self.close(refused.code)
+
+    def _greet(self, request: web.Request) -> None:
+        if request.query.get("v", "10") not in {"9", "10"}:
+            raise Refused(Close.INVALID_API_VERSION)
+        self.say(Op.HELLO, {"heartbeat_interval": int(self._heartbeat_seconds * 1000)})
 
     async def _listen(self) -> None:
         loop = asyncio.get_running_loop()
@@ -253,12 +266,13 @@ class Connection:
             raise Refused(Close.ALREADY_AUTHENTICATED)
         bot = self._bot(data)
         session_id, sequence = data.get("session_id"), data.get("seq")
-        if not isinstance(sequence, int):
-            raise Refused(Close.INVALID_SEQ)
-        session = self._sessions.resume(str(session_id), bot, sequence, self)
+        session = self._sessions.find(str(session_id), bot)
         if session is None:
             self.say(Op.INVALID_SESSION, False)
             return
+        if not isinstance(sequence, int) or not session.can_replay(sequence):
+            raise Refused(Close.INVALID_SEQ)
+        self._sessions.move(session, self)
         self.session = session
         for payload in missed(session, sequence):
             self.send(payload)
@@ -288,9 +302,10 @@ class Connection:
     def _depart(self) -> None:
         if self.session is None:
             return
-        by_client = None if self._closed_by is not None else self._socket.close_code
-        # Closing with 1000 or 1001 is how a client says that it does not come back.
-        resumable = by_client not in {Close.NORMAL, Close.GOING_AWAY}
+        if self._closed_by is not None:
+            resumable = self._closed_by not in _UNRESUMABLE
+        else:  # with 1000 or 1001 a client says that it does not come back
+            resumable = self._socket.close_code not in {Close.NORMAL, Close.GOING_AWAY}
         self._sessions.leave(self.session, self, resumable=resumable)
 
 

@@ -35,6 +35,8 @@ class Events:
                 self._message("MESSAGE_UPDATE", change.message)
             case changes.Deleted():
                 self._deleted(change.message)
+            case changes.Removed():
+                self._removed(change.channel)
             case changes.Joined():
                 self._joined(change)
             case changes.Typing():
@@ -78,6 +80,12 @@ class Events:
         group, private = Intents.GUILD_MESSAGE_TYPING, Intents.DIRECT_MESSAGE_TYPING
         for session in self._listeners(place, group, private):
             session.dispatch("TYPING_START", data)
+
+    def _removed(self, place: Channel) -> None:
+        written = wire.channel(self._world, place)
+        for session in self._listeners(place, Intents.GUILDS, Intents.GUILDS):
+            event = "THREAD_DELETE" if place.parent_id else "CHANNEL_DELETE"
+            session.dispatch(event, written)
 
     def _joined(self, change: changes.Joined) -> None:
         bot = self._world.bot_by_id(change.bot_id)

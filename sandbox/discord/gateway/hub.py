@@ -1,10 +1,8 @@
 """The gateway as a whole: it takes connections in, and does to them what a test orders."""
 
-import asyncio
-
 from aiohttp import web
 
-from sandbox.discord.cutting import cut
+from sandbox.cutting import cut
 from sandbox.discord.gateway.connection import HEARTBEAT_SECONDS, Close, Connection, Op
 from sandbox.discord.gateway.events import Events
 from sandbox.discord.gateway.sessions import Session, Sessions
@@ -85,8 +83,7 @@ class Hub:
         """Keep sessions without a connection for so long."""
         self._sessions.resumable_seconds = seconds
 
-    async def shut(self) -> None:
+    def shut(self) -> None:
         """Close every connection, as the server goes away."""
         for connection in self._connections:
             connection.close(Close.GOING_AWAY)
-        await asyncio.sleep(0)

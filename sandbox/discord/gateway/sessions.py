@@ -49,6 +49,11 @@ class Session(Struct):
         if self.line is not None:
             self.line.send(payload)
 
+    def can_replay(self, sequence: int) -> bool:
+        """Say whether everything after a sequence number is still kept."""
+        oldest = self.kept[0][0] if self.kept else 1
+        return oldest - 1 <= sequence <= self.sequence
+
     def hears(self, guild_id: str | None) -> bool:
         """Say whether events of a guild, or private ones, belong to its shard."""
         number, shards = self.shard
@@ -75,19 +80,17 @@ class Sessions:
         self._sessions[session.id] = session
         return session
 
-    def resume(self, session_id: str, bot: Bot, sequence: int, line: Line) -> Session | None:
-        """Move a session to another connection; None where it cannot be resumed.
-
-        What the client missed is not sent yet: see `replay`.
-        """
+    def find(self, session_id: str, bot: Bot) -> Session | None:
+        """Return a session of a bot that can be resumed."""
         self._forget_old()
         session = self._sessions.get(session_id)
-        if session is None or session.bot is not bot or sequence > session.sequence:
-            return None
+        return session if session is not None and session.bot is bot else None
+
+    def move(self, session: Session, line: Line) -> None:
+        """Move a session to another connection; what was missed is not sent by this."""
         if session.line is not None:
             session.line.close(4000)  # one connection a session: the new one takes it
         session.line, session.left = line, None
-        return session
 
     def leave(self, session: Session, line: Line, *, resumable: bool) -> None:
         """End the connection of a session, and the session itself where it is not resumable."""

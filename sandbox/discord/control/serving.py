@@ -1,0 +1,54 @@
+"""How the control API takes orders and answers them."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import msgspec
+from aiohttp import web
+
+from sandbox.discord.door import json_response
+from sandbox.discord.playing import Impossible
+
+_Order = TypeVar("_Order")
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def order(path: str, kind: type[_Order], do: Callable[[_Order], object]) -> web.RouteDef:
+    """Return the route of an order.
+
+    Args:
+        path: below `/control`.
+        kind: what the body is read as.
+        do: does it, and returns the answer: None for 204.
+    """
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        return _answer(lambda: do(msgspec.json.decode(body, type=kind)))
+
+    return web.post(f"/control/{path}", handle)
+
+
+def look(path: str, do: Callable[[web.Request], object]) -> web.RouteDef:
+    """Return the route of a question."""
+    return web.get(f"/control/{path}", _handler(do))
+
+
+def clear(path: str, do: Callable[[], None]) -> web.RouteDef:
+    """Return the route that empties something."""
+    return web.delete(f"/control/{path}", _handler(lambda _: do()))
+
+
+def _handler(do: Callable[[web.Request], object]) -> _Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        return _answer(lambda: do(request))
+
+    return handle
+
+
+def _answer(do: Callable[[], object]) -> web.Response:
+    try:
+        done = do()
+    except (Impossible, msgspec.DecodeError) as refused:
+        return json_response({"error": str(refused)}, 400)
+    return json_response(done, 204 if done is None else 200)
