@@ -5,10 +5,9 @@ import os
 import time
 from collections.abc import Sequence
 
-from telegram import Bot
-
 from adapters.telegram.courtesies import Courtesies
 from adapters.telegram.decode import BotName
+from adapters.telegram.lean_bot import LeanBot
 from adapters.telegram.menu import show_menus
 from adapters.telegram.options import root_of, token_of
 from adapters.telegram.polling import Poller
@@ -23,14 +22,6 @@ from bot.core.outcomes import Outcome
 
 # The SDK is changing times from numbers to timedelta, and warns wherever one is made or read.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
-
-
-class UnnamedBot(Bot):
-    """The SDK's bot, which does not show its token."""
-
-    def __repr__(self) -> str:
-        """Return a name without the token."""
-        return "UnnamedBot()"
 
 
 class Line:
@@ -48,7 +39,7 @@ class Line:
         token, root = token_of(settings.options), root_of(settings.options)
         self._requests = AiohttpRequest(token)
         self._updates = UpdatesRequest(token)
-        self._bot = UnnamedBot(
+        self._bot = LeanBot(
             token,
             base_url=lambda secret: f"{root}/bot{secret}",
             base_file_url=lambda secret: f"{root}/file/bot{secret}",

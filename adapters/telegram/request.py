@@ -14,7 +14,7 @@ from aiohttp import ClientTimeout
 from telegram.error import TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from adapters.telegram.answer import Answer, Parameters, is_plainly_fine, read_answer, words_of
+from adapters.telegram.answer import Answer, Parameters, read_answer, words_of
 from adapters.telegram.failures import AnsweredError, CutError, NotSentError
 
 Json = dict[str, object]
@@ -102,8 +102,6 @@ class AiohttpRequest(BaseRequest):
         if isinstance(read_timeout, int | float) or isinstance(connect_timeout, int | float):
             timeout = _timeout(read_timeout, connect_timeout)
         status, body = await self._exchange(method, url, data, headers, timeout)
-        if status == 200 and is_plainly_fine(body):  # noqa: PLR2004 - as every good answer
-            return status, body
         return self._checked(status, body, is_api=method == "POST")
 
     async def _exchange(

@@ -1,12 +1,10 @@
 """Making the calls of a message, one after the other, and saying how it ended."""
 
-import logging
-from collections.abc import Awaitable, Callable
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from typing import Final, assert_never
 
 from msgspec import structs, to_builtins
-from telegram import Bot, InputFile
-from telegram import Message as Sent
+from telegram import InputFile
 
 from adapters.telegram.address import Address
 from adapters.telegram.encode import (
@@ -20,8 +18,10 @@ from adapters.telegram.encode import (
     Upload,
     encode,
 )
+from adapters.telegram.entities import Entity
 from adapters.telegram.errors import outcome_of
 from adapters.telegram.floods import Floods
+from adapters.telegram.lean_bot import LeanBot, Parameters
 from bot.channels.contract import Part
 from bot.core.ids import DeliveryId
 from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled
@@ -29,10 +29,13 @@ from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled
 MOST_UNFINISHED = 1_000
 """Messages of several calls of which some were made: beyond these the oldest begin anew."""
 
-_LOG = logging.getLogger(__name__)
-
-_Extra = dict[str, object]
-"""Parameters as Telegram names them: the SDK passes them on as they are, without objects."""
+_FILE_METHODS: Final[Mapping[FileKind, tuple[str, str]]] = {
+    "image": ("sendPhoto", "photo"),
+    "audio": ("sendAudio", "audio"),
+    "video": ("sendVideo", "video"),
+    "file": ("sendDocument", "document"),
+}
+"""The method for each kind of file, and the name of the parameter that holds it."""
 
 
 class Sending:
@@ -43,7 +46,7 @@ class Sending:
         clock: tells a monotonic time in seconds.
     """
 
-    def __init__(self, bot: Bot, clock: Callable[[], float]) -> None:
+    def __init__(self, bot: LeanBot, clock: Callable[[], float]) -> None:
         self._bot = bot
         self._clock = clock
         self._floods = Floods()
@@ -72,11 +75,15 @@ class Sending:
         return outcome
 
     async def _try(self, call: Call, chat: str) -> Outcome:
+        method, parameters = _request(call)
+        to = Address.of(chat)
+        parameters |= {"chat_id": to.chat, "message_thread_id": to.topic}
         try:
-            sent = await self._make(call, Address.of(chat))
+            sent = await self._bot.ask(method, parameters)
         except Exception as error:  # noqa: BLE001 - whatever the server says has an outcome
             return self._scoped(outcome_of(error), chat)
-        return Accepted(str(sent.message_id))
+        number = sent.get("message_id") if isinstance(sent, dict) else None
+        return Accepted(None if number is None else str(number))
 
     def _remember(self, delivery: DeliveryId, made: int) -> None:
         if made:
@@ -91,59 +98,34 @@ class Sending:
             return structs.replace(outcome, scope="channel")
         return outcome
 
-    async def _make(self, call: Call, to: Address) -> Sent:
-        match call:
-            case SayText():
-                extra = {"link_preview_options": {"is_disabled": True}, **_keys(call.keyboard)}
-                if call.entities:
-                    extra["entities"] = to_builtins(call.entities)
-                return await self._bot.send_message(
-                    to.chat, call.text, message_thread_id=to.topic, api_kwargs=extra
-                )
-            case ShowPlace():
-                return await self._bot.send_location(
-                    to.chat,
-                    call.latitude,
-                    call.longitude,
-                    message_thread_id=to.topic,
-                    api_kwargs=_keys(call.keyboard),
-                )
-            case ShowFile():
-                return await self._show(call, to)
-            case _:
-                assert_never(call)
 
-    async def _show(self, call: ShowFile, to: Address) -> Sent:
-        extra = _keys(call.keyboard)
-        if call.entities:
-            extra["caption_entities"] = to_builtins(call.entities)
-        return await self._sender(call.kind)(
-            to.chat,
-            _input(call.source),
-            caption=call.caption or None,
-            message_thread_id=to.topic,
-            api_kwargs=extra,
-        )
-
-    def _sender(self, kind: FileKind) -> Callable[..., Awaitable[Sent]]:
-        match kind:
-            case "image":
-                return self._bot.send_photo
-            case "audio":
-                return self._bot.send_audio
-            case "video":
-                return self._bot.send_video
-            case "file":
-                return self._bot.send_document
-            case _:
-                assert_never(kind)
+def _request(call: Call) -> tuple[str, Parameters]:
+    """Return the method and the parameters of a call, without where it goes."""
+    match call:
+        case SayText():
+            text: Parameters = {"text": call.text, "link_preview_options": {"is_disabled": True}}
+            return "sendMessage", text | _styles("entities", call.entities) | _keys(call.keyboard)
+        case ShowPlace():
+            place: Parameters = {"latitude": call.latitude, "longitude": call.longitude}
+            return "sendLocation", place | _keys(call.keyboard)
+        case ShowFile():
+            method, name = _FILE_METHODS[call.kind]
+            file: Parameters = {name: _file(call.source), "caption": call.caption or None}
+            styles = _styles("caption_entities", call.entities)
+            return method, file | styles | _keys(call.keyboard)
+        case _:
+            assert_never(call)
 
 
-def _keys(keyboard: Keyboard) -> _Extra:
+def _styles(name: str, entities: tuple[Entity, ...]) -> Parameters:
+    return {name: to_builtins(entities)} if entities else {}
+
+
+def _keys(keyboard: Keyboard) -> Parameters:
     return {"reply_markup": {"inline_keyboard": to_builtins(keyboard)}} if keyboard else {}
 
 
-def _input(source: Upload | str) -> InputFile | str:
+def _file(source: Upload | str) -> InputFile | str:
     if isinstance(source, str):
         return source
     file = InputFile(source.content, filename=source.name)
