@@ -13,6 +13,7 @@ from bot.channels.registry import channels_of, make_adapter
 from bot.clock import now
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.library import Library
+from bot.dialogue.menu import menu_of
 from bot.engine.engine import Engine
 from bot.settings import Settings
 from bot.store.database import open_store
@@ -100,7 +101,9 @@ async def serve(
         StoreUnavailable: the database cannot be opened.
     """
     stop = _stop_signal()
-    channels = [channel for library in libraries for channel in channels_of(library.brand)]
+    channels = [
+        channel for library in libraries for channel in channels_of(library.brand, menu_of(library))
+    ]
     async with at_work(libraries, database, channels) as working:
         brands = {library.brand.id: library for library in libraries}
         site = Site(

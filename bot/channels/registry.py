@@ -5,8 +5,11 @@ A platform is one entry point; its module is loaded only when a channel of it is
 
 from importlib.metadata import entry_points
 
+from msgspec.structs import replace
+
 from bot.brand.brand import Brand, Channel
 from bot.channels.contract import Adapter, ChannelSettings
+from bot.core.commands import Command
 from bot.core.ids import BrandId
 
 ADAPTERS = "convivio.adapters"
@@ -30,10 +33,18 @@ def make_adapter(name: str) -> Adapter:
     raise LookupError(f"no adapter is called {name!r}")
 
 
-def channels_of(brand: Brand) -> list[ChannelSettings]:
-    """Return the channels that a brand declares, saying of each whether it is left off."""
+def channels_of(brand: Brand, commands: tuple[Command, ...] = ()) -> list[ChannelSettings]:
+    """Return the channels that a brand declares, saying of each whether it is left off.
+
+    Args:
+        brand: whose.
+        commands: the menu that each of them offers.
+    """
     installed = adapter_names()
-    return [_settings(brand.id, channel, installed) for channel in brand.channels.values()]
+    return [
+        replace(_settings(brand.id, channel, installed), commands=commands)
+        for channel in brand.channels.values()
+    ]
 
 
 def _settings(brand: BrandId, channel: Channel, installed: frozenset[str]) -> ChannelSettings:

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from bot.core.universal import UniversalWord
+
 
 class ProductTexts(Struct, frozen=True):
     """The product's own words in one language; `{…}` parts are filled in with `str.format`."""
@@ -55,6 +57,7 @@ class ProductTexts(Struct, frozen=True):
     not_erased: str
     erased: str
     closed: str
+    universal: dict[UniversalWord, str]
 
 
 _ENGLISH = ProductTexts(
@@ -117,6 +120,14 @@ _ENGLISH = ProductTexts(
     not_erased="Nothing was erased.",
     erased="Everything is erased. Goodbye, and thank you for talking with us.",
     closed="All right.",
+    universal={
+        "help": "What we can talk about",
+        "back": "To the question before",
+        "restart": "Begin again",
+        "language": "Choose your language",
+        "privacy": "See, take or erase what we hold about you",
+        "stop": "End everything: no more messages from us",
+    },
 )
 
 _ITALIAN = ProductTexts(
@@ -179,6 +190,14 @@ _ITALIAN = ProductTexts(
     not_erased="Non è stato cancellato niente.",
     erased="Abbiamo cancellato tutto. Ciao, e grazie della conversazione.",
     closed="Va bene.",
+    universal={
+        "help": "Di che cosa possiamo parlare",
+        "back": "Torna alla domanda precedente",
+        "restart": "Ricomincia da capo",
+        "language": "Scegli la lingua",
+        "privacy": "Vedi, ricevi o cancella ciò che conserviamo di te",
+        "stop": "Fine di tutto: nessun altro messaggio da noi",
+    },
 )
 
 _TEXTS = {"en": _ENGLISH, "it": _ITALIAN}
