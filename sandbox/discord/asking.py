@@ -1,13 +1,15 @@
 """One request to the REST API and its answer, free of the web framework."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from msgspec import Struct
 
 from sandbox.discord.drafts import Upload
-from sandbox.discord.form import one_fault
+from sandbox.discord.form import Faults, one_fault
 from sandbox.discord.model import Bot
 from sandbox.discord.refusals import unauthorized
+from sandbox.discord.snowflakes import is_snowflake
 from sandbox.discord.wirejson import JsonObject, as_object
 
 
@@ -51,6 +53,9 @@ class Reply(Struct, frozen=True):
 
 EMPTY = Reply(status=204)
 
+_FIELDS = {"members": "user"}
+"""What an id after this part of a path is called, where it is not that without its s."""
+
 Endpoint = Callable[[Asked], Reply]
 
 
@@ -69,3 +74,26 @@ class Route(Struct, frozen=True):
     def name(self) -> str:
         """How faults, limits and the list of calls name it."""
         return f"{self.method} {self.path}"
+
+
+def ids(route: Route, params: Mapping[str, str]) -> dict[str, str]:
+    """Return the ids in a path by the names of Discord's reference: `channel_id`, `message_id`."""
+    named: dict[str, str] = {}
+    for before, segment in pairwise(route.path.split("/")):
+        name = segment.strip("{}")
+        if name not in {segment, "token"}:
+            named[f"{_FIELDS.get(before, before.removesuffix('s'))}_id"] = params[name]
+    return named
+
+
+def refuse_strange_ids(route: Route, params: Mapping[str, str]) -> None:
+    """Refuse a path with something else where an id belongs.
+
+    Raises:
+        Refusal: one of them is none.
+    """
+    faults = Faults()
+    for name, value in ids(route, params).items():
+        if value != "@original" and not is_snowflake(value):
+            faults.note((name,), "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+    faults.refuse()

@@ -9,7 +9,7 @@ from aiohttp import BodyPartReader, web
 
 from sandbox import faults as ordered
 from sandbox.cutting import Cut, cut
-from sandbox.discord.asking import Asked, Reply, Route
+from sandbox.discord.asking import Asked, Reply, Route, ids, refuse_strange_ids
 from sandbox.discord.calls import Call, Calls
 from sandbox.discord.drafts import Upload
 from sandbox.discord.form import one_fault
@@ -89,7 +89,7 @@ class Door:
             return _finish(call, json_response(refusal.body(), refusal.status, _VIA))
         call.body = body
         asked = Asked(self._signed_in(request), params, dict(request.query), body, uploads)
-        fault = self._faults.next(route.name, _fields(asked))
+        fault = self._faults.next(route.name, _fields(route, asked))
         return _finish(call, await self._with_fault(request, route, asked, fault))
 
     async def _with_fault(
@@ -135,6 +135,7 @@ class Door:
             }
             return json_response(waits, 429, headers)
         try:
+            refuse_strange_ids(route, asked.params)
             reply = route.endpoint(asked)
         except Refusal as refusal:
             reply = Reply(refusal.body(), refusal.status)
@@ -147,10 +148,10 @@ def _finish(call: Call, response: web.StreamResponse) -> web.StreamResponse:
     return response
 
 
-def _fields(asked: Asked) -> JsonObject:
+def _fields(route: Route, asked: Asked) -> JsonObject:
     """Return what an order can ask of a request: its path and the top of its body."""
     body = asked.body if isinstance(asked.body, dict) else {}
-    return {**body, **asked.params, "channel_id": asked.params.get("id")}
+    return {**body, **asked.params, **ids(route, asked.params)}
 
 
 def _ordered_answer(fault: ordered.Answer) -> web.Response:

@@ -26,13 +26,30 @@ class Upload(Struct, frozen=True):
     body: bytes
 
 
+class Mentions(Struct, frozen=True):
+    """Who may be mentioned (Discord's reference, allowed mentions): everybody, or some users."""
+
+    everybody: bool
+    users: tuple[str, ...]
+    author: bool
+    """Of the message that is answered."""
+
+    def allow(self, user_id: str) -> bool:
+        """Say whether a mention of this account is one."""
+        return self.everybody or user_id in self.users
+
+
 class Draft(Struct):
-    """A message to be written; a field that was not sent is None."""
+    """A message to be written; a field that was not sent is None.
+
+    `keeps` are the ids of the attachments that an edited message shall keep.
+    """
 
     content: str | None = None
     components: list[JsonObject] | None = None
     embeds: list[JsonObject] | None = None
-    attachments: list[Attachment] | None = None
+    attachments: list[Attachment] = field(default_factory=list)
+    keeps: list[str] | None = None
     poll: JsonObject | None = None
     reply_to: str | None = None
     reply_or_plain: bool = False
@@ -40,15 +57,13 @@ class Draft(Struct):
     enforce_nonce: bool = False
     flags: MessageFlags = MessageFlags(0)
     tts: bool = False
-    stickers: list[str] = field(default_factory=list)
+    mentions: Mentions | None = None
 
     def says_nothing(self) -> bool:
         """Say whether there is nothing to see in it."""
         if self.content and self.content.strip():
             return False
-        return not (
-            self.embeds or self.attachments or self.poll or self.components or self.stickers
-        )
+        return not (self.embeds or self.attachments or self.poll or self.components)
 
 
 def read_draft(
@@ -83,6 +98,8 @@ def _read(fields: Fields, uploads: tuple[Upload, ...]) -> Draft:
         components=read_rows(fields) if "components" in fields.values else None,
         embeds=_embeds(fields) if "embeds" in fields.values else None,
         attachments=_attachments(fields, uploads),
+        keeps=_kept(fields),
+        mentions=_mentions(fields),
         poll=poll.values if poll else None,
         reply_to=reference.snowflake("message_id", required=True) if reference else None,
         reply_or_plain=reference is not None
@@ -110,9 +127,24 @@ def _embeds(fields: Fields) -> list[JsonObject]:
     return read
 
 
-def _attachments(fields: Fields, uploads: tuple[Upload, ...]) -> list[Attachment] | None:
-    if not uploads:
+def _mentions(fields: Fields) -> Mentions | None:
+    allowed = fields.inside("allowed_mentions")
+    if allowed is None:
         return None
+    kinds, users = allowed.texts("parse"), allowed.texts("users", 100)
+    if users and "users" in kinds:
+        words = 'parse:["users"] and users: [ids...] are mutually exclusive.'
+        fields.note("allowed_mentions", "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", words)
+    return Mentions("users" in kinds, users, allowed.flag("replied_user"))
+
+
+def _kept(fields: Fields) -> list[str] | None:
+    if "attachments" not in fields.values:
+        return None
+    return [str(each.values.get("id")) for each in fields.each("attachments")]
+
+
+def _attachments(fields: Fields, uploads: tuple[Upload, ...]) -> list[Attachment]:
     named = {str(each.values.get("id")): each for each in fields.each("attachments", 0, 10)}
     return [_attachment(upload, named.get(upload.index)) for upload in uploads]
 

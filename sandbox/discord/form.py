@@ -151,6 +151,17 @@ class Fields:
             else:
                 yield Fields(inside, self.faults, (*self.path, name, str(index)))
 
+    def texts(self, name: str, longest: int | None = None) -> tuple[str, ...]:
+        """Return the texts of a list, at most so many."""
+        value = self.values.get(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self.note(name, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+            return ()
+        self._measure(name, len(value), 0, longest)
+        return tuple(str(each) for each in value)
+
     def _not_an_object(self, path: tuple[str, ...]) -> None:
         self.faults.note(
             (*self.path, *path),

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from functools import cache
 
 from msgspec import Struct
 
@@ -106,8 +107,13 @@ class Limits:
             "X-RateLimit-Remaining": str(limit.requests - window.used),
             "X-RateLimit-Reset": f"{window.ends:.3f}",
             "X-RateLimit-Reset-After": f"{window.ends - self._clock():.3f}",
-            "X-RateLimit-Bucket": hashlib.sha256(route.encode()).hexdigest()[:32],
+            "X-RateLimit-Bucket": _bucket(route),
         }
+
+
+@cache
+def _bucket(route: str) -> str:
+    return hashlib.sha256(route.encode()).hexdigest()[:32]
 
 
 def _again(waits: float, scope: str) -> dict[str, str]:

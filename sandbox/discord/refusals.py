@@ -42,11 +42,6 @@ def method_not_allowed() -> Refusal:
     return Refusal(405, 0, "405: Method Not Allowed")
 
 
-def unknown_account() -> Refusal:
-    """Return code 10001."""
-    return Refusal(404, 10001, "Unknown Account")
-
-
 def unknown_application() -> Refusal:
     """Return code 10002."""
     return Refusal(404, 10002, "Unknown Application")
@@ -105,6 +100,11 @@ def too_large() -> Refusal:
 def missing_access() -> Refusal:
     """Return code 50001: the bot does not see this."""
     return Refusal(403, 50001, "Missing Access")
+
+
+def private_channel() -> Refusal:
+    """Return code 50003: nobody deletes what another one wrote in private."""
+    return Refusal(403, 50003, "Cannot execute action on a DM channel")
 
 
 def another_author() -> Refusal:

@@ -73,8 +73,16 @@ class DiscordStandIn:
             )
         application.router.add_get("/gateway", self.hub.take)
         application.router.add_get("/gateway/", self.hub.take)
+        application.router.add_get("/attachments/{channel}/{file}/{name}", self._file)
         self._add_control(application)
         return application
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = self.world.file(request.match_info["channel"], request.match_info["file"])
+        if file is None:
+            raise web.HTTPNotFound
+        kind = file.content_type or "application/octet-stream"
+        return web.Response(body=file.body, headers={"Content-Type": kind})
 
     def _add_control(self, application: web.Application) -> None:
         parts = (

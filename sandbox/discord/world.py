@@ -4,6 +4,7 @@ import time
 
 from sandbox.discord.changes import Changes, Joined, Opened, Removed
 from sandbox.discord.model import (
+    Attachment,
     Bot,
     Channel,
     ChannelType,
@@ -129,6 +130,15 @@ class World:
         if not self.sees(bot.id, channel):
             raise missing_access()
         return channel
+
+    def file(self, channel_id: str, file_id: str) -> Attachment | None:
+        """Return a file that was sent in a channel."""
+        channel = self.channels.get(channel_id)
+        for message in channel.messages.values() if channel else ():
+            for attachment in message.attachments:
+                if attachment.id == file_id:
+                    return attachment
+        return None
 
     def message_in(self, channel: Channel, message_id: str) -> Message:
         """Return a message of a channel.

@@ -3,7 +3,7 @@
 import re
 
 from sandbox.discord.changes import Deleted, Edited, Posted
-from sandbox.discord.drafts import Draft
+from sandbox.discord.drafts import Draft, Mentions
 from sandbox.discord.form import one_fault
 from sandbox.discord.model import (
     Attachment,
@@ -51,8 +51,8 @@ class Writing:
             if earlier in channel.messages:
                 return channel.messages[earlier]
         message = self.compose(bot.user, channel, draft)
-        message.reference = reference
-        message.kind = MessageType.REPLY if reference else MessageType.DEFAULT
+        if reference is not None:
+            self._refer(message, channel, reference, draft.mentions)
         if enforced is not None:
             self._nonces.remember(channel.id, bot.id, enforced, message.id)
         self.put(channel, message)
@@ -64,12 +64,8 @@ class Writing:
         """Let a person say something."""
         message = self.compose(author, channel, Draft(content=text))
         if reply_to is not None:
-            message.reference = Reference(reply_to, channel.id, channel.guild_id)
-            message.kind = MessageType.REPLY
-            answered = channel.messages.get(reply_to)
-            # Clients mention the author of what one replies to, unless told not to.
-            if answered is not None and answered.author.id not in message.mentions:
-                message.mentions.append(answered.author.id)
+            reference = Reference(reply_to, channel.id, channel.guild_id)
+            self._refer(message, channel, reference, None)
         self.put(channel, message)
         return message
 
@@ -83,9 +79,9 @@ class Writing:
             content=content,
             components=draft.components or [],
             embeds=draft.embeds or [],
-            attachments=self._numbered(draft.attachments or []),
+            attachments=self._numbered(draft.attachments),
             poll=draft.poll,
-            mentions=self._mentioned(content),
+            mentions=self._mentioned(content, draft.mentions),
             nonce=draft.nonce,
             flags=draft.flags & _ASKED_FOR,
             tts=draft.tts,
@@ -105,13 +101,15 @@ class Writing:
         content = message.content if draft.content is None else draft.content
         components = message.components if draft.components is None else draft.components
         embeds = message.embeds if draft.embeds is None else draft.embeds
-        attachments = message.attachments
-        if draft.attachments is not None:
-            attachments = self._numbered(draft.attachments)
+        kept = [
+            each for each in message.attachments if draft.keeps is None or each.id in draft.keeps
+        ]
+        attachments = kept + self._numbered(draft.attachments)
         if not (content.strip() or components or embeds or attachments or message.poll):
             raise empty_message()
         message.content, message.components, message.embeds = content, components, embeds
-        message.attachments, message.mentions = attachments, self._mentioned(content)
+        message.attachments = attachments
+        message.mentions = self._mentioned(content, draft.mentions)
         message.flags &= ~MessageFlags.LOADING
         message.edited_at = self._world.clock()
         self._world.changes.tell(Edited(message))
@@ -150,6 +148,20 @@ class Writing:
             for each in attachments
         ]
 
-    def _mentioned(self, content: str) -> list[str]:
+    def _refer(
+        self, message: Message, channel: Channel, reference: Reference, allowed: Mentions | None
+    ) -> None:
+        message.reference, message.kind = reference, MessageType.REPLY
+        answered = channel.messages.get(reference.message_id)
+        # Whoever is answered is mentioned, unless one asks not to.
+        mentioned = allowed is None or allowed.author
+        if answered is not None and mentioned and answered.author.id not in message.mentions:
+            message.mentions.append(answered.author.id)
+
+    def _mentioned(self, content: str, allowed: Mentions | None) -> list[str]:
         found = dict.fromkeys(_MENTION.findall(content))
-        return [user_id for user_id in found if self._world.user(user_id) is not None]
+        return [
+            user_id
+            for user_id in found
+            if self._world.user(user_id) is not None and (allowed is None or allowed.allow(user_id))
+        ]

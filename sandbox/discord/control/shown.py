@@ -2,7 +2,7 @@
 
 from sandbox.discord.components import controls
 from sandbox.discord.interactions import Interactions
-from sandbox.discord.model import Interaction, Message
+from sandbox.discord.model import Interaction, Message, MessageFlags
 from sandbox.discord.snowflakes import made_at
 from sandbox.discord.wirejson import JsonObject
 
@@ -38,6 +38,7 @@ def message(said: Message) -> JsonObject:
         "at": made_at(said.id),
         "edited_at": said.edited_at,
         "flags": int(said.flags),
+        "loading": MessageFlags.LOADING in said.flags,
         "ephemeral_for": said.seen_by,
         "interaction": said.interaction,
     }

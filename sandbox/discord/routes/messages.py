@@ -6,7 +6,7 @@ from sandbox.discord.changes import Typing
 from sandbox.discord.drafts import read_draft
 from sandbox.discord.form import Faults, Fields
 from sandbox.discord.model import Bot, Channel, Message
-from sandbox.discord.refusals import another_author, missing_permissions
+from sandbox.discord.refusals import another_author, private_channel
 from sandbox.discord.visibility import cover
 from sandbox.discord.wire import MessageView
 from sandbox.discord.wirejson import JsonObject
@@ -76,7 +76,7 @@ class Messages:
         place = self._place(asked)
         message = self._message(asked, place)
         if message.author.id != asked.bot.id and place.guild_id is None:
-            raise missing_permissions()
+            raise private_channel()
         self._writing.delete(place, message)
         return EMPTY
 
