@@ -6,28 +6,31 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from time import monotonic
 
-from bot.channels.contract import Adapter
+import msgspec
+
+from bot.channels.contract import Adapter, Group
 from bot.core.ids import BrandId, ChannelName
-from bot.core.outcomes import Misconfigured, Outcome, Unknown
+from bot.core.outcomes import Accepted, Misconfigured, Outcome, Unknown
 from bot.engine.claims import Claimed, Wanted, claim_next
 from bot.engine.figures import ChannelFigures, state_of
 from bot.engine.gate import OPEN, after
 from bot.engine.gather import Gather
 from bot.engine.lanes import Lanes
-from bot.engine.sending import (
+from bot.engine.pacing import PATIENCE_SECONDS, Pacing
+from bot.engine.sending import Tried, Turn, send
+from bot.engine.sent import (
     Sent,
     as_sent,
     channel_incident,
     decisions_for,
     fault_incident,
-    send,
+    write_sent,
 )
-from bot.store.connection import Connection
 from bot.store.database import Store
-from bot.store.deliveries import ClaimedPart, settle
+from bot.store.deliveries import ClaimedPart
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
-from bot.store.incidents import add_incidents
 from bot.store.moments import from_moment, to_moment
 
 _LOG = logging.getLogger(__name__)
@@ -46,6 +49,7 @@ class Dispatcher:
         adapter: the open channel.
         clock: tells the present time.
         owner: who claims, unique to this process.
+        doubts: messages that the process before this one may have sent or not.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - everything it stands between
@@ -56,6 +60,7 @@ class Dispatcher:
         adapter: Adapter,
         clock: Callable[[], datetime],
         owner: str,
+        doubts: int = 0,
     ) -> None:
         self._store = store
         self._brand = brand
@@ -63,6 +68,9 @@ class Dispatcher:
         self._adapter = adapter
         self._clock = clock
         self._owner = owner
+        self._doubts = doubts
+        pace = adapter.capabilities.pace
+        self._pacing = None if pace is None else Pacing(pace)
         self._lanes = Lanes()
         self._gate = OPEN
         self._after = 0
@@ -107,7 +115,8 @@ class Dispatcher:
     def figures(self) -> ChannelFigures:
         """Return how the channel fares."""
         state = state_of(self._gate, self._clock())
-        return ChannelFigures(self._brand, self._channel, state, dict(self._ended))
+        ended = dict(self._ended)
+        return ChannelFigures(self._brand, self._channel, state, ended, self._doubts)
 
     async def idle(self) -> None:
         """Wait until nothing is under way and nothing may be sent now."""
@@ -119,6 +128,8 @@ class Dispatcher:
         What is cut stays claimed: a start takes it for unknown, and sends it again under its id.
         """
         self._stopping = True
+        if self._pacing is not None:
+            self._pacing.stop()
         if self._loop is not None:
             self._loop.cancel()
             with suppress(asyncio.CancelledError):
@@ -128,6 +139,7 @@ class Dispatcher:
         for task in list(self._sends):
             task.cancel()
         await asyncio.gather(*self._sends, return_exceptions=True)
+        await self._outcomes.drain()
         self._resting.set()
 
     async def _run(self) -> None:
@@ -217,23 +229,61 @@ class Dispatcher:
     async def _send(self, rows: Sequence[ClaimedPart]) -> None:
         """Send a group and leave its lane, whatever happens: a fault of ours is an unknown end."""
         try:
-            retry_at = await self._settle(rows, await send(self._adapter, rows))
+            tried = await send(self._adapter, rows, self._turn(), self._heard)
+            retry_at = await self._settle(rows, tried)
         except Exception as error:  # noqa: BLE001 - a lane that nobody leaves waits for a restart
             retry_at = await self._keep_trying_to_fail(rows, error)
         self._lanes.leave(rows[0].lane, retry_at, more=retry_at is not None)
 
-    async def _settle(
-        self, rows: Sequence[ClaimedPart], outcomes: Sequence[Outcome]
-    ) -> datetime | None:
-        """Record how a group ended; return when it is to be sent again, if ever."""
+    def _turn(self) -> Turn:
+        """Return what a group that was just claimed waits for before each of its calls."""
+        until = monotonic() + PATIENCE_SECONDS
+
+        async def turn(group: Group) -> float | None:
+            if self._pacing is None:
+                return None
+            later = await self._pacing.turn(group.to, group.space, until)
+            if later is None and self._gate.is_held(self._clock()):
+                return 0.0  # the channel was told to pause while this one waited
+            return later
+
+        return turn
+
+    def _heard(self, row: ClaimedPart, outcome: Accepted) -> None:
+        """Begin to record a part at once: what follows it may be cut off.
+
+        Nobody waits for that: the record of the whole group says the same again.
+        """
         now = self._clock()
+        decisions = decisions_for([row], Tried([outcome]), now, together=False)
+        sent = as_sent(self._brand, self._channel, [row], decisions, now)
+        self._outcomes.put(sent)
+
+    async def _settle(self, rows: Sequence[ClaimedPart], tried: Tried) -> datetime | None:
+        """Record how a group ended; return when it is to be sent again, if ever."""
+        now, outcomes = self._clock(), tried.outcomes
         together = self._adapter.capabilities.groups
-        decisions = decisions_for(rows, outcomes, now, together=together)
-        sent = as_sent(self._brand, rows, decisions, now)
+        decisions = decisions_for(rows, tried, now, together=together)
+        sent = as_sent(self._brand, self._channel, rows, decisions, now)
         works_again = self._pass_gate(rows[0].lane, outcomes, now)
-        await self._keep_trying_to_record(self._with_incidents(sent, outcomes, now))
-        self._ended.update(row.status for row in sent.settlements if row.settled_at is not None)
+        await self._record_and_follow(self._with_incidents(sent, outcomes, now))
+        self._count(sent)
         return now if works_again and sent.retry_at is not None else sent.retry_at
+
+    async def _record_and_follow(self, sent: Sent) -> None:
+        """Record, keeping a new address busy until what waited at the old one is there."""
+        if sent.moved is None:
+            await self._keep_trying_to_record(sent)
+            return
+        self._lanes.occupy(sent.moved.new_lane)
+        try:
+            await self._keep_trying_to_record(sent)
+        finally:
+            self._lanes.leave(sent.moved.new_lane, sent.retry_at, more=True)
+
+    def _count(self, sent: Sent) -> None:
+        self._ended.update(row.status for row in sent.settlements if row.settled_at is not None)
+        self._doubts += sent.doubts
 
     async def _keep_trying_to_fail(
         self, rows: Sequence[ClaimedPart], error: Exception
@@ -250,12 +300,12 @@ class Dispatcher:
     async def _fail(self, rows: Sequence[ClaimedPart], error: Exception) -> datetime | None:
         now = self._clock()
         outcome = Unknown(type(error).__name__)
-        decisions = decisions_for(rows, [outcome] * len(rows), now, together=True)
-        sent = as_sent(self._brand, rows, decisions, now)
+        decisions = decisions_for(rows, Tried([outcome] * len(rows)), now, together=True)
+        sent = as_sent(self._brand, self._channel, rows, decisions, now)
         incident = fault_incident(self._brand, rows[0], outcome.reason, now)
         # Alone: what cannot be written must not keep the outcomes of others from being kept.
-        await self._record([Sent(sent.settlements, (*sent.incidents, incident), None)])
-        self._ended.update(row.status for row in sent.settlements if row.settled_at is not None)
+        await self._record([Sent(sent.settlements, (*sent.incidents, incident))])
+        self._count(sent)
         return sent.retry_at
 
     def _pass_gate(self, lane: str, outcomes: Sequence[Outcome], now: datetime) -> bool:
@@ -286,7 +336,7 @@ class Dispatcher:
                 incident.place,
                 incident.reason,
             )
-        return Sent(sent.settlements, tuple(incidents), sent.retry_at)
+        return msgspec.structs.replace(sent, incidents=tuple(incidents))
 
     async def _keep_trying_to_record(self, sent: Sent) -> None:
         while True:
@@ -299,12 +349,5 @@ class Dispatcher:
                 return
 
     async def _record(self, batch: Sequence[Sent]) -> Sequence[None]:
-        settlements = [row for sent in batch for row in sent.settlements]
-        incidents = [row for sent in batch for row in sent.incidents]
-
-        def unit(connection: Connection) -> None:
-            settle(connection, settlements)
-            add_incidents(connection, incidents)
-
-        await self._store.run(unit)
+        await self._store.run(lambda connection: write_sent(connection, batch))
         return [None] * len(batch)

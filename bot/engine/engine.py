@@ -97,8 +97,9 @@ class Engine:
             self._desks[brand].waiting = waiting[brand]
         for (brand, channel), adapter in self._adapters.items():
             if _reaches(adapter):
+                doubts = self._cut.get((brand, channel), 0)
                 dispatcher = Dispatcher(
-                    self._store, brand, channel, adapter, self._clock, self._owner
+                    self._store, brand, channel, adapter, self._clock, self._owner, doubts
                 )
                 self._dispatchers[brand, channel] = dispatcher
                 dispatcher.start()

@@ -14,12 +14,16 @@ ChannelState = Literal["open", "paused", "closed"]
 
 
 class ChannelFigures(Struct, frozen=True):
-    """One open channel; `deliveries` counts messages whose sending ended, by how it ended."""
+    """One open channel; `deliveries` counts messages whose sending ended, by how it ended.
+
+    `unknown` counts how often nobody knew whether a message was taken.
+    """
 
     brand: BrandId
     channel: ChannelName
     state: ChannelState
     deliveries: Mapping[str, int]
+    unknown: int = 0
 
 
 class BrandFigures(Struct, frozen=True):

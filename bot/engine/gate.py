@@ -51,9 +51,13 @@ class Gate(Struct, frozen=True):
         """Whether everything is sent, and nothing was asked to be waited for."""
         return not self.closed and not self.probing and self.not_before is None
 
+    def is_held(self, now: datetime) -> bool:
+        """Say whether nothing at all may be sent now."""
+        return self.closed or (self.not_before is not None and now < self.not_before)
+
     def room(self, now: datetime, in_flight: int, most: int) -> int:
         """Return how many more groups may be sent now."""
-        if self.closed or (self.not_before is not None and now < self.not_before):
+        if self.is_held(now):
             return 0
         if self.probing:
             return max(0, 1 - in_flight)

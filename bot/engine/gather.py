@@ -33,11 +33,23 @@ class Gather(Generic[Item, Result]):
         Raises:
             Exception: whatever the flush raised; then it holds for the whole batch.
         """
+        return await self._append(item)
+
+    def put(self, item: Item) -> None:
+        """Hand an item over whose result nobody needs; a flush that fails is not told."""
+        self._append(item).add_done_callback(_look_at)
+
+    async def drain(self) -> None:
+        """Wait until everything that was handed over is flushed."""
+        while self._running is not None:
+            await asyncio.wait([self._running])
+
+    def _append(self, item: Item) -> asyncio.Future[Result]:
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._running is None:
             self._running = asyncio.create_task(self._run())
-        return await future
+        return future
 
     @property
     def idle(self) -> bool:
@@ -65,3 +77,9 @@ def _fail(
     for _, future in batch:
         if not future.done():
             future.set_exception(error)
+
+
+def _look_at(future: asyncio.Future[Result]) -> None:
+    """Take note of an error, so that it is not reported as forgotten."""
+    if not future.cancelled():
+        future.exception()

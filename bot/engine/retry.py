@@ -28,19 +28,25 @@ GIVE_UP_AFTER = timedelta(hours=24)
 
 
 class Settle(Struct, frozen=True):
-    """It is over: this is how it ended."""
+    """It is over: this is how it ended; `doubt`: nobody knows whether this try was taken."""
 
     status: DeliveryStatus
     reason: str | None = None
     platform_message: str | None = None
+    doubt: bool = False
 
 
 class Again(Struct, frozen=True):
-    """Send it again under the same id, `after` seconds from now, to the new address if any."""
+    """Send it again under the same id, `after` seconds from now, to the new address if any.
+
+    `doubt`: nobody knows whether this try was taken. `untried`: there was none.
+    """
 
     after: float
     reason: str
     to: str | None = None
+    doubt: bool = False
+    untried: bool = False
 
 
 Decision = Settle | Again
@@ -80,19 +86,21 @@ def decide(  # noqa: PLR0911 - one case an outcome
         case Rejected(reason):
             return Settle("rejected", reason)
         case Moved(to):
-            return Again(0.0 if tries.count == 1 else delay(tries.count), "moved", to)
+            at_once = Again(0.0 if tries.count == 1 else delay(tries.count), "moved", to)
+            return _unless_old(at_once, tries, now)
         case Misconfigured(reason):
             return Again(0.0, reason)
         case Throttled(reason, retry_after):
             wait = delay(tries.count) if retry_after is None else retry_after
-            return _again(wait, reason, tries, now)
+            return _unless_old(Again(wait, reason), tries, now)
         case Unknown(reason):
-            return _again(delay(tries.count), f"unknown: {reason}", tries, now)
+            again = Again(delay(tries.count), f"unknown: {reason}", doubt=True)
+            return _unless_old(again, tries, now)
         case _:
             assert_never(outcome)
 
 
-def _again(wait: float, reason: str, tries: Tries, now: datetime) -> Decision:
-    if now - tries.since >= GIVE_UP_AFTER:
-        return Settle("rejected", f"given up after a day: {reason}")
-    return Again(wait, reason)
+def _unless_old(again: Again, tries: Tries, now: datetime) -> Decision:
+    if now - tries.since < GIVE_UP_AFTER:
+        return again
+    return Settle("rejected", f"given up after a day: {again.reason}", doubt=again.doubt)

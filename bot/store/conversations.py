@@ -7,7 +7,7 @@ one in a group space has an id of its own.
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select, update
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
 from bot.store.connection import Connection
@@ -28,12 +28,31 @@ class ConversationRow(Struct):
     revision: int = 1
 
 
+class ConversationMove(Struct, frozen=True):
+    """The conversation of a space that has a new address, and so a new id."""
+
+    brand: BrandId
+    old_id: ConversationId
+    new_id: ConversationId
+    new_space: str
+
+
 _STATES = always(
     select(conversations.c.id, conversations.c.state).where(
         conversations.c.brand == bindparam("brand"), among(conversations.c.id, "ids")
     ),
 )
 _SAVE = insert_or_update(conversations, revision=conversations.c.revision + fixed(1))
+_THERE = conversations.alias("there")
+_MOVE = always(
+    update(conversations)
+    .where(
+        conversations.c.brand == bindparam("brand"),
+        conversations.c.id == bindparam("old_id"),
+        ~exists().where(_THERE.c.brand == bindparam("brand"), _THERE.c.id == bindparam("new_id")),
+    )
+    .values(id=bindparam("new_id"), space=bindparam("new_space")),
+)
 
 
 def states(
@@ -47,3 +66,8 @@ def states(
 def save_conversations(connection: Connection, rows: Sequence[ConversationRow]) -> None:
     """Write these conversations, new or changed."""
     _SAVE.write(connection, rows)
+
+
+def move_conversations(connection: Connection, moves: Sequence[ConversationMove]) -> None:
+    """Give conversations their new ids, each unless there is one under it already."""
+    _MOVE.write(connection, moves)

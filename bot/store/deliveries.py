@@ -118,8 +118,8 @@ class Settlement(Struct, frozen=True):
     untried: int = 0
 
 
-class Move(Struct, frozen=True):
-    """A space has a new address: `lane` and `space` are the old ones."""
+class LaneMove(Struct, frozen=True):
+    """The space of a lane has a new address."""
 
     brand: BrandId
     channel: ChannelName
@@ -340,7 +340,7 @@ def release_claims(connection: Connection, brand: BrandId) -> list[Released]:
     return [Released(channel, len(tried), sum(tried)) for channel, tried in cut.items()]
 
 
-def move_lanes(connection: Connection, moves: Sequence[Move]) -> None:
+def move_lanes(connection: Connection, moves: Sequence[LaneMove]) -> None:
     """Let all that waits for a space go to its new address, in its order."""
     _MOVE.write(connection, moves)
 

@@ -44,6 +44,15 @@ class PendingEvent(Struct, frozen=True):
     received_at: int
 
 
+class EventMove(Struct, frozen=True):
+    """A space of a channel has a new address."""
+
+    brand: BrandId
+    channel: ChannelName
+    space: str
+    new_space: str
+
+
 class EventEnd(Struct, frozen=True):
     """How an event's turn ended."""
 
@@ -96,6 +105,16 @@ _FORGET = always(
     .where(events.c.brand == bindparam("brand"), events.c.id == bindparam("id"))
     .values(sender=null(), space=null(), happening=null()),
 )
+_MOVE = always(
+    update(events)
+    .where(
+        events.c.brand == bindparam("brand"),
+        _IS_PENDING,
+        events.c.channel == bindparam("channel"),
+        events.c.space == bindparam("space"),
+    )
+    .values(space=bindparam("new_space")),
+)
 _ENDED = always(
     select(events.c.seq, events.c.done_at, events.c.sender, events.c.channel, events.c.space).where(
         events.c.brand == bindparam("brand"), events.c.id == bindparam("id")
@@ -140,6 +159,11 @@ def end_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
 def forget_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
     """Keep of events that they came, and nothing of whom they were about."""
     _FORGET.write(connection, rows)
+
+
+def move_events(connection: Connection, moves: Sequence[EventMove]) -> None:
+    """Give events that wait for their turn the new address of their space."""
+    _MOVE.write(connection, moves)
 
 
 class EventPlace(Struct, frozen=True):

@@ -36,7 +36,7 @@ def test_a_conversation_is_tried_again_soon_and_then_steadily():
         (Misconfigured("HTTP 401"), Again(0.0, "HTTP 401")),
         (Throttled("busy", 7.0), Again(7.0, "busy")),
         (Throttled("busy"), Again(1.0, "busy")),
-        (Unknown("time-out"), Again(1.0, "unknown: time-out")),
+        (Unknown("time-out"), Again(1.0, "unknown: time-out", doubt=True)),
     ],
 )
 def test_after_the_first_try(outcome: Outcome, decision: Decision):

@@ -1,0 +1,40 @@
+"""A space has a new address: everything that is keyed by the old one goes along."""
+
+from msgspec import Struct
+
+from bot.core.ids import BrandId, ChannelName
+from bot.engine.effects import lane_of
+from bot.engine.scene import space_conversation
+from bot.store.connection import Connection
+from bot.store.conversations import ConversationMove, move_conversations
+from bot.store.deliveries import LaneMove, move_lanes
+from bot.store.events import EventMove, move_events
+
+
+class SpaceMove(Struct, frozen=True):
+    """A group or thread of a channel that the platform now knows under another id."""
+
+    brand: BrandId
+    channel: ChannelName
+    old: str
+    new: str
+
+    @property
+    def new_lane(self) -> str:
+        """The lane of what is said there from now on."""
+        return lane_of("", self.new)
+
+
+def move_space(connection: Connection, move: SpaceMove) -> None:
+    """Re-address what waits for a space, what came from it, and its conversation.
+
+    Where a conversation has begun at the new address already, it stays the one that goes on.
+    """
+    brand, channel, old, new = move.brand, move.channel, move.old, move.new
+    lane = LaneMove(brand, channel, lane_of("", old), move.new_lane, new)
+    move_lanes(connection, [lane])
+    move_events(connection, [EventMove(brand, channel, old, new)])
+    conversation = ConversationMove(
+        brand, space_conversation(channel, old), space_conversation(channel, new), new
+    )
+    move_conversations(connection, [conversation])

@@ -1,0 +1,70 @@
+"""Waiting for one's turn: what keeps a channel below the pace that its platform allows."""
+
+import asyncio
+from contextlib import suppress
+from time import monotonic
+
+from bot.channels.capabilities import Pace, Rate
+from bot.engine.pace import Buckets
+
+PATIENCE_SECONDS = 5.0
+"""How long after its claim a group may still wait for its turn: well within the lease of 60 s, and
+short, for who waits longer keeps one of the places in flight from the others."""
+
+_EVERYBODY = ""
+
+
+class Pacing:
+    """The pace of one channel: of each person and group, and of all that it says.
+
+    Args:
+        pace: what the platform allows.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        self._channel = _buckets(pace.channel)
+        self._private = _buckets(pace.private)
+        self._groups = _buckets(pace.group)
+        self._stopped = asyncio.Event()
+
+    async def turn(self, to: str, space: str | None, until: float) -> float | None:
+        """Wait until one more message may go out.
+
+        Args:
+            to: who it is for.
+            space: the group or thread, None in private. The threads of a group, written
+                `group/thread`, share the pace of their group.
+            until: monotonic time up to which the caller would wait.
+
+        Returns:
+            None when it may go; otherwise in how many seconds to ask again.
+        """
+        if space is None:
+            own, key = self._private, to
+        else:
+            own, key = self._groups, space.partition("/")[0]
+        # One after the other: who waits for their own turn takes nothing from the channel's.
+        for buckets, name in ((own, key), (self._channel, _EVERYBODY)):
+            later = None if buckets is None else await self._wait(buckets, name, until)
+            if later is not None:
+                return later
+        return None
+
+    def stop(self) -> None:
+        """Let nobody wait any longer: it is not their turn."""
+        self._stopped.set()
+
+    async def _wait(self, buckets: Buckets, key: str, until: float) -> float | None:
+        now = monotonic()
+        wait = buckets.reserve(key, now, max(0.0, until - now))
+        if wait > max(0.0, until - now):
+            return wait
+        if wait > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._stopped.wait()
+        return 0.0 if self._stopped.is_set() else None
+
+
+def _buckets(rate: Rate | None) -> Buckets | None:
+    return None if rate is None else Buckets(rate)

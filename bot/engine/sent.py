@@ -1,0 +1,181 @@
+"""What is written after a send: how each part ended, and what follows for the person or space."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+
+from bot.core.ids import BrandId, ChannelName, derive
+from bot.core.outcomes import Misconfigured
+from bot.engine.moving import SpaceMove, move_space
+from bot.engine.retry import Again, Decision, Settle, Tries, decide
+from bot.engine.sending import Tried
+from bot.store.connection import Connection
+from bot.store.deliveries import ClaimedPart, Settlement, settle
+from bot.store.incidents import IncidentRow, add_incidents
+from bot.store.moments import from_moment, to_moment
+from bot.store.people import ClosedDoor, close_doors
+
+
+class Sent(Struct, frozen=True):
+    """What is to be written after a send; `retry_at` where something has to be sent again.
+
+    `closed` are accounts that cannot be written to, `moved` says that the space has.
+    """
+
+    settlements: tuple[Settlement, ...]
+    incidents: tuple[IncidentRow, ...] = ()
+    retry_at: datetime | None = None
+    closed: tuple[ClosedDoor, ...] = ()
+    moved: SpaceMove | None = None
+
+    @property
+    def doubts(self) -> int:
+        """How many messages ended, or were left, without anybody knowing whether they came."""
+        return sum(row.doubts for row in self.settlements)
+
+
+def write_sent(connection: Connection, batch: Sequence[Sent]) -> None:
+    """Write down how groups ended, in one go."""
+    settle(connection, [row for sent in batch for row in sent.settlements])
+    close_doors(connection, [row for sent in batch for row in sent.closed])
+    add_incidents(connection, [row for sent in batch for row in sent.incidents])
+    for sent in batch:
+        if sent.moved is not None:
+            move_space(connection, sent.moved)
+
+
+def decisions_for(
+    rows: Sequence[ClaimedPart], tried: Tried, now: datetime, *, together: bool
+) -> list[Decision]:
+    """Return what becomes of each part.
+
+    Parts that were not tried wait for the one before them, or for their turn. Where the platform
+    takes a group as one, a repetition holds the same parts as the first try.
+    """
+    decisions = [
+        decide(outcome, Tries(row.attempts, from_moment(row.first_tried_at)), now)
+        for row, outcome in zip(rows, tried.outcomes, strict=False)
+    ]
+    again = next((one for one in decisions if isinstance(one, Again)), None)
+    if together and again is not None:
+        doubt = any(one.doubt for one in decisions)
+        return [msgspec.structs.replace(again, doubt=doubt)] * len(rows)
+    if again is None:
+        untried = Again(tried.rest, "waits for its turn", untried=True)
+    else:
+        untried = msgspec.structs.replace(again, doubt=False, untried=True)
+    return decisions + [untried] * (len(rows) - len(decisions))
+
+
+def as_sent(
+    brand: BrandId,
+    channel: ChannelName,
+    rows: Sequence[ClaimedPart],
+    decisions: Sequence[Decision],
+    now: datetime,
+) -> Sent:
+    """Return what is to be written."""
+    decided = list(zip(rows, decisions, strict=True))
+    settlements = tuple(_settlement(brand, row, decision, now) for row, decision in decided)
+    ends = [(row, one) for row, one in decided if isinstance(one, Settle)]
+    waits = [one for one in decisions if isinstance(one, Again)]
+    longest = max((one.after for one in waits), default=None)
+    return Sent(
+        settlements,
+        tuple(_incident(brand, row, end, now) for row, end in ends if end.status == "rejected"),
+        None if longest is None else now + timedelta(seconds=longest),
+        _closed(brand, channel, ends, now),
+        _moved(brand, channel, rows[0], waits),
+    )
+
+
+def _settlement(brand: BrandId, row: ClaimedPart, decision: Decision, now: datetime) -> Settlement:
+    match decision:
+        case Settle():
+            return Settlement(
+                brand=brand,
+                id=row.id,
+                claimed_fence=row.fence,
+                status=decision.status,
+                due_at=to_moment(now),
+                reason=decision.reason,
+                platform_message=decision.platform_message,
+                settled_at=to_moment(now),
+                doubts=int(decision.doubt),
+            )
+        case Again():
+            return Settlement(
+                brand=brand,
+                id=row.id,
+                claimed_fence=row.fence,
+                status="pending",
+                due_at=to_moment(now + timedelta(seconds=decision.after)),
+                reason=decision.reason,
+                # A space that has moved takes its lane along; a person keeps theirs.
+                recipient=decision.to if row.space is None else None,
+                doubts=int(decision.doubt),
+                untried=int(decision.untried),
+            )
+
+
+def _closed(
+    brand: BrandId,
+    channel: ChannelName,
+    ends: Iterable[tuple[ClaimedPart, Settle]],
+    now: datetime,
+) -> tuple[ClosedDoor, ...]:
+    """Return the account that a private message did not reach."""
+    for row, end in ends:
+        if end.status == "unreachable" and row.space is None:
+            at = to_moment(now)
+            return (ClosedDoor(brand, channel, row.recipient, at, row.first_tried_at),)
+    return ()
+
+
+def _moved(
+    brand: BrandId, channel: ChannelName, row: ClaimedPart, waits: Sequence[Again]
+) -> SpaceMove | None:
+    new = next((one.to for one in waits if one.to is not None), None)
+    if row.space is None or new is None:
+        return None
+    return SpaceMove(brand, channel, row.space, new)
+
+
+def _incident(brand: BrandId, row: ClaimedPart, decision: Settle, now: datetime) -> IncidentRow:
+    return IncidentRow(
+        brand=brand,
+        id=derive(row.id, "rejected"),
+        place="delivery",
+        reason=decision.reason or "rejected",
+        event=None,
+        at=to_moment(now),
+    )
+
+
+def fault_incident(brand: BrandId, row: ClaimedPart, reason: str, now: datetime) -> IncidentRow:
+    """Return the report of a send that failed inside our own code: one a group, however often."""
+    return IncidentRow(
+        brand=brand,
+        id=derive(row.group_id, "fault"),
+        place="delivery",
+        reason=f"fault: {reason}",
+        event=None,
+        at=to_moment(now),
+    )
+
+
+def channel_incident(
+    brand: BrandId, channel: ChannelName, outcome: Misconfigured, now: datetime
+) -> IncidentRow:
+    """Return the report of a channel that the other side refuses."""
+    state = "closed until restart" if outcome.closed else "paused"
+    return IncidentRow(
+        brand=brand,
+        id=derive("channel", channel, to_moment(now)),
+        place=f"channel {channel}",
+        reason=f"{state}: {outcome.reason}",
+        event=None,
+        at=to_moment(now),
+    )
