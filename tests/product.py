@@ -56,12 +56,13 @@ def convivio(*arguments: str, environ: Mapping[str, str], typed: str = "") -> st
 class Product:
     """`convivio run`: its port, database and log outlive each of its processes.
 
-    `brand` is the folder to run, `home` a folder for the database and the log, `settings` further
-    environment variables (secrets of the brand).
+    `brand` is the folder to run, `home` a folder for the database and the log, `options` more of
+    the command line, `settings` further environment variables (secrets of the brand).
     """
 
-    def __init__(self, brand: Path, home: Path, **settings: str) -> None:
+    def __init__(self, brand: Path, home: Path, *options: str, **settings: str) -> None:
         self.brand = brand
+        self.options = options
         self.port = free_port()
         self.database = home / "convivio.db"
         self.log = home / "product.log"
@@ -79,7 +80,7 @@ class Product:
         assert self._process is None, "it runs already"
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*COMMAND, "run", str(self.brand)],
+                [*COMMAND, "run", str(self.brand), *self.options],
                 env=self.environ,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

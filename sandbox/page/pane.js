@@ -21,6 +21,7 @@ export class Pane {
     this.toggle = this.section.querySelector(".toggle");
     this.speaker = as.speaker;
     this.lines = new Map(); // id -> {made, written}
+    this.pressed = new Set(); // what was pressed in this tab, as "line label"
     this.typing = 0;
     this.name(as);
     this.listen(as.say);
@@ -111,19 +112,19 @@ export class Pane {
     const bubble = element("div", { className: `line ${line.from}` }, who, element("span", { className: "said" }, ...line.nodes()));
     if (line.note) bubble.append(element("small", {}, ` ${line.note}`));
     const made = element("div", { className: `turn ${line.from}` }, bubble);
-    if (line.rows.length) made.append(this.rowsOf(line.rows));
+    if (line.rows.length) made.append(this.rowsOf(line));
     return made;
   }
 
-  rowsOf(rows) {
+  rowsOf({ id, rows }) {
     const group = element("div", { className: "choices" });
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", "Choices");
-    for (const row of rows) group.append(element("div", { className: "row" }, ...row.map((one) => this.choiceOf(one))));
+    for (const row of rows) group.append(element("div", { className: "row" }, ...row.map((one) => this.choiceOf(id, one))));
     return group;
   }
 
-  choiceOf({ label, url, press, disabled }) {
+  choiceOf(line, { label, url, press, disabled }) {
     if (url) {
       const anchor = link(url, label);
       anchor.className = "choice";
@@ -131,9 +132,12 @@ export class Pane {
     }
     const made = button(label, (event) => {
       this.try(press);
+      this.pressed.add(`${line} ${label}`);
+      made.classList.add("pressed");
       // Whoever uses keys goes on at the text; a touch must not open the keyboard.
       if (event.detail === 0) this.text.focus();
     }, "choice");
+    made.classList.toggle("pressed", this.pressed.has(`${line} ${label}`));
     made.disabled = Boolean(disabled);
     return made;
   }
