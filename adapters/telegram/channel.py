@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from adapters.telegram.options import faults_of
 from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.contract import ChannelSettings, Group, Intake
-from bot.core.outcomes import Misconfigured, Outcome
+from bot.core.outcomes import Outcome, Throttled
 
 if TYPE_CHECKING:
     from adapters.telegram.line import Line
@@ -47,7 +47,7 @@ class Telegram:
     async def deliver(self, group: Group) -> Sequence[Outcome]:
         """Send the parts of a group in order and say how each ended."""
         if self._line is None:
-            return [Misconfigured("the channel is closed")] * len(group.parts)
+            return [Throttled("the channel is closed")] * len(group.parts)
         return await self._line.deliver(group)
 
     def hindrance(self) -> str | None:

@@ -60,7 +60,7 @@ def _outcome_of_failure(error: Exception) -> Outcome:
         case Conflict():
             return Throttled(_words(error))
         case NotSentError():
-            return Throttled(f"Telegram cannot be reached: {_words(error)}", scope="channel")
+            return Throttled(f"Telegram cannot be reached: {_words(error)}")
         case AnsweredError():
             return _outcome_of_status(error.status, _words(error))
         case _:

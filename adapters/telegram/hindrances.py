@@ -14,6 +14,9 @@ PATIENCE = 3
 ANOTHER_POLLS = (
     "another process polls this bot (409): stop it, or give it a token of its own from @BotFather"
 )
+WEBHOOK_SET = (
+    "another process sets a webhook for this bot (409): stop it, or give it a token of its own"
+)
 REFUSED = (
     "the token is refused: copy the bot's token from @BotFather again, or ask it for a new one"
 )
@@ -42,6 +45,8 @@ def hindrance_of(error: Exception, failures: int) -> Hindrance:
         failures: how many have failed in a row, this one included.
     """
     match error:
+        case Conflict() if is_webhook_set(error):
+            return Hindrance(WEBHOOK_SET)
         case Conflict():
             return Hindrance(ANOTHER_POLLS)
         case InvalidToken():

@@ -22,6 +22,12 @@ from bot.core.events import Incoming
 POLL_SECONDS: Final = 30
 """How long Telegram may hold a poll open. A connection that died unseen costs as much."""
 
+GRACE_SECONDS: Final = 10.0
+"""How much later than that its answer may come before the connection is given up."""
+
+QUICK_SECONDS: Final = 0.2
+"""A server that answers "nothing" sooner than this does not hold polls open: we slow down."""
+
 MOST_UPDATES: Final = 100
 """Telegram's limit for one poll (Bot API: getUpdates)."""
 
@@ -51,9 +57,11 @@ class Poller:
         self._take = take
         self._taken = taken
         self._known = known
+        self._clock = asyncio.get_running_loop().time
         self._offset: int | None = None
         self._backoff = Backoff()
         self._pause = Backoff()
+        self._is_webhook_ended = False
         self.hindrance: str | None = None
 
     async def run(self) -> None:
@@ -75,26 +83,41 @@ class Poller:
                 return name
 
     async def _poll(self, me: BotName) -> None:
+        begun = self._clock()
         try:
             await self._bot.get_updates(
                 offset=self._offset,
                 limit=MOST_UPDATES,
                 timeout=POLL_SECONDS,
+                read_timeout=GRACE_SECONDS,
                 allowed_updates=ALLOWED_UPDATES,
             )
         except Exception as error:  # noqa: BLE001 - whatever the server says, we try again
-            await (self._end_webhook() if is_webhook_set(error) else self._hold(error))
+            await self._refused(error)
             return
         self._went_well()
-        await self._handle(self._request.take(), me)
+        self._is_webhook_ended = False
+        updates = self._request.take()
+        if updates:
+            await self._handle(updates, me)
+        elif self._clock() - begun < QUICK_SECONDS:
+            await asyncio.sleep(QUICK_SECONDS)
 
-    async def _end_webhook(self) -> None:
-        """Let Telegram hand over to us what it posts to a webhook set earlier; nothing is lost."""
+    async def _refused(self, error: Exception) -> None:
+        """Take a webhook set earlier away, once until a poll works; otherwise wait and try again.
+
+        Where another process sets its webhook again and again, we do not race with it.
+        """
+        if not is_webhook_set(error) or self._is_webhook_ended:
+            self._is_webhook_ended = False
+            await self._hold(error)
+            return
+        self._is_webhook_ended = True
         try:
             await self._bot.delete_webhook(drop_pending_updates=False)
             _LOG.warning("a webhook that was set earlier is deleted: this channel polls")
-        except Exception as error:  # noqa: BLE001 - whatever the server says, we try again
-            await self._hold(error)
+        except Exception as failure:  # noqa: BLE001 - whatever the server says, we try again
+            await self._hold(failure)
 
     async def _handle(self, updates: Sequence[bytes], me: BotName) -> None:
         """Take in what a poll brought, and let the next one confirm as far as it was taken."""

@@ -4,7 +4,6 @@ An address holds the token, and what aiohttp raises may hold the address: its er
 their class alone, and never chained.
 """
 
-import ssl
 from typing import Final
 from urllib.parse import urlencode
 
@@ -31,7 +30,6 @@ UPLOAD_SECONDS: Final = 120.0
 
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 _NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-_BROKEN = (aiohttp.ClientError, ssl.SSLError, OSError, ValueError)
 _TOLD_APART = frozenset({400, 401, 403, 404, 409})
 """The statuses for which the SDK has an error of their own."""
 
@@ -125,7 +123,7 @@ class AiohttpRequest(BaseRequest):
             failure = NotSentError(type(error).__name__)
         except TimeoutError as error:
             failure = TimedOut(type(error).__name__)
-        except _BROKEN as error:
+        except Exception as error:  # noqa: BLE001 - whatever broke, its words may hold the address
             failure = CutError(type(error).__name__)
         raise failure
 
