@@ -1,0 +1,180 @@
+"""What Telegram's updates tell us: samples of every kind, and any JSON at all."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.telegram.decode import BotName, decode, number_of, read
+from bot.core.content import Media
+from bot.core.events import Blocked, Happening, Pressed, Said, Unblocked
+
+SAMPLES = Path(__file__).parent / "samples" / "telegram"
+ME = BotName(4001, "WeConverseBot")
+SUPERGROUP = "-1001234567890"
+LARGE = Media("image", "telegram:AgAClarge", None, None, 88123)
+
+TOLD: dict[str, tuple[Happening, str, str | None]] = {
+    "private_text": (Said("“8” è giusto 👍"), "17", None),
+    "private_start": (Said("/start survey"), "17", None),
+    "private_own_command": (Said("/survey now please"), "17", None),
+    "private_photo": (Said("my desk", (LARGE,)), "17", None),
+    "private_document": (
+        Said("", (Media("file", "telegram:BQACdoc", "cv.pdf", "application/pdf", 4242),)),
+        "18",
+        None,
+    ),
+    "private_animation": (
+        Said("", (Media("video", "telegram:CgACanim", "x.mp4", "video/mp4", 9),)),
+        "17",
+        None,
+    ),
+    "private_voice": (
+        Said("", (Media("audio", "telegram:AwACvoice", None, "audio/ogg", 777),)),
+        "17",
+        None,
+    ),
+    "private_sticker": (Said("👍", (Media("image", "telegram:CAACsticker"),)), "17", None),
+    "private_location": (Said("", (Media("location", "geo:45.4642,9.19"),)), "17", None),
+    "private_contact": (Said("+390212345678"), "17", None),
+    "press": (Pressed("a.1"), "17", None),
+    "press_old": (Pressed("a.2"), "17", None),
+    "press_in_group": (Pressed("b.1"), "18", SUPERGROUP),
+    "press_in_topic": (Pressed("b.1"), "18", f"{SUPERGROUP}/9"),
+    "blocked": (Blocked(), "17", None),
+    "unblocked": (Unblocked(), "17", None),
+    "group_command": (Said("/survey"), "17", "-500"),
+    "group_own_command": (Said("/Survey"), "17", "-500"),
+    "group_mention": (Said("what's new?"), "18", "-500"),
+    "group_mention_inside": (Said("what does think?"), "18", SUPERGROUP),
+    "group_mention_alone": (Said(""), "18", SUPERGROUP),
+    "group_mention_in_caption": (Said("look", (LARGE,)), "18", SUPERGROUP),
+    "group_reply": (Said("I agree"), "18", SUPERGROUP),
+    "group_reply_in_thread": (Said("I agree"), "18", SUPERGROUP),
+    "topic_mention": (Said("hello"), "18", f"{SUPERGROUP}/9"),
+    "topic_reply": (Said("yes"), "18", f"{SUPERGROUP}/9"),
+}
+NOTHING = {
+    "private_pinned",
+    "press_of_a_game",
+    "press_inline",
+    "added_to_group",
+    "group_chatter",
+    "group_other_command",
+    "group_mention_of_namesake",
+    "group_reply_to_person",
+    "topic_chatter",
+    "anonymous_admin",
+    "another_bot",
+    "channel_post_forwarded",
+    "channel_post",
+    "edited",
+    "unknown_kind",
+}
+
+
+def sample(name: str) -> bytes:
+    return (SAMPLES / f"{name}.json").read_bytes()
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_an_update_tells(name: str):
+    raw = sample(name)
+    incoming = decode(raw, ME)
+    assert incoming is not None
+    assert (incoming.happening, incoming.sender.id, incoming.space) == TOLD[name]
+    assert incoming.external_id == str(json.loads(raw)["update_id"])
+    assert incoming.raw == raw
+
+
+@pytest.mark.parametrize("name", sorted(NOTHING))
+def test_an_update_concerns_nobody_here(name: str):
+    assert decode(sample(name), ME) is None
+    assert read(sample(name)) is not None
+
+
+def test_every_sample_is_in_a_table():
+    assert {path.stem for path in SAMPLES.glob("*.json")} == TOLD.keys() | NOTHING
+
+
+def test_a_sender_is_known_by_what_telegram_tells():
+    ada = decode(sample("private_text"), ME)
+    bob = decode(sample("private_document"), ME)
+    assert ada is not None
+    assert bob is not None
+    assert (ada.sender.name, ada.sender.first_name, ada.sender.language) == (
+        "Ada Lovelace",
+        "Ada",
+        "it",
+    )
+    assert (bob.sender.name, bob.sender.first_name, bob.sender.language) == ("Bob", "Bob", None)
+
+
+UNREADABLE = {
+    "not JSON": b"<html>",
+    "not text": b'{"update_id": 7, "message": {"text": "\xff"}}',
+    "no number": b'{"message": {}}',
+    "wrong types": b'{"update_id": 7, "message": {"chat": 5}}',
+    "half a character": rb'{"update_id": 7, "message": {"chat": {"id": 1}, "text": "\ud83d"}}',
+    "too deep": b'{"update_id": 7, "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+}
+
+
+@pytest.mark.parametrize("update", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_read_is_nothing(update: bytes):
+    assert decode(update, ME) is None
+
+
+def test_even_an_unreadable_update_has_its_number():
+    assert number_of(UNREADABLE["wrong types"]) == 7
+    assert number_of(UNREADABLE["not JSON"]) is None
+
+
+def test_a_zero_character_is_left_out():
+    raw = rb'{"update_id":1,"message":{"chat":{"id":1},"from":{"id":1},"text":"a\u0000b"}}'
+    incoming = decode(raw, ME)
+    assert incoming is not None
+    assert incoming.happening == Said("ab")
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+ANY = st.recursive(
+    LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8
+)
+NAMES = st.sampled_from(
+    [
+        *("update_id", "message", "callback_query", "my_chat_member", "from", "chat", "id"),
+        *("type", "text", "caption", "data", "photo", "file_id", "status", "new_chat_member"),
+        *("reply_to_message", "message_thread_id", "is_topic_message", "first_name", "sticker"),
+    ]
+)
+ALMOST = st.recursive(
+    LEAVES | st.sampled_from(["private", "group", "kicked", "/a@WeConverseBot", "@WeConverseBot"]),
+    lambda inner: st.dictionaries(NAMES, inner, max_size=6) | st.lists(inner, max_size=2),
+    max_leaves=20,
+)
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.binary() | ANY.map(msgspec.json.encode) | ALMOST.map(msgspec.json.encode))
+def test_any_bytes_are_an_event_or_nothing(update: bytes):
+    incoming = decode(update, ME)
+    assert incoming is None or incoming.raw == update
+
+
+@settings(derandomize=True, deadline=None)
+@given(
+    chat=st.sampled_from(["private", "group", "supergroup", "channel", ""]),
+    text=st.text() | st.sampled_from(["@WeConverseBot@WeConverseBot", "/@WeConverseBot", "/a@"]),
+)
+def test_any_text_is_kept_or_nothing(chat: str, text: str):
+    message: dict[str, Any] = {"chat": {"id": 5, "type": chat}, "from": {"id": 5}, "text": text}
+    update = msgspec.json.encode({"update_id": 1, "message": message})
+    incoming = decode(update, ME)
+    if chat == "private" and text.strip("\0") and "@" not in text:
+        assert incoming is not None
+        assert incoming.happening == Said(text.replace("\0", ""))

@@ -1,0 +1,187 @@
+"""How messages of ours look on Telegram: text with entities, keyboards, files and places."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.telegram.encode import (
+    Call,
+    Key,
+    SayText,
+    ShowFile,
+    ShowPlace,
+    Unusable,
+    Upload,
+    encode,
+)
+from adapters.telegram.entities import MOST_ENTITIES, Entity, units, write
+from bot.core.content import Button, Media, Message
+from bot.core.markup import Run, parse
+
+STYLES = {
+    "plain": ("hello *you", "hello *you", ()),
+    "bold": ("a **b** c", "a b c", (Entity("bold", 2, 1),)),
+    "italic": ("*b*", "b", (Entity("italic", 0, 1),)),
+    "struck": ("~~b~~", "b", (Entity("strikethrough", 0, 1),)),
+    "code": ("`b`", "b", (Entity("code", 0, 1),)),
+    "link": ("[b](https://e.org)", "b", (Entity("text_link", 0, 1, "https://e.org"),)),
+    "after an emoji": ("👍🏽 **b**", "👍🏽 b", (Entity("bold", 5, 1),)),
+    "an emoji itself": ("**👍**", "👍", (Entity("bold", 0, 2),)),
+    "one in another": (
+        "**a *b* c**",
+        "a b c",
+        (Entity("bold", 0, 5), Entity("italic", 2, 1)),
+    ),
+    "escaped": (r"\*b\* 2 \< 3", "*b* 2 < 3", ()),
+}
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_marks_become_entities(name: str):
+    markdown, text, entities = STYLES[name]
+    assert encode(Message(text, markdown)) == [SayText(text, entities)]
+
+
+def utf16(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.text(alphabet="ab *_~`[](h)👍\n\\é"))
+def test_entities_cover_the_runs_in_utf16_units(markdown: str):
+    runs = parse(markdown)
+    text, entities = write(runs)
+    assert text == "".join(run.text for run in runs)
+    assert units(text) == len(utf16(text)) // 2
+    bold = b"".join(
+        utf16(text)[2 * one.offset : 2 * (one.offset + one.length)]
+        for one in entities
+        if one.type == "bold"
+    )
+    if len(entities) < MOST_ENTITIES:
+        assert bold.decode("utf-16-le") == "".join(
+            run.text for run in runs if run.strong and not run.code
+        )
+
+
+def test_code_takes_no_other_style():
+    runs = (Run("a", strong=True, code=True, link="https://e.org"), Run("b", strong=True))
+    assert write(runs) == ("ab", (Entity("code", 0, 1), Entity("bold", 1, 1)))
+
+
+def test_telegram_takes_a_hundred_entities():
+    runs = [Run("a", strong=number % 2 == 0) for number in range(400)]
+    assert len(write(runs)[1]) == MOST_ENTITIES
+
+
+def test_long_labels_have_a_row_each():
+    buttons = (Button("a.1", "An interruption"), Button("a.2", "A conversation"))
+    assert encode(Message("?", "?", buttons)) == [
+        SayText(
+            "?",
+            (),
+            (
+                (Key("An interruption", callback_data="a.1"),),
+                (Key("A conversation", callback_data="a.2"),),
+            ),
+        )
+    ]
+
+
+def test_short_labels_share_rows():
+    buttons = tuple(Button(f"n.{number}", str(number)) for number in range(7))
+    (call,) = encoded(Message("?", "?", buttons))
+    assert [[key.text for key in row] for row in call.keyboard] == [
+        ["0", "1", "2"],
+        ["3", "4", "5"],
+        ["6"],
+    ]
+
+
+def test_a_button_with_an_address_opens_it():
+    (call,) = encoded(Message("?", "?", (Button("b.1", "Shop", url="https://e.org/"),)))
+    assert call.keyboard == ((Key("Shop", url="https://e.org/"),),)
+
+
+def encoded(message: Message) -> list[Call]:
+    calls = encode(message)
+    assert not isinstance(calls, Unusable)
+    return list(calls)
+
+
+EXPORT = Media("file", "data:application/json;base64,e30=", "export.json")
+PICTURE = Media("image", "https://e.org/a.png")
+HERE = Media("location", "geo:45.4,-9.19")
+KEYS = ((Key("Yes", callback_data="a.1"),),)
+UPLOAD = Upload("export.json", b"{}", "application/json")
+LONG = "x" * 1025
+
+ARRANGED: dict[str, tuple[Message, list[Call]]] = {
+    "a file with its caption": (
+        Message("hi", "**hi**", (Button("a.1", "Yes"),), (EXPORT,)),
+        [ShowFile("file", UPLOAD, "hi", (Entity("bold", 0, 2),), KEYS)],
+    ),
+    "a file with a long text": (
+        Message(LONG, LONG, (Button("a.1", "Yes"),), (PICTURE,)),
+        [ShowFile("image", PICTURE.url), SayText(LONG, (), KEYS)],
+    ),
+    "files alone": (
+        Message("", "", (Button("a.1", "Yes"),), (PICTURE, EXPORT)),
+        [ShowFile("image", PICTURE.url), ShowFile("file", UPLOAD, keyboard=KEYS)],
+    ),
+    "several files and a text": (
+        Message("hi", "hi", (), (PICTURE, PICTURE)),
+        [ShowFile("image", PICTURE.url), ShowFile("image", PICTURE.url), SayText("hi")],
+    ),
+    "a place": (
+        Message("", "", (Button("a.1", "Yes"),), (HERE,)),
+        [ShowPlace(45.4, -9.19, KEYS)],
+    ),
+    "a place with a text": (
+        Message("here", "here", (), (HERE,)),
+        [ShowPlace(45.4, -9.19), SayText("here")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ARRANGED)
+def test_files_and_text_are_arranged(name: str):
+    message, calls = ARRANGED[name]
+    assert encode(message) == calls
+
+
+SOURCES: dict[str, tuple[Media, Upload | str]] = {
+    "address": (PICTURE, "https://e.org/a.png"),
+    "file that Telegram keeps": (Media("audio", "telegram:AwAC_x-1"), "AwAC_x-1"),
+    "data with its type": (
+        Media("file", "data:text/plain;charset=utf-8,ci%C3%A0o", "a.txt"),
+        Upload("a.txt", "ciào".encode(), "text/plain"),
+    ),
+    "data without anything": (
+        Media("file", "data:,x"),
+        Upload("file", b"x", "application/octet-stream"),
+    ),
+    "data with a type of ours": (
+        Media("file", "data:text/plain,x", "x.csv", "text/csv"),
+        Upload("x.csv", b"x", "text/csv"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_file_comes_from(name: str):
+    media, source = SOURCES[name]
+    assert encode(Message("", "", media=(media,))) == [ShowFile(media.kind, source)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "url", ["/etc/passwd", "file:///etc/passwd", "a.png", "", "data:;base64,x", "telegram:../a"]
+)
+def test_nothing_on_this_machine_is_ever_sent(url: str):
+    assert isinstance(encode(Message("hi", "hi", media=(Media("file", url),))), Unusable)
+
+
+def test_a_place_that_is_none_is_unusable():
+    assert isinstance(
+        encode(Message("", "", media=(Media("location", "https://e.org/map"),))), Unusable
+    )
