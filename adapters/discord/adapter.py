@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 _PACE = Pace(
     channel=Rate(messages=50, seconds=1, burst=50),
-    private=Rate(messages=5, seconds=5, burst=5),
-    group=Rate(messages=5, seconds=5, burst=5),
+    private=Rate(messages=4, seconds=5, burst=4),
+    group=Rate(messages=4, seconds=5, burst=4),
 )
-"""Discord's global limit for a bot, and what it commonly allows in one channel (Rate Limits)."""
+"""Discord's global limit for a bot, and one below the five in five seconds that it commonly
+allows in a channel: with the last of them the library would wait before it tells us the outcome.
+"""
 
 
 class Discord:

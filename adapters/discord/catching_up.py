@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from adapters.discord.decode import Heard, Us, decode_message, id_of
 from adapters.discord.delays import Delays
+from adapters.discord.passage import wanted_pause
 from adapters.discord.reception import conversation
 from adapters.discord.rest import Rest
 from bot.channels.contract import Held
@@ -113,7 +114,7 @@ class CatchingUp:
                 _LOG.info("catching up failed (%s), try %d", type(error).__name__, attempt)
                 if getattr(error, "status", 0) in _REFUSED:
                     break
-                await asyncio.sleep(self._delays.pause(attempt))
+                await asyncio.sleep(max(self._delays.pause(attempt), wanted_pause(error)))
         return []
 
     async def _fetch(self, held: Held, us: Us) -> list[Heard]:

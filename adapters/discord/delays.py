@@ -9,21 +9,19 @@ class Delays(Struct, frozen=True, kw_only=True):
     `acknowledge` is after how long an interaction is acknowledged even if it is not yet stored
     (Discord waits 3 s for it). `thinking` is how long a slash command may look as if we were
     thinking where no reply comes. `typing` is how long a person waits for a reply before they see
-    us type. `send` bounds one message on its way, `bucket` how much of it may be spent waiting
-    for a rate limit inside the library; a longer wait goes back to the outbox. `first_pause` to
-    `longest_pause` lie between attempts to reach Discord, each twice the one before. `probe` is
-    how often a refused token is tried again. `new_session` is how long Discord wants us to wait
-    after it ended our session (Gateway: Invalid Session), `connect` bounds one connection to the
-    gateway and `goodbye` its closing. `guilds` is the library's wait for the servers of the bot,
-    `heartbeat` after how long a silent gateway counts as gone. `first_store` to `longest_store`
-    lie between attempts to store what came in.
+    us type. `send` bounds one message on its way. `first_pause` to `longest_pause` lie between
+    attempts to reach Discord, each twice the one before. `probe` is how often a refused token is
+    tried again. `new_session` is how long Discord wants us to wait after it ended our session
+    (Gateway: Invalid Session), `connect` bounds one connection to the gateway and `goodbye` its
+    closing. `guilds` is the library's wait for the servers of the bot, `heartbeat` after how long
+    a silent gateway counts as gone. `first_store` to `longest_store` lie between attempts to
+    store what came in.
     """
 
     acknowledge: float = 2.0
     thinking: float = 60.0
     typing: float = 1.0
     send: float = 15.0
-    bucket: float = 6.0
     first_pause: float = 1.0
     longest_pause: float = 30.0
     probe: float = 30.0

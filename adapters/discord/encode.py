@@ -28,6 +28,9 @@ _DATA = re.compile(r"data:(?P<type>[^;,]*)(?P<parameters>(?:;[^;,]*)*),(?P<data>
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _ACTIVE = re.compile(r"[\\`*_~|<>\[\]]|(?<![^\n])(?P<indent>[ \t]*)(?P<mark>[-+#])")
 _NUMBERED = re.compile(r"(?<![^\n])[ \t]*\d+(?=\. )")
+_SPECIAL = re.compile(r"[\\`*_~|<>\[\]]|(?<![^\n])[ \t]*[-+#\d]")
+"""What makes a text worth a closer look: marks, and what may begin a list or a heading."""
+
 _BACKTICKS = re.compile(r"`+")
 
 JsonObject = dict[str, object]
@@ -166,6 +169,8 @@ def _code(text: str) -> str:
 
 def escape(text: str) -> str:
     """Return text as Discord shows it literally; web addresses stay as they are, and lead there."""
+    if not _SPECIAL.search(text):
+        return text
     parts: list[str] = []
     at = 0
     for found in _ADDRESS.finditer(text):

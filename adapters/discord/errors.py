@@ -1,4 +1,4 @@
-"""What became of a send that failed: from the library's exceptions to outcomes, pure.
+"""What became of a send that failed: from exceptions to outcomes, pure.
 
 Reasons name a status, Discord's own number of the error and a type, never a text or an address.
 The numbers are those of Discord's reference: JSON error codes.
@@ -9,18 +9,18 @@ from http import HTTPStatus
 import aiohttp
 import discord
 
-from adapters.discord.passage import Passage
+from adapters.discord.passage import LimitedError, Passage
 from bot.core.outcomes import (
     Accepted,
     Misconfigured,
     Outcome,
     Rejected,
+    Scope,
     Throttled,
     Unknown,
     Unreachable,
 )
 
-_SECONDS_AT_MOST = 86_400.0
 _JSON = "application/json"
 _NETWORK = (OSError, aiohttp.ClientError)
 
@@ -33,10 +33,11 @@ def outcome_of(error: Exception, passage: Passage) -> Outcome:
         passage: how far the request came.
     """
     match error:
-        case discord.RateLimited():
-            return _throttled("rate limited", error.retry_after, passage)
+        case LimitedError():
+            scope: Scope = "channel" if error.everywhere else "space"
+            return Throttled("HTTP 429", error.retry_after, scope)
         case discord.LoginFailure():
-            return Misconfigured("HTTP 401: the token is refused")
+            return Misconfigured("HTTP 401")
         case discord.HTTPException():
             return _answered(error)
         case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
@@ -50,25 +51,13 @@ def outcome_of(error: Exception, passage: Passage) -> Outcome:
 def _unclear(error: Exception, passage: Passage) -> Outcome:
     """What no answer explains: the passage knows whether anything can have arrived."""
     name = type(error).__name__
-    status = passage.status
-    if status is None:
-        return _unanswered(error, passage)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:  # it does not say how long, or we do not wait that
-        return _throttled("HTTP 429", None, passage)
-    if status < HTTPStatus.MULTIPLE_CHOICES:
-        return Accepted()  # the library only waits on behalf of the next message
-    return Unknown(f"HTTP {status}, then {name}")
-
-
-def _unanswered(error: Exception, passage: Passage) -> Outcome:
-    name = type(error).__name__
+    if passage.status is not None:
+        if passage.status < HTTPStatus.MULTIPLE_CHOICES:
+            return Accepted()  # the library only waits on behalf of the next message
+        return Unknown(f"HTTP {passage.status}, then {name}")
     if passage.sent:
         return Unknown(name)
     return Throttled(name) if isinstance(error, _NETWORK) else Rejected(name)
-
-
-def _throttled(reason: str, retry_after: float | None, passage: Passage) -> Throttled:
-    return Throttled(reason, retry_after, "channel" if passage.everywhere else "space")
 
 
 def _answered(error: discord.HTTPException) -> Outcome:
@@ -76,7 +65,7 @@ def _answered(error: discord.HTTPException) -> Outcome:
     reason = f"HTTP {error.status} ({error.code})" if error.code else f"HTTP {error.status}"
     match error.code:
         case 40003:  # we open private conversations too fast
-            return Throttled(reason, _retry_after(error), "channel")
+            return Throttled(reason, scope="channel")
         case 50033:  # whoever it is for cannot receive it
             return Unreachable(reason)
         case _:
@@ -87,26 +76,24 @@ def _by_status(error: discord.HTTPException, reason: str) -> Outcome:
     match error.status:
         case 401:
             return Misconfigured(reason)
-        case 429:  # one that the library does not wait for: our whole address is shut out
-            return Throttled(reason, _retry_after(error), "channel")
+        case 429:
+            return Throttled(reason, scope="channel")
         case 403 | 404 if not _by_discord(error):
             return Misconfigured(f"{reason}, and not by Discord")
         case 403 | 404:
             return Unreachable(reason)
         case status:
-            return (
-                Unknown(reason) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Rejected(reason)
-            )
+            return _by_class(status, reason)
+
+
+def _by_class(status: int, reason: str) -> Outcome:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Unknown(reason)
+    if status < HTTPStatus.BAD_REQUEST:
+        return Throttled(reason)  # redirects are not followed: nobody has taken it
+    return Rejected(reason)
 
 
 def _by_discord(error: discord.HTTPException) -> bool:
     """Say whether Discord itself answered: what stands on the way refuses in HTML."""
     return _JSON in error.response.headers.get("Content-Type", "")
-
-
-def _retry_after(error: discord.HTTPException) -> float | None:
-    value = error.response.headers.get("Retry-After", "")
-    try:
-        return min(max(float(value), 0.0), _SECONDS_AT_MOST)
-    except ValueError:
-        return None

@@ -25,6 +25,7 @@ from adapters.discord.delays import Delays
 from adapters.discord.interactions import Interactions
 from adapters.discord.listening import Listening
 from adapters.discord.options import Options
+from adapters.discord.passage import wanted_pause
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
 from adapters.discord.sending import Sending
@@ -67,7 +68,7 @@ class OpenChannel:
         self._rest = Rest(options.token, delays)
         self._interactions = Interactions(self._rest, delays, lambda: self._us, self.spawn)
         self._typing = TypingSigns(self._rest, delays, self.spawn)
-        self._sending = Sending(self._rest, delays, self._interactions, self._typing)
+        self._sending = Sending(self._rest, self._interactions, self._typing)
         self._reception = Reception(settings, intake, delays, self._stored)
         self._catching_up = CatchingUp(
             self._rest,
@@ -190,7 +191,7 @@ class OpenChannel:
                 _LOG.warning("the commands could not be offered (%s)", type(error).__name__)
                 if getattr(error, "status", 0) in {400, 401, 403, 404}:
                     return
-                await asyncio.sleep(self._delays.pause(failures))
+                await asyncio.sleep(max(self._delays.pause(failures), wanted_pause(error)))
             else:
                 return
 

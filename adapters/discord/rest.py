@@ -14,7 +14,7 @@ from discord.http import HTTPClient, Route
 from adapters.discord.decode import Interaction
 from adapters.discord.delays import Delays
 from adapters.discord.encode import JsonObject, Outgoing
-from adapters.discord.passage import Passage, watching
+from adapters.discord.passage import Letter, Passage
 
 _CONNECT_SECONDS = 10.0
 """Shorter than a whole send, so that a connection that never came about is known as such."""
@@ -25,14 +25,14 @@ class Rest:
 
     Args:
         token: of the bot.
-        delays: how long a request and a wait for a rate limit may take.
+        delays: how long a request may take.
     """
 
     def __init__(self, token: str, delays: Delays) -> None:
         self._token = token
-        self._delays = delays
-        self._timeout = aiohttp.ClientTimeout(total=delays.send, sock_connect=_CONNECT_SECONDS)
-        self._client = self._new_client()
+        self._seconds = delays.send
+        self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS)
+        self._client = HTTPClient(asyncio.get_running_loop())
         self._ready = False
         self._entering = asyncio.Lock()
 
@@ -52,7 +52,7 @@ class Rest:
             Exception: as `send`.
         """
         route = Route("POST", "/users/@me/channels")
-        return _id(await self._request(route, passage, json={"recipient_id": person}))
+        return _id(await self._tell(route, passage, {"recipient_id": person}))
 
     async def type(self, channel: str) -> None:
         """Show us typing in a channel, for some ten seconds or until the next message."""
@@ -82,7 +82,7 @@ class Rest:
     async def offer(self, application: str, commands: Sequence[JsonObject]) -> None:
         """Replace the commands that the bot offers everywhere."""
         route = Route("PUT", f"/applications/{application}/commands")
-        await self._request(route, Passage(), json=list(commands))
+        await self._tell(route, Passage(), list(commands))
 
     async def answer(self, interaction: Interaction, answer: JsonObject) -> None:
         """Give an interaction its one first answer (Discord: within 3 s)."""
@@ -92,7 +92,7 @@ class Rest:
             webhook_id=interaction.id,
             webhook_token=interaction.token,
         )
-        await self._request(route, Passage(), json=answer)
+        await self._tell(route, Passage(), answer)
 
     async def follow_up(
         self, application: str, interaction: Interaction, outgoing: Outgoing, passage: Passage
@@ -120,34 +120,37 @@ class Rest:
 
     async def _post(self, route: Route, outgoing: Outgoing, passage: Passage) -> object:
         if not outgoing.uploads:
-            return await self._request(route, passage, json=outgoing.body)
+            return await self._tell(route, passage, outgoing.body)
+        passage.leaves()
         return await self._request(route, passage, form=_form(outgoing))
 
+    async def _tell(self, route: Route, passage: Passage, body: object) -> object:
+        return await self._request(route, passage, data=Letter(msgspec.json.encode(body), passage))
+
     async def _request(self, route: Route, passage: Passage, **arguments: Any) -> object:
-        if not self._ready:
-            await self._enter()
-        answer: object = await self._client.request(
-            route, timeout=self._timeout, trace_request_ctx=passage, **arguments
-        )
+        async with asyncio.timeout(self._seconds):
+            if not self._ready:
+                await self._enter()
+            answer: object = await self._client.request(
+                route,
+                timeout=self._timeout,
+                raise_for_status=passage.answered,
+                allow_redirects=False,
+                **arguments,
+            )
         return answer
 
     async def _enter(self) -> None:
         async with self._entering:
             if self._ready:
                 return
-            client = self._new_client()
+            client = HTTPClient(asyncio.get_running_loop())
             try:
                 await client.static_login(self._token)
             except BaseException:
                 await client.close()
                 raise
             self._client, self._ready = client, True
-
-    def _new_client(self) -> HTTPClient:
-        client = HTTPClient(asyncio.get_running_loop(), http_trace=watching())
-        # The library takes no less than 30 s here, for clients that then give up; ours waits.
-        client.max_ratelimit_timeout = self._delays.bucket
-        return client
 
 
 def _webhook(method: str, path: str, application: str, interaction: Interaction) -> Route:

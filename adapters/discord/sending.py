@@ -1,9 +1,7 @@
 """Send one message and say how it ended: the channel is found, the send bounded and explained."""
 
-import asyncio
 from collections.abc import Sequence
 
-from adapters.discord.delays import Delays
 from adapters.discord.encode import Outgoing, UnsendableError, encode_message
 from adapters.discord.errors import outcome_of
 from adapters.discord.interactions import Interactions
@@ -21,16 +19,12 @@ class Sending:
 
     Args:
         rest: the REST API.
-        delays: how long one send may take.
         interactions: another way to people who asked just now, where a channel refuses us.
         typing: what shows us typing until something is sent.
     """
 
-    def __init__(
-        self, rest: Rest, delays: Delays, interactions: Interactions, typing: TypingSigns
-    ) -> None:
+    def __init__(self, rest: Rest, interactions: Interactions, typing: TypingSigns) -> None:
         self._rest = rest
-        self._delays = delays
         self._interactions = interactions
         self._typing = typing
         self._private: Latest[str] = Latest()
@@ -69,13 +63,12 @@ class Sending:
         passage = Passage()
         channel = group.space
         try:
-            async with asyncio.timeout(self._delays.send):
+            if channel is None:
+                channel = await self._private_channel(group.to, passage)
                 if channel is None:
-                    channel = await self._private_channel(group.to, passage)
-                    if channel is None:
-                        return Throttled("Discord's answer names no channel")
-                    passage = Passage()
-                message = await self._rest.send(channel, outgoing, passage)
+                    return Throttled("Discord's answer names no channel")
+                passage = Passage()
+            message = await self._rest.send(channel, outgoing, passage)
         except Exception as error:  # noqa: BLE001 - whatever happens outside is an outcome
             outcome = outcome_of(error, passage)
             return outcome if channel is not None else _not_sent(outcome)
@@ -87,8 +80,7 @@ class Sending:
         """Answer the conversation's latest interaction instead; None where that is no way."""
         passage = Passage()
         try:
-            async with asyncio.timeout(self._delays.send):
-                message = await self._interactions.answer(name, outgoing, passage)
+            message = await self._interactions.answer(name, outgoing, passage)
         except Exception as error:  # noqa: BLE001 - whatever happens outside is an outcome
             outcome = outcome_of(error, passage)
             return None if isinstance(outcome, Unreachable) else outcome
