@@ -1,0 +1,1 @@
+"""A stand-in for Telegram: its Bot API on loopback, in memory."""

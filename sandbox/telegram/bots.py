@@ -1,7 +1,6 @@
 """A bot as the platform knows it."""
 
 from collections.abc import Callable
-from typing import Literal
 
 from msgspec import Struct
 
@@ -32,7 +31,8 @@ class Bot:
     def __init__(self, token: str, user: User, clock: Callable[[], float]) -> None:
         self.token = token
         self.user = user
-        self.privacy: Literal["on", "off"] = "on"
+        self.is_private = True
+        """Whether it hears in groups only what is meant for it (Bot FAQ: privacy mode)."""
         self.queue = UpdateQueue(user.id % 1_000_000 * 100 + 1, clock)
         self.message_ids = Counter()
         self.webhook: Webhook | None = None

@@ -9,7 +9,7 @@ ANSWER_SECONDS = 30.0
 
 
 class Pressing(Struct):
-    """One press: what it was answered and when, both None before that."""
+    """One press: what it was answered and when (Unix time), both None before that."""
 
     id: str
     bot: int
@@ -20,6 +20,7 @@ class Pressing(Struct):
     answered_at: float | None = None
     text: str | None = None
     show_alert: bool = False
+    expired: bool = False
 
 
 class Callbacks:
@@ -47,9 +48,18 @@ class Callbacks:
     def waiting(self, query_id: str, bot: int) -> Pressing | None:
         """Return a press of this bot that may still be answered; None where there is none."""
         pressing = self._pressings.get(query_id)
-        if pressing is None or pressing.bot != bot or pressing.answered_at is not None:
+        if pressing is None or pressing.bot != bot:
+            return None
+        if pressing.answered_at is not None or pressing.expired:
             return None
         return pressing if self._clock() - pressing.at <= ANSWER_SECONDS else None
+
+    def expire(self, bot: int) -> int:
+        """Let every press of a bot that waits be too old, and return how many there were."""
+        waiting = [one for one in self._pressings.values() if self.waiting(one.id, bot)]
+        for pressing in waiting:
+            pressing.expired = True
+        return len(waiting)
 
     def answer(self, pressing: Pressing, text: str | None, *, show_alert: bool) -> None:
         """Let the person's button stop waiting."""

@@ -19,16 +19,24 @@ class Call(Struct, frozen=True):
     closing: asyncio.Event
 
 
+class Told(Struct, frozen=True):
+    """A result with a word about it: `description` stands beside it in the answer."""
+
+    result: object
+    description: str
+
+
 class Recorded(Struct):
     """A call as it is told afterwards.
 
-    `params` are its parameters as they came (of a file its name), `unknown` those that the method
-    does not have, `status` the HTTP status of the answer (None: there was none), `at` Unix time in
-    seconds.
+    `bot` is the bot's id (None: nobody has that token), `params` the parameters as they came (of
+    a file its name), `complaints` what the platform would swallow and its reference forbids,
+    `status` the HTTP status of the answer (None: there was none), `at` Unix time in seconds.
     """
 
     method: str
+    bot: int | None
     params: Mapping[str, str]
-    unknown: list[str]
+    complaints: list[str]
     at: float
     status: int | None = None

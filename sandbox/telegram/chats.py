@@ -1,7 +1,5 @@
 """Where messages stand: private chats, one for each bot and person, and groups."""
 
-from collections.abc import Iterator
-
 from sandbox.telegram.objects import Chat, Message, User
 
 
@@ -39,10 +37,6 @@ class Room:
     def is_private(self) -> bool:
         """Whether one person and one bot are alone here."""
         return self.chat.type == "private"
-
-    def newest_first(self) -> Iterator[Message]:
-        """Return its messages, from the last one back."""
-        return reversed(self.messages.values())
 
 
 def private_chat(person: User) -> Chat:

@@ -4,28 +4,20 @@ import re
 from collections.abc import Iterator
 
 from sandbox.telegram.objects import MessageEntity
+from sandbox.telegram.utf16 import utf16_length
 
+_DOMAIN = r"(?:[a-zA-Z0-9-]+\.)+"
+_ENDINGS = r"(?:com|org|net|info|eu|it|de|fr|me|io|dev|app)\b"
 _PATTERNS = (
-    (
-        "bot_command",
-        re.compile(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\w/@])"),
-    ),
-    ("mention", re.compile(r"(?<!\w)@[a-zA-Z0-9_]{2,32}(?!\w)")),
-    ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d_])\w{1,256}(?!\w)")),
-    ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*\.[a-zA-Z]{2,}")),
-    (
-        "url",
-        re.compile(
-            r"(?<![\w@])(?:https?://[^\s<>\"]+|(?:[a-zA-Z0-9-]+\.)+(?:com|org|net|it|me|io|example)\b(?:/[^\s<>\"]*)?)"
-        ),
-    ),
+    ("bot_command", r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\w/@])"),
+    ("mention", r"(?<!\w)@[a-zA-Z0-9_]{3,32}(?!\w)"),
+    ("hashtag", r"(?<![\w#])#(?=\w*[^\W\d_])\w{1,256}(?!\w)"),
+    ("email", r"(?<![\w.+-])[\w.+-]+@" + _DOMAIN + r"[a-zA-Z]{2,}"),
+    ("url", r"(?<![\w@.])(?:https?://[^\s<>\"]+|" + _DOMAIN + _ENDINGS + r"(?:[/?#][^\s<>\"]*)?)"),
 )
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _TRAILING = ".,:;!?)'"
-
-
-def utf16_length(text: str) -> int:
-    """Return how many UTF-16 code units a text has: what the platform counts."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+"""What ends a sentence rather than an address."""
 
 
 def find_entities(text: str) -> list[MessageEntity]:
@@ -41,7 +33,7 @@ def find_entities(text: str) -> list[MessageEntity]:
 
 
 def _candidates(text: str) -> Iterator[tuple[str, int, int]]:
-    for kind, pattern in _PATTERNS:
+    for kind, pattern in _COMPILED:
         for match in pattern.finditer(text):
             shown = match.group().rstrip(_TRAILING) if kind == "url" else match.group()
             yield kind, match.start(), match.start() + len(shown)

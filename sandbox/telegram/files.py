@@ -4,7 +4,11 @@ from msgspec import Struct
 
 
 class StoredFile(Struct, frozen=True):
-    """One file; `kind` is the name of the field in which messages hold it."""
+    """One file.
+
+    `kind` is the name of the field in which messages hold it; `url` is where it was said to be, if
+    it never came here.
+    """
 
     file_id: str
     unique_id: str
@@ -12,6 +16,7 @@ class StoredFile(Struct, frozen=True):
     name: str | None
     media_type: str | None
     content: bytes
+    url: str | None = None
 
     @property
     def path(self) -> str:
@@ -26,13 +31,18 @@ class FileStore:
         self._files: dict[str, StoredFile] = {}
 
     def keep(
-        self, kind: str, name: str | None, media_type: str | None, content: bytes
+        self,
+        kind: str,
+        name: str | None,
+        media_type: str | None,
+        content: bytes,
+        *,
+        url: str | None = None,
     ) -> StoredFile:
         """Keep a file and give it an id."""
         number = len(self._files) + 1
-        stored = StoredFile(
-            f"AgACAgQAAxkBAAM{number:06d}", f"AQAD{number:06d}", kind, name, media_type, content
-        )
+        file_id, unique_id = f"AgACAgQAAxkBAAM{number:06d}", f"AQAD{number:06d}"
+        stored = StoredFile(file_id, unique_id, kind, name, media_type, content, url)
         self._files[stored.file_id] = stored
         return stored
 

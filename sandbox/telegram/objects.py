@@ -6,7 +6,7 @@ lengths of entities are in UTF-16 code units.
 
 from __future__ import annotations
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 
 class User(Struct, frozen=True, omit_defaults=True):
@@ -147,9 +147,17 @@ class Message(Struct, frozen=True, omit_defaults=True):
     video: Video | None = None
     voice: Voice | None = None
     location: Location | None = None
+    contact: Contact | None = None
+    forum_topic_created: ForumTopicCreated | None = None
+    new_chat_members: list[User] | None = None
+    left_chat_member: User | None = None
     migrate_to_chat_id: int | None = None
     migrate_from_chat_id: int | None = None
     reply_markup: InlineKeyboardMarkup | None = None
+
+    def alone(self) -> Message:
+        """Return it as it is told inside of another one: without what it answers itself."""
+        return structs.replace(self, reply_to_message=None)
 
 
 class CallbackQuery(Struct, frozen=True, omit_defaults=True):
@@ -194,6 +202,56 @@ class File(Struct, frozen=True, omit_defaults=True):
     file_unique_id: str
     file_size: int | None = None
     file_path: str | None = None
+
+
+class AcceptedGiftTypes(Struct, frozen=True):
+    """Which presents a chat takes; here none."""
+
+    unlimited_gifts: bool
+    limited_gifts: bool
+    unique_gifts: bool
+    premium_subscription: bool
+    gifts_from_channels: bool
+
+
+NO_GIFTS = AcceptedGiftTypes(
+    unlimited_gifts=False,
+    limited_gifts=False,
+    unique_gifts=False,
+    premium_subscription=False,
+    gifts_from_channels=False,
+)
+
+
+class ChatFullInfo(Struct, frozen=True, omit_defaults=True):
+    """A chat with everything that is told of it on request."""
+
+    id: int
+    type: str
+    accent_color_id: int
+    max_reaction_count: int
+    accepted_gift_types: AcceptedGiftTypes
+    title: str | None = None
+    username: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    is_forum: bool | None = None
+
+
+class Contact(Struct, frozen=True, omit_defaults=True):
+    """Somebody's telephone number."""
+
+    phone_number: str
+    first_name: str
+    last_name: str | None = None
+    user_id: int | None = None
+
+
+class ForumTopicCreated(Struct, frozen=True):
+    """A topic of a forum has begun."""
+
+    name: str
+    icon_color: int
 
 
 class WebhookInfo(Struct, frozen=True, omit_defaults=True):

@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
-from sandbox.telegram.refusals import bad_request
+from sandbox.telegram.refusals import RefusedError, bad_request
 
 T = TypeVar("T")
 
@@ -40,20 +40,24 @@ class Parameters:
         self.texts = texts
         self.uploads = uploads
 
-    def text(self, name: str) -> str | None:
-        """Return a text; None where it is absent."""
-        return self.texts.get(name)
+    def text(self, name: str) -> str:
+        """Return a text; an empty one where it is absent, as the platform reads it."""
+        return self.texts.get(name, "")
 
     def flag(self, name: str) -> bool:
         """Return whether something is asked for."""
-        return self.texts.get(name, "").lower() in _TRUE
+        return self.texts.get(name, "").strip().lower() in _TRUE
 
-    def integer(self, name: str, default: int = 0) -> int:
-        """Return a whole number; the default where there is none."""
+    def integer(self, name: str) -> int:
+        """Return a whole number; 0 where there is none, as the platform reads it."""
         try:
             return int(self.texts.get(name, ""))
         except ValueError:
-            return default
+            return 0
+
+    def between(self, name: str, default: int, least: int, most: int) -> int:
+        """Return a whole number, moved between two others; the default where it is absent."""
+        return min(max(self.integer(name), least), most) if self.texts.get(name) else default
 
     def decimal(self, name: str) -> float | None:
         """Return a number; None where there is none."""
@@ -86,9 +90,15 @@ async def read_parameters(request: web.Request) -> Parameters:
     """Return the parameters of a request, of its address and of its body.
 
     Raises:
-        RefusedError: the body is JSON, but no object.
-        web.HTTPRequestEntityTooLarge: the body is over 50 MB.
+        RefusedError: the body is over 50 MB, or JSON and no object.
     """
+    try:
+        return await _read(request)
+    except web.HTTPRequestEntityTooLarge:
+        raise RefusedError(413, "Request Entity Too Large") from None
+
+
+async def _read(request: web.Request) -> Parameters:
     roomy = request.clone(client_max_size=BODY_BYTES)
     texts = dict(roomy.query)
     uploads: dict[str, Upload] = {}

@@ -1,11 +1,22 @@
-"""What people do: they write, press buttons, block a bot."""
+"""What people do: they write, send files, press buttons, block a bot."""
 
-from msgspec import structs
+from msgspec import Struct, structs
 
+from sandbox.telegram.attachments import attached
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.chats import Room
 from sandbox.telegram.entities import find_entities
-from sandbox.telegram.objects import CallbackQuery, ChatMember, ChatMemberUpdated, Message, User
+from sandbox.telegram.files import StoredFile
+from sandbox.telegram.hearing import hears
+from sandbox.telegram.objects import (
+    CallbackQuery,
+    ChatMember,
+    ChatMemberUpdated,
+    Contact,
+    Location,
+    Message,
+    User,
+)
 from sandbox.telegram.world import World
 
 
@@ -13,44 +24,89 @@ class ImpossibleError(Exception):
     """Nobody could do this on the platform."""
 
 
-def say(
-    world: World,
-    bot: Bot,
-    person: User,
-    text: str,
-    *,
-    room: Room | None = None,
-    reply_to: int | None = None,
-    topic: int | None = None,
-) -> tuple[int | None, Message]:
-    """Let a person write; return the id of the update that tells the bot, and the message.
+class Written(Struct, frozen=True):
+    """What a person did, and the id of the update that tells the bot of it.
 
-    Args:
-        world: where this happens.
-        bot: who is written to.
-        person: who writes.
-        text: what is written.
-        room: the group; the private chat where absent.
-        reply_to: the message that is answered.
-        topic: the thread of a forum.
+    `update_id` is None where the bot is not told: it did not ask for such, or hears nothing there.
     """
+
+    update_id: int | None
+    message: Message
+
+
+class Content(Struct, frozen=True):
+    """What a person writes or sends; `text` is the caption where there is a file."""
+
+    text: str = ""
+    file: StoredFile | None = None
+    location: Location | None = None
+    contact: Contact | None = None
+
+
+class Place(Struct, frozen=True):
+    """Where a person writes: without `room` in private."""
+
+    room: Room | None = None
+    reply_to: int | None = None
+    topic: int | None = None
+
+
+def say(world: World, bot: Bot, person: User, content: Content, place: Place) -> Written:
+    """Let a person write, to a bot or into a group that it is in.
+
+    Raises:
+        ImpossibleError: there is no such topic, or no such message to reply to.
+    """
+    room = place.room
     if room is None:
         room = world.private(bot, person)
         if bot.id in room.barred:
             unblock(world, bot, person)
+    if place.topic is not None and place.topic not in room.topics:
+        raise ImpossibleError("there is no such topic")
+    if room.moved_to is not None:
+        raise ImpossibleError("this group has moved")
+    room.members.setdefault(person.id, person)
     message = Message(
-        message_id=room.ids.next(),
+        message_id=0,
         date=world.now(),
         chat=room.chat,
         sender=person,
-        text=text,
-        entities=find_entities(text) or None,
-        reply_to_message=_replied(room, reply_to),
-        message_thread_id=topic,
-        is_topic_message=True if topic else None,
+        reply_to_message=_replied(room, place.reply_to),
+        message_thread_id=place.topic,
+        is_topic_message=True if place.topic else None,
     )
-    world.put(room, message)
-    return bot.queue.push("message", message), message
+    put = world.put(room, _filled(message, content))
+    return Written(announce(world, room, "message", put).get(bot.id), put)
+
+
+def announce(world: World, room: Room, kind: str, message: Message) -> dict[int, int | None]:
+    """Tell every bot that hears it of a message, and return the ids of the updates by bot.
+
+    Args:
+        world: where this happens.
+        room: where the message stands.
+        kind: of the update: `message` or `edited_message`.
+        message: as it stands now.
+    """
+    return {
+        bot.id: bot.queue.push(kind, message)
+        for bot in world.bots_in(room)
+        if hears(bot, room, message)
+    }
+
+
+def _filled(message: Message, content: Content) -> Message:
+    entities = find_entities(content.text) or None
+    if content.location is not None:
+        return structs.replace(message, location=content.location)
+    if content.contact is not None:
+        return structs.replace(message, contact=content.contact)
+    if content.file is not None:
+        caption = content.text or None
+        held = attached(message, content.file)
+        return structs.replace(held, caption=caption, caption_entities=entities)
+    return structs.replace(message, text=content.text, entities=entities)
 
 
 def _replied(room: Room, message_id: int | None) -> Message | None:
@@ -58,27 +114,46 @@ def _replied(room: Room, message_id: int | None) -> Message | None:
         return None
     if message_id not in room.messages:
         raise ImpossibleError("there is no such message to reply to")
-    return structs.replace(room.messages[message_id], reply_to_message=None)
+    return room.messages[message_id].alone()
 
 
-def press(
-    world: World, bot: Bot, person: User, room: Room, message_id: int, label: str
-) -> int | None:
-    """Let a person press a button, and return the id of the update that tells the bot.
+def rewrite(world: World, bot: Bot, room: Room, message_id: int, text: str) -> Written:
+    """Let a person change what they wrote.
 
     Raises:
-        ImpossibleError: there is no such message or button, or the button opens an address.
+        ImpossibleError: there is no such text of a person.
     """
     message = room.messages.get(message_id)
-    rows = message.reply_markup.inline_keyboard if message and message.reply_markup else []
+    if message is None or message.text is None or message.sender is None or message.sender.is_bot:
+        raise ImpossibleError("there is no such text of a person")
+    entities, now = find_entities(text) or None, world.now()
+    edited = structs.replace(message, text=text, entities=entities, edit_date=now)
+    world.change(room, edited)
+    return Written(announce(world, room, "edited_message", edited).get(bot.id), edited)
+
+
+def press(world: World, bot: Bot, person: User, message: Message, label: str) -> int | None:
+    """Let a person press a button, and return the id of the update that tells the bot.
+
+    Args:
+        world: where this happens.
+        bot: whose message it is.
+        person: who presses.
+        message: under which the button stands.
+        label: what stands on the button.
+
+    Raises:
+        ImpossibleError: there is no such button of this bot, or it opens an address.
+    """
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else []
     button = next((button for row in rows for button in row if button.text == label), None)
-    if message is None or button is None or button.callback_data is None:
+    if message.sender != bot.user or button is None or button.callback_data is None:
         raise ImpossibleError("there is no such button to press")
-    pressing = world.callbacks.begin(bot.id, person.id, room.chat.id, message_id)
+    pressing = world.callbacks.begin(bot.id, person.id, message.chat.id, message.message_id)
     query = CallbackQuery(
         id=pressing.id,
         sender=person,
-        chat_instance=str(room.chat.id * 7_919),
+        chat_instance=str(message.chat.id * 7_919),
         message=message,
         data=button.callback_data,
     )
@@ -89,19 +164,31 @@ def block(world: World, bot: Bot, person: User) -> int | None:
     """Let a person block a bot, and return the id of the update that tells it."""
     room = world.private(bot, person)
     room.barred.add(bot.id)
-    return bot.queue.push("my_chat_member", _became(world, bot, person, room, "kicked"))
+    return bot.queue.push("my_chat_member", became(world, bot, person, room, "member", "kicked"))
 
 
 def unblock(world: World, bot: Bot, person: User) -> int | None:
     """Let a person unblock a bot, and return the id of the update that tells it."""
     room = world.private(bot, person)
     room.barred.discard(bot.id)
-    return bot.queue.push("my_chat_member", _became(world, bot, person, room, "member"))
+    return bot.queue.push("my_chat_member", became(world, bot, person, room, "kicked", "member"))
 
 
-def _became(world: World, bot: Bot, person: User, room: Room, status: str) -> ChatMemberUpdated:
-    def member(name: str) -> ChatMember:
-        return ChatMember(name, bot.user, until_date=0 if name == "kicked" else None)
+def became(  # noqa: PLR0913, PLR0917 all of them are told
+    world: World, bot: Bot, person: User, room: Room, before: str, after: str
+) -> ChatMemberUpdated:
+    """Return how a bot is told what it has become in a chat.
 
-    before = "member" if status == "kicked" else "kicked"
-    return ChatMemberUpdated(room.chat, person, world.now(), member(before), member(status))
+    Args:
+        world: where this happens.
+        bot: whose standing changed.
+        person: who changed it.
+        room: the chat.
+        before: what it was: `member`, `left` or `kicked`.
+        after: what it is now.
+    """
+
+    def member(status: str) -> ChatMember:
+        return ChatMember(status, bot.user, until_date=0 if status == "kicked" else None)
+
+    return ChatMemberUpdated(room.chat, person, world.now(), member(before), member(after))

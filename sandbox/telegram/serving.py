@@ -2,39 +2,26 @@
 
 import asyncio
 import inspect
+import re
 from contextlib import suppress
-from http import HTTPStatus
+from typing import assert_never
 
-import msgspec
 from aiohttp import web
-from msgspec import Struct
 
 from sandbox.faults import Answer, Delay, Fault, Faults, Hang, Reset
+from sandbox.telegram.answers import done, ordered, refused
+from sandbox.telegram.bots import Bot
 from sandbox.telegram.calls import Call, Recorded
 from sandbox.telegram.cutting import cut
+from sandbox.telegram.parameter_table import complaints
 from sandbox.telegram.parameters import Parameters, read_parameters
-from sandbox.telegram.refusals import (
-    RefusedError,
-    ResponseParameters,
-    not_found,
-    unauthorized,
-)
-from sandbox.telegram.table import METHODS
+from sandbox.telegram.refusals import RefusedError, bad_request, not_found, unauthorized
+from sandbox.telegram.table import ABSENT, METHODS
 from sandbox.telegram.world import World
 
-_NAMES = {name.lower(): name for name in METHODS}
-
-
-class _Done(Struct, frozen=True):
-    result: object
-    ok: bool = True
-
-
-class _Failed(Struct, frozen=True, omit_defaults=True):
-    error_code: int
-    description: str
-    parameters: ResponseParameters | None = None
-    ok: bool = msgspec.field(default_factory=bool)
+_NAMES = {name.lower(): name for name in (*METHODS, *ABSENT)}
+_TOKEN = re.compile(r"[1-9]\d{0,19}:[A-Za-z0-9_-]{1,60}")
+"""What can be a token at all; anything else leads nowhere on the platform."""
 
 
 class Serving:
@@ -54,8 +41,8 @@ class Serving:
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of methods and files."""
         return [
-            web.route("*", "/bot{token}/{method}", self._call),
-            web.get("/file/bot{token}/{path:.+}", self._file),
+            web.route("*", "/bot{token}/{method}", self._serve),
+            web.get("/file/bot{token}/{path:.+}", self._serve_file),
         ]
 
     async def close(self, _app: web.Application) -> None:
@@ -64,84 +51,89 @@ class Serving:
         for bot in self._world.bots.values():
             bot.queue.wake()
 
-    async def _call(self, request: web.Request) -> web.Response:
+    async def _serve(self, request: web.Request) -> web.Response:
         named = request.match_info["method"]
         method = _NAMES.get(named.lower(), named)
+        bot = self._world.bot(request.match_info["token"])
         try:
             parameters = await read_parameters(request)
         except RefusedError as refusal:
-            return _refused(refusal)
-        except web.HTTPRequestEntityTooLarge:
-            return _refused(RefusedError(413, "Request Entity Too Large"))
-        names = {name: upload.name for name, upload in parameters.uploads.items()}
-        recorded = Recorded(method, {**parameters.texts, **names}, [], self._world.clock())
-        self.calls.append(recorded)
+            return refused(refusal)
+        recorded = self._record(method, bot, parameters)
         fault = self._faults.next(method, parameters.texts)
-        response = await self._with_fault(request, fault, method, parameters)
+        response = await self._respond(request, fault, method, bot, parameters)
         if response is None:
             return cut(request)
         recorded.status = response.status
         return response
 
-    async def _with_fault(
-        self, request: web.Request, fault: Fault | None, method: str, parameters: Parameters
+    def _record(self, method: str, bot: Bot | None, parameters: Parameters) -> Recorded:
+        table = METHODS[method].parameters if method in METHODS else {}
+        names = {name: upload.name for name, upload in parameters.uploads.items()}
+        recorded = Recorded(
+            method,
+            bot.id if bot else None,
+            {**parameters.texts, **names},
+            list(complaints(table, parameters)),
+            self._world.clock(),
+        )
+        self.calls.append(recorded)
+        return recorded
+
+    async def _respond(
+        self,
+        request: web.Request,
+        fault: Fault | None,
+        method: str,
+        bot: Bot | None,
+        parameters: Parameters,
     ) -> web.Response | None:
+        """Do what was asked for, or let go wrong what was ordered; None cuts the connection."""
+        token = request.match_info["token"]
         match fault:
+            case None:
+                return await self._act(token, method, bot, parameters)
             case Answer():
-                return _ordered(fault)
+                return ordered(fault)
             case Delay(seconds=seconds):
                 await self._pause(seconds)
-            case Hang(after=False) | Reset(after=False):
-                await self._pause(fault.seconds if isinstance(fault, Hang) else 0)
+                return await self._act(token, method, bot, parameters)
+            case Hang(seconds=seconds, after=after):
+                if after:
+                    await self._act(token, method, bot, parameters)
+                await self._pause(seconds)
+                return None
+            case Reset(after=after):
+                if after:
+                    await self._act(token, method, bot, parameters)
                 return None
             case _:
-                pass
-        response = await self._answer(request.match_info["token"], method, parameters)
-        if isinstance(fault, Hang | Reset):
-            await self._pause(fault.seconds if isinstance(fault, Hang) else 0)
-            return None
-        return response
+                assert_never(fault)
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._closing.wait()
 
-    async def _answer(self, token: str, method: str, parameters: Parameters) -> web.Response:
+    async def _act(
+        self, token: str, method: str, bot: Bot | None, parameters: Parameters
+    ) -> web.Response:
         try:
-            bot = self._world.bot(token)
             if bot is None:
-                raise unauthorized()
-            handler = METHODS.get(method)
-            if handler is None:
+                raise unauthorized() if _TOKEN.fullmatch(token) else not_found()
+            if method in ABSENT:
+                raise bad_request(f"{method} is not in this stand-in")
+            if method not in METHODS:
                 raise not_found()
-            result = handler(Call(self._world, bot, parameters, self._closing))
-            if inspect.isawaitable(result):
-                result = await result
+            result = METHODS[method].act(Call(self._world, bot, parameters, self._closing))
+            return done(await result if inspect.isawaitable(result) else result)
         except RefusedError as refusal:
-            return _refused(refusal)
-        return _json(HTTPStatus.OK, _Done(result))
+            return refused(refusal)
 
-    async def _file(self, request: web.Request) -> web.Response:
+    async def _serve_file(self, request: web.Request) -> web.Response:
         if self._world.bot(request.match_info["token"]) is None:
-            return _refused(unauthorized())
+            return refused(unauthorized())
         stored = self._world.files.at(request.match_info["path"])
         if stored is None:
-            return _refused(not_found())
+            return refused(not_found())
         return web.Response(body=stored.content, content_type="application/octet-stream")
-
-
-def _refused(refusal: RefusedError) -> web.Response:
-    failed = _Failed(refusal.code, refusal.description, refusal.parameters)
-    return _json(refusal.code, failed)
-
-
-def _json(status: int, body: Struct) -> web.Response:
-    content = msgspec.json.encode(body)
-    return web.Response(status=status, body=content, content_type="application/json")
-
-
-def _ordered(fault: Answer) -> web.Response:
-    body = fault.text.encode() if fault.text is not None else msgspec.json.encode(fault.body)
-    headers = {"Content-Type": "application/json", **fault.headers}
-    return web.Response(status=fault.status, body=body, headers=headers)

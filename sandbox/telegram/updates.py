@@ -13,6 +13,12 @@ KEPT_SECONDS = 86_400.0
 UPDATE_LIMIT = 100
 """Bot API, getUpdates: values between 1-100 are accepted, defaults to 100."""
 
+CALLBACK_SECONDS = 150.0
+"""The Bot API server keeps a press no longer than this: nobody could answer it later."""
+
+FAR_OFFSET = 10
+"""The Bot API server takes an offset that is further ahead than this for none."""
+
 UNASKED_KINDS = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 """Bot API, getUpdates: these are told only to those who ask for them by name."""
 
@@ -24,6 +30,11 @@ class Update(Struct, frozen=True):
     kind: str
     at: float
     body: Raw
+
+    def is_late(self, now: float) -> bool:
+        """Say whether nobody will be told of it any more."""
+        kept = CALLBACK_SECONDS if self.kind == "callback_query" else KEPT_SECONDS
+        return now - self.at > kept
 
 
 class UpdateQueue:
@@ -41,6 +52,7 @@ class UpdateQueue:
         self._allowed: frozenset[str] = frozenset()
         self._changed = asyncio.Event()
         self.polls = 0
+        """How many requests for updates there have been: only the newest may wait."""
 
     @property
     def allowed(self) -> frozenset[str]:
@@ -77,10 +89,10 @@ class UpdateQueue:
         return update_id
 
     def pending(self) -> Sequence[Update]:
-        """Return what waits, oldest first, without what is older than a day."""
-        oldest = self._clock() - KEPT_SECONDS
-        while self._waiting and self._waiting[0].at < oldest:
-            self._waiting.popleft()
+        """Return what waits, oldest first, without what is too old."""
+        now = self._clock()
+        if any(update.is_late(now) for update in self._waiting):
+            self._waiting = deque(update for update in self._waiting if not update.is_late(now))
         return self._waiting
 
     def confirm_below(self, offset: int) -> None:
@@ -92,12 +104,20 @@ class UpdateQueue:
         waiting = self.pending()
         if offset < 0:
             offset = waiting[max(len(waiting) + offset, 0)].update_id if waiting else 0
+        if offset > self._next_id + FAR_OFFSET:
+            return
         while self._waiting and self._waiting[0].update_id < offset:
             self._waiting.popleft()
 
     def forget(self) -> None:
         """Drop everything that waits."""
         self._waiting.clear()
+
+    def begin_poll(self) -> int:
+        """Return the number of a new request for updates; an older one that waits learns it."""
+        self.polls += 1
+        self.wake()
+        return self.polls
 
     def wake(self) -> None:
         """Let everyone who waits for a change look again."""

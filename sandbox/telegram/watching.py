@@ -14,7 +14,8 @@ KEPT_CHANGES = 1000
 class Change(Struct, frozen=True, omit_defaults=True):
     """Something changed in a chat.
 
-    `message` is the message as it stands now; of an answered press `text` is what it was answered.
+    `message` is the message as it stands now; of an answered press `text` is what it was answered;
+    an `action` is what the bot says that it is doing, such as `typing`.
     """
 
     type: Literal["message", "edited", "deleted", "answered", "action"]
@@ -22,6 +23,7 @@ class Change(Struct, frozen=True, omit_defaults=True):
     message_id: int
     message: Message | None = None
     text: str | None = None
+    action: str | None = None
 
 
 class Watchers:
@@ -30,13 +32,13 @@ class Watchers:
     def __init__(self) -> None:
         self._queues: set[asyncio.Queue[Change]] = set()
 
-    def join(self) -> "asyncio.Queue[Change]":
+    def join(self) -> asyncio.Queue[Change]:
         """Return a queue that holds every change from now on."""
         queue: asyncio.Queue[Change] = asyncio.Queue()
         self._queues.add(queue)
         return queue
 
-    def leave(self, queue: "asyncio.Queue[Change]") -> None:
+    def leave(self, queue: asyncio.Queue[Change]) -> None:
         """Watch no longer."""
         self._queues.discard(queue)
 

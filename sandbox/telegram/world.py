@@ -1,14 +1,21 @@
 """Everything the stand-in knows: bots, people, chats; nothing of it outlives the process."""
 
+import asyncio
 import time
 from collections.abc import Callable
+from typing import Literal
+
+from msgspec import structs
 
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.callbacks import Callbacks
 from sandbox.telegram.chats import Counter, Room, private_chat
 from sandbox.telegram.files import FileStore
+from sandbox.telegram.flood import Flood
 from sandbox.telegram.objects import Chat, Message, User
 from sandbox.telegram.watching import Change, Watchers
+
+GroupKind = Literal["group", "supergroup", "forum"]
 
 
 class World:
@@ -28,6 +35,11 @@ class World:
         self.files = FileStore()
         self.callbacks = Callbacks(clock)
         self.watchers = Watchers()
+        self.flood = Flood()
+        self.hooked: asyncio.Queue[Bot] = asyncio.Queue()
+        """Bots that have just been given a webhook."""
+        self.deactivated: set[int] = set()
+        """People whose account is no more."""
         self._private: dict[tuple[int, int], Room] = {}
         self._person_ids = Counter(100_000)
 
@@ -65,7 +77,11 @@ class World:
                 return None
         return self.bots.get(token)
 
-    def add_person(  # noqa: PLR0913
+    def bot_ids(self) -> list[int]:
+        """Return the ids of all bots."""
+        return [bot.id for bot in self.bots.values()]
+
+    def add_person(
         self,
         first_name: str,
         *,
@@ -99,36 +115,55 @@ class World:
 
     def room(self, bot: Bot, chat_id: int) -> Room | None:
         """Return a chat that a bot may know: one it is or was in."""
-        return self._private.get((bot.id, chat_id)) or self.groups.get(chat_id)
-
-    def rooms(self, bot: Bot) -> list[Room]:
-        """Return every chat of a bot."""
-        private = [room for (bot_id, _), room in self._private.items() if bot_id == bot.id]
-        return [*private, *(room for room in self.groups.values() if bot.id in room.members)]
+        group = self.groups.get(chat_id)
+        if group is not None and bot.id in group.members:
+            return group
+        return self._private.get((bot.id, chat_id))
 
     def put(self, room: Room, message: Message) -> Message:
-        """Let a message stand in a chat, and tell those who watch."""
+        """Let a message stand in a chat under the next number, and tell those who watch."""
+        numbered = structs.replace(message, message_id=room.ids.next())
+        room.messages[numbered.message_id] = numbered
+        self.watchers.tell(Change("message", room.chat.id, numbered.message_id, numbered))
+        return numbered
+
+    def change(self, room: Room, message: Message) -> Message:
+        """Let a message stand in the place of its earlier form, and tell those who watch."""
         room.messages[message.message_id] = message
-        self.watchers.tell(Change("message", room.chat.id, message.message_id, message))
+        self.watchers.tell(Change("edited", room.chat.id, message.message_id, message))
         return message
 
-    def new_chat_id(self, chat_type: str) -> int:
-        """Return the id of a new group: those of supergroups begin with -100."""
-        taken = len(self.groups) + 1
-        return (
-            -1_000_000_000_000 - 7_000_000 - taken
-            if chat_type == "supergroup"
-            else -700_000 - taken
+    def remove(self, room: Room, message_id: int) -> None:
+        """Take a message away, and tell those who watch."""
+        del room.messages[message_id]
+        self.watchers.tell(Change("deleted", room.chat.id, message_id))
+
+    def add_group(self, title: str, kind: GroupKind) -> Room:
+        """Make a group in which nobody is yet.
+
+        Args:
+            title: its name.
+            kind: a forum is a supergroup with topics.
+        """
+        number = len(self.groups) + 1
+        is_basic = kind == "group"
+        chat = Chat(
+            id=-700_000 - number if is_basic else -1_000_007_000_000 - number,
+            type="group" if is_basic else "supergroup",
+            title=title,
+            is_forum=True if kind == "forum" else None,
         )
+        room = self.groups[chat.id] = Room(chat, Counter())
+        return room
 
+    def bots_in(self, room: Room) -> list[Bot]:
+        """Return the bots that are in a chat and not barred from it."""
+        return [
+            bot
+            for bot in self.bots.values()
+            if bot.id in room.members and bot.id not in room.barred
+        ]
 
-def chat_of_kind(chat_id: int, title: str, kind: str) -> Chat:
-    """Return a group as it is told.
-
-    Args:
-        chat_id: its id.
-        title: its name.
-        kind: `group`, `supergroup` or `forum`.
-    """
-    is_forum = True if kind == "forum" else None
-    return Chat(chat_id, "group" if kind == "group" else "supergroup", title, is_forum=is_forum)
+    def met(self, bot: Bot, person_id: int) -> bool:
+        """Say whether a bot knows a person from a group, though they never wrote to it."""
+        return any({bot.id, person_id} <= room.members.keys() for room in self.groups.values())

@@ -1,10 +1,10 @@
-"""What a bot asks and tells about itself."""
+"""What a bot asks about itself and about chats."""
 
 from msgspec import structs
 
 from sandbox.telegram.calls import Call
-from sandbox.telegram.objects import BotCommand, User
-from sandbox.telegram.refusals import bad_request
+from sandbox.telegram.methods.targets import room_of
+from sandbox.telegram.objects import NO_GIFTS, ChatFullInfo, User
 
 
 def get_me(call: Call) -> User:
@@ -12,31 +12,27 @@ def get_me(call: Call) -> User:
     return structs.replace(
         call.bot.user,
         can_join_groups=True,
-        can_read_all_group_messages=call.bot.privacy == "off",
+        can_read_all_group_messages=not call.bot.is_private,
         supports_inline_queries=False,
     )
 
 
-def set_my_commands(call: Call) -> bool:
-    """Put a menu in the place of the one of the same scope and language."""
-    commands = call.parameters.nested("commands", list[BotCommand], "can't parse commands")
-    if commands is None:
-        raise bad_request('can\'t parse commands: parameter "commands" is required')
-    call.bot.commands[_menu(call)] = commands
-    return True
+def get_chat(call: Call) -> ChatFullInfo:
+    """Return all that is told of a chat.
 
-
-def get_my_commands(call: Call) -> list[BotCommand]:
-    """Return the menu of a scope and language."""
-    return call.bot.commands.get(_menu(call), [])
-
-
-def delete_my_commands(call: Call) -> bool:
-    """Take away the menu of a scope and language."""
-    call.bot.commands.pop(_menu(call), None)
-    return True
-
-
-def _menu(call: Call) -> tuple[str, str]:
-    given = call.parameters
-    return (given.text("scope") or '{"type":"default"}', given.text("language_code") or "")
+    Raises:
+        RefusedError: there is none, or the bot was never let in.
+    """
+    chat = room_of(call).chat
+    return ChatFullInfo(
+        id=chat.id,
+        type=chat.type,
+        accent_color_id=0,
+        max_reaction_count=11,
+        accepted_gift_types=NO_GIFTS,
+        title=chat.title,
+        username=chat.username,
+        first_name=chat.first_name,
+        last_name=chat.last_name,
+        is_forum=chat.is_forum,
+    )

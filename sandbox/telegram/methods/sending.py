@@ -1,35 +1,88 @@
-"""Messages that a bot sends."""
+"""Texts, places and signs of life that a bot sends."""
+
+from msgspec import structs
 
 from sandbox.telegram.calls import Call
-from sandbox.telegram.entities import find_entities, utf16_length
-from sandbox.telegram.methods.keyboards import inline_keyboard_of
+from sandbox.telegram.formatting import formatted
+from sandbox.telegram.methods.framing import frame, hold_back
 from sandbox.telegram.methods.targets import writable_room_of
-from sandbox.telegram.objects import Message, MessageEntity
+from sandbox.telegram.objects import Location, Message
 from sandbox.telegram.refusals import bad_request
+from sandbox.telegram.utf16 import utf16_length
+from sandbox.telegram.watching import Change
 
 TEXT_UNITS = 4096
 """Bot API, sendMessage: 1-4096 characters after entities parsing."""
 
+ACTIONS = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
+)
+"""Bot API, sendChatAction."""
+
 
 def send_message(call: Call) -> Message:
-    """Let a text stand in a chat."""
-    room = writable_room_of(call)
-    text = (call.parameters.text("text") or "").strip()
-    if not text:
+    """Let a text stand in a chat.
+
+    Raises:
+        RefusedError: the text is empty or too long, or it may not stand there.
+    """
+    given = call.parameters
+    if not given.text("text"):
         raise bad_request("message text is empty")
-    if utf16_length(text) > TEXT_UNITS:
+    shown = formatted(given.text("text"), given.text("parse_mode"), given.text("entities"))
+    room, message = frame(call)
+    if not shown.text:
+        raise bad_request("text must be non-empty")
+    if utf16_length(shown.text) > TEXT_UNITS:
         raise bad_request("message is too long")
-    keyboard = inline_keyboard_of(call)
-    entities = call.parameters.nested("entities", list[MessageEntity], "can't parse entities")
-    return call.world.put(
-        room,
-        Message(
-            message_id=room.ids.next(),
-            date=call.world.now(),
-            chat=room.chat,
-            sender=call.bot.user,
-            text=text,
-            entities=entities or find_entities(text) or None,
-            reply_markup=keyboard,
-        ),
-    )
+    hold_back(call, room)
+    content = structs.replace(message, text=shown.text, entities=shown.entities or None)
+    return call.world.put(room, content)
+
+
+def send_location(call: Call) -> Message:
+    """Let a place stand in a chat.
+
+    Raises:
+        RefusedError: it is nowhere on Earth, or it may not stand there.
+    """
+    latitude, longitude = (_coordinate(call, name) for name in ("latitude", "longitude"))
+    room, message = frame(call)
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 degrees
+        raise bad_request("wrong location specified")
+    hold_back(call, room)
+    accuracy = call.parameters.decimal("horizontal_accuracy")
+    place = Location(latitude, longitude, accuracy)
+    return call.world.put(room, structs.replace(message, location=place))
+
+
+def _coordinate(call: Call, name: str) -> float:
+    if not call.parameters.text(name).strip():
+        raise bad_request(f"{name} is empty")
+    return call.parameters.decimal(name) or 0.0
+
+
+def send_chat_action(call: Call) -> bool:
+    """Let people see that the bot is about to send something.
+
+    Raises:
+        RefusedError: there is no such sign, or it may not be seen there.
+    """
+    action = call.parameters.text("action").lower()
+    if action not in ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    room = writable_room_of(call)
+    call.world.watchers.tell(Change("action", room.chat.id, 0, action=action))
+    return True

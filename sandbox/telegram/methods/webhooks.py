@@ -1,11 +1,86 @@
 """Webhooks: updates that are posted instead of being asked for."""
 
-from sandbox.telegram.calls import Call
+import re
+from urllib.parse import urlsplit
+
+from sandbox.telegram.bots import Webhook
+from sandbox.telegram.calls import Call, Told
+from sandbox.telegram.methods.receiving import allow
+from sandbox.telegram.objects import WebhookInfo
+from sandbox.telegram.refusals import bad_request
+
+CONNECTIONS = 40
+MOST_CONNECTIONS = 100
+"""Bot API, setWebhook: 1-100 connections, defaults to 40."""
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+"""Bot API, setWebhook: the characters and the length of secret_token."""
 
 
-def delete_webhook(call: Call) -> bool:
+def set_webhook(call: Call) -> Told:
+    """Post updates to an address from now on.
+
+    As on a Bot API server of one's own, the address may be `http`, local and of any port (Bot API:
+    Using a Local Bot API Server).
+
+    Raises:
+        RefusedError: nothing can be posted there.
+    """
+    url, secret = call.parameters.text("url"), call.parameters.text("secret_token")
+    if not url:
+        return delete_webhook(call)
+    if secret and not _SECRET.fullmatch(secret):
+        raise bad_request("secret token contains unallowed characters")
+    _check(url)
+    connections = call.parameters.between("max_connections", CONNECTIONS, 1, MOST_CONNECTIONS)
+    before = call.bot.webhook
+    if before is not None and (before.url, before.secret) == (url, secret or None):
+        return Told(result=True, description="Webhook is already set")
+    allow(call)
+    _forget(call)
+    call.bot.webhook = Webhook(url, secret or None, connections)
+    call.bot.queue.wake()
+    call.world.hooked.put_nowait(call.bot)
+    return Told(result=True, description="Webhook was set")
+
+
+def delete_webhook(call: Call) -> Told:
     """Go back to getUpdates."""
+    was_set = call.bot.webhook is not None
     call.bot.webhook = None
+    _forget(call)
+    call.bot.queue.wake()
+    words = "Webhook was deleted" if was_set else "Webhook is already deleted"
+    return Told(result=True, description=words)
+
+
+def get_webhook_info(call: Call) -> WebhookInfo:
+    """Return where updates are posted to, and how that goes."""
+    queue, webhook = call.bot.queue, call.bot.webhook
+    pending, allowed = len(queue.pending()), sorted(queue.allowed) or None
+    if webhook is None:
+        return WebhookInfo("", False, pending, allowed_updates=allowed)
+    return WebhookInfo(
+        url=webhook.url,
+        has_custom_certificate=False,
+        pending_update_count=pending,
+        last_error_date=webhook.last_error_date,
+        last_error_message=webhook.last_error_message,
+        max_connections=webhook.max_connections,
+        allowed_updates=allowed,
+    )
+
+
+def _forget(call: Call) -> None:
     if call.parameters.flag("drop_pending_updates"):
         call.bot.queue.forget()
-    return True
+
+
+def _check(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise bad_request("invalid webhook URL specified")
