@@ -2,19 +2,20 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from uuid import uuid4
 
 from msgspec import Struct
 
-from bot.channels.contract import ChannelSettings, Intake
+from bot.channels.contract import Adapter, ChannelSettings, Intake, Recalling
 from bot.channels.registry import channels_of, make_adapter
 from bot.clock import now
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.library import Library
 from bot.dialogue.menu import menu_of
 from bot.engine.engine import Engine
+from bot.engine.opening import Opening
 from bot.settings import Settings
 from bot.store.database import open_store
 from bot.understanding import words
@@ -24,7 +25,11 @@ from bot.web.site import OpenChannel, Site
 DELIVERY_SECONDS = 5.0
 """How long a stop waits for deliveries in flight before they are cut."""
 
-Channels = Mapping[tuple[BrandId, ChannelName], OpenChannel]
+OPENING_SECONDS = 1.0
+"""How long a start waits for channels to open: those whose platform is slow or down come later."""
+
+Key = tuple[BrandId, ChannelName]
+Channels = Mapping[Key, OpenChannel]
 
 
 class Working(Struct, frozen=True):
@@ -63,22 +68,50 @@ async def at_work(
     async with AsyncExitStack() as stack:
         store = await open_store(database)
         stack.push_async_callback(store.close)
-        opened = {(one.brand, one.name): _opened(one) for one in channels}
-        adapters = {key: one.adapter for key, one in opened.items() if one.adapter is not None}
+        declared = {(one.brand, one.name): one for one in channels}
+        adapters = {
+            key: make_adapter(one.adapter) for key, one in declared.items() if one.left_off is None
+        }
         brands = {library.brand.id: library for library in libraries}
         engine = Engine(store, brands, adapters, words, now, owner=uuid4().hex)
-        for key, adapter in adapters.items():
-            await adapter.open(opened[key].settings, intake(engine))
-            stack.push_async_callback(adapter.close)
-        await engine.start()
+        openings = {
+            key: _opening(engine, declared[key], adapter, intake(engine))
+            for key, adapter in adapters.items()
+        }
+        stack.push_async_callback(_close_all, openings.values())
+        for one in openings.values():
+            one.begin()
+        await engine.start(later=await _not_open(openings))
         stack.push_async_callback(engine.stop, stop_seconds)
-        yield Working(engine, opened)
+        yield Working(
+            engine,
+            {
+                key: OpenChannel(settings, adapters.get(key), openings.get(key))
+                for key, settings in declared.items()
+            },
+        )
 
 
-def _opened(settings: ChannelSettings) -> OpenChannel:
-    if settings.left_off is not None:
-        return OpenChannel(settings)
-    return OpenChannel(settings, make_adapter(settings.adapter))
+def _opening(
+    engine: Engine, settings: ChannelSettings, adapter: Adapter, intake: Intake
+) -> Opening:
+    if isinstance(adapter, Recalling):
+        adapter.remember(engine.recall)
+    key = (settings.brand, settings.name)
+    return Opening(settings, adapter, intake, lambda: engine.begin_to_send(key))
+
+
+async def _close_all(openings: Iterable[Opening]) -> None:
+    await asyncio.gather(*(one.close() for one in openings))
+
+
+async def _not_open(openings: Mapping[Key, Opening]) -> Collection[Key]:
+    """Give the channels a moment to open; return those that have not."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(OPENING_SECONDS):
+            for one in openings.values():
+                await one.wait_open()
+    return {key for key, one in openings.items() if not one.is_open}
 
 
 async def serve(

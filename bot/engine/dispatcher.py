@@ -86,8 +86,9 @@ class Dispatcher:
         self._stopping = False
 
     def start(self) -> None:
-        """Begin to send; what waits from before goes first."""
-        self._loop = asyncio.create_task(self._run())
+        """Begin to send, unless that was begun before; what waits from before goes first."""
+        if self._loop is None and not self._stopping:
+            self._loop = asyncio.create_task(self._run())
 
     def look(self) -> None:
         """There may be something to send, or time has passed."""
@@ -120,7 +121,8 @@ class Dispatcher:
 
     async def idle(self) -> None:
         """Wait until nothing is under way and nothing may be sent now."""
-        await self._resting.wait()
+        if self._loop is not None:
+            await self._resting.wait()
 
     async def stop(self, grace: float) -> None:
         """Send nothing new, and cut what is not done after `grace` seconds.

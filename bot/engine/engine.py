@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime
 
-from bot.channels.contract import Adapter, ChannelSettings, Reaching, Receipt
+from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.library import Library
@@ -32,7 +32,8 @@ from bot.store.database import Store
 from bot.store.deliveries import latest_waiting, release_claims
 from bot.store.errors import StoreUnavailable
 from bot.store.events import backlog
-from bot.store.moments import to_moment
+from bot.store.latest import latest_speakers
+from bot.store.moments import from_moment, to_moment
 from bot.store.people import Account
 
 _LOG = logging.getLogger(__name__)
@@ -85,27 +86,41 @@ class Engine:
         self._gather: Gather[Rows, tuple[Receipt, ...]] = Gather(self._flush)
         self._cut: dict[Channel, int] = {}
         self._started = asyncio.Event()
+        self._later: Container[Channel] = ()
         self._stopping = False
         self._numbers = Numbers(clock())
 
-    async def start(self) -> None:
-        """Take up what a process before this one left: its claims, its events, its deliveries."""
+    async def start(self, later: Container[Channel] = ()) -> None:
+        """Take up what a process before this one left: its claims, its events, its deliveries.
+
+        Args:
+            later: channels that are not open yet; they send once `begin_to_send` is called.
+        """
+        self._later = later
         libraries, waiting, last = await self._store.run(self._take_over)
         self._numbers = Numbers(self._clock(), last)
         for brand, library in libraries.items():
             self._desks[brand] = self._desk(brand, library)
             self._desks[brand].waiting = waiting[brand]
         for (brand, channel), adapter in self._adapters.items():
-            if _reaches(adapter):
+            if self._reaches((brand, channel), adapter):
                 doubts = self._cut.get((brand, channel), 0)
                 dispatcher = Dispatcher(
                     self._store, brand, channel, adapter, self._clock, self._owner, doubts
                 )
                 self._dispatchers[brand, channel] = dispatcher
-                dispatcher.start()
+                if (brand, channel) not in later:
+                    dispatcher.start()
         self._started.set()
         for desk in self._desks.values():
             desk.request()
+
+    async def begin_to_send(self, channel: Channel) -> None:
+        """A channel is open now: what is said over it may leave, once the engine has started."""
+        await self._started.wait()
+        dispatcher = self._dispatchers.get(channel)
+        if dispatcher is not None:
+            dispatcher.start()
 
     async def stop(self, grace: float) -> None:
         """Stop within `grace` seconds; deliveries in flight have at most five of them."""
@@ -188,6 +203,23 @@ class Engine:
         account = Account(brand, channel, external_id)
         return await self._store.run(lambda found: read_transcript(found, account, after, limit))
 
+    async def recall(self, settings: ChannelSettings, since: datetime, most: int) -> Sequence[Held]:
+        """Return the conversations of a channel with events since a moment, latest first.
+
+        Args:
+            settings: the channel's.
+            since: a moment with its zone.
+            most: conversations at most.
+
+        Raises:
+            StoreUnavailable: when the store cannot be asked now.
+        """
+        brand, channel, moment = settings.brand, settings.name, to_moment(since)
+        found = await self._store.run(
+            lambda connection: latest_speakers(connection, brand, channel, moment, most)
+        )
+        return [Held(one.sender, one.space, from_moment(one.at)) for one in found]
+
     async def happened(self, happened: Happened) -> Taken:
         """Take in what happened elsewhere, once; nothing is kept of it where it is about nobody.
 
@@ -254,7 +286,7 @@ class Engine:
 
     def _desk(self, brand: BrandId, library: Library) -> Desk:
         ways = {
-            channel: Way(adapter.capabilities, reaches=_reaches(adapter))
+            channel: Way(adapter.capabilities, reaches=self._reaches((owner, channel), adapter))
             for (owner, channel), adapter in self._adapters.items()
             if owner == brand
         }
@@ -288,6 +320,8 @@ class Engine:
             except Exception as error:  # noqa: BLE001 - an onlooker must not stop the turns
                 _LOG.error("an onlooker failed error=%s", type(error).__name__)
 
-
-def _reaches(adapter: Adapter) -> bool:
-    return adapter.reaches() if isinstance(adapter, Reaching) else True
+    def _reaches(self, channel: Channel, adapter: Adapter) -> bool:
+        """Say whether a channel has a way out; one that is not open yet is taken to have one."""
+        if channel in self._later or not isinstance(adapter, Reaching):
+            return True
+        return adapter.reaches()

@@ -7,8 +7,9 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
+from bot.engine.figures import ChannelState
 from bot.web.problems import problem
-from bot.web.site import SITE, Site
+from bot.web.site import SITE, OpenChannel, Site
 from bot.web.stopping import STOPPING
 
 _STORE_SECONDS = 2.0
@@ -53,13 +54,15 @@ async def _is_store_reachable(site: Site) -> bool:
 
 def _channels(site: Site) -> list[_Channel]:
     states = {(one.brand, one.channel): one.state for one in site.engine.figures().channels}
-    return [
-        _Channel(
-            brand=brand,
-            channel=name,
-            adapter=channel.settings.adapter,
-            state="left off" if channel.adapter is None else states.get((brand, name), "open"),
-            reason=channel.settings.left_off,
-        )
-        for (brand, name), channel in site.channels.items()
-    ]
+    return [_channel(channel, states.get(key, "open")) for key, channel in site.channels.items()]
+
+
+def _channel(channel: OpenChannel, way_out: ChannelState) -> _Channel:
+    settings, hindrance = channel.settings, channel.hindrance()
+    state: str = way_out
+    if channel.adapter is None:
+        state = "left off"
+    elif hindrance is not None and way_out == "open":
+        state = "hindered"
+    reason = settings.left_off or hindrance
+    return _Channel(settings.brand, settings.name, settings.adapter, state, reason)

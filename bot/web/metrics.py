@@ -26,7 +26,9 @@ class _EngineCollector(Collector):
         yield self._turns()
         yield self._backlog()
         yield self._deliveries()
+        yield self._unknown()
         yield self._channels()
+        yield self._hindered()
 
     def _turns(self) -> Metric:
         labels = ("brand", "channel", "outcome")
@@ -49,6 +51,22 @@ class _EngineCollector(Collector):
         for one in self._site.engine.figures().channels:
             for outcome, count in one.deliveries.items():
                 family.add_metric((one.brand, one.channel, outcome), count)
+        return family
+
+    def _unknown(self) -> Metric:
+        told = "Tries after which nobody knew whether a message had been taken."
+        family = CounterMetricFamily(
+            "convivio_deliveries_unknown", told, labels=("brand", "channel")
+        )
+        for one in self._site.engine.figures().channels:
+            family.add_metric((one.brand, one.channel), one.unknown)
+        return family
+
+    def _hindered(self) -> Metric:
+        told = "1 where something keeps a channel from hearing everybody, see /health/ready."
+        family = GaugeMetricFamily("convivio_channel_hindered", told, labels=("brand", "channel"))
+        for (brand, name), channel in self._site.channels.items():
+            family.add_metric((brand, name), int(channel.hindrance() is not None))
         return family
 
     def _channels(self) -> Metric:

@@ -13,6 +13,7 @@ from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.library import Library
 from bot.engine.figures import Figures
+from bot.engine.opening import Opening
 from bot.engine.outside import Happened, Taken
 from bot.web.limits import Limits
 
@@ -109,6 +110,11 @@ class OpenChannel(Struct, frozen=True):
 
     settings: ChannelSettings
     adapter: Adapter | None = None
+    opening: Opening | None = None
+
+    def hindrance(self) -> str | None:
+        """Say what keeps the channel from hearing everybody; None where all is well."""
+        return None if self.opening is None else self.opening.hindrance()
 
     @property
     def door(self) -> object:
