@@ -27,7 +27,10 @@ class Telegram:
     """
 
     name = "telegram"
-    capabilities = Capabilities(text_limit=4096, unit="utf16", buttons=100, pace=_PACE)
+    capabilities = Capabilities(
+        text_limit=4096, unit="utf16", counts_marks=False, buttons=100, pace=_PACE
+    )
+    """Telegram's limits: 4096 UTF-16 units beside the entities, 100 buttons."""
 
     def __init__(self) -> None:
         self._line: Line | None = None

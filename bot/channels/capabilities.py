@@ -32,12 +32,14 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """The table of one adapter.
 
     `text_limit` and `label_limit` are in `unit`; None means no limit. `buttons` is the most
-    that one message may carry, 0 where the platform has none. `groups` says that the parts of one
+    that one message may carry, 0 where the platform has none. `counts_marks` is false where styles
+    go beside the text, and take none of its room. `groups` says that the parts of one
     turn go out in one call. `pace` is how fast we write there, None where nobody minds.
     """
 
     text_limit: int | None = None
     unit: TextUnit = "characters"
+    counts_marks: bool = True
     buttons: int = 0
     label_limit: int | None = None
     media: bool = True

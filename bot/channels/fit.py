@@ -10,12 +10,12 @@ from bot.channels.buttons import Panel, has_room, panel
 from bot.channels.capabilities import Capabilities
 from bot.channels.changes import Change, LinkSpelt, TextSplit
 from bot.channels.measure import size
-from bot.channels.splitting import spelt, split
+from bot.channels.splitting import Room, needed, spelt, split
 from bot.core.content import Message
 from bot.core.markup import Run, parse, unmarked, write
 
-_MOST_ESCAPED = 2
-"""Times that a text may grow when its marks are written anew: each sign with a backslash."""
+_MOST_ESCAPED = 3
+"""Times that a text may grow when its marks are written anew, each sign with a backslash."""
 
 
 class Fitted(Struct, frozen=True):
@@ -33,8 +33,8 @@ def fits(message: Message, table: Capabilities) -> bool:
 def fit(message: Message, table: Capabilities) -> Fitted:
     """Return a message in the form in which a platform takes it: unchanged wherever it can be.
 
-    The text counts as long as its light Markdown is, with a backslash wherever one may be needed:
-    each platform's own form of it is no longer.
+    Where a platform counts marks, a text is as long as its Markdown with a backslash wherever one
+    may be needed: the platform's own form of it is no longer.
 
     Args:
         message: what is to be said.
@@ -48,10 +48,15 @@ def fit(message: Message, table: Capabilities) -> Fitted:
 
 
 def _is_short(markdown: str, table: Capabilities) -> bool:
-    limit = table.text_limit
-    if limit is None or size(markdown, table.unit) * _MOST_ESCAPED <= limit:
+    room = _room(table)
+    if room is None or size(markdown, room.unit) * _MOST_ESCAPED <= room.limit:
         return True
-    return size(write(parse(markdown)), table.unit) <= limit
+    return needed(parse(markdown), room) <= room.limit
+
+
+def _room(table: Capabilities) -> Room | None:
+    limit = table.text_limit
+    return None if limit is None else Room(limit, table.unit, table.counts_marks)
 
 
 def _with_panel(message: Message, shown: Panel) -> Message:
@@ -63,11 +68,11 @@ def _with_panel(message: Message, shown: Panel) -> Message:
 
 
 def _cut(message: Message, table: Capabilities) -> tuple[tuple[Message, ...], tuple[Change, ...]]:
-    limit = table.text_limit
-    if limit is None or _is_short(message.markdown, table):
+    room = _room(table)
+    if room is None or _is_short(message.markdown, table):
         return (message,), ()
-    runs, addresses = spelt(parse(message.markdown), limit, table.unit)
-    pieces = split(runs, limit, table.unit) or [()]
+    runs, addresses = spelt(parse(message.markdown), room)
+    pieces = split(runs, room) or [()]
     changes: list[Change] = [LinkSpelt(address) for address in addresses]
     if len(pieces) > 1:
         changes.append(TextSplit(len(pieces)))

@@ -15,10 +15,10 @@ from bot.core.clusters import clusters
 from bot.core.markup import Run, normalised
 
 LEAST_LIMIT = 40
-"""Units below which a piece may be longer than its limit: one sign with all its marks needs 20."""
+"""Units below which a piece may be longer than its limit: one sign with all its marks needs 25."""
 
-_ESCAPED = frozenset("\\`*_[]~<>|#+-")
-"""What light Markdown may have to put a backslash before."""
+_ESCAPED = re.compile(r"[\\`*_\[\]~<>|#+-]|\n[ \t]*\d+\.")
+"""What a platform's Markdown may have to put a backslash before; a number may begin a list."""
 
 _SPACE = re.compile(r"((?<!\d)[.!?…][\"'”\u2019»)\]]*)?(\s+)")
 """White space, and the end of a sentence before it: a number and a dot begin a line of a list."""
@@ -28,6 +28,14 @@ _FULL_WIDTH_END = re.compile("[\u3002\uff01\uff1f]")
 
 _PART = 3
 """A better place for a cut must leave one part in so many of the limit filled."""
+
+
+class Room(Struct, frozen=True):
+    """How much of a text one message takes: `limit` in `unit`; `marks` says whether these count."""
+
+    limit: int
+    unit: TextUnit
+    marks: bool = True
 
 
 class _Cut(IntEnum):
@@ -57,25 +65,28 @@ class _Measured(Struct, frozen=True):
     cuts: list[_Cut]
 
 
-def split(runs: Sequence[Run], limit: int, unit: TextUnit) -> list[tuple[Run, ...]]:
-    """Return the pieces of a text, each of which light Markdown says within the limit.
+def needed(runs: Sequence[Run], room: Room) -> int:
+    """Return the most that a text needs on any platform: its signs, escapes and marks."""
+    text = "".join(run.text for run in runs)
+    return _need(text, room) + sum(_marks(run, room) for run in runs)
+
+
+def split(runs: Sequence[Run], room: Room) -> list[tuple[Run, ...]]:
+    """Return the pieces of a text, each of which needs no more than there is room for.
 
     White space around a cut is dropped. A grapheme cluster is never cut, nor is a link or a code
     span that fits into one piece.
 
     Args:
         runs: the text.
-        limit: how long the Markdown of a piece may be, in `unit`; at least `LEAST_LIMIT`.
-        unit: what is counted.
+        room: what one piece may need; its limit is at least `LEAST_LIMIT`.
     """
-    measured = _measure(normalised(runs), limit, unit)
-    trimmed = (_trimmed(measured, first, last) for first, last in _pieces(measured, limit))
+    measured = _measure(normalised(runs), room)
+    trimmed = (_trimmed(measured, first, last) for first, last in _pieces(measured, room.limit))
     return [_slice(measured, start, end) for start, end in trimmed if start < end]
 
 
-def spelt(
-    runs: Sequence[Run], limit: int, unit: TextUnit
-) -> tuple[tuple[Run, ...], tuple[str, ...]]:
+def spelt(runs: Sequence[Run], room: Room) -> tuple[tuple[Run, ...], tuple[str, ...]]:
     """Return the text with those links in words whose address leaves no room for their label.
 
     Returns:
@@ -84,7 +95,7 @@ def spelt(
     told: list[Run] = []
     addresses: list[str] = []
     for run, after in pairwise((*runs, Run(""))):
-        if run.link is None or _marks(run, unit) <= limit // 2:
+        if run.link is None or _marks(run, room) <= room.limit // 2:
             told.append(run)
             continue
         told.append(msgspec.structs.replace(run, link=None))
@@ -94,42 +105,47 @@ def spelt(
     return tuple(told), tuple(addresses)
 
 
-def _measure(runs: tuple[Run, ...], limit: int, unit: TextUnit) -> _Measured:
+def _measure(runs: tuple[Run, ...], room: Room) -> _Measured:
     text = "".join(run.text for run in runs)
-    signs = list(_signs(text, limit, unit))
+    signs = list(_signs(text, room))
     places = [0, *accumulate(len(sign) for sign in signs)]
     starts = [0, *accumulate(len(run.text) for run in runs)]
-    marks = [_marks(run, unit) for run in runs]
-    needed = [0, *accumulate(_need(sign, unit) for sign in signs)]
+    marks = [_marks(run, room) for run in runs]
+    sizes = [0, *accumulate(size(sign, room.unit) for sign in signs)]
+    escapes = [found.end() for found in _ESCAPED.finditer(text)] if room.marks else []
     opened = [0, *accumulate(marks)]
     before = [
-        need + opened[bisect_left(starts, place)]
-        for need, place in zip(needed, places, strict=True)
+        length + bisect_right(escapes, place) + opened[bisect_left(starts, place)]
+        for length, place in zip(sizes, places, strict=True)
     ]
     again = [_cut_marks(place, starts, marks) for place in places]
     cuts = _cuts(text, places)
     measured = _Measured(runs, starts, text, places, before, again, cuts)
-    _keep_together(measured, limit)
+    _keep_together(measured, room.limit)
     return measured
 
 
-def _signs(text: str, limit: int, unit: TextUnit) -> Iterator[str]:
+def _signs(text: str, room: Room) -> Iterator[str]:
     """Yield what is not cut: grapheme clusters, or code points of one that is absurdly long."""
     for cluster in clusters(text):
-        if len(cluster) > 1 and _need(cluster, unit) > limit // 2:
+        if len(cluster) > 1 and _need(cluster, room) > room.limit // 2:
             yield from cluster
         else:
             yield cluster
 
 
-def _need(sign: str, unit: TextUnit) -> int:
-    return size(sign, unit) + sum(one in _ESCAPED for one in sign)
+def _need(text: str, room: Room) -> int:
+    length = size(text, room.unit)
+    return length + len(_ESCAPED.findall(text)) if room.marks else length
 
 
-def _marks(run: Run, unit: TextUnit) -> int:
-    """Return the most that the marks of a run need."""
-    needed = 4 * run.strong + 4 * run.struck + 2 * run.emphasis + 2 * run.code
-    return needed if run.link is None else needed + 4 + _need(run.link, unit) + run.link.count(")")
+def _marks(run: Run, room: Room) -> int:
+    """Return the most that the marks of a run need, with a sign that keeps them from others."""
+    if not room.marks:
+        return 0
+    told = 4 * run.strong + 4 * run.struck + 2 * run.emphasis + 4 * run.code
+    link = 0 if run.link is None else 6 + _need(run.link, room) + run.link.count(")")
+    return told + link + (told > 0)
 
 
 def _cut_marks(place: int, starts: list[int], marks: list[int]) -> int:

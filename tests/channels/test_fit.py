@@ -31,8 +31,11 @@ def table(
     label: int | None = None,
     buttons: int = 100,
     unit: TextUnit = "characters",
+    marks: bool = True,
 ) -> Capabilities:
-    return Capabilities(text_limit=text, label_limit=label, buttons=buttons, unit=unit)
+    return Capabilities(
+        text_limit=text, label_limit=label, buttons=buttons, unit=unit, counts_marks=marks
+    )
 
 
 def texts(fitted: Fitted) -> list[str]:
@@ -66,6 +69,14 @@ def test_a_text_is_cut_where_it_reads_best(markdown: str, limit: int, pieces: li
 def test_each_platform_counts_in_its_own_unit(unit: TextUnit, sign: str, fit_in: int) -> None:
     assert texts(fit(message(sign * fit_in), table(40, unit=unit))) == [sign * fit_in]
     assert texts(fit(message(sign * fit_in + sign), table(40, unit=unit))) == [sign * fit_in, sign]
+
+
+def test_where_styles_go_beside_the_text_only_the_text_counts() -> None:
+    styled = message(f"**{'a' * 18}** [{'b' * 21}](https://example.org/a/long/way)")
+    assert fit(styled, table(40, marks=False)) == Fitted((styled,))
+    assert len(fit(styled, table(40)).messages) > 1
+    literal = message(escaped("*" * 40))
+    assert fit(literal, table(40, marks=False)) == Fitted((literal,))
 
 
 def test_styles_stand_on_both_sides_of_a_cut() -> None:
@@ -166,6 +177,7 @@ TABLES = st.builds(
     st.sampled_from([None, 1, 3, 8, 20]),
     st.integers(0, 6),
     st.sampled_from(["characters", "utf16", "bytes"]),
+    st.booleans(),
 )
 MESSAGES = st.builds(message, TEXTS).flatmap(
     lambda one: LABELS.map(
@@ -179,9 +191,12 @@ MESSAGES = st.builds(message, TEXTS).flatmap(
 def test_every_piece_is_within_the_limits(asked: Message, limits: Capabilities) -> None:
     for one in fit(asked, limits).messages:
         assert fits(one, limits)
-        if limits.text_limit is not None:
-            assert size(write(parse(one.markdown)), limits.unit) <= limits.text_limit
-            assert size(one.text, limits.unit) <= limits.text_limit
+        limit = limits.text_limit or 10_000
+        visible = "".join(run.text for run in parse(one.markdown))
+        assert size(visible, limits.unit) <= limit
+        if limits.counts_marks:
+            assert size(write(parse(one.markdown)), limits.unit) <= limit
+            assert size(one.text, limits.unit) <= limit
 
 
 @STEADY
