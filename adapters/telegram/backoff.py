@@ -1,18 +1,24 @@
 """How long to wait before the next try: longer each time, to a limit."""
 
-FIRST_SECONDS = 1.0
-LONGEST_SECONDS = 30.0
+_MOST_DOUBLINGS = 30
 
 
 class Backoff:
-    """1, 2, 4, 8, 16 and then always 30 seconds, until something went well."""
+    """Twice as long after each failure, until something went well.
 
-    def __init__(self) -> None:
+    Args:
+        first: seconds after the first failure.
+        longest: seconds at most.
+    """
+
+    def __init__(self, first: float, longest: float) -> None:
+        self._first = first
+        self._longest = longest
         self.failures = 0
 
     def next(self) -> float:
         """Count a failure and return how many seconds to wait."""
-        seconds = min(FIRST_SECONDS * 2.0 ** min(self.failures, 10), LONGEST_SECONDS)
+        seconds = min(self._first * 2.0 ** min(self.failures, _MOST_DOUBLINGS), self._longest)
         self.failures += 1
         return seconds
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from adapters.telegram.options import faults_of
+from adapters.telegram.tempo import USUAL, Tempo
 from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.contract import ChannelSettings, Group, Intake
 from bot.core.outcomes import Outcome, Throttled
@@ -24,6 +25,9 @@ class Telegram:
     """One bot on Telegram: receives by long polling, sends through the SDK's `Bot`.
 
     Options: `token`, and optionally `api_base` and `mode`.
+
+    Args:
+        tempo: how long everything may take.
     """
 
     name = "telegram"
@@ -32,7 +36,8 @@ class Telegram:
     )
     """Telegram's limits: 4096 UTF-16 units beside the entities, 100 buttons."""
 
-    def __init__(self) -> None:
+    def __init__(self, tempo: Tempo = USUAL) -> None:
+        self._tempo = tempo
         self._line: Line | None = None
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
@@ -44,7 +49,7 @@ class Telegram:
         from adapters.telegram.line import Line  # noqa: PLC0415 - brings the SDK and aiohttp
 
         await self.close()
-        self._line = Line(settings, intake)
+        self._line = Line(settings, intake, self._tempo)
         await self._line.open()
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:

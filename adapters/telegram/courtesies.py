@@ -13,9 +13,6 @@ from telegram.error import TelegramError
 
 from adapters.telegram.address import Address
 
-SILENCE_SECONDS = 1.0
-"""How long people wait before they are shown that somebody is typing."""
-
 MOST_WAITING = 1_000
 MOST_TYPING = 4
 """So many signs of typing at once; a rush of people sees none rather than delaying answers."""
@@ -31,10 +28,12 @@ class Courtesies:
 
     Args:
         bot: the SDK's.
+        silence: seconds until people are shown that somebody is typing.
     """
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, silence: float) -> None:
         self._bot = bot
+        self._silence = silence
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._typing: set[asyncio.Task[None]] = set()
         self._answering: set[asyncio.Task[None]] = set()
@@ -47,7 +46,7 @@ class Courtesies:
         """
         if chat not in self._waiting and len(self._waiting) < MOST_WAITING:
             loop = asyncio.get_running_loop()
-            self._waiting[chat] = loop.call_later(SILENCE_SECONDS, self._show_typing, chat)
+            self._waiting[chat] = loop.call_later(self._silence, self._show_typing, chat)
 
     def spoke(self, chat: str) -> None:
         """Show nothing: something is being said there."""

@@ -5,9 +5,6 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from adapters.telegram.errors import seconds_of
 
-PROBE_SECONDS = 30.0
-"""How often a refused token is tried again."""
-
 PATIENCE = 3
 """So many failures in a row are no accident of the network any more."""
 
@@ -23,10 +20,15 @@ REFUSED = (
 
 
 class Hindrance(Struct, frozen=True):
-    """`words` for people, None where it may pass by itself; `wait` in seconds, None: back off."""
+    """Why a poll failed.
+
+    `words` are for people, None where it may pass by itself. `is_token` says that the token is
+    refused, which only people can mend; `wait` is how many seconds Telegram asked for, if it did.
+    """
 
     words: str | None
     wait: float | None = None
+    is_token: bool = False
 
 
 def is_webhook_set(error: Exception) -> bool:
@@ -50,7 +52,7 @@ def hindrance_of(error: Exception, failures: int) -> Hindrance:
         case Conflict():
             return Hindrance(ANOTHER_POLLS)
         case InvalidToken():
-            return Hindrance(REFUSED, PROBE_SECONDS)
+            return Hindrance(REFUSED, is_token=True)
         case RetryAfter():
             return Hindrance(None, seconds_of(error))
         case _:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 
 from adapters.telegram.courtesies import Courtesies
-from adapters.telegram.decode import BotName
 from adapters.telegram.lean_bot import LeanBot
 from adapters.telegram.menu import show_menus
 from adapters.telegram.options import root_of, token_of
@@ -14,6 +13,7 @@ from adapters.telegram.polling import Poller
 from adapters.telegram.quiet import silence
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import Sending
+from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
 from adapters.telegram.wire import Update
 from bot.channels.contract import ChannelSettings, Group, Intake, Receipt
@@ -30,15 +30,16 @@ class Line:
     Args:
         settings: without faults.
         intake: takes updates in durably.
+        tempo: how long everything may take.
     """
 
-    def __init__(self, settings: ChannelSettings, intake: Intake) -> None:
+    def __init__(self, settings: ChannelSettings, intake: Intake, tempo: Tempo) -> None:
         silence()
         self._settings = settings
         self._intake = intake
         token, root = token_of(settings.options), root_of(settings.options)
-        self._requests = AiohttpRequest(token)
-        self._updates = UpdatesRequest(token)
+        self._requests = AiohttpRequest(token, tempo)
+        self._updates = UpdatesRequest(token, tempo)
         self._bot = LeanBot(
             token,
             base_url=lambda secret: f"{root}/bot{secret}",
@@ -46,9 +47,9 @@ class Line:
             request=self._requests,
             get_updates_request=self._updates,
         )
-        self._courtesies = Courtesies(self._bot)
+        self._courtesies = Courtesies(self._bot, tempo.silence)
         self._sending = Sending(self._bot, time.monotonic)
-        self._poller = Poller(self._bot, self._updates, self._take, self._taken, self._known)
+        self._poller = Poller(self._bot, self._updates, self._take, self._taken, tempo)
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -60,7 +61,7 @@ class Line:
         """Begin to poll; Telegram need not be there."""
         await self._requests.initialize()
         await self._updates.initialize()
-        self._tasks.append(asyncio.create_task(self._poller.run()))
+        self._tasks.append(asyncio.create_task(self._receive()))
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
         """Send the parts of a group in order and say how each ended."""
@@ -87,5 +88,7 @@ class Line:
         if receipt.taken == "new" and isinstance(event.happening, Said | Pressed):
             self._courtesies.heard(event.space or event.sender.id)
 
-    def _known(self, me: BotName) -> None:  # noqa: ARG002 - only that Telegram answers matters
+    async def _receive(self) -> None:
+        me = await self._poller.introduce()
         self._tasks.append(asyncio.create_task(show_menus(self._bot, self._settings.commands)))
+        await self._poller.run(me)

@@ -14,19 +14,11 @@ from telegram import Bot
 from adapters.telegram.backoff import Backoff
 from adapters.telegram.decode import ALLOWED_UPDATES, BotName, event_of, number_of, read
 from adapters.telegram.hindrances import hindrance_of, is_webhook_set
+from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
 from adapters.telegram.wire import Update
 from bot.channels.contract import Receipt
 from bot.core.events import Incoming
-
-POLL_SECONDS: Final = 30
-"""How long Telegram may hold a poll open. A connection that died unseen costs as much."""
-
-GRACE_SECONDS: Final = 10.0
-"""How much later than that its answer may come before the connection is given up."""
-
-QUICK_SECONDS: Final = 0.2
-"""A server that answers "nothing" sooner than this does not hold polls open: we slow down."""
 
 MOST_UPDATES: Final = 100
 """Telegram's limit for one poll (Bot API: getUpdates)."""
@@ -35,7 +27,6 @@ _LOG = logging.getLogger(__name__)
 
 Take = Callable[[Sequence[Incoming]], Awaitable[Sequence[Receipt]]]
 Taken = Callable[[Update, Incoming, Receipt], None]
-Known = Callable[[BotName], None]
 
 
 class Poller:
@@ -46,32 +37,31 @@ class Poller:
         request: what carries getUpdates.
         take: takes updates in durably.
         taken: is told of each update that intake has.
-        known: is told who we are, once Telegram has said it.
+        tempo: how long to wait.
     """
 
     def __init__(
-        self, bot: Bot, request: UpdatesRequest, take: Take, taken: Taken, known: Known
+        self, bot: Bot, request: UpdatesRequest, take: Take, taken: Taken, tempo: Tempo
     ) -> None:
         self._bot = bot
         self._request = request
         self._take = take
         self._taken = taken
-        self._known = known
+        self._tempo = tempo
         self._clock = asyncio.get_running_loop().time
         self._offset: int | None = None
-        self._backoff = Backoff()
-        self._pause = Backoff()
+        self._backoff = Backoff(tempo.first_pause, tempo.longest_pause)
+        self._pause = Backoff(tempo.first_pause, tempo.longest_pause)
         self._is_webhook_ended = False
         self.hindrance: str | None = None
 
-    async def run(self) -> None:
-        """Find out who we are, then poll until cancelled. No failure ends it."""
-        me = await self._introduce()
-        self._known(me)
+    async def run(self, me: BotName) -> None:
+        """Poll until cancelled. No failure ends it."""
         while True:
             await self._poll(me)
 
-    async def _introduce(self) -> BotName:
+    async def introduce(self) -> BotName:
+        """Return who we are, asking until Telegram says it."""
         while True:
             try:
                 user = await self._bot.get_me()
@@ -88,8 +78,8 @@ class Poller:
             await self._bot.get_updates(
                 offset=self._offset,
                 limit=MOST_UPDATES,
-                timeout=POLL_SECONDS,
-                read_timeout=GRACE_SECONDS,
+                timeout=self._tempo.poll,
+                read_timeout=self._tempo.grace,
                 allowed_updates=ALLOWED_UPDATES,
             )
         except Exception as error:  # noqa: BLE001 - whatever the server says, we try again
@@ -100,8 +90,8 @@ class Poller:
         updates = self._request.take()
         if updates:
             await self._handle(updates, me)
-        elif self._clock() - begun < QUICK_SECONDS:
-            await asyncio.sleep(QUICK_SECONDS)
+        elif self._clock() - begun < self._tempo.quick:
+            await asyncio.sleep(self._tempo.quick)
 
     async def _refused(self, error: Exception) -> None:
         """Take a webhook set earlier away, once until a poll works; otherwise wait and try again.
@@ -163,6 +153,8 @@ class Poller:
         if hindrance.words is not None and hindrance.words != self.hindrance:
             _LOG.warning("polling is hindered: %s", hindrance.words)
         self.hindrance = hindrance.words or self.hindrance
+        if hindrance.is_token:
+            seconds = self._tempo.probe
         await asyncio.sleep(seconds if hindrance.wait is None else hindrance.wait)
 
     def _went_well(self) -> None:

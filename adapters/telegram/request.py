@@ -15,18 +15,10 @@ from telegram.request import BaseRequest, RequestData
 
 from adapters.telegram.answer import Answer, Parameters, read_answer, words_of
 from adapters.telegram.failures import AnsweredError, CutError, NotSentError
+from adapters.telegram.tempo import Tempo
 
 Json = dict[str, object]
 Reply = tuple[int, bytes]
-
-CONNECT_SECONDS: Final = 10.0
-"""Shorter than the whole, so that a connection that never came about is known as such."""
-
-ANSWER_SECONDS: Final = 20.0
-"""How long an answer is waited for once a request has left."""
-
-UPLOAD_SECONDS: Final = 120.0
-"""The same where a file goes along."""
 
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 _NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -41,17 +33,20 @@ class AiohttpRequest(BaseRequest):
 
     Args:
         secret: the token: taken out of whatever a server says.
+        tempo: how long to wait.
     """
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, tempo: Tempo) -> None:
         self._secret = secret.encode()
+        self._tempo = tempo
         self._session: aiohttp.ClientSession | None = None
-        self._usual = _timeout(None, None)
+        self._slow = _timeout(tempo.upload, tempo.connect)
+        self._usual = _timeout(tempo.answer, tempo.connect)
 
     @property
     def read_timeout(self) -> float:
         """How long an answer is waited for, in seconds."""
-        return ANSWER_SECONDS
+        return self._tempo.answer
 
     async def initialize(self) -> None:
         """Open the session. Connections are made as they are needed."""
@@ -79,7 +74,7 @@ class AiohttpRequest(BaseRequest):
         request_data: RequestData | None = None,
         read_timeout: object = BaseRequest.DEFAULT_NONE,
         write_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - one time for both ways
-        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - the channel's own
         pool_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - there is no pool limit
     ) -> Reply:
         """Make one request and return the status and the body, both fit for the SDK.
@@ -94,11 +89,11 @@ class AiohttpRequest(BaseRequest):
         headers = None
         timeout = self._usual
         if request_data is not None and request_data.contains_files:
-            data, timeout = _multipart(request_data), _timeout(UPLOAD_SECONDS, None)
+            data, timeout = _multipart(request_data), self._slow
         elif request_data is not None:
             data, headers = urlencode(request_data.json_parameters).encode(), _FORM
-        if isinstance(read_timeout, int | float) or isinstance(connect_timeout, int | float):
-            timeout = _timeout(read_timeout, connect_timeout)
+        if isinstance(read_timeout, int | float):
+            timeout = _timeout(read_timeout, self._tempo.connect)
         status, body = await self._exchange(method, url, data, headers, timeout)
         return self._checked(status, body, is_api=method == "POST")
 
@@ -165,11 +160,9 @@ def _is_told_apart(status: int, parameters: Parameters | None) -> bool:
     return status in _TOLD_APART
 
 
-def _timeout(read: object, connect: object) -> ClientTimeout:
-    """Return the limits of one request; whatever is no number leaves the usual one."""
-    answer = float(read) if isinstance(read, int | float) else ANSWER_SECONDS
-    to_connect = float(connect) if isinstance(connect, int | float) else CONNECT_SECONDS
-    return ClientTimeout(total=to_connect + answer, sock_connect=to_connect)
+def _timeout(answer: float, connect: float) -> ClientTimeout:
+    """Return the limits of one request, in seconds."""
+    return ClientTimeout(total=connect + answer, sock_connect=connect)
 
 
 def _multipart(data: RequestData) -> aiohttp.FormData:

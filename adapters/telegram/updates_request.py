@@ -8,6 +8,7 @@ from telegram.request import BaseRequest, RequestData
 
 from adapters.telegram.failures import AnsweredError
 from adapters.telegram.request import AiohttpRequest, Reply
+from adapters.telegram.tempo import Tempo
 
 _NOTHING = b'{"ok":true,"result":[]}'
 
@@ -25,8 +26,8 @@ class UpdatesRequest(AiohttpRequest):
     Building the SDK's objects of an update costs twenty times what reading its fields does.
     """
 
-    def __init__(self, secret: str) -> None:
-        super().__init__(secret)
+    def __init__(self, secret: str, tempo: Tempo) -> None:
+        super().__init__(secret, tempo)
         self._fetched: Sequence[bytes] = ()
 
     def take(self) -> Sequence[bytes]:

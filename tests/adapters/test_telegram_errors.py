@@ -115,7 +115,7 @@ OTHER = Conflict("Conflict: terminated by other getUpdates request")
 HINDRANCES: dict[str, tuple[Exception, int, Hindrance]] = {
     "another poller": (OTHER, 1, Hindrance(ANOTHER_POLLS)),
     "a webhook": (WEBHOOK, 1, Hindrance(WEBHOOK_SET)),
-    "a refused token": (InvalidToken("Unauthorized"), 1, Hindrance(REFUSED, 30.0)),
+    "a refused token": (InvalidToken("Unauthorized"), 1, Hindrance(REFUSED, is_token=True)),
     "once unreachable": (NotSentError("X"), 1, Hindrance(None)),
     "long unreachable": (NotSentError("X"), 3, Hindrance("Telegram cannot be reached: X")),
     "anything": (KeyError("secret"), 3, Hindrance("Telegram cannot be reached: KeyError")),
@@ -139,7 +139,7 @@ def test_a_webhook_is_told_from_another_poller():
 
 
 def test_pauses_grow_to_half_a_minute():
-    backoff = Backoff()
+    backoff = Backoff(1.0, 30.0)
     assert [backoff.next() for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
     backoff.reset()
     assert backoff.next() == 1
