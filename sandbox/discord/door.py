@@ -30,6 +30,9 @@ FILE_BYTES = 10 * 1024 * 1024
 
 _BODY_BYTES = 1024 * 1024
 
+REQUEST_BYTES = 10 * FILE_BYTES + _BODY_BYTES
+"""As much as ten files and a body: what the web server takes before anybody counts the files."""
+
 _VIA = {"Via": "1.1 google"}
 """Discord's own answers have it; what comes from the shield before it has none."""
 

@@ -11,7 +11,7 @@ from sandbox.discord.control.acting import Acting
 from sandbox.discord.control.looking import Looking
 from sandbox.discord.control.troubling import Troubling
 from sandbox.discord.control.watch import Watch
-from sandbox.discord.door import Door, json_response
+from sandbox.discord.door import REQUEST_BYTES, Door, json_response
 from sandbox.discord.gateway.events import Events
 from sandbox.discord.gateway.hub import Hub
 from sandbox.discord.gateway.sessions import Sessions
@@ -19,7 +19,7 @@ from sandbox.discord.interactions import Interactions
 from sandbox.discord.limits import Limits
 from sandbox.discord.outside import Outside
 from sandbox.discord.playing import Playing
-from sandbox.discord.refusals import method_not_allowed, no_such_route
+from sandbox.discord.refusals import method_not_allowed, no_such_route, too_large
 from sandbox.discord.routes.accounts import Accounts
 from sandbox.discord.routes.callbacks import Callbacks
 from sandbox.discord.routes.commands import Commands
@@ -57,7 +57,7 @@ class DiscordStandIn:
 
     def application(self) -> web.Application:
         """Return the web application: `/api/v10`, `/gateway` and `/control`."""
-        application = web.Application(middlewares=[_in_its_words])
+        application = web.Application(middlewares=[_in_its_words], client_max_size=REQUEST_BYTES)
         door = Door(self.world, self.outside, self.limits, self.faults, self.calls)
         answers = Answers(self.world, self.interactions, self.writing)
         routes = [
@@ -111,4 +111,6 @@ async def _in_its_words(request: web.Request, handler: _Handler) -> web.StreamRe
         refusal = no_such_route()
     except web.HTTPMethodNotAllowed:
         refusal = method_not_allowed()
+    except web.HTTPRequestEntityTooLarge:
+        refusal = too_large()
     return json_response(refusal.body(), refusal.status)
