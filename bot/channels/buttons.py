@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
-from bot.channels.capabilities import Capabilities, TextUnit
+from bot.channels.capabilities import Capabilities
 from bot.channels.changes import Change, ChoicesListed, LabelShortened
-from bot.channels.measure import shortened, size
 from bot.core.content import Button
+from bot.core.lengths import TextUnit, shortened, size
 from bot.core.markup import Run
 
 

@@ -1,11 +1,8 @@
 """What a platform can do, as data."""
 
-from typing import Literal
-
 from msgspec import Struct
 
-TextUnit = Literal["characters", "utf16", "bytes"]
-"""What a platform counts: Unicode code points, UTF-16 units (Telegram), or UTF-8 bytes."""
+from bot.core.lengths import TextUnit
 
 
 class Rate(Struct, frozen=True):

@@ -9,9 +9,9 @@ from msgspec import Struct
 from bot.channels.buttons import Panel, has_room, panel
 from bot.channels.capabilities import Capabilities
 from bot.channels.changes import Change, LinkSpelt, TextSplit
-from bot.channels.measure import size
 from bot.channels.splitting import Room, needed, spelt, split
 from bot.core.content import Message
+from bot.core.lengths import size
 from bot.core.markup import Run, parse, unmarked, write
 
 _MOST_ESCAPED = 3

@@ -9,9 +9,8 @@ from itertools import accumulate, pairwise
 import msgspec
 from msgspec import Struct
 
-from bot.channels.capabilities import TextUnit
-from bot.channels.measure import size
 from bot.core.clusters import clusters
+from bot.core.lengths import TextUnit, size
 from bot.core.markup import Run, normalised
 
 LEAST_LIMIT = 40

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.capabilities import Capabilities, TextUnit
+from bot.channels.capabilities import Capabilities
 from bot.channels.changes import ChoicesListed, LabelShortened, LinkSpelt, TextSplit
 from bot.channels.fit import Fitted, fit, fits
-from bot.channels.measure import size
 from bot.channels.splitting import LEAST_LIMIT
 from bot.core.clusters import clusters
 from bot.core.content import Button, Media, Message
+from bot.core.lengths import TextUnit, size
 from bot.core.markup import Run, escaped, parse, unmarked, write
 
 STEADY = settings(derandomize=True, deadline=None, max_examples=400)

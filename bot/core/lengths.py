@@ -1,10 +1,12 @@
 """How long a text is in the units that platforms count, and how a label is cut to a length."""
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Literal, assert_never
 
-from bot.channels.capabilities import TextUnit
 from bot.core.clusters import clusters
+
+TextUnit = Literal["characters", "utf16", "bytes"]
+"""What a platform counts: Unicode code points, UTF-16 units (Telegram), or UTF-8 bytes."""
 
 ELLIPSIS = "…"
 
