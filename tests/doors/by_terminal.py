@@ -1,30 +1,55 @@
-"""Holds a conversation through `convivio chat`, typed into a pipe."""
+"""Holds conversations at the terminal, typed into a pipe: buttons are pressed by their label."""
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.doors.neutral import Act, Line, Press, Say
-from tests.product import convivio, environment
+from tests.product import environment
 
 _NUMBERED = re.compile(r"  \d+\. (.+)")
 _ADDED = re.compile(r"  \((.+)\)")
 
 
-def talk(brand: Path, database: Path, acts: Sequence[Act]) -> list[Line]:
-    """Return what the person at the terminal reads."""
-    typed = "".join(f"{_typed(act)}\n" for act in acts)
-    environ = environment(CONVIVIO_DATABASE=str(database))
-    printed = convivio("chat", str(brand), environ=environ, typed=typed)
-    return [line for text in printed.splitlines() for line in _read(text)]
+@dataclass(frozen=True)
+class Talk:
+    """What one person types, and the database in which it is kept."""
+
+    database: Path
+    acts: tuple[Act, ...]
+
+
+def hold(brand: Path, talks: Sequence[Talk]) -> list[list[Line]]:
+    """Return what is read in each talk."""
+    given = [
+        {"database": str(talk.database), "typed": "".join(map(_typed, talk.acts))} for talk in talks
+    ]
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.doors.terminals", str(brand)],
+        input=json.dumps(given),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return [_lines(printed) for printed in json.loads(run.stdout)]
 
 
 def _typed(act: Act) -> str:
     match act:
         case Say(text):
-            return text
+            return f"{text}\n"
         case Press(label):
-            return label
+            return f"{label}\n"
+
+
+def _lines(printed: str) -> list[Line]:
+    return [line for text in printed.splitlines() for line in _read(text)]
 
 
 def _read(text: str) -> list[Line]:

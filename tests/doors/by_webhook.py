@@ -1,45 +1,57 @@
 """Holds a conversation through the signed webhook channel, waiting for each answer."""
 
-import http.client
 import json
-from collections.abc import Sequence
 from typing import Any
 
-from tests.doors.neutral import Act, Line, Press, Say, lines_of
+import aiohttp
+
+from tests.doors.neutral import Act, Heard, Press, Say, plain
 from tests.product import Product
 from tests.signing import signed_headers
 
 
-def talk(product: Product, path: str, secret: str, person: str, acts: Sequence[Act]) -> list[Line]:
-    """Return what `person` reads on the channel at `path` (`brand/channel`)."""
-    read: list[Line] = []
-    buttons: dict[str, str] = {}
-    for number, act in enumerate(acts):
-        said: dict[str, Any] = {"from": person}
+class WebhookTalker:
+    """One person in another system, which asks for the replies in its requests (`?wait=`).
+
+    `path` names the channel as `brand/channel`.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, product: Product, path: str, secret: str, name: str
+    ) -> None:
+        self._session = session
+        self._url = f"{product.url}/channels/{path}/messages?wait=10"
+        self._secret = secret
+        self._messages: list[dict[str, Any]] = []
+        self._requests = 0
+        self.account = name
+
+    async def do(self, act: Act) -> None:
+        """Post what they say or press, and keep what it is answered."""
+        said: dict[str, Any] = {"from": self.account, "language": "en"}
         match act:
             case Say(text):
                 said["text"] = text
-            case Press(label):
-                said["button"] = buttons[label]
-        for message in _post(product, path, secret, f"{person}-{number}", said):
-            labels = [button["label"] for button in message["buttons"]]
-            buttons |= {button["label"]: button["id"] for button in message["buttons"]}
-            read += lines_of(message["text"], labels)
-    return read
+            case Press(label, of):
+                said["button"] = self._button(label, of)
+        self._requests += 1
+        body = json.dumps(said).encode()
+        headers = signed_headers(self._secret, f"{self.account}-{self._requests}", body)
+        async with self._session.post(self._url, data=body, headers=headers) as answer:
+            assert answer.status == 200, await answer.text()
+            self._messages += (await answer.json())["messages"]
 
+    async def heard(self) -> list[Heard]:
+        """Return all that was answered."""
+        return [
+            Heard(plain(message["text"]), tuple(each["label"] for each in message["buttons"]))
+            for message in self._messages
+        ]
 
-def _post(
-    product: Product, path: str, secret: str, webhook_id: str, said: dict[str, Any]
-) -> list[dict[str, Any]]:
-    body = json.dumps(said).encode()
-    connection = http.client.HTTPConnection("127.0.0.1", product.port, timeout=20)
-    try:
-        headers = signed_headers(secret, webhook_id, body)
-        connection.request("POST", f"/channels/{path}/messages?wait=10", body, headers)
-        answer = connection.getresponse()
-        told = answer.read()
-        assert answer.status == 200, told
-        messages: list[dict[str, Any]] = json.loads(told)["messages"]
-        return messages
-    finally:
-        connection.close()
+    def _button(self, label: str, of: str | None) -> str:
+        return next(
+            button["id"]
+            for message in reversed(self._messages)
+            for button in message["buttons"]
+            if button["label"] == label and (of or "") in message["text"]
+        )

@@ -1,7 +1,13 @@
-"""One conversation in neutral words, whatever the door: what a person reads, line by line."""
+"""One conversation in neutral words, whatever the door: who does what, and what they then read."""
 
+import asyncio
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+PATIENCE = 15.0
+"""Seconds until an answer that has not come is missing: the paced platforms are the slowest."""
 
 
 @dataclass(frozen=True)
@@ -13,12 +19,22 @@ class Say:
 
 @dataclass(frozen=True)
 class Press:
-    """A button pressed, by its label."""
+    """A button pressed, by its label: the newest one, or that of the message that holds `of`."""
 
     label: str
+    of: str | None = None
 
 
 Act = Say | Press
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message of the brand as a person reads it: plain text, and the labels below it."""
+
+    text: str
+    labels: tuple[str, ...] = ()
+
 
 SURVEY: Sequence[Act] = (
     Say("survey"),
@@ -32,6 +48,44 @@ SURVEY: Sequence[Act] = (
 
 Line = tuple[str, str]
 """A line of text ("text", …) or a button ("button", label)."""
+
+
+class Talker(Protocol):
+    """One person at one door; `account` is their id on its channel."""
+
+    account: str
+
+    async def do(self, act: Act) -> None:
+        """Say or press something; returns once the platform or the product has it."""
+        ...
+
+    async def heard(self) -> list[Heard]:
+        """Return all that the brand has said to them so far."""
+        ...
+
+
+async def listen(talker: Talker, count: int, every: float = 0.05) -> list[Heard]:
+    """Return all that a person heard, once it is `count` messages.
+
+    Args:
+        talker: the person.
+        count: how many messages it must be at least.
+        every: seconds between two looks.
+
+    Raises:
+        TimeoutError: they did not come, with those that did.
+    """
+    end = asyncio.get_running_loop().time() + PATIENCE
+    while len(heard := await talker.heard()) < count:
+        if asyncio.get_running_loop().time() > end:
+            raise TimeoutError(f"message {count} did not come after {heard}")
+        await asyncio.sleep(every)
+    return heard
+
+
+def plain(text: str) -> str:
+    """Return a text as stories compare it."""
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def lines_of(text: str, labels: Sequence[str]) -> list[Line]:

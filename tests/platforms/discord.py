@@ -1,0 +1,79 @@
+"""People on the stand-in for Discord: what they do in private, and what they then see."""
+
+import re
+from dataclasses import dataclass
+
+import aiohttp
+
+from tests.platforms.control import Control
+from tests.platforms.process import Addresses
+
+_ESCAPED = re.compile(r"\\([^\w\s])")
+_MARKS = re.compile(r"(?<!\\)(?:\*\*|\*|__|_|~~|\|\||`)")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One message in the private channel with the bot; `by_bot` says whose it is."""
+
+    id: str
+    by_bot: bool
+    text: str
+    labels: tuple[str, ...]
+
+
+class Discord:
+    """Everybody who talks to one bot."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, addresses: Addresses, token: str = "discord"
+    ) -> None:
+        self.control = Control(session, addresses.discord_api.removesuffix("/api/v10"), token)
+
+    async def begin(self, username: str = "convivio") -> None:
+        """Let the bot exist."""
+        await self.control.post("bots", token=self.control.token, username=username)
+
+    async def person(self, first_name: str, language: str = "en-GB") -> str:
+        """Let a person exist, and return their id."""
+        made = await self.control.post("people", first_name=first_name, language=language)
+        return str(made["id"])
+
+    async def say(self, person: str, text: str) -> None:
+        """Let a person write in private."""
+        await self.control.post("say", token=self.control.token, person=person, text=text)
+
+    async def slash(self, person: str, name: str) -> None:
+        """Let a person give a command in private."""
+        await self.control.post("slash", token=self.control.token, person=person, name=name)
+
+    async def commands(self) -> set[str]:
+        """Return the names of the commands that the bot has registered."""
+        listed = await self.control.get("commands", token=self.control.token)
+        return {command["name"] for command in listed}
+
+    async def press(self, person: str, message: str, label: str) -> None:
+        """Let a person press a button of a message."""
+        await self.control.post(
+            "press", token=self.control.token, person=person, message_id=message, label=label
+        )
+
+    async def chat(self, person: str) -> list[Seen]:
+        """Return all that stands in the private channel, in order; "thinking…" is no message."""
+        token = self.control.token
+        messages = await self.control.get("messages", token=token, person=person)
+        return [
+            Seen(
+                message["id"],
+                message["from"] == "bot",
+                without_marks(message["content"]),
+                tuple(button["label"] for row in message["buttons"] for button in row),
+            )
+            for message in messages
+            if not message["loading"]
+        ]
+
+
+def without_marks(markdown: str) -> str:
+    """Return Discord's Markdown as the plain text that people read."""
+    return _ESCAPED.sub(r"\1", _MARKS.sub("", markdown))
