@@ -22,6 +22,9 @@ export class Pane {
     this.speaker = as.speaker;
     this.lines = new Map(); // id -> {made, written}
     this.pressed = new Set(); // what was pressed in this tab, as "line label"
+    this.isAtEnd = true; // whoever reads further up is left there
+    this.log.addEventListener("scroll", () => (this.isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 40));
+    new ResizeObserver(() => this.stay()).observe(this.log);
     this.typing = 0;
     this.name(as);
     this.listen(as.say);
@@ -84,7 +87,6 @@ export class Pane {
    *   the line changes), `nodes()`, `rows` of buttons {label, url, press}, and `note`.
    */
   show(lines) {
-    const wasAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 120;
     const gone = new Set(this.lines.keys());
     for (const line of lines) {
       gone.delete(line.id);
@@ -94,7 +96,11 @@ export class Pane {
       this.lines.get(id).made.remove();
       this.lines.delete(id);
     }
-    if (wasAtEnd) this.log.scrollTop = this.log.scrollHeight;
+    this.stay();
+  }
+
+  stay() {
+    if (this.isAtEnd) this.log.scrollTop = this.log.scrollHeight;
   }
 
   place(line) {
