@@ -53,10 +53,7 @@ class Playing:
     ) -> Guild:
         """Make a guild; members are ids, or tokens of bots."""
         ids = [self._member(member) for member in members]
-        guild = self._world.add_guild(name, channels, ids)
-        for thread in threads:
-            self._world.add_channel(guild, thread, parent_id=guild.channels[0])
-        return guild
+        return self._world.add_guild(name, channels, ids, threads)
 
     def meeting(self, token: str, person_id: str, channel_id: str | None) -> Meeting:
         """Return where somebody acts; no channel means the private one with the bot."""

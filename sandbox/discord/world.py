@@ -1,6 +1,7 @@
 """Everything the server knows, in memory, and how it is found."""
 
 import time
+from collections.abc import Sequence
 
 from sandbox.discord.changes import Changes, Joined, Opened, Removed
 from sandbox.discord.model import (
@@ -52,19 +53,24 @@ class World:
         person.user, person.locale = user, locale
         return person
 
-    def add_guild(self, name: str, channels: list[str], members: list[str]) -> Guild:
+    def add_guild(
+        self, name: str, channels: list[str], members: list[str], threads: Sequence[str] = ()
+    ) -> Guild:
         """Make a guild with text channels; bots among the members are told that they joined.
 
         Args:
             name: of the guild.
             channels: their names.
             members: the ids of people and bots; the first person owns it.
+            threads: the names of threads in its first channel.
         """
         owner = next((member for member in members if member in self.people), None)
         guild = Guild(self.ids.next(), name, owner or self.ids.next(), list(members))
         self.guilds[guild.id] = guild
         for channel_name in channels:
             self.add_channel(guild, channel_name)
+        for thread in threads:
+            self.add_channel(guild, thread, parent_id=guild.channels[0])
         for bot in self.bots.values():
             if bot.id in members:
                 self.changes.tell(Joined(guild, bot.id))
