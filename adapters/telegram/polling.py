@@ -58,7 +58,11 @@ class Poller:
     async def run(self, me: BotName) -> None:
         """Poll until cancelled. No failure ends it."""
         while True:
-            await self._poll(me)
+            try:
+                await self._poll(me)
+            except Exception as error:  # noqa: BLE001 - no fault of ours makes a bot deaf
+                _LOG.error("a poll could not be handled error=%s", type(error).__name__)
+                await asyncio.sleep(self._pause.next())
 
     async def introduce(self) -> BotName:
         """Return who we are, asking until Telegram says it."""
