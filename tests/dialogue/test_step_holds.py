@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from talking import NOON, Talk, ask, dialogue, library, say, text
 
 from bot.core.effects import BeginRun, EndRun, RecordAnswer, StopEverything
-from bot.core.events import Event, Opened, Pressed, Said
+from bot.core.events import Blocked, Event, Opened, Pressed, Said, Unblocked
 from bot.core.ids import EventId
 from bot.dialogue.program import (
     Go,
@@ -87,6 +87,7 @@ happenings = st.one_of(
     st.text(max_size=25).map(Said),
     st.integers(0, 40),  # the place of a button among those shown, newest first
     st.sampled_from([None, "survey", "?"]).map(Opened),
+    st.sampled_from([Blocked(), Unblocked()]),
     st.sampled_from(["", ".", "x.0", "x.yes", "99999999"]).map(Pressed),
 )
 

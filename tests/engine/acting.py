@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.brand.brand import Brand, Channel
-from bot.channels.capabilities import Capabilities
+from bot.channels.capabilities import Capabilities, Pace
 from bot.channels.contract import ChannelSettings, Group, Receipt
 from bot.core.content import Message
-from bot.core.effects import Effect, Send
-from bot.core.events import Event, Incoming, Said, Sender
+from bot.core.effects import CloseDoor, Effect, OpenDoor, Send
+from bot.core.events import Blocked, Event, Happening, Incoming, Said, Sender, Unblocked
 from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Accepted, Outcome
 from bot.core.person import Person
@@ -43,8 +43,15 @@ def send(text: str) -> Send:
 
 def echo(event: Event, person: Person) -> Sequence[Effect]:
     """Answer every word of a text with a message of its own; say nothing to silence."""
-    assert isinstance(event.happening, Said)
-    return [send(word) for word in event.happening.text.split()]
+    match event.happening:
+        case Said(text):
+            return [send(word) for word in text.split()]
+        case Blocked():
+            return [CloseDoor()]
+        case Unblocked():
+            return [OpenDoor()]
+        case _:
+            return []
 
 
 class Clock:
@@ -66,8 +73,10 @@ class Platform:
 
     name = "webhook"
 
-    def __init__(self, *, groups: bool = True, reaches: bool = True) -> None:
-        self.capabilities = Capabilities(groups=groups)
+    def __init__(
+        self, *, groups: bool = True, reaches: bool = True, pace: Pace | None = None
+    ) -> None:
+        self.capabilities = Capabilities(groups=groups, pace=pace)
         self.tried: list[Group] = []
         self.got: list[tuple[str, str]] = []
         self.answers: list[Answer] = []
@@ -164,6 +173,13 @@ class Theatre:
         incoming = Incoming(key or f"key-{self._said}", Sender(who), Said(text), space, b"raw")
         (receipt,) = await self.engine.take_in(SITE, [incoming], hold)
         return receipt
+
+    async def do(self, happening: Happening, who: str = "ada", *, space: str | None = None) -> None:
+        """Let somebody do something, and return when all that follows is done."""
+        self._said += 1
+        incoming = Incoming(f"key-{self._said}", Sender(who), happening, space)
+        await self.engine.take_in(SITE, [incoming])
+        await self.engine.settled()
 
     async def say(self, text: str, who: str = "ada", **more: object) -> Receipt:
         receipt = await self.hear(text, who, **more)  # type: ignore[arg-type]

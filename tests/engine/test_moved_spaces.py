@@ -1,0 +1,121 @@
+"""A group that the platform gave another id: everything that is keyed by it goes along."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from acting import Platform, Theatre, accept
+
+from bot.channels.contract import Group
+from bot.core.outcomes import Moved, Outcome, Throttled
+
+
+def moved_from(old: str, new: str) -> Callable[[Group], Sequence[Outcome]]:
+    def answer(group: Group) -> Sequence[Outcome]:
+        return [Moved(new)] * len(group.parts) if group.space == old else accept(group)
+
+    return answer
+
+
+async def spaces(theatre: Theatre) -> list[tuple[object, ...]]:
+    return await theatre.rows("space, state FROM conversations ORDER BY space")
+
+
+@pytest.mark.parametrize("groups", [True, False])
+async def test_what_waits_goes_to_the_new_address_in_its_order(groups: bool):
+    theatre = Theatre()
+    theatre.platform = Platform(groups=groups)
+    await theatre.start()
+    theatre.platform.failing["ada"] = lambda group: [Throttled("busy", 30.0)] * len(group.parts)
+    for text in ("one two", "three", "four"):
+        await theatre.say(text, space="old")
+    theatre.platform.failing["ada"] = moved_from("old", "new")
+    await theatre.say("five", space="new")
+    await theatre.later(30)
+    await theatre.later(2)
+    assert theatre.platform.texts() == ["five", "one", "two", "three", "four"]
+    assert {group.space for group in theatre.platform.tried[-2:]} == {"new"}
+    assert await theatre.rows("DISTINCT space, lane, status FROM deliveries") == [
+        ("new", "space:new", "accepted")
+    ]
+    await theatre.stop()
+
+
+async def test_what_came_to_the_new_address_meanwhile_stays_behind_what_was_said_before(
+    theatre: Theatre,
+):
+    def busy(group: Group) -> Sequence[Outcome]:
+        return [Throttled("busy", 30.0 if group.space == "old" else 60.0)]
+
+    theatre.platform.failing = {"ada": busy, "bob": busy}
+    await theatre.say("one", space="old")
+    await theatre.say("two", space="new")
+    await theatre.say("three", "bob", space="new")
+    theatre.platform.failing = {"ada": moved_from("old", "new")}
+    await theatre.later(30)
+    await theatre.later(2)
+    assert [text for _, text in theatre.platform.got] == ["one", "two", "three"]
+
+
+async def test_the_conversation_goes_on_at_the_new_address(theatre: Theatre):
+    await theatre.say("one", space="old")
+    theatre.platform.failing["ada"] = moved_from("old", "new")
+    await theatre.say("two", space="old")
+    assert await spaces(theatre) == [("new", "2")]
+    await theatre.say("three", space="new")
+    assert await spaces(theatre) == [("new", "3")]
+    assert theatre.platform.texts() == ["one", "two", "three"]
+
+
+async def test_a_conversation_that_has_begun_at_the_new_address_goes_on(theatre: Theatre):
+    await theatre.say("one", space="old")
+    await theatre.say("two", space="new")
+    theatre.platform.failing["ada"] = moved_from("old", "new")
+    await theatre.say("three", space="old")
+    assert await spaces(theatre) == [("new", "1"), ("old", "2")]
+
+
+async def test_an_event_that_waits_for_its_turn_is_played_at_the_new_address(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+):
+    theatre.platform.hanging.clear()
+    theatre.platform.failing["ada"] = moved_from("old", "new")
+    await theatre.hear("one", space="old")
+    (desk,) = theatre.engine._desks.values()
+    await desk.idle()
+    monkeypatch.setattr(desk, "request", lambda: None)
+    await theatre.hear("two", space="old")
+    theatre.platform.hanging.set()
+    await theatre.engine.settled()
+    monkeypatch.undo()
+    desk.request()
+    await theatre.engine.settled()
+    assert [group.space for group in theatre.platform.tried] == ["old", "new", "new"]
+    assert await spaces(theatre) == [("new", "2")]
+
+
+async def test_nothing_else_moves(theatre: Theatre):
+    theatre.platform.failing["ada"] = lambda group: [Throttled("busy", 30.0)]
+    await theatre.say("private")
+    await theatre.say("elsewhere", space="other")
+    theatre.platform.failing["ada"] = moved_from("old", "new")
+    await theatre.say("one", space="old")
+    await theatre.later(30)
+    assert await theatre.rows("space, lane FROM deliveries ORDER BY seq") == [
+        (None, "to:ada"),
+        ("other", "space:other"),
+        ("new", "space:new"),
+    ]
+
+
+async def test_two_addresses_that_point_at_each_other_are_not_hammered(theatre: Theatre):
+    def back_and_forth(group: Group) -> Sequence[Outcome]:
+        return [Moved("new" if group.space == "old" else "old")]
+
+    theatre.platform.failing["ada"] = back_and_forth
+    await theatre.say("one", space="old")
+    assert len(theatre.platform.tried) == 2
+    for _ in range(60):
+        await theatre.later(1)
+    assert len(theatre.platform.tried) == 7
+    await theatre.later(24 * 3600)
+    assert await theatre.rows("status FROM deliveries") == [("rejected",)]
