@@ -60,7 +60,9 @@ class Serving:
         except RefusedError as refusal:
             return refused(refusal)
         recorded = self._record(method, bot, parameters)
-        fault = self._faults.next(method, parameters.texts)
+        # `bot` lets an order be for one bot: a poll names nobody else.
+        fields = {**parameters.texts, "bot": bot.id if bot else None}
+        fault = self._faults.next(method, fields)
         response = await self._respond(request, fault, method, bot, parameters)
         if response is None:
             return cut(request)
