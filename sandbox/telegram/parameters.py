@@ -107,7 +107,8 @@ async def _read(request: web.Request) -> Parameters:
         return Parameters(texts, uploads)
     for name, value in (await roomy.post()).items():
         if isinstance(value, web.FileField):
-            uploads[name] = Upload(value.filename, value.content_type, value.file.read())
+            with value.file as file:
+                uploads[name] = Upload(value.filename, value.content_type, file.read())
         else:
             texts[name] = str(value)
     return Parameters(texts, uploads)
