@@ -76,9 +76,9 @@ class CatchingUp:
         """Catch up with these conversations, each from its latest event on; return their names."""
         names = [conversation(one.to, one.space) for one in held]
         for name, one in zip(names, held, strict=True):
-            known = self._behind.get(name)
-            if known is None or one.last < known.last:
-                self._behind[name] = one
+            known = self._behind.get(name, one)
+            # A new one each time: what is being fetched just now is then fetched again.
+            self._behind[name] = Held(one.to, one.space, min(one.last, known.last))
         self._us = us
         self._something.set()
         return names
@@ -89,6 +89,8 @@ class CatchingUp:
             await self._something.wait()
             while self._behind:
                 await self._catch_up(self._next())
+                if not any(map(self._hurried, self._behind)):
+                    await asyncio.sleep(self._delays.between_histories)
             self._something.clear()
 
     def _next(self) -> str:

@@ -15,7 +15,8 @@ class Delays(Struct, frozen=True, kw_only=True):
     (Gateway: Invalid Session), `connect` bounds one connection to the gateway and `goodbye` its
     closing. `guilds` is the library's wait for the servers of the bot, `heartbeat` after how long
     a silent gateway counts as gone. `first_store` to `longest_store` lie between attempts to
-    store what came in.
+    store what came in; `between_histories` lies between conversations that are caught up with, for
+    Discord looks askance at bots that open many private channels at once.
     """
 
     acknowledge: float = 2.0
@@ -32,6 +33,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     heartbeat: float = 60.0
     first_store: float = 0.2
     longest_store: float = 5.0
+    between_histories: float = 0.25
 
     def pause(self, failures: int) -> float:
         """Return the wait after so many failures in a row to reach Discord; 0 after none."""

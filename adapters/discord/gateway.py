@@ -14,6 +14,7 @@ from contextlib import suppress
 
 import aiohttp
 import discord
+import yarl
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from msgspec import Struct
 
@@ -34,7 +35,7 @@ class Known(Struct):
 
     session: str | None = None
     sequence: int | None = None
-    gateway: object = None
+    gateway: yarl.URL | None = None
 
 
 class Ears(discord.Client):
@@ -105,16 +106,29 @@ class Ears(discord.Client):
 
     async def _connect(self, known: Known, *, initial: bool) -> None:
         resume = known.session is not None
-        self.ws = None  # type: ignore[assignment]  # the library's own first value
-        async with asyncio.timeout(self._delays.connect):
-            self.ws = await DiscordWebSocket.from_client(
-                self,
-                initial=initial,
-                gateway=known.gateway if resume else None,  # type: ignore[arg-type]
-                session=known.session,
-                sequence=known.sequence if resume else None,
-                resume=resume,
-            )
+        made: list[DiscordWebSocket] = []
+
+        class Noted(DiscordWebSocket):
+            """Known from its beginning: the library forgets a socket whose greeting fails."""
+
+            def __init__(
+                self, socket: aiohttp.ClientWebSocketResponse, *, loop: asyncio.AbstractEventLoop
+            ) -> None:
+                super().__init__(socket, loop=loop)
+                made.append(self)
+
+        try:
+            async with asyncio.timeout(self._delays.connect):
+                await Noted.from_client(
+                    self,
+                    initial=initial,
+                    gateway=known.gateway if resume else None,
+                    session=known.session,
+                    sequence=known.sequence if resume else None,
+                    resume=resume,
+                )
+        finally:
+            self.ws = next(iter(made), None)  # type: ignore[assignment]  # None before the first
 
     async def _hear(self) -> None:
         unreadable = 0

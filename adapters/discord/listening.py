@@ -22,6 +22,10 @@ _CONTENT_MISSING = (
     " empty and are not heard: switch it on in the Developer Portal, Bot, Message Content Intent,"
     " then start again"
 )
+_ELSEWHERE = (
+    "Discord sends commands and presses to an Interactions Endpoint URL instead of here: clear it"
+    " in the Developer Portal, General Information"
+)
 _CODES = {
     4010: "an invalid shard was asked for",
     4011: "the bot is in too many servers for one connection (Discord wants sharding)",
@@ -52,11 +56,15 @@ class Listening:
         self._since: float | None = None
         self._trouble: str | None = None
         self._content = True
+        self._ears: Ears | None = None
 
     def hindrance(self) -> str | None:
         """Say what keeps us from hearing everybody, with what to do; None where all is well."""
+        application = self._ears.application if self._ears is not None else None
         if self._trouble is not None:
             return self._trouble
+        if application is not None and application.interactions_endpoint_url is not None:
+            return _ELSEWHERE
         return None if self._content else _CONTENT_MISSING
 
     def connected(self) -> None:
@@ -68,7 +76,7 @@ class Listening:
         """Listen until cancelled."""
         while True:
             pause = 0.0
-            ears = Ears(self._delays, self._heard, content=self._content)
+            ears = self._ears = Ears(self._delays, self._heard, content=self._content)
             try:
                 await ears.listen(self._token, self._lost)
             except Exception as error:  # noqa: BLE001 - nothing ends the bot

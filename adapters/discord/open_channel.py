@@ -161,7 +161,9 @@ class OpenChannel:
     def _stored(self, heard: Heard, receipt: Receipt) -> None:
         if heard.interaction is not None:
             self._interactions.stored(heard.interaction)
-        if receipt.taken == "new" and heard.interaction is None:
+        # A slash command shows by itself that we are thinking.
+        thinking = heard.interaction is not None and heard.interaction.kind == "command"
+        if receipt.taken == "new" and not thinking:
             self._typing.start(heard)
 
     async def _look_back(self) -> None:

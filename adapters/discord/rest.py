@@ -166,7 +166,7 @@ def _form(outgoing: Outgoing) -> list[JsonObject]:
     parts: list[JsonObject] = [
         {
             "name": "payload_json",
-            "value": msgspec.json.encode(outgoing.body),
+            "value": msgspec.json.encode(outgoing.body).decode(),
             "content_type": "application/json",
         }
     ]

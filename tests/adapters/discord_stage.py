@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -36,6 +37,7 @@ QUICK = Delays(
     guilds=0.01,
     first_store=0.01,
     longest_store=0.05,
+    between_histories=0.0,
 )
 COMMANDS = (
     Command("survey", {"en": "Two questions, one minute", "it": "Due domande, un minuto"}),
@@ -91,6 +93,7 @@ class Market:
         self.url = url
         self.taken = Taken()
         self.held: list[Held] = []
+        self.recalled = 0
         self.delays = QUICK
         self.channel = Discord(QUICK)
         self.settings = ChannelSettings(
@@ -146,7 +149,9 @@ class Market:
 
     async def open(self, channel: Discord | None = None) -> Discord:
         """Open the channel and wait until it listens."""
-        self.channel = channel or self.channel
+        if channel is not None:
+            await self.channel.close()
+            self.channel = channel
         await self.channel.open(self.settings, self.taken)
         await self.listening()
         return self.channel
@@ -157,6 +162,21 @@ class Market:
 
     def sessions(self) -> list[Any]:
         return list(self.stand_in.hub.sessions(self.stand_in.world.bots[TOKEN]))
+
+    def now(self) -> datetime:
+        """Return the present time, a little before what is said from here on."""
+        return datetime.now(UTC)
+
+    def hold_ada(self) -> None:
+        """Let the store know of a private conversation with Ada."""
+        self.held.append(Held(self.ada, None, self.now()))
+
+    async def recall(self, settings: ChannelSettings, since: datetime, most: int) -> Sequence[Held]:
+        """Return the conversations that the store knows."""
+        assert (settings, most) == (self.settings, 200)
+        assert timedelta(days=6) < self.now() - since < timedelta(days=8)
+        self.recalled += 1
+        return list(self.held)
 
     async def messages(self, **query: str) -> Any:
         """Return what is to be seen in private, or in a channel."""
