@@ -87,6 +87,16 @@ def after(gate: Gate, lane: str, outcome: Outcome, now: datetime) -> Gate:
             assert_never(outcome)
 
 
+def untried(gate: Gate, rest: float, now: datetime) -> Gate:
+    """Return the gate after a group that has to wait `rest` seconds for its turn.
+
+    A channel that is held back is tried with whatever there is: it would be the same one at once.
+    """
+    if not gate.probing or gate.is_held(now):
+        return gate
+    return msgspec.structs.replace(gate, not_before=now + timedelta(seconds=rest))
+
+
 def _succeeded(gate: Gate, lane: str) -> Gate:
     """A success opens the gate, but a pause that was asked for lasts."""
     if gate.closed:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bot.channels.contract import ChannelSettings, Group, Part, Receipt
 from bot.core.content import Button, Media, Message
-from bot.core.events import Incoming, Opened, Pressed, Said
+from bot.core.events import Blocked, Incoming, Opened, Pressed, Said, Unblocked
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId, derive
 from bot.engine.figures import BrandFigures, ChannelFigures, Figures
 from bot.engine.outside import Happened, Taken
@@ -88,7 +88,7 @@ class FakeEngine:
     def figures(self) -> Figures:
         brand, site = BrandId("acme"), ChannelName("site")
         turns = {(site, "done"): len(self.taken)}
-        closed = ChannelFigures(brand, site, "closed", {"accepted": 3})
+        closed = ChannelFigures(brand, site, "closed", {"accepted": 3}, 2)
         return Figures((BrandFigures(brand, self.waiting, turns),), (closed,))
 
     async def transcript(
@@ -129,5 +129,7 @@ def echo(event: str, incoming: Incoming) -> Part:
             said = f"You pressed {button}"
         case Opened(payload):
             said = f"You came by {payload}"
+        case Blocked() | Unblocked():
+            said = "You came and went"
     buttons = (Button("b.0", "Yes"), Button("b.1", "More", url="https://example.org/"))
     return Part(DeliveryId(derive(event, 0)), Message(said, f"**{said}**", buttons))

@@ -1,11 +1,16 @@
+import asyncio
 import re
 
 import pytest
 from fake_engine import FakeEngine
-from served import served
+from served import BRAND, served
 
+from bot.channels.contract import ChannelSettings
+from bot.core.ids import ChannelName
+from bot.engine.opening import Opening
 from bot.store.errors import StoreUnavailable
 from bot.web import health
+from bot.web.site import OpenChannel
 
 SITE = "/channels/acme/site/messages"
 HELLO = b'{"from": "ada-lovelace", "text": "hi"}'
@@ -26,6 +31,48 @@ async def test_health_says_how_the_channels_fare():
     states = {one["channel"]: one["state"] for one in told["channels"]}
     assert states == {"site": "closed", "rotating": "open", "off": "left off"}
     assert told["channels"][2]["reason"] == "SITE_SECRET is not set"
+
+
+class Hindered:
+    """A channel that cannot hear everybody."""
+
+    name = "chat"
+
+    async def open(self, settings, intake): ...
+
+    async def close(self): ...
+
+    def hindrance(self) -> str | None:
+        return "another process polls this bot (409)"
+
+
+@pytest.fixture
+async def hindered():
+    settings = ChannelSettings(BRAND, ChannelName("chat"), "chat")
+    adapter = Hindered()
+    opening = Opening(settings, adapter, None, asyncio.Event().wait)
+    opening.begin()
+    await opening.wait_open()
+    yield {(BRAND, settings.name): OpenChannel(settings, adapter, opening)}
+    await opening.close()
+
+
+async def test_what_hinders_a_channel_is_told_and_keeps_us_ready(hindered):
+    async with served(FakeEngine(), channels=hindered) as sender:
+        ready = await get(sender, "/health/ready")
+        told = await ready.json()
+        numbers = await (await get(sender, "/metrics")).text()
+    assert ready.status == 200
+    assert told["channels"][-1] == {
+        "brand": "acme",
+        "channel": "chat",
+        "adapter": "chat",
+        "state": "hindered",
+        "reason": "another process polls this bot (409)",
+    }
+    assert 'convivio_channel_hindered{brand="acme",channel="chat"} 1.0' in numbers
+    assert 'convivio_channel_hindered{brand="acme",channel="site"} 0.0' in numbers
+    assert 'convivio_channel_open{brand="acme",channel="chat"} 1.0' in numbers
 
 
 @pytest.mark.parametrize("trouble", ["is_store_gone", "is_store_stuck"])
@@ -58,6 +105,7 @@ async def test_metrics_count_without_naming_anybody():
     assert 'convivio_turns_total{brand="acme",channel="site",outcome="done"} 1.0' in told
     assert 'convivio_backlog{brand="acme"} 7.0' in told
     assert 'outcome="accepted"} 3.0' in told
+    assert 'convivio_deliveries_unknown_total{brand="acme",channel="site"} 2.0' in told
     assert 'convivio_channel_open{brand="acme",channel="off"} 0.0' in told
     assert 'convivio_channel_open{brand="acme",channel="rotating"} 1.0' in told
     route = 'route="/channels/{brand}/{channel}/messages",status="202"'

@@ -1,0 +1,102 @@
+"""Who spoke last over a channel: one line a conversation, latest first, whatever lies behind."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.core.ids import BrandId, ChannelName, EventId
+from bot.store import latest
+from bot.store.connection import Connection
+from bot.store.database import Store, open_store
+from bot.store.events import NewEvent, add_events
+from bot.store.latest import latest_speakers
+
+BRAND, CHANNEL = BrandId("b"), ChannelName("chat")
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    opened = await open_store("sqlite://")
+    yield opened
+    await opened.close()
+
+
+def event(at: int, sender: str | None = "ada", space: str | None = None, channel: str = CHANNEL):
+    return NewEvent(
+        brand=BRAND,
+        id=EventId(f"{channel}-{at}"),
+        seq=at,
+        channel=ChannelName(channel),
+        sender=sender,  # type: ignore[arg-type] - whoever was erased has none
+        sender_facts="{}",
+        space=space,
+        happening="{}",
+        raw=None,
+        received_at=at,
+        done_at=at,
+    )
+
+
+async def look(store: Store, *events: NewEvent, since: int = 0, most: int = 10):
+    def unit(connection: Connection) -> list[tuple[object, ...]]:
+        if events:
+            add_events(connection, events)
+        found = latest_speakers(connection, BRAND, CHANNEL, since, most)
+        return [(one.sender, one.space, one.at) for one in found]
+
+    return await store.run(unit)
+
+
+async def test_the_latest_come_first_each_once(store: Store):
+    told = [event(1, "ada"), event(2, "bob"), event(3, "ada"), event(4, "cy"), event(5, "bob")]
+    assert await look(store, *told) == [("bob", None, 5), ("cy", None, 4), ("ada", None, 3)]
+    assert await look(store, most=2) == [("bob", None, 5), ("cy", None, 4)]
+    assert await look(store, since=4) == [("bob", None, 5), ("cy", None, 4)]
+    assert await look(store, since=6) == []
+
+
+async def test_a_space_is_one_conversation_and_not_a_private_one(store: Store):
+    told = [event(1, "ada"), event(2, "ada", "m"), event(3, "bob", "m"), event(4, "bob", "n")]
+    assert await look(store, *told) == [("bob", "n", 4), ("bob", "m", 3), ("ada", None, 1)]
+
+
+async def test_other_channels_and_people_who_were_erased_are_left_out(store: Store):
+    told = [event(1, "ada"), event(2, "bob", channel="web"), event(3, None)]
+    assert await look(store, *told) == [("ada", None, 1)]
+
+
+async def test_no_more_is_read_than_what_is_asked_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    """Ten thousand conversations that rest are not looked at; a flood is looked through so far."""
+    idle = [event(number, f"person-{number}") for number in range(1, 10_001)]
+    recent = [event(20_000 + number, "ada") for number in range(3)]
+    await look(store, *idle, *recent)
+    pages: list[int] = []
+    read = latest._BACKWARDS.read
+
+    def count(connection: Connection, **values: int):
+        rows = read(connection, **values)  # type: ignore[arg-type]
+        pages.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(latest._BACKWARDS, "read", count)
+    assert await look(store, since=20_000) == [("ada", None, 20_002)]
+    assert pages == [500]
+    pages.clear()
+    flood = [event(30_000 + number, "eve") for number in range(12_000)]
+    found = await look(store, *flood, since=1)
+    assert found == [("eve", None, 41_999)]
+    assert sum(pages) == 10_000
+
+
+async def test_a_page_is_read_from_its_index_alone(store: Store):
+    def explain(connection: Connection) -> list[str]:
+        compiled = latest._BACKWARDS._for(connection)
+        plan = connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {compiled.sql}", (None,) * len(compiled.names)
+        )
+        return [str(row[3]) for row in plan]
+
+    (step,) = await store.run(explain)
+    assert "ix_events_brand_channel_seq (brand=? AND channel=? AND seq<?)" in step
