@@ -71,8 +71,11 @@ class _Rows:
             fields.note("label", "BUTTON_COMPONENT_LABEL_REQUIRED", "A label or emoji is required")
         if fields.flag("disabled"):
             button["disabled"] = True
-        if fields.has("emoji"):
-            button["emoji"] = fields.values["emoji"]
+        emoji = fields.inside("emoji")
+        if emoji is not None:
+            button["emoji"] = {
+                name: each for name, each in emoji.values.items() if each is not None
+            }
         return button
 
     def custom_id(self, fields: Fields) -> str:

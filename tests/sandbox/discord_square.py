@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from sandbox.discord.door import REQUEST_BYTES
 from sandbox.discord.server import DiscordStandIn
@@ -162,11 +163,11 @@ class Line:
 
 
 @asynccontextmanager
-async def square() -> AsyncIterator[Square]:
+async def square(*middlewares: Middleware) -> AsyncIterator[Square]:
     """Serve the stand-in below a prefix, furnished."""
     clock = MovedClock()
     stand_in = DiscordStandIn(clock)
-    outer = web.Application(client_max_size=REQUEST_BYTES)
+    outer = web.Application(client_max_size=REQUEST_BYTES, middlewares=middlewares)
     outer.add_subapp("/discord", stand_in.application())
     runner = web.AppRunner(outer, access_log=None, shutdown_timeout=0.2)
     await runner.setup()

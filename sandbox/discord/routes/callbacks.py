@@ -1,6 +1,6 @@
 """The routes of interactions: the first answer, and what follows through their webhook."""
 
-from sandbox.discord.answers import Answers
+from sandbox.discord.answers import Answers, Callback
 from sandbox.discord.asking import EMPTY, Asked, Reply, Route
 from sandbox.discord.drafts import read_draft
 from sandbox.discord.interactions import KINDS, Interactions
@@ -68,6 +68,8 @@ class Callbacks:
             "response_message_loading": MessageFlags.LOADING in message.flags,
             "response_message_ephemeral": MessageFlags.EPHEMERAL in message.flags,
         }
+        if interaction.answer not in {Callback.MESSAGE, Callback.UPDATE}:
+            return {"interaction": told}
         resource = {"type": interaction.answer, "message": self._view.write(message)}
         return {"interaction": told, "resource": resource}
 
