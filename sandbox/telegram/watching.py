@@ -32,6 +32,11 @@ class Watchers:
     def __init__(self) -> None:
         self._queues: set[asyncio.Queue[Change]] = set()
 
+    @property
+    def are_there(self) -> bool:
+        """Whether anybody watches."""
+        return bool(self._queues)
+
     def join(self) -> asyncio.Queue[Change]:
         """Return a queue that holds every change from now on."""
         queue: asyncio.Queue[Change] = asyncio.Queue()
