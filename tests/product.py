@@ -3,12 +3,14 @@
 import contextlib
 import http.client
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.guard.loopback import REPORT
@@ -53,6 +55,14 @@ def convivio(*arguments: str, environ: Mapping[str, str], typed: str = "") -> st
     return run.stdout
 
 
+def copy_of_example(folder: Path) -> Path:
+    """Return a copy of the example brand: the sandbox keeps its database beside it."""
+    copy = folder / "we-converse"
+    ignored = shutil.ignore_patterns("*.db*")
+    shutil.copytree(ROOT / "examples" / "we-converse", copy, ignore=ignored)
+    return copy
+
+
 class Product:
     """`convivio run`: its port, database and log outlive each of its processes.
 
@@ -70,6 +80,7 @@ class Product:
             CONVIVIO_PORT=str(self.port), CONVIVIO_DATABASE=str(self.database), **settings
         )
         self._process: subprocess.Popen[bytes] | None = None
+        self._begun = 0
 
     @property
     def url(self) -> str:
@@ -79,6 +90,7 @@ class Product:
         """Start a process; it is not ready yet."""
         assert self._process is None, "it runs already"
         with self.log.open("ab") as log:
+            self._begun = log.tell()
             self._process = subprocess.Popen(
                 [*COMMAND, "run", str(self.brand), *self.options],
                 env=self.environ,
@@ -143,6 +155,21 @@ class Product:
 
     def _last_words(self) -> str:
         return self.read_log()[-2000:]
+
+    def sandbox_url(self, seconds: float = 10.0) -> str:
+        """Wait until the latest process says where its sandbox page is, and return that."""
+        end = time.monotonic() + seconds
+        while not (
+            told := re.findall(r"^Be a person .* at (\S+)$", self._latest_log(), re.MULTILINE)
+        ):
+            assert time.monotonic() < end, self._last_words()
+            time.sleep(0.01)
+        address: str = told[0]
+        return address
+
+    def _latest_log(self) -> str:
+        """Return what the latest process wrote."""
+        return self.log.read_bytes()[self._begun :].decode(errors="replace")
 
     def read_log(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""

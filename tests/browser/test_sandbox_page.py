@@ -1,7 +1,5 @@
 """The sandbox in a real browser: one person on Telegram, on Discord and on the web at once."""
 
-import re
-import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.sandbox_page import Pane, SandboxPage
-from tests.product import ROOT, Product
+from tests.product import Product, copy_of_example
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
@@ -23,11 +21,8 @@ VIEWS = ["An interruption", "A conversation", "A bit of both"]
 
 @pytest.fixture
 def sandboxed(tmp_path: Path) -> Iterator[Product]:
-    """A copy of the example brand in the sandbox, which keeps its database beside it."""
-    folder = tmp_path / "we-converse"
-    ignored = shutil.ignore_patterns("*.db*")
-    shutil.copytree(ROOT / "examples" / "we-converse", folder, ignore=ignored)
-    product = Product(folder, tmp_path, "--sandbox")
+    """The example brand in the sandbox."""
+    product = Product(copy_of_example(tmp_path), tmp_path, "--sandbox")
     try:
         product.start()
         product.wait_ready()
@@ -38,10 +33,8 @@ def sandboxed(tmp_path: Path) -> Iterator[Product]:
 
 @pytest.fixture
 def sandbox(page: Page, sandboxed: Product) -> SandboxPage:
-    """The page, not yet opened; it fails on whatever the browser refuses."""
-    found = re.search(r"^Be a person .* at (\S+)$", sandboxed.read_log(), re.MULTILINE)
-    assert found is not None, sandboxed.read_log()
-    return SandboxPage(page, found[1])
+    """The page, not yet opened."""
+    return SandboxPage(page, sandboxed.sandbox_url())
 
 
 async def first_steps(pane: Pane) -> None:

@@ -2,8 +2,6 @@
 
 import http.client
 import json
-import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,9 +15,8 @@ from typing import Any
 import pytest
 
 from tests.cli.sockets import addresses_of
-from tests.product import ROOT, Product, environment, free_port
+from tests.product import Product, copy_of_example, environment, free_port
 
-EXAMPLE = ROOT / "examples" / "we-converse"
 TOKENS = {
     "TELEGRAM_TOKEN": "7310984422:AAEpoisonedpoisonedpoisonedpoisoned",
     "DISCORD_TOKEN": "MTpoisoned.Gpoisoned.poisonedpoisonedpoisoned",
@@ -47,20 +44,16 @@ class Sandboxed:
     def start(self) -> None:
         self.product.start()
         self.product.wait_ready()
-        self.url = self.wait(lambda: re.search(r"at (http://\S+)$", self.log(), re.MULTILINE), 1)
+        self.url = self.product.sandbox_url()
 
-    def log(self) -> str:
-        told = self.product.read_log()
-        return told[told.rfind("Be a person") :] if "Be a person" in told else ""
-
-    def wait(self, look: Callable[[], Any], group: int | None = None) -> Any:
-        """Wait until `look` sees something, and return it, or its group of a match."""
+    def wait(self, look: Callable[[], Any]) -> Any:
+        """Wait until `look` sees something, and return it."""
         end = time.monotonic() + SECONDS
         while not (seen := look()):
             assert time.monotonic() < end, self.product.read_log()
             assert self.product.process.poll() is None, self.product.read_log()
             time.sleep(0.02)
-        return seen if group is None else seen[group]
+        return seen
 
     def call(self, path: str, body: object = None, **headers: str) -> tuple[int, bytes]:
         host = self.url.removeprefix("http://")
@@ -100,10 +93,7 @@ class Sandboxed:
 
 @pytest.fixture
 def brand(tmp_path: Path) -> Path:
-    """A copy of the example: the sandbox keeps its own database beside it."""
-    copy = tmp_path / "we-converse"
-    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("*.db*"))
-    return copy
+    return copy_of_example(tmp_path)
 
 
 @pytest.fixture
@@ -188,7 +178,7 @@ def test_a_brand_shows_only_what_it_has(tmp_path: Path, brand: Path):
         (scene,) = made.get("/scenes")
         assert scene["telegram"] is None
         assert scene["discord"]
-        assert "on Discord and on the web at" in made.log()
+        assert "Be a person on Discord and on the web at" in made.product.read_log()
     finally:
         made.product.close()
 
