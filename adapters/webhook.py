@@ -7,11 +7,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
-
-import aiohttp
 
 from bot.channels.body import Fields, Malformed, read_object
 from bot.channels.capabilities import Capabilities
@@ -28,6 +26,9 @@ from bot.core.outcomes import (
     Throttled,
     Unknown,
 )
+
+if TYPE_CHECKING:
+    import aiohttp
 
 TIMEOUT_SECONDS = 15.0
 _CONNECT_SECONDS = 10.0
@@ -191,6 +192,8 @@ class Webhook:
 
     async def open(self, settings: ChannelSettings, intake: Intake) -> None:  # noqa: ARG002
         """Keep the settings; requests are taken in by the web server, not by the channel."""
+        import aiohttp  # noqa: PLC0415 - a fifth of a second that reading the table need not take
+
         self._secrets = listed(settings.options.get("secret"))
         deliver_to = settings.options.get("deliver_to")
         self._deliver_to = deliver_to if isinstance(deliver_to, str) else None
@@ -231,7 +234,9 @@ class Webhook:
             await self._session.close()
             self._session = None
 
-    async def _post(self, session: aiohttp.ClientSession, address: str, group: Group) -> Outcome:
+    async def _post(self, session: "aiohttp.ClientSession", address: str, group: Group) -> Outcome:
+        import aiohttp  # noqa: PLC0415 - loaded since `open`
+
         body = write_turn(group.to, group.space, group.parts)
         headers = self._headers(group.id, body)
         try:

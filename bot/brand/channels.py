@@ -39,8 +39,22 @@ ADAPTER_KEYS: Mapping[str, Keys] = {
 """What a channel line may hold beside `adapter`; adapters that are not here check it themselves."""
 
 _COUNTS = ("rate", "burst")
-_ADDRESSES = ("deliver_to", "api_base")
-_ADDRESS_STARTS = ("https://", "http://")
+_MODES = ("polling", "webhook")
+
+
+class _Address(Struct, frozen=True):
+    """A kind of address: what it begins with, and what it is called."""
+
+    starts: tuple[str, ...]
+    name: str
+    hint: str
+
+
+_WEB = _Address(("https://", "http://"), "web address", "Write it as https://example.org/path.")
+_SOCKET = _Address(
+    ("wss://", "ws://"), "WebSocket address", "Write it as wss://gateway.example.org."
+)
+_ADDRESSES = {"deliver_to": _WEB, "api_base": _WEB, "gateway": _SOCKET}
 _SHARED_BY_DISCORD = ("api_base", "gateway")
 
 
@@ -115,10 +129,8 @@ class ChannelReader:
                 self._check_key(adapter, keys, entry)
             if entry.key.text in SECRET_KEYS:
                 self._check_secret(entry, signs=keys is not None and keys.signs)
-            elif entry.key.text in _ADDRESSES:
-                self._check_address(entry.value)
-            elif entry.key.text in _COUNTS:
-                self._check_count(entry.value)
+            elif keys is not None:
+                self._check_value(entry.key.text, entry.value)
         for key in keys.required if keys is not None else ():
             if line.get(key) is None:
                 message = f'"{key}" is missing in this {adapter.text} channel.'
@@ -139,12 +151,29 @@ class ChannelReader:
         if signs and value is not None:
             refuse_unsigned(value, self._faults)
 
-    def _check_address(self, node: Node) -> None:
+    def _check_value(self, key: str, node: Node) -> None:
+        if key in _ADDRESSES:
+            self._check_address(node, _ADDRESSES[key])
+        elif key in _COUNTS:
+            self._check_count(node)
+        elif key == "mode":
+            self._check_mode(node)
+
+    def _check_address(self, node: Node, kind: _Address) -> None:
         value = filled(node, self._environ)
-        if value is None or (isinstance(value, Scalar) and value.text.startswith(_ADDRESS_STARTS)):
+        if value is None or (isinstance(value, Scalar) and value.text.startswith(kind.starts)):
             return
-        hint = "Write it as https://example.org/path."
-        self._faults.error(node.place, "This is not a web address.", hint)
+        self._faults.error(node.place, f"This is not a {kind.name}.", kind.hint)
+
+    def _check_mode(self, node: Node) -> None:
+        """Check how a channel is to hear of messages."""
+        mode = filled(node, self._environ)
+        text = mode.text if isinstance(mode, Scalar) else ""
+        if mode is None or text in _MODES:
+            return
+        hint = did_you_mean(text, _MODES) or f"Known are {', '.join(_MODES)}."
+        said = quoted(node.text) if isinstance(node, Scalar) else "This"
+        self._faults.error(node.place, f"{said} is not a mode.", hint)
 
     def _check_count(self, node: Node) -> None:
         value = node.value if isinstance(node, Scalar) else None

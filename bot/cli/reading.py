@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from bot.brand.faults import Fault, faults_as_json, faults_as_text, in_order
-from bot.channels.registry import adapter_names
+from bot.channels.registry import adapter_names, make_adapter
 from bot.cli.json_text import print_json
 from bot.dialogue.library import Library
+from bot.dialogue.limits import Limits
 from bot.dialogue.publish import read_brand
 from bot.stories.reading import read_stories
 from bot.stories.setting import setting_faults
@@ -18,7 +19,8 @@ from bot.stories.setting import setting_faults
 def faults_of(folder: Path) -> tuple[Fault, ...]:
     """Return everything that is wrong in the brand's files, its stories among them."""
     adapters = adapter_names()
-    reading, tests = read_brand(folder, os.environ, adapters), read_stories(folder)
+    reading = read_brand(folder, os.environ, adapters, _limits)
+    tests = read_stories(folder)
     faults = [*reading.faults, *tests.faults]
     if reading.library is not None:
         faults += setting_faults(tests.stories, reading.library, adapters)
@@ -49,6 +51,15 @@ def library_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Library
         print_faults(reading.faults)
         raise SystemExit(1)
     return reading.library
+
+
+def _limits(adapter: str) -> Limits | None:
+    """Return what an adapter's table says of buttons, None where it is not installed."""
+    try:
+        table = make_adapter(adapter).capabilities
+    except LookupError:
+        return None
+    return Limits(adapter, table.buttons, table.label_limit, table.unit)
 
 
 def _sum_up(faults: Sequence[Fault]) -> str:

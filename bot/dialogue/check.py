@@ -13,12 +13,14 @@ from bot.dialogue.checks.flow import check_consents, check_flow
 from bot.dialogue.checks.questions import check_questions
 from bot.dialogue.checks.references import check_language, check_references
 from bot.dialogue.checks.remembered import check_remembered
+from bot.dialogue.checks.room import check_room
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.starts import check_claims, check_reachable, check_starts
 from bot.dialogue.checks.texts import check_texts
 from bot.dialogue.checks.usage import check_usage
 from bot.dialogue.expressions import check_expression
 from bot.dialogue.known import Known
+from bot.dialogue.limits import Limits
 from bot.dialogue.problems import Problem
 from bot.dialogue.script import Script
 from bot.dialogue.templates import check_template
@@ -64,6 +66,26 @@ def check_brand(
     check_reachable(scenes)
     check_usage(scenes)
     check_cycles(scenes)
+
+
+def check_platforms(
+    scripts: Sequence[Script],
+    known: Known,
+    translations: Translations,
+    platforms: Sequence[Limits],
+    faults: Faults,
+) -> None:
+    """Warn of what a platform of the brand's channels shows in a lesser form.
+
+    Args:
+        scripts: the dialogues that could be read, by file.
+        known: the names of the brand.
+        translations: the brand's catalogues.
+        platforms: those whose limits are known, each once.
+        faults: where to add.
+    """
+    for script in scripts if platforms else ():
+        check_room(Scene(script, known, translations, faults), platforms)
 
 
 def _check_brand_texts(brand: BrandReading, translations: Translations, faults: Faults) -> None:

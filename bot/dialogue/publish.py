@@ -15,10 +15,11 @@ from bot.brand.nodes import Node
 from bot.brand.reader import read_yaml
 from bot.brand.translations import Translations
 from bot.core.text import Text
-from bot.dialogue.check import check_brand
+from bot.dialogue.check import check_brand, check_platforms
 from bot.dialogue.compile import compile_script
 from bot.dialogue.known import Known, known_of
 from bot.dialogue.library import Library
+from bot.dialogue.limits import FindLimits, Limits, no_limits
 from bot.dialogue.program import Dialogue, Trigger
 from bot.dialogue.script import Script
 
@@ -31,7 +32,10 @@ class Reading(Struct, frozen=True):
 
 
 def read_brand(
-    folder: Path, environ: Mapping[str, str], adapter_names: Collection[str] | None = None
+    folder: Path,
+    environ: Mapping[str, str],
+    adapter_names: Collection[str] | None = None,
+    limits: FindLimits = no_limits,
 ) -> Reading:
     """Read, check and compile the brand in a folder.
 
@@ -41,18 +45,22 @@ def read_brand(
         folder: where brand.yaml is.
         environ: where `${NAME}` in brand.yaml is looked up.
         adapter_names: the adapters of this installation, None to allow every known one.
+        limits: what is known of the platforms of its channels.
     """
-    publisher = _Publisher(environ, adapter_names)
+    publisher = _Publisher(environ, adapter_names, limits)
     library = publisher.library(folder)
     faults = in_order(publisher.faults.found)
     return Reading(None if has_errors(faults) else library, faults)
 
 
 class _Publisher:
-    def __init__(self, environ: Mapping[str, str], adapters: Collection[str] | None) -> None:
+    def __init__(
+        self, environ: Mapping[str, str], adapters: Collection[str] | None, limits: FindLimits
+    ) -> None:
         self.faults = Faults()
         self._environ = environ
         self._adapters = adapters
+        self._limits = limits
         self._unreadable: list[str] = []
 
     def library(self, folder: Path) -> Library | None:
@@ -64,6 +72,7 @@ class _Publisher:
         scripts = self._scripts(files.dialogues)
         known = known_of(brand, scripts, languages, self._unreadable)
         check_brand(brand, scripts, known, translations, self.faults)
+        check_platforms(scripts, known, translations, self._platforms(brand), self.faults)
         if brand is None or has_errors(self.faults.found):
             return None
         return _compiled(brand, scripts, known, translations)
@@ -73,6 +82,12 @@ class _Publisher:
         if root is None:
             return None
         return read_brand_file(root, self._environ, self._adapters, self.faults)
+
+    def _platforms(self, brand: BrandReading | None) -> list[Limits]:
+        """Return the limits of each platform that the brand has a channel on, once."""
+        channels = () if brand is None else brand.channels.values()
+        adapters = dict.fromkeys(channel.adapter for channel in channels)
+        return [found for adapter in adapters if (found := self._limits(adapter)) is not None]
 
     def _scripts(self, files: Sequence[File]) -> list[Script]:
         return [script for file in files if (script := self._script(file)) is not None]

@@ -1,0 +1,92 @@
+"""What a platform shows in a lesser form is warned of, for the brand's own channels only."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.limits import Limits
+from bot.dialogue.publish import read_brand
+
+BRAND = """\
+brand: fair
+title: Fair
+languages: [en, it]
+channels:
+  one: {adapter: telegram, token: "${T}"}
+  two: {adapter: discord, token: "${T}"}
+  three: {adapter: discord, token: "${T}"}
+"""
+
+SURVEY = """\
+dialogue: survey
+starts: [{command: survey}]
+steps:
+  - say: Hello
+    buttons: {A button that is much too long: {say: Yes}}
+  - ask: Which?
+    choices: [One, Two, Three, Four]
+  - ask: Which ones?
+    type: choices
+    choices: [One, Two]
+    optional: true
+  - ask: Which one?
+    choices: {a: "For {person.first_name} and for me", b: "{person.first_name} and me"}
+"""
+
+CATALOGUE = """\
+msgid ""
+msgstr ""
+
+msgid "Two"
+msgstr "Il secondo di questi"
+"""
+
+
+def platform(adapter: str) -> Limits | None:
+    return Limits("discord", 3, 12) if adapter == "discord" else None
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in [
+        ("brand.yaml", BRAND),
+        ("dialogues/survey.yaml", SURVEY),
+        ("locales/it.po", CATALOGUE),
+    ]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_each_degradation_is_named_once_where_it_begins(folder: Path) -> None:
+    faults = read_brand(folder, {"T": "x"}, None, platform).faults
+    shortened = "On discord this label is shortened to 12 characters."
+    listed = "On discord these {} choices are shown as a numbered list."
+    takes = "A message takes 3 buttons there; here are 4"
+    survey, catalogue = "dialogues/survey.yaml", "locales/it.po"
+    assert [
+        (fault.file, fault.line, fault.column, fault.message, fault.hint)
+        for fault in faults
+        if "On discord" in fault.message
+    ] == [
+        (survey, 5, 15, shortened, "It has 30."),
+        (survey, 7, 15, listed.format(4), f"{takes}."),
+        (survey, 10, 15, listed.format(2), f"{takes} with those that the product adds."),
+        (survey, 13, 18, shortened, "It has 15."),
+        (catalogue, 5, 9, shortened, "It has 20."),
+    ]
+    assert {fault.severity for fault in faults} == {"warning"}
+
+
+def test_other_platforms_do_not_matter(folder: Path) -> None:
+    brand = BRAND.replace("discord", "telegram")
+    (folder / "brand.yaml").write_text(brand, encoding="utf-8")
+    faults = read_brand(folder, {"T": "x"}, None, platform).faults
+    assert not [fault for fault in faults if fault.message.startswith("On ")]
+
+
+def test_a_long_text_is_no_fault(folder: Path) -> None:
+    long = SURVEY.replace("Hello", "Hello " * 2_000)
+    (folder / "dialogues" / "survey.yaml").write_text(long, encoding="utf-8")
+    faults = read_brand(folder, {"T": "x"}, None, platform).faults
+    assert sum(fault.message.startswith("On ") for fault in faults) == 5
