@@ -2,7 +2,8 @@
 
 import logging
 
-_TALKATIVE = ("telegram", "httpx", "httpcore")
+TALKATIVE = ("telegram", "httpx", "httpcore")
+"""The SDK and the HTTP clients that it may bring."""
 
 
 def silence() -> None:
@@ -10,5 +11,5 @@ def silence() -> None:
 
     At DEBUG the SDK logs its base address with the token, and at ERROR what it could not parse.
     """
-    for name in _TALKATIVE:
+    for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

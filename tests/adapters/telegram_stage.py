@@ -20,7 +20,7 @@ from bot.core.outcomes import Outcome
 from sandbox.telegram.server import TelegramStandIn
 
 TOKEN = "4001:not-a-real-token-for-tests"
-_WITHOUT_TOKEN = frozenset({"people", "groups", "migrate", "faults"})
+_WITHOUT_TOKEN = frozenset({"people", "groups", "topics", "migrate", "faults"})
 QUICK = Tempo(
     connect=2.0,
     answer=2.0,
@@ -84,8 +84,9 @@ class Taken:
 class Square:
     """The stand-in with one bot and one person, as tests play them."""
 
-    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
+    def __init__(self, url: str, session: aiohttp.ClientSession, stand_in: TelegramStandIn) -> None:
         self.url = url
+        self.stand_in = stand_in
         self._session = session
         self.bot = 0
         self.ada = 0
@@ -166,9 +167,9 @@ def settings_for(url: str, *commands: Command) -> ChannelSettings:
 
 
 @asynccontextmanager
-async def served(port: int = 0) -> AsyncIterator[str]:
-    """Serve a new stand-in, and give its address."""
-    runner = web.AppRunner(TelegramStandIn().application(), access_log=None, shutdown_timeout=0.2)
+async def served(stand_in: TelegramStandIn, port: int = 0) -> AsyncIterator[str]:
+    """Serve a stand-in, and give its address."""
+    runner = web.AppRunner(stand_in.application(), access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
@@ -180,8 +181,9 @@ async def served(port: int = 0) -> AsyncIterator[str]:
 @asynccontextmanager
 async def square(port: int = 0) -> AsyncIterator[Square]:
     """Serve a new stand-in with one bot and one person."""
-    async with served(port) as url, aiohttp.ClientSession() as session:
-        place = Square(url, session)
+    stand_in = TelegramStandIn()
+    async with served(stand_in, port) as url, aiohttp.ClientSession() as session:
+        place = Square(url, session, stand_in)
         await place.settle()
         yield place
 

@@ -12,6 +12,7 @@ from adapters.telegram.decode import ALLOWED_UPDATES
 from adapters.telegram.hindrances import ANOTHER_POLLS, REFUSED
 from bot.core.content import Button
 from bot.core.events import Blocked, Pressed, Said, Unblocked
+from sandbox.telegram.server import TelegramStandIn
 from tests.adapters.telegram_stage import (
     QUICK,
     Taken,
@@ -270,7 +271,7 @@ async def test_a_server_that_holds_no_polls_open_is_not_hammered():
 
 
 async def test_a_token_that_telegram_does_not_know_is_told():
-    async with served() as url:
+    async with served(TelegramStandIn()) as url:
         taken = Taken()
         async with opened(settings_for(url), taken) as channel:
             await hindered(channel, REFUSED)
