@@ -1,6 +1,5 @@
 """Texts with marks: what bots send, as plain text and entities."""
 
-import unicodedata
 from collections.abc import Sequence
 
 import msgspec
@@ -46,6 +45,11 @@ _GIVEN_KINDS = frozenset(
         "custom_emoji",
     }
 )
+_CONTROLS: dict[int, str | None] = {
+    **dict.fromkeys((*range(32), *range(127, 160)), " "),
+    ord("\n"): "\n",
+    ord("\r"): None,
+}
 _OPAQUE_KINDS = frozenset({"code", "pre", "text_link", "text_mention"})
 """Entities within which nothing is found."""
 
@@ -85,10 +89,7 @@ def formatted(text: str, parse_mode: str, entities: str) -> Formatted:
 
 def _cleaned(text: str) -> str:
     """Return a text whose control characters are spaces, as the platform shows them."""
-    return "".join(
-        " " if unicodedata.category(character) == "Cc" and character != "\n" else character
-        for character in text.replace("\r", "")
-    )
+    return text.translate(_CONTROLS)
 
 
 def _read_entities(entities: str) -> list[MessageEntity]:

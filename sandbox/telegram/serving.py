@@ -3,7 +3,10 @@
 import asyncio
 import inspect
 import re
+from collections import deque
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import assert_never
 
 from aiohttp import web
@@ -23,6 +26,14 @@ _NAMES = {name.lower(): name for name in (*METHODS, *ABSENT)}
 _TOKEN = re.compile(r"[1-9]\d{0,19}:[A-Za-z0-9_-]{1,60}")
 """What can be a token at all; anything else leads nowhere on the platform."""
 
+_Act = Callable[[], Awaitable[web.Response]]
+
+CALLS_KEPT = 100_000
+"""How many calls are remembered; what is older is dropped."""
+
+FILES = "file"
+"""The name under which faults are ordered for the fetching of files."""
+
 
 class Serving:
     """Serves the methods of one world.
@@ -36,7 +47,7 @@ class Serving:
         self._world = world
         self._faults = faults
         self._closing = asyncio.Event()
-        self.calls: list[Recorded] = []
+        self.calls: deque[Recorded] = deque(maxlen=CALLS_KEPT)
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of methods and files."""
@@ -54,16 +65,16 @@ class Serving:
     async def _serve(self, request: web.Request) -> web.Response:
         named = request.match_info["method"]
         method = _NAMES.get(named.lower(), named)
-        bot = self._world.bot(request.match_info["token"])
+        token = request.match_info["token"]
+        bot = self._world.bot(token)
         try:
             parameters = await read_parameters(request)
         except RefusedError as refusal:
             return refused(refusal)
         recorded = self._record(method, bot, parameters)
-        # `bot` lets an order be for one bot: a poll names nobody else.
-        fields = {**parameters.texts, "bot": bot.id if bot else None}
-        fault = self._faults.next(method, fields)
-        response = await self._respond(request, fault, method, bot, parameters)
+        fault = self._faults.next(method, parameters.texts)
+        act = partial(self._act, token, method, bot, parameters)
+        response = await self._respond(fault, act)
         if response is None:
             return cut(request)
         recorded.status = response.status
@@ -82,32 +93,24 @@ class Serving:
         self.calls.append(recorded)
         return recorded
 
-    async def _respond(
-        self,
-        request: web.Request,
-        fault: Fault | None,
-        method: str,
-        bot: Bot | None,
-        parameters: Parameters,
-    ) -> web.Response | None:
+    async def _respond(self, fault: Fault | None, act: _Act) -> web.Response | None:
         """Do what was asked for, or let go wrong what was ordered; None cuts the connection."""
-        token = request.match_info["token"]
         match fault:
             case None:
-                return await self._act(token, method, bot, parameters)
+                return await act()
             case Answer():
                 return ordered(fault)
             case Delay(seconds=seconds):
                 await self._pause(seconds)
-                return await self._act(token, method, bot, parameters)
+                return await act()
             case Hang(seconds=seconds, after=after):
                 if after:
-                    await self._act(token, method, bot, parameters)
+                    await act()
                 await self._pause(seconds)
                 return None
             case Reset(after=after):
                 if after:
-                    await self._act(token, method, bot, parameters)
+                    await act()
                 return None
             case _:
                 assert_never(fault)
@@ -133,6 +136,11 @@ class Serving:
             return refused(refusal)
 
     async def _serve_file(self, request: web.Request) -> web.Response:
+        fault = self._faults.next(FILES, request.match_info)
+        response = await self._respond(fault, partial(self._fetch, request))
+        return cut(request) if response is None else response
+
+    async def _fetch(self, request: web.Request) -> web.Response:
         if self._world.bot(request.match_info["token"]) is None:
             return refused(unauthorized())
         stored = self._world.files.at(request.match_info["path"])

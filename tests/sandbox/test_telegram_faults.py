@@ -63,6 +63,16 @@ async def test_a_cut_is_a_reset_of_the_connection():
         writer.close()
 
 
+async def test_fetching_a_file_can_go_wrong_too():
+    async with telegram() as stage:
+        answer = {"type": "answer", "status": 502, "text": ""}
+        await order(stage, "file", match={"path": "photo/none"}, **answer)
+        for name, status in (("other", 404), ("none", 502), ("none", 404)):
+            address = f"{stage.address}/file/bot{TOKEN}/photo/{name}"
+            async with stage.session.get(address) as response:
+                assert response.status == status
+
+
 async def test_a_delay_is_waited_for():
     async with telegram() as stage:
         await order(stage, "sendMessage", type="delay", seconds=0.05)
