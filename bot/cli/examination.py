@@ -16,8 +16,10 @@ from bot.cli.records import in_database
 from bot.core.ids import BrandId
 from bot.dialogue.publish import Reading, read_brand
 from bot.settings import Settings, SettingsError, read_settings
+from bot.store.connection import Connection
 from bot.store.database import store_url
 from bot.store.dead_letters import DeadLetter, dead_letters
+from bot.store.doubtful import Doubtful, doubtful_deliveries
 from bot.store.errors import StoreSettingFault, StoreUnavailable
 from bot.store.moments import from_moment
 from bot.store.place import file_of, without_password
@@ -25,7 +27,12 @@ from bot.store.place import file_of, without_password
 State = Literal["fine", "left off", "trouble", "broken"]
 """`trouble` is what went wrong in the past: it is to be known, and keeps nothing from running."""
 
-Letters = Sequence[DeadLetter]
+
+class Past(Struct, frozen=True):
+    """What became of messages that did not simply arrive."""
+
+    rejected: Sequence[DeadLetter] = ()
+    doubtful: Sequence[Doubtful] = ()
 
 
 class Finding(Struct, frozen=True):
@@ -95,13 +102,14 @@ def _database(url: str, brand: Brand | None) -> Iterator[Finding]:
         if file is not None and not file.exists():
             yield _future_database(file)
             return
-        letters = [] if brand is None else _letters(url, brand.id)
+        past = Past() if brand is None else _past(url, brand.id)
     except (StoreSettingFault, StoreUnavailable) as error:
         words = f"{error}. Set CONVIVIO_DATABASE to a path that can be written."
         yield Finding("database", "broken", words)
     else:
         yield Finding("database", "fine", f"{without_password(url)} can be read and written")
-        yield from _rejected(letters)
+        yield from _rejected(past.rejected)
+        yield from _doubtful(past.doubtful)
 
 
 def _future_database(file: Path) -> Finding:
@@ -111,11 +119,14 @@ def _future_database(file: Path) -> Finding:
     return Finding("database", "broken", words)
 
 
-def _letters(url: str, brand: BrandId) -> Letters:
-    return asyncio.run(in_database(url, lambda connection: dead_letters(connection, brand)))
+def _past(url: str, brand: BrandId) -> Past:
+    def look(connection: Connection) -> Past:
+        return Past(dead_letters(connection, brand), doubtful_deliveries(connection, brand))
+
+    return asyncio.run(in_database(url, look))
 
 
-def _rejected(letters: Letters) -> Iterator[Finding]:
+def _rejected(letters: Sequence[DeadLetter]) -> Iterator[Finding]:
     """Tell of each channel and reason how many messages were given up, and which was the last."""
     counts = Counter((letter.channel, letter.reason) for letter in letters)
     for (channel, reason), count in sorted(counts.items()):
@@ -125,4 +136,14 @@ def _rejected(letters: Letters) -> Iterator[Finding]:
         )
         at = from_moment(last.at).isoformat(timespec="seconds")
         words = f"{count} rejected ({reason}), the last at {at}: message {last.id}"
+        yield Finding(f"deliveries to {channel}", "trouble", words)
+
+
+def _doubtful(messages: Sequence[Doubtful]) -> Iterator[Finding]:
+    """Tell of each channel how many messages may have come twice, and which was the last."""
+    counts = Counter(message.channel for message in messages)
+    for channel, count in sorted(counts.items()):
+        last = [message for message in messages if message.channel == channel][-1]
+        at = from_moment(last.at).isoformat(timespec="seconds")
+        words = f"{count} may have been read twice, the last at {at}: message {last.id}"
         yield Finding(f"deliveries to {channel}", "trouble", words)

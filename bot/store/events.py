@@ -110,7 +110,8 @@ _MOVE = always(
     .where(
         events.c.brand == bindparam("brand"),
         _IS_PENDING,
-        events.c.channel == bindparam("channel"),
+        # Hidden from the indexes: all of a channel's past would be looked at for what waits.
+        func.coalesce(events.c.channel, fixed("")) == bindparam("channel"),
         events.c.space == bindparam("space"),
     )
     .values(space=bindparam("new_space")),

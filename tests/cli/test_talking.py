@@ -216,6 +216,19 @@ def test_the_doctor_counts_what_could_not_be_delivered(folder: Path) -> None:
     assert "Tea" not in result.output
 
 
+def test_the_doctor_counts_what_may_have_been_read_twice(folder: Path) -> None:
+    talk(folder, "/survey")
+    with sqlite3.connect(folder / "convivio.db") as database:
+        database.execute("UPDATE deliveries SET doubts = 1, settled_at = 1000000")
+        (count,) = database.execute("SELECT count(*) FROM deliveries").fetchone()
+    database.close()
+    result = call("doctor", folder)
+    assert result.exit_code == 0
+    told = f"deliveries to terminal: {count} may have been read twice, the last at 1970"
+    assert told in result.output
+    assert "Tea" not in result.output
+
+
 def test_a_wrong_setting_is_wrong_use(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONVIVIO_PORT", "many")
     result = call("chat", folder, text="hi\n")
