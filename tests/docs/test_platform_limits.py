@@ -1,0 +1,32 @@
+"""The page on limits says what the adapters' tables say."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.channels.capabilities import Capabilities
+from bot.channels.registry import adapter_names, make_adapter
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "platform-limits.md"
+ROWS = {
+    cells[0]: cells
+    for line in PAGE.read_text(encoding="utf-8").splitlines()
+    if line.startswith("| ") and (cells := line.strip("| ").split(" | "))
+}
+UNITS = {"characters": "characters", "utf16": "UTF-16 units", "bytes": "bytes"}
+
+
+def said(limit: int | None, table: Capabilities, marks: str = "") -> str:
+    return "any length" if limit is None else f"{limit} {UNITS[table.unit]}{marks}"
+
+
+@pytest.mark.parametrize("name", sorted(adapter_names()))
+def test_every_adapter_has_its_row(name: str) -> None:
+    table = make_adapter(name).capabilities
+    marks = ", marks included" if table.counts_marks else ", without marks"
+    assert ROWS[name] == [
+        name,
+        said(table.text_limit, table, marks),
+        str(table.buttons),
+        said(table.label_limit, table),
+    ]
