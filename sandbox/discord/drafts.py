@@ -50,7 +50,6 @@ class Draft(Struct):
     embeds: list[JsonObject] | None = None
     attachments: list[Attachment] = field(default_factory=list)
     keeps: list[str] | None = None
-    poll: JsonObject | None = None
     reply_to: str | None = None
     reply_or_plain: bool = False
     nonce: str | int | None = None
@@ -63,7 +62,7 @@ class Draft(Struct):
         """Say whether there is nothing to see in it."""
         if self.content and self.content.strip():
             return False
-        return not (self.embeds or self.attachments or self.poll or self.components)
+        return not (self.embeds or self.attachments or self.components)
 
 
 def read_draft(
@@ -91,8 +90,8 @@ def read_draft(
 
 
 def _read(fields: Fields, uploads: tuple[Upload, ...]) -> Draft:
+    _refuse_unserved(fields)
     reference = fields.inside("message_reference")
-    poll = fields.inside("poll")
     return Draft(
         content=fields.text("content", 0, CONTENT) if "content" in fields.values else None,
         components=read_rows(fields) if "components" in fields.values else None,
@@ -100,7 +99,6 @@ def _read(fields: Fields, uploads: tuple[Upload, ...]) -> Draft:
         attachments=_attachments(fields, uploads),
         keeps=_kept(fields),
         mentions=_mentions(fields),
-        poll=poll.values if poll else None,
         reply_to=reference.snowflake("message_id", required=True) if reference else None,
         reply_or_plain=reference is not None
         and reference.values.get("fail_if_not_exists") is False,
@@ -109,6 +107,15 @@ def _read(fields: Fields, uploads: tuple[Upload, ...]) -> Draft:
         flags=MessageFlags(fields.number("flags") or 0),
         tts=fields.flag("tts"),
     )
+
+
+def _refuse_unserved(fields: Fields) -> None:
+    """Refuse what Discord takes and the stand-in does not serve, rather than to lose it."""
+    for name in ("poll", "sticker_ids", "shared_client_theme"):
+        if fields.values.get(name):
+            fields.note(name, "SANDBOX_NOT_SERVED", "The stand-in does not serve this.")
+    if (fields.number("flags") or 0) & MessageFlags.COMPONENTS_V2:
+        fields.note("flags", "SANDBOX_NOT_SERVED", "The stand-in does not serve components v2.")
 
 
 def _nonce(fields: Fields) -> str | int | None:

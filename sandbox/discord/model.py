@@ -147,7 +147,6 @@ class Message(Struct):
     components: list[JsonObject] = field(default_factory=list)
     embeds: list[JsonObject] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
-    poll: JsonObject | None = None
     mentions: list[str] = field(default_factory=list)
     reference: Reference | None = None
     nonce: str | int | None = None

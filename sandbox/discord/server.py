@@ -12,6 +12,7 @@ from sandbox.discord.control.looking import Looking
 from sandbox.discord.control.troubling import Troubling
 from sandbox.discord.control.watch import Watch
 from sandbox.discord.door import REQUEST_BYTES, Door, json_response
+from sandbox.discord.gateway.conversation import Gatehouse
 from sandbox.discord.gateway.events import Events
 from sandbox.discord.gateway.hub import Hub
 from sandbox.discord.gateway.sessions import Sessions
@@ -26,7 +27,7 @@ from sandbox.discord.routes.commands import Commands
 from sandbox.discord.routes.guilds import Guilds
 from sandbox.discord.routes.messages import Messages
 from sandbox.discord.snowflakes import Clock
-from sandbox.discord.wire import MessageView
+from sandbox.discord.wire.messages import MessageView
 from sandbox.discord.world import World
 from sandbox.discord.writing import Writing
 from sandbox.faults import Faults
@@ -52,7 +53,7 @@ class DiscordStandIn:
         self.view = MessageView(self.world, self.outside)
         self.sessions = Sessions(clock)
         self.events = Events(self.world, self.view, self.sessions)
-        self.hub = Hub(self.world, self.sessions, self.events, self.outside)
+        self.hub = Hub(Gatehouse(self.world, self.sessions, self.events, self.outside))
         self.playing = Playing(self.world, self.writing, self.interactions)
 
     def application(self) -> web.Application:

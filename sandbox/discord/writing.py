@@ -80,7 +80,6 @@ class Writing:
             components=draft.components or [],
             embeds=draft.embeds or [],
             attachments=self._numbered(draft.attachments),
-            poll=draft.poll,
             mentions=self._mentioned(content, draft.mentions),
             nonce=draft.nonce,
             flags=draft.flags & _ASKED_FOR,
@@ -105,7 +104,7 @@ class Writing:
             each for each in message.attachments if draft.keeps is None or each.id in draft.keeps
         ]
         attachments = kept + self._numbered(draft.attachments)
-        if not (content.strip() or components or embeds or attachments or message.poll):
+        if not (content.strip() or components or embeds or attachments):
             raise empty_message()
         message.content, message.components, message.embeds = content, components, embeds
         message.attachments = attachments

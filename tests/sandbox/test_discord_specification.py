@@ -31,7 +31,7 @@ KNOWN = {
     "POST /users/@me/channels 200": ["asked: recipient_id"],
     "POST /channels/{channel_id}/messages 200": ["asked: attachments.0.id"],
 }
-"""What does not fit and is right: the library writes these ids as numbers, and Discord reads them."""
+"""What does not fit and is right: the library writes these ids as numbers, as Discord allows."""
 
 pytestmark = pytest.mark.skipif(
     not FILE.exists(), reason="Discord's OpenAPI description does not lie beside the repository"

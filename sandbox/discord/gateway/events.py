@@ -2,13 +2,14 @@
 
 from typing import assert_never
 
-from sandbox.discord import changes, wire
+from sandbox.discord import changes
 from sandbox.discord.gateway.intents import Intents
 from sandbox.discord.gateway.sessions import Session, Sessions
 from sandbox.discord.interactions import KINDS
 from sandbox.discord.model import Bot, Channel, Guild, Interaction, Message
 from sandbox.discord.visibility import cover
-from sandbox.discord.wire import MessageView
+from sandbox.discord.wire import accounts, moments, places
+from sandbox.discord.wire.messages import MessageView
 from sandbox.discord.wirejson import JsonObject
 from sandbox.discord.world import World
 
@@ -82,7 +83,7 @@ class Events:
             session.dispatch("TYPING_START", data)
 
     def _removed(self, place: Channel) -> None:
-        written = wire.channel(self._world, place)
+        written = places.channel(self._world, place)
         for session in self._listeners(place, Intents.GUILDS, Intents.GUILDS):
             event = "THREAD_DELETE" if place.parent_id else "CHANNEL_DELETE"
             session.dispatch(event, written)
@@ -115,26 +116,22 @@ class Events:
         guild = self._world.guilds[place.guild_id]
         written: JsonObject = {"guild_id": guild.id}
         if message.author.id in guild.members and message.interaction is None:
-            written["member"] = wire.member(guild)
+            written["member"] = accounts.member(guild)
         return written
 
     def guild(self, guild: Guild, bot: Bot) -> JsonObject:
         """Return a guild as it is told when it comes in reach: nearly full."""
-        places = [self._world.channels[channel_id] for channel_id in guild.channels]
-        seen = [place for place in places if self._world.sees(bot.id, place)]
-        accounts = [self._world.user(member) for member in guild.members]
-        members = [
-            wire.member(guild) | {"user": wire.user(account)} for account in accounts if account
-        ]
-        own = [each for each in members if wire.is_of(each, bot.id)]
-        return wire.guild(guild) | {
-            "joined_at": wire.timestamp(self._world.clock()),
+        channels = [self._world.channels[channel_id] for channel_id in guild.channels]
+        seen = [each for each in channels if self._world.sees(bot.id, each)]
+        own = [accounts.membership(guild, bot.user)]
+        return places.guild(guild) | {
+            "joined_at": moments.timestamp(self._world.clock()),
             "large": False,
             "unavailable": False,
-            "member_count": len(members),
+            "member_count": len(guild.members),
             "members": own,  # others come with the privileged intent only
-            "channels": [wire.channel(self._world, each) for each in seen if not each.parent_id],
-            "threads": [wire.channel(self._world, each) for each in seen if each.parent_id],
+            "channels": [places.channel(self._world, each) for each in seen if not each.parent_id],
+            "threads": [places.channel(self._world, each) for each in seen if each.parent_id],
             "voice_states": [],
             "presences": [],
             "stage_instances": [],
@@ -145,17 +142,14 @@ class Events:
     def members(self, guild: Guild, bot: Bot, wanted: JsonObject) -> JsonObject:
         """Return the members that a client asked for; without privilege it gets itself only."""
         asked = wanted.get("user_ids")
-        ids = [str(each) for each in asked] if isinstance(asked, list) else [str(asked)]
-        found = [each for each in ids if each in guild.members]
-        accounts = [self._world.user(each) for each in found] or [bot.user]
+        ids = [str(each) for each in asked] if isinstance(asked, list) else [bot.id]
+        found = {each: self._world.user(each) for each in ids if each in guild.members}
         chunk: JsonObject = {
             "guild_id": guild.id,
-            "members": [
-                wire.member(guild) | {"user": wire.user(each)} for each in accounts if each
-            ],
+            "members": [accounts.membership(guild, each) for each in found.values() if each],
             "chunk_index": 0,
             "chunk_count": 1,
-            "not_found": [each for each in ids if asked is not None and each not in found],
+            "not_found": [each for each in ids if each not in found],
         }
         if "nonce" in wanted:
             chunk["nonce"] = wanted["nonce"]
@@ -172,10 +166,10 @@ class Events:
             "type": KINDS[interaction.kind],
             "data": interaction.data,
             "channel_id": place.id,
-            "channel": wire.channel(self._world, place),
+            "channel": places.channel(self._world, place),
             "token": interaction.token,
             "version": 1,
-            "app_permissions": wire.EVERYTHING,
+            "app_permissions": accounts.EVERYTHING,
             "locale": person.locale,
             "entitlements": [],
             "authorizing_integration_owners": {"0": interaction.guild_id or "0"},
@@ -185,10 +179,10 @@ class Events:
         if interaction.message_id is not None:
             written["message"] = self._view.write(place.messages[interaction.message_id])
         if interaction.guild_id is None:
-            return written | {"user": wire.user(person.user)}
+            return written | {"user": accounts.user(person.user)}
         guild = self._world.guilds[interaction.guild_id]
-        member = wire.member(guild)
-        member |= {"user": wire.user(person.user), "permissions": wire.EVERYTHING}
+        member = accounts.membership(guild, person.user)
+        member["permissions"] = accounts.EVERYTHING
         return written | {
             "member": member,
             "guild_id": guild.id,

@@ -3,27 +3,22 @@
 from aiohttp import web
 
 from sandbox.cutting import cut
-from sandbox.discord.gateway.connection import HEARTBEAT_SECONDS, Close, Connection, Op
-from sandbox.discord.gateway.events import Events
-from sandbox.discord.gateway.sessions import Session, Sessions
+from sandbox.discord.gateway.connection import HEARTBEAT_SECONDS, Connection
+from sandbox.discord.gateway.conversation import Gatehouse
+from sandbox.discord.gateway.protocol import Close, Op
+from sandbox.discord.gateway.sessions import Session
 from sandbox.discord.model import Bot
-from sandbox.discord.outside import Outside
-from sandbox.discord.world import World
 
 
 class Hub:
     """All connections of the gateway.
 
     Args:
-        world: whose bots may identify.
-        sessions: where sessions are kept.
-        events: tells sessions what happens.
-        outside: where the stand-in is reached.
+        house: what conversations need.
     """
 
-    def __init__(self, world: World, sessions: Sessions, events: Events, outside: Outside) -> None:
-        self._world, self._sessions, self._events = world, sessions, events
-        self._outside = outside
+    def __init__(self, house: Gatehouse) -> None:
+        self._house, self._sessions = house, house.sessions
         self._connections: set[Connection] = set()
         self._refusals: list[int | None] = []
         self.heartbeat_seconds = HEARTBEAT_SECONDS
@@ -33,20 +28,14 @@ class Hub:
     async def take(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection, until it ends."""
         self.dials += 1
-        self._outside.learn(request.host, request.path.rstrip("/"), "/gateway")
+        self._house.outside.learn(request.host, request.path.rstrip("/"), "/gateway")
         if self._refusals:
             status = self._refusals.pop(0)
             return cut(request) if status is None else web.Response(status=status)
-        connection = Connection(
-            self._world,
-            self._sessions,
-            self._events,
-            web.WebSocketResponse(autoclose=True, timeout=1.0),
-            self.heartbeat_seconds,
-        )
+        connection = Connection(self._house, request, self.heartbeat_seconds)
         self._connections.add(connection)
         try:
-            return await connection.serve(request, self._outside.gateway())
+            return await connection.serve()
         finally:
             self._connections.discard(connection)
 

@@ -1,10 +1,10 @@
 """Who one is: accounts, the application, and where the gateway is."""
 
-from sandbox.discord import wire
 from sandbox.discord.asking import Asked, Reply, Route
 from sandbox.discord.form import Faults, Fields
 from sandbox.discord.outside import Outside
 from sandbox.discord.refusals import invalid_recipients, unknown_user
+from sandbox.discord.wire import accounts, places
 from sandbox.discord.world import World
 
 
@@ -33,13 +33,13 @@ class Accounts:
         ]
 
     def _me(self, asked: Asked) -> Reply:
-        return Reply(wire.own_user(asked.bot))
+        return Reply(accounts.own_user(asked.bot))
 
     def _user(self, asked: Asked) -> Reply:
         account = self._world.user(asked.params["id"])
         if account is None:
             raise unknown_user()
-        return Reply(wire.user(account))
+        return Reply(accounts.user(account))
 
     def _guilds(self, asked: Asked) -> Reply:
         guilds = self._world.guilds.values()
@@ -51,7 +51,7 @@ class Accounts:
                     "icon": None,
                     "banner": None,
                     "owner": False,
-                    "permissions": wire.EVERYTHING,
+                    "permissions": accounts.EVERYTHING,
                     "features": [],
                 }
                 for guild in guilds
@@ -66,11 +66,11 @@ class Accounts:
         person = self._world.people.get(person_id or "")
         if person is None:
             raise invalid_recipients()
-        return Reply(wire.channel(self._world, self._world.private_channel(asked.bot, person)))
+        return Reply(places.channel(self._world, self._world.private_channel(asked.bot, person)))
 
     def _application(self, asked: Asked) -> Reply:
         guilds = sum(asked.bot.id in guild.members for guild in self._world.guilds.values())
-        return Reply(wire.application(asked.bot, guilds))
+        return Reply(accounts.application(asked.bot, guilds))
 
     def _gateway(self, asked: Asked) -> Reply:
         del asked

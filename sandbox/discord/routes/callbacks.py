@@ -6,7 +6,7 @@ from sandbox.discord.drafts import read_draft
 from sandbox.discord.interactions import KINDS, Interactions
 from sandbox.discord.model import Interaction, Message, MessageFlags
 from sandbox.discord.refusals import unknown_message
-from sandbox.discord.wire import MessageView
+from sandbox.discord.wire.messages import MessageView
 from sandbox.discord.wirejson import JsonObject
 from sandbox.discord.world import World
 from sandbox.discord.writing import Writing

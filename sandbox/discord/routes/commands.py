@@ -2,11 +2,11 @@
 
 import re
 
-from sandbox.discord import wire
 from sandbox.discord.asking import EMPTY, Asked, Reply, Route
 from sandbox.discord.form import Faults, Fields
 from sandbox.discord.model import Bot, Command
 from sandbox.discord.refusals import missing_access, unknown_application, unknown_command
+from sandbox.discord.wire import registered
 from sandbox.discord.wirejson import as_object
 from sandbox.discord.world import World
 
@@ -49,7 +49,7 @@ class Commands:
 
     def _list(self, asked: Asked) -> Reply:
         bot, scope = self._scope(asked)
-        return Reply([wire.command(each, bot) for each in _of(bot, scope)])
+        return Reply([registered.command(each, bot) for each in _of(bot, scope)])
 
     def _replace(self, asked: Asked) -> Reply:
         bot, scope = self._scope(asked)
@@ -66,7 +66,7 @@ class Commands:
         _refuse_doubles(read, faults)
         faults.refuse()
         bot.commands = [each for each in bot.commands if each.guild_id != scope] + read
-        return Reply([wire.command(each, bot) for each in read])
+        return Reply([registered.command(each, bot) for each in read])
 
     def _add(self, asked: Asked) -> Reply:
         bot, scope = self._scope(asked)
@@ -75,20 +75,20 @@ class Commands:
         faults.refuse()
         replaced = any(each.id == command.id for each in bot.commands)
         bot.commands = [each for each in bot.commands if each.id != command.id] + [command]
-        return Reply(wire.command(command, bot), 200 if replaced else 201)
+        return Reply(registered.command(command, bot), 200 if replaced else 201)
 
     def _get(self, asked: Asked) -> Reply:
         bot, command = self._one(asked)
-        return Reply(wire.command(command, bot))
+        return Reply(registered.command(command, bot))
 
     def _edit(self, asked: Asked) -> Reply:
         bot, command = self._one(asked)
         faults = Faults()
-        values = wire.command(command, bot) | asked.values()
+        values = registered.command(command, bot) | asked.values()
         changed = self._read(Fields(values, faults), bot, command.guild_id, command.id)
         faults.refuse()
         bot.commands = [changed if each is command else each for each in bot.commands]
-        return Reply(wire.command(changed, bot))
+        return Reply(registered.command(changed, bot))
 
     def _delete(self, asked: Asked) -> Reply:
         bot, command = self._one(asked)

@@ -1,9 +1,9 @@
 """The routes of guilds."""
 
-from sandbox.discord import wire
 from sandbox.discord.asking import Asked, Reply, Route
 from sandbox.discord.model import Guild
 from sandbox.discord.refusals import unknown_guild, unknown_member
+from sandbox.discord.wire import accounts, places
 from sandbox.discord.world import World
 
 
@@ -32,12 +32,12 @@ class Guilds:
         return guild
 
     def _get(self, asked: Asked) -> Reply:
-        return Reply(wire.guild(self._guild(asked)))
+        return Reply(places.guild(self._guild(asked)))
 
     def _channels(self, asked: Asked) -> Reply:
         guild = self._guild(asked)
-        places = [self._world.channels[channel_id] for channel_id in guild.channels]
-        written = [wire.channel(self._world, each) for each in places if not each.parent_id]
+        channels = [self._world.channels[channel_id] for channel_id in guild.channels]
+        written = [places.channel(self._world, each) for each in channels if not each.parent_id]
         return Reply(written)
 
     def _member(self, asked: Asked) -> Reply:
@@ -45,4 +45,4 @@ class Guilds:
         account = self._world.user(member_id)
         if account is None or member_id not in guild.members:
             raise unknown_member()
-        return Reply(wire.member(guild) | {"user": wire.user(account)})
+        return Reply(accounts.membership(guild, account))

@@ -1,6 +1,5 @@
 """The routes of messages and their channels."""
 
-from sandbox.discord import wire
 from sandbox.discord.asking import EMPTY, Asked, Reply, Route
 from sandbox.discord.changes import Typing
 from sandbox.discord.drafts import read_draft
@@ -8,7 +7,8 @@ from sandbox.discord.form import Faults, Fields
 from sandbox.discord.model import Bot, Channel, Message
 from sandbox.discord.refusals import another_author, private_channel
 from sandbox.discord.visibility import cover
-from sandbox.discord.wire import MessageView
+from sandbox.discord.wire import places
+from sandbox.discord.wire.messages import MessageView
 from sandbox.discord.wirejson import JsonObject
 from sandbox.discord.world import World
 from sandbox.discord.writing import Writing
@@ -44,7 +44,7 @@ class Messages:
         ]
 
     def _channel(self, asked: Asked) -> Reply:
-        return Reply(wire.channel(self._world, self._place(asked)))
+        return Reply(places.channel(self._world, self._place(asked)))
 
     def _post(self, asked: Asked) -> Reply:
         place = self._place(asked)
