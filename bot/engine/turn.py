@@ -29,6 +29,9 @@ MOST_TURNS = 256
 """Events handled in one transaction at most: it stays well under a tenth of a second."""
 
 
+_DOORS = ('{"type":"blocked"', '{"type":"unblocked"')
+
+
 class BrandTurns(Struct, frozen=True):
     """What the turns of one brand need beside the database."""
 
@@ -214,8 +217,9 @@ def _failed(turns: BrandTurns, row: PendingEvent, reason: str) -> tuple[Stage, T
         turns.outlets,
         now,
     )
-    text = texts_in(_language(brand, nobody, row)).failed
-    stage.writes.deliveries += stage.deliveries(0, Message(text, text))
+    if not row.happening.startswith(_DOORS):  # to whom nothing was said, nothing is answered
+        text = texts_in(_language(brand, nobody, row)).failed
+        stage.writes.deliveries += stage.deliveries(0, Message(text, text))
     stage.incident("turn", f"the turn failed: {reason}", 0)
     stage.writes.ends.append(EventEnd(brand.id, row.id, now, "failed"))
     report = TurnReport(

@@ -144,3 +144,14 @@ async def test_a_door_of_somebody_erased_tells_nothing_of_them(theatre: Theatre)
         lambda one: "\n".join(one.connection.dbapi_connection.iterdump())  # type: ignore[union-attr]
     )
     assert "Adelaide" not in dump
+
+
+@pytest.mark.parametrize("happening", [Blocked(), Unblocked()])
+async def test_a_turn_that_fails_there_says_nothing_to_who_said_nothing(
+    theatre: Theatre, happening: Blocked | Unblocked
+):
+    await theatre.say("hello")
+    theatre.says = lambda event, person: 1 / 0  # type: ignore[assignment,return-value]
+    await theatre.do(happening)
+    assert theatre.platform.texts() == ["hello"]
+    assert await theatre.rows("outcome FROM events ORDER BY seq") == [("done",), ("failed",)]
