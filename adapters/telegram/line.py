@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from adapters.telegram.courtesies import Courtesies
+from adapters.telegram.hearing import Hearing
 from adapters.telegram.lean_bot import LeanBot
 from adapters.telegram.menu import show_menus
 from adapters.telegram.options import root_of, token_of
@@ -15,9 +16,7 @@ from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import Sending
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
-from adapters.telegram.wire import Update
-from bot.channels.contract import ChannelSettings, Group, Intake, Receipt
-from bot.core.events import Incoming, Pressed, Said
+from bot.channels.contract import ChannelSettings, Group, Intake
 from bot.core.outcomes import Outcome
 
 # The SDK is changing times from numbers to timedelta, and warns wherever one is made or read.
@@ -35,8 +34,7 @@ class Line:
 
     def __init__(self, settings: ChannelSettings, intake: Intake, tempo: Tempo) -> None:
         silence()
-        self._settings = settings
-        self._intake = intake
+        self._commands = settings.commands
         token, root = token_of(settings.options), root_of(settings.options)
         self._requests = AiohttpRequest(token, tempo)
         self._updates = UpdatesRequest(token, tempo)
@@ -49,7 +47,8 @@ class Line:
         )
         self._courtesies = Courtesies(self._bot, tempo.silence)
         self._sending = Sending(self._bot, time.monotonic)
-        self._poller = Poller(self._bot, self._updates, self._take, self._taken, tempo)
+        hearing = Hearing(settings, intake, self._courtesies)
+        self._poller = Poller(self._bot, self._updates, hearing, tempo)
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -79,16 +78,7 @@ class Line:
         await self._requests.shutdown()
         await self._updates.shutdown()
 
-    async def _take(self, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
-        return await self._intake(self._settings, incoming)
-
-    def _taken(self, update: Update, event: Incoming, receipt: Receipt) -> None:
-        if update.callback_query is not None:
-            self._courtesies.pressed(update.callback_query.id)
-        if receipt.taken == "new" and isinstance(event.happening, Said | Pressed):
-            self._courtesies.heard(event.space or event.sender.id)
-
     async def _receive(self) -> None:
         me = await self._poller.introduce()
-        self._tasks.append(asyncio.create_task(show_menus(self._bot, self._settings.commands)))
+        self._tasks.append(asyncio.create_task(show_menus(self._bot, self._commands)))
         await self._poller.run(me)

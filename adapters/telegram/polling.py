@@ -5,7 +5,7 @@ The SDK's updater confirms before anybody has handled anything, and forgets on a
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from telegram import Bot
 
 from adapters.telegram.backoff import Backoff
 from adapters.telegram.decode import ALLOWED_UPDATES, BotName, event_of, number_of, read
+from adapters.telegram.hearing import Hearing
 from adapters.telegram.hindrances import hindrance_of, is_webhook_set
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
@@ -25,9 +26,6 @@ MOST_UPDATES: Final = 100
 
 _LOG = logging.getLogger(__name__)
 
-Take = Callable[[Sequence[Incoming]], Awaitable[Sequence[Receipt]]]
-Taken = Callable[[Update, Incoming, Receipt], None]
-
 
 class Poller:
     """Asks Telegram for updates, for ever.
@@ -35,18 +33,14 @@ class Poller:
     Args:
         bot: the SDK's, over `request`.
         request: what carries getUpdates.
-        take: takes updates in durably.
-        taken: is told of each update that intake has.
+        hearing: takes updates in durably.
         tempo: how long to wait.
     """
 
-    def __init__(
-        self, bot: Bot, request: UpdatesRequest, take: Take, taken: Taken, tempo: Tempo
-    ) -> None:
+    def __init__(self, bot: Bot, request: UpdatesRequest, hearing: Hearing, tempo: Tempo) -> None:
         self._bot = bot
         self._request = request
-        self._take = take
-        self._taken = taken
+        self._hearing = hearing
         self._tempo = tempo
         self._clock = asyncio.get_running_loop().time
         self._offset: int | None = None
@@ -61,7 +55,7 @@ class Poller:
             try:
                 await self._poll(me)
             except Exception as error:  # noqa: BLE001 - no fault of ours makes a bot deaf
-                _LOG.error("a poll could not be handled error=%s", type(error).__name__)
+                _LOG.error("a poll failed %s error=%s", self._hearing.where, type(error).__name__)
                 await asyncio.sleep(self._pause.next())
 
     async def introduce(self) -> BotName:
@@ -109,7 +103,9 @@ class Poller:
         self._is_webhook_ended = True
         try:
             await self._bot.delete_webhook(drop_pending_updates=False)
-            _LOG.warning("a webhook that was set earlier is deleted: this channel polls")
+            _LOG.warning(
+                "a webhook set earlier is deleted, as this channel polls %s", self._hearing.where
+            )
         except Exception as failure:  # noqa: BLE001 - whatever the server says, we try again
             await self._hold(failure)
 
@@ -127,9 +123,9 @@ class Poller:
         if not incoming:
             return ()
         try:
-            return await self._take(incoming)
+            return await self._hearing.take(incoming)
         except Exception as error:  # noqa: BLE001 - the store may be away, and comes back
-            _LOG.warning("updates wait for intake error=%s", type(error).__name__)
+            _LOG.warning("updates wait %s error=%s", self._hearing.where, type(error).__name__)
             return ()
 
     def _confirm(self, found: Sequence["_Found"], receipts: Sequence[Receipt]) -> bool:
@@ -141,9 +137,11 @@ class Poller:
                 receipt = next(given, None)
                 if receipt is None or receipt.taken == "full":
                     return False
-                self._taken(one.fields, one.event, receipt)
+                self._hearing.taken(one.fields, one.event, receipt)
             elif one.fields is None:
-                _LOG.warning("an update cannot be read and is passed over update=%s", one.number)
+                _LOG.warning(
+                    "an unreadable update is left %s id=%s", self._hearing.where, one.number
+                )
             if one.number is None:
                 is_all = False
             else:
@@ -154,16 +152,12 @@ class Poller:
         """Wait before the next try, and say what is in the way."""
         seconds = self._backoff.next()
         hindrance = hindrance_of(error, self._backoff.failures)
-        if hindrance.words is not None and hindrance.words != self.hindrance:
-            _LOG.warning("polling is hindered: %s", hindrance.words)
         self.hindrance = hindrance.words or self.hindrance
         if hindrance.is_token:
             seconds = self._tempo.probe
         await asyncio.sleep(seconds if hindrance.wait is None else hindrance.wait)
 
     def _went_well(self) -> None:
-        if self.hindrance is not None:
-            _LOG.info("polling works again")
         self.hindrance = None
         self._backoff.reset()
 
