@@ -134,6 +134,7 @@ _FRAME = msgspec.json.Decoder(Frame)
 _MESSAGE = msgspec.json.Decoder(_Message)
 _INTERACTION = msgspec.json.Decoder(_Interaction)
 _READY = msgspec.json.Decoder(_Ready)
+_FIELDS = msgspec.json.Decoder(dict[str, Raw])
 _NAMED = msgspec.json.Decoder(_Named)
 
 
@@ -247,11 +248,17 @@ def decode_interaction(data: bytes | Raw) -> Heard | None:
     space = interaction.channel_id if interaction.guild_id is not None else None
     sender = _sender(user, interaction.locale)
     return Heard(
-        Incoming(interaction.id, sender, happening, space, raw=bytes(data)),
+        Incoming(interaction.id, sender, happening, space, raw=_without_token(data)),
         interaction.channel_id,
         private=space is None and interaction.context == _WITH_BOT,
         interaction=_to_acknowledge(interaction),
     )
+
+
+def _without_token(data: bytes | Raw) -> bytes:
+    """Return an interaction as it may be kept: with its token, anybody may answer for us."""
+    fields = _FIELDS.decode(data)
+    return msgspec.json.encode({name: fields[name] for name in fields if name != "token"})
 
 
 def _happening(interaction: _Interaction) -> Happening | None:

@@ -28,7 +28,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     probe: float = 30.0
     new_session: float = 5.0
     connect: float = 60.0
-    goodbye: float = 2.0
+    goodbye: float = 0.7
     guilds: float = 0.5
     heartbeat: float = 60.0
     first_store: float = 0.2

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import discord
@@ -12,9 +12,7 @@ from adapters.discord.delays import Delays
 from adapters.discord.gateway import Ears
 
 _NORMAL = 1000
-_UNAUTHORISED = 4004
-_CONTENT_REFUSED = 4014
-"""Close codes (Discord's reference: Gateway Close Event Codes)."""
+"""The close code that ends a session."""
 
 _REFUSED = "Discord refuses the token: copy a new one from the Developer Portal, Bot, Reset Token"
 _CONTENT_MISSING = (
@@ -26,13 +24,15 @@ _ELSEWHERE = (
     "Discord sends commands and presses to an Interactions Endpoint URL instead of here: clear it"
     " in the Developer Portal, General Information"
 )
-_CODES = {
+_CODES: Mapping[int, str] = {
     4010: "an invalid shard was asked for",
     4011: "the bot is in too many servers for one connection (Discord wants sharding)",
     4012: "this version of the gateway is no longer served: update discord.py",
     4013: "the intents are invalid: update discord.py",
     4014: "even the ordinary intents are refused: look at the bot in the Developer Portal",
 }
+"""Codes that nobody resumes after (Discord's reference: Gateway Close Event Codes)."""
+
 _PATIENCE = 2
 """Failures in a row that are nobody's business yet: connections come and go."""
 
@@ -98,14 +98,11 @@ class Listening:
     def _ended(self, error: Exception) -> float:
         """Return how long to wait before everything begins anew."""
         match error:
-            case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
+            case discord.LoginFailure() | discord.ConnectionClosed(code=4004):  # the token
                 self._trouble = _REFUSED
                 return self._delays.probe
-            case discord.ConnectionClosed(code=4014) if self._content:
+            case discord.ConnectionClosed(code=4014) if self._content:  # the privileged intent
                 self._content = False
-                _LOG.warning(
-                    "Discord keeps the Message Content Intent from us: %s", _CONTENT_MISSING
-                )
                 return 0.0
             case discord.ConnectionClosed():
                 return self._closed(error.code)
@@ -123,7 +120,7 @@ class Listening:
         self._count_failure()
         if self._failures >= _PATIENCE or self._trouble is not None:
             self._trouble = trouble
-        _LOG.warning("%s; tried again", trouble)
+        _LOG.info("%s; tried again", trouble)
         return self._delays.pause(self._failures)
 
     def _count_failure(self) -> None:

@@ -11,7 +11,7 @@ from adapters.discord.decode import Heard
 from adapters.discord.delays import Delays
 from bot.channels.contract import ChannelSettings, Intake, Receipt
 
-MOST_WAITING = 1_000
+MOST_WAITING = 4_000
 """Waiting at once: beyond it, messages are fetched later and interactions are asked again."""
 
 _BATCH = 100
@@ -82,8 +82,9 @@ class Reception:
 
     def release(self, name: str, earlier: Sequence[Heard]) -> None:
         """Let a conversation go on: first what was missed, then what was kept back for it."""
-        for heard in (*earlier, *self._held.pop(name, ())):
-            self._add(heard)
+        # In front: whatever waits already for its turn to be kept back came in later.
+        self._waiting.extendleft(reversed((*earlier, *self._held.pop(name, ()))))
+        self._something.set()
 
     async def run(self) -> None:
         """Store what comes in, as long as the channel is open."""
@@ -92,10 +93,11 @@ class Reception:
             batch = self._next_batch()
             if batch:
                 await self._store(batch)
-            elif self._waiting and isinstance(self._waiting[0], Mark):
-                await self._pass(self._waiting[0])
-            else:
+            elif not self._waiting:
                 self._something.clear()
+            elif isinstance(first := self._waiting[0], Mark):
+                self._waiting.popleft()
+                await first.reached()
 
     def _add(self, entry: Heard | Mark) -> None:
         self._waiting.append(entry)
@@ -113,10 +115,6 @@ class Reception:
             (batch if kept_back is None else kept_back).append(entry)
         return batch
 
-    async def _pass(self, mark: Mark) -> None:
-        await mark.reached()
-        self._waiting.popleft()
-
     async def _store(self, batch: list[Heard]) -> None:
         failures = 0
         while batch:
@@ -132,7 +130,7 @@ class Reception:
             receipts = await self._intake(self._settings, [heard.incoming for heard in batch])
             answered = list(zip(batch, receipts, strict=True))
         except Exception as error:  # noqa: BLE001 - whatever the store does, nothing is lost
-            _LOG.warning("what came in could not be stored (%s)", type(error).__name__)
+            _LOG.info("what came in could not be stored (%s)", type(error).__name__)
             return batch
         left = []
         for heard, receipt in answered:

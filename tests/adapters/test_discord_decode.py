@@ -187,10 +187,18 @@ def test_interactions_that_we_did_not_offer(data: bytes):
     assert decode_interaction(data) is None
 
 
+def test_numbers_beyond_all_measure_are_no_matter():
+    data = sample("press").replace(b'"version": 1', b'"version": 1e999')
+    assert data != sample("press")
+    assert decode_interaction(data) is not None
+
+
 def test_no_token_of_an_interaction_is_shown():
     found = decode_interaction(sample("press"))
     assert found is not None
-    assert "token-of" not in repr(found.interaction)
+    assert found.interaction is not None
+    assert found.interaction.token == "token-of-the-interaction"
+    assert "token-of" not in repr(found)
 
 
 def test_frames():

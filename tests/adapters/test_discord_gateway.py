@@ -145,6 +145,13 @@ async def test_without_the_privileged_intent_it_works_and_says_what_is_missing(m
     await eventually(lambda: "a call" in market.texts())
 
 
+async def test_an_endpoint_elsewhere_is_said(market: Market):
+    await market.open()
+    ours = market.channel._channel._listening._ears.application
+    ours.interactions_endpoint_url = "https://example.org/interactions"
+    assert "Interactions Endpoint URL" in market.channel.hindrance()
+
+
 async def test_a_refused_first_connection_is_tried_again(market: Market):
     await market.gateway("refuse", times=2)
     await market.gateway("refuse", times=1, status=503)
