@@ -5,7 +5,8 @@ from typing import NamedTuple
 from msgspec import structs
 
 from sandbox.telegram.files import StoredFile
-from sandbox.telegram.objects import Audio, Document, Message, PhotoSize, Video, Voice
+from sandbox.telegram.media_objects import Audio, Document, PhotoSize, Video, Voice
+from sandbox.telegram.objects import Message
 
 _WIDTH, _HEIGHT = 640, 480
 """What is said of every picture: nothing looks into it."""

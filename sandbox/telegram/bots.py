@@ -5,8 +5,12 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from sandbox.telegram.chats import Counter
-from sandbox.telegram.objects import BotCommand, User
+from sandbox.telegram.facts import BotCommand
+from sandbox.telegram.objects import User
 from sandbox.telegram.updates import UpdateQueue
+
+Menus = dict[tuple[str, str], list[BotCommand]]
+"""The menus of a bot, by scope (as JSON) and language."""
 
 
 class Webhook(Struct):
@@ -36,8 +40,7 @@ class Bot:
         self.queue = UpdateQueue(user.id % 1_000_000 * 100 + 1, clock)
         self.message_ids = Counter()
         self.webhook: Webhook | None = None
-        self.commands: dict[tuple[str, str], list[BotCommand]] = {}
-        """The menus, by scope (as JSON) and language."""
+        self.commands: Menus = {}
 
     @property
     def id(self) -> int:

@@ -20,8 +20,8 @@ _WORDS = {
     "code": "Code",
     "pre": "Pre",
 }
-_FENCE = re.compile(r"```(?:([^\s`]+)\n)?\n?((?:\\.|[^\\`])*)```", re.DOTALL)
-_CODE = re.compile(r"`((?:\\.|[^\\`])*)`", re.DOTALL)
+_FENCE = re.compile(r"```(?:(?P<language>[^\s`]+)\n)?\n?(?P<code>(?:\\.|[^\\`])*)```", re.DOTALL)
+_CODE = re.compile(r"`(?P<code>(?:\\.|[^\\`])*)`", re.DOTALL)
 _ADDRESS = re.compile(r"\]\(((?:\\.|[^\\)])*)\)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([\x01-\x7e])", re.DOTALL)
 
@@ -75,15 +75,8 @@ class _Reader:
         self._position += taken
 
     def _mark(self) -> str | None:
-        return next(
-            (
-                mark
-                for mark in _MARKS
-                if self._text.startswith(mark, self._position)
-                and (mark != "_" or not self._text.startswith("__", self._position))
-            ),
-            None,
-        )
+        """Return the mark that stands here: two underscores are one mark."""
+        return next((mark for mark in _MARKS if self._text.startswith(mark, self._position)), None)
 
     def _toggle(self, kind: str, taken: int) -> None:
         if self._open and self._open[-1][0] == kind:
@@ -106,9 +99,9 @@ class _Reader:
         kind = "pre" if is_fence else "code"
         if match is None:
             raise self._endless(kind, self._position)
-        language = match.group(1) if is_fence else None
+        language = match.group("language") if is_fence else None
         offset = self._units
-        self._write(_ESCAPE.sub(r"\1", match.group(match.lastindex or 1)), 0)
+        self._write(_ESCAPE.sub(r"\1", match.group("code")), 0)
         self._position = match.end()
         if self._units > offset:
             length = self._units - offset

@@ -4,9 +4,17 @@ A field that is absent on the wire is None here. Dates are Unix time in seconds;
 lengths of entities are in UTF-16 code units.
 """
 
-from __future__ import annotations
-
 from msgspec import Struct, field, structs
+
+from sandbox.telegram.media_objects import (
+    Audio,
+    Contact,
+    Document,
+    Location,
+    PhotoSize,
+    Video,
+    Voice,
+)
 
 
 class User(Struct, frozen=True, omit_defaults=True):
@@ -61,68 +69,11 @@ class InlineKeyboardMarkup(Struct, frozen=True):
     inline_keyboard: list[list[InlineKeyboardButton]]
 
 
-class PhotoSize(Struct, frozen=True, omit_defaults=True):
-    """One size of a picture."""
+class ForumTopicCreated(Struct, frozen=True):
+    """A topic of a forum has begun."""
 
-    file_id: str
-    file_unique_id: str
-    width: int
-    height: int
-    file_size: int | None = None
-
-
-class Document(Struct, frozen=True, omit_defaults=True):
-    """A file of any kind."""
-
-    file_id: str
-    file_unique_id: str
-    file_name: str | None = None
-    mime_type: str | None = None
-    file_size: int | None = None
-
-
-class Audio(Struct, frozen=True, omit_defaults=True):
-    """Music; `duration` in seconds."""
-
-    file_id: str
-    file_unique_id: str
-    duration: int
-    performer: str | None = None
-    title: str | None = None
-    file_name: str | None = None
-    mime_type: str | None = None
-    file_size: int | None = None
-
-
-class Video(Struct, frozen=True, omit_defaults=True):
-    """A film; `duration` in seconds."""
-
-    file_id: str
-    file_unique_id: str
-    width: int
-    height: int
-    duration: int
-    file_name: str | None = None
-    mime_type: str | None = None
-    file_size: int | None = None
-
-
-class Voice(Struct, frozen=True, omit_defaults=True):
-    """A spoken note; `duration` in seconds."""
-
-    file_id: str
-    file_unique_id: str
-    duration: int
-    mime_type: str | None = None
-    file_size: int | None = None
-
-
-class Location(Struct, frozen=True, omit_defaults=True):
-    """A point on the map, in degrees."""
-
-    latitude: float
-    longitude: float
-    horizontal_accuracy: float | None = None
+    name: str
+    icon_color: int
 
 
 class Message(Struct, frozen=True, omit_defaults=True):
@@ -134,7 +85,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     sender: User | None = field(name="from", default=None)
     message_thread_id: int | None = None
     is_topic_message: bool | None = None
-    reply_to_message: Message | None = None
+    reply_to_message: "Message | None" = None
     edit_date: int | None = None
     media_group_id: str | None = None
     text: str | None = None
@@ -155,7 +106,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     migrate_from_chat_id: int | None = None
     reply_markup: InlineKeyboardMarkup | None = None
 
-    def alone(self) -> Message:
+    def alone(self) -> "Message":
         """Return it as it is told inside of another one: without what it answers itself."""
         return structs.replace(self, reply_to_message=None)
 
@@ -186,82 +137,3 @@ class ChatMemberUpdated(Struct, frozen=True, omit_defaults=True):
     date: int
     old_chat_member: ChatMember
     new_chat_member: ChatMember
-
-
-class BotCommand(Struct, frozen=True):
-    """A line of the menu."""
-
-    command: str
-    description: str
-
-
-class File(Struct, frozen=True, omit_defaults=True):
-    """A file that can be fetched from `file_path` under the address for files."""
-
-    file_id: str
-    file_unique_id: str
-    file_size: int | None = None
-    file_path: str | None = None
-
-
-class AcceptedGiftTypes(Struct, frozen=True):
-    """Which presents a chat takes; here none."""
-
-    unlimited_gifts: bool
-    limited_gifts: bool
-    unique_gifts: bool
-    premium_subscription: bool
-    gifts_from_channels: bool
-
-
-NO_GIFTS = AcceptedGiftTypes(
-    unlimited_gifts=False,
-    limited_gifts=False,
-    unique_gifts=False,
-    premium_subscription=False,
-    gifts_from_channels=False,
-)
-
-
-class ChatFullInfo(Struct, frozen=True, omit_defaults=True):
-    """A chat with everything that is told of it on request."""
-
-    id: int
-    type: str
-    accent_color_id: int
-    max_reaction_count: int
-    accepted_gift_types: AcceptedGiftTypes
-    title: str | None = None
-    username: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    is_forum: bool | None = None
-
-
-class Contact(Struct, frozen=True, omit_defaults=True):
-    """Somebody's telephone number."""
-
-    phone_number: str
-    first_name: str
-    last_name: str | None = None
-    user_id: int | None = None
-
-
-class ForumTopicCreated(Struct, frozen=True):
-    """A topic of a forum has begun."""
-
-    name: str
-    icon_color: int
-
-
-class WebhookInfo(Struct, frozen=True, omit_defaults=True):
-    """Where updates are posted to, and how that goes."""
-
-    url: str
-    has_custom_certificate: bool
-    pending_update_count: int
-    ip_address: str | None = None
-    last_error_date: int | None = None
-    last_error_message: str | None = None
-    max_connections: int | None = None
-    allowed_updates: list[str] | None = None

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from sandbox.telegram.parameters import Parameters
 
-_WHOLE = re.compile(r"-?\d+")
-_DECIMAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_WHOLE = re.compile(r"-?[0-9]+")
+_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 class Parameter(Struct, frozen=True):

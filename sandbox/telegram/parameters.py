@@ -3,6 +3,7 @@
 As on the platform every value is text; what is nested is JSON inside that text.
 """
 
+import re
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -17,6 +18,8 @@ T = TypeVar("T")
 BODY_BYTES = 52_428_800
 """Bot API, Sending files: 50 MB max size for other files."""
 
+_WHOLE = re.compile(r"-?[0-9]{1,19}")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{0,30})?")
 _TRUE = frozenset({"true", "yes", "1"})
 
 
@@ -50,10 +53,8 @@ class Parameters:
 
     def integer(self, name: str) -> int:
         """Return a whole number; 0 where there is none, as the platform reads it."""
-        try:
-            return int(self.texts.get(name, ""))
-        except ValueError:
-            return 0
+        text = self.texts.get(name, "").strip()
+        return int(text) if _WHOLE.fullmatch(text) else 0
 
     def between(self, name: str, default: int, least: int, most: int) -> int:
         """Return a whole number, moved between two others; the default where it is absent."""
@@ -61,10 +62,8 @@ class Parameters:
 
     def decimal(self, name: str) -> float | None:
         """Return a number; None where there is none."""
-        try:
-            return float(self.texts.get(name, ""))
-        except ValueError:
-            return None
+        text = self.texts.get(name, "").strip()
+        return float(text) if _DECIMAL.fullmatch(text) else None
 
     def nested(self, name: str, shape: type[T], refusal: str) -> T | None:
         """Return what is written as JSON; None where it is absent.

@@ -8,15 +8,8 @@ from sandbox.telegram.chats import Room
 from sandbox.telegram.entities import find_entities
 from sandbox.telegram.files import StoredFile
 from sandbox.telegram.hearing import hears
-from sandbox.telegram.objects import (
-    CallbackQuery,
-    ChatMember,
-    ChatMemberUpdated,
-    Contact,
-    Location,
-    Message,
-    User,
-)
+from sandbox.telegram.media_objects import Contact, Location
+from sandbox.telegram.objects import CallbackQuery, ChatMember, ChatMemberUpdated, Message, User
 from sandbox.telegram.world import World
 
 

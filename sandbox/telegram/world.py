@@ -108,10 +108,11 @@ class World:
         """Return the private chat of a bot and a person: it begins when the person does."""
         key = (bot.id, person.id)
         if key not in self._private:
-            room = Room(private_chat(person), bot.message_ids)
-            room.members = {person.id: person, bot.id: bot.user}
-            self._private[key] = room
-        return self._private[key]
+            self._private[key] = Room(private_chat(person), bot.message_ids)
+        room = self._private[key]
+        room.chat = private_chat(person)  # they may have another name by now
+        room.members = {person.id: person, bot.id: bot.user}
+        return room
 
     def room(self, bot: Bot, chat_id: int) -> Room | None:
         """Return a chat that a bot may know: one it is or was in."""

@@ -10,7 +10,8 @@ from sandbox.telegram.chats import Room
 from sandbox.telegram.control import requests
 from sandbox.telegram.flood import Limits
 from sandbox.telegram.groups import invite, kick, make_group, migrate, open_topic
-from sandbox.telegram.objects import Contact, Location, Message, User
+from sandbox.telegram.media_objects import Contact, Location
+from sandbox.telegram.objects import Message, User
 from sandbox.telegram.play import (
     Content,
     ImpossibleError,

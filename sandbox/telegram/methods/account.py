@@ -3,8 +3,9 @@
 from msgspec import structs
 
 from sandbox.telegram.calls import Call
+from sandbox.telegram.facts import NO_GIFTS, ChatFullInfo
 from sandbox.telegram.methods.targets import room_of
-from sandbox.telegram.objects import NO_GIFTS, ChatFullInfo, User
+from sandbox.telegram.objects import User
 
 
 def get_me(call: Call) -> User:

@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from sandbox.telegram.calls import Call
-from sandbox.telegram.objects import BotCommand
+from sandbox.telegram.facts import BotCommand
 from sandbox.telegram.refusals import bad_request
 
 COMMAND_LIMIT = 100

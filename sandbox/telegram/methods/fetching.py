@@ -1,7 +1,7 @@
 """getFile: where a file can be fetched."""
 
 from sandbox.telegram.calls import Call
-from sandbox.telegram.objects import File
+from sandbox.telegram.facts import File
 from sandbox.telegram.refusals import bad_request
 
 DOWNLOAD_BYTES = 20_971_520

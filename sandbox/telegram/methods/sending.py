@@ -4,9 +4,10 @@ from msgspec import structs
 
 from sandbox.telegram.calls import Call
 from sandbox.telegram.formatting import formatted
+from sandbox.telegram.media_objects import Location
 from sandbox.telegram.methods.framing import frame, hold_back
 from sandbox.telegram.methods.targets import writable_room_of
-from sandbox.telegram.objects import Location, Message
+from sandbox.telegram.objects import Message
 from sandbox.telegram.refusals import bad_request
 from sandbox.telegram.utf16 import utf16_length
 from sandbox.telegram.watching import Change

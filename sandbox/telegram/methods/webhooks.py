@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from sandbox.telegram.bots import Webhook
 from sandbox.telegram.calls import Call, Told
+from sandbox.telegram.facts import WebhookInfo
 from sandbox.telegram.methods.receiving import allow
-from sandbox.telegram.objects import WebhookInfo
 from sandbox.telegram.refusals import bad_request
 
 CONNECTIONS = 40
