@@ -17,7 +17,7 @@ def size(text: str, unit: TextUnit) -> int:
         return len(text)
     match unit:
         case "utf16":
-            return len(text) + sum(sign > "\uffff" for sign in text)
+            return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
         case "bytes":
             return len(text.encode(errors="surrogatepass"))
         case _:
