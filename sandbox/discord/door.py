@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import assert_never
 
 import msgspec
@@ -71,6 +72,11 @@ class Door:
     ) -> None:
         self._world, self._outside, self._limits = world, outside, limits
         self._faults, self._calls = faults, calls
+        self._closing = asyncio.Event()
+
+    def close(self) -> None:
+        """Let go of every request that waits by order."""
+        self._closing.set()
 
     def handler(self, route: Route) -> Handler:
         """Return what serves one route in the web framework."""
@@ -104,12 +110,12 @@ class Door:
             case ordered.Answer():
                 return _ordered_answer(fault)
             case ordered.Delay():
-                await asyncio.sleep(fault.seconds)
+                await self._wait(fault.seconds)
                 return self._answer(route, asked)
             case ordered.Hang():
                 if fault.after:
                     self._answer(route, asked)
-                await asyncio.sleep(fault.seconds)
+                await self._wait(fault.seconds)
                 return cut(request)
             case ordered.Reset():
                 if fault.after:
@@ -117,6 +123,11 @@ class Door:
                 return cut(request)
             case _:
                 assert_never(fault)
+
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
 
     def _signed_in(self, request: web.Request) -> Bot | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from sandbox.discord.answers import Answers
+from sandbox.discord.asking import Route
 from sandbox.discord.calls import Calls
 from sandbox.discord.control.acting import Acting
 from sandbox.discord.control.looking import Looking
@@ -57,26 +58,44 @@ class DiscordStandIn:
         self.playing = Playing(self.world, self.writing, self.interactions)
 
     def application(self) -> web.Application:
-        """Return the web application: `/api/v10`, `/gateway` and `/control`."""
+        """Return the web application: `/api/v10`, `/gateway`, `/attachments` and `/control`."""
         application = web.Application(middlewares=[_in_its_words], client_max_size=REQUEST_BYTES)
         door = Door(self.world, self.outside, self.limits, self.faults, self.calls)
-        answers = Answers(self.world, self.interactions, self.writing)
-        routes = [
-            *Accounts(self.world, self.outside).routes(),
-            *Messages(self.world, self.writing, self.view).routes(),
-            *Callbacks(self.world, self.interactions, answers, self.writing, self.view).routes(),
-            *Commands(self.world).routes(),
-            *Guilds(self.world).routes(),
-        ]
-        for route in routes:
+        watch = Watch(self.world, self.interactions)
+        for route in self._routes():
             application.router.add_route(
                 route.method, f"/api/v10/{route.path}", door.handler(route)
             )
         application.router.add_get("/gateway", self.hub.take)
         application.router.add_get("/gateway/", self.hub.take)
         application.router.add_get("/attachments/{channel}/{file}/{name}", self._file)
-        self._add_control(application)
+        application.router.add_routes(self._control())
+        application.router.add_get("/control/watch", watch.serve)
+
+        async def shut(_: web.Application) -> None:
+            door.close()
+            self.hub.shut()
+            await watch.shut()
+
+        application.on_shutdown.append(shut)
         return application
+
+    def _routes(self) -> list[Route]:
+        answers = Answers(self.world, self.interactions, self.writing)
+        return [
+            *Accounts(self.world, self.outside).routes(),
+            *Messages(self.world, self.writing, self.view).routes(),
+            *Callbacks(self.world, self.interactions, answers, self.writing, self.view).routes(),
+            *Commands(self.world).routes(),
+            *Guilds(self.world).routes(),
+        ]
+
+    def _control(self) -> list[web.RouteDef]:
+        return [
+            *Acting(self.world, self.playing).routes(),
+            *Troubling(self.faults, self.limits, self.hub, self.playing).routes(),
+            *Looking(self.world, self.playing, self.interactions, self.calls, self.hub).routes(),
+        ]
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self.world.file(request.match_info["channel"], request.match_info["file"])
@@ -84,23 +103,6 @@ class DiscordStandIn:
             raise web.HTTPNotFound
         kind = file.content_type or "application/octet-stream"
         return web.Response(body=file.body, headers={"Content-Type": kind})
-
-    def _add_control(self, application: web.Application) -> None:
-        parts = (
-            Acting(self.world, self.playing),
-            Troubling(self.faults, self.limits, self.hub, self.playing),
-            Looking(self.world, self.playing, self.interactions, self.calls, self.hub),
-        )
-        for part in parts:
-            application.router.add_routes(part.routes())
-        watch = Watch(self.world, self.interactions)
-        application.router.add_get("/control/watch", watch.serve)
-
-        async def shut(_: web.Application) -> None:
-            self.hub.shut()
-            await watch.shut()
-
-        application.on_shutdown.append(shut)
 
 
 @web.middleware

@@ -7,7 +7,11 @@ from msgspec import Struct, field
 from sandbox.discord.wirejson import JsonObject
 
 
-class NewBot(Struct, frozen=True):
+class Order(Struct, frozen=True, forbid_unknown_fields=True):
+    """What every order has in common: a field too many is refused, for it would mean nothing."""
+
+
+class NewBot(Order, frozen=True):
     """`POST bots`: a bot with a token; `message_content` is its switch in the portal."""
 
     token: str
@@ -16,7 +20,7 @@ class NewBot(Struct, frozen=True):
     message_content: bool = True
 
 
-class NewPerson(Struct, frozen=True):
+class NewPerson(Order, frozen=True):
     """`POST people`: somebody to play; `language` is a locale such as `it` or `en-GB`."""
 
     first_name: str
@@ -26,7 +30,7 @@ class NewPerson(Struct, frozen=True):
     id: str | None = None
 
 
-class NewGuild(Struct, frozen=True):
+class NewGuild(Order, frozen=True):
     """`POST guilds`: a guild; `members` are ids of people and bots, or tokens of bots.
 
     `threads` are names of threads in its first channel.
@@ -38,7 +42,7 @@ class NewGuild(Struct, frozen=True):
     threads: list[str] = field(default_factory=list)
 
 
-class Say(Struct, frozen=True):
+class Say(Order, frozen=True):
     """`POST say`: without `channel` in private; `mention` puts the bot's mention in front."""
 
     token: str
@@ -49,7 +53,7 @@ class Say(Struct, frozen=True):
     reply_to: str | None = None
 
 
-class Press(Struct, frozen=True):
+class Press(Order, frozen=True):
     """`POST press`: a button by its `label`, or by its `custom_id`."""
 
     token: str
@@ -60,7 +64,7 @@ class Press(Struct, frozen=True):
     custom_id: str | None = None
 
 
-class Slash(Struct, frozen=True):
+class Slash(Order, frozen=True):
     """`POST slash`: a registered command with its options."""
 
     token: str
@@ -70,7 +74,7 @@ class Slash(Struct, frozen=True):
     options: JsonObject = field(default_factory=dict)
 
 
-class Submit(Struct, frozen=True):
+class Submit(Order, frozen=True):
     """`POST submit`: the form that `interaction` was answered with; texts by their custom ids."""
 
     token: str
@@ -80,13 +84,13 @@ class Submit(Struct, frozen=True):
     texts: dict[str, str] = field(default_factory=dict)
 
 
-class DeleteChannel(Struct, frozen=True):
+class DeleteChannel(Order, frozen=True):
     """`POST delete`: a channel of a guild is gone."""
 
     channel: str
 
 
-class GatewayOrder(Struct, frozen=True):
+class GatewayOrder(Order, frozen=True):
     """`POST gateway`: something that happens to a bot's connections.
 
     `drop` breaks them without a word, `close` closes them with `code`, `reconnect` sends op 7,
@@ -109,28 +113,28 @@ class GatewayOrder(Struct, frozen=True):
     forget: bool = False
 
 
-class Pulse(Struct, frozen=True):
+class Pulse(Order, frozen=True):
     """`POST heartbeat`: how often new connections must beat, and how long sessions last."""
 
     seconds: float | None = None
     resumable_seconds: float | None = None
 
 
-class Privileged(Struct, frozen=True):
+class Privileged(Order, frozen=True):
     """`POST privileged`: the switches of the developer portal."""
 
     token: str
     message_content: bool
 
 
-class ClosedDms(Struct, frozen=True):
+class ClosedDms(Order, frozen=True):
     """`POST closed-dms`: whether a person refuses private messages of bots."""
 
     person: str
     closed: bool = True
 
 
-class Access(Struct, frozen=True):
+class Access(Order, frozen=True):
     """`POST access`: whether a bot sees a channel, and may write there."""
 
     token: str
@@ -139,7 +143,7 @@ class Access(Struct, frozen=True):
     writes: bool = True
 
 
-class LimitsOrder(Struct, frozen=True):
+class LimitsOrder(Order, frozen=True):
     """`POST limits`: switch rate limits off or on, or give one route another one."""
 
     on: bool | None = None
