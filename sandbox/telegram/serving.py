@@ -72,7 +72,9 @@ class Serving:
         except RefusedError as refusal:
             return refused(refusal)
         recorded = self._record(method, bot, parameters)
-        fault = self._faults.next(method, parameters.texts)
+        # `bot` lets an order be for one bot: a poll names nobody else.
+        fields = {**parameters.texts, "bot": bot.id if bot else None}
+        fault = self._faults.next(method, fields)
         act = partial(self._act, token, method, bot, parameters)
         response = await self._respond(fault, act)
         if response is None:
