@@ -5,6 +5,9 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from adapters.telegram.errors import seconds_of
 
+LONG_SECONDS = 30.0
+"""A wait that is worth telling."""
+
 PATIENCE = 3
 """So many failures in a row are no accident of the network any more."""
 
@@ -54,7 +57,9 @@ def hindrance_of(error: Exception, failures: int) -> Hindrance:
         case InvalidToken():
             return Hindrance(REFUSED, is_token=True)
         case RetryAfter():
-            return Hindrance(None, seconds_of(error))
+            seconds = seconds_of(error)
+            words = f"Telegram wants no request for {seconds:.0f} s"
+            return Hindrance(words if seconds >= LONG_SECONDS else None, seconds)
         case _:
             words = error.message if isinstance(error, TelegramError) else type(error).__name__
             is_lasting = failures >= PATIENCE

@@ -35,6 +35,7 @@ class Line:
     def __init__(self, settings: ChannelSettings, intake: Intake, tempo: Tempo) -> None:
         silence()
         self._commands = settings.commands
+        self._tempo = tempo
         token, root = token_of(settings.options), root_of(settings.options)
         self._requests = AiohttpRequest(token, tempo)
         self._updates = UpdatesRequest(token, tempo)
@@ -80,5 +81,5 @@ class Line:
 
     async def _receive(self) -> None:
         me = await self._poller.introduce()
-        self._tasks.append(asyncio.create_task(show_menus(self._bot, self._commands)))
+        self._tasks.append(asyncio.create_task(show_menus(self._bot, self._commands, self._tempo)))
         await self._poller.run(me)

@@ -1,10 +1,13 @@
 """The menu of commands that people see beside the text field (Bot API: setMyCommands)."""
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 
 from telegram import Bot, BotCommand
 
+from adapters.telegram.backoff import Backoff
+from adapters.telegram.tempo import Tempo
 from bot.core.commands import Command
 
 MOST_COMMANDS = 100
@@ -15,6 +18,9 @@ LONGEST_DESCRIPTION = 256
 
 _LANGUAGE_LETTERS = 2
 """Bot API, setMyCommands: a language is a two-letter ISO 639-1 code."""
+
+MOST_FAILURES = 6
+"""So many in all, which is about a minute; the next start tries again."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -31,8 +37,12 @@ def menus_of(commands: Sequence[Command]) -> Mapping[str | None, Menu]:
     if not commands:
         return {}
     languages = dict.fromkeys(language for one in commands for language in one.descriptions)
-    known = [code for code in languages if len(code) == _LANGUAGE_LETTERS]
-    return {language: _menu(commands, language) for language in (None, *known)}
+    menus: dict[str | None, Menu] = {None: _menu(commands, None)}
+    for language in languages:
+        code = language.lower().replace("_", "-").partition("-")[0]
+        if len(code) == _LANGUAGE_LETTERS:
+            menus.setdefault(code, _menu(commands, language))
+    return menus
 
 
 def _menu(commands: Sequence[Command], language: str | None) -> Menu:
@@ -47,18 +57,31 @@ def _description(command: Command, language: str | None) -> str:
     return (told or command.name)[:LONGEST_DESCRIPTION]
 
 
-async def show_menus(bot: Bot, commands: Sequence[Command]) -> None:
-    """Give Telegram the menus that it does not have yet; failing is no obstacle.
+async def show_menus(bot: Bot, commands: Sequence[Command], tempo: Tempo) -> None:
+    """Give Telegram the menus that it does not have yet, trying a few times.
+
+    Failing is no obstacle: a bot without its menu still converses.
 
     Args:
         bot: the SDK's.
         commands: what the brand offers.
+        tempo: how long to wait between tries.
     """
+    backoff = Backoff(tempo.first_pause, tempo.longest_pause)
+    for language, menu in menus_of(commands).items():
+        while failure := await _try(bot, language, menu):
+            if backoff.failures >= MOST_FAILURES:
+                _LOG.warning("a menu of commands cannot be set error=%s", failure)
+                return
+            await asyncio.sleep(backoff.next())
+
+
+async def _try(bot: Bot, language: str | None, menu: Menu) -> str | None:
     try:
-        for language, menu in menus_of(commands).items():
-            await _show(bot, language, menu)
-    except Exception as error:  # noqa: BLE001 - a bot without its menu still converses
-        _LOG.warning("the menu of commands is not set error=%s", type(error).__name__)
+        await _show(bot, language, menu)
+    except Exception as error:  # noqa: BLE001 - whatever the server says, it is no obstacle
+        return type(error).__name__
+    return None
 
 
 async def _show(bot: Bot, language: str | None, menu: Menu) -> None:

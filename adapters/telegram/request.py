@@ -5,16 +5,16 @@ their class alone, and never chained.
 """
 
 from typing import Final
-from urllib.parse import urlencode
 
 import aiohttp
 import msgspec
 from aiohttp import ClientTimeout
-from telegram.error import TelegramError, TimedOut
+from telegram.error import BadRequest, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from adapters.telegram.answer import Answer, Parameters, read_answer, words_of
 from adapters.telegram.failures import AnsweredError, CutError, NotSentError
+from adapters.telegram.form import Form, write_form
 from adapters.telegram.tempo import Tempo
 
 Json = dict[str, object]
@@ -84,25 +84,22 @@ class AiohttpRequest(BaseRequest):
             CutError: it had left, and no answer came.
             TimedOut: the same, for its time was over.
             AnsweredError: an answer for which the SDK has no error of its own.
+            BadRequest: what was to be sent cannot be written.
         """
-        data: bytes | aiohttp.FormData | None = None
-        headers = None
-        timeout = self._usual
-        if request_data is not None and request_data.contains_files:
-            data, timeout = _multipart(request_data), self._slow
-        elif request_data is not None:
-            data, headers = urlencode(request_data.json_parameters).encode(), _FORM
+        form = write_form(request_data)
+        if form is None:
+            raise BadRequest("what was to be sent cannot be written as a form")
+        timeout = self._slow if isinstance(form, aiohttp.FormData) else self._usual
         if isinstance(read_timeout, int | float):
             timeout = _timeout(read_timeout, self._tempo.connect)
-        status, body = await self._exchange(method, url, data, headers, timeout)
+        status, body = await self._exchange(method, url, form, timeout)
         return self._checked(status, body, is_api=method == "POST")
 
     async def _exchange(
         self,
         method: str,
         url: str,
-        data: bytes | aiohttp.FormData | None,
-        headers: dict[str, str] | None,
+        form: Form,
         timeout: ClientTimeout,  # noqa: ASYNC109 - aiohttp's own
     ) -> Reply:
         """Return what the server says; raise outside of `except`, so that nothing is chained."""
@@ -111,7 +108,12 @@ class AiohttpRequest(BaseRequest):
         failure: TelegramError
         try:
             async with self._session.request(
-                method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=form or None,
+                headers=_FORM if isinstance(form, bytes) else None,
+                timeout=timeout,
+                allow_redirects=False,
             ) as response:
                 return response.status, await response.read()
         except _NOT_SENT as error:
@@ -163,12 +165,3 @@ def _is_told_apart(status: int, parameters: Parameters | None) -> bool:
 def _timeout(answer: float, connect: float) -> ClientTimeout:
     """Return the limits of one request, in seconds."""
     return ClientTimeout(total=connect + answer, sock_connect=connect)
-
-
-def _multipart(data: RequestData) -> aiohttp.FormData:
-    form = aiohttp.FormData()
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (file_name, content, media_type) in data.multipart_data.items():
-        form.add_field(name, content, filename=file_name, content_type=media_type)
-    return form

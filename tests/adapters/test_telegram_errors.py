@@ -131,6 +131,7 @@ def test_a_hindrance_says_what_to_do(name: str):
 def test_a_flooded_poll_waits_as_long_as_it_is_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(os.environ, "PTB_TIMEDELTA", "1")
     assert hindrance_of(RetryAfter(9), 1) == Hindrance(None, 9.0)
+    assert hindrance_of(RetryAfter(90), 1) == Hindrance("Telegram wants no request for 90 s", 90.0)
 
 
 def test_a_webhook_is_told_from_another_poller():

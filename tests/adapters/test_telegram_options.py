@@ -89,9 +89,9 @@ def test_a_menu_for_everybody_and_one_for_each_language():
 
 
 def test_a_menu_keeps_to_telegrams_limits():
-    commands = tuple(Command(f"c{number}", {"pt-BR": "", "en": ""}) for number in range(120))
+    commands = tuple(Command(f"c{number}", {"pt-BR": "", "nds": ""}) for number in range(120))
     menus = menus_of(commands)
-    assert menus.keys() == {None, "en"}
+    assert menus.keys() == {None, "pt"}
     assert len(menus[None]) == 100
     assert menus[None][0] == ("c0", "c0")
 

@@ -294,10 +294,28 @@ async def test_the_menu_is_set_for_everybody_and_each_language_once():
         assert len(await place.calls("setMyCommands")) == written == 3
 
 
-async def test_a_menu_that_fails_is_no_obstacle():
+@pytest.mark.parametrize(("times", "written"), [(2, True), (100, False)])
+async def test_a_menu_that_fails_is_no_obstacle(times: int, written: bool):
     taken = Taken()
     async with square() as place:
-        await place.fault("getMyCommands", **answer(500, "Internal Server Error"))
+        await place.fault("setMyCommands", times=times, **answer(500, "Internal Server Error"))
         async with opened(place.settings(SURVEY), taken) as channel:
             await place.is_confirmed(await place.say("hello"))
             assert isinstance(await deliver(channel, place.ada), Accepted)
+
+            async def tried() -> bool:
+                return len(await place.calls("setMyCommands")) >= 5
+
+            await eventually(tried)
+        assert bool(await menu(place)) is written
+
+
+async def test_half_a_character_does_not_stop_a_message():
+    async with square() as place:
+        await place.say("hello")
+        async with opened(place.settings(), Taken()) as channel:
+            assert isinstance(await deliver(channel, place.ada, "a\ud83db"), Accepted)
+            outcome = await deliver(channel, place.ada, "a\ud83db", media=(EXPORT,))
+        texts = [message["text"] for message in await place.messages()]
+    assert isinstance(outcome, Accepted)
+    assert texts == ["hello", "a?b", "a?b"]
