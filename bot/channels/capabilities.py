@@ -17,7 +17,7 @@ class Pace(Struct, frozen=True, kw_only=True):
     """Our own pace on a platform that slows down who writes too fast; None means no limit.
 
     `channel` is for everything that one channel says, `private` for each person, `group` for each
-    group or thread.
+    group: the threads of one, written `group/thread`, share its pace.
     """
 
     channel: Rate | None = None

@@ -6,12 +6,14 @@ each check that finds nothing returns an empty list, otherwise every finding in 
 
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol, get_args, runtime_checkable
 
 from msgspec import Struct, structs
 
 from bot.brand.brand import Option
-from bot.channels.contract import Adapter, ChannelSettings, Group, Part, Receipt
+from bot.channels.capabilities import Pace
+from bot.channels.contract import Adapter, ChannelSettings, Group, Listening, Part, Receipt
 from bot.core.content import Button, Media, Message
 from bot.core.events import Incoming, Said
 from bot.core.ids import DeliveryId, EventId, GroupId, derive
@@ -107,7 +109,16 @@ async def check_table(stage: Stage) -> list[str]:
     ]
     if table.buttons < 0:
         found.append(f"buttons is {table.buttons}")
-    return found
+    return found + _odd_rates(table.pace or Pace())
+
+
+def _odd_rates(pace: Pace) -> list[str]:
+    rates = {"channel": pace.channel, "private": pace.private, "group": pace.group}
+    return [
+        f"the pace of {name} lets nothing through: {rate}"
+        for name, rate in rates.items()
+        if rate is not None and (rate.messages <= 0 or rate.seconds <= 0 or rate.burst < 1)
+    ]
 
 
 async def check_faults(stage: Stage) -> list[str]:
@@ -159,6 +170,31 @@ async def check_open_and_close(stage: Stage) -> list[str]:
         except Exception as error:  # noqa: BLE001 - whatever it raises is the finding
             found.append(f"{step} raises {type(error).__name__}")
     return found
+
+
+async def check_hindrance(stage: Stage) -> list[str]:
+    """A channel that listens by itself can say at any time what hinders it, without secrets."""
+    found = []
+    for adapter, settings in ((stage.make(), stage.settings), stage.make_dead()):
+        if not isinstance(adapter, Listening):
+            continue
+        found += _told_hindrance(adapter, settings)
+        with suppress(Exception):  # how it opens and closes is another check's
+            await adapter.open(settings, _take_everything)
+        found += _told_hindrance(adapter, settings)
+        with suppress(Exception):
+            await adapter.close()
+        found += _told_hindrance(adapter, settings)
+    return found
+
+
+def _told_hindrance(adapter: Listening, settings: ChannelSettings) -> list[str]:
+    try:
+        told = adapter.hindrance()
+    except Exception as error:  # noqa: BLE001 - whatever it raises is the finding
+        return [f"hindrance raises {type(error).__name__}"]
+    shown = _shown_secrets(settings, [] if told is None else [told])
+    return [f"the hindrance shows the value of {key!r}" for key in shown]
 
 
 async def check_dead_network(stage: Stage) -> list[str]:
@@ -301,6 +337,7 @@ CHECKS: Mapping[str, Check] = {
     "table": check_table,
     "faults": check_faults,
     "open and close": check_open_and_close,
+    "hindrance": check_hindrance,
     "dead network": check_dead_network,
     "delivery": check_delivery,
     "reception": check_reception,

@@ -14,7 +14,7 @@ from adapters.terminal import Terminal
 from adapters.webchat import Webchat
 from adapters.webhook import Webhook
 from bot.channels.body import Malformed
-from bot.channels.capabilities import Capabilities
+from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.conformance import CHECKS, Shown, examine
 from bot.channels.contract import Adapter, ChannelSettings, Group, Intake
 from bot.core.ids import BrandId, ChannelName
@@ -181,7 +181,9 @@ class Wrong:
     """An adapter that breaks every rule."""
 
     name = "Wrong!"
-    capabilities = Capabilities(text_limit=0, buttons=-1, media=False)
+    capabilities = Capabilities(
+        text_limit=0, buttons=-1, media=False, pace=Pace(channel=Rate(0, 1, 1))
+    )
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         if settings.options["token"] is None:
@@ -197,6 +199,9 @@ class Wrong:
 
     async def close(self) -> None:
         raise RuntimeError
+
+    def hindrance(self) -> str | None:
+        return "the token 12345 is refused"
 
 
 class WrongStage:
@@ -214,16 +219,18 @@ class WrongStage:
     async def _close(self) -> None: ...
 
 
-SEEN = {
-    "name": "lower-case",
-    "table": "text_limit is 0",
-    "faults": "shows the value of 'token'",
-    "open and close": "close raises RuntimeError",
-    "dead network": "deliver raises ConnectionError",
-}
+SEEN = [
+    ("name", "lower-case"),
+    ("table", "text_limit is 0"),
+    ("table", "the pace of channel lets nothing through"),
+    ("faults", "shows the value of 'token'"),
+    ("open and close", "close raises RuntimeError"),
+    ("hindrance", "shows the value of 'token'"),
+    ("dead network", "deliver raises ConnectionError"),
+]
 
 
-@pytest.mark.parametrize("check", SEEN)
-async def test_the_suite_sees_a_breach(check: str):
+@pytest.mark.parametrize(("check", "words"), SEEN)
+async def test_the_suite_sees_a_breach(check: str, words: str):
     found = (await examine(WrongStage()))[check]
-    assert any(SEEN[check] in finding for finding in found), found
+    assert any(words in finding for finding in found), found
