@@ -10,7 +10,7 @@ class Cut(web.Response):
     """Nothing: the connection that it would go to is gone."""
 
 
-def cut(request: web.Request) -> Cut:
+def cut(request: web.BaseRequest) -> Cut:
     """Reset the connection of a request, as a broken network does."""
     transport = request.transport
     if transport is not None:

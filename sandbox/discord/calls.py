@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sandbox.discord.wirejson import JsonObject
 
-_KEPT = 20_000
+_KEPT = 100_000
 """How many are kept: the oldest are forgotten, so that a long run does not fill the memory."""
 
 
@@ -19,9 +19,10 @@ class Call(Struct):
     method: str
     """The name of the route, `POST channels/{id}/messages`."""
 
+    bot: str | None
     params: JsonObject
-    body: object
     at: float
+    body: object = None
     status: int | None = None
 
 

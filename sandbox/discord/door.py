@@ -23,7 +23,7 @@ from sandbox.discord.refusals import (
     too_large,
     unauthorized,
 )
-from sandbox.discord.wirejson import JsonObject, read, write
+from sandbox.discord.wirejson import JsonObject, as_object, read, write
 from sandbox.discord.world import World
 
 FILE_BYTES = 10 * 1024 * 1024
@@ -90,14 +90,17 @@ class Door:
 
     async def _serve(self, request: web.Request, route: Route) -> web.StreamResponse:
         params = dict(request.match_info)
-        call = Call(route.name, {**params, **request.query}, None, self._world.clock())
+        bot = self._signed_in(request)
+        call = Call(
+            route.name, bot.id if bot else None, {**params, **request.query}, self._world.clock()
+        )
         self._calls.add(call)
         try:
             body, uploads = await _read_body(request)
         except Refusal as refusal:
             return _finish(call, json_response(refusal.body(), refusal.status, _VIA))
         call.body = body
-        asked = Asked(self._signed_in(request), params, dict(request.query), body, uploads)
+        asked = Asked(bot, params, dict(request.query), body, uploads)
         fault = self._faults.next(route.name, _fields(route, asked))
         return _finish(call, await self._with_fault(request, route, asked, fault))
 
@@ -163,9 +166,9 @@ def _finish(call: Call, response: web.StreamResponse) -> web.StreamResponse:
 
 
 def _fields(route: Route, asked: Asked) -> JsonObject:
-    """Return what an order can ask of a request: its path and the top of its body."""
-    body = asked.body if isinstance(asked.body, dict) else {}
-    return {**body, **asked.params, **ids(route, asked.params)}
+    """Return what an order can ask of a request: its body, the ids of its path, and whose it is."""
+    bot = asked.signed_in.id if asked.signed_in else None
+    return {**(as_object(asked.body) or {}), **asked.params, **ids(route, asked.params), "bot": bot}
 
 
 def _ordered_answer(fault: ordered.Answer) -> web.Response:

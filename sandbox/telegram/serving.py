@@ -11,11 +11,11 @@ from typing import assert_never
 
 from aiohttp import web
 
+from sandbox.cutting import cut
 from sandbox.faults import Answer, Delay, Fault, Faults, Hang, Reset
 from sandbox.telegram.answers import done, ordered, refused
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.calls import Call, Recorded
-from sandbox.telegram.cutting import cut
 from sandbox.telegram.parameter_table import complaints
 from sandbox.telegram.parameters import Parameters, read_parameters
 from sandbox.telegram.refusals import RefusedError, bad_request, not_found, unauthorized

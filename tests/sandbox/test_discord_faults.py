@@ -80,6 +80,7 @@ async def test_faults_choose_their_requests(place: Square) -> None:
     await fault(place, type="answer", status=500, match={"channel_id": place.general})
     await fault(place, type="answer", status=502, match={"content": "two"}, times=2)
     await fault(place, where="*", type="answer", status=503, match={"content": "three"})
+    await fault(place, where="*", type="answer", status=504, match={"bot": "17"})
     await place.post("one")
     path = f"channels/{place.dm}/messages"
     statuses = [(await place.rest("POST", path, {"content": "two"}))[0] for _ in range(3)]
@@ -124,7 +125,7 @@ async def test_calls_are_listed_without_secrets(place: Square) -> None:
     await place.post("hi")
     [call] = await place.look("calls", method=SEND)
     assert (call["params"], call["body"]) == ({"id": place.dm}, {"content": "hi"})
-    assert call["status"] == 200
+    assert (call["status"], call["bot"]) == (200, place.bot)
     assert TOKEN not in str(await place.look("calls"))
     async with place.http.delete(f"{place.url}/control/calls") as answer:
         assert answer.status == 204
