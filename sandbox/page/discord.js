@@ -1,4 +1,4 @@
-// A person on Discord: a private channel with the bot, with slash commands and buttons.
+// A person on Discord: direct messages with the bot, and a channel of a guild that the bot is in.
 
 import { Control, soon } from "./control.js";
 import { withMarks } from "./marks.js";
@@ -12,13 +12,18 @@ export class Discord {
     this.token = scene.discord;
     this.person = null;
     this.closed = false;
+    this.general = null; // the id of a guild's channel, once somebody went there
+    this.isInGuild = false;
     this.pane = new Pane({
       id: "discord",
       title: "Discord",
-      who: "Direct messages with the bot",
       speaker: scene.title,
-      placeholder: "Message, or / and a command",
+      places: [
+        { label: "Direct messages with the bot", hint: "Message, or / and a command" },
+        { label: "#general, a channel with the bot", hint: "@bot and a message, or / and a command" },
+      ],
       say: (text) => this.say(text),
+      go: (at) => this.go(at === 1),
     });
     this.pane.toggle.addEventListener("click", () => this.pane.try(() => this.close(!this.closed)));
     this.refresh = soon(() => this.read());
@@ -31,11 +36,33 @@ export class Discord {
     if (lastName) body.last_name = lastName;
     if (id) body.id = id;
     this.person = (await control.post("people", body)).id;
-    this.closed = false;
+    if (!id) this.forget();
     this.showClosed();
     this.pane.types(false);
     await this.refresh();
     return this.person;
+  }
+
+  forget() {
+    this.closed = false;
+    this.general = null;
+    this.isInGuild = false;
+    this.pane.goHome();
+  }
+
+  /** Go to the guild, which is made at the first time, or back to direct messages. */
+  async go(toGuild) {
+    if (toGuild && this.general === null) {
+      const guild = { name: "Market square", channels: ["general"], members: [this.person, this.token] };
+      this.general = (await control.post("guilds", guild)).channels.general;
+    }
+    this.isInGuild = toGuild;
+    await this.refresh();
+  }
+
+  /** Return where the person is, as orders want it. */
+  get place() {
+    return this.isInGuild ? { channel: this.general } : {};
   }
 
   /** Write, or give the command that a line with / names, as the platform would. */
@@ -43,11 +70,13 @@ export class Discord {
     const name = /^\/([\w-]+)$/.exec(text)?.[1];
     const known = name === undefined ? [] : await this.commands();
     if (known.some((one) => one.name === name)) return this.slash(name);
-    return control.post("say", { token: this.token, person: this.person, text });
+    const mention = this.isInGuild && text.startsWith("@");
+    const said = mention ? text.replace(/^@\S*\s*/, "") : text;
+    return control.post("say", { token: this.token, person: this.person, text: said, mention, ...this.place });
   }
 
   slash(name) {
-    return control.post("slash", { token: this.token, person: this.person, name });
+    return control.post("slash", { token: this.token, person: this.person, name, ...this.place });
   }
 
   /** Begin a dialogue as its slash command does. */
@@ -74,8 +103,9 @@ export class Discord {
 
   async read() {
     if (this.person === null) return;
-    const messages = await control.get("messages", { token: this.token, person: this.person });
-    const lines = [...messages.map((message) => this.lineOf(message)), ...(await this.used())];
+    const messages = await control.get("messages", { token: this.token, person: this.person, ...this.place });
+    const seen = messages.filter(({ ephemeral_for: one }) => one === null || one === this.person);
+    const lines = [...seen.map((message) => this.lineOf(message)), ...(await this.used())];
     this.pane.show(lines.sort((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1)));
     const commands = await this.commands();
     this.pane.menu(commands.map(({ name, description }) => this.command(name, description)));
@@ -89,7 +119,8 @@ export class Discord {
   /** Return the lines of the slash commands that the person used here: they are no messages. */
   async used() {
     const interactions = await control.get("interactions");
-    const commands = interactions.filter((one) => one.kind === "command" && one.person === this.person);
+    const isHere = ({ person, channel }) => person === this.person && (channel === this.general) === this.isInGuild;
+    const commands = interactions.filter((one) => one.kind === "command" && isHere(one));
     return commands.map((one) => ({
       id: one.id,
       from: "person",

@@ -11,6 +11,7 @@ const RULES = [
   [/^\*(?=[^\s*])((?:\\.|[^\\*])+?)\*/s, ([, inner]) => element("em", {}, ...withMarks(inner))],
   [/^_(?=[^\s_])((?:\\.|[^\\_])+?)_(?![\p{L}\p{N}])/su, ([, inner]) => element("em", {}, ...withMarks(inner))],
   [/^\[((?:\\.|[^\]\\])+)\]\(<?([^()\s<>]+)>?\)/, ([, inner, address]) => link(address, ...withMarks(inner))],
+  [/^<@!?\d+>/, () => "@bot"],
   [/^<(https?:\/\/[^\s<>]+)>/, ([, address]) => link(address, address)],
   [/^https?:\/\/[^\s<>]*[^\s<>.,;:!?)\]'"’”»]/, ([address]) => link(address, address)],
 ];

@@ -7,8 +7,8 @@ const TYPING = 6_000; // ms after which a sign of typing counts no more: Telegra
 /** A conversation on one platform. */
 export class Pane {
   /**
-   * @param {object} as - `id`, `title`, `who` (the line below it), `speaker` (what the bot is called),
-   *   `say(text)`, and `placeholder`.
+   * @param {object} as - `id`, `title`, `speaker` (what the bot is called), `say(text)`, and `places`:
+   *   where people talk with it, each `{label, hint}`, the first alone with it; `go(at)` goes to one.
    */
   constructor(as) {
     const made = document.getElementById("pane").content.cloneNode(true);
@@ -26,28 +26,35 @@ export class Pane {
     this.log.addEventListener("scroll", () => (this.isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 40));
     new ResizeObserver(() => this.stay()).observe(this.log);
     this.typing = 0;
+    this.where = this.section.querySelector("select");
+    this.places = as.places;
     this.name(as);
-    this.listen(as.say);
+    this.listen(as);
   }
 
-  name({ id, title, who, placeholder }) {
+  name({ id, title, places }) {
     const heading = this.section.querySelector("h2");
     heading.id = `heading-${id}`;
     heading.textContent = title;
     this.section.setAttribute("aria-labelledby", heading.id);
-    this.section.querySelector(".who").textContent = who;
+    this.where.append(...places.map(({ label }, at) => element("option", { value: at }, label)));
+    this.where.setAttribute("aria-label", `Where on ${title}`);
     this.log.setAttribute("aria-label", `Conversation on ${title}`);
     this.menuOf.setAttribute("aria-label", `Commands on ${title}`);
     this.text = this.section.querySelector("textarea");
     this.text.id = `text-${id}`;
-    this.text.placeholder = placeholder;
+    this.text.placeholder = places[0].hint;
     const label = this.section.querySelector("label");
     label.htmlFor = this.text.id;
     label.textContent = `Write on ${title}`;
     this.section.querySelector(".say").setAttribute("aria-label", `Write on ${title}`);
   }
 
-  listen(say) {
+  listen({ say, go }) {
+    this.where.addEventListener("change", () => {
+      this.text.placeholder = this.places[this.where.value].hint;
+      this.try(() => go(Number(this.where.value)));
+    });
     const form = this.section.querySelector(".say");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -69,6 +76,12 @@ export class Pane {
   fit() {
     this.text.style.height = "auto";
     this.text.style.height = `${this.text.scrollHeight + 2}px`;
+  }
+
+  /** Go back to where one is alone with the bot. */
+  goHome() {
+    this.where.value = 0;
+    this.text.placeholder = this.places[0].hint;
   }
 
   /** Do something, and say in the platform's words why it could not be done. */

@@ -1,4 +1,4 @@
-// A person on Telegram: a private chat with the bot.
+// A person on Telegram: a private chat with the bot, and a group that the bot is in.
 
 import { Control, soon } from "./control.js";
 import { withEntities } from "./entities.js";
@@ -12,13 +12,18 @@ export class Telegram {
     this.token = scene.telegram;
     this.person = null;
     this.blocked = false;
+    this.group = null; // its id, once somebody went there
+    this.isInGroup = false;
     this.pane = new Pane({
       id: "telegram",
       title: "Telegram",
-      who: "Private chat with the bot",
       speaker: scene.title,
-      placeholder: "Message",
+      places: [
+        { label: "Private chat with the bot", hint: "Message" },
+        { label: "A group with the bot", hint: "@bot and a message" },
+      ],
       say: (text) => this.say(text),
+      go: (at) => this.go(at === 1),
     });
     this.pane.toggle.addEventListener("click", () => this.pane.try(() => this.block(!this.blocked)));
     this.refresh = soon(() => this.read());
@@ -31,17 +36,46 @@ export class Telegram {
     if (lastName) body.last_name = lastName;
     if (id) body.id = id;
     this.person = (await control.post("people", body)).id;
-    this.blocked = false;
+    if (!id) this.forget();
     this.showBlocked();
     this.pane.types(false);
     await this.refresh();
     return this.person;
   }
 
-  say(text) {
+  forget() {
+    this.blocked = false;
+    this.group = null;
+    this.isInGroup = false;
+    this.pane.goHome();
+  }
+
+  /** Go to the group, which is made at the first time, or back to the private chat. */
+  async go(toGroup) {
+    if (toGroup && this.group === null) {
+      const group = { title: "Market square", members: [this.person, this.token], kind: "supergroup" };
+      this.group = (await control.post("groups", group)).id;
+    }
+    this.isInGroup = toGroup;
+    await this.refresh();
+  }
+
+  get chat() {
+    return this.isInGroup ? this.group : this.person;
+  }
+
+  /** Write; in a group `@` and any word before the text mean the bot. */
+  async say(text) {
+    if (this.isInGroup) return this.sayInGroup(text);
     this.blocked = false; // writing to a bot unblocks it, as on the platform
     this.showBlocked();
-    return control.post("say", { token: this.token, person: this.person, text });
+    await control.post("say", { token: this.token, person: this.person, text });
+  }
+
+  async sayInGroup(text) {
+    const { username } = await this.ask("getMe");
+    const named = text.replace(/^@\S*/, `@${username}`).replace(/^(\/\w+)$/, `$1@${username}`);
+    await control.post("say", { token: this.token, person: this.person, text: named, chat: this.group });
   }
 
   /** Begin a dialogue as its command in the menu does. */
@@ -62,22 +96,23 @@ export class Telegram {
   }
 
   hear(change) {
-    if (change?.type === "action" && change.chat === this.person) return this.pane.types(true);
-    if (change?.type === "answered" && change.text && change.chat === this.person) this.pane.state.textContent = change.text;
+    const isHere = change?.chat === this.chat;
+    if (isHere && change.type === "action") return this.pane.types(true);
+    if (isHere && change.type === "answered" && change.text) this.pane.state.textContent = change.text;
     this.refresh();
   }
 
   async read() {
     if (this.person === null) return;
-    const messages = await control.get("messages", { token: this.token, chat: this.person });
+    const messages = await control.get("messages", { token: this.token, chat: this.chat });
     this.pane.show(messages.map((message) => this.lineOf(message)));
-    this.pane.menu(messages.length ? await this.commands() : [this.command("/start", "Start the bot", "Start")]);
+    this.pane.menu(messages.length || this.isInGroup ? await this.commands() : [this.command("/start", "Start the bot", "Start")]);
     this.pane.section.dispatchEvent(new CustomEvent("read", { bubbles: true }));
   }
 
   lineOf(message) {
     return {
-      id: `${this.person}/${message.message_id}`,
+      id: `${this.chat}/${message.message_id}`,
       from: message.from === "bot" ? "bot" : "person",
       written: JSON.stringify(message),
       nodes: () => withEntities(message.text, message.entities),
@@ -87,15 +122,20 @@ export class Telegram {
   }
 
   buttonOf(message, { label, url }) {
-    const body = { token: this.token, person: this.person, message_id: message.message_id, label };
+    const body = { token: this.token, person: this.person, chat: this.chat, message_id: message.message_id, label };
     return { label, url, press: () => control.post("press", body) };
   }
 
   /** Return the menu that the bot has set, in the words that the platform would show. */
   async commands() {
-    const response = await fetch(`/telegram/bot${this.token}/getMyCommands`);
-    const { result } = await response.json();
-    return (result ?? []).map(({ command, description }) => this.command(`/${command}`, description));
+    const menu = (await this.ask("getMyCommands")) ?? [];
+    return menu.map(({ command, description }) => this.command(`/${command}`, description));
+  }
+
+  /** Return what the platform itself answers of the bot. */
+  async ask(method) {
+    const response = await fetch(`/telegram/bot${this.token}/${method}`);
+    return (await response.json()).result;
   }
 
   command(text, hint, label = text) {

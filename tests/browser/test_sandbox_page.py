@@ -131,6 +131,24 @@ async def test_who_blocks_the_bot_hears_nothing_until_they_write(sandbox: Sandbo
     await expect(telegram.log.locator(".line.bot", has_text=QUESTION)).to_have_count(2)
 
 
+async def test_in_a_group_it_answers_those_who_speak_to_it(sandbox: SandboxPage):
+    await sandbox.open()
+    for pane, where in (
+        (sandbox.telegram, "A group with the bot"),
+        (sandbox.discord, "#general, a channel with the bot"),
+    ):
+        await pane.place.get_by_role("combobox").select_option(where)
+        await pane.say("what a market")
+        await pane.say("@bot survey")
+        await pane.hears(QUESTION)
+        await pane.choice("A conversation").click()
+        await pane.hears("Where?")
+        assert len(await pane.said()) == 3
+    for pane in (sandbox.telegram, sandbox.discord):
+        await pane.place.get_by_role("combobox").select_option(index=0)
+        await expect(pane.log.locator(".line")).to_have_count(0)
+
+
 async def test_what_goes_wrong_is_made_good(sandbox: SandboxPage):
     await sandbox.open()
     await sandbox.page.get_by_text("Let something go wrong").click()
