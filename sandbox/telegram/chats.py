@@ -33,6 +33,18 @@ class Room:
         self.topics: dict[int, str] = {}
         self.moved_to: int | None = None
 
+    def replied(self, message_id: int | None, topic: int | None) -> Message | None:
+        """Return what a message answers, as it is told in it.
+
+        What stands in a topic answers the message that opened it, where it answers nothing else.
+
+        Args:
+            message_id: of what is answered.
+            topic: in which the answer stands.
+        """
+        answered = self.messages.get(message_id or topic or 0)
+        return answered.alone() if answered else None
+
     @property
     def is_private(self) -> bool:
         """Whether one person and one bot are alone here."""

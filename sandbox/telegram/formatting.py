@@ -84,12 +84,28 @@ def formatted(text: str, parse_mode: str, entities: str) -> Formatted:
             raise bad_request("the legacy Markdown mode is not in this stand-in")
         case _:
             raise bad_request("unsupported parse_mode")
-    return _trimmed(_cleaned(plain), given)
+    _check_bounds(plain, given)
+    return _trimmed(*_cleaned(plain, given))
 
 
-def _cleaned(text: str) -> str:
-    """Return a text whose control characters are spaces, as the platform shows them."""
-    return text.translate(_CONTROLS)
+def _cleaned(text: str, given: Sequence[MessageEntity]) -> tuple[str, Sequence[MessageEntity]]:
+    """Return a text without carriage returns, with spaces for other control characters."""
+    moved = [_without_returns(text, entity) for entity in given] if "\r" in text else given
+    return text.translate(_CONTROLS), moved
+
+
+def _without_returns(text: str, entity: MessageEntity) -> MessageEntity:
+    units = text.encode("utf-16-le", "surrogatepass")
+
+    def returns(start: int, stop: int) -> int:
+        return units[start * 2 : stop * 2].decode("utf-16-le", "surrogatepass").count("\r")
+
+    stop = entity.offset + entity.length
+    return structs.replace(
+        entity,
+        offset=entity.offset - returns(0, entity.offset),
+        length=entity.length - returns(entity.offset, stop),
+    )
 
 
 def _read_entities(entities: str) -> list[MessageEntity]:
@@ -108,7 +124,6 @@ def _read_entities(entities: str) -> list[MessageEntity]:
 
 
 def _trimmed(text: str, given: Sequence[MessageEntity]) -> Formatted:
-    _check_bounds(text, given)
     start = utf16_length(text) - utf16_length(text.lstrip())
     plain = text.strip()
     end = utf16_length(plain)

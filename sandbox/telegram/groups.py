@@ -36,13 +36,13 @@ def invite(world: World, bot: Bot, person: User, room: Room) -> int | None:
     before = "kicked" if bot.id in room.barred else "left"
     room.barred.discard(bot.id)
     room.members[bot.id] = bot.user
-    return bot.queue.push("my_chat_member", became(world, bot, person, room, before, "member"))
+    return bot.queue.push("my_chat_member", became(world, bot, person, room, (before, "member")))
 
 
 def kick(world: World, bot: Bot, person: User, room: Room) -> int | None:
     """Let a person throw a bot out of a group, and return the id of the update that tells it."""
     room.barred.add(bot.id)
-    return bot.queue.push("my_chat_member", became(world, bot, person, room, "member", "kicked"))
+    return bot.queue.push("my_chat_member", became(world, bot, person, room, ("member", "kicked")))
 
 
 def open_topic(world: World, room: Room, name: str, person: User) -> int:

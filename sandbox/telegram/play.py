@@ -57,6 +57,8 @@ def say(world: World, bot: Bot, person: User, content: Content, place: Place) ->
             unblock(world, bot, person)
     if place.topic is not None and place.topic not in room.topics:
         raise ImpossibleError("there is no such topic")
+    if place.reply_to is not None and place.reply_to not in room.messages:
+        raise ImpossibleError("there is no such message to reply to")
     if room.moved_to is not None:
         raise ImpossibleError("this group has moved")
     room.members.setdefault(person.id, person)
@@ -65,7 +67,7 @@ def say(world: World, bot: Bot, person: User, content: Content, place: Place) ->
         date=world.now(),
         chat=room.chat,
         sender=person,
-        reply_to_message=_replied(room, place.reply_to),
+        reply_to_message=room.replied(place.reply_to, place.topic),
         message_thread_id=place.topic,
         is_topic_message=True if place.topic else None,
     )
@@ -100,14 +102,6 @@ def _filled(message: Message, content: Content) -> Message:
         held = attached(message, content.file)
         return structs.replace(held, caption=caption, caption_entities=entities)
     return structs.replace(message, text=content.text, entities=entities)
-
-
-def _replied(room: Room, message_id: int | None) -> Message | None:
-    if message_id is None:
-        return None
-    if message_id not in room.messages:
-        raise ImpossibleError("there is no such message to reply to")
-    return room.messages[message_id].alone()
 
 
 def rewrite(world: World, bot: Bot, room: Room, message_id: int, text: str) -> Written:
@@ -157,18 +151,18 @@ def block(world: World, bot: Bot, person: User) -> int | None:
     """Let a person block a bot, and return the id of the update that tells it."""
     room = world.private(bot, person)
     room.barred.add(bot.id)
-    return bot.queue.push("my_chat_member", became(world, bot, person, room, "member", "kicked"))
+    return bot.queue.push("my_chat_member", became(world, bot, person, room, ("member", "kicked")))
 
 
 def unblock(world: World, bot: Bot, person: User) -> int | None:
     """Let a person unblock a bot, and return the id of the update that tells it."""
     room = world.private(bot, person)
     room.barred.discard(bot.id)
-    return bot.queue.push("my_chat_member", became(world, bot, person, room, "kicked", "member"))
+    return bot.queue.push("my_chat_member", became(world, bot, person, room, ("kicked", "member")))
 
 
-def became(  # noqa: PLR0913, PLR0917 all of them are told
-    world: World, bot: Bot, person: User, room: Room, before: str, after: str
+def became(
+    world: World, bot: Bot, person: User, room: Room, standing: tuple[str, str]
 ) -> ChatMemberUpdated:
     """Return how a bot is told what it has become in a chat.
 
@@ -177,11 +171,11 @@ def became(  # noqa: PLR0913, PLR0917 all of them are told
         bot: whose standing changed.
         person: who changed it.
         room: the chat.
-        before: what it was: `member`, `left` or `kicked`.
-        after: what it is now.
+        standing: what it was and what it is now: `member`, `left` or `kicked`.
     """
 
     def member(status: str) -> ChatMember:
         return ChatMember(status, bot.user, until_date=0 if status == "kicked" else None)
 
-    return ChatMemberUpdated(room.chat, person, world.now(), member(before), member(after))
+    before, after = map(member, standing)
+    return ChatMemberUpdated(room.chat, person, world.now(), before, after)

@@ -88,6 +88,12 @@ def test_entities_are_trimmed_with_their_text_and_found_ones_are_added():
     assert found == [("bold", 0, 3), ("mention", 3, 6)]
 
 
+def test_entities_move_where_carriage_returns_go():
+    given_entities = [{"type": "bold", "offset": 1, "length": 5}]
+    shown = formatted("a\r\nb\r\nc", "", json.dumps(given_entities))
+    assert (shown.text, shown.entities[0].offset, shown.entities[0].length) == ("a\nb\nc", 1, 3)
+
+
 @settings(derandomize=True, deadline=None, max_examples=200)
 @given(
     st.text(alphabet="ab*_~|`[]()<>&/\\. \n👍b", max_size=30),

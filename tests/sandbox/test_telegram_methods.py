@@ -84,6 +84,10 @@ async def test_files_are_sent_found_and_fetched(kind: str):
         method = f"send{KINDS[kind]}"
         again = await stage.call(method, **{"chat_id": ADA, kind: held["file_id"]})
         assert again.status == 200
+        other = "document" if kind == "photo" else "photo"
+        wrong = await stage.call(f"send{KINDS[other]}", **{"chat_id": ADA, other: held["file_id"]})
+        words = f"can't use file of type {kind.title()} as {other.title()}"
+        assert wrong.refusal == (400, f"Bad Request: {words}")
         by_address = await stage.call(method, **{"chat_id": ADA, kind: "https://e.org/a.png"})
         assert by_address.status == 200
 

@@ -126,6 +126,7 @@ async def test_topics_keep_messages_apart():
         message = (await stage.updates())[-1]["message"]
         assert (message["message_thread_id"], message["is_topic_message"]) == (topic, True)
         assert message["chat"]["is_forum"] is True
+        assert message["reply_to_message"]["forum_topic_created"]["name"] == "News"
         reply = await stage.call("sendMessage", chat_id=chat, text="x", message_thread_id=topic)
         assert reply.result["message_thread_id"] == topic
         assert [one["topic"] for one in await stage.messages(chat)] == [topic] * 3

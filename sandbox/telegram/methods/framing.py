@@ -38,7 +38,7 @@ def frame(call: Call) -> Frame:
     """
     keyboard = inline_keyboard(call.parameters.text("reply_markup"))
     room = writable_room_of(call)
-    reply = _replied(call, room)
+    answered = _answered(call, room)
     thread = _thread(call, room)
     check_keyboard(keyboard)
     message = Message(
@@ -48,7 +48,7 @@ def frame(call: Call) -> Frame:
         sender=call.bot.user,
         message_thread_id=thread,
         is_topic_message=True if thread else None,
-        reply_to_message=reply,
+        reply_to_message=room.replied(answered, thread),
         reply_markup=keyboard,
     )
     return Frame(room, message)
@@ -89,14 +89,15 @@ def checked_caption(caption: str, parse_mode: str, entities: str) -> Formatted:
     return shown
 
 
-def _replied(call: Call, room: Room) -> Message | None:
+def _answered(call: Call, room: Room) -> int | None:
+    """Return the id of the message that is answered; None where none is."""
     reply = call.parameters.nested(
         "reply_parameters", _ReplyParameters, "can't parse reply parameters JSON object"
     )
     if reply is None:
         return None
     if reply.message_id in room.messages:
-        return room.messages[reply.message_id].alone()
+        return reply.message_id
     if reply.allow_sending_without_reply:
         return None
     raise bad_request("message to be replied not found")

@@ -113,6 +113,9 @@ def _named(call: Call, kind: str, named: str) -> StoredFile:
             raise bad_request("media not found")
         return _kept(call, kind, upload)
     stored = call.world.files.get(named)
+    if stored is not None and stored.kind != kind:
+        words = f"can't use file of type {stored.kind.title()} as {kind.title()}"
+        raise bad_request(words)
     if stored is not None:
         return stored
     if not _is_address(named):

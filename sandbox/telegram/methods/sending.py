@@ -15,6 +15,9 @@ from sandbox.telegram.watching import Change
 TEXT_UNITS = 4096
 """Bot API, sendMessage: 1-4096 characters after entities parsing."""
 
+POLE_DEGREES = 90
+DATE_LINE_DEGREES = 180
+
 ACTIONS = frozenset(
     {
         "typing",
@@ -61,7 +64,7 @@ def send_location(call: Call) -> Message:
     """
     latitude, longitude = (_coordinate(call, name) for name in ("latitude", "longitude"))
     room, message = frame(call)
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 degrees
+    if abs(latitude) > POLE_DEGREES or abs(longitude) > DATE_LINE_DEGREES:
         raise bad_request("wrong location specified")
     hold_back(call, room)
     accuracy = call.parameters.decimal("horizontal_accuracy")
