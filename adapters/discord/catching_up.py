@@ -28,7 +28,7 @@ _MARGIN = timedelta(seconds=60)
 _PAGE = 100
 _PAGES = 5
 _ATTEMPTS = 3
-_REFUSED = frozenset({401, 403, 404})
+_REFUSED = frozenset({400, 401, 403, 404})
 """Statuses that another attempt does not change."""
 
 _DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)

@@ -6,17 +6,22 @@ from msgspec import Struct
 class Delays(Struct, frozen=True, kw_only=True):
     """Times in seconds.
 
-    `acknowledge` is after how long an interaction is acknowledged even if it is not yet stored
-    (Discord waits 3 s for it). `thinking` is how long a slash command may look as if we were
-    thinking where no reply comes. `typing` is how long a person waits for a reply before they see
-    us type. `send` bounds one message on its way. `first_pause` to `longest_pause` lie between
-    attempts to reach Discord, each twice the one before. `probe` is how often a refused token is
-    tried again. `new_session` is how long Discord wants us to wait after it ended our session
-    (Gateway: Invalid Session), `connect` bounds one connection to the gateway and `goodbye` its
-    closing. `guilds` is the library's wait for the servers of the bot, `heartbeat` after how long
-    a silent gateway counts as gone. `first_store` to `longest_store` lie between attempts to
-    store what came in; `between_histories` lies between conversations that are caught up with, for
-    Discord looks askance at bots that open many private channels at once.
+    - `acknowledge`: when an interaction is acknowledged even if it is not yet stored (Discord waits
+      3 s for it).
+    - `thinking`: how long a slash command may look as if we were thinking where no reply comes.
+    - `typing`: how long a person waits for a reply before they see us type.
+    - `send`: bounds one request.
+    - `first_pause`, `longest_pause`: between attempts to reach Discord, each twice the one before.
+    - `probe`: between attempts with a refused token.
+    - `new_session`: how long Discord wants us to wait after it ended our session (Gateway: Invalid
+      Session).
+    - `connect`: bounds one log-in, and one connection to the gateway up to its greeting.
+    - `goodbye`: bounds the closing of a connection.
+    - `guilds`: the library's wait for the servers of the bot.
+    - `heartbeat`: after how long a silent gateway counts as gone.
+    - `first_store`, `longest_store`: between attempts to store what came in.
+    - `between_histories`: between conversations that are caught up with, for Discord looks askance
+      at bots that open many private channels at once.
     """
 
     acknowledge: float = 2.0

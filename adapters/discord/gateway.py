@@ -93,7 +93,8 @@ class Ears(discord.Client):
             discord.ConnectionClosed: by a code after which Discord lets nobody resume.
             Exception: the log-in failed.
         """
-        await self.login(token)
+        async with asyncio.timeout(self._delays.connect):
+            await self.login(token)
         known, initial = Known(), True
         while True:
             try:

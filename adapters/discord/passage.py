@@ -105,7 +105,7 @@ async def _limited(response: aiohttp.ClientResponse) -> LimitedError:
         limit = _LIMIT.decode(await response.read())
     except (aiohttp.ClientError, msgspec.MsgspecError, ValueError):
         limit = None
-    if limit is None or "Via" not in response.headers:
+    if limit is None or not response.headers.get("Via"):
         said = limit.retry_after if limit is not None else _header(response)
         return LimitedError(_bounded(said), everywhere=True)
     return LimitedError(_bounded(limit.retry_after), everywhere=limit.is_global)

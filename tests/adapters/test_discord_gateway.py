@@ -180,6 +180,12 @@ async def test_log_in_waits_for_rest(market: Market):
     await hears(market, "hello")
 
 
+async def test_a_mute_log_in_is_left(market: Market):
+    await market.fault("GET oauth2/applications/@me", type="hang", seconds=30.0)
+    await market.open(Discord(structs.replace(QUICK, connect=0.2)))
+    await hears(market, "hello")
+
+
 async def test_a_refused_token_is_said_and_tried_again(market: Market):
     refusal = {"message": "401: Unauthorized", "code": 0}
     await market.fault("GET users/@me", type="answer", status=401, body=refusal, times=3)
