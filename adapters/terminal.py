@@ -33,7 +33,7 @@ class Terminal:
     """
 
     name = "terminal"
-    capabilities = Capabilities(buttons=25, media=False, groups=True)
+    capabilities = Capabilities(buttons=10**MOST_DIGITS - 1, media=False, groups=True)
 
     def __init__(self, lines: TextIO | None = None, out: TextIO | None = None) -> None:
         """Read from `lines` and write to `out`, the standard streams unless told otherwise."""

@@ -92,7 +92,7 @@ class Webchat:
     """
 
     name = "webchat"
-    capabilities = Capabilities(buttons=100, groups=True)
+    capabilities = Capabilities(buttons=1_000, groups=True)
 
     def __init__(self) -> None:
         self._pages: dict[str, list[Push]] = {}

@@ -171,7 +171,7 @@ class Webhook:
     """
 
     name = "webhook"
-    capabilities = Capabilities(buttons=100, groups=True)
+    capabilities = Capabilities(buttons=1_000, groups=True)
 
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clock = clock

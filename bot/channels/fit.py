@@ -25,11 +25,6 @@ class Fitted(Struct, frozen=True):
     changes: tuple[Change, ...] = ()
 
 
-def fits(message: Message, table: Capabilities) -> bool:
-    """Say whether a platform takes a message as it is."""
-    return has_room(message.buttons, table) and _is_short(message.markdown, table)
-
-
 def fit(message: Message, table: Capabilities) -> Fitted:
     """Return a message in the form in which a platform takes it: unchanged wherever it can be.
 
@@ -40,18 +35,11 @@ def fit(message: Message, table: Capabilities) -> Fitted:
         message: what is to be said.
         table: the platform's limits; a text limit is at least `splitting.LEAST_LIMIT`.
     """
-    if fits(message, table):
-        return Fitted((message,))
+    if has_room(message.buttons, table):
+        return _cut(message, table)
     shown = panel(message.buttons, table)
-    pieces, changes = _cut(_with_panel(message, shown), table)
-    return Fitted(pieces, (*shown.changes, *changes))
-
-
-def _is_short(markdown: str, table: Capabilities) -> bool:
-    room = _room(table)
-    if room is None or size(markdown, room.unit) * _MOST_ESCAPED <= room.limit:
-        return True
-    return needed(parse(markdown), room) <= room.limit
+    fitted = _cut(_with_panel(message, shown), table)
+    return Fitted(fitted.messages, (*shown.changes, *fitted.changes))
 
 
 def _room(table: Capabilities) -> Room | None:
@@ -67,18 +55,21 @@ def _with_panel(message: Message, shown: Panel) -> Message:
     return Message(unmarked(markdown), markdown, shown.buttons, message.media)
 
 
-def _cut(message: Message, table: Capabilities) -> tuple[tuple[Message, ...], tuple[Change, ...]]:
+def _cut(message: Message, table: Capabilities) -> Fitted:
     room = _room(table)
-    if room is None or _is_short(message.markdown, table):
-        return (message,), ()
-    runs, addresses = spelt(parse(message.markdown), room)
+    if room is None or size(message.markdown, room.unit) * _MOST_ESCAPED <= room.limit:
+        return Fitted((message,))
+    runs = parse(message.markdown)
+    if needed(runs, room) <= room.limit:
+        return Fitted((message,))
+    runs, addresses = spelt(runs, room)
     pieces = split(runs, room) or [()]
     changes: list[Change] = [LinkSpelt(address) for address in addresses]
     if len(pieces) > 1:
         changes.append(TextSplit(len(pieces)))
     *earlier, last = [_message(piece) for piece in pieces]
     last = msgspec.structs.replace(last, buttons=message.buttons, media=message.media)
-    return (*earlier, last), tuple(changes)
+    return Fitted((*earlier, last), tuple(changes))
 
 
 def _message(runs: tuple[Run, ...]) -> Message:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.buttons import has_room
 from bot.channels.capabilities import Capabilities
 from bot.channels.changes import ChoicesListed, LabelShortened, LinkSpelt, TextSplit
-from bot.channels.fit import Fitted, fit, fits
+from bot.channels.fit import Fitted, fit
 from bot.channels.splitting import LEAST_LIMIT
 from bot.core.clusters import clusters
 from bot.core.content import Button, Media, Message
@@ -190,7 +191,7 @@ MESSAGES = st.builds(message, TEXTS).flatmap(
 @given(MESSAGES, TABLES)
 def test_every_piece_is_within_the_limits(asked: Message, limits: Capabilities) -> None:
     for one in fit(asked, limits).messages:
-        assert fits(one, limits)
+        assert has_room(one.buttons, limits)
         limit = limits.text_limit or 10_000
         visible = "".join(run.text for run in parse(one.markdown))
         assert size(visible, limits.unit) <= limit
@@ -237,8 +238,8 @@ def test_a_long_plain_text_stays_literal() -> None:
 @pytest.mark.parametrize("piece", ["a", "a ", "**a** ", "`a`", "[a](b)", "\n", "e\u0301", "\u0301"])
 def test_any_length_is_cut(piece: str) -> None:
     long = message(piece * 5_000)
-    fitted = fit(long, table(200, unit="utf16"))
-    assert all(fits(one, table(200, unit="utf16")) for one in fitted.messages)
+    for one in fit(long, table(200, unit="utf16")).messages:
+        assert size(write(parse(one.markdown)), "utf16") <= 200
 
 
 def squeezed(text: str) -> str:

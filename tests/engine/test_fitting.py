@@ -159,3 +159,14 @@ async def test_a_transcript_holds_the_pieces_in_their_order(fair: Fair) -> None:
     after = ours[1].id
     rest = await fair.store.run(lambda found: transcript_rows(found, account, after, 50))
     assert [line.id for line in rest] == [line.id for line in ours[2:]]
+
+
+async def test_a_long_message_of_the_product_s_own_is_cut_too(fair: Fair) -> None:
+    await fair.say("/survey")
+    await fair.say("/privacy")
+    said = [part.message for part in fair.platform.parts]
+    assert said[-1].buttons
+    assert not said[-2].buttons
+    await fair.say("export")
+    (held,) = (media for part in fair.platform.parts for media in part.message.media)
+    assert held.media_type == "application/json"
