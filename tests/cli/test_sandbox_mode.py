@@ -244,3 +244,22 @@ def test_a_run_without_it_knows_no_sandbox():
         "assert not [name for name in sys.modules if name.partition('.')[0] == 'sandbox']\n"
     )
     subprocess.run([sys.executable, "-c", program], env=environment(), check=True)
+
+
+def test_an_installation_without_it_says_so(brand: Path):
+    program = (
+        "import sys; sys.modules['sandbox'] = None\n"
+        f"sys.argv = ['convivio', 'run', {str(brand)!r}, '--sandbox']\n"
+        "from bot.cli.main import main; main()\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert run.stderr.strip() == (
+        "Error: This installation holds no sandbox: install Convivio from its source."
+    )
