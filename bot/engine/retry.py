@@ -26,6 +26,9 @@ LATER_DELAY = 30.0
 GIVE_UP_AFTER = timedelta(hours=24)
 """Nobody wants the answer to a question of yesterday."""
 
+MOVES_AT_ONCE = 3
+"""Tries after which a new address is no longer tried at once: it may point back to the old one."""
+
 
 class Settle(Struct, frozen=True):
     """It is over: this is how it ended; `doubt`: nobody knows whether this try was taken."""
@@ -86,8 +89,8 @@ def decide(  # noqa: PLR0911 - one case an outcome
         case Rejected(reason):
             return Settle("rejected", reason)
         case Moved(to):
-            at_once = Again(0.0 if tries.count == 1 else delay(tries.count), "moved", to)
-            return _unless_old(at_once, tries, now)
+            wait = 0.0 if tries.count <= MOVES_AT_ONCE else delay(tries.count)
+            return _unless_old(Again(wait, "moved", to), tries, now)
         case Misconfigured(reason):
             return Again(0.0, reason)
         case Throttled(reason, retry_after):

@@ -31,7 +31,6 @@ async def test_what_waits_goes_to_the_new_address_in_its_order(groups: bool):
     theatre.platform.failing["ada"] = moved_from("old", "new")
     await theatre.say("five", space="new")
     await theatre.later(30)
-    await theatre.later(2)
     assert theatre.platform.texts() == ["five", "one", "two", "three", "four"]
     assert {group.space for group in theatre.platform.tried[-2:]} == {"new"}
     assert await theatre.rows("DISTINCT space, lane, status FROM deliveries") == [
@@ -52,7 +51,6 @@ async def test_what_came_to_the_new_address_meanwhile_stays_behind_what_was_said
     await theatre.say("three", "bob", space="new")
     theatre.platform.failing = {"ada": moved_from("old", "new")}
     await theatre.later(30)
-    await theatre.later(2)
     assert [text for _, text in theatre.platform.got] == ["one", "two", "three"]
 
 
@@ -113,7 +111,7 @@ async def test_two_addresses_that_point_at_each_other_are_not_hammered(theatre: 
 
     theatre.platform.failing["ada"] = back_and_forth
     await theatre.say("one", space="old")
-    assert len(theatre.platform.tried) == 2
+    assert len(theatre.platform.tried) == 4
     for _ in range(60):
         await theatre.later(1)
     assert len(theatre.platform.tried) == 7

@@ -1,0 +1,186 @@
+"""The engine and a real channel: doors, moved groups and doubts as Telegram brings them about."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from adapters.telegram import Telegram
+from bot import app
+from bot.app import Working, at_work
+from bot.brand.brand import Brand, Channel
+from bot.core.text import Text
+from bot.dialogue.library import Library
+from bot.dialogue.program import Ask, Dialogue, End, Program, Question, Trigger
+from bot.store.connection import Connection
+from bot.store.doubtful import doubtful_deliveries
+from tests.adapters.telegram_stage import QUICK, Square, square
+
+ASKING = Program(
+    "survey",
+    Text("Survey"),
+    "en",
+    (
+        Ask("steps.0", Question((Text("Who?"),), slot="who")),
+        Ask("steps.1", Question((Text("Why?"),), slot="why")),
+        End("end"),
+    ),
+    version="v1",
+)
+
+
+@asynccontextmanager
+async def working(place: Square, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Working]:
+    """Run the engine on the stand-in."""
+    settings = place.settings()
+    channels = {settings.name: Channel(settings.name, "telegram")}
+    brand = Brand(settings.brand, "Market", ("en",), "Europe/Rome", channels)
+    dialogue = Dialogue("survey", (Trigger(command="survey"),), ASKING)
+    monkeypatch.setattr(app, "make_adapter", lambda _: Telegram(QUICK))
+    library = Library(brand, {"survey": dialogue})
+    async with at_work([library], "sqlite://", [settings]) as work:
+        yield work
+
+
+async def rows(work: Working, question: str) -> list[tuple[Any, ...]]:
+    def unit(connection: Connection) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in connection.exec_driver_sql(f"SELECT {question}")]
+
+    return await work.engine._store.run(unit)
+
+
+async def shown(place: Square, texts: list[str], chat: int | None = None) -> None:
+    """Wait until a chat shows exactly these messages of the bot."""
+
+    async def look() -> list[str]:
+        return [one["text"] for one in await place.messages(chat) if one["from"] == "bot"]
+
+    async with asyncio.timeout(8):
+        while await look() != texts:
+            await asyncio.sleep(0.01)
+
+
+async def becomes(work: Working, question: str, wanted: list[tuple[Any, ...]]) -> None:
+    async with asyncio.timeout(8):
+        while await rows(work, question) != wanted:
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def place() -> AsyncIterator[Square]:
+    async with square() as made:
+        yield made
+
+
+MARKED = "blocked_at IS NOT NULL FROM identities"
+
+
+async def test_who_blocks_and_comes_back_is_asked_what_they_were_asked(
+    place: Square, monkeypatch: pytest.MonkeyPatch
+):
+    async with working(place, monkeypatch) as work:
+        await place.say("/survey")
+        await shown(place, ["Who?"])
+        await place.post("block", person=place.ada)
+        await becomes(work, MARKED, [(1,)])
+        await place.post("unblock", person=place.ada)
+        await becomes(work, MARKED, [(0,)])
+        await place.say("Ada")
+        await shown(place, ["Who?", "Why?"])
+
+
+async def test_who_blocked_us_unheard_is_known_by_the_refusal(
+    place: Square, monkeypatch: pytest.MonkeyPatch
+):
+    async with working(place, monkeypatch) as work:
+        refusal = {"ok": False, "error_code": 403, "description": "Forbidden: bot was blocked"}
+        await place.fault("sendMessage", "answer", status=403, body=refusal)
+        await place.say("/survey")
+        await becomes(work, MARKED, [(1,)])
+        await place.say("Ada")
+        await shown(place, ["Why?"])
+        assert await rows(work, MARKED) == [(0,)]
+
+
+async def test_a_group_that_becomes_a_supergroup_is_followed(
+    place: Square, monkeypatch: pytest.MonkeyPatch
+):
+    async with working(place, monkeypatch) as work:
+        group = (await place.post("groups", title="Market", members=[place.ada]))["id"]
+        await place.say("/survey@WeConverseBot", chat=group)
+        await shown(place, ["Who?"], group)
+        moved = (await place.post("migrate", chat=group))["id"]
+        await place.say("/survey@WeConverseBot", chat=moved)
+        await shown(place, ["Who?"], moved)
+        spaces = "space FROM conversations WHERE space IS NOT NULL"
+        assert (str(moved),) in await rows(work, spaces)
+
+
+async def test_a_reply_to_a_group_that_moved_goes_to_its_new_address(
+    place: Square, monkeypatch: pytest.MonkeyPatch
+):
+    async with working(place, monkeypatch) as work:
+        group = (await place.post("groups", title="Market", members=[place.ada]))["id"]
+        await place.fault("sendMessage", "answer", status=429, body=slow_down(1))
+        await place.say("/survey@WeConverseBot", chat=group)
+        async with asyncio.timeout(8):
+            while not await place.calls("sendMessage"):
+                await asyncio.sleep(0.01)
+        moved = (await place.post("migrate", chat=group))["id"]
+        await shown(place, ["Who?"], moved)
+        spaces = "DISTINCT space, lane FROM deliveries"
+        assert await rows(work, spaces) == [(str(moved), f"space:{moved}")]
+        assert await rows(work, "space FROM conversations") == [(str(moved),)]
+
+
+def slow_down(seconds: int) -> dict[str, Any]:
+    return {
+        "ok": False,
+        "error_code": 429,
+        "description": f"Too Many Requests: retry after {seconds}",
+        "parameters": {"retry_after": seconds},
+    }
+
+
+@pytest.mark.parametrize(
+    ("fault", "times_shown", "doubts"),
+    [({"after": True}, 2, 1), ({"after": False}, 1, 1)],
+)
+async def test_an_answer_that_was_cut_off_is_a_doubt_that_can_be_listed(
+    place: Square,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: dict[str, bool],
+    times_shown: int,
+    doubts: int,
+):
+    async with working(place, monkeypatch) as work:
+        await place.fault("sendMessage", "reset", **fault)
+        await place.say("/survey")
+        await shown(place, ["Who?"] * times_shown)
+        (channel,) = work.engine.figures().channels
+        assert channel.unknown == doubts
+        await becomes(work, "status, doubts FROM deliveries", [("accepted", doubts)])
+        brand = place.settings().brand
+        listed = await work.engine._store.run(lambda one: doubtful_deliveries(one, brand))
+        assert [message.doubts for message in listed] == [doubts]
+
+
+async def test_what_hinders_the_channel_is_said_and_passes(
+    place: Square, monkeypatch: pytest.MonkeyPatch
+):
+    async with working(place, monkeypatch) as work:
+        (channel,) = work.channels.values()
+        refusal = {"ok": False, "error_code": 409, "description": "Conflict: other getUpdates"}
+        await place.fault("getUpdates", "answer", times=3, status=409, body=refusal)
+        await place.say("/survey")
+        await until(lambda: channel.hindrance() is not None)
+        await until(lambda: channel.hindrance() is None)
+        await shown(place, ["Who?"])
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(8):
+        while not condition():
+            await asyncio.sleep(0.001)
