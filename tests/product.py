@@ -70,6 +70,8 @@ class Product:
     the command line, `settings` further environment variables (secrets of the brand).
     """
 
+    command: Sequence[str] = COMMAND
+
     def __init__(self, brand: Path, home: Path, *options: str, **settings: str) -> None:
         self.brand = brand
         self.options = options
@@ -92,7 +94,7 @@ class Product:
         with self.log.open("ab") as log:
             self._begun = log.tell()
             self._process = subprocess.Popen(
-                [*COMMAND, "run", str(self.brand), *self.options],
+                [*self.command, "run", str(self.brand), *self.options],
                 env=self.environ,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

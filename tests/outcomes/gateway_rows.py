@@ -1,0 +1,143 @@
+"""What Discord's gateway may do to us: every close code of its reference, and worse."""
+
+from typing import Any
+
+from tests.outcomes.row import Fault, Gateway, Injury, Row, Section, answer
+
+RESUMES = "resumes the session and is told what it missed"
+ANEW = "begins a new session, and fetches what was said meanwhile from the conversations it holds"
+
+
+def _gateway(**order: Any) -> tuple[Injury, ...]:
+    return (Gateway(order),)
+
+
+def _closed(code: int, name: str, then: str = RESUMES, **more: Any) -> Row:
+    return Row(
+        f"close code {code}, {name}",
+        "session lost",
+        then,
+        _gateway(action="close", code=code),
+        **more,
+    )
+
+
+def _for_good(code: int, name: str, words: str | None) -> Row:
+    then = "says what is wrong, and tries again: 1, 2, 4 … 30 s"
+    return Row(
+        f"close code {code}, {name}",
+        "hindered",
+        then,
+        _gateway(action="close", code=code, forget=True),
+        hindered=words,
+    )
+
+
+UNTYPED = {
+    "id": "1",
+    "channel_id": "2",
+    "content": "x",
+    "author": {"id": "3", "username": "y", "bot": True},
+}
+LOSING = Section(
+    "Hearing from Discord",
+    "discord",
+    "In each case the person says something while nobody listens; it is answered once.",
+    (
+        Row("the connection breaks", "session lost", RESUMES, _gateway(action="drop")),
+        Row(
+            "the connection breaks, and the session is forgotten",
+            "session lost",
+            ANEW,
+            _gateway(action="drop", forget=True),
+        ),
+        _closed(1000, "normal closure"),
+        _closed(1001, "going away"),
+        _closed(1006, "no close frame"),
+        *(
+            _closed(code, name)
+            for code, name in (
+                (4000, "unknown error"),
+                (4001, "unknown opcode"),
+                (4002, "decode error"),
+                (4003, "not authenticated"),
+                (4005, "already authenticated"),
+                (4007, "invalid seq"),
+                (4008, "rate limited"),
+                (4009, "session timed out"),
+            )
+        ),
+        _for_good(4004, "authentication failed", "token"),
+        _for_good(4010, "invalid shard", "gateway does not listen"),
+        _for_good(4011, "sharding required", "sharding"),
+        _for_good(4012, "invalid API version", "update discord.py"),
+        _for_good(4013, "invalid intents", "intents"),
+        Row(
+            "close code 4014, disallowed intents",
+            "hindered",
+            "does without the privileged intent, and says what to click",
+            _gateway(action="close", code=4014, forget=True),
+            hindered="Message Content",
+        ),
+        Row("op 7, reconnect", "session lost", RESUMES, _gateway(action="reconnect")),
+        Row(
+            "op 9, invalid session, resumable",
+            "session lost",
+            RESUMES,
+            _gateway(action="invalid", resumable=True),
+        ),
+        Row(
+            "op 9, invalid session",
+            "session lost",
+            f"waits 5 s, {ANEW}",
+            _gateway(action="invalid", resumable=False),
+        ),
+        Row(
+            "a message without its type",
+            "passed over",
+            "reads the raw event itself: it costs nothing",
+            _gateway(action="malformed", t="MESSAGE_CREATE", d=UNTYPED),
+        ),
+        Row(
+            "an event that is no object",
+            "passed over",
+            "goes on",
+            _gateway(action="malformed", t="MESSAGE_CREATE", d=[1]),
+        ),
+        Row(
+            "a frame that is no JSON",
+            "passed over",
+            "goes on, or connects anew and resumes",
+            _gateway(action="malformed", raw="{"),
+        ),
+        Row(
+            "heartbeats are not answered",
+            "session lost",
+            f"takes the connection for dead, {RESUMES}",
+            _gateway(action="stall"),
+        ),
+        Row(
+            "the gateway refuses three connections",
+            "session lost",
+            f"tries again: 1, 2, 4 … 30 s; {RESUMES}",
+            _gateway(action="refuse", times=3, status=503) + _gateway(action="drop"),
+            apart=True,
+        ),
+        Row(
+            "the gateway cuts three connections off",
+            "session lost",
+            f"tries again: 1, 2, 4 … 30 s; {RESUMES}",
+            _gateway(action="refuse", times=3) + _gateway(action="drop"),
+            apart=True,
+        ),
+        Row(
+            "the history cannot be read at first",
+            "session lost",
+            ANEW,
+            (
+                Fault("GET channels/{id}/messages", answer(500, {"message": "", "code": 0})),
+                *_gateway(action="drop", forget=True),
+            ),
+        ),
+    ),
+)

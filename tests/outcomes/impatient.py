@@ -1,0 +1,35 @@
+"""`convivio`, with all its patience cut to a second: a table of errors is then played in seconds.
+
+What it does is the same; only how long it waits for answers, and before it tries again, is less.
+"""
+
+from datetime import timedelta
+
+from adapters.discord import Discord
+from adapters.discord.delays import Delays
+from adapters.telegram import Telegram
+from adapters.telegram.tempo import Tempo
+from bot.channels import registry
+from bot.channels.contract import Adapter
+from bot.engine import gate
+
+DELAYS = Delays(probe=1.0, send=2.0, new_session=1.0, heartbeat=2.0, longest_pause=2.0)
+TEMPO = Tempo(answer=2.0, probe=1.0, longest_pause=2.0)
+
+
+def make_impatient(name: str) -> Adapter:
+    """Return a new, closed channel of this platform with short times."""
+    return Telegram(TEMPO) if name == "telegram" else Discord(DELAYS)
+
+
+def main() -> None:
+    """Run the command line."""
+    registry.make_adapter = make_impatient
+    gate.MISCONFIGURED_PROBE = timedelta(seconds=1)
+    from bot.cli.main import main as convivio  # noqa: PLC0415 - after the times are set
+
+    convivio()
+
+
+if __name__ == "__main__":
+    main()

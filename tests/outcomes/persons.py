@@ -1,0 +1,178 @@
+"""One person and one bot a row: what they say, how the row hurts them, and what they read."""
+
+import asyncio
+from typing import Protocol, assert_never
+
+from tests.outcomes.row import Fault, Gateway, Injury, Move, Update
+from tests.platforms.discord import Discord
+from tests.platforms.telegram import Telegram
+
+SECONDS = 20.0
+SLOW = {"type": "delay", "seconds": 0.5}
+
+
+class Person(Protocol):
+    """Somebody on one platform; `account` is their id there."""
+
+    account: str
+
+    async def listened_to(self) -> None:
+        """Wait until the bot would hear what is said now."""
+        ...
+
+    async def say(self, text: str) -> None:
+        """Write to the bot."""
+        ...
+
+    async def read(self) -> list[str]:
+        """Return all that the bot has written to them."""
+        ...
+
+    async def suffer(self, injury: Injury) -> None:
+        """Let something go wrong from now on."""
+        ...
+
+    async def suffered(self, fault: Fault) -> int:
+        """Return how many requests went wrong in this way."""
+        ...
+
+
+class TelegramPerson:
+    """Somebody in a private chat with a bot, or in a group with it."""
+
+    def __init__(self, telegram: Telegram, name: str) -> None:
+        self._telegram = telegram
+        self._name = name
+        self._chat: int | None = None
+        self._chats: list[int] = []
+        self._bot = 0
+        self._person = 0
+
+    async def begin(self, *, in_group: bool) -> None:
+        """Let bot and person be there."""
+        control = self._telegram.control
+        made = await control.post("bots", token=control.token, username=self._name, name="Echo")
+        self._bot = made["id"]
+        self._person = await self._telegram.person("Ada")
+        if in_group:
+            members = [self._person, control.token]
+            self._chat = (await control.post("groups", title="All", members=members))["id"]
+            self._chats = [self._chat]
+
+    @property
+    def account(self) -> str:
+        """The person's id on Telegram."""
+        return str(self._person)
+
+    async def listened_to(self) -> None:
+        """Return at once: Telegram keeps what is said to a bot."""
+
+    async def say(self, text: str) -> None:
+        """Write to the bot; in a group its name goes before the words."""
+        control = self._telegram.control
+        if self._chat is None:
+            await self._telegram.say(self._person, text)
+            return
+        named = f"{text}@{self._name}" if text.startswith("/") else f"@{self._name} {text}"
+        await control.post(
+            "say", token=control.token, person=self._person, text=named, chat=self._chat
+        )
+
+    async def read(self) -> list[str]:
+        """Return all that the bot has written to them, wherever the group has moved."""
+        seen = [
+            one for chat in self._chats or [self._person] for one in await self._telegram.chat(chat)
+        ]
+        return [one.text for one in seen if one.by_bot]
+
+    async def suffer(self, injury: Injury) -> None:
+        """Let something go wrong from now on."""
+        control = self._telegram.control
+        match injury:
+            case Fault(where, fault, times, about):
+                match_ = {"chat_id": self.account} if about == "person" else {"bot": str(self._bot)}
+                await control.order(where, fault, times, **match_)
+            case Update(update):
+                await control.post("updates", token=control.token, update=update)
+            case Move():
+                await control.order("sendMessage", SLOW, chat_id=str(self._chat))
+            case Gateway():
+                raise AssertionError("Telegram has no gateway")
+            case never:
+                assert_never(never)
+
+    async def suffered(self, fault: Fault) -> int:
+        """Return how many requests went wrong in this way."""
+        calls = await self._telegram.control.get("calls", method=fault.where)
+        statuses = [call["status"] for call in calls if call["bot"] == self._bot]
+        return statuses.count(fault.fault.get("status"))
+
+    async def move(self) -> None:
+        """Let the group become a supergroup, while an answer is on its way."""
+        control, old = self._telegram.control, str(self._chat)
+        async with asyncio.timeout(SECONDS):
+            while not await self._is_answered(old):
+                await asyncio.sleep(0.02)
+        moved = await control.post("migrate", chat=self._chat)
+        self._chat = moved["id"]
+        self._chats.append(moved["id"])
+
+    async def _is_answered(self, chat: str) -> bool:
+        """Say whether the answer to the second word has left."""
+        calls = await self._telegram.control.get("calls", method="sendMessage")
+        return any(
+            call["params"].get("chat_id") == chat and "second" in call["params"]["text"]
+            for call in calls
+        )
+
+
+class DiscordPerson:
+    """Somebody in the private channel with a bot."""
+
+    def __init__(self, discord: Discord, name: str) -> None:
+        self._discord = discord
+        self._name = name
+        self._channel = ""
+        self.account = ""
+
+    async def begin(self) -> None:
+        """Let bot and person be there."""
+        await self._discord.begin(self._name)
+        self.account = await self._discord.person("Ada")
+
+    async def listened_to(self) -> None:
+        """Wait until the bot has a session: what is said before it begins is told to nobody."""
+        control = self._discord.control
+        async with asyncio.timeout(SECONDS):
+            while not (await control.get("sessions", token=control.token))["sessions"]:
+                await asyncio.sleep(0.1)
+
+    async def say(self, text: str) -> None:
+        """Write to the bot."""
+        control = self._discord.control
+        said = await control.post("say", token=control.token, person=self.account, text=text)
+        self._channel = said["channel"]
+
+    async def read(self) -> list[str]:
+        """Return all that the bot has written to them."""
+        return [one.text for one in await self._discord.chat(self.account) if one.by_bot]
+
+    async def suffer(self, injury: Injury) -> None:
+        """Let something go wrong from now on."""
+        control = self._discord.control
+        match injury:
+            case Fault(where, fault, times):
+                await control.order(where, fault, times, id=self._channel)
+            case Gateway(order):
+                named = {} if order["action"] == "refuse" else {"token": control.token}
+                await control.post("gateway", **order, **named)
+            case Update() | Move():
+                raise AssertionError("this is Telegram's")
+            case never:
+                assert_never(never)
+
+    async def suffered(self, fault: Fault) -> int:
+        """Return how many requests went wrong in this way."""
+        calls = await self._discord.control.get("calls", method=fault.where)
+        statuses = [call["status"] for call in calls if call["params"].get("id") == self._channel]
+        return statuses.count(fault.fault.get("status"))

@@ -1,0 +1,256 @@
+"""Plays the whole table on one running product: every row by a person and a bot of its own."""
+
+import asyncio
+import re
+import sqlite3
+import sys
+from collections import defaultdict
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from tests.faults.books import unfinished
+from tests.outcomes.echo import ANSWERS, QUESTION, WORDS, variable, write_echo
+from tests.outcomes.persons import DiscordPerson, Person, TelegramPerson
+from tests.outcomes.row import Fault, Move, Row
+from tests.outcomes.sections import Case, cases
+from tests.platforms.discord import Discord
+from tests.platforms.process import Addresses, standing_in
+from tests.platforms.telegram import Telegram
+from tests.product import Product
+
+AT_ONCE = 24
+"""Rows under way: they wait most of the time, and this machine is not to be what they wait for."""
+
+PATIENCE = 40.0
+LOOK_EVERY = 0.15
+HEARTBEAT_SECONDS = 3.0
+_UNKNOWN = re.compile(r'convivio_deliveries_unknown_total\{brand="echo",channel="(\w+)"\} ([\d.]+)')
+
+DELIVERIES = """
+SELECT channel, status, attempts, doubts, reason FROM deliveries ORDER BY channel, seq, position
+"""
+EVENTS = "SELECT channel, count(*) FROM events GROUP BY channel"
+
+
+class Impatient(Product):
+    """The product with its times cut short."""
+
+    command = (sys.executable, "-m", "tests.outcomes.impatient")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message of ours, as the outbox knows it."""
+
+    status: str
+    attempts: int
+    doubts: int
+    reason: str | None
+
+
+@dataclass
+class Played:
+    """What became of one row; `hindrances` is all that `/health/ready` said of its channel."""
+
+    read: list[str] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    events: int = 0
+    unknown: int = 0
+    hindrances: set[str] = field(default_factory=set)
+    error: Exception | None = None
+
+
+@dataclass
+class Table:
+    """What became of all rows, by their channels."""
+
+    played: dict[str, Played]
+    exit_code: int = -1
+    log: str = ""
+    books: dict[str, int] = field(default_factory=dict)
+
+
+async def play_all(home: Path, chosen: list[Case] | None = None) -> Table:
+    """Play every row and return what became of each.
+
+    Args:
+        home: an empty folder.
+        chosen: the rows to play; all of them where absent.
+    """
+    played = chosen or cases()
+    with standing_in() as addresses:
+        product = _product(home, addresses, played)
+        playing = Playing(product, addresses, played)
+        try:
+            await playing.run()
+            exit_code = await asyncio.to_thread(product.stop)
+        finally:
+            product.close()
+    playing.read_database()
+    return Table(playing.played, exit_code, product.read_log(), unfinished(product.database))
+
+
+def _product(home: Path, addresses: Addresses, played: list[Case]) -> Product:
+    channels: dict[str, list[str]] = defaultdict(list)
+    for case in played:
+        channels[case.section.platform].append(case.channel)
+    brand = write_echo(home / "echo", addresses, channels["telegram"], channels["discord"])
+    tokens = {variable(case.channel): token_of(case) for case in played}
+    return Impatient(brand, home, **tokens)
+
+
+def token_of(case: Case) -> str:
+    """Return the token of a row's bot, in the form of its platform."""
+    number = case.channel.rpartition("_")[2]
+    return f"{number}:telegram-token" if case.section.platform == "telegram" else f"discord{number}"
+
+
+class Playing:
+    """One product, and everybody who talks with it."""
+
+    def __init__(self, product: Product, addresses: Addresses, played: list[Case]) -> None:
+        self._product = product
+        self._addresses = addresses
+        self._cases = played
+        self._people: dict[str, Person] = {}
+        self.played = {case.channel: Played() for case in played}
+
+    async def run(self) -> None:
+        """Play all rows, those apart one after the other in the end."""
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+            self._session = session
+            self._people = {case.channel: await self._begin(case) for case in self._cases}
+            await self._quicken()
+            self._product.start()
+            await asyncio.to_thread(self._product.wait_ready)
+            watching = asyncio.create_task(self._watch())
+            room = asyncio.Semaphore(AT_ONCE)
+            together = [case for case in self._cases if not case.row.apart]
+            await asyncio.gather(*(self._play(case, room) for case in together))
+            for case in self._cases:
+                if case.row.apart:
+                    await self._play(case, room)
+            await self._rest()
+            watching.cancel()
+            await self._look()
+
+    async def _quicken(self) -> None:
+        """Let heartbeats be so close that a lost one shows soon."""
+        control = Discord(self._session, self._addresses).control
+        await control.post("heartbeat", seconds=HEARTBEAT_SECONDS)
+
+    async def _begin(self, case: Case) -> Person:
+        name = f"{case.channel}_bot"
+        if case.section.platform == "telegram":
+            telegram = TelegramPerson(
+                Telegram(self._session, self._addresses, token_of(case)), name
+            )
+            await telegram.begin(in_group=case.row.in_group)
+            return telegram
+        discord = DiscordPerson(Discord(self._session, self._addresses, token_of(case)), name)
+        await discord.begin()
+        return discord
+
+    async def _play(self, case: Case, room: asyncio.Semaphore) -> None:
+        async with room:
+            try:
+                await self._talk(case)
+            except Exception as error:  # noqa: BLE001 - the test of this row tells it
+                self.played[case.channel].error = error
+
+    async def _talk(self, case: Case) -> None:
+        person, row = self._people[case.channel], case.row
+        await person.listened_to()
+        await person.say("/echo")
+        await _reads(person, QUESTION)
+        await person.say(WORDS[0])
+        await _reads(person, ANSWERS[0])
+        for injury in row.injuries:
+            await person.suffer(injury)
+        await person.say(WORDS[1])
+        if isinstance(person, TelegramPerson) and any(
+            isinstance(one, Move) for one in row.injuries
+        ):
+            await person.move()
+        if row.ends == "accepted":
+            await _reads(person, ANSWERS[1], row.copies)
+        else:
+            await self._ended(case)
+        await person.say(WORDS[2])
+        await _reads(person, ANSWERS[2])
+        for injury in row.injuries:
+            if isinstance(injury, Fault):
+                hurt = await person.suffered(injury)
+                assert hurt >= injury.times, f"{hurt} requests to {injury.where} were hurt"
+
+    async def _ended(self, case: Case) -> None:
+        """Wait until the delivery that is hurt has come to an end."""
+        async with asyncio.timeout(PATIENCE):
+            while not self._is_ended(case):
+                await asyncio.sleep(LOOK_EVERY)
+
+    def _is_ended(self, case: Case) -> bool:
+        rows = _deliveries(self._product.database).get(case.channel, [])
+        return len(rows) > 2 and rows[2].status not in {"pending", "claimed"}
+
+    async def _watch(self) -> None:
+        """Keep all that is said of the channels while the rows are played."""
+        while True:
+            with suppress(aiohttp.ClientError, TimeoutError):
+                async with self._session.get(f"{self._product.url}/health/ready") as answer:
+                    for channel in (await answer.json())["channels"]:
+                        said = self.played[channel["channel"]].hindrances
+                        said.update(filter(None, [channel.get("reason")]))
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _rest(self) -> None:
+        """Wait until nothing more is to be sent, and see what everybody has read by then."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while unfinished(self._product.database)["events_not_done"] or any(
+                    one.status in {"pending", "claimed"}
+                    for rows in _deliveries(self._product.database).values()
+                    for one in rows
+                ):
+                    await asyncio.sleep(LOOK_EVERY)
+
+    async def _look(self) -> None:
+        for channel, person in self._people.items():
+            self.played[channel].read = await person.read()
+        async with self._session.get(f"{self._product.url}/metrics") as answer:
+            for channel, count in _UNKNOWN.findall(await answer.text()):
+                self.played[channel].unknown = int(float(count))
+
+    def read_database(self) -> None:
+        """Read what the product has written down."""
+        for channel, rows in _deliveries(self._product.database).items():
+            self.played[channel].deliveries = rows
+        with closing(sqlite3.connect(f"file:{self._product.database}?mode=ro", uri=True)) as found:
+            for channel, count in found.execute(EVENTS):
+                self.played[channel].events = count
+
+
+async def _reads(person: Person, words: str, times: int = 1) -> None:
+    """Wait until somebody has read something so often."""
+    end = asyncio.get_running_loop().time() + PATIENCE
+    while (read := await person.read()).count(words) < times:
+        if asyncio.get_running_loop().time() > end:
+            raise TimeoutError(f"{words!r} did not come after {read}")
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def _deliveries(database: Path) -> dict[str, list[Delivery]]:
+    found: dict[str, list[Delivery]] = defaultdict(list)
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        for channel, *rest in connection.execute(DELIVERIES):
+            found[channel].append(Delivery(*rest))
+    return found
+
+
+def expected(row: Row) -> list[str]:
+    """Return what somebody reads in a row, in order."""
+    second = [ANSWERS[1]] * (row.copies if row.ends == "accepted" else 0)
+    return [QUESTION, ANSWERS[0], *second, ANSWERS[2]]
