@@ -51,7 +51,7 @@ class Answers:
         """Do what a callback says; returns the message that it made or changed.
 
         Raises:
-            Refusal: the body is wrong; the interaction can still be answered.
+            RefusedError: the body is wrong; the interaction can still be answered.
         """
         faults = Faults()
         kind, data = _read(interaction, values, faults)
@@ -87,7 +87,7 @@ class Answers:
         """Say more; the first of it fills a message that was promised (a deferred answer).
 
         Raises:
-            Refusal: it says nothing.
+            RefusedError: it says nothing.
         """
         if draft.says_nothing():
             raise empty_message()

@@ -33,7 +33,7 @@ class Asked(Struct, frozen=True):
         """Return the object that the body is; a body that was not sent is an empty one.
 
         Raises:
-            Refusal: it is something else.
+            RefusedError: it is something else.
         """
         if self.body is None:
             return {}
@@ -90,7 +90,7 @@ def refuse_strange_ids(route: Route, params: Mapping[str, str]) -> None:
     """Refuse a path with something else where an id belongs.
 
     Raises:
-        Refusal: one of them is none.
+        RefusedError: one of them is none.
     """
     faults = Faults()
     for name, value in ids(route, params).items():

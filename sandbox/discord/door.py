@@ -12,22 +12,19 @@ from sandbox import faults as ordered
 from sandbox.cutting import Cut, cut
 from sandbox.discord.asking import Asked, Reply, Route, ids, refuse_strange_ids
 from sandbox.discord.calls import Call, Calls
-from sandbox.discord.drafts import Upload
+from sandbox.discord.drafts import FILE_BYTES, Upload
 from sandbox.discord.form import one_fault
 from sandbox.discord.limits import Limits
 from sandbox.discord.model import Bot
 from sandbox.discord.outside import Outside
 from sandbox.discord.refusals import (
-    Refusal,
+    RefusedError,
     invalid_json,
     too_large,
     unauthorized,
 )
 from sandbox.discord.wirejson import JsonObject, as_object, read, write
 from sandbox.discord.world import World
-
-FILE_BYTES = 10 * 1024 * 1024
-"""The largest file that a bot may send (Discord's reference, uploading files)."""
 
 _BODY_BYTES = 1024 * 1024
 
@@ -97,7 +94,7 @@ class Door:
         self._calls.add(call)
         try:
             body, uploads = await _read_body(request)
-        except Refusal as refusal:
+        except RefusedError as refusal:
             return _finish(call, json_response(refusal.body(), refusal.status, _VIA))
         call.body = body
         asked = Asked(bot, params, dict(request.query), body, uploads)
@@ -154,7 +151,7 @@ class Door:
         try:
             refuse_strange_ids(route, asked.params)
             reply = route.endpoint(asked)
-        except Refusal as refusal:
+        except RefusedError as refusal:
             reply = Reply(refusal.body(), refusal.status)
         return json_response(reply.body, reply.status, headers)
 
@@ -227,7 +224,7 @@ async def _multipart(request: web.Request) -> tuple[object, tuple[Upload, ...]]:
     return body, tuple(uploads)
 
 
-def _unknown_type() -> Refusal:
+def _unknown_type() -> RefusedError:
     allowed = "'application/x-www-form-urlencoded', 'application/json', 'multipart/form-data'"
     words = f'Expected "Content-Type" header to be one of {{{allowed}}}.'
     return one_fault(("_misc",), "CONTENT_TYPE_INVALID", words)

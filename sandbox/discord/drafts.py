@@ -17,6 +17,10 @@ EMBEDS = 10
 """Embeds of a message (the same)."""
 
 
+FILE_BYTES = 10 * 1024 * 1024
+"""The largest file that a bot may send (Discord's reference, uploading files)."""
+
+
 class Upload(Struct, frozen=True):
     """A file as it came in a multipart body, under `files[index]`."""
 
@@ -80,7 +84,7 @@ def read_draft(
         at: where the message stands in the body.
 
     Raises:
-        Refusal: a field is wrong.
+        RefusedError: a field is wrong.
     """
     noted = faults or Faults()
     draft = _read(Fields(values, noted, at), uploads)

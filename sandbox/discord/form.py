@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from sandbox.discord.refusals import Refusal, invalid_form
+from sandbox.discord.refusals import RefusedError, invalid_form
 from sandbox.discord.snowflakes import is_snowflake
 from sandbox.discord.wirejson import JsonObject, as_object
 
 
-def one_fault(path: tuple[str, ...], code: str, message: str) -> Refusal:
+def one_fault(path: tuple[str, ...], code: str, message: str) -> RefusedError:
     """Return the refusal of a body with one fault."""
     return invalid_form(_nested([(path, {"code": code, "message": message})]))
 
@@ -29,7 +29,7 @@ class Faults:
         """Refuse the body where something is wrong with it.
 
         Raises:
-            Refusal: code 50035 with all of it.
+            RefusedError: code 50035 with all of it.
         """
         if self._faults:
             raise invalid_form(_nested(self._faults))

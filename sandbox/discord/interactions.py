@@ -71,7 +71,7 @@ class Interactions:
         """Return an interaction that may be answered now.
 
         Raises:
-            Refusal: there is none, it is too late, or it is answered.
+            RefusedError: there is none, it is too late, or it is answered.
         """
         interaction = self._world.interactions.get(interaction_id)
         if interaction is None or interaction.token != token or self.failed(interaction):
@@ -90,7 +90,7 @@ class Interactions:
         """Return an answered interaction whose webhook is still good.
 
         Raises:
-            Refusal: there is none, its time is over, or it is not answered yet.
+            RefusedError: there is none, its time is over, or it is not answered yet.
         """
         if self._world.bot_by_id(application_id) is None:
             raise unknown_webhook()

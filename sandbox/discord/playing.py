@@ -18,7 +18,7 @@ from sandbox.discord.world import World
 from sandbox.discord.writing import Writing
 
 
-class Impossible(Exception):  # noqa: N818 - it is an answer in words, not a fault of ours
+class ImpossibleError(Exception):
     """What was ordered cannot be done by a person: the words say why."""
 
 
@@ -38,14 +38,14 @@ class Playing:
         """Return the bot that is meant by a token."""
         bot = self._world.bots.get(token)
         if bot is None:
-            raise Impossible("there is no bot with this token: POST bots first")
+            raise ImpossibleError("there is no bot with this token: POST bots first")
         return bot
 
     def person(self, person_id: str) -> Person:
         """Return a person."""
         person = self._world.people.get(person_id)
         if person is None:
-            raise Impossible(f"there is no person {person_id}: POST people first")
+            raise ImpossibleError(f"there is no person {person_id}: POST people first")
         return person
 
     def guild(
@@ -62,7 +62,7 @@ class Playing:
             return Meeting(bot, person, self._world.private_channel(bot, person))
         channel = self._world.channels.get(channel_id)
         if channel is None or not self._world.sees(person.user.id, channel):
-            raise Impossible(f"this person sees no channel {channel_id}")
+            raise ImpossibleError(f"this person sees no channel {channel_id}")
         return Meeting(bot, person, channel)
 
     def say(
@@ -70,10 +70,10 @@ class Playing:
     ) -> Message:
         """Let somebody write; `mention` puts the bot's mention in front."""
         if reply_to is not None and reply_to not in meeting.channel.messages:
-            raise Impossible(f"there is no message {reply_to} in this channel")
+            raise ImpossibleError(f"there is no message {reply_to} in this channel")
         written = f"<@{meeting.bot.id}> {text}" if mention else text
         if not written.strip() or len(written) > CONTENT:
-            raise Impossible(f"a message has between 1 and {CONTENT} characters")
+            raise ImpossibleError(f"a message has between 1 and {CONTENT} characters")
         return self._writing.say(meeting.person.user, meeting.channel, written, reply_to)
 
     def press(
@@ -86,9 +86,9 @@ class Playing:
         """Let somebody press a button that is there and enabled, by its label or its id."""
         message = meeting.channel.messages.get(message_id)
         if message is None or message.seen_by not in {None, meeting.person.user.id}:
-            raise Impossible(f"this person sees no message {message_id}")
+            raise ImpossibleError(f"this person sees no message {message_id}")
         if message.author.id != meeting.bot.id:
-            raise Impossible("this message is not the bot's")
+            raise ImpossibleError("this message is not the bot's")
         button = _button(message, label, custom_id)
         data: JsonObject = {
             "component_type": button["type"],
@@ -101,7 +101,7 @@ class Playing:
         """Let somebody give a command that is registered where he is."""
         command = _command(meeting.bot, meeting.channel, name.removeprefix("/"))
         if not self._world.sees(meeting.bot.id, meeting.channel):
-            raise Impossible("the bot is not in this channel")
+            raise ImpossibleError("the bot is not in this channel")
         data: JsonObject = {"id": command.id, "name": command.name, "type": command.kind}
         if command.guild_id is not None:
             data["guild_id"] = command.guild_id
@@ -116,7 +116,7 @@ class Playing:
         """Let somebody send the form that an interaction was answered with."""
         shown = self._world.interactions.get(interaction_id)
         if shown is None or shown.modal is None or shown.person_id != meeting.person.user.id:
-            raise Impossible("this person was shown no form by this interaction")
+            raise ImpossibleError("this person was shown no form by this interaction")
         data: JsonObject = {
             "custom_id": shown.modal.get("custom_id"),
             "components": [
@@ -130,7 +130,7 @@ class Playing:
         if member in self._world.bots:
             return self._world.bots[member].id
         if self._world.user(member) is None:
-            raise Impossible(f"there is neither a person nor a bot {member}")
+            raise ImpossibleError(f"there is neither a person nor a bot {member}")
         return member
 
 
@@ -140,11 +140,11 @@ def _button(message: Message, label: str | None, custom_id: str | None) -> JsonO
         if not wanted and (custom_id is None or control.get("custom_id") != custom_id):
             continue
         if "custom_id" not in control:
-            raise Impossible("this is a link: pressing it tells the bot nothing")
+            raise ImpossibleError("this is a link: pressing it tells the bot nothing")
         if control.get("disabled"):
-            raise Impossible("this button is disabled")
+            raise ImpossibleError("this button is disabled")
         return control
-    raise Impossible("there is no such button under this message")
+    raise ImpossibleError("there is no such button under this message")
 
 
 def _command(bot: Bot, channel: Channel, name: str) -> Command:
@@ -154,7 +154,7 @@ def _command(bot: Bot, channel: Channel, name: str) -> Command:
         allowed = command.contexts is None or context in command.contexts
         if command.name == name and here and allowed:
             return command
-    raise Impossible(f"the bot has registered no command /{name} here")
+    raise ImpossibleError(f"the bot has registered no command /{name} here")
 
 
 def _type(value: object) -> int:

@@ -3,7 +3,7 @@
 from sandbox.discord.wirejson import JsonObject
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
+class RefusedError(Exception):
     """An answer that refuses what was asked for.
 
     Args:
@@ -27,121 +27,121 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
         return body
 
 
-def unauthorized() -> Refusal:
+def unauthorized() -> RefusedError:
     """Return the refusal of a token that nobody has."""
-    return Refusal(401, 0, "401: Unauthorized")
+    return RefusedError(401, 0, "401: Unauthorized")
 
 
-def no_such_route() -> Refusal:
+def no_such_route() -> RefusedError:
     """Return the refusal of an address that means nothing."""
-    return Refusal(404, 0, "404: Not Found")
+    return RefusedError(404, 0, "404: Not Found")
 
 
-def method_not_allowed() -> Refusal:
+def method_not_allowed() -> RefusedError:
     """Return the refusal of a method that an address does not have."""
-    return Refusal(405, 0, "405: Method Not Allowed")
+    return RefusedError(405, 0, "405: Method Not Allowed")
 
 
-def unknown_application() -> Refusal:
+def unknown_application() -> RefusedError:
     """Return code 10002."""
-    return Refusal(404, 10002, "Unknown Application")
+    return RefusedError(404, 10002, "Unknown Application")
 
 
-def unknown_channel() -> Refusal:
+def unknown_channel() -> RefusedError:
     """Return code 10003."""
-    return Refusal(404, 10003, "Unknown Channel")
+    return RefusedError(404, 10003, "Unknown Channel")
 
 
-def unknown_guild() -> Refusal:
+def unknown_guild() -> RefusedError:
     """Return code 10004."""
-    return Refusal(404, 10004, "Unknown Guild")
+    return RefusedError(404, 10004, "Unknown Guild")
 
 
-def unknown_member() -> Refusal:
+def unknown_member() -> RefusedError:
     """Return code 10007."""
-    return Refusal(404, 10007, "Unknown Member")
+    return RefusedError(404, 10007, "Unknown Member")
 
 
-def unknown_message() -> Refusal:
+def unknown_message() -> RefusedError:
     """Return code 10008."""
-    return Refusal(404, 10008, "Unknown Message")
+    return RefusedError(404, 10008, "Unknown Message")
 
 
-def unknown_user() -> Refusal:
+def unknown_user() -> RefusedError:
     """Return code 10013."""
-    return Refusal(404, 10013, "Unknown User")
+    return RefusedError(404, 10013, "Unknown User")
 
 
-def unknown_webhook() -> Refusal:
+def unknown_webhook() -> RefusedError:
     """Return code 10015: an interaction that is not acknowledged has no webhook yet."""
-    return Refusal(404, 10015, "Unknown Webhook")
+    return RefusedError(404, 10015, "Unknown Webhook")
 
 
-def unknown_interaction() -> Refusal:
+def unknown_interaction() -> RefusedError:
     """Return code 10062: no such interaction, or its three seconds are over."""
-    return Refusal(404, 10062, "Unknown interaction")
+    return RefusedError(404, 10062, "Unknown interaction")
 
 
-def unknown_command() -> Refusal:
+def unknown_command() -> RefusedError:
     """Return code 10063."""
-    return Refusal(404, 10063, "Unknown application command")
+    return RefusedError(404, 10063, "Unknown application command")
 
 
-def already_acknowledged() -> Refusal:
+def already_acknowledged() -> RefusedError:
     """Return code 40060: an interaction is answered once."""
-    return Refusal(400, 40060, "Interaction has already been acknowledged.")
+    return RefusedError(400, 40060, "Interaction has already been acknowledged.")
 
 
-def too_large() -> Refusal:
+def too_large() -> RefusedError:
     """Return code 40005."""
-    return Refusal(413, 40005, "Request entity too large")
+    return RefusedError(413, 40005, "Request entity too large")
 
 
-def missing_access() -> Refusal:
+def missing_access() -> RefusedError:
     """Return code 50001: the bot does not see this."""
-    return Refusal(403, 50001, "Missing Access")
+    return RefusedError(403, 50001, "Missing Access")
 
 
-def private_channel() -> Refusal:
+def private_channel() -> RefusedError:
     """Return code 50003: nobody deletes what another one wrote in private."""
-    return Refusal(403, 50003, "Cannot execute action on a DM channel")
+    return RefusedError(403, 50003, "Cannot execute action on a DM channel")
 
 
-def another_author() -> Refusal:
+def another_author() -> RefusedError:
     """Return code 50005."""
-    return Refusal(403, 50005, "Cannot edit a message authored by another user")
+    return RefusedError(403, 50005, "Cannot edit a message authored by another user")
 
 
-def empty_message() -> Refusal:
+def empty_message() -> RefusedError:
     """Return code 50006."""
-    return Refusal(400, 50006, "Cannot send an empty message")
+    return RefusedError(400, 50006, "Cannot send an empty message")
 
 
-def cannot_reach() -> Refusal:
+def cannot_reach() -> RefusedError:
     """Return code 50007: the person takes no private messages of this bot."""
-    return Refusal(403, 50007, "Cannot send messages to this user")
+    return RefusedError(403, 50007, "Cannot send messages to this user")
 
 
-def missing_permissions() -> Refusal:
+def missing_permissions() -> RefusedError:
     """Return code 50013: the bot sees this, but may not."""
-    return Refusal(403, 50013, "Missing Permissions")
+    return RefusedError(403, 50013, "Missing Permissions")
 
 
-def invalid_webhook_token() -> Refusal:
+def invalid_webhook_token() -> RefusedError:
     """Return code 50027: the token is not this one's, or its fifteen minutes are over."""
-    return Refusal(401, 50027, "Invalid Webhook Token")
+    return RefusedError(401, 50027, "Invalid Webhook Token")
 
 
-def invalid_recipients() -> Refusal:
+def invalid_recipients() -> RefusedError:
     """Return code 50033."""
-    return Refusal(400, 50033, "Invalid Recipient(s)")
+    return RefusedError(400, 50033, "Invalid Recipient(s)")
 
 
-def invalid_form(errors: JsonObject) -> Refusal:
+def invalid_form(errors: JsonObject) -> RefusedError:
     """Return code 50035 with what is wrong with which field."""
-    return Refusal(400, 50035, "Invalid Form Body", errors)
+    return RefusedError(400, 50035, "Invalid Form Body", errors)
 
 
-def invalid_json() -> Refusal:
+def invalid_json() -> RefusedError:
     """Return code 50109."""
-    return Refusal(400, 50109, "The request body contains invalid JSON.")
+    return RefusedError(400, 50109, "The request body contains invalid JSON.")

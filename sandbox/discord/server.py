@@ -53,8 +53,8 @@ class DiscordStandIn:
         self.writing = Writing(self.world)
         self.view = MessageView(self.world, self.outside)
         self.sessions = Sessions(clock)
-        self.events = Events(self.world, self.view, self.sessions)
-        self.hub = Hub(Gatehouse(self.world, self.sessions, self.events, self.outside))
+        self.world.changes.watch(Events(self.world, self.view, self.sessions).tell)
+        self.hub = Hub(Gatehouse(self.world, self.sessions, self.outside))
         self.playing = Playing(self.world, self.writing, self.interactions)
 
     def application(self) -> web.Application:

@@ -128,7 +128,7 @@ class World:
         """Return a channel that a bot asks for.
 
         Raises:
-            Refusal: there is none, or the bot does not see it.
+            RefusedError: there is none, or the bot does not see it.
         """
         channel = self.channels.get(channel_id)
         if channel is None:
@@ -150,7 +150,7 @@ class World:
         """Return a message of a channel.
 
         Raises:
-            Refusal: there is none, or only the person sees it (an ephemeral answer).
+            RefusedError: there is none, or only the person sees it (an ephemeral answer).
         """
         message = channel.messages.get(message_id)
         if message is None or message.seen_by is not None:

@@ -39,7 +39,7 @@ class Writing:
         """Post what a bot wants to say; the same enforced nonce again returns the first message.
 
         Raises:
-            Refusal: the bot may not, the message says nothing, or what it answers is not there.
+            RefusedError: the bot may not, it says nothing, or what it answers is not there.
         """
         self._permit(bot, channel)
         if draft.says_nothing():
@@ -95,7 +95,7 @@ class Writing:
         """Change what was sent of a draft, leave the rest.
 
         Raises:
-            Refusal: nothing would be left to see.
+            RefusedError: nothing would be left to see.
         """
         content = message.content if draft.content is None else draft.content
         components = message.components if draft.components is None else draft.components

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.discord.door import FILE_BYTES
+from sandbox.discord.drafts import FILE_BYTES
 from tests.sandbox.discord_square import TOKEN, Square, square
 
 LONG = "x" * 2001

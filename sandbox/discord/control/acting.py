@@ -5,7 +5,7 @@ from aiohttp import web
 from sandbox.discord.control import orders
 from sandbox.discord.control.serving import order
 from sandbox.discord.model import Channel
-from sandbox.discord.playing import Impossible, Playing
+from sandbox.discord.playing import ImpossibleError, Playing
 from sandbox.discord.world import World
 
 
@@ -77,7 +77,7 @@ class Acting:
     def _delete(self, wanted: orders.DeleteChannel) -> object:
         place = self._place(wanted.channel)
         if place.guild_id is None:
-            raise Impossible("a private channel cannot be deleted")
+            raise ImpossibleError("a private channel cannot be deleted")
         self._world.remove_channel(place)
         return None
 
@@ -98,5 +98,5 @@ class Acting:
     def _place(self, channel_id: str) -> Channel:
         place = self._world.channels.get(channel_id)
         if place is None:
-            raise Impossible(f"there is no channel {channel_id}")
+            raise ImpossibleError(f"there is no channel {channel_id}")
         return place

@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import web
 
 from sandbox.discord.door import json_response
-from sandbox.discord.playing import Impossible
+from sandbox.discord.playing import ImpossibleError
 
 _Order = TypeVar("_Order")
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -49,6 +49,6 @@ def _handler(do: Callable[[web.Request], object]) -> _Handler:
 def _answer(do: Callable[[], object]) -> web.Response:
     try:
         done = do()
-    except (Impossible, msgspec.DecodeError) as refused:
+    except (ImpossibleError, msgspec.DecodeError) as refused:
         return json_response({"error": str(refused)}, 400)
     return json_response(done, 204 if done is None else 200)

@@ -11,7 +11,7 @@ from sandbox.discord.gateway.connection import Connection
 from sandbox.discord.gateway.hub import Hub
 from sandbox.discord.limits import Limit, Limits
 from sandbox.discord.model import Bot
-from sandbox.discord.playing import Impossible, Playing
+from sandbox.discord.playing import ImpossibleError, Playing
 
 
 class Troubling:
@@ -62,7 +62,7 @@ class Troubling:
             self._hub.refuse(wanted.times, wanted.status)
             return {"connections": 0}
         if wanted.token is None:
-            raise Impossible("the connections of which bot: token is missing")
+            raise ImpossibleError("the connections of which bot: token is missing")
         return {"connections": self._direct(self._playing.bot(wanted.token), wanted)}
 
     def _direct(self, bot: Bot, wanted: GatewayOrder) -> int:

@@ -10,7 +10,7 @@ from aiohttp import WSMsgType, web
 
 from sandbox.discord.gateway.conversation import Conversation, Gatehouse
 from sandbox.discord.gateway.frames import Frames, agreed
-from sandbox.discord.gateway.protocol import Close, Op, Refused, object_in
+from sandbox.discord.gateway.protocol import Close, ClosedError, Op, object_in
 from sandbox.discord.gateway.sessions import Session
 from sandbox.discord.wirejson import JsonObject, read, write
 
@@ -112,12 +112,12 @@ class Connection:
         try:
             self._greet()
             await self._listen()
-        except Refused as refused:
-            self.close(refused.code)
+        except ClosedError as closed:
+            self.close(closed.code)
 
     def _greet(self) -> None:
         if self._request.query.get("v", "10") not in {"9", "10"}:
-            raise Refused(Close.INVALID_API_VERSION)
+            raise ClosedError(Close.INVALID_API_VERSION)
         self.say(Op.HELLO, {"heartbeat_interval": int(self._heartbeat_seconds * 1000)})
 
     async def _listen(self) -> None:
@@ -131,21 +131,21 @@ class Connection:
                         alive.reschedule(loop.time() + patience)
                     self._conversation.hear(payload)
         except TimeoutError:
-            raise Refused(Close.SESSION_TIMED_OUT) from None
+            raise ClosedError(Close.SESSION_TIMED_OUT) from None
 
     def _decode(self, kind: WSMsgType, data: str | bytes) -> JsonObject:
         if kind not in {WSMsgType.TEXT, WSMsgType.BINARY} or len(data) > _LARGEST_BYTES:
-            raise Refused(Close.DECODE_ERROR)
+            raise ClosedError(Close.DECODE_ERROR)
         self._count()
         try:
             return object_in(read(data))
         except msgspec.MsgspecError:
-            raise Refused(Close.DECODE_ERROR) from None
+            raise ClosedError(Close.DECODE_ERROR) from None
 
     def _count(self) -> None:
         now = self._clock()
         if len(self._heard) == _MESSAGES and now - self._heard[0] < _MESSAGES_SECONDS:
-            raise Refused(Close.RATE_LIMITED)
+            raise ClosedError(Close.RATE_LIMITED)
         self._heard.append(now)
 
     async def _write(self) -> None:

@@ -2,13 +2,14 @@
 
 from typing import Protocol
 
-from sandbox.discord.gateway.events import Events
+from msgspec import Struct
+
 from sandbox.discord.gateway.intents import Intents, are_allowed, are_valid
-from sandbox.discord.gateway.protocol import Close, Op, Refused, object_in, shard_in
+from sandbox.discord.gateway.protocol import Close, ClosedError, Op, object_in, shard_in
 from sandbox.discord.gateway.sessions import Line, Session, Sessions, missed, ready
 from sandbox.discord.model import Bot
 from sandbox.discord.outside import Outside
-from sandbox.discord.wire import accounts
+from sandbox.discord.wire import accounts, arrivals
 from sandbox.discord.wirejson import JsonObject
 from sandbox.discord.world import World
 
@@ -25,18 +26,12 @@ class Talk(Line, Protocol):
         ...
 
 
-class Gatehouse:
-    """What every conversation needs.
+class Gatehouse(Struct, frozen=True):
+    """What every conversation needs: whose bots may identify, and where they shall come back."""
 
-    Args:
-        world: whose bots may identify.
-        sessions: where sessions are kept.
-        events: tells how guilds are written.
-        outside: where clients shall come back.
-    """
-
-    def __init__(self, world: World, sessions: Sessions, events: Events, outside: Outside) -> None:
-        self.world, self.sessions, self.events, self.outside = world, sessions, events, outside
+    world: World
+    sessions: Sessions
+    outside: Outside
 
 
 class Conversation:
@@ -49,7 +44,7 @@ class Conversation:
 
     def __init__(self, house: Gatehouse, line: Talk) -> None:
         self._world, self._sessions = house.world, house.sessions
-        self._events, self._outside = house.events, house.outside
+        self._outside = house.outside
         self._line = line
         self.session: Session | None = None
 
@@ -57,7 +52,7 @@ class Conversation:
         """Take in what the client says.
 
         Raises:
-            Refused: it closes the connection.
+            ClosedError: it closes the connection.
         """
         data = payload.get("d")
         match payload.get("op"):
@@ -72,29 +67,29 @@ class Conversation:
             case Op.REQUEST_MEMBERS:
                 self._tell_members(self._signed_in(), object_in(data))
             case _:
-                raise Refused(Close.UNKNOWN_OPCODE)
+                raise ClosedError(Close.UNKNOWN_OPCODE)
 
     def _signed_in(self) -> Session:
         if self.session is None:
-            raise Refused(Close.NOT_AUTHENTICATED)
+            raise ClosedError(Close.NOT_AUTHENTICATED)
         return self.session
 
     def _bot(self, data: JsonObject) -> Bot:
         token = data.get("token")
         bot = self._world.bots.get(token) if isinstance(token, str) else None
         if bot is None:
-            raise Refused(Close.AUTHENTICATION_FAILED)
+            raise ClosedError(Close.AUTHENTICATION_FAILED)
         return bot
 
     def _identify(self, data: JsonObject) -> None:
         if self.session is not None:
-            raise Refused(Close.ALREADY_AUTHENTICATED)
+            raise ClosedError(Close.ALREADY_AUTHENTICATED)
         bot = self._bot(data)
         intents = data.get("intents")
         if not isinstance(intents, int) or not are_valid(intents):
-            raise Refused(Close.INVALID_INTENTS)
+            raise ClosedError(Close.INVALID_INTENTS)
         if not are_allowed(intents, message_content=bot.message_content):
-            raise Refused(Close.DISALLOWED_INTENTS)
+            raise ClosedError(Close.DISALLOWED_INTENTS)
         if data.get("compress") is True:
             self._line.compress_payloads()
         self.session = self._sessions.begin(bot, intents, shard_in(data), self._line)
@@ -114,11 +109,11 @@ class Conversation:
         )
         if Intents.GUILDS in session.intents:
             for guild in guilds:
-                session.dispatch("GUILD_CREATE", self._events.guild(guild, bot))
+                session.dispatch("GUILD_CREATE", arrivals.guild(self._world, guild, bot))
 
     def _resume(self, data: JsonObject) -> None:
         if self.session is not None:
-            raise Refused(Close.ALREADY_AUTHENTICATED)
+            raise ClosedError(Close.ALREADY_AUTHENTICATED)
         bot = self._bot(data)
         session_id, sequence = data.get("session_id"), data.get("seq")
         session = self._sessions.find(str(session_id), bot)
@@ -126,7 +121,7 @@ class Conversation:
             self._line.say(Op.INVALID_SESSION, False)
             return
         if not isinstance(sequence, int) or not session.can_replay(sequence):
-            raise Refused(Close.INVALID_SEQ)
+            raise ClosedError(Close.INVALID_SEQ)
         self._sessions.move(session, self._line)
         self.session = session
         for payload in missed(session, sequence):
@@ -136,5 +131,5 @@ class Conversation:
     def _tell_members(self, session: Session, data: JsonObject) -> None:
         guild = self._world.guilds.get(str(data.get("guild_id")))
         if guild is not None and session.bot.id in guild.members:
-            chunk = self._events.members(guild, session.bot, data)
+            chunk = arrivals.members(self._world, guild, session.bot, data)
             session.dispatch("GUILD_MEMBERS_CHUNK", chunk)

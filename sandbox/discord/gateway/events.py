@@ -5,10 +5,9 @@ from typing import assert_never
 from sandbox.discord import changes
 from sandbox.discord.gateway.intents import Intents
 from sandbox.discord.gateway.sessions import Session, Sessions
-from sandbox.discord.interactions import KINDS
-from sandbox.discord.model import Bot, Channel, Guild, Interaction, Message
+from sandbox.discord.model import Channel, Interaction, Message
 from sandbox.discord.visibility import cover
-from sandbox.discord.wire import accounts, moments, places
+from sandbox.discord.wire import accounts, arrivals, begun, places
 from sandbox.discord.wire.messages import MessageView
 from sandbox.discord.wirejson import JsonObject
 from sandbox.discord.world import World
@@ -25,7 +24,6 @@ class Events:
 
     def __init__(self, world: World, view: MessageView, sessions: Sessions) -> None:
         self._world, self._view, self._sessions = world, view, sessions
-        world.changes.watch(self.tell)
 
     def tell(self, change: changes.Change) -> None:
         """Tell everybody who may hear of a change."""
@@ -92,13 +90,16 @@ class Events:
         bot = self._world.bot_by_id(change.bot_id)
         for session in self._sessions.of(bot) if bot else ():
             if Intents.GUILDS in session.intents and session.hears(change.guild.id):
-                session.dispatch("GUILD_CREATE", self.guild(change.guild, session.bot))
+                session.dispatch(
+                    "GUILD_CREATE", arrivals.guild(self._world, change.guild, session.bot)
+                )
 
     def _began(self, interaction: Interaction) -> None:
         bot = self._world.bot_by_id(interaction.bot_id)
+        written = begun.interaction(self._world, self._view, interaction)
         for session in self._sessions.of(bot) if bot else ():
             if session.hears(interaction.guild_id):
-                session.dispatch("INTERACTION_CREATE", self.interaction(interaction))
+                session.dispatch("INTERACTION_CREATE", written)
 
     def _listeners(self, place: Channel, group: Intents, private: Intents) -> list[Session]:
         wanted = group if place.guild_id is not None else private
@@ -118,74 +119,3 @@ class Events:
         if message.author.id in guild.members and message.interaction is None:
             written["member"] = accounts.member(guild)
         return written
-
-    def guild(self, guild: Guild, bot: Bot) -> JsonObject:
-        """Return a guild as it is told when it comes in reach: nearly full."""
-        channels = [self._world.channels[channel_id] for channel_id in guild.channels]
-        seen = [each for each in channels if self._world.sees(bot.id, each)]
-        own = [accounts.membership(guild, bot.user)]
-        return places.guild(guild) | {
-            "joined_at": moments.timestamp(self._world.clock()),
-            "large": False,
-            "unavailable": False,
-            "member_count": len(guild.members),
-            "members": own,  # others come with the privileged intent only
-            "channels": [places.channel(self._world, each) for each in seen if not each.parent_id],
-            "threads": [places.channel(self._world, each) for each in seen if each.parent_id],
-            "voice_states": [],
-            "presences": [],
-            "stage_instances": [],
-            "guild_scheduled_events": [],
-            "soundboard_sounds": [],
-        }
-
-    def members(self, guild: Guild, bot: Bot, wanted: JsonObject) -> JsonObject:
-        """Return the members that a client asked for; without privilege it gets itself only."""
-        asked = wanted.get("user_ids")
-        ids = [str(each) for each in asked] if isinstance(asked, list) else [bot.id]
-        found = {each: self._world.user(each) for each in ids if each in guild.members}
-        chunk: JsonObject = {
-            "guild_id": guild.id,
-            "members": [accounts.membership(guild, each) for each in found.values() if each],
-            "chunk_index": 0,
-            "chunk_count": 1,
-            "not_found": [each for each in ids if each not in found],
-        }
-        if "nonce" in wanted:
-            chunk["nonce"] = wanted["nonce"]
-        return chunk
-
-    def interaction(self, interaction: Interaction) -> JsonObject:
-        """Return an interaction, as the bot hears of it."""
-        place = self._world.channels[interaction.channel_id]
-        person = self._world.people[interaction.person_id]
-        in_guild = interaction.guild_id is not None
-        written: JsonObject = {
-            "id": interaction.id,
-            "application_id": interaction.bot_id,
-            "type": KINDS[interaction.kind],
-            "data": interaction.data,
-            "channel_id": place.id,
-            "channel": places.channel(self._world, place),
-            "token": interaction.token,
-            "version": 1,
-            "app_permissions": accounts.EVERYTHING,
-            "locale": person.locale,
-            "entitlements": [],
-            "authorizing_integration_owners": {"0": interaction.guild_id or "0"},
-            "context": 0 if in_guild else 1,
-            "attachment_size_limit": 10 * 1024 * 1024,
-        }
-        if interaction.message_id is not None:
-            written["message"] = self._view.write(place.messages[interaction.message_id])
-        if interaction.guild_id is None:
-            return written | {"user": accounts.user(person.user)}
-        guild = self._world.guilds[interaction.guild_id]
-        member = accounts.membership(guild, person.user)
-        member["permissions"] = accounts.EVERYTHING
-        return written | {
-            "member": member,
-            "guild_id": guild.id,
-            "guild": {"id": guild.id, "locale": "en-US", "features": []},
-            "guild_locale": "en-US",
-        }

@@ -40,7 +40,7 @@ class Close(IntEnum):
     DISALLOWED_INTENTS = 4014
 
 
-class Refused(Exception):  # noqa: N818 - it is how a conversation ends, not a fault of ours
+class ClosedError(Exception):
     """The connection is closed with a code."""
 
     def __init__(self, code: Close) -> None:
@@ -52,11 +52,11 @@ def object_in(data: object) -> JsonObject:
     """Return the object that a message carries.
 
     Raises:
-        Refused: it carries something else.
+        ClosedError: it carries something else.
     """
     known = as_object(data)
     if known is None:
-        raise Refused(Close.DECODE_ERROR)
+        raise ClosedError(Close.DECODE_ERROR)
     return known
 
 
@@ -64,7 +64,7 @@ def shard_in(data: JsonObject) -> tuple[int, int]:
     """Return the number of a shard and how many there are; without any it is the only one.
 
     Raises:
-        Refused: there is no such shard.
+        ClosedError: there is no such shard.
     """
     match data.get("shard"):
         case None:
@@ -72,4 +72,4 @@ def shard_in(data: JsonObject) -> tuple[int, int]:
         case [int(number), int(shards)] if 0 <= number < shards:
             return number, shards
         case _:
-            raise Refused(Close.INVALID_SHARD)
+            raise ClosedError(Close.INVALID_SHARD)
