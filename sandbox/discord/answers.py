@@ -70,7 +70,7 @@ class Answers:
                     raise empty_message()
                 message = self._new(interaction, draft)
             case Callback.DEFERRED_MESSAGE:
-                message = self._new(interaction, draft, MessageFlags.LOADING)
+                message = self._new(interaction, draft, promised=True)
             case Callback.DEFERRED_UPDATE:
                 message = self._pressed_on(interaction)
             case Callback.UPDATE:
@@ -102,14 +102,17 @@ class Answers:
         self,
         interaction: Interaction,
         draft: Draft,
-        flags: MessageFlags = MessageFlags(0),  # noqa: B008 - a constant
+        *,
+        promised: bool = False,
     ) -> Message:
         place = self._world.channels[interaction.channel_id]
         bot = self._world.bot_by_id(interaction.bot_id)
         assert bot is not None
         message = self._writing.compose(bot.user, place, draft)
         message.interaction = interaction.id
-        message.flags |= flags | (draft.flags & MessageFlags.EPHEMERAL)
+        message.flags |= draft.flags & MessageFlags.EPHEMERAL
+        if promised:
+            message.flags |= MessageFlags.LOADING
         if MessageFlags.EPHEMERAL in message.flags:
             message.seen_by = interaction.person_id
         _relate(message, interaction, place)

@@ -64,9 +64,7 @@ class Draft(Struct):
 
     def says_nothing(self) -> bool:
         """Say whether there is nothing to see in it."""
-        if self.content and self.content.strip():
-            return False
-        return not (self.embeds or self.attachments or self.components)
+        return not (self.content or self.embeds or self.attachments or self.components)
 
 
 def read_draft(
@@ -97,7 +95,7 @@ def _read(fields: Fields, uploads: tuple[Upload, ...]) -> Draft:
     _refuse_unserved(fields)
     reference = fields.inside("message_reference")
     return Draft(
-        content=fields.text("content", 0, CONTENT) if "content" in fields.values else None,
+        content=_content(fields) if "content" in fields.values else None,
         components=read_rows(fields) if "components" in fields.values else None,
         embeds=_embeds(fields) if "embeds" in fields.values else None,
         attachments=_attachments(fields, uploads),
@@ -111,6 +109,11 @@ def _read(fields: Fields, uploads: tuple[Upload, ...]) -> Draft:
         flags=MessageFlags(fields.number("flags") or 0),
         tts=fields.flag("tts"),
     )
+
+
+def _content(fields: Fields) -> str:
+    """Return the content as Discord keeps it: without the space around it; null is none."""
+    return (fields.text("content", 0, CONTENT) or "").strip()
 
 
 def _refuse_unserved(fields: Fields) -> None:

@@ -71,8 +71,8 @@ class Playing:
         """Let somebody write; `mention` puts the bot's mention in front."""
         if reply_to is not None and reply_to not in meeting.channel.messages:
             raise ImpossibleError(f"there is no message {reply_to} in this channel")
-        written = f"<@{meeting.bot.id}> {text}" if mention else text
-        if not written.strip() or len(written) > CONTENT:
+        written = (f"<@{meeting.bot.id}> {text}" if mention else text).strip()
+        if not written or len(written) > CONTENT:
             raise ImpossibleError(f"a message has between 1 and {CONTENT} characters")
         return self._writing.say(meeting.person.user, meeting.channel, written, reply_to)
 

@@ -104,7 +104,7 @@ class Writing:
             each for each in message.attachments if draft.keeps is None or each.id in draft.keeps
         ]
         attachments = kept + self._numbered(draft.attachments)
-        if not (content.strip() or components or embeds or attachments):
+        if not (content or components or embeds or attachments):
             raise empty_message()
         message.content, message.components, message.embeds = content, components, embeds
         message.attachments = attachments

@@ -37,9 +37,11 @@ class Square:
     """The stand-in under an address with a prefix, and how to speak with it."""
 
     def __init__(
-        self, stand_in: DiscordStandIn, clock: MovedClock, url: str, http: aiohttp.ClientSession
+        self, stand_in: DiscordStandIn, clock: MovedClock, runner: web.AppRunner, http: Any
     ) -> None:
-        self.stand_in, self.clock, self.url, self.http = stand_in, clock, url, http
+        self.stand_in, self.clock, self._runner = stand_in, clock, runner
+        self.http: aiohttp.ClientSession = http
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/discord"
         self.bot = self.ada = self.dm = self.guild = self.general = ""
 
     async def furnish(self) -> None:
@@ -52,6 +54,10 @@ class Square:
         self.guild, self.general = made["id"], made["channels"]["general"]
         opened = await self.rest("POST", "users/@me/channels", {"recipient_id": self.ada})
         self.dm = opened[1]["id"]
+
+    async def stop(self) -> None:
+        """Stop serving."""
+        await self._runner.cleanup()
 
     async def order(self, path_: str, status_: int = 200, **fields: Any) -> Any:
         """Ask the control API for something."""
@@ -172,10 +178,9 @@ async def square(*middlewares: Middleware) -> AsyncIterator[Square]:
     runner = web.AppRunner(outer, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/discord"
     try:
         async with aiohttp.ClientSession() as http:
-            made = Square(stand_in, clock, url, http)
+            made = Square(stand_in, clock, runner, http)
             await made.furnish()
             yield made
     finally:

@@ -160,3 +160,23 @@ async def test_somebody_known_can_change_their_name(place: Square) -> None:
     assert again["id"] == place.ada
     assert (await place.rest("GET", f"users/{place.ada}"))[1]["global_name"] == "Augusta"
     assert (await place.rest("POST", f"channels/{place.dm}/messages", {"content": "x"}))[0] == 403
+
+
+async def test_a_stop_lets_go_of_what_hangs_and_of_open_lines() -> None:
+    async with asyncio.timeout(5):
+        async with square() as place:
+            await fault(place, type="hang", seconds=3600)
+            path = f"{place.url}/api/v10/channels/{place.dm}/messages"
+            headers = {"Authorization": f"Bot {TOKEN}"}
+            async with aiohttp.ClientSession() as other:
+                hanging = asyncio.create_task(other.post(path, json={}, headers=headers))
+                line = await other.ws_connect(f"{place.url}/gateway?v=10")
+                watch = await other.ws_connect(f"{place.url}/control/watch")
+                await line.receive()
+                while not place.stand_in.calls.of(SEND):
+                    await asyncio.sleep(0)
+                await place.stop()
+                with pytest.raises(aiohttp.ClientError):
+                    await hanging
+                assert (await line.receive()).type is aiohttp.WSMsgType.CLOSE
+                assert (await watch.receive()).type is aiohttp.WSMsgType.CLOSE
