@@ -15,7 +15,7 @@ from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Accepted, Misconfigured, Outcome, Unknown
 from bot.engine.claims import Claimed, Wanted, claim_next
 from bot.engine.figures import ChannelFigures, state_of
-from bot.engine.gate import OPEN, after, untried
+from bot.engine.gate import OPEN, after, given_up, untried
 from bot.engine.gather import Gather
 from bot.engine.lanes import Lanes
 from bot.engine.pacing import PATIENCE_SECONDS, Pacing
@@ -270,6 +270,8 @@ class Dispatcher:
         works_again = self._pass_gate(rows[0].lane, outcomes, now)
         if not outcomes:
             self._gate = untried(self._gate, tried.rest, now)
+        elif sent.retry_at is None:
+            self._gate = given_up(self._gate, rows[0].lane)
         await self._record_and_follow(self._with_incidents(sent, outcomes, now))
         self._count(sent)
         return now if works_again and sent.retry_at is not None else sent.retry_at

@@ -87,6 +87,13 @@ def after(gate: Gate, lane: str, outcome: Outcome, now: datetime) -> Gate:
             assert_never(outcome)
 
 
+def given_up(gate: Gate, lane: str) -> Gate:
+    """Return the gate without a lane in which nothing is tried any more."""
+    if lane not in gate.suspects:
+        return gate
+    return msgspec.structs.replace(gate, suspects=gate.suspects - {lane})
+
+
 def untried(gate: Gate, rest: float, now: datetime) -> Gate:
     """Return the gate after a group that has to wait `rest` seconds for its turn.
 

@@ -284,6 +284,22 @@ async def test_many_who_cannot_be_reached_do_not_hold_up_the_others_for_long(
     assert theatre.platform.got == [("bob", "hello"), ("bob", "again"), ("bob", "bye")]
 
 
+async def test_whoever_was_given_up_is_not_remembered(theatre: Theatre):
+    for number in range(4):
+        who = f"person-{number}"
+        theatre.platform.failing[who] = always(Unknown("down"))
+        await theatre.say("hi", who)
+    await theatre.later(60)
+    await theatre.say("hello", "bob")
+    await theatre.later(5)
+    (dispatcher,) = theatre.engine._dispatchers.values()
+    assert len(dispatcher._gate.suspects) == 4
+    await theatre.later(24 * 3600)
+    await theatre.later(30)
+    assert dispatcher._gate.suspects == frozenset()
+    assert dispatcher._lanes.names == frozenset()
+
+
 async def test_those_who_fail_again_after_an_outage_do_not_hold_the_channel_back(theatre: Theatre):
     for number in range(4):
         who = f"person-{number}"
