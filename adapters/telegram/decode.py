@@ -22,6 +22,7 @@ ALLOWED_UPDATES: Final = ("message", "callback_query", "my_chat_member")
 
 _UPDATES = msgspec.json.Decoder(Update)
 _NUMBERS = msgspec.json.Decoder(Numbered)
+_ZERO = rb"\u0000"
 _UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?=\s|$)", re.ASCII)
@@ -42,9 +43,24 @@ def read(update: bytes) -> Update | None:
         update: the JSON of one update.
     """
     try:
+        if _ZERO in update:
+            update = msgspec.json.encode(_without_zeros(msgspec.json.decode(update)))
         return _UPDATES.decode(update)
     except _UNREADABLE:
         return None
+
+
+def _without_zeros(value: object) -> object:
+    """Return the same JSON without the character that no database keeps."""
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case list():
+            return [_without_zeros(inner) for inner in value]
+        case dict():
+            return {_without_zeros(name): _without_zeros(inner) for name, inner in value.items()}
+        case _:
+            return value
 
 
 def number_of(update: bytes) -> int | None:
@@ -116,7 +132,7 @@ def _words(message: Message) -> str:
         words = message.contact.phone_number
     if not words and message.sticker is not None:
         words = message.sticker.emoji
-    return (words or "").replace("\0", "")
+    return words or ""
 
 
 def _own_command(words: str, me: BotName) -> str:
