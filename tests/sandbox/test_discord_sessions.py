@@ -213,14 +213,19 @@ async def test_a_connection_that_resumes_takes_the_session_over(place: Square) -
         assert (await new.hear_event("MESSAGE_CREATE"))["d"]["content"] == "hi"
 
 
-@pytest.mark.parametrize("session_id", ["unknown", "left", "forgotten", "old"])
+@pytest.mark.parametrize("session_id", ["unknown", "left", "forgotten", "lost", "old"])
 async def test_a_session_that_is_gone_cannot_be_resumed(place: Square, session_id: str) -> None:
     async with place.gateway() as line:
         ready = await line.identify()
         if session_id == "left":
             await line.socket.close(code=1000)
         elif session_id == "forgotten":
-            await place.order("gateway", token=TOKEN, action="close", code=4000, forget=True)
+            await place.order("gateway", token=TOKEN, action="forget")
+            await place.say("it still hears")
+            await line.hear_event("MESSAGE_CREATE")
+            await line.socket.close(code=4000)
+        elif session_id == "lost":
+            await place.order("gateway", token=TOKEN, action="drop", forget=True)
             await line.closed()
         elif session_id == "old":
             await line.socket.close(code=4000)

@@ -96,7 +96,8 @@ class GatewayOrder(Order, frozen=True):
     `drop` breaks them without a word, `close` closes them with `code`, `reconnect` sends op 7,
     `invalid` op 9, `malformed` the event `t` with `d` (or `raw` as it is), `refuse` refuses the
     next `times` dials with `status` (a reset where it is null), `stall` lets a connection hang
-    open and mute, `forget` makes sessions unresumable, also after `drop` and `close`.
+    open and mute, `forget` lets nobody resume the sessions once their connections
+    end, also with `drop` and `close`.
     """
 
     action: Literal[

@@ -60,11 +60,11 @@ class Hub:
         """Tell a bot that its session is invalid (op 9)."""
         for connection in self.of(bot):
             if not resumable and connection.session is not None:
-                self._sessions.forget(connection.session)
+                self._sessions.end(connection.session)
             connection.say(Op.INVALID_SESSION, resumable)
 
     def forget(self, bot: Bot) -> None:
-        """Let the sessions of a bot be gone: whoever resumes one is told that it is invalid."""
+        """Let nobody resume the sessions of a bot once their connections end."""
         for session in self._sessions.of(bot):
             self._sessions.forget(session)
 

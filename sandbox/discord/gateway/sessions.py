@@ -30,7 +30,11 @@ class Line(Protocol):
 
 
 class Session(Struct):
-    """One session. `left` is when its connection ended, None while it has one."""
+    """One session.
+
+    `left` is when its connection ended, None while it has one; `lasts` is whether it can be resumed
+    after that.
+    """
 
     id: str
     bot: Bot
@@ -38,6 +42,7 @@ class Session(Struct):
     shard: tuple[int, int]
     line: Line | None
     left: float | None = None
+    lasts: bool = True
     sequence: int = 0
     kept: deque[tuple[int, bytes]] = field(default_factory=lambda: deque(maxlen=_KEPT))
 
@@ -84,7 +89,8 @@ class Sessions:
         """Return a session of a bot that can be resumed."""
         self._forget_old()
         session = self._sessions.get(session_id)
-        return session if session is not None and session.bot is bot else None
+        known = session is not None and session.bot is bot and session.lasts
+        return session if known else None
 
     def move(self, session: Session, line: Line) -> None:
         """Move a session to another connection; what was missed is not sent by this."""
@@ -97,12 +103,18 @@ class Sessions:
         if session.line is not line:
             return
         session.line, session.left = None, self._clock()
-        if not resumable:
-            self._sessions.pop(session.id, None)
+        if not (resumable and session.lasts):
+            self.end(session)
+
+    def end(self, session: Session) -> None:
+        """End a session: it hears nothing more, and nobody can resume it."""
+        self._sessions.pop(session.id, None)
 
     def forget(self, session: Session) -> None:
-        """Let a session be gone: nobody can resume it."""
-        self._sessions.pop(session.id, None)
+        """Let a session go on, while it has its connection, and not be resumable after that."""
+        session.lasts = False
+        if session.line is None:
+            self.end(session)
 
     def of(self, bot: Bot) -> list[Session]:
         """Return the sessions of a bot that are alive or can be resumed."""
@@ -118,7 +130,7 @@ class Sessions:
         latest = self._clock() - self.resumable_seconds
         gone = [each for each in self._sessions.values() if each.left and each.left < latest]
         for session in gone:
-            self.forget(session)
+            self.end(session)
 
 
 def missed(session: Session, sequence: int) -> list[bytes]:
