@@ -12,6 +12,7 @@ const PAUSE = 500; // ms between two looks for brands that are not ready yet
 const at = (id) => document.getElementById(id);
 let places = {}; // platform -> its pane
 let person = null;
+let arrived = Promise.resolve(); // once the person is on every platform
 
 async function load() {
   const scenes = await (await fetch("/scenes")).json();
@@ -66,36 +67,39 @@ function offerPlaces() {
 }
 
 function offerStarts({ starts }) {
-  const chips = starts.map((start) => button(`/${start.command}`, () => Object.values(places).forEach((place) => place.begin(start))));
+  const chips = starts.map((start) => button(`/${start.command}`, () => arrived.then(() => Object.values(places).forEach((place) => place.begin(start)))));
   at("starts").replaceChildren(...chips);
   at("starts").parentElement.hidden = chips.length === 0;
 }
 
 function offerPeople(scene) {
-  const run = [scene.telegram, scene.discord, scene.chat].join(" ");
-  be(kept(run, scene.languages));
-  at("newcomer").addEventListener("click", () => be(newcomer(run, scene.languages, person)));
+  be(kept(scene));
+  at("newcomer").addEventListener("click", () => be(newcomer(scene, person)));
   at("person").addEventListener("submit", (event) => {
     event.preventDefault();
     at("name").blur();
   });
   at("name").addEventListener("change", () => {
     const name = at("name").value.trim();
-    if (name) be({ ...person, name });
+    if (name) be({ ...person, name, ids: { ...person.ids } });
     else at("name").value = person.name;
   });
 }
 
-async function be(someone) {
+function be(someone) {
+  arrived = arrived.then(() => arrive(someone)).catch((error) => (at("sameness").textContent = error.message));
+}
+
+async function arrive(someone) {
   const isSame = person?.visitor === someone.visitor;
   person = someone;
-  at("name").value = person.name;
   for (const [name, place] of Object.entries(places)) {
     if (name === "web" && isSame) continue;
     const id = await place.become(onPlatform(person, name));
     if (id !== undefined) person.ids[name] = id;
   }
   keep(person);
+  at("name").value = person.name;
 }
 
 // One conversation, whatever the platform: what the bot said on each is the same to the letter.

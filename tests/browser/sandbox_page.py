@@ -11,6 +11,9 @@ READ_SAID = """
 })
 """
 
+PATIENCE = 15_000
+"""Milliseconds that an answer may take on a machine that is busy with other tests."""
+
 
 class Pane:
     """One platform: what its person sees and can do.
@@ -34,7 +37,8 @@ class Pane:
         await self.box.press("Enter")
 
     async def hears(self, text: str) -> None:
-        await expect(self.log.locator(".line.bot", has_text=text)).to_have_count(1)
+        heard = self.log.locator(".line.bot", has_text=text)
+        await expect(heard).to_have_count(1, timeout=PATIENCE)
 
     async def said(self) -> list[str]:
         """Return all that the brand has said here, in order."""

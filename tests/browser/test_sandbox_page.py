@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.sandbox_page import Pane, SandboxPage
-from tests.product import Product, copy_of_example
+from tests.product import Product, convivio, copy_of_example, environment
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
@@ -160,6 +160,28 @@ async def test_what_goes_wrong_is_made_good(sandbox: SandboxPage):
     await sandbox.begin("survey")
     for pane in sandbox.panes.values():
         await pane.hears(QUESTION)
+
+
+async def test_each_brand_has_its_own_people_and_only_its_own_platforms(page: Page, tmp_path: Path):
+    cafe = tmp_path / "cafe"
+    convivio("new", str(cafe), environ=environment())
+    product = Product(copy_of_example(tmp_path), tmp_path, str(cafe), "--sandbox")
+    try:
+        product.start()
+        product.wait_ready()
+        sandbox = SandboxPage(page, product.sandbox_url())
+        await sandbox.open()
+        await sandbox.begin("survey")
+        await sandbox.telegram.hears(QUESTION)
+        await page.get_by_role("combobox", name="Brand").select_option("The Corner Café")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("The Corner Café")
+        await expect(page.locator(".pane")).to_have_count(1)
+        await sandbox.begin("hello")
+        await sandbox.web.hears("What shall I make you?")
+        await page.get_by_role("combobox", name="Brand").select_option("We Converse")
+        await sandbox.telegram.hears(QUESTION)
+    finally:
+        product.close()
 
 
 async def test_a_phone_shows_one_platform_at_a_time(sandbox: SandboxPage):
