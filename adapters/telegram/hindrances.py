@@ -18,7 +18,8 @@ WEBHOOK_SET = (
     "another process sets a webhook for this bot (409): stop it, or give it a token of its own"
 )
 REFUSED = (
-    "the token is refused: copy the bot's token from @BotFather again, or ask it for a new one"
+    "the token is refused: copy it from @BotFather again, or ask for a new one"
+    " (where api_base is set, see that it leads to a server of the Bot API)"
 )
 
 
