@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 from bot.brand.brand import Option
 from bot.channels.capabilities import Pace
 from bot.channels.contract import Adapter, ChannelSettings, Group, Listening, Part, Receipt
+from bot.channels.splitting import LEAST_LIMIT
 from bot.core.content import Button, Media, Message
 from bot.core.events import Incoming, Said
 from bot.core.ids import DeliveryId, EventId, GroupId, derive
@@ -104,8 +105,11 @@ async def check_table(stage: Stage) -> list[str]:
     """The capability table makes sense in itself."""
     table = stage.make().capabilities
     limits = {"text_limit": table.text_limit, "label_limit": table.label_limit}
+    least = {"text_limit": LEAST_LIMIT, "label_limit": 1}
     found = [
-        f"{name} is {limit}" for name, limit in limits.items() if limit is not None and limit < 1
+        f"{name} is {limit}"
+        for name, limit in limits.items()
+        if limit is not None and limit < least[name]
     ]
     if table.buttons < 0:
         found.append(f"buttons is {table.buttons}")
