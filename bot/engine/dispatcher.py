@@ -2,32 +2,22 @@
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from time import monotonic
 
-import msgspec
-
 from bot.channels.contract import Adapter, Group
 from bot.core.ids import BrandId, ChannelName
-from bot.core.outcomes import Accepted, Misconfigured, Outcome, Unknown
+from bot.core.outcomes import Accepted, Outcome, Unknown
 from bot.engine.claims import Claimed, Wanted, claim_next
 from bot.engine.figures import ChannelFigures, state_of
 from bot.engine.gate import OPEN, after, given_up, untried
-from bot.engine.gather import Gather
 from bot.engine.lanes import Lanes
+from bot.engine.ledger import Ledger
 from bot.engine.pacing import PATIENCE_SECONDS, Pacing
 from bot.engine.sending import Tried, Turn, send
-from bot.engine.sent import (
-    Sent,
-    as_sent,
-    channel_incident,
-    decisions_for,
-    fault_incident,
-    write_sent,
-)
+from bot.engine.sent import Sent, as_sent, decisions_for, fault_incident
 from bot.store.database import Store
 from bot.store.deliveries import ClaimedPart
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
@@ -68,7 +58,7 @@ class Dispatcher:
         self._adapter = adapter
         self._clock = clock
         self._owner = owner
-        self._doubts = doubts
+        self._ledger = Ledger(store, brand, channel, doubts)
         pace = adapter.capabilities.pace
         self._pacing = None if pace is None else Pacing(pace)
         self._lanes = Lanes()
@@ -78,11 +68,8 @@ class Dispatcher:
         self._wake = asyncio.Event()
         self._resting = asyncio.Event()
         self._sends: dict[asyncio.Task[None], str] = {}
-        self._outcomes: Gather[Sent, None] = Gather(self._record)
         self._loop: asyncio.Task[None] | None = None
-        self._ended: Counter[str] = Counter()
         self._held: set[tuple[str, int]] = set()
-        self._reported: Misconfigured | None = None
         self._stopping = False
 
     def start(self) -> None:
@@ -116,8 +103,8 @@ class Dispatcher:
     def figures(self) -> ChannelFigures:
         """Return how the channel fares."""
         state = state_of(self._gate, self._clock())
-        ended = dict(self._ended)
-        return ChannelFigures(self._brand, self._channel, state, ended, self._doubts)
+        ended = dict(self._ledger.ended)
+        return ChannelFigures(self._brand, self._channel, state, ended, self._ledger.doubts)
 
     async def idle(self) -> None:
         """Wait until nothing is under way and nothing may be sent now."""
@@ -141,7 +128,7 @@ class Dispatcher:
         for task in list(self._sends):
             task.cancel()
         await asyncio.gather(*self._sends, return_exceptions=True)
-        await self._outcomes.drain()
+        await self._ledger.drain()
         self._resting.set()
 
     async def _run(self) -> None:
@@ -259,7 +246,7 @@ class Dispatcher:
         now = self._clock()
         decisions = decisions_for([row], Tried([outcome]), now, together=False)
         sent = as_sent(self._brand, self._channel, [row], decisions, now)
-        self._outcomes.put(sent)
+        self._ledger.begin_to_record(sent)
 
     async def _settle(self, rows: Sequence[ClaimedPart], tried: Tried) -> datetime | None:
         """Record how a group ended; return when it is to be sent again, if ever."""
@@ -272,24 +259,21 @@ class Dispatcher:
             self._gate = untried(self._gate, tried.rest, now)
         elif sent.retry_at is None:
             self._gate = given_up(self._gate, rows[0].lane)
-        await self._record_and_follow(self._with_incidents(sent, outcomes, now))
-        self._count(sent)
+        is_free = self._gate.is_free
+        sent = self._ledger.with_reports(sent, outcomes, now, is_free=is_free)
+        await self._record_and_follow(sent)
         return now if works_again and sent.retry_at is not None else sent.retry_at
 
     async def _record_and_follow(self, sent: Sent) -> None:
         """Record, keeping a new address busy until what waited at the old one is there."""
         if sent.moved is None:
-            await self._keep_trying_to_record(sent)
+            await self._ledger.record(sent)
             return
         self._lanes.occupy(sent.moved.new_lane)
         try:
-            await self._keep_trying_to_record(sent)
+            await self._ledger.record(sent)
         finally:
             self._lanes.leave(sent.moved.new_lane, sent.retry_at, more=True)
-
-    def _count(self, sent: Sent) -> None:
-        self._ended.update(row.status for row in sent.settlements if row.settled_at is not None)
-        self._doubts += sent.doubts
 
     async def _keep_trying_to_fail(
         self, rows: Sequence[ClaimedPart], error: Exception
@@ -310,8 +294,8 @@ class Dispatcher:
         sent = as_sent(self._brand, self._channel, rows, decisions, now)
         incident = fault_incident(self._brand, rows[0], outcome.reason, now)
         # Alone: what cannot be written must not keep the outcomes of others from being kept.
-        await self._record([Sent(sent.settlements, (*sent.incidents, incident))])
-        self._count(sent)
+        alone = Sent(sent.settlements, (*sent.incidents, incident))
+        await self._ledger.record_alone(alone)
         return sent.retry_at
 
     def _pass_gate(self, lane: str, outcomes: Sequence[Outcome], now: datetime) -> bool:
@@ -324,36 +308,3 @@ class Dispatcher:
             self._lanes.try_all_now()
             return True
         return False
-
-    def _with_incidents(self, sent: Sent, outcomes: Sequence[Outcome], now: datetime) -> Sent:
-        """Add the report of a channel that is refused; once, until it works again."""
-        incidents = list(sent.incidents)
-        refused = next((one for one in outcomes if isinstance(one, Misconfigured)), None)
-        if refused is not None and refused != self._reported:
-            incidents.append(channel_incident(self._brand, self._channel, refused, now))
-            self._reported = refused
-        elif self._gate.is_free:
-            self._reported = None
-        for incident in incidents:
-            _LOG.warning(
-                "delivery trouble brand=%s channel=%s place=%r reason=%r",
-                self._brand,
-                self._channel,
-                incident.place,
-                incident.reason,
-            )
-        return msgspec.structs.replace(sent, incidents=tuple(incidents))
-
-    async def _keep_trying_to_record(self, sent: Sent) -> None:
-        while True:
-            try:
-                await self._outcomes.add(sent)
-            except StoreUnavailable as error:
-                _LOG.warning("outcome waits for the store: %s", error)
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                return
-
-    async def _record(self, batch: Sequence[Sent]) -> Sequence[None]:
-        await self._store.run(lambda connection: write_sent(connection, batch))
-        return [None] * len(batch)

@@ -1,0 +1,103 @@
+"""How the sends of one channel ended: written down together, counted, reported to operators."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from bot.core.ids import BrandId, ChannelName
+from bot.core.outcomes import Misconfigured, Outcome
+from bot.engine.gather import Gather
+from bot.engine.sent import Sent, channel_incident, write_sent
+from bot.store.database import Store
+from bot.store.errors import RETRY_SECONDS, StoreUnavailable
+
+_LOG = logging.getLogger(__name__)
+
+
+class Ledger:
+    """The record of one channel.
+
+    Args:
+        store: where the outbox is.
+        brand: whose channel.
+        channel: its name.
+        doubts: messages that the process before this one may have sent or not.
+    """
+
+    def __init__(self, store: Store, brand: BrandId, channel: ChannelName, doubts: int) -> None:
+        self.ended: Counter[str] = Counter()
+        self.doubts = doubts
+        self._store = store
+        self._brand = brand
+        self._channel = channel
+        self._gather: Gather[Sent, None] = Gather(self._write)
+        self._reported: Misconfigured | None = None
+
+    async def record(self, sent: Sent) -> None:
+        """Write down how a group ended; return once that is durable, however long it takes."""
+        while True:
+            try:
+                await self._gather.add(sent)
+            except StoreUnavailable as error:
+                _LOG.warning("outcome waits for the store: %s", error)
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                break
+        self._count(sent)
+
+    async def record_alone(self, sent: Sent) -> None:
+        """Write down what may be impossible to write: it must not harm the outcomes of others.
+
+        Raises:
+            Exception: whatever the store has against it.
+        """
+        await self._write([sent])
+        self._count(sent)
+
+    def begin_to_record(self, sent: Sent) -> None:
+        """Write down what will be recorded once more: nobody waits, and nothing is counted."""
+        self._gather.put(sent)
+
+    async def drain(self) -> None:
+        """Wait until everything that was handed over is written."""
+        await self._gather.drain()
+
+    def with_reports(
+        self, sent: Sent, outcomes: Sequence[Outcome], now: datetime, *, is_free: bool
+    ) -> Sent:
+        """Add the report of a channel that is refused; once, until it works again.
+
+        Args:
+            sent: what is to be written.
+            outcomes: how the parts ended.
+            now: the present time.
+            is_free: whether nothing holds the channel back.
+        """
+        incidents = list(sent.incidents)
+        refused = next((one for one in outcomes if isinstance(one, Misconfigured)), None)
+        if refused is not None and refused != self._reported:
+            incidents.append(channel_incident(self._brand, self._channel, refused, now))
+            self._reported = refused
+        elif is_free:
+            self._reported = None
+        for incident in incidents:
+            _LOG.warning(
+                "delivery trouble brand=%s channel=%s place=%r reason=%r",
+                self._brand,
+                self._channel,
+                incident.place,
+                incident.reason,
+            )
+        return msgspec.structs.replace(sent, incidents=tuple(incidents))
+
+    def _count(self, sent: Sent) -> None:
+        self.ended.update(row.status for row in sent.settlements if row.settled_at is not None)
+        self.doubts += sent.doubts
+
+    async def _write(self, batch: Sequence[Sent]) -> Sequence[None]:
+        await self._store.run(lambda connection: write_sent(connection, batch))
+        return [None] * len(batch)
