@@ -5,7 +5,8 @@ Best effort and bounded: a failure is nobody's, and where too much is under way,
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from telegram import Bot
 from telegram.constants import ChatAction
@@ -15,10 +16,11 @@ from adapters.telegram.address import Address
 
 MOST_WAITING = 1_000
 MOST_TYPING = 4
-"""So many signs of typing at once; a rush of people sees none rather than delaying answers."""
+"""So many signs of typing in `silence` seconds: in a rush some people see none, and answers keep
+nearly all of what Telegram lets a bot send."""
 
-MOST_ANSWERS = 256
-"""So many answers to presses at once; a button that nobody answered stops turning by itself."""
+MOST_UNDER_WAY = 256
+"""So many courtesies at once; a button that nobody answered stops turning by itself."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,8 +37,8 @@ class Courtesies:
         self._bot = bot
         self._silence = silence
         self._waiting: dict[str, asyncio.TimerHandle] = {}
-        self._typing: set[asyncio.Task[None]] = set()
-        self._answering: set[asyncio.Task[None]] = set()
+        self._shown_lately = 0
+        self._under_way: set[asyncio.Task[None]] = set()
 
     def heard(self, chat: str) -> None:
         """Show that somebody is typing, unless something is said in this chat soon.
@@ -60,37 +62,44 @@ class Courtesies:
         Args:
             query: the id of the callback query.
         """
-        if len(self._answering) < MOST_ANSWERS:
-            self._start(self._answering, self._bot.answer_callback_query(query))
+        self._start(partial(self._answer, query))
 
     async def close(self) -> None:
         """Leave everything that is not done."""
         for timer in self._waiting.values():
             timer.cancel()
         self._waiting.clear()
-        tasks = self._typing | self._answering
+        tasks = tuple(self._under_way)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _show_typing(self, chat: str) -> None:
         self._waiting.pop(chat, None)
-        if len(self._typing) < MOST_TYPING:
-            to = Address.of(chat)
-            action = self._bot.send_chat_action(
-                to.chat, ChatAction.TYPING, message_thread_id=to.topic
-            )
-            self._start(self._typing, action)
+        if self._shown_lately < MOST_TYPING:
+            self._shown_lately += 1
+            asyncio.get_running_loop().call_later(self._silence, self._forget_one)
+            self._start(partial(self._type, Address.of(chat)))
 
-    def _start(self, tasks: set[asyncio.Task[None]], call: Coroutine[object, object, bool]) -> None:
-        task = asyncio.create_task(_try(call))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
+    def _forget_one(self) -> None:
+        self._shown_lately -= 1
+
+    async def _answer(self, query: str) -> None:
+        await self._bot.answer_callback_query(query)
+
+    async def _type(self, to: Address) -> None:
+        await self._bot.send_chat_action(to.chat, ChatAction.TYPING, to.topic)
+
+    def _start(self, act: Callable[[], Awaitable[None]]) -> None:
+        if len(self._under_way) < MOST_UNDER_WAY:
+            task = asyncio.create_task(_try(act))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
 
 
-async def _try(call: Coroutine[object, object, bool]) -> None:
+async def _try(act: Callable[[], Awaitable[None]]) -> None:
     try:
-        await call
+        await act()
     except TelegramError as error:
         # "query is too old" is the usual one: the person has long seen the answer itself.
         _LOG.debug("a courtesy failed error=%s", type(error).__name__)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from adapters.telegram.courtesies import MOST_TYPING
 from bot.core.commands import Command
 from bot.core.content import Button, Media
 from bot.core.outcomes import (
@@ -228,6 +229,25 @@ async def test_nobody_is_typing_where_the_answer_came():
 
         await eventually(shown)
         assert len(await typed(place)) == 1
+
+
+async def test_in_a_rush_only_a_few_see_that_somebody_is_typing():
+    taken = Taken()
+    async with square() as place:
+        people = [
+            (await place.post("people", first_name=f"P{number}"))["id"] for number in range(12)
+        ]
+        async with opened(place.settings(), taken, quicker(silence=0.5)):
+            for person in people:
+                await place.post("say", person=person, text="hello")
+            await taken.count(len(people))
+
+            async def shown() -> bool:
+                return len(await typed(place)) >= MOST_TYPING
+
+            await eventually(shown)
+            await place.is_confirmed(await place.say("still here"))
+            assert len(await typed(place)) == MOST_TYPING
 
 
 async def test_a_press_is_answered_once_it_is_taken_in():
