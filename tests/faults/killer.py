@@ -4,7 +4,7 @@ import asyncio
 import random
 from dataclasses import dataclass, field
 
-from tests.faults.receiver import Progress
+from tests.faults.progress import Progress
 from tests.product import Product
 
 DOWN_SECONDS = 0.3

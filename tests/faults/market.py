@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
+from tests.platforms.process import Addresses
+
 BRAND = """\
 brand: market
 title: The market
 languages: [en]
 timezone: Europe/Rome
 channels:
-  site: {{adapter: webhook, secret: "${{SITE_SECRET}}", deliver_to: "{deliver_to}"}}
-topics:
+{channels}topics:
   news: {{title: News of the market, wording: Tell me what is new at the market}}
 """
 
@@ -51,11 +52,33 @@ steps:
 """
 
 
+SITE = '  site: {{adapter: webhook, secret: "${{SITE_SECRET}}", deliver_to: "{deliver_to}"}}\n'
+PLATFORMS = """\
+  telegram: {{adapter: telegram, token: "${{TELEGRAM_TOKEN}}", api_base: "{telegram_api}"}}
+  discord: {{adapter: discord, token: "${{DISCORD_TOKEN}}", api_base: "{discord_api}",
+            gateway: "{discord_gateway}"}}
+"""
+
+
 def write_market(folder: Path, deliver_to: str) -> Path:
-    """Write the brand's folder and return it."""
+    """Write the brand's folder, with a webhook channel, and return it."""
+    return _write(folder, SITE.format(deliver_to=deliver_to))
+
+
+def write_platform_market(folder: Path, addresses: Addresses) -> Path:
+    """Write the brand's folder, with a channel on each platform's stand-in, and return it."""
+    channels = PLATFORMS.format(
+        telegram_api=addresses.telegram_api,
+        discord_api=addresses.discord_api,
+        discord_gateway=addresses.discord_gateway,
+    )
+    return _write(folder, channels)
+
+
+def _write(folder: Path, channels: str) -> Path:
     dialogues = folder / "dialogues"
     dialogues.mkdir(parents=True)
-    (folder / "brand.yaml").write_text(BRAND.format(deliver_to=deliver_to))
+    (folder / "brand.yaml").write_text(BRAND.format(channels=channels))
     (dialogues / "stall.yaml").write_text(STALL)
     (dialogues / "weather.yaml").write_text(WEATHER)
     return folder

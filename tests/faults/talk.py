@@ -8,22 +8,25 @@ What everybody read and what the product wrote down must be the same. Prints a c
 exit code 0 means that every promise was kept.
 """
 
-import argparse
 import asyncio
-import json
-import platform
 import random
-import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from tests.faults.books import Books, differing, read_books, unfinished
+from tests.faults.certificate import (
+    Size,
+    come_to_rest,
+    kills_done,
+    log_faults,
+    run_program,
+    versions,
+)
 from tests.faults.judge import Group, compare, transcript
 from tests.faults.killer import Kills, moments, pull_the_plug
 from tests.faults.market import write_market
@@ -32,25 +35,12 @@ from tests.faults.receiver import CALM, ROUGH, Arrival, Receiver
 from tests.product import Product
 from tests.signing import new_secret
 
+MODULE = "tests.faults.talk"
 SETTLE_SECONDS = 2.0
 """Time for a turn done twice to show itself after the last expected answer."""
 
-
-REST_SECONDS = 60.0
-"""Time for the last deliveries to be tried again until they are taken."""
-
 WAITING = 4
 """Every so many-th person has their replies in the answer of the request (`?wait=`)."""
-
-
-@dataclass(frozen=True)
-class Size:
-    """How large a run is; the same size and seed give the same lines."""
-
-    people: int = 50
-    kills: int = 100
-    visits: int = 3
-    seed: int = 7
 
 
 @dataclass
@@ -79,16 +69,8 @@ async def _converse(product: Product, receiver: Receiver, talks: list[Talk], siz
     kills, _ = await asyncio.gather(
         pull_the_plug(product, receiver.progress, plan, dice), crowd.talk(talks, dice)
     )
-    await _come_to_rest(product, SETTLE_SECONDS if size.kills else 0)
+    await come_to_rest(product.database, SETTLE_SECONDS if size.kills else 0)
     return kills
-
-
-async def _come_to_rest(product: Product, seconds: float) -> None:
-    """Let what the receiver refused at first be delivered, then wait a while for what is extra."""
-    end = time.monotonic() + REST_SECONDS
-    while unfinished(product.database)["deliveries_not_accepted"] and time.monotonic() < end:
-        await asyncio.sleep(0.2)
-    await asyncio.sleep(seconds)
 
 
 async def converse(size: Size, scripts: dict[str, tuple[Line, ...]], home: Path) -> Outcome:
@@ -128,19 +110,12 @@ async def converse(size: Size, scripts: dict[str, tuple[Line, ...]], home: Path)
     )
 
 
-def log_faults(outcome: Outcome, secret: str) -> dict[str, int]:
-    """Return what an operator's log must never hold, counted."""
-    words = {line.text for talk in outcome.talks for line in talk.lines if line.text}
-    told = [word for word in words if " " in word and word in outcome.log]
-    return {
-        "tracebacks_in_log": outcome.log.count("Traceback"),
-        "secrets_in_log": outcome.log.count(secret.removeprefix("whsec_")),
-        "peoples_words_in_log": len(told),
-    }
-
-
 def _ids(arrivals: Sequence[Arrival]) -> set[str]:
     return {message["id"] for arrival in arrivals for message in arrival.messages}
+
+
+def _words(outcome: Outcome) -> list[str]:
+    return [line.text for talk in outcome.talks for line in talk.lines if line.text]
 
 
 def promises(disturbed: Outcome, calm: Outcome, secret: str) -> dict[str, int]:
@@ -156,7 +131,7 @@ def promises(disturbed: Outcome, calm: Outcome, secret: str) -> dict[str, int]:
         "refused_or_given_up": sum(len(talk.wrong) for talk in disturbed.talks + calm.talks),
         **differing(disturbed.books, calm.books),
         **disturbed.unfinished,
-        **log_faults(disturbed, secret),
+        **log_faults(disturbed.log, _words(disturbed), [secret.removeprefix("whsec_")]),
         "exit_codes_not_zero": (disturbed.exit_code != 0) + (calm.exit_code != 0),
     }
 
@@ -164,16 +139,13 @@ def promises(disturbed: Outcome, calm: Outcome, secret: str) -> dict[str, int]:
 def certificate(size: Size, disturbed: Outcome, calm: Outcome) -> dict[str, Any]:
     """Return the certificate: what was done, what was counted, the verdict."""
     broken = promises(disturbed, calm, new_secret(str(size.seed)))
-    ready = sorted(disturbed.kills.ready_seconds)
     return {
         "certificate": "people talk over the webhook channel while the product is killed",
-        "command": f"python -m tests.faults.talk --people {size.people} --kills {size.kills}"
-        f" --visits {size.visits} --seed {size.seed}",
+        "command": size.command(MODULE),
         "verdict": "kept" if not any(broken.values()) else "broken",
         "must_be_zero": broken,
         "done": {
-            "kills": disturbed.kills.done,
-            "kills_during_start_up": disturbed.kills.startup,
+            **kills_done(disturbed.kills),
             "people": len(disturbed.talks),
             "messages": sum(len(talk.lines) for talk in disturbed.talks),
             "requests": sum(talk.requests for talk in disturbed.talks),
@@ -185,14 +157,8 @@ def certificate(size: Size, disturbed: Outcome, calm: Outcome) -> dict[str, Any]
             "receiver_moods": disturbed.moods,
             "seconds": round(disturbed.seconds, 1),
             "seconds_undisturbed": round(calm.seconds, 1),
-            "ready_again_seconds_median": round(ready[len(ready) // 2], 2) if ready else None,
-            "ready_again_seconds_worst": round(ready[-1], 2) if ready else None,
         },
-        "versions": {
-            "python": platform.python_version(),
-            "sqlite": sqlite3.sqlite_version,
-            **{name: version(name) for name in ("convivio", "aiohttp", "sqlalchemy")},
-        },
+        "versions": versions("aiohttp", "sqlalchemy"),
     }
 
 
@@ -212,17 +178,12 @@ def run(size: Size) -> tuple[dict[str, Any], Outcome, Outcome]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.talk", description=__doc__)
-    for name, default in (("people", 50), ("kills", 100), ("visits", 3), ("seed", 7)):
-        parser.add_argument(f"--{name}", type=int, default=default)
-    parser.add_argument("--log", type=Path, help="keep the product's log of the disturbed run here")
-    given = parser.parse_args(arguments)
-    size = Size(given.people, given.kills, given.visits, given.seed)
-    told, disturbed, _ = run(size)
-    if given.log:
-        given.log.write_text(disturbed.log)
-    sys.stdout.write(json.dumps(told, indent=2) + "\n")
-    return 0 if told["verdict"] == "kept" else 1
+
+    def certified(size: Size) -> tuple[dict[str, Any], str]:
+        told, disturbed, _ = run(size)
+        return told, disturbed.log
+
+    return run_program(MODULE, __doc__, certified, arguments)
 
 
 if __name__ == "__main__":

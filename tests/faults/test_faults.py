@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.faults.certificate import Size
 from tests.faults.judge import compare
 from tests.faults.receiver import Arrival
-from tests.faults.talk import Size, run
+from tests.faults.talk import run
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ class Control:
 
     def __init__(self, session: aiohttp.ClientSession, base: str, token: str) -> None:
         self._session = session
+        self.base = base
         self._base = f"{base}/control"
         self.token = token
 

@@ -1,0 +1,88 @@
+"""What each person must read and what must be kept of them: their lines, played in memory."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.brand.nodes import Place
+from bot.core.events import Happening
+from bot.dialogue.library import Library
+from bot.dialogue.publish import read_brand
+from bot.store.database import open_store
+from bot.stories.performance import Performance
+from bot.stories.platform import AS_WRITTEN
+from bot.stories.stage import Stage
+from bot.stories.story import Presses, Says, Story
+from bot.stories.venue import clock_of, venue_of
+from tests.faults.books import Books, read_books
+from tests.faults.people import Line
+
+NOWHERE = Place("script", 1, 1)
+
+Message = tuple[str, tuple[str, ...]]
+"""A message as it is read: its text, and the labels of its buttons."""
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """For each person the messages that answer each of their lines, and everybody's books."""
+
+    answers: dict[str, list[list[Message]]]
+    books: Books
+
+    def messages(self, person: str) -> list[Message]:
+        """Return all that a person must read, in order."""
+        return [message for answer in self.answers[person] for message in answer]
+
+
+class _Recorder(Stage):
+    """Remembers how each line is answered."""
+
+    def remember_in(self, answers: dict[str, list[list[Message]]]) -> None:
+        self._answers = answers
+
+    async def act(self, who: str, happening: Happening) -> None:
+        before = len(self.messages.get(who, ()))
+        await super().act(who, happening)
+        said = self.messages.get(who, [])[before:]
+        read = [(one.text, tuple(button.label for button in one.buttons)) for one in said]
+        self._answers.setdefault(who, []).append(read)
+
+
+async def foretell(brand: Path, scripts: dict[str, tuple[Line, ...]], home: Path) -> Foretold:
+    """Play everybody's lines, one person after the other, without a network.
+
+    Args:
+        brand: its folder.
+        scripts: the lines of each person.
+        home: a folder for the database.
+    """
+    library = _library(brand)
+    steps = tuple(
+        Says(NOWHERE, who, line.text or "")
+        if line.press is None
+        else Presses(NOWHERE, who, line.press)
+        for who, lines in scripts.items()
+        for line in lines
+    )
+    story = Story("what is foretold", NOWHERE, steps, language="en")
+    database = home / "foretold.db"
+    store = await open_store(f"sqlite:///{database}")
+    venue = venue_of(story, library.brand, {"terminal": AS_WRITTEN})
+    stage = _Recorder(library, story, venue, clock_of(story, library.brand))
+    answers: dict[str, list[list[Message]]] = {}
+    stage.remember_in(answers)
+    engine = await stage.open(store)
+    try:
+        await Performance(story, stage).play()
+    finally:
+        await engine.stop(0)
+        await store.close()
+    return Foretold(answers, read_books(database))
+
+
+def _library(brand: Path) -> Library:
+    environ = {**os.environ, "TELEGRAM_TOKEN": "1:a", "DISCORD_TOKEN": "a"}
+    reading = read_brand(brand, environ, {"telegram", "discord"})
+    assert reading.library is not None, reading.faults
+    return reading.library
