@@ -21,19 +21,25 @@ export class Control {
     return answered(await fetch(`${this.base}/${name}`, { method: "POST", headers, body: JSON.stringify(body) }));
   }
 
-  /** Call `happened` for each change from now on, and with null whenever anything may have changed. */
+  /**
+   * Call `happened` for each change from now on, and with null whenever anything may have changed.
+   * A stand-in that was away and is back is told to the window as the event "back".
+   */
   watch(happened) {
     let pause = FIRST_PAUSE;
+    let wasAway = false;
     const connect = () => {
       const address = new URL(`${this.base}/watch`, location.href);
       address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
       const socket = new WebSocket(address);
       socket.addEventListener("open", () => {
         pause = FIRST_PAUSE;
+        if (wasAway) dispatchEvent(new Event("back"));
         happened(null);
       });
       socket.addEventListener("message", (event) => happened(JSON.parse(event.data)));
       socket.addEventListener("close", () => {
+        wasAway = true;
         setTimeout(connect, pause);
         pause = Math.min(pause * 2, LONGEST_PAUSE);
       });

@@ -21,6 +21,15 @@ async function load() {
   const scene = scenes.find((one) => one.brand === wanted) ?? scenes[0];
   offerBrands(scenes, scene);
   play(scene);
+  addEventListener("back", () => comeBack(scene));
+}
+
+// A sandbox that was started again has other bots, and nobody of before.
+async function comeBack(scene) {
+  const scenes = await (await fetch("/scenes")).json();
+  if (!scenes.length) return setTimeout(comeBack, PAUSE, scene);
+  const isSame = scenes.some((one) => JSON.stringify(one) === JSON.stringify(scene));
+  if (!isSame) location.reload();
 }
 
 function offerBrands(scenes, scene) {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.sandbox_page import Pane, SandboxPage
+from tests.browser.sandbox_page import PATIENCE, Pane, SandboxPage
 from tests.product import Product, convivio, copy_of_example, environment
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
@@ -115,6 +115,19 @@ async def test_a_reload_keeps_the_person_and_the_conversation(sandbox: SandboxPa
     for name, pane in sandbox.panes.items():
         await pane.hears(QUESTION)
         assert await pane.said() == before[name]
+
+
+async def test_after_a_new_start_the_page_begins_anew(sandbox: SandboxPage, sandboxed: Product):
+    await sandbox.open()
+    await sandbox.begin("survey")
+    await sandbox.telegram.hears(QUESTION)
+    assert sandboxed.stop() == 0
+    sandboxed.start()
+    for pane in (sandbox.telegram, sandbox.discord):
+        await expect(pane.log.locator(".line")).to_have_count(0, timeout=PATIENCE)
+    await sandbox.begin("survey")
+    await sandbox.telegram.hears(QUESTION)
+    await sandbox.discord.hears(QUESTION)
 
 
 async def test_who_blocks_the_bot_hears_nothing_until_they_write(sandbox: SandboxPage):
