@@ -1,7 +1,7 @@
 """Light Markdown as runs: read as authors mean it, written back without loss, and always fast."""
 
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -120,10 +120,10 @@ def test_any_text_can_be_said_literally(text: str) -> None:
 )
 def test_reading_takes_time_in_proportion(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
-    began = perf_counter()
+    began = process_time()
     runs = parse(text)
     write(runs)
-    assert perf_counter() - began < 0.5  # quadratic rules take seconds here
+    assert process_time() - began < 1.0  # quadratic rules take several seconds here
 
 
 CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
