@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from adapters.discord.decode import Heard, Us, decode_message, id_of
 from adapters.discord.delays import Delays
+from adapters.discord.errors import in_short
 from adapters.discord.passage import wanted_pause
 from adapters.discord.reception import conversation
 from adapters.discord.rest import Rest
@@ -113,7 +114,7 @@ class CatchingUp:
             try:
                 return await self._fetch(held, us)
             except Exception as error:  # noqa: BLE001 - a conversation goes on even with a gap
-                _LOG.info("catching up failed (%s), try %d", type(error).__name__, attempt)
+                _LOG.info("catching up failed (%s), try %d", in_short(error), attempt)
                 if getattr(error, "status", 0) in _REFUSED:
                     break
                 await asyncio.sleep(max(self._delays.pause(attempt), wanted_pause(error)))

@@ -48,6 +48,16 @@ def outcome_of(error: Exception, passage: Passage) -> Outcome:
             return _unclear(error, passage)
 
 
+def in_short(error: Exception) -> str:
+    """Return what the log may say of an error: its kind, and Discord's status and number of it."""
+    name = type(error).__name__
+    return f"{name}, {_reason(error)}" if isinstance(error, discord.HTTPException) else name
+
+
+def _reason(error: discord.HTTPException) -> str:
+    return f"HTTP {error.status} ({error.code})" if error.code else f"HTTP {error.status}"
+
+
 def _unclear(error: Exception, passage: Passage) -> Outcome:
     """What no answer explains: the passage knows whether anything can have arrived."""
     name = type(error).__name__
@@ -62,7 +72,7 @@ def _unclear(error: Exception, passage: Passage) -> Outcome:
 
 def _answered(error: discord.HTTPException) -> Outcome:
     """What Discord's own number of an error says, else its status."""
-    reason = f"HTTP {error.status} ({error.code})" if error.code else f"HTTP {error.status}"
+    reason = _reason(error)
     match error.code:
         case 40003:  # we open private conversations too fast
             return Throttled(reason, scope="channel")

@@ -7,24 +7,19 @@ Responding).
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from typing import Literal, assert_never
+from typing import Literal
 
 from msgspec import Struct
 
-from adapters.discord.apologies import apology
+from adapters.discord.answers import apology, deferral, private, refusal
 from adapters.discord.decode import Heard, Interaction, Us
 from adapters.discord.delays import Delays
-from adapters.discord.encode import JsonObject, Outgoing
+from adapters.discord.encode import Outgoing
+from adapters.discord.errors import in_short
 from adapters.discord.latest import Latest
 from adapters.discord.passage import Passage
 from adapters.discord.reception import conversation_of
 from adapters.discord.rest import Rest
-
-_MESSAGE, _THINKING, _LATER = 4, 5, 6
-"""Answers: a message, one that is thought about, and for a button nothing to be seen."""
-
-_FOR_THEM_ALONE = 64
-"""The flag of messages that only the person sees."""
 
 _FRESH_SECONDS = 14 * 60.0
 """One minute less than Discord takes answers, for the way to it."""
@@ -118,11 +113,10 @@ class Interactions:
         if open_ is None or us is None or open_.until < asyncio.get_running_loop().time():
             return None
         await _ended(open_.acknowledged)
-        private = _private(outgoing)
+        send = self._rest.follow_up
         if open_.shows == "thinking":
-            open_.shows = "message"
-            return await self._rest.edit_answer(us.application, open_.interaction, private, passage)
-        return await self._rest.follow_up(us.application, open_.interaction, private, passage)
+            open_.shows, send = "message", self._rest.edit_answer
+        return await send(us.application, open_.interaction, private(outgoing), passage)
 
     async def give_up(self) -> None:
         """Tell everybody whose interaction will not be stored to do it again."""
@@ -143,13 +137,13 @@ class Interactions:
             self._spawn(self._stop_thinking_later(open_))
 
     async def _first_answer(self, open_: Open) -> None:
-        answer = _apology(open_.interaction) if open_.refused else _deferral(open_.interaction)
+        answer = refusal(open_.interaction) if open_.refused else deferral(open_.interaction)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 await self._rest.answer(open_.interaction, answer)
             except Exception as error:  # noqa: BLE001 - the reply itself goes another way
                 if getattr(error, "code", None) != _ALREADY_ANSWERED:
-                    _LOG.info("acknowledging failed (%s), try %d", type(error).__name__, attempt)
+                    _LOG.info("acknowledging failed (%s), try %d", in_short(error), attempt)
                     continue
             open_.shows = _shown(open_)
             return
@@ -167,19 +161,18 @@ class Interactions:
         try:
             await self._rest.delete_answer(us.application, open_.interaction)
         except Exception as error:  # noqa: BLE001 - tidying up is a courtesy
-            _LOG.info("a first answer could not be taken away (%s)", type(error).__name__)
+            _LOG.info("a first answer could not be taken away (%s)", in_short(error))
 
     async def _apologise(self, open_: Open) -> None:
         await _ended(open_.acknowledged)
         us = self._us()
         if us is None or open_.shows == "message":
             return
-        outgoing = _private(Outgoing({"content": apology(open_.interaction.language)}))
         send = self._rest.edit_answer if open_.shows == "thinking" else self._rest.follow_up
         try:
-            await send(us.application, open_.interaction, outgoing, Passage())
+            await send(us.application, open_.interaction, apology(open_.interaction), Passage())
         except Exception as error:  # noqa: BLE001 - there is no other way to tell them
-            _LOG.info("an interaction was lost without a word (%s)", type(error).__name__)
+            _LOG.info("an interaction was lost without a word (%s)", in_short(error))
 
 
 async def _ended(task: "asyncio.Task[None] | None") -> None:
@@ -187,30 +180,7 @@ async def _ended(task: "asyncio.Task[None] | None") -> None:
         await asyncio.wait([task])
 
 
-def _deferral(interaction: Interaction) -> JsonObject:
-    match interaction.kind:
-        case "command":
-            return {"type": _THINKING, "data": {"flags": _FOR_THEM_ALONE}}
-        case "button":
-            return {"type": _LATER}
-        case never:
-            assert_never(never)
-
-
-def _apology(interaction: Interaction) -> JsonObject:
-    data = {"content": apology(interaction.language), "flags": _FOR_THEM_ALONE}
-    return {"type": _MESSAGE, "data": data}
-
-
 def _shown(open_: Open) -> Literal["nothing", "thinking", "message"]:
     if open_.refused:
         return "message"
     return "thinking" if open_.interaction.kind == "command" else "nothing"
-
-
-def _private(outgoing: Outgoing) -> Outgoing:
-    """Return a message as an answer to an interaction: for the person alone, with no nonce."""
-    body = {
-        key: value for key, value in outgoing.body.items() if key not in {"nonce", "enforce_nonce"}
-    }
-    return Outgoing({**body, "flags": _FOR_THEM_ALONE}, outgoing.uploads)

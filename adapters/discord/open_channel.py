@@ -11,7 +11,6 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord.catching_up import MOST, SINCE, CatchingUp
-from adapters.discord.commands import differs, menu
 from adapters.discord.decode import (
     Frame,
     Heard,
@@ -24,8 +23,8 @@ from adapters.discord.decode import (
 from adapters.discord.delays import Delays
 from adapters.discord.interactions import Interactions
 from adapters.discord.listening import Listening
+from adapters.discord.offering import Offering
 from adapters.discord.options import Options
-from adapters.discord.passage import wanted_pause
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
 from adapters.discord.sending import Sending
@@ -61,9 +60,9 @@ class OpenChannel:
         self._settings = settings
         self._recall = recall
         self._delays = delays
+        self._working: Sequence[asyncio.Task[None]] = ()
         self._us: Us | None = None
         self._overflowed = False
-        self._offered = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._rest = Rest(options.token, delays)
         self._interactions = Interactions(self._rest, delays, lambda: self._us, self.spawn)
@@ -77,15 +76,13 @@ class OpenChannel:
             self._reception.release,
             self._reception.holds_anything_for,
         )
+        self._offering = Offering(self._rest, delays, settings.commands)
         self._listening = Listening(options.token, delays, self._take_frame)
 
     def start(self) -> None:
         """Begin to listen."""
-        self._working = [
-            self.spawn(self._reception.run()),
-            self.spawn(self._catching_up.run()),
-            self.spawn(self._listening.run()),
-        ]
+        parts = (self._reception, self._catching_up, self._listening)
+        self._working = [self.spawn(part.run()) for part in parts]
 
     def hindrance(self) -> str | None:
         """Say what keeps the channel from hearing everybody."""
@@ -141,9 +138,7 @@ class OpenChannel:
         self._us = us
         self._listening.connected()
         self._reception.mark(self._look_back)
-        if not self._offered:
-            self._offered = True
-            self.spawn(self._offer_commands(us))
+        self.spawn(self._offering.offer(us.application))
 
     def _hear(self, heard: Heard | None) -> None:
         if heard is None:
@@ -179,23 +174,6 @@ class OpenChannel:
             _LOG.warning("what was missed is not known (%s)", type(error).__name__)
             return
         self._reception.hold(self._catching_up.begin(held, self._us))
-
-    async def _offer_commands(self, us: Us) -> None:
-        """Offer the brand's commands, where Discord offers others; again and again until done."""
-        wanted = menu(self._settings.commands)
-        failures = 0
-        while True:
-            try:
-                if differs(wanted, await self._rest.commands(us.application)):
-                    await self._rest.offer(us.application, wanted)
-            except Exception as error:  # noqa: BLE001 - people can type meanwhile
-                failures += 1
-                _LOG.warning("the commands could not be offered (%s)", type(error).__name__)
-                if getattr(error, "status", 0) in {400, 401, 403, 404}:
-                    return
-                await asyncio.sleep(max(self._delays.pause(failures), wanted_pause(error)))
-            else:
-                return
 
 
 def point_at(options: Options) -> None:

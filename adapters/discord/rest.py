@@ -11,7 +11,7 @@ import aiohttp
 import msgspec
 from discord.http import HTTPClient, Route
 
-from adapters.discord.decode import Interaction
+from adapters.discord.decode import Interaction, id_of
 from adapters.discord.delays import Delays
 from adapters.discord.encode import JsonObject, Outgoing
 from adapters.discord.passage import Letter, Passage
@@ -70,7 +70,7 @@ class Rest:
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
         window = {"after": str(after), "limit": str(most)}
         page = await self._request(route, Passage(), params=window)
-        return [msgspec.json.encode(message) for message in reversed(_objects(page))]
+        return sorted(map(msgspec.json.encode, _objects(page)), key=id_of)
 
     async def commands(self, application: str) -> list[JsonObject]:
         """Return the commands that the bot offers everywhere, in every language."""

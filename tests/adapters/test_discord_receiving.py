@@ -228,3 +228,14 @@ async def test_commands_are_offered_again_after_a_failure(
     await market.open()
     await eventually_offered(market)
     assert "could not be offered" in caplog.text
+
+
+async def test_commands_that_were_refused_are_offered_in_the_next_session(market: Market):
+    await market.fault("GET applications/{id}/commands", type="answer", status=403)
+    await market.open()
+    async with asyncio.timeout(5):
+        while not await market.calls("GET applications/{id}/commands"):
+            await asyncio.sleep(0.005)
+    assert not await market.ask("commands", token=TOKEN)
+    await market.gateway("drop", forget=True)
+    await eventually_offered(market)
