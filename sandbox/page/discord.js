@@ -5,6 +5,7 @@ import { withMarks } from "./marks.js";
 import { Pane } from "./pane.js";
 
 const control = new Control("/discord/control");
+const LOCALES = { en: "en-US", es: "es-ES", pt: "pt-BR", sv: "sv-SE", zh: "zh-CN" }; // Discord's own list; others are as they are
 
 /** The Discord pane of a brand. */
 export class Discord {
@@ -32,7 +33,7 @@ export class Discord {
 
   /** Be this person: a known one where `id` is given. Returns the id. */
   async become({ id, firstName, lastName, username, language }) {
-    const body = { first_name: firstName, username, language };
+    const body = { first_name: firstName, username, language: LOCALES[language] ?? language };
     if (lastName) body.last_name = lastName;
     if (id) body.id = id;
     this.person = (await control.post("people", body)).id;

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.sandbox_page import PATIENCE, Pane, SandboxPage
 from tests.product import Product, convivio, copy_of_example, environment
@@ -115,6 +115,16 @@ async def test_a_reload_keeps_the_person_and_the_conversation(sandbox: SandboxPa
     for name, pane in sandbox.panes.items():
         await pane.hears(QUESTION)
         assert await pane.said() == before[name]
+
+
+async def test_it_speaks_the_reader_s_language_everywhere(browser: Browser, sandboxed: Product):
+    context = await browser.new_context(locale="it-IT")
+    sandbox = SandboxPage(await context.new_page(), sandboxed.sandbox_url())
+    await sandbox.open()
+    await sandbox.begin("survey")
+    for pane in sandbox.panes.values():
+        await expect(pane.choice("Una conversazione")).to_be_visible(timeout=PATIENCE)
+    await context.close()
 
 
 async def test_after_a_new_start_the_page_begins_anew(sandbox: SandboxPage, sandboxed: Product):
