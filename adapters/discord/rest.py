@@ -20,6 +20,22 @@ _CONNECT_SECONDS = 10.0
 """Shorter than a whole send, so that a connection that never came about is known as such."""
 
 
+_FEW_BUCKETS = 512
+"""Rate-limit buckets that are not worth looking through."""
+
+
+class Client(HTTPClient):
+    """The library's client, where there are many channels."""
+
+    _look_at = _FEW_BUCKETS
+
+    def _try_clear_expired_ratelimits(self) -> None:
+        """Look for buckets to drop when they have doubled: the library does at every new one."""
+        if len(self._buckets) >= self._look_at:
+            super()._try_clear_expired_ratelimits()
+            self._look_at = max(_FEW_BUCKETS, 2 * len(self._buckets))
+
+
 class Rest:
     """The REST API for one bot.
 
@@ -32,7 +48,7 @@ class Rest:
         self._token = token
         self._seconds = delays.send
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS)
-        self._client = HTTPClient(asyncio.get_running_loop())
+        self._client = Client(asyncio.get_running_loop())
         self._ready = False
         self._entering = asyncio.Lock()
 
@@ -144,7 +160,7 @@ class Rest:
         async with self._entering:
             if self._ready:
                 return
-            client = HTTPClient(asyncio.get_running_loop())
+            client = Client(asyncio.get_running_loop())
             try:
                 await client.static_login(self._token)
             except BaseException:

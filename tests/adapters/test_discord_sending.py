@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from discord.http import Ratelimit
 from msgspec import structs
 
 from adapters.discord import Discord
+from adapters.discord.rest import Client
 from bot.core.content import Button, Media
 from bot.core.outcomes import (
     Accepted,
@@ -222,3 +224,18 @@ async def test_many_at_once_to_many(market: Market):
     for outcomes in await asyncio.gather(*map(market.channel.deliver, groups)):
         assert isinstance(outcomes[0], Accepted)
     assert len(await market.calls(POST)) == 40
+
+
+async def test_many_channels_are_not_looked_through_for_each(monkeypatch: pytest.MonkeyPatch):
+    looks = 0
+
+    def is_inactive(_: Ratelimit) -> bool:
+        nonlocal looks
+        looks += 1
+        return looks % 4 == 0
+
+    monkeypatch.setattr(Ratelimit, "is_inactive", is_inactive)
+    client = Client(asyncio.get_running_loop())
+    for number in range(5_000):
+        client.get_ratelimit(str(number))
+    assert 500 < looks < 20_000
