@@ -31,7 +31,8 @@ of a person answered twice.
 
 *Read* is how often the person read the answer that was hurt. It is twice only where the platform
 leaves undecided whether the first try arrived; such deliveries are counted
-(`convivio_deliveries_unknown_total` in `/metrics`). *Said meanwhile* is what `/health/ready` tells of the channel.
+(`convivio_deliveries_unknown_total` in `/metrics`). *Said meanwhile* is what `/health/ready` tells
+of the channel.
 """
 _READ = {0: "not", 1: "once", 2: "twice"}
 

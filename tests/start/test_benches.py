@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from bench import ready, soak
+from bench import delivery, idle, ready, soak
 
 pytestmark = pytest.mark.slow
 
@@ -22,3 +22,22 @@ def test_what_a_start_costs_is_told_as_ratios(capsys: pytest.CaptureFixture[str]
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert lines[0]["measure"] == "anchor"
     assert all(line["rss_ratio"] > 0 for line in lines)
+
+
+def test_memory_does_not_grow_with_idle_conversations():
+    told = asyncio.run(idle.measure_memory(10_000))
+    assert told["conversations"] == 10_002
+    assert told["verdict"] == "kept", told
+
+
+def test_turns_among_open_conversations_are_measured():
+    told = idle.measure_turns(64, 640, seconds=0.1, rounds=1)
+    assert told["among_64_us"]
+    assert told["among_640_us"]
+
+
+def test_deliveries_are_measured(capsys: pytest.CaptureFixture[str]):
+    assert delivery.main(["--seconds", "0.1"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 5
+    assert all(line["ours_per_second"] > 0 for line in lines)
