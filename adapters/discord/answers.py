@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from adapters.discord.decode import Interaction
 from adapters.discord.encode import JsonObject, Outgoing
+from adapters.discord.heard import Interaction
 
 _MESSAGE, _THINKING, _LATER = 4, 5, 6
 """A message, one that is thought about, and for a button nothing to be seen (Discord's reference:

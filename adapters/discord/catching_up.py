@@ -9,9 +9,10 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from adapters.discord.decode import Heard, Us, decode_message, id_of
+from adapters.discord.decode import decode_message, id_of
 from adapters.discord.delays import Delays
 from adapters.discord.errors import in_short
+from adapters.discord.heard import Heard, Us
 from adapters.discord.passage import wanted_pause
 from adapters.discord.reception import conversation
 from adapters.discord.rest import Rest

@@ -12,10 +12,10 @@ from typing import Literal
 from msgspec import Struct
 
 from adapters.discord.answers import apology, deferral, private, refusal
-from adapters.discord.decode import Heard, Interaction, Us
 from adapters.discord.delays import Delays
 from adapters.discord.encode import Outgoing
 from adapters.discord.errors import in_short
+from adapters.discord.heard import Heard, Interaction, Us
 from adapters.discord.latest import Latest
 from adapters.discord.passage import Passage
 from adapters.discord.reception import conversation_of

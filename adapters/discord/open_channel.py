@@ -11,16 +11,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord.catching_up import MOST, SINCE, CatchingUp
-from adapters.discord.decode import (
-    Frame,
-    Heard,
-    Us,
-    decode_frame,
-    decode_interaction,
-    decode_message,
-    decode_ready,
-)
+from adapters.discord.decode import Frame, decode_frame, decode_message, decode_ready
+from adapters.discord.decode_interaction import decode_interaction
 from adapters.discord.delays import Delays
+from adapters.discord.heard import Heard, Us
 from adapters.discord.interactions import Interactions
 from adapters.discord.listening import Listening
 from adapters.discord.offering import Offering

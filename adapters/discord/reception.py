@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec import Struct
 
-from adapters.discord.decode import Heard
 from adapters.discord.delays import Delays
+from adapters.discord.heard import Heard
 from bot.channels.contract import ChannelSettings, Intake, Receipt
 
 MOST_WAITING = 4_000

@@ -11,9 +11,10 @@ import aiohttp
 import msgspec
 from discord.http import HTTPClient, Route
 
-from adapters.discord.decode import Interaction, id_of
+from adapters.discord.decode import id_of
 from adapters.discord.delays import Delays
 from adapters.discord.encode import JsonObject, Outgoing
+from adapters.discord.heard import Interaction
 from adapters.discord.passage import Letter, Passage
 
 _CONNECT_SECONDS = 10.0

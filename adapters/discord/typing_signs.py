@@ -3,8 +3,8 @@
 import asyncio
 import logging
 
-from adapters.discord.decode import Heard
 from adapters.discord.delays import Delays
+from adapters.discord.heard import Heard
 from adapters.discord.interactions import Spawn
 from adapters.discord.reception import conversation_of
 from adapters.discord.rest import Rest

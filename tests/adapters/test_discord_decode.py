@@ -9,15 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.decode import (
-    Heard,
-    Us,
-    decode_frame,
-    decode_interaction,
-    decode_message,
-    decode_ready,
-    id_of,
-)
+from adapters.discord.decode import decode_frame, decode_message, decode_ready, id_of
+from adapters.discord.decode_interaction import decode_interaction
+from adapters.discord.heard import Heard, Us
 from bot.core.content import Media
 from bot.core.events import Pressed, Said
 
@@ -72,6 +66,16 @@ def test_a_mention_in_a_server_is_taken_off_and_answered_there():
 )
 def test_mentions(content: str, text: str):
     assert heard(sample("mention", content=content)).incoming.happening == Said(text)
+
+
+def test_no_zero_character_is_kept():
+    author = {"id": "7", "username": "ad\0a"}
+    found = heard(sample("private_message", author=author, content="\\u0000 \0 is zero"))
+    assert found.incoming.happening == Said("\\u0000  is zero")
+    assert found.incoming.sender.name == "ada"
+    pressed = decode_interaction(sample("press", data={"custom_id": "b\0", "component_type": 2}))
+    assert pressed is not None
+    assert pressed.incoming.happening == Pressed("b")
 
 
 def test_a_reply_to_us_needs_no_mention():
@@ -222,7 +226,12 @@ def test_ids():
 
 
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=8),
+    st.just("a\0b")
+    | st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(), max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=8,
 )

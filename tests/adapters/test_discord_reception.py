@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from adapters.discord.decode import Heard
 from adapters.discord.delays import Delays
+from adapters.discord.heard import Heard
 from adapters.discord.latest import Latest
 from adapters.discord.reception import Reception, conversation
 from bot.channels.contract import ChannelSettings

@@ -1,0 +1,99 @@
+"""From an interaction to what happened: pure, and whatever comes, nothing raises.
+
+The shapes hold only the fields that are read (Discord's reference: Interaction).
+"""
+
+import msgspec
+from msgspec import Raw, Struct
+
+from adapters.discord.heard import Heard, Interaction
+from adapters.discord.wire import UNREADABLE, User, sender_of, without_zeros
+from bot.core.events import Happening, Incoming, Pressed, Said
+
+_COMMAND, _COMPONENT = 2, 3
+"""Interaction types."""
+
+_SLASH, _BUTTON = 1, 2
+"""The command type and the component type that we offer."""
+
+_WITH_BOT = 1
+"""The interaction context of a private conversation with the bot."""
+
+
+class _Member(Struct, frozen=True):
+    user: User | None = None
+
+
+class _Choice(Struct, frozen=True):
+    name: str | None = None
+    type: int = _SLASH
+    custom_id: str | None = None
+    component_type: int = _BUTTON
+
+
+class _Interaction(Struct, frozen=True):
+    id: str
+    token: str
+    type: int
+    data: _Choice | None = None
+    guild_id: str | None = None
+    channel_id: str | None = None
+    context: int | None = None
+    member: _Member | None = None
+    user: User | None = None
+    locale: str | None = None
+
+
+_INTERACTION = msgspec.json.Decoder(_Interaction)
+_FIELDS = msgspec.json.Decoder(dict[str, Raw])
+
+
+def decode_interaction(data: bytes | Raw) -> Heard | None:
+    """Return what a slash command or a pressed button says; None for every other interaction.
+
+    Args:
+        data: the data of INTERACTION_CREATE.
+    """
+    try:
+        kept = without_zeros(bytes(data))
+        interaction = _INTERACTION.decode(kept)
+    except UNREADABLE:
+        return None
+    user = interaction.user or (interaction.member.user if interaction.member else None)
+    happening = _happening(interaction)
+    if user is None or happening is None or interaction.channel_id is None:
+        return None
+    space = interaction.channel_id if interaction.guild_id is not None else None
+    sender = sender_of(user, interaction.locale)
+    return Heard(
+        Incoming(interaction.id, sender, happening, space, raw=_without_token(kept)),
+        interaction.channel_id,
+        private=space is None and interaction.context == _WITH_BOT,
+        interaction=_to_acknowledge(interaction),
+    )
+
+
+def _without_token(data: bytes) -> bytes:
+    """Return an interaction as it may be kept: with its token, anybody may answer for us."""
+    fields = _FIELDS.decode(data)
+    return msgspec.json.encode({name: fields[name] for name in fields if name != "token"})
+
+
+def _happening(interaction: _Interaction) -> Happening | None:
+    chosen = interaction.data or _Choice()
+    is_slash = interaction.type == _COMMAND and chosen.type == _SLASH
+    is_press = interaction.type == _COMPONENT and chosen.component_type == _BUTTON
+    if is_slash and chosen.name is not None:
+        return Said(f"/{chosen.name}")
+    if is_press and chosen.custom_id is not None:
+        return Pressed(chosen.custom_id)
+    return None
+
+
+def _to_acknowledge(interaction: _Interaction) -> Interaction:
+    return Interaction(
+        interaction.id,
+        interaction.token,
+        "command" if interaction.type == _COMMAND else "button",
+        interaction.locale,
+    )
