@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote_to_bytes
 
@@ -24,6 +25,10 @@ _SECONDARY, _LINK = 2, 5
 """Button styles: the grey one, and the one that opens an address."""
 
 _BUTTONS_A_ROW = 5
+
+_REMEMBERED = 128
+"""Texts that need not be rewritten again: a brand asks everybody the same questions."""
+
 _DATA = re.compile(r"data:(?P<type>[^;,]*)(?P<parameters>(?:;[^;,]*)*),(?P<data>.*)", re.DOTALL)
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _ACTIVE = re.compile(r"[\\`*_~|<>\[\]]|(?<![^\n])(?P<indent>[ \t]*)(?P<mark>[-+#])")
@@ -134,9 +139,14 @@ def markdown_of(message: Message) -> str:
 
     Where the escapes make it longer than Discord takes, the plain text goes out as it is.
     """
-    runs = parse(message.markdown)
-    content = "".join(_joined(before, run) for before, run in pairwise((Run(""), *runs)))
+    content = _rewritten(message.markdown)
     return content if len(content) <= TEXT_LIMIT else message.text
+
+
+@lru_cache(_REMEMBERED)
+def _rewritten(markdown: str) -> str:
+    runs = parse(markdown)
+    return "".join(_joined(before, run) for before, run in pairwise((Run(""), *runs)))
 
 
 def _joined(before: Run, run: Run) -> str:
