@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from tests.outcomes.row import Fault, Gateway, Injury, Row, Section, answer
+from tests.outcomes.row import (
+    HANG_AFTER,
+    RESET_AFTER,
+    Fault,
+    Gateway,
+    Injury,
+    Row,
+    Section,
+    answer,
+)
 
 RESUMES = "resumes the session and is told what it missed"
 ANEW = "begins a new session, and fetches what was said meanwhile from the conversations it holds"
@@ -131,6 +140,26 @@ LOSING = Section(
             apart=True,
         ),
         Row(
+            "the first connection of a new log-in is refused",
+            "hindered",
+            f"tries again: 1, 2, 4 … 30 s; {ANEW}",
+            _gateway(action="refuse", times=2, status=503)
+            + _gateway(action="close", code=4010, forget=True),
+            hindered="gateway",
+            apart=True,
+        ),
+        Row(
+            "the REST API fails at a new log-in",
+            "hindered",
+            f"tries again: 1, 2, 4 … 30 s; {ANEW}",
+            (
+                Fault("GET users/@me", answer(500, {"message": "", "code": 0}), 2, about="bot"),
+                *_gateway(action="close", code=4011, forget=True),
+            ),
+            hindered="sharding",
+            apart=True,
+        ),
+        Row(
             "the history cannot be read at first",
             "session lost",
             ANEW,
@@ -139,5 +168,30 @@ LOSING = Section(
                 *_gateway(action="drop", forget=True),
             ),
         ),
+    ),
+)
+
+CALLBACK = "POST interactions/{id}/{token}/callback"
+
+
+def _callback(name: str, fault: dict[str, Any], then: str) -> Row:
+    injury = Fault(CALLBACK, fault, about="anybody")
+    return Row(name, "goes on", then, (injury,), by_command=True, apart=True)
+
+
+ANSWERING = Section(
+    "Acknowledging a command on Discord",
+    "discord",
+    "Discord wants a sign within 3 s. It is sent as soon as the command is on disk, and at the "
+    "latest after 2 s; the answer itself is an ordinary message, and comes all the same.",
+    (
+        _callback("500", answer(500, {"message": "", "code": 0}), "acknowledges once more"),
+        _callback(
+            "404, code 10062: the interaction is unknown by now",
+            answer(404, {"message": "Unknown interaction", "code": 10062}),
+            "answers all the same",
+        ),
+        _callback("cut off, though it was done", RESET_AFTER, "acknowledges once more"),
+        _callback("no answer, though it was done", HANG_AFTER, "answers meanwhile"),
     ),
 )

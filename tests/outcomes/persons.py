@@ -132,12 +132,14 @@ class DiscordPerson:
     def __init__(self, discord: Discord, name: str) -> None:
         self._discord = discord
         self._name = name
+        self._bot = ""
         self._channel = ""
         self.account = ""
 
     async def begin(self) -> None:
         """Let bot and person be there."""
-        await self._discord.begin(self._name)
+        control = self._discord.control
+        self._bot = (await control.post("bots", token=control.token, username=self._name))["id"]
         self.account = await self._discord.person("Ada")
 
     async def listened_to(self) -> None:
@@ -153,6 +155,13 @@ class DiscordPerson:
         said = await control.post("say", token=control.token, person=self.account, text=text)
         self._channel = said["channel"]
 
+    async def command(self, name: str) -> None:
+        """Give a slash command, once the bot has registered it."""
+        async with asyncio.timeout(SECONDS):
+            while name not in await self._discord.commands():
+                await asyncio.sleep(0.1)
+        await self._discord.slash(self.account, name)
+
     async def read(self) -> list[str]:
         """Return all that the bot has written to them."""
         return [one.text for one in await self._discord.chat(self.account) if one.by_bot]
@@ -161,8 +170,9 @@ class DiscordPerson:
         """Let something go wrong from now on."""
         control = self._discord.control
         match injury:
-            case Fault(where, fault, times):
-                await control.order(where, fault, times, id=self._channel)
+            case Fault(where, fault, times, about):
+                match_ = {"person": {"id": self._channel}, "bot": {"bot": self._bot}}
+                await control.order(where, fault, times, **match_.get(about, {}))
             case Gateway(order):
                 named = {} if order["action"] == "refuse" else {"token": control.token}
                 await control.post("gateway", **order, **named)
@@ -174,5 +184,9 @@ class DiscordPerson:
     async def suffered(self, fault: Fault) -> int:
         """Return how many requests went wrong in this way."""
         calls = await self._discord.control.get("calls", method=fault.where)
-        statuses = [call["status"] for call in calls if call["params"].get("id") == self._channel]
+        statuses = [
+            call["status"]
+            for call in calls
+            if fault.about != "person" or call["params"]["id"] == self._channel
+        ]
         return statuses.count(fault.fault.get("status"))

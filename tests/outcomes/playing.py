@@ -164,12 +164,12 @@ class Playing:
     async def _talk(self, case: Case) -> None:
         person, row = self._people[case.channel], case.row
         await person.listened_to()
-        await person.say("/echo")
+        await self._begin_to_talk(person, row)
         await _reads(person, QUESTION)
         await person.say(WORDS[0])
         await _reads(person, ANSWERS[0])
-        for injury in row.injuries:
-            await person.suffer(injury)
+        if not row.by_command:
+            await _suffer(person, row)
         await person.say(WORDS[1])
         if isinstance(person, TelegramPerson) and any(
             isinstance(one, Move) for one in row.injuries
@@ -185,6 +185,13 @@ class Playing:
             if isinstance(injury, Fault):
                 hurt = await person.suffered(injury)
                 assert hurt >= injury.times, f"{hurt} requests to {injury.where} were hurt"
+
+    async def _begin_to_talk(self, person: Person, row: Row) -> None:
+        if row.by_command and isinstance(person, DiscordPerson):
+            await _suffer(person, row)
+            await person.command("echo")
+        else:
+            await person.say("/echo")
 
     async def _ended(self, case: Case) -> None:
         """Wait until the delivery that is hurt has come to an end."""
@@ -231,6 +238,11 @@ class Playing:
         with closing(sqlite3.connect(f"file:{self._product.database}?mode=ro", uri=True)) as found:
             for channel, count in found.execute(EVENTS):
                 self.played[channel].events = count
+
+
+async def _suffer(person: Person, row: Row) -> None:
+    for injury in row.injuries:
+        await person.suffer(injury)
 
 
 async def _reads(person: Person, words: str, times: int = 1) -> None:

@@ -8,12 +8,12 @@ Ends = Literal["accepted", "unreachable", "rejected"]
 
 @dataclass(frozen=True)
 class Fault:
-    """Requests that go wrong (`sandbox.faults`), of this person or of their bot alone."""
+    """Requests that go wrong (`sandbox.faults`): about this person, their bot, or anybody."""
 
     where: str
     fault: dict[str, Any]
     times: int = 1
-    about: Literal["person", "bot"] = "person"
+    about: Literal["person", "bot", "anybody"] = "person"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class Row:
 
     `ends` is how the delivery ends that is hurt, `doubted` whether nobody can know for a while if
     it was taken, `copies` how often the person reads it. `hindered` is in the words of
-    `/health/ready` meanwhile. `apart` rows hurt everybody's connections, and are played alone.
+    `/health/ready` meanwhile. `apart` rows hurt everybody's connections, and are played alone. In
+    `by_command` rows it happens to the slash command with which the person begins.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Row:
     hindered: str | None = None
     in_group: bool = False
     apart: bool = False
+    by_command: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ SECTIONS: tuple[Section, ...] = (
     telegram_rows.POLLING,
     discord_rows.SENDING,
     gateway_rows.LOSING,
+    gateway_rows.ANSWERING,
 )
 
 
