@@ -50,6 +50,7 @@ class Sight:
                 if found is not None:
                     chat, number, message = found
                     await self._show(chat, number, message)
+        raise ConnectionError("the stand-in tells no more")
 
     async def _show(self, chat: str, number: str, message: Message) -> None:
         self.seen[chat].append((number, message))
@@ -154,16 +155,21 @@ class OnDiscord(_Person):
     Discord keeps no press for a bot that is away: a person sees that it failed.
     """
 
-    def __init__(self, discord: Discord, channels: dict[str, str], *known: Any) -> None:
+    def __init__(self, discord: Discord, *known: Any) -> None:
         super().__init__(*known)
         self._control = discord.control
-        self._channels = channels
+        self._channel = ""
+
+    @property
+    def chat(self) -> str:
+        """The private channel, once something was said in it."""
+        return self._channel
 
     async def _do(self, line: Line) -> None:
         told = await self._control.post(
             "say", token=self._control.token, person=self.account, text=line.text or line.press
         )
-        self._channels[told["channel"]] = self.account
+        self._channel = told["channel"]
 
 
 def read_telegram(frame: dict[str, Any]) -> tuple[str, str, Message] | None:
@@ -175,16 +181,9 @@ def read_telegram(frame: dict[str, Any]) -> tuple[str, str, Message] | None:
     return str(frame["chat"]), str(message["message_id"]), (message["text"], labels)
 
 
-def reading_discord(
-    channels: dict[str, str],
-) -> Callable[[dict[str, Any]], tuple[str, str, Message] | None]:
-    """Return what reads a new message of the bot; `channels` tells whose a channel is."""
-
-    def read(frame: dict[str, Any]) -> tuple[str, str, Message] | None:
-        if frame["type"] != "message" or frame["from"] != "bot":
-            return None
-        labels = tuple(button["label"] for row in frame["buttons"] for button in row)
-        message = (without_marks(frame["content"]), labels)
-        return channels[frame["channel"]], frame["id"], message
-
-    return read
+def read_discord(frame: dict[str, Any]) -> tuple[str, str, Message] | None:
+    """Return a new message of the bot."""
+    if frame["type"] != "message" or frame["from"] != "bot":
+        return None
+    labels = tuple(button["label"] for row in frame["buttons"] for button in row)
+    return frame["channel"], frame["id"], (without_marks(frame["content"]), labels)

@@ -46,8 +46,8 @@ from tests.faults.platform_people import (
     OnDiscord,
     OnTelegram,
     Sight,
+    read_discord,
     read_telegram,
-    reading_discord,
 )
 from tests.faults.progress import Progress
 from tests.faults.troubles import EVERY, Troubles
@@ -105,7 +105,6 @@ class Talking:
         self._addresses = addresses
         self._size = size
         self._dice = random.Random(f"{size.seed}/disturbance")
-        self._channels: dict[str, str] = {}
         self.kills = Kills()
         self.not_taken = 0
 
@@ -120,9 +119,15 @@ class Talking:
             self._product.start()
             await asyncio.to_thread(self._product.wait_ready)
             await _connected(discord)
-            await self._talk(scripts, telegram)
+            talking = asyncio.create_task(self._talk(scripts, telegram))
+            await asyncio.wait([talking, *watching], return_when=asyncio.FIRST_COMPLETED)
             for task in watching:
                 task.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
+            if not talking.done():
+                talking.cancel()
+                raise RuntimeError([task.exception() for task in watching if not task.cancelled()])
+            await talking
 
     async def _invite(
         self,
@@ -143,7 +148,7 @@ class Talking:
             else:
                 control = discord.control
                 await control.post("people", first_name="Ada", language="en-GB", id=account)
-                people[account] = OnDiscord(discord, self._channels, *known)
+                people[account] = OnDiscord(discord, *known)
         return people
 
     async def _watch(
@@ -152,7 +157,7 @@ class Talking:
         tasks = []
         for control, read in (
             (telegram.control, read_telegram),
-            (discord.control, reading_discord(self._channels)),
+            (discord.control, read_discord),
         ):
             opened = asyncio.Event()
             watch = self.sight.watch(session, control.base, read, opened)
@@ -231,7 +236,7 @@ async def converse(
         finally:
             product.close()
     outcome = Outcome(
-        read={who: talking.sight.messages(who) for who in scripts},
+        read={who: talking.sight.messages(one.chat) for who, one in talking.people.items()},
         sent=_sent(product.database),
         books=read_books(product.database),
         unfinished=unfinished(product.database),
@@ -260,10 +265,10 @@ def _sent(database: Path) -> dict[str, list[Sent]]:
 
 
 def _comparable(books: Books) -> Books:
-    """Return the books without the channel, and without what only a platform tells."""
+    """Return the books without channels and times, and without what only a platform tells."""
     return {
-        "runs": books["runs"],
-        "answers": books["answers"],
+        "runs": {who: sorted(rows, key=repr) for who, rows in books["runs"].items()},
+        "answers": {who: sorted(rows, key=repr) for who, rows in books["answers"].items()},
         "consents": {
             who: [(*row[:3], row[4]) for row in rows] for who, rows in books["consents"].items()
         },
