@@ -79,7 +79,8 @@ def lane_of(recipient: str, space: str | None) -> str:
 class Stage:
     """One turn while its effects become rows.
 
-    `late` holds what has to be done after the rows of the batch are written, in order.
+    `late` holds what has to be done after the rows of the batch are written, in order. `seq` numbers
+    what is said, None as long as nothing is; `held` says that somebody waits for it themselves.
     """
 
     brand: Brand
@@ -92,6 +93,7 @@ class Stage:
     outlets: Outlets
     at: int
     seq: int | None = None
+    held: bool = False
     writes: Writes = field(default_factory=Writes)
     late: list[tuple[int, StopEverything | ExportPerson | ErasePerson | CloseDoor]] = field(
         default_factory=list
@@ -158,6 +160,7 @@ class Stage:
         event, account = self.event.id, self.account
         status = self.outlets.born(account.channel, event)
         held = status == "claimed"
+        self.held = self.held or held
         return DeliveryRow(
             brand=account.brand,
             id=DeliveryId(name),

@@ -75,6 +75,8 @@ def play_batch(connection: Connection, turns: BrandTurns, most: int = MOST_TURNS
             # What these do must see everything before it, and nothing after it.
             writes.write(connection)
             settle_late(connection, stage)
+            # An export and a farewell are said only now.
+            reports[-1] = msgspec.structs.replace(report, seq=stage.seq, held=stage.held)
             return Batch(tuple(reports), more=True)
     writes.write(connection)
     return Batch(tuple(reports), more=len(pending) == most)
@@ -192,12 +194,8 @@ def _report(stage: Stage, played: Played) -> TurnReport:
         outcome="done",
         seq=stage.seq,
         lane=lane_of(stage.account.external_id, stage.space),
-        held=_held(stage),
+        held=stage.held,
     )
-
-
-def _held(stage: Stage) -> bool:
-    return any(row.status == "claimed" for row in stage.writes.deliveries)
 
 
 def _failed(turns: BrandTurns, row: PendingEvent, reason: str) -> tuple[Stage, TurnReport]:
@@ -233,7 +231,7 @@ def _failed(turns: BrandTurns, row: PendingEvent, reason: str) -> tuple[Stage, T
         outcome="failed",
         seq=stage.seq,
         lane=lane_of(row.sender, row.space),
-        held=_held(stage),
+        held=stage.held,
     )
     return stage, report
 

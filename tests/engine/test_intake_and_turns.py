@@ -209,6 +209,19 @@ async def test_stop_cancels_what_waits_and_says_its_confirmation(theatre: Theatr
     assert theatre.platform.texts() == ["under", "way", "Stopped."]
 
 
+@pytest.mark.parametrize("effect", [ExportPerson, ErasePerson])
+async def test_what_is_said_after_everything_else_goes_out_without_a_nudge(
+    theatre: Theatre, effect: type[ExportPerson | ErasePerson]
+):
+    last = Message("Here", "Here")
+    made = ExportPerson(last, "ada.json") if effect is ExportPerson else ErasePerson(last)
+    theatre.says = lambda event, person: [made]
+    await theatre.hear("go on")
+    async with asyncio.timeout(5):
+        while theatre.platform.texts() != ["Here"]:
+            await asyncio.sleep(0)
+
+
 async def test_an_export_holds_everything_and_goes_out_as_a_file(theatre: Theatre):
     await theatre.say("remarkable")
     theatre.says = lambda event, person: [ExportPerson(Message("Here", "Here"), "ada.json")]
