@@ -79,8 +79,8 @@ def lane_of(recipient: str, space: str | None) -> str:
 class Stage:
     """One turn while its effects become rows.
 
-    `late` holds what has to be done after the rows of the batch are written, in order. `seq` numbers
-    what is said, None as long as nothing is; `held` says that somebody waits for it themselves.
+    `late` holds what has to be done after the rows of the batch are written, in order. `seq`
+    numbers what is said, None as long as nothing is; `held` says that somebody waits for it.
     """
 
     brand: Brand
