@@ -32,6 +32,7 @@ AT_ONCE = 8
 """Scripts under way at each door: enough to overlap, not so many that this machine is the limit."""
 
 SECRET = new_secret("doors")
+TELEGRAM_TOKEN, DISCORD_TOKEN = "1:token-of-telegram", "token-of-discord"
 SECONDS = 20.0
 
 
@@ -159,8 +160,8 @@ async def _at_the_others(
         write_example(home / "brand", addresses),
         home,
         SITE_SECRET=SECRET,
-        TELEGRAM_TOKEN="1:telegram",
-        DISCORD_TOKEN="discord",
+        TELEGRAM_TOKEN=TELEGRAM_TOKEN,
+        DISCORD_TOKEN=DISCORD_TOKEN,
     )
     try:
         async with _doors(product, addresses) as doors:
@@ -197,7 +198,8 @@ async def _heard(talk: Talk) -> dict[str, list[Heard]]:
 async def _doors(product: Product, addresses: Addresses):
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        telegram, discord = Telegram(session, addresses), Discord(session, addresses)
+        telegram = Telegram(session, addresses, TELEGRAM_TOKEN)
+        discord = Discord(session, addresses, DISCORD_TOKEN)
         await telegram.begin()
         await discord.begin()
         await discord.control.post("limits", on=False)
