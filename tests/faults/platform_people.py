@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import aiohttp
@@ -58,16 +58,21 @@ class Sight:
         async with self._news[chat]:
             self._news[chat].notify_all()
 
-    async def heard(self, chat: str, text: Message, times: int) -> None:
-        """Wait until a message has been read so often.
+    async def heard(self, chat: str, wanted: Sequence[Message]) -> None:
+        """Wait until all of this has been read in this order, whatever was read twice.
 
         Raises:
             TimeoutError: it did not come.
         """
         async with asyncio.timeout(PATIENCE), self._news[chat]:
-            await self._news[chat].wait_for(
-                lambda: sum(one == text for _, one in self.seen[chat]) >= times
-            )
+            await self._news[chat].wait_for(lambda: self._reached(chat, wanted))
+
+    def _reached(self, chat: str, wanted: Sequence[Message]) -> bool:
+        place = 0
+        for _, message in self.seen[chat]:
+            if place < len(wanted) and message == wanted[place]:
+                place += 1
+        return place == len(wanted)
 
     def messages(self, chat: str) -> list[Message]:
         """Return all that was read in a chat, in order, repeats and all."""
@@ -117,12 +122,12 @@ class _Person:
         await self._heard(since + len(lines))
 
     async def _heard(self, position: int) -> bool:
-        """Wait until every line before this one is answered; the last words of it tell."""
+        """Wait until every line before this one is answered; what is read twice does not count."""
         before = [message for answer in self._answers[:position] for message in answer]
         if not before:
             return True
         try:
-            await self._sight.heard(self.chat, before[-1], before.count(before[-1]))
+            await self._sight.heard(self.chat, before)
         except TimeoutError:
             self.given_up = True
         return not self.given_up
