@@ -7,11 +7,14 @@ channel knows what was missed.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from adapters.discord.decode import decode_message, id_of
 from adapters.discord.delays import Delays
-from adapters.discord.errors import in_short
+from adapters.discord.errors import in_short, is_refusal
 from adapters.discord.heard import Heard, Us
 from adapters.discord.passage import wanted_pause
 from adapters.discord.reception import conversation
@@ -30,8 +33,6 @@ _MARGIN = timedelta(seconds=60)
 _PAGE = 100
 _PAGES = 5
 _ATTEMPTS = 3
-_REFUSED = frozenset({400, 401, 403, 404})
-"""Statuses that another attempt does not change."""
 
 _DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 _TIMESTAMP_SHIFT = 22
@@ -44,6 +45,13 @@ def snowflake(moment: datetime) -> int:
     """Return the lowest id that something of this moment could have; 0 before 2015."""
     passed = max(moment - _DISCORD_EPOCH, timedelta())
     return (passed // timedelta(milliseconds=1)) << _TIMESTAMP_SHIFT
+
+
+class _Behind(Struct, frozen=True):
+    """A conversation to catch up with, and the number of the attempt."""
+
+    held: Held
+    attempt: int = 1
 
 
 class CatchingUp:
@@ -70,7 +78,7 @@ class CatchingUp:
         self._channel = channel
         self._release = release
         self._hurried = hurried
-        self._behind: dict[str, Held] = {}
+        self._behind: dict[str, _Behind] = {}
         self._us: Us | None = None
         self._something = asyncio.Event()
 
@@ -78,9 +86,10 @@ class CatchingUp:
         """Catch up with these conversations, each from its latest event on; return their names."""
         names = [conversation(one.to, one.space) for one in held]
         for name, one in zip(names, held, strict=True):
-            known = self._behind.get(name, one)
+            known = self._behind.get(name)
+            last = one.last if known is None else min(one.last, known.held.last)
             # A new one each time: what is being fetched just now is then fetched again.
-            self._behind[name] = Held(one.to, one.space, min(one.last, known.last))
+            self._behind[name] = _Behind(Held(one.to, one.space, last))
         self._us = us
         self._something.set()
         return names
@@ -89,44 +98,62 @@ class CatchingUp:
         """Catch up with whatever there is, as long as the channel is open."""
         while True:
             await self._something.wait()
-            while self._behind:
-                await self._catch_up(self._next())
-                if not any(map(self._hurried, self._behind)):
-                    await asyncio.sleep(self._delays.between_histories)
             self._something.clear()
+            while self._behind:
+                pause = await self._catch_up(self._next())
+                if pause:
+                    await self._wait(pause)
+                elif not any(map(self._hurried, self._behind)):
+                    await asyncio.sleep(self._delays.between_histories)
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait before another attempt, but no longer once a new session holds people up."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._something.wait()
+        self._something.clear()
 
     def _next(self) -> str:
         return next(filter(self._hurried, self._behind), next(iter(self._behind)))
 
-    async def _catch_up(self, name: str) -> None:
-        held, us = self._behind[name], self._us
+    async def _catch_up(self, name: str) -> float:
+        """Fetch what was missed in a conversation; return how long to wait after a failure."""
+        one, us = self._behind[name], self._us
         missed: list[Heard] = []
+        pause = 0.0
         try:
             if us is not None:
-                missed = await self._missed(held, us)
-        finally:
-            # A newer loss may have asked for it again meanwhile: then it stays behind.
-            if self._behind.get(name) is held:
-                del self._behind[name]
-                self._release(name, missed)
+                missed = await self._fetch(one.held, us)
+        except Exception as error:  # noqa: BLE001 - a conversation goes on even with a gap
+            _LOG.info("catching up failed (%s), try %d", in_short(error), one.attempt)
+            pause = self._again(name, one, error)
+        # A newer loss may have asked for it again meanwhile: then it stays behind.
+        if self._behind.get(name) is one:
+            del self._behind[name]
+            self._release(name, missed)
+        return pause
 
-    async def _missed(self, held: Held, us: Us) -> list[Heard]:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return await self._fetch(held, us)
-            except Exception as error:  # noqa: BLE001 - a conversation goes on even with a gap
-                _LOG.info("catching up failed (%s), try %d", in_short(error), attempt)
-                if getattr(error, "status", 0) in _REFUSED:
-                    break
-                await asyncio.sleep(max(self._delays.pause(attempt), wanted_pause(error)))
-        return []
+    def _again(self, name: str, one: _Behind, error: Exception) -> float:
+        """See to another attempt, unless it changes nothing; return how long to wait before it.
+
+        Discord tells no histories just now, so nobody is kept waiting for theirs.
+        """
+        if is_refusal(error):
+            return 0.0
+        for waiting in self._behind:
+            self._release(waiting, ())
+        if one.attempt < _ATTEMPTS and self._behind.get(name) is one:
+            del self._behind[name]
+            self._behind[name] = _Behind(one.held, one.attempt + 1)
+        return max(self._delays.pause(one.attempt), wanted_pause(error))
 
     async def _fetch(self, held: Held, us: Us) -> list[Heard]:
-        channel = held.space if held.space is not None else await self._channel(held.to)
+        channel = await self._channel_of(held)
         missed: list[Heard] = []
         after = snowflake(held.last - _MARGIN)
         for _ in range(_PAGES if channel is not None else 0):
-            page = await self._rest.history(str(channel), after, _PAGE)
+            async with asyncio.timeout(self._delays.history):
+                page = await self._rest.history(str(channel), after, _PAGE)
             heard = [
                 decode_message(data, us.user, in_guild=held.space is not None) for data in page
             ]
@@ -135,3 +162,9 @@ class CatchingUp:
                 break
             after = max(after, id_of(page[-1]))
         return missed
+
+    async def _channel_of(self, held: Held) -> str | None:
+        if held.space is not None:
+            return held.space
+        async with asyncio.timeout(self._delays.history):
+            return await self._channel(held.to)

@@ -12,6 +12,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     - `typing`: how long a person waits for a reply before they see us type.
     - `send`: bounds one request.
     - `first_pause`, `longest_pause`: between attempts to reach Discord, each twice the one before.
+    - `longest_outage`: the same where no connection came about, so that Discord counts nothing.
     - `probe`: between attempts with a refused token.
     - `new_session`: how long Discord wants us to wait after it ended our session (Gateway: Invalid
       Session).
@@ -22,6 +23,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     - `first_store`, `longest_store`: between attempts to store what came in.
     - `between_histories`: between conversations that are caught up with, for Discord looks askance
       at bots that open many private channels at once.
+    - `history`: bounds one request of catching up, for people wait for it.
     """
 
     acknowledge: float = 2.0
@@ -30,6 +32,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     send: float = 15.0
     first_pause: float = 1.0
     longest_pause: float = 30.0
+    longest_outage: float = 5.0
     probe: float = 30.0
     new_session: float = 5.0
     connect: float = 60.0
@@ -39,10 +42,15 @@ class Delays(Struct, frozen=True, kw_only=True):
     first_store: float = 0.2
     longest_store: float = 5.0
     between_histories: float = 0.25
+    history: float = 4.0
 
     def pause(self, failures: int) -> float:
         """Return the wait after so many failures in a row to reach Discord; 0 after none."""
         return _doubled(self.first_pause, self.longest_pause, failures)
+
+    def outage(self, failures: int) -> float:
+        """Return the wait after so many failures in a row of which the last met nobody at all."""
+        return min(self.pause(failures), self.longest_outage)
 
     def store(self, failures: int) -> float:
         """Return the wait after so many failures in a row to store what came in."""

@@ -22,6 +22,10 @@ from bot.core.outcomes import (
 )
 
 _JSON = "application/json"
+_REFUSALS = range(400, 500)
+_PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
+"""Statuses that another attempt may change, though they are refusals."""
+
 _NETWORK = (OSError, aiohttp.ClientError)
 
 
@@ -52,6 +56,12 @@ def in_short(error: Exception) -> str:
     """Return what the log may say of an error: its kind, and Discord's status and number of it."""
     name = type(error).__name__
     return f"{name}, {_reason(error)}" if isinstance(error, discord.HTTPException) else name
+
+
+def is_refusal(error: Exception) -> bool:
+    """Say whether Discord means no, however often it is asked."""
+    status = getattr(error, "status", 0)
+    return status in _REFUSALS and status not in _PASSING
 
 
 def _reason(error: discord.HTTPException) -> str:

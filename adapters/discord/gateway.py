@@ -21,7 +21,7 @@ from msgspec import Struct
 from adapters.discord.delays import Delays
 
 _MOST_UNREADABLE = 20
-"""Unreadable events in a row after which the connection itself is doubted."""
+"""Frames in a row that are no JSON, after which the connection itself is doubted."""
 
 _RESUMABLE = 4000
 """A close code after which Discord keeps the session (1000 would end it)."""
@@ -140,7 +140,8 @@ class Ears(discord.Client):
             except (*_LOST, discord.ConnectionClosed):
                 raise
             except Exception as error:
-                unreadable += 1
+                # An event that only the library cannot read says nothing against the connection.
+                unreadable += isinstance(error, ValueError)
                 _LOG.warning("discord.py could not read an event (%s)", type(error).__name__)
                 if unreadable > _MOST_UNREADABLE or not self.ws.open:
                     raise ConnectionResetError from error

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+import aiohttp
 import discord
 from discord.gateway import ReconnectWebSocket
 
@@ -32,6 +33,9 @@ _CODES: Mapping[int, str] = {
     4014: "even the ordinary intents are refused: look at the bot in the Developer Portal",
 }
 """Codes that nobody resumes after (Discord's reference: Gateway Close Event Codes)."""
+
+_NOBODY_THERE = (aiohttp.ClientConnectorError, aiohttp.WSServerHandshakeError, TimeoutError)
+"""No connection came about, so that nothing counts against the bot."""
 
 _PATIENCE = 2
 """Failures in a row that are nobody's business yet: connections come and go."""
@@ -93,7 +97,7 @@ class Listening:
         if self._failures > _PATIENCE:
             self._trouble = "Discord's gateway cannot be reached; it is tried again and again"
         # The first time, nothing speaks against connecting at once: op 7 and restarts want it.
-        return self._delays.pause(self._failures - 1)
+        return self._pause(error, self._failures - 1)
 
     def _ended(self, error: Exception) -> float:
         """Return how long to wait before everything begins anew."""
@@ -107,21 +111,26 @@ class Listening:
             case discord.ConnectionClosed():
                 return self._closed(error.code)
             case discord.HTTPException():
-                return self._failed(f"Discord answers HTTP {error.status} to the log-in")
+                return self._failed(f"Discord answers HTTP {error.status} to the log-in", error)
             case _:
-                return self._failed(f"Discord cannot be reached ({type(error).__name__})")
+                return self._failed(f"Discord cannot be reached ({type(error).__name__})", error)
 
     def _closed(self, code: int) -> float:
         reason = _CODES.get(code, f"Discord closed the connection with code {code}")
         self._trouble = f"the gateway does not listen: {reason}"
         return self._failed(self._trouble)
 
-    def _failed(self, trouble: str) -> float:
+    def _failed(self, trouble: str, error: Exception | None = None) -> float:
         self._count_failure()
         if self._failures >= _PATIENCE or self._trouble is not None:
             self._trouble = trouble
         _LOG.info("%s; tried again", trouble)
-        return self._delays.pause(self._failures)
+        return self._pause(error, self._failures)
+
+    def _pause(self, error: BaseException | None, failures: int) -> float:
+        if isinstance(error, _NOBODY_THERE):
+            return self._delays.outage(failures)
+        return self._delays.pause(failures)
 
     def _count_failure(self) -> None:
         """Count the failures in a row; a session that lasted ends the row."""

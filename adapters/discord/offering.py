@@ -4,15 +4,14 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+import discord
+
 from adapters.discord.commands import differs, menu
 from adapters.discord.delays import Delays
-from adapters.discord.errors import in_short
+from adapters.discord.errors import in_short, is_refusal
 from adapters.discord.passage import wanted_pause
 from adapters.discord.rest import Rest
 from bot.core.commands import Command
-
-_REFUSED = frozenset({400, 401, 403, 404})
-"""Statuses that only a new session, or another list, may change."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -43,12 +42,20 @@ class Offering:
             failures = 0
             while not self._done:
                 try:
-                    if differs(self._wanted, await self._rest.commands(application)):
+                    if await self._is_other(application):
                         await self._rest.offer(application, self._wanted)
                     self._done = True
                 except Exception as error:  # noqa: BLE001 - people can type meanwhile
                     failures += 1
                     _LOG.warning("the commands could not be offered (%s)", in_short(error))
-                    if getattr(error, "status", 0) in _REFUSED:
+                    if is_refusal(error):
                         return
                     await asyncio.sleep(max(self._delays.pause(failures), wanted_pause(error)))
+
+    async def _is_other(self, application: str) -> bool:
+        """Say whether Discord offers another menu, or does not say what it offers."""
+        try:
+            return differs(self._wanted, await self._rest.commands(application))
+        except (discord.HTTPException, TimeoutError) as error:
+            _LOG.info("the commands on offer are not known (%s)", in_short(error))
+            return True

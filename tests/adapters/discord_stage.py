@@ -38,6 +38,7 @@ QUICK = Delays(
     first_store=0.01,
     longest_store=0.05,
     between_histories=0.0,
+    history=0.2,
 )
 COMMANDS = (
     Command("survey", {"en": "Two questions, one minute", "it": "Due domande, un minuto"}),
@@ -151,6 +152,7 @@ class Market:
         """Open the channel and wait until it listens."""
         if channel is not None:
             await self.channel.close()
+            channel.remember(self.recall)
             self.channel = channel
         await self.channel.open(self.settings, self.taken)
         await self.listening()

@@ -205,6 +205,7 @@ async def test_flapping_slows_down():
         listening.connected()
         waits.append(listening._lost(ConnectionResetError()))
     assert waits == [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+    assert listening._lost(TimeoutError()) == 5.0
 
 
 async def test_after_a_lost_session_what_was_missed_is_fetched_once(market: Market):
@@ -240,7 +241,7 @@ async def test_a_resumed_session_fetches_nothing(market: Market):
     assert market.recalled == 1
 
 
-@pytest.mark.parametrize("status", [403, 404, 500])
+@pytest.mark.parametrize("status", [403, 404, 405, 500, 503])
 async def test_a_history_that_is_closed_to_us_holds_nobody_up(market: Market, status: int):
     refusal = {"message": "Missing Access", "code": 50001}
     await market.fault(
@@ -250,6 +251,24 @@ async def test_a_history_that_is_closed_to_us_holds_nobody_up(market: Market, st
     await market.open(Discord(structs.replace(QUICK, send=0.1)))
     await market.say("a call", channel=market.general, mention=True)
     await eventually(lambda: market.texts() == ["a call"])
+
+
+async def test_histories_that_do_not_come_hold_nobody_up_but_are_asked_for_again(market: Market):
+    await market.fault("GET channels/{id}/messages", type="hang", seconds=30.0)
+    await market.say("missed", channel=market.general, mention=True)
+    market.held.append(Held(market.ada, market.general, market.now()))
+    await market.open(Discord(structs.replace(QUICK, first_pause=0.5, longest_pause=0.5)))
+    await market.say("live", channel=market.general, mention=True)
+    await eventually(lambda: market.texts() == ["live"])
+    await eventually(lambda: market.texts() == ["live", "missed"])
+
+
+async def test_events_that_only_the_library_cannot_read_cost_no_connection(market: Market):
+    await market.open()
+    for _ in range(30):
+        await market.gateway("malformed", t="MESSAGE_CREATE", d={})
+    await hears(market, "hello")
+    assert len(market.sessions()) == 1
 
 
 async def test_a_store_that_recalls_nothing_holds_nobody_up(market: Market):

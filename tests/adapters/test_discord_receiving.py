@@ -230,11 +230,18 @@ async def test_commands_are_offered_again_after_a_failure(
     assert "could not be offered" in caplog.text
 
 
+@pytest.mark.parametrize("status", [404, 405, 503])
+async def test_commands_are_offered_where_nobody_says_what_is_on_offer(market: Market, status: int):
+    await market.fault("GET applications/{id}/commands", type="answer", status=status)
+    await market.open()
+    await eventually_offered(market)
+
+
 async def test_commands_that_were_refused_are_offered_in_the_next_session(market: Market):
-    await market.fault("GET applications/{id}/commands", type="answer", status=403)
+    await market.fault("PUT applications/{id}/commands", type="answer", status=403)
     await market.open()
     async with asyncio.timeout(5):
-        while not await market.calls("GET applications/{id}/commands"):
+        while not await market.calls("PUT applications/{id}/commands"):
             await asyncio.sleep(0.005)
     assert not await market.ask("commands", token=TOKEN)
     await market.gateway("drop", forget=True)

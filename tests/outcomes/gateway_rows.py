@@ -128,7 +128,7 @@ LOSING = Section(
         Row(
             "the gateway refuses three connections",
             "session lost",
-            f"tries again: 1, 2, 4 … 30 s; {RESUMES}",
+            f"tries again: 1, 2, 4 … 5 s; {RESUMES}",
             _gateway(action="refuse", times=3, status=503) + _gateway(action="drop"),
             apart=True,
         ),
@@ -142,7 +142,7 @@ LOSING = Section(
         Row(
             "the first connection of a new log-in is refused",
             "hindered",
-            f"tries again: 1, 2, 4 … 30 s; {ANEW}",
+            f"tries again: 1, 2, 4 … 5 s; {ANEW}",
             _gateway(action="refuse", times=2, status=503)
             + _gateway(action="close", code=4010, forget=True),
             hindered="gateway",
