@@ -33,7 +33,7 @@ class BotName(Struct, frozen=True):
     """Who we are on Telegram: `username` is written without its @."""
 
     id: int
-    username: str
+    username: str = ""
 
 
 def read(update: bytes) -> Update | None:

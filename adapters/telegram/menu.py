@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from telegram import Bot, BotCommand
+from telegram.error import RetryAfter
 
 from adapters.telegram.backoff import Backoff
 from adapters.telegram.tempo import Tempo
@@ -20,7 +21,7 @@ _LANGUAGE_LETTERS = 2
 """Bot API, setMyCommands: a language is a two-letter ISO 639-1 code."""
 
 MOST_FAILURES = 6
-"""So many in all, which is about a minute; the next start tries again."""
+"""So many in all, which is about half a minute; the next start tries again."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -85,8 +86,18 @@ async def _try(bot: Bot, language: str | None, menu: Menu) -> str | None:
 
 
 async def _show(bot: Bot, language: str | None, menu: Menu) -> None:
-    shown = await bot.get_my_commands(language_code=language)
-    if tuple((command.command, command.description) for command in shown) != menu:
+    if await _shown(bot, language) != menu:
         await bot.set_my_commands(
             [BotCommand(name, description) for name, description in menu], language_code=language
         )
+
+
+async def _shown(bot: Bot, language: str | None) -> Menu | None:
+    """Return the menu that Telegram has, None where it does not say: then it is given anew."""
+    try:
+        shown = await bot.get_my_commands(language_code=language)
+    except RetryAfter:
+        raise
+    except Exception:  # noqa: BLE001 - a server may take a menu and not tell it
+        return None
+    return tuple((command.command, command.description) for command in shown)

@@ -9,6 +9,9 @@ Options = Mapping[str, object]
 OFFICIAL_API = "https://api.telegram.org"
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_TOKEN_ELSEWHERE = re.compile(r"[0-9_:.-]*[A-Za-z][A-Za-z0-9_:.-]*")
+"""What a server other than Telegram's own may take for a token: letters at least, fit for an address."""
+
 _KNOWN = frozenset({"token", "api_base", "mode"})
 
 
@@ -16,7 +19,8 @@ def faults_of(options: Options) -> Sequence[str]:
     """Return what is wrong with `token`, `api_base` and `mode`, each with what to do."""
     faults = []
     token = options.get("token")
-    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+    form = _TOKEN_ELSEWHERE if "api_base" in options else _TOKEN
+    if not isinstance(token, str) or not form.fullmatch(token):
         faults.append(
             "token is no bot token: copy it whole from @BotFather, as digits, a colon and letters"
         )

@@ -8,13 +8,14 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
 from msgspec import Struct
-from telegram import Bot
 
 from adapters.telegram.backoff import Backoff
 from adapters.telegram.decode import ALLOWED_UPDATES, BotName, event_of, number_of, read
 from adapters.telegram.hearing import Hearing
 from adapters.telegram.hindrances import hindrance_of, is_webhook_set
+from adapters.telegram.lean_bot import LeanBot
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
 from adapters.telegram.wire import Update
@@ -37,7 +38,9 @@ class Poller:
         tempo: how long to wait.
     """
 
-    def __init__(self, bot: Bot, request: UpdatesRequest, hearing: Hearing, tempo: Tempo) -> None:
+    def __init__(
+        self, bot: LeanBot, request: UpdatesRequest, hearing: Hearing, tempo: Tempo
+    ) -> None:
         self._bot = bot
         self._request = request
         self._hearing = hearing
@@ -62,8 +65,8 @@ class Poller:
         """Return who we are, asking until Telegram says it."""
         while True:
             try:
-                user = await self._bot.get_me()
-                name = BotName(user.id, user.username or "")
+                # Past the SDK, which wants more of a bot than its id and name.
+                name = msgspec.convert(await self._bot.ask("getMe", {}), BotName)
             except Exception as error:  # noqa: BLE001 - whatever the server says, we try again
                 await self._hold(error)
             else:

@@ -22,7 +22,7 @@ class Tempo(Struct, frozen=True, kw_only=True):
     grace: float = 10.0
     quick: float = 0.2
     first_pause: float = 1.0
-    longest_pause: float = 30.0
+    longest_pause: float = 5.0
     probe: float = 30.0
     silence: float = 1.0
 

@@ -25,6 +25,7 @@ GOOD: dict[str, dict[str, Option]] = {
     "token alone": {"token": TOKEN},
     "polling": {"token": TOKEN, "mode": "polling"},
     "another server": {"token": TOKEN, "api_base": "http://127.0.0.1:8081"},
+    "a token of another server's": {"token": "test-token", "api_base": "http://127.0.0.1:8081"},
     "with a path": {"token": TOKEN, "api_base": "https://e.org/telegram/"},
 }
 
@@ -39,6 +40,8 @@ BAD: dict[str, tuple[dict[str, Option], str]] = {
     "token in full-width digits": ({"token": "\uff11:a"}, "@BotFather"),
     "token with a slash": ({"token": "1:a/b"}, "@BotFather"),
     "token with a line": ({"token": TOKEN + "\n"}, "@BotFather"),
+    "token without a number": ({"token": "test-token"}, "@BotFather"),
+    "token of an address": ({"token": "a/b", "api_base": "http://h"}, "@BotFather"),
     "token of a number": ({"token": 4001}, "@BotFather"),
     "address without a scheme": ({"token": TOKEN, "api_base": "e.org"}, "api_base"),
     "address with a query": ({"token": TOKEN, "api_base": "http://e.org/?a"}, "api_base"),

@@ -154,6 +154,16 @@ async def test_no_answer_ends_polling(where: str, name: str):
     assert [one.happening for one in taken.incoming] == [Said("hello")]
 
 
+async def test_of_itself_a_bot_needs_its_id_alone():
+    taken = Taken()
+    async with square() as place:
+        me = {"ok": True, "result": {"id": 1}}
+        await place.fault("getMe", "answer", times=99, status=200, body=me)
+        async with opened(place.settings(), taken):
+            await place.is_confirmed(await place.say("hello"))
+    assert [one.happening for one in taken.incoming] == [Said("hello")]
+
+
 async def hindered(channel: Telegram, words: str) -> None:
     async def says() -> bool:
         return words in (channel.hindrance() or "")

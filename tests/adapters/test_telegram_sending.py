@@ -314,6 +314,18 @@ async def test_the_menu_is_set_for_everybody_and_each_language_once():
         assert len(await place.calls("setMyCommands")) == written == 3
 
 
+@pytest.mark.parametrize("told", [{"ok": True, "result": True}, {"ok": False, "error_code": 404}])
+async def test_a_menu_that_nobody_tells_is_set(told: dict[str, object]):
+    async with square() as place:
+        await place.fault("getMyCommands", "answer", times=3, status=200, body=told)
+
+        async def written() -> bool:
+            return len(await place.calls("setMyCommands")) == 3
+
+        async with opened(place.settings(SURVEY), Taken()):
+            await eventually(written)
+
+
 @pytest.mark.parametrize(("times", "written"), [(2, True), (100, False)])
 async def test_a_menu_that_fails_is_no_obstacle(times: int, written: bool):
     taken = Taken()

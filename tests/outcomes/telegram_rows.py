@@ -155,7 +155,7 @@ POLLING = Section(
         Row(
             "409, another process polls",
             "hindered",
-            "says so, and polls on: 1, 2, 4 … 30 s",
+            "says so, and polls on: 1, 2, 4 … 5 s",
             _poll(
                 refusal(
                     409,
@@ -181,22 +181,22 @@ POLLING = Section(
         Row(
             "500",
             "waits",
-            "polls again: 1, 2, 4 … 30 s",
+            "polls again: 1, 2, 4 … 5 s",
             _poll(refusal(500, "Internal Server Error")),
         ),
         Row(
             "502 with a page of HTML",
             "waits",
-            "polls again: 1, 2, 4 … 30 s",
+            "polls again: 1, 2, 4 … 5 s",
             _poll(answer(502, text="<html>Bad Gateway</html>")),
         ),
         Row(
             "200 with no JSON",
             "waits",
-            "polls again: 1, 2, 4 … 30 s",
+            "polls again: 1, 2, 4 … 5 s",
             _poll(answer(200, text="<html>Welcome</html>")),
         ),
-        Row("cut off", "waits", "polls again: 1, 2, 4 … 30 s", _poll(RESET)),
+        Row("cut off", "waits", "polls again: 1, 2, 4 … 5 s", _poll(RESET)),
         Row(
             "cut off, though it was answered", "waits", "is told the same again", _poll(RESET_AFTER)
         ),
