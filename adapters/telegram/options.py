@@ -10,7 +10,7 @@ OFFICIAL_API = "https://api.telegram.org"
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _TOKEN_ELSEWHERE = re.compile(r"[0-9_:.-]*[A-Za-z][A-Za-z0-9_:.-]*")
-"""What a server other than Telegram's own may take for a token: letters at least, fit for an address."""
+"""What another server than Telegram's may take for a token: it has letters and fits an address."""
 
 _KNOWN = frozenset({"token", "api_base", "mode"})
 
