@@ -45,6 +45,8 @@ class Troubles:
         """Let one more thing go wrong."""
         platform = self._dice.choice(sorted(SENDS))
         kind = self._dice.choice(KINDS)
+        # One at a time: what nobody ran into must not pile up for one who then never gets through.
+        await self._controls[platform].clear_faults()
         self.done[kind] += 1
         match kind:
             case "429":
