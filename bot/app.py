@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from uuid import uuid4
 
 from msgspec import Struct
@@ -98,7 +99,8 @@ def _opening(
     if isinstance(adapter, Recalling):
         adapter.remember(engine.recall)
     key = (settings.brand, settings.name)
-    return Opening(settings, adapter, intake, lambda: engine.begin_to_send(key))
+    opened, recovered = partial(engine.begin_to_send, key), partial(engine.hurry, key)
+    return Opening(settings, adapter, intake, opened, recovered)
 
 
 async def _close_all(openings: Iterable[Opening]) -> None:

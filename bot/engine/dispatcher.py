@@ -83,6 +83,11 @@ class Dispatcher:
         self._resting.clear()
         self._wake.set()
 
+    def hurry(self) -> None:
+        """Try at once what waits for another try: the way seems to be free again."""
+        self._lanes.try_all_now()
+        self.look()
+
     def hold(self, lane: str, seq: int) -> None:
         """Somebody is taking this group by themselves: what follows in its lane has to wait."""
         if (lane, seq) not in self._held:

@@ -122,6 +122,12 @@ class Engine:
         if dispatcher is not None:
             dispatcher.start()
 
+    def hurry(self, channel: Channel) -> None:
+        """A channel that was hindered works again: what waits for another try is tried now."""
+        dispatcher = self._dispatchers.get(channel)
+        if dispatcher is not None:
+            dispatcher.hurry()
+
     async def stop(self, grace: float) -> None:
         """Stop within `grace` seconds; deliveries in flight have at most five of them."""
         self._stopping = True

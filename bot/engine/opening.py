@@ -28,6 +28,7 @@ class Opening:
         adapter: not yet open.
         intake: where what comes in through it goes.
         opened: awaited once it is open.
+        recovered: told when what hindered it has passed.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class Opening:
         adapter: Adapter,
         intake: Intake,
         opened: Callable[[], Awaitable[None]],
+        recovered: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._adapter = adapter
         self._intake = intake
         self._opened = opened
+        self._recovered = recovered
         self._trouble: str | None = "it is being opened"
         self._open = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -109,7 +112,7 @@ class Opening:
             )
 
     async def _watch(self) -> None:
-        """Tell the operator's log of each change, once."""
+        """Tell the operator's log of each change, once, and whoever waits for the end of one."""
         told: str | None = None
         while True:
             await asyncio.sleep(LOOK_SECONDS)
@@ -117,6 +120,8 @@ class Opening:
             if now != told:
                 self._tell(now)
                 told = now
+                if now is None:
+                    self._recovered()
 
     def _tell(self, hindrance: str | None) -> None:
         brand, name = self._settings.brand, self._settings.name

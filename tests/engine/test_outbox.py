@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 import pytest
-from acting import Platform, Theatre, accept
+from acting import BRAND, SITE, Platform, Theatre, accept
 
 from bot.channels.contract import Group
 from bot.core.outcomes import (
@@ -312,3 +312,14 @@ async def test_those_who_fail_again_after_an_outage_do_not_hold_the_channel_back
         await theatre.later(10)
         await theatre.say(f"{number}", "bob")
         assert theatre.platform.got[-1] == ("bob", f"{number}")
+
+
+async def test_a_channel_that_works_again_tries_what_waits_at_once(theatre: Theatre):
+    theatre.platform.answers = [always(Throttled("nobody there"))] * 5
+    await theatre.say("hello")
+    for seconds in (1, 2, 4, 8):
+        await theatre.later(seconds)
+    assert theatre.platform.texts() == []
+    theatre.engine.hurry((BRAND, SITE.name))
+    await theatre.engine.settled()
+    assert theatre.platform.texts() == ["hello"]
