@@ -13,8 +13,9 @@ from tests.faults.progress import Progress
 from tests.platforms.discord import Discord, without_marks
 from tests.platforms.telegram import Telegram
 
-PATIENCE = 120.0
-"""Seconds without an answer after which somebody gives up, and the run is judged as it is."""
+PATIENCE = 900.0
+"""Seconds without an answer after which somebody gives up, and the run is judged as it is: while
+the product is killed again and again, an answer may take as long as the killing does."""
 
 FIRST_TELEGRAM, FIRST_DISCORD = 1_000, 90_000_000_000_000_000
 """Ids of the first person on each platform."""

@@ -60,6 +60,8 @@ MODULE = "tests.faults.platform_talk"
 SETTLE_SECONDS = 2.0
 """Time for a turn done twice to show itself after the last expected answer."""
 
+MOST_SECONDS_BETWEEN = 3.0
+
 TELEGRAM_TOKEN, DISCORD_TOKEN = "1:telegram-token", "discord-token"
 SENT = """
 SELECT recipient, group_id, doubts FROM deliveries WHERE recipient IS NOT NULL
@@ -187,6 +189,8 @@ class Talking:
     async def _kill(self, moment: int, telegram: Telegram) -> None:
         """Kill once, and see that whatever was confirmed to Telegram is on disk."""
         done = await pull_the_plug(self._product, self.progress, [moment], self._dice)
+        # A gateway takes longer to reach than a poll: those on Discord get a word in, too.
+        await asyncio.sleep(self._dice.uniform(0, MOST_SECONDS_BETWEEN))
         self.kills.done += done.done
         self.kills.ready_seconds += done.ready_seconds
         self.not_taken += await self._confirmed_but_not_taken(telegram)
