@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.guard.loopback import REPORT
@@ -61,6 +61,17 @@ def copy_of_example(folder: Path) -> Path:
     ignored = shutil.ignore_patterns("*.db*")
     shutil.copytree(ROOT / "examples" / "we-converse", copy, ignore=ignored)
     return copy
+
+
+@contextlib.contextmanager
+def running(product: "Product") -> Iterator["Product"]:
+    """Start a product, wait until it is ready, and end whatever of it still runs at the end."""
+    try:
+        product.start()
+        product.wait_ready()
+        yield product
+    finally:
+        product.close()
 
 
 class Product:

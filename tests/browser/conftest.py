@@ -1,14 +1,13 @@
 """A real browser, where this machine has one."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser.chromium import FLAGS, find_browser
-from tests.product import ROOT, Product
+from tests.product import ROOT, Product, running
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -35,13 +34,9 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     assert not errors
 
 
-@pytest.fixture
-def example(tmp_path: Path) -> Iterator[Product]:
-    """The example brand, running."""
-    product = Product(ROOT / "examples" / "we-converse", tmp_path)
-    try:
-        product.start()
-        product.wait_ready()
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The example brand, running for all tests of a module: each brings a visitor of its own."""
+    home = tmp_path_factory.mktemp("example")
+    with running(Product(ROOT / "examples" / "we-converse", home)) as product:
         yield product
-    finally:
-        product.close()

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.sandbox_page import PATIENCE, Pane, SandboxPage
-from tests.product import Product, convivio, copy_of_example, environment
+from tests.product import Product, convivio, copy_of_example, environment, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
@@ -19,16 +19,12 @@ QUESTION = "How do you see marketing today?"
 VIEWS = ["An interruption", "A conversation", "A bit of both"]
 
 
-@pytest.fixture
-def sandboxed(tmp_path: Path) -> Iterator[Product]:
-    """The example brand in the sandbox."""
-    product = Product(copy_of_example(tmp_path), tmp_path, "--sandbox")
-    try:
-        product.start()
-        product.wait_ready()
+@pytest.fixture(scope="module")
+def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The example brand in the sandbox, for all tests: each brings a person of its own."""
+    home = tmp_path_factory.mktemp("sandbox")
+    with running(Product(copy_of_example(home), home, "--sandbox")) as product:
         yield product
-    finally:
-        product.close()
 
 
 @pytest.fixture
