@@ -12,7 +12,6 @@ class Delays(Struct, frozen=True, kw_only=True):
     - `typing`: how long a person waits for a reply before they see us type.
     - `send`: bounds one request.
     - `first_pause`, `longest_pause`: between attempts to reach Discord, each twice the one before.
-    - `longest_outage`: the same where no connection came about, so that Discord counts nothing.
     - `probe`: between attempts with a refused token.
     - `new_session`: how long Discord wants us to wait after it ended our session (Gateway: Invalid
       Session).
@@ -31,8 +30,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     typing: float = 1.0
     send: float = 15.0
     first_pause: float = 1.0
-    longest_pause: float = 30.0
-    longest_outage: float = 5.0
+    longest_pause: float = 5.0
     probe: float = 30.0
     new_session: float = 5.0
     connect: float = 60.0
@@ -47,10 +45,6 @@ class Delays(Struct, frozen=True, kw_only=True):
     def pause(self, failures: int) -> float:
         """Return the wait after so many failures in a row to reach Discord; 0 after none."""
         return _doubled(self.first_pause, self.longest_pause, failures)
-
-    def outage(self, failures: int) -> float:
-        """Return the wait after so many failures in a row of which the last met nobody at all."""
-        return min(self.pause(failures), self.longest_outage)
 
     def store(self, failures: int) -> float:
         """Return the wait after so many failures in a row to store what came in."""

@@ -82,12 +82,13 @@ class Ears(discord.Client):
         """Note that a handler failed, without what it was given."""
         _LOG.warning("%s failed", event_method)
 
-    async def listen(self, token: str, lost: Callable[[BaseException], float]) -> None:
+    async def listen(self, token: str, lost: Callable[[BaseException, bool], float]) -> None:
         """Log in and stay connected.
 
         Args:
             token: of the bot.
-            lost: is told why a connection was lost; returns how many seconds to wait.
+            lost: is told why a connection was lost, and whether its session may be resumed; returns
+                how many seconds to wait.
 
         Raises:
             discord.ConnectionClosed: by a code after which Discord lets nobody resume.
@@ -103,7 +104,7 @@ class Ears(discord.Client):
                 await self._hear()
             except _LOST as error:
                 await self._note_loss(known, error)
-                await asyncio.sleep(lost(error))
+                await asyncio.sleep(lost(error, known.session is not None))
 
     async def _connect(self, known: Known, *, initial: bool) -> None:
         resume = known.session is not None

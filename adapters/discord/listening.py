@@ -11,6 +11,7 @@ from discord.gateway import ReconnectWebSocket
 
 from adapters.discord.delays import Delays
 from adapters.discord.gateway import Ears
+from adapters.discord.ration import Ration
 
 _NORMAL = 1000
 """The close code that ends a session."""
@@ -35,7 +36,10 @@ _CODES: Mapping[int, str] = {
 """Codes that nobody resumes after (Discord's reference: Gateway Close Event Codes)."""
 
 _NOBODY_THERE = (aiohttp.ClientConnectorError, aiohttp.WSServerHandshakeError, TimeoutError)
-"""No connection came about, so that nothing counts against the bot."""
+"""No connection came about, so that no session was begun."""
+
+_LASTING_SECONDS = 30.0
+"""A session of so long ends a row of failures."""
 
 _PATIENCE = 2
 """Failures in a row that are nobody's business yet: connections come and go."""
@@ -57,6 +61,7 @@ class Listening:
         self._delays = delays
         self._heard = heard
         self._failures = 0
+        self._ration = Ration()
         self._since: float | None = None
         self._trouble: str | None = None
         self._content = True
@@ -73,7 +78,7 @@ class Listening:
 
     def connected(self) -> None:
         """Note that a session began or goes on."""
-        self._since = asyncio.get_running_loop().time()
+        self._since = self._now()
         self._trouble = None
 
     async def run(self) -> None:
@@ -89,7 +94,7 @@ class Listening:
                 await _put_away(ears)
             await asyncio.sleep(pause)
 
-    def _lost(self, error: BaseException) -> float:
+    def _lost(self, error: BaseException, is_resumable: bool) -> float:
         """Return how long to wait before a lost connection is resumed or made anew."""
         self._count_failure()
         if not isinstance(error, ReconnectWebSocket):
@@ -97,7 +102,9 @@ class Listening:
         if self._failures > _PATIENCE:
             self._trouble = "Discord's gateway cannot be reached; it is tried again and again"
         # The first time, nothing speaks against connecting at once: op 7 and restarts want it.
-        return self._pause(error, self._failures - 1)
+        pause = self._delays.pause(self._failures - 1)
+        is_over = not is_resumable and not isinstance(error, _NOBODY_THERE)
+        return max(pause, self._ration.take(self._now())) if is_over else pause
 
     def _ended(self, error: Exception) -> float:
         """Return how long to wait before everything begins anew."""
@@ -111,31 +118,30 @@ class Listening:
             case discord.ConnectionClosed():
                 return self._closed(error.code)
             case discord.HTTPException():
-                return self._failed(f"Discord answers HTTP {error.status} to the log-in", error)
+                return self._failed(f"Discord answers HTTP {error.status} to the log-in")
             case _:
-                return self._failed(f"Discord cannot be reached ({type(error).__name__})", error)
+                return self._failed(f"Discord cannot be reached ({type(error).__name__})")
 
     def _closed(self, code: int) -> float:
         reason = _CODES.get(code, f"Discord closed the connection with code {code}")
         self._trouble = f"the gateway does not listen: {reason}"
-        return self._failed(self._trouble)
+        return max(self._failed(self._trouble), self._ration.take(self._now()))
 
-    def _failed(self, trouble: str, error: Exception | None = None) -> float:
+    def _failed(self, trouble: str) -> float:
         self._count_failure()
         if self._failures >= _PATIENCE or self._trouble is not None:
             self._trouble = trouble
         _LOG.info("%s; tried again", trouble)
-        return self._pause(error, self._failures)
+        return self._delays.pause(self._failures)
 
-    def _pause(self, error: BaseException | None, failures: int) -> float:
-        if isinstance(error, _NOBODY_THERE):
-            return self._delays.outage(failures)
-        return self._delays.pause(failures)
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
 
     def _count_failure(self) -> None:
         """Count the failures in a row; a session that lasted ends the row."""
-        now = asyncio.get_running_loop().time()
-        if self._since is not None and now - self._since >= self._delays.longest_pause:
+        now = self._now()
+        if self._since is not None and now - self._since >= _LASTING_SECONDS:
             self._failures = 0
         self._since = None
         self._failures += 1

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from adapters.discord import Discord
 from adapters.discord.listening import Listening
+from adapters.discord.ration import BURST, SECONDS_EACH, Ration
 from bot.channels.contract import Held
 from tests.adapters.discord_stage import QUICK, TOKEN, Market, a_market, eventually
 
@@ -198,14 +199,29 @@ async def test_a_refused_token_is_said_and_tried_again(market: Market):
 
 
 async def test_flapping_slows_down():
-    delays = structs.replace(QUICK, first_pause=1.0, longest_pause=30.0)
+    delays = structs.replace(QUICK, first_pause=1.0, longest_pause=5.0)
     listening = Listening("token", delays, lambda _: None)
     waits = []
     for _ in range(8):
         listening.connected()
-        waits.append(listening._lost(ConnectionResetError()))
-    assert waits == [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
-    assert listening._lost(TimeoutError()) == 5.0
+        waits.append(listening._lost(ConnectionResetError(), False))
+    assert waits == [0.0, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0, 5.0]
+
+
+async def test_new_sessions_are_rationed_and_nothing_else():
+    listening = Listening("token", structs.replace(QUICK, longest_pause=5.0), lambda _: None)
+    for _ in range(BURST):
+        assert listening._lost(ConnectionResetError(), False) <= 5.0
+    assert listening._lost(ConnectionResetError(), False) > SECONDS_EACH / 2
+    assert listening._lost(ConnectionResetError(), True) <= 5.0
+    assert listening._lost(TimeoutError(), False) <= 5.0
+
+
+def test_a_ration_grows_again_up_to_its_burst():
+    ration = Ration()
+    day = [ration.take(1e6 + at) for at in range(0, 86_400, 120)]
+    assert not any(day)
+    assert [ration.take(2e6) for _ in range(BURST + 1)] == [0.0] * BURST + [SECONDS_EACH]
 
 
 async def test_after_a_lost_session_what_was_missed_is_fetched_once(market: Market):

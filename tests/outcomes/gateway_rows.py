@@ -31,8 +31,12 @@ def _closed(code: int, name: str, then: str = RESUMES, **more: Any) -> Row:
     )
 
 
+_TOKEN_REFUSED = 4004
+
+
 def _for_good(code: int, name: str, words: str | None) -> Row:
-    then = "says what is wrong, and tries again: 1, 2, 4 … 30 s"
+    waits = "every 30 s" if code == _TOKEN_REFUSED else "again: 1, 2, 4 … 5 s"
+    then = f"says what is wrong, and tries {waits}"
     return Row(
         f"close code {code}, {name}",
         "hindered",
@@ -135,7 +139,7 @@ LOSING = Section(
         Row(
             "the gateway cuts three connections off",
             "session lost",
-            f"tries again: 1, 2, 4 … 30 s; {RESUMES}",
+            f"tries again: 1, 2, 4 … 5 s; {RESUMES}",
             _gateway(action="refuse", times=3) + _gateway(action="drop"),
             apart=True,
         ),
@@ -151,7 +155,7 @@ LOSING = Section(
         Row(
             "the REST API fails at a new log-in",
             "hindered",
-            f"tries again: 1, 2, 4 … 30 s; {ANEW}",
+            f"tries again: 1, 2, 4 … 5 s; {ANEW}",
             (
                 Fault("GET users/@me", answer(500, {"message": "", "code": 0}), 2, about="bot"),
                 *_gateway(action="close", code=4011, forget=True),
