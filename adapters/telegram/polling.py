@@ -75,11 +75,13 @@ class Poller:
 
     async def _poll(self, me: BotName) -> None:
         begun = self._clock()
+        # After trouble the first answer is not waited for: it says that all is well again.
+        hold = 0 if self._backoff.failures else self._tempo.poll
         try:
             await self._bot.get_updates(
                 offset=self._offset,
                 limit=MOST_UPDATES,
-                timeout=self._tempo.poll,
+                timeout=hold,
                 read_timeout=self._tempo.grace,
                 allowed_updates=ALLOWED_UPDATES,
             )

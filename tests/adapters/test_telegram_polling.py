@@ -171,6 +171,19 @@ async def hindered(channel: Telegram, words: str) -> None:
     await eventually(says)
 
 
+async def test_after_trouble_it_is_told_at_once_that_all_is_well():
+    async with square() as place:
+        patient = structs.replace(QUICK, poll=30)
+        await place.fault("getUpdates", "answer", times=4, status=502, text="<html>")
+        async with opened(place.settings(), Taken(), patient) as channel:
+            await hindered(channel, "Telegram cannot be reached")
+
+            async def well() -> bool:
+                return channel.hindrance() is None
+
+            await eventually(well)
+
+
 async def test_a_long_outage_is_told():
     taken = Taken()
     async with square() as place:
