@@ -79,7 +79,7 @@ def test_conversations_are_told_apart():
 
 def test_pauses_double_up_to_the_longest():
     delays = Delays()
-    assert [delays.pause(failures) for failures in range(8)] == [0, 1, 2, 4, 8, 16, 30, 30]
+    assert [delays.pause(failures) for failures in range(8)] == [0, 1, 2, 4, 5, 5, 5, 5]
     assert delays.store(1) == 0.2
     assert delays.store(10_000) == 5
 
