@@ -50,7 +50,8 @@ class Hindered:
 async def hindered():
     settings = ChannelSettings(BRAND, ChannelName("chat"), "chat")
     adapter = Hindered()
-    opening = Opening(settings, adapter, None, asyncio.Event().wait)
+    never = asyncio.Event()
+    opening = Opening(settings, adapter, None, never.wait, never.clear)
     opening.begin()
     await opening.wait_open()
     yield {(BRAND, settings.name): OpenChannel(settings, adapter, opening)}
