@@ -4,15 +4,14 @@ import re
 
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
+from tests.browser.chat_page import PATIENCE
+
 READ_SAID = """
 (log) => [...log.querySelectorAll('.line.bot')].map((line) => {
   const speaker = line.querySelector('.unseen').textContent;
   return line.innerText.slice(speaker.length).trim();
 })
 """
-
-PATIENCE = 15_000
-"""Milliseconds that an answer may take on a machine that is busy with other tests."""
 
 
 class Pane:

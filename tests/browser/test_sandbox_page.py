@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.sandbox_page import PATIENCE, Pane, SandboxPage
+from tests.browser.chat_page import PATIENCE
+from tests.browser.sandbox_page import Pane, SandboxPage
 from tests.product import Product, convivio, copy_of_example, environment, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
@@ -239,8 +240,7 @@ async def _violations(page: Page) -> list[dict[str, Any]]:
     return [{"rule": one["id"], "nodes": [node["html"] for node in one["nodes"]]} for one in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desk", "phone"])
+@pytest.mark.parametrize(("scheme", "size"), [("light", (1280, 800)), ("dark", (390, 844))])
 async def test_the_page_is_accessible(scheme: Any, size: tuple[int, int], sandbox: SandboxPage):
     await sandbox.page.emulate_media(color_scheme=scheme)
     await sandbox.page.set_viewport_size({"width": size[0], "height": size[1]})

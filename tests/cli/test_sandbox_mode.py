@@ -115,6 +115,18 @@ def sandboxed(tmp_path: Path, brand: Path, trap: socket.socket) -> Iterator[Sand
         made.product.close()
 
 
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandboxed]:
+    """One that runs already, for tests that only look at it."""
+    home = tmp_path_factory.mktemp("started")
+    made = Sandboxed(home, copy_of_example(home))
+    try:
+        made.start()
+        yield made
+    finally:
+        made.product.close()
+
+
 def test_a_poisoned_environment_changes_nothing(
     sandboxed: Sandboxed, brand: Path, trap: socket.socket
 ):
@@ -141,14 +153,13 @@ def test_a_poisoned_environment_changes_nothing(
     assert sorted(path.name for path in brand.glob("convivio.db*")) == ["convivio.db"]
 
 
-def test_the_page_stands_next_to_the_product(sandboxed: Sandboxed):
-    sandboxed.start()
-    (scene,) = sandboxed.get("/scenes")
-    port = sandboxed.product.port
+def test_the_page_stands_next_to_the_product(started: Sandboxed):
+    (scene,) = started.get("/scenes")
+    port = started.product.port
     assert scene["chat"] == f"http://127.0.0.1:{port}/chat/we-converse"
-    assert abs(int(sandboxed.url.rpartition(":")[2]) - port) <= 10
-    told = sandboxed.product.read_log()
-    assert f"Be a person on Telegram, on Discord and on the web at {sandboxed.url}\n" in told
+    assert abs(int(started.url.rpartition(":")[2]) - port) <= 10
+    told = started.product.read_log()
+    assert f"Be a person on Telegram, on Discord and on the web at {started.url}\n" in told
     assert "left off" not in told
 
 
@@ -190,19 +201,17 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("case", FOREIGN)
-def test_it_serves_only_its_own_page(case: str, sandboxed: Sandboxed):
-    sandboxed.start()
+def test_it_serves_only_its_own_page(case: str, started: Sandboxed):
     path, body = "/telegram/control/people", {"first_name": "Eve"}
-    assert sandboxed.call(path, body, **FOREIGN[case])[0] == HTTPStatus.FORBIDDEN
-    assert sandboxed.call(path, body, Origin=sandboxed.url)[0] == HTTPStatus.OK
+    assert started.call(path, body, **FOREIGN[case])[0] == HTTPStatus.FORBIDDEN
+    assert started.call(path, body, Origin=started.url)[0] == HTTPStatus.OK
 
 
-def test_only_the_sandbox_may_frame_the_chat_page(sandboxed: Sandboxed):
-    sandboxed.start()
-    (scene,) = sandboxed.get("/scenes")
+def test_only_the_sandbox_may_frame_the_chat_page(started: Sandboxed):
+    (scene,) = started.get("/scenes")
     policy = _header(scene["chat"], "Content-Security-Policy")
-    assert policy.endswith(f"frame-ancestors 'self' {sandboxed.url}")
-    assert "frame-ancestors 'none'" in _header(f"{sandboxed.url}/", "Content-Security-Policy")
+    assert policy.endswith(f"frame-ancestors 'self' {started.url}")
+    assert "frame-ancestors 'none'" in _header(f"{started.url}/", "Content-Security-Policy")
 
 
 def _header(address: str, name: str) -> str:
