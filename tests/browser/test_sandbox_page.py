@@ -240,7 +240,8 @@ async def _violations(page: Page) -> list[dict[str, Any]]:
     return [{"rule": one["id"], "nodes": [node["html"] for node in one["nodes"]]} for one in found]
 
 
-@pytest.mark.parametrize(("scheme", "size"), [("light", (1280, 800)), ("dark", (390, 844))])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desk", "phone"])
 async def test_the_page_is_accessible(scheme: Any, size: tuple[int, int], sandbox: SandboxPage):
     await sandbox.page.emulate_media(color_scheme=scheme)
     await sandbox.page.set_viewport_size({"width": size[0], "height": size[1]})
