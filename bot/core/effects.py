@@ -103,6 +103,35 @@ class OpenDoor(Struct, frozen=True, tag="open"):
     """The person can be written to on this account again."""
 
 
+class SetTimer(Struct, frozen=True, tag="set-timer"):
+    """Let `Due(timer)` happen `after` seconds from this event.
+
+    `message` is the position of the effect whose message the person has to have before the time
+    runs: where that is taken by the platform later, the time moves on with it. None: it does not.
+    """
+
+    timer: str
+    after: int
+    message: int | None = None
+
+
+class DropTimer(Struct, frozen=True, tag="drop-timer"):
+    """Nothing waits for this timer any more."""
+
+    timer: str
+
+
+class EmitEvent(Struct, frozen=True, tag="emit"):
+    """Tell the brand's own systems: one outgoing event about this person."""
+
+    name: str
+    data: dict[str, Value]
+
+
+class Postpone(Struct, frozen=True, tag="postpone"):
+    """This event has to wait until the dialogue under way has ended; nothing else was decided."""
+
+
 class ReportIncident(Struct, frozen=True, tag="incident"):
     """Something in the brand's files went wrong while a person was talking; never shown to them.
 
@@ -127,5 +156,9 @@ Effect = (
     | ErasePerson
     | CloseDoor
     | OpenDoor
+    | SetTimer
+    | DropTimer
+    | EmitEvent
+    | Postpone
     | ReportIncident
 )

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from bot.core.content import Media
 from bot.core.ids import EventId
+from bot.core.values import Value
 
 
 class Said(Struct, frozen=True, tag="said"):
@@ -35,7 +36,44 @@ class Unblocked(Struct, frozen=True, tag="unblocked"):
     """A person opened the door again; they have said nothing."""
 
 
-Happening = Said | Pressed | Opened | Blocked | Unblocked
+class Happened(Struct, frozen=True, tag="happened"):
+    """Something happened elsewhere that concerns this person, as an order that was shipped.
+
+    It wakes whatever waits for it, or else starts the dialogues that it starts without a topic.
+    `name` is at most 64 letters, digits, dots, dashes; `data` is what the sender told, or None.
+    """
+
+    name: str
+    data: Value = None
+
+
+class Due(Struct, frozen=True, tag="due"):
+    """A time has come that a conversation waits for: `timer` is the id that it was set with."""
+
+    timer: str
+
+
+class Began(Struct, frozen=True, tag="began"):
+    """The brand speaks first: `dialogue` opens for whoever subscribed to `topic`.
+
+    `name` and `data` are what the dialogue sees as `event`: an outside event, a post of a feed,
+    or the broadcast itself. `occurrence` names what this is one of many of.
+    """
+
+    dialogue: str
+    topic: str
+    occurrence: str
+    name: str
+    data: Value = None
+
+
+Spoken = Said | Pressed | Opened
+"""What a person does: it shows that they are there, and what answers it is a reply."""
+
+Caused = Happened | Due | Began
+"""What a clock or another system does: quiet hours hold it."""
+
+Happening = Spoken | Blocked | Unblocked | Caused
 """The closed union of what an event may tell."""
 
 

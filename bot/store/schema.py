@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -51,6 +51,7 @@ persons = Table(
     _needed("facts"),
     _moment("since", nullable=False),
     _moment("last_said"),
+    _moment("stopped_at"),
     PrimaryKeyConstraint("brand", "id"),
     sqlite_with_rowid=False,
 )
@@ -98,12 +99,37 @@ events = Table(
     _moment("received_at", nullable=False),
     _moment("done_at"),
     Column("outcome", Text),
+    _moment("due_at"),
+    Column("held", Text),
+    Column("follows", Text),
+    Column("span", BigInteger),
     PrimaryKeyConstraint("brand", "id"),
     Index(
         "ix_events_pending",
         "brand",
         "seq",
-        sqlite_where=text("done_at IS NULL"),
+        sqlite_where=text("done_at IS NULL AND due_at IS NULL"),
+    ),
+    Index(
+        "ix_events_due",
+        "brand",
+        "due_at",
+        "seq",
+        sqlite_where=text("done_at IS NULL AND due_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_events_held",
+        "brand",
+        "channel",
+        "sender",
+        "seq",
+        sqlite_where=text("held IS NOT NULL"),
+    ),
+    Index(
+        "ix_events_follows",
+        "brand",
+        "follows",
+        sqlite_where=text("follows IS NOT NULL"),
     ),
     Index(None, "brand", "channel", "sender", "seq"),
     Index(None, "brand", "channel", "seq"),
@@ -137,11 +163,16 @@ deliveries = Table(
     Column("platform_message", Text),
     _moment("settled_at"),
     Column("doubts", Integer, nullable=False, server_default=text("0")),
+    Column("bulk", Integer, nullable=False, server_default=text("0")),
+    Column("conversation", Text),
+    Column("topic", Text),
+    Column("occurrence", Text),
     PrimaryKeyConstraint("brand", "id"),
     Index(
         "ix_deliveries_pending",
         "brand",
         "channel",
+        "bulk",
         "seq",
         sqlite_where=text("status = 'pending'"),
     ),
@@ -178,9 +209,178 @@ consents = Table(
     _needed("channel"),
     Column("message", Text),
     _moment("at", nullable=False),
+    Column("space", Text),
     PrimaryKeyConstraint("brand", "id"),
     Index(None, "brand", "person", "seq"),
 )
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    _needed("brand"),
+    _needed("topic"),
+    _needed("person"),
+    _needed("conversation"),
+    _needed("channel"),
+    _needed("recipient"),
+    Column("space", Text),
+    _moment("since", nullable=False),
+    PrimaryKeyConstraint("brand", "topic", "person"),
+    Index(None, "brand", "topic", "since", "person"),
+    Index(None, "brand", "person"),
+    Index(None, "brand", "conversation", "topic"),
+    Index(None, "brand", "channel", "recipient"),
+)
+"""The consents that stand, as the ledger gives them: the way from a topic to its people."""
+
+occurrences = Table(
+    "occurrences",
+    metadata,
+    _needed("brand"),
+    _needed("id"),
+    _needed("kind"),
+    _needed("source"),
+    _needed("topic"),
+    _needed("dialogue"),
+    Column("slot", Text),
+    _needed("name"),
+    Column("data", Text),
+    _needed("definition"),
+    _needed("status"),
+    Column("reason", Text),
+    Column("priority", Integer, nullable=False),
+    Column("cursor", Text),
+    Column("zones", Text),
+    _moment("created_at", nullable=False),
+    _moment("starts_at", nullable=False),
+    _moment("planned_at"),
+    _moment("expires_at"),
+    _moment("ended_at"),
+    PrimaryKeyConstraint("brand", "id"),
+    Index(None, "brand", "source", "created_at"),
+    Index(
+        "ix_occurrences_live",
+        "brand",
+        "priority",
+        "starts_at",
+        sqlite_where=text("ended_at IS NULL"),
+    ),
+)
+"""Each time that the brand speaks first to many: a broadcast, a post of a feed, an event."""
+
+recipients = Table(
+    "recipients",
+    metadata,
+    _needed("brand"),
+    _needed("occurrence"),
+    _needed("conversation"),
+    Column("person", Text),
+    _needed("topic"),
+    _needed("channel"),
+    Column("recipient", Text),
+    Column("space", Text),
+    _needed("status"),
+    Column("reason", Text),
+    _moment("due_at", nullable=False),
+    _moment("opened_at"),
+    _moment("ended_at"),
+    PrimaryKeyConstraint("brand", "occurrence", "conversation"),
+    Index(
+        "ix_recipients_due",
+        "brand",
+        "occurrence",
+        "due_at",
+        "conversation",
+        sqlite_where=text("status = 'planned'"),
+    ),
+    Index(
+        "ix_recipients_held",
+        "brand",
+        "conversation",
+        sqlite_where=text("status = 'planned' AND reason IS NOT NULL"),
+    ),
+    Index(
+        "ix_recipients_under_way",
+        "brand",
+        "channel",
+        sqlite_where=text("status = 'opened'"),
+    ),
+    Index(
+        "ix_recipients_begun",
+        "brand",
+        "conversation",
+        "opened_at",
+        sqlite_where=text("opened_at IS NOT NULL"),
+    ),
+    Index("ix_recipients_status", "brand", "occurrence", "status", "reason"),
+)
+"""Who is spoken to: one row a conversation and occurrence, for ever."""
+
+emissions = Table(
+    "emissions",
+    metadata,
+    _needed("brand"),
+    _needed("id"),
+    Column("seq", BigInteger, nullable=False),
+    _needed("name"),
+    Column("person", Text),
+    _needed("channel"),
+    Column("external_id", Text),
+    Column("data", Text),
+    _needed("status"),
+    _moment("at", nullable=False),
+    _moment("due_at", nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text),
+    _moment("settled_at"),
+    PrimaryKeyConstraint("brand", "id"),
+    Index(None, "brand", "person"),
+    Index(
+        "ix_emissions_pending",
+        "brand",
+        "due_at",
+        "seq",
+        sqlite_where=text("status = 'pending'"),
+    ),
+)
+"""Events that are told to the brand's own systems."""
+
+feeds = Table(
+    "feeds",
+    metadata,
+    _needed("brand"),
+    _needed("name"),
+    _needed("url"),
+    Column("etag", Text),
+    Column("modified", Text),
+    _moment("fetched_at"),
+    _moment("due_at", nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("reason", Text),
+    PrimaryKeyConstraint("brand", "name"),
+)
+
+feed_items = Table(
+    "feed_items",
+    metadata,
+    _needed("brand"),
+    _needed("feed"),
+    _needed("key"),
+    _needed("item"),
+    _moment("seen_at", nullable=False),
+    PrimaryKeyConstraint("brand", "feed", "key"),
+)
+"""By what each post of a feed is known: its id, its address, its title; `item` names the post."""
+
+armings = Table(
+    "armings",
+    metadata,
+    _needed("brand"),
+    _needed("fingerprint"),
+    _moment("at", nullable=False),
+    PrimaryKeyConstraint("brand"),
+)
+"""Where broadcasts may leave from: a copy of the database elsewhere sends none."""
 
 runs = Table(
     "runs",
@@ -196,6 +396,7 @@ runs = Table(
     _moment("ended_at"),
     Column("end", Text),
     Column("slots", Text),
+    Column("occurrence", Text),
     PrimaryKeyConstraint("brand", "id"),
     Index(None, "brand", "dialogue", "began_at"),
     Index(None, "brand", "person"),

@@ -1,0 +1,1 @@
+"""The rules of consent and manners, pure: what stands, quiet hours, caps."""
