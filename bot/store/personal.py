@@ -167,6 +167,7 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "status": "content",
         "reason": "content",
         "due_at": "none",
+        "expires_at": "none",
         "opened_at": "content",
         "ended_at": "content",
     },

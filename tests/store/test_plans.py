@@ -22,6 +22,7 @@ WHOLE_BRAND = {
     "deliveries._CUT": "what is claimed, once at the start, by its partial index",
     "deliveries._RELEASE_ALL": "what is claimed, once at the start, by its partial index",
     "versions._ALL": "every version, once at the start",
+    "recipients._UNDER_WAY": "what is under way, which is bounded, by its partial index",
 }
 """Statements that are after everything of a brand, or after all that is in a partial index."""
 

@@ -209,6 +209,7 @@ def _recipients() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("opened_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("brand", "occurrence", "conversation", name=op.f("pk_recipients")),
@@ -223,7 +224,7 @@ def _recipients() -> None:
     op.create_index(
         "ix_recipients_due",
         "recipients",
-        ["brand", "occurrence", "due_at", "conversation"],
+        ["brand", "occurrence", "channel", "due_at", "conversation"],
         unique=False,
         sqlite_where=sa.text("status = 'planned'"),
     )
