@@ -186,6 +186,7 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "attempts": "none",
         "reason": "none",
         "settled_at": "none",
+        "first_tried_at": "none",
     },
     "feeds": dict.fromkeys(
         (

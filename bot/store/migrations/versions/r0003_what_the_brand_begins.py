@@ -113,10 +113,18 @@ def _emissions() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("first_tried_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_emissions")),
     )
     op.create_index(
         op.f("ix_emissions_brand_person"), "emissions", ["brand", "person"], unique=False
+    )
+    op.create_index(
+        "ix_emissions_first",
+        "emissions",
+        ["brand", "person", "seq"],
+        unique=False,
+        sqlite_where=sa.text("status = 'pending'"),
     )
     op.create_index(
         "ix_emissions_pending",
