@@ -2,30 +2,23 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.channels.answer import outcome_of
 from bot.channels.body import Fields, Malformed, read_object
 from bot.channels.capabilities import Capabilities
 from bot.channels.contract import ChannelSettings, Group, Intake, SignatureHeaders
 from bot.channels.delivery import write_turn
-from bot.channels.signature import listed, secret_faults, sign, verify
+from bot.channels.signature import listed, secret_faults, signed_headers, verify
 from bot.core.content import Media, MediaKind
 from bot.core.events import Incoming, Pressed, Said, Sender
-from bot.core.outcomes import (
-    Accepted,
-    Misconfigured,
-    Outcome,
-    Rejected,
-    Throttled,
-    Unknown,
-)
+from bot.core.outcomes import Misconfigured, Outcome, Rejected, Throttled, Unknown
 
 if TYPE_CHECKING:
     import aiohttp
@@ -40,7 +33,6 @@ _ANSWER_BYTES = 65_536
 _ANSWER_SECONDS = 1.0
 """How long its content is waited for: whoever comes next must not wait because of it."""
 
-_LONGEST_PAUSE_SECONDS = 86_400.0
 _OPTIONS = frozenset({"secret", "deliver_to", "rate", "burst"})
 
 
@@ -111,56 +103,6 @@ def _attachment(fields: Fields) -> Media:
         media_type=fields.text("media_type"),
         size=fields.count("size"),
     )
-
-
-def outcome_of(status: int, headers: Mapping[str, str], now: datetime) -> Outcome:
-    """Return what the answer to a delivery means.
-
-    Args:
-        status: the HTTP status.
-        headers: of the answer, found whatever their case; `Retry-After` is read.
-        now: the present time, to which a date in `Retry-After` is relative.
-    """
-    reason = f"HTTP {status}"
-    match status:
-        case 410:
-            return Misconfigured(reason, closed=True)
-        case 401 | 403 | 404 | 408 | 425:
-            return Misconfigured(reason)
-        case 429:
-            return Throttled(reason, retry_after(headers, now), scope="channel")
-        case _:
-            return _outcome_of_class(status // 100, reason)
-
-
-def _outcome_of_class(hundreds: int, reason: str) -> Outcome:
-    match hundreds:
-        case 2:
-            return Accepted()
-        case 3:
-            return Throttled(reason)  # redirects are not followed: nobody has taken it
-        case 4:
-            return Rejected(reason)
-        case _:
-            return Unknown(reason)
-
-
-def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return the seconds that `Retry-After` asks for, at most a day; None where it says nothing.
-
-    Args:
-        headers: of the answer.
-        now: the present time.
-    """
-    value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value), _LONGEST_PAUSE_SECONDS)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max((aware - now).total_seconds(), 0.0), _LONGEST_PAUSE_SECONDS)
 
 
 class Webhook:
@@ -238,7 +180,7 @@ class Webhook:
         import aiohttp  # noqa: PLC0415 - loaded since `open`
 
         body = write_turn(group.to, group.space, group.parts)
-        headers = self._headers(group.id, body)
+        headers = signed_headers(self._secrets, group.id, self._clock(), body)
         try:
             request = session.post(
                 address, data=BytesIO(body), headers=headers, allow_redirects=False
@@ -256,16 +198,6 @@ class Webhook:
             return Throttled(type(error).__name__)
         except (aiohttp.ClientError, TimeoutError, ssl.SSLError, OSError) as error:
             return Unknown(type(error).__name__)
-
-    def _headers(self, message_id: str, body: bytes) -> dict[str, str]:
-        timestamp = int(self._clock().timestamp())
-        return {
-            "Content-Type": "application/json",
-            "User-Agent": "Convivio",
-            "webhook-id": message_id,
-            "webhook-timestamp": str(timestamp),
-            "webhook-signature": sign(self._secrets, message_id, timestamp, body),
-        }
 
 
 def _is_web_address(address: object) -> bool:

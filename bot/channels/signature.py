@@ -64,6 +64,27 @@ def sign(secrets: Sequence[str], message_id: str, timestamp: int, body: bytes) -
     return b" ".join(_signature(key, signed) for key in keys if key is not None).decode()
 
 
+def signed_headers(
+    secrets: Sequence[str], message_id: str, now: datetime, body: bytes
+) -> dict[str, str]:
+    """Return the headers of a request of ours, with a signature of each secret.
+
+    Args:
+        secrets: well-formed secrets; others are passed over.
+        message_id: the value of `webhook-id`.
+        now: the present time, with its zone.
+        body: the bytes of the body as they are sent.
+    """
+    timestamp = int(now.timestamp())
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Convivio",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": sign(secrets, message_id, timestamp, body),
+    }
+
+
 def verify(secrets: Sequence[str], headers: SignatureHeaders, body: bytes, now: datetime) -> bool:
     """Say whether a request is genuine and fresh; whatever is malformed is False.
 

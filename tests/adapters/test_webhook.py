@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from adapters.webhook import Webhook, outcome_of, retry_after
+from adapters.webhook import Webhook
+from bot.channels.answer import outcome_of, retry_after
 from bot.channels.contract import ChannelSettings, Group, Part, SignatureHeaders
 from bot.channels.signature import verify
 from bot.core.content import Button, Media, Message
