@@ -1,0 +1,79 @@
+"""How an opening would read to somebody: the machine's own turn on their state, written nowhere."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.channels.capabilities import Capabilities
+from bot.channels.fit import fit
+from bot.core.content import Message
+from bot.core.effects import Postpone, Send
+from bot.core.events import Event
+from bot.core.person import Person
+from bot.dialogue.library import Library
+from bot.dialogue.state import State
+from bot.dialogue.step import step
+from bot.dialogue.understanding import Understanding
+
+NAMELESS = "(name)"
+"""What stands for a name where nobody is to be named."""
+
+
+class Sample(Struct, frozen=True):
+    """What one person would read, on their channel, at a moment of theirs.
+
+    `messages` is empty where the opening says nothing, or waits for a dialogue under way.
+    """
+
+    channel: str
+    language: str
+    zone: str
+    at: datetime
+    messages: tuple[Message, ...]
+    postponed: bool = False
+
+
+def sample(
+    library: Library,
+    understanding: Understanding,
+    state: State,
+    event: Event,
+    person: Person,
+    table: Capabilities | None,
+) -> Sample:
+    """Return how an opening would read to a person.
+
+    Args:
+        library: the brand's dialogues.
+        understanding: reads words; an opening has none.
+        state: where their conversation stands.
+        event: the `Began` that would open it, at the moment at which it would.
+        person: what is known of them then.
+        table: what their channel can show, None where it is not known.
+    """
+    turn = step(library, understanding, state, event, person)
+    said = [effect.message for effect in turn.effects if isinstance(effect, Send)]
+    return Sample(
+        channel=person.channel,
+        language=person.language,
+        zone=person.timezone,
+        at=event.at,
+        messages=tuple(_fitted(said, table)),
+        postponed=any(isinstance(effect, Postpone) for effect in turn.effects),
+    )
+
+
+def nameless(person: Person) -> Person:
+    """Return the person without their name: a sign stands for it where it is known."""
+    return replace(
+        person,
+        name=None if person.name is None else NAMELESS,
+        first_name=None if person.first_name is None else NAMELESS,
+    )
+
+
+def _fitted(said: Iterable[Message], table: Capabilities | None) -> Iterable[Message]:
+    for message in said:
+        yield from (message,) if table is None else fit(message, table).messages

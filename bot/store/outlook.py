@@ -1,0 +1,100 @@
+"""What is still to come of an occurrence, and who is outside of a topic: for who looks at it."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from sqlalchemy import bindparam, exists, func, select
+
+from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
+from bot.store.connection import Connection
+from bot.store.recipients import RecipientRow
+from bot.store.schema import identities, persons, recipients, subscriptions
+from bot.store.statement import always, fixed
+
+
+class ToCome(Struct, frozen=True):
+    """Who is still planned on one channel: how many, and when the first and last are due."""
+
+    channel: ChannelName
+    count: int
+    first_due: int
+    last_due: int
+
+
+class Outsider(Struct, frozen=True):
+    """Somebody who has not subscribed to a topic: 1 where they said stop, or are out of reach."""
+
+    person: PersonId
+    stopped: int
+    blocked: int
+
+
+_R = recipients.c
+_TO_COME = always(
+    select(_R.channel, func.count(), func.min(_R.due_at), func.max(_R.due_at))
+    .where(
+        _R.brand == bindparam("brand"),
+        _R.occurrence == bindparam("occurrence"),
+        _R.status == fixed("planned"),
+    )
+    .group_by(_R.channel),
+)
+_COLUMNS = tuple(recipients.c[name] for name in RecipientRow.__struct_fields__)
+_ONE = always(
+    select(*_COLUMNS).where(
+        _R.brand == bindparam("brand"),
+        _R.occurrence == bindparam("occurrence"),
+        _R.conversation == bindparam("conversation"),
+    ),
+)
+_IS_BLOCKED = exists().where(
+    identities.c.brand == persons.c.brand,
+    identities.c.person == persons.c.id,
+    identities.c.blocked_at.is_not(None),
+)
+_IS_SUBSCRIBED = exists().where(
+    subscriptions.c.brand == persons.c.brand,
+    subscriptions.c.topic == bindparam("topic"),
+    subscriptions.c.person == persons.c.id,
+)
+_OUTSIDERS = always(
+    select(persons.c.id, persons.c.stopped_at.is_not(None), _IS_BLOCKED)
+    .where(
+        persons.c.brand == bindparam("brand"),
+        persons.c.id > bindparam("after"),
+        ~_IS_SUBSCRIBED,
+    )
+    .order_by(persons.c.id)
+    .limit(bindparam("most"))
+    .offset(fixed(0)),
+)
+
+
+def to_come(connection: Connection, brand: BrandId, occurrence: str) -> list[ToCome]:
+    """Return who is still planned in an occurrence, by channel."""
+    rows = _TO_COME.read(connection, brand=brand, occurrence=occurrence)
+    return [ToCome(*row) for row in rows]
+
+
+def recipient(
+    connection: Connection, brand: BrandId, occurrence: str, conversation: ConversationId
+) -> RecipientRow | None:
+    """Return how a conversation stands in an occurrence, None where it has no part in it."""
+    rows = _ONE.read(connection, brand=brand, occurrence=occurrence, conversation=conversation)
+    return RecipientRow(*rows[0]) if rows else None
+
+
+def outsiders(
+    connection: Connection, brand: BrandId, topic: str, after: str, most: int
+) -> Sequence[Outsider]:
+    """Return people without a consent to a topic, in the order of their ids.
+
+    Args:
+        connection: inside a transaction.
+        brand: the brand's id.
+        topic: what they have not subscribed to.
+        after: the id of the last one that is known already; empty at first.
+        most: how many to return.
+    """
+    rows = _OUTSIDERS.read(connection, brand=brand, topic=topic, after=after, most=most)
+    return [Outsider(*row) for row in rows]
