@@ -68,21 +68,34 @@ def ask_gate(connection: Connection, occasion: Occasion, asked: Sequence[Asked])
         occasion: what for, and when.
         asked: who.
     """
+    manners, topic = manners_of(occasion.brand), occasion.occurrence.topic
+    return [
+        (one, decide(manners, topic, facts, occasion.now))
+        for one, facts in facts_at_gate(connection, occasion, asked)
+    ]
+
+
+def facts_at_gate(
+    connection: Connection, occasion: Occasion, asked: Sequence[Asked]
+) -> list[tuple[Asked, Facts]]:
+    """Return what the gate has to know of each recipient of one occasion.
+
+    Args:
+        connection: inside a transaction.
+        occasion: what for, and when.
+        asked: who.
+    """
     if not asked:
         return []
     brand, topic = occasion.brand, occasion.occurrence.topic
-    manners = manners_of(brand)
     conversations = [one.planned.conversation for one in asked]
     known = _Known(
         set_scene(connection, brand.id, [one.event for one in asked]),
         standing(connection, brand.id, topic, conversations),
-        _begun(connection, brand.id, manners, conversations, occasion.now),
+        _begun(connection, brand.id, manners_of(brand), conversations, occasion.now),
     )
     audience = _Audience(connection, occasion, known.scene)
-    return [
-        (one, decide(manners, topic, _facts(occasion, known, audience, one.planned), occasion.now))
-        for one in asked
-    ]
+    return [(one, _facts(occasion, known, audience, one.planned)) for one in asked]
 
 
 def _begun(
