@@ -5,6 +5,12 @@ from msgspec import Struct, field
 from bot.core.ids import BrandId, ChannelName
 from bot.core.text import Text
 
+FEED_EVERY = 1_800
+"""Seconds between two looks at a feed, where nothing is written."""
+
+DIGEST_ABOVE = 3
+"""New posts at once that are told one by one, where nothing is written."""
+
 Option = str | int | float | bool | None | list[str]
 
 
@@ -37,6 +43,20 @@ class Quiet(Struct, frozen=True):
     end: str
 
 
+class Feed(Struct, frozen=True):
+    """A page of news that is looked at: a new post opens a dialogue with a topic's subscribers.
+
+    `every` is in seconds. More than `digest_above` new posts at once are told as one.
+    """
+
+    name: str
+    url: str
+    topic: str
+    dialogue: str
+    every: int = FEED_EVERY
+    digest_above: int = DIGEST_ABOVE
+
+
 class Brand(Struct, frozen=True):
     """Everything in brand.yaml; `languages[0]` is the default."""
 
@@ -50,3 +70,4 @@ class Brand(Struct, frozen=True):
     caps: dict[str, str] = field(default_factory=dict)
     events_secret: str | list[str] | None = None
     events_to: dict[str, Option] | None = None
+    feeds: dict[str, Feed] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from msgspec import Struct
 
 from bot.brand.collected import Faults
-from bot.brand.leaves import Clock, Rate, Slug, Template, Words
+from bot.brand.leaves import Amount, Clock, Length, Name, Rate, Slug, Template, Words
 from bot.brand.nodes import Node
 from bot.brand.shapes import Fields, Required
 from bot.brand.suggestions import did_you_mean
@@ -90,6 +90,21 @@ class CapsLine(Fields, frozen=True, kw_only=True):
     started_by_us: Annotated[Rate | None, "Conversations that the brand begins."] = None
 
 
+class FeedLine(Fields, frozen=True, kw_only=True):
+    """A feed whose new posts open a dialogue with the subscribers of a topic."""
+
+    called: ClassVar[str] = "a feed"
+    expected: ClassVar[str] = '"url", "topic" and "dialogue"'
+
+    url: Annotated[Words, Required, "Its address: RSS or Atom."] = Words.absent()
+    topic: Annotated[Name, Required, "Whose subscribers hear of a new post."] = Name.absent()
+    dialogue: Annotated[Name, Required, "What a new post opens."] = Name.absent()
+    every: Annotated[Length | None, "How often it is looked at; `30m` if absent."] = None
+    digest_above: Annotated[
+        Amount | None, "More new posts than this at once are told as one; 3 if absent."
+    ] = None
+
+
 class EventsTo(Fields, frozen=True, kw_only=True):
     """Where outgoing events are posted."""
 
@@ -121,5 +136,6 @@ class BrandFile(Fields, frozen=True, kw_only=True):
     topics: Annotated[dict[Slug, TopicLine] | None, "What people can subscribe to."] = None
     quiet: Annotated[QuietLine | None, "Hours in which it begins nothing."] = None
     caps: Annotated[CapsLine | None, "How often it may begin."] = None
+    feeds: Annotated[dict[Slug, FeedLine] | None, "Feeds whose new posts it tells."] = None
     events_secret: Annotated[Raw | None, "Signs incoming events, ${NAME}, or a list of two."] = None
     events_to: Annotated[EventsTo | None, "Where outgoing events go."] = None

@@ -28,6 +28,7 @@ class Folder(Struct, frozen=True):
     brand: File | None
     dialogues: tuple[File, ...]
     catalogues: tuple[File, ...]
+    broadcasts: tuple[File, ...] = ()
 
 
 def read_folder(folder: Path, faults: Faults) -> Folder:
@@ -38,8 +39,9 @@ def read_folder(folder: Path, faults: Faults) -> Folder:
         faults.error(Place(BRAND_FILE, 1, 1), "There is no brand.yaml in this folder.", hint)
     dialogues = files_in(folder, folder / "dialogues", ".yaml", faults)
     catalogues = files_in(folder, folder / "locales", ".po", faults)
+    broadcasts = files_in(folder, folder / "broadcasts", ".yaml", faults)
     _warn_of_later(folder, faults)
-    return Folder(brand, dialogues, catalogues)
+    return Folder(brand, dialogues, catalogues, broadcasts)
 
 
 def files_in(root: Path, folder: Path, suffix: str, faults: Faults) -> tuple[File, ...]:
@@ -90,14 +92,10 @@ def _warn_of_other(root: Path, path: Path, suffix: str, faults: Faults) -> None:
     if suffix == ".yaml" and path.suffix.lower() in _YAML_SUFFIXES:
         hint = f"Rename it to {path.stem}.yaml."
         faults.warning(place, "This file is not read, for its name does not end in .yaml.", hint)
-    elif suffix == ".yaml" and path.suffix == ".py":
+    elif path.suffix == ".py" and place.file.startswith("dialogues/"):
         faults.warning(place, "Dialogues in Python are not read by this version yet.")
 
 
 def _warn_of_later(root: Path, faults: Faults) -> None:
     if (root / "faq.yaml").exists():
         faults.warning(Place("faq.yaml", 1, 1), "This file is not read by this version yet.")
-    broadcasts = root / "broadcasts"
-    for path in sorted(broadcasts.rglob("*.yaml")) if broadcasts.is_dir() else ():
-        place = Place(path.relative_to(root).as_posix(), 1, 1)
-        faults.warning(place, "Broadcasts are not read by this version yet.")

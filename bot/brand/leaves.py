@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from msgspec import Struct
 
 from bot.brand.collected import Faults
-from bot.brand.durations import rate_of
+from bot.brand.durations import duration_seconds, rate_of
 from bot.brand.nodes import Document, Node, Place, Scalar, value_of
 from bot.brand.shapes import LATER, scalar_of
 from bot.brand.suggestions import did_you_mean
@@ -165,6 +165,50 @@ class Rate(Words, frozen=True):
             f"{quoted(text)} does not say how often.",
             'Write "2 per week" (hour, day, week or month).',
         )
+
+
+class Duration(Words, frozen=True):
+    """A length of time, such as 2h or 1h30m."""
+
+    expected: ClassVar[str] = "a length of time such as 2h, 1h30m or 3d"
+
+    @property
+    def seconds(self) -> int:
+        """How long it is."""
+        return duration_seconds(self.text) or 0
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse what is no length of time, and what nobody lives to see."""
+        seconds = duration_seconds(text)
+        if seconds is None:
+            hint = 'Write it as 2h, 1h30m or 3d: whole numbers, "w", "d", "h", "m", "s" in order.'
+            return f"{quoted(text)} is not a length of time.", hint
+        if seconds > _LONGEST_SECONDS:
+            return f"{quoted(text)} is longer than ten years.", None
+        return None
+
+
+_LONGEST_SECONDS = 3_653 * 86_400
+"""Ten years: a date that far ahead still exists in every calendar."""
+
+
+class Length(Words, frozen=True):
+    """A length of time."""
+
+    expected: ClassVar[str] = "a length of time such as 12h"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse what is no length of time."""
+        if duration_seconds(text) is not None:
+            return None
+        return f"{quoted(text)} is not a length of time.", "Write it as 12h, 2d or 1h30m."
+
+    @property
+    def seconds(self) -> int:
+        """How long it is."""
+        return duration_seconds(self.text) or 0
 
 
 class Clock(Words, frozen=True):

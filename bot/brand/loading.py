@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.brand.brand import Brand, Channel, Option, Quiet, Topic
-from bot.brand.brand_file import BrandFile, TopicLine
+from bot.brand.brand import DIGEST_ABOVE, FEED_EVERY, Brand, Channel, Feed, Option, Quiet, Topic
+from bot.brand.brand_file import BrandFile, FeedLine, TopicLine
 from bot.brand.channels import ChannelReader
 from bot.brand.collected import Faults
 from bot.brand.environment import filled, refuse_malformed, unset_in
@@ -18,6 +18,9 @@ from bot.core.text import Text
 
 DEFAULT_LANGUAGE = "en"
 DEFAULT_ZONE = "UTC"
+
+SHORTEST_EVERY = 60
+"""Seconds between two looks at a feed, at least."""
 
 Translate = Callable[[Template], Text]
 """Gives an authored text its translations."""
@@ -61,6 +64,7 @@ def read_brand_file(
     if file is None:
         return None
     _check_languages(file, faults)
+    _check_feeds(file, faults)
     listed = _place_of(node, "languages")
     return BrandReading(file, channels, events_secret, events_to, listed)
 
@@ -82,6 +86,7 @@ def brand_of(reading: BrandReading, translate: Translate) -> Brand:
         caps={} if started is None else {"started_by_us": started.text},
         events_secret=reading.events_secret,
         events_to=reading.events_to,
+        feeds={name.text: _feed(name, line) for name, line in (file.feeds or {}).items()},
     )
 
 
@@ -93,6 +98,25 @@ def _topic(name: Slug, line: TopicLine, translate: Translate) -> Topic:
     title = Text(name.text) if line.title is None else translate(line.title)
     at_most = None if line.at_most is None else line.at_most.text
     return Topic(name.text, title, translate(line.wording), at_most)
+
+
+def _feed(name: Slug, line: FeedLine) -> Feed:
+    every = FEED_EVERY if line.every is None else line.every.seconds
+    most = DIGEST_ABOVE if line.digest_above is None else int(line.digest_above.number)
+    return Feed(name.text, line.url.text, line.topic.text, line.dialogue.text, every, most)
+
+
+def _check_feeds(file: BrandFile, faults: Faults) -> None:
+    for line in (file.feeds or {}).values():
+        if line.url.text and not line.url.text.startswith(("https://", "http://")):
+            hint = "Write it as https://example.org/feed.xml."
+            faults.error(line.url.place, "This is not a web address.", hint)
+        if line.every is not None and line.every.seconds < SHORTEST_EVERY:
+            hint = "Write 1m or more; 30m is often enough."
+            faults.error(line.every.place, "A feed is looked at once a minute at most.", hint)
+        most = line.digest_above
+        if most is not None and (most.number < 1 or most.number != int(most.number)):
+            faults.error(most.place, "This is a whole number from 1.")
 
 
 def _check_languages(file: BrandFile, faults: Faults) -> None:
@@ -114,10 +138,19 @@ def _with_environment(root: Node, environ: Mapping[str, str], faults: Faults) ->
         for reference in () if entry.key.text == "channels" else unset:
             message = f'{reference.name} is not set; "{entry.key.text}" goes without it.'
             faults.warning(reference.place, message, "Set it in the environment.")
-        value = entry.value if secret else filled(entry.value, environ)
+        value = entry.value if secret else _filled(entry, environ)
         if value is not None and not (secret and unset and entry.key.text != "channels"):
             entries.append(Entry(entry.key, value))
     return replace(root, entries=tuple(entries))
+
+
+def _filled(entry: Entry, environ: Mapping[str, str]) -> Node | None:
+    """Return what an entry holds with its values; feeds whose address is not set are left off."""
+    node = entry.value
+    if entry.key.text == "feeds" and isinstance(node, Table) and node.entries:
+        kept = tuple(feed for feed in node.entries if not unset_in(feed.value, environ))
+        return filled(replace(node, entries=kept), environ) if kept else None
+    return filled(node, environ)
 
 
 _READ_AS_WRITTEN = ("channels", "events_secret", "events_to")
