@@ -1,6 +1,7 @@
 """The body of a request as its sender wrote it: read strictly, with every fault told at once."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Literal, NoReturn, TypeVar
 
@@ -12,6 +13,8 @@ MAX_TEXT_CHARACTERS = 10_000
 MAX_DEPTH = 64
 _MAX_COUNT = 2**53 - 1
 """The largest whole number that every JSON reader keeps exactly."""
+
+_LARGEST = sys.float_info.max
 
 
 Choice = TypeVar("Choice", bound=str)
@@ -189,10 +192,18 @@ def is_storable(text: str) -> bool:
 
 
 def is_storable_value(value: object, depth: int = MAX_DEPTH) -> bool:
-    """Say whether a JSON value can be kept: every text in it, and no more than `depth` deep."""
+    """Say whether a JSON value can be kept and reckoned with.
+
+    Args:
+        value: as it was read; every text in it has to be storable, every number as large as any
+            program's numbers go.
+        depth: how many lists and objects may be inside each other.
+    """
     match value:
         case str():
             return is_storable(value)
+        case int() | float():
+            return -_LARGEST <= value <= _LARGEST
         case list():
             return depth > 0 and all(is_storable_value(one, depth - 1) for one in value)
         case dict():

@@ -1,6 +1,8 @@
 """`/metrics`: what Prometheus reads: numbers by brand and channel, never a person."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, ProcessCollector
@@ -8,11 +10,15 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
+from bot.engine.emitting import EmissionFigures
+from bot.store.errors import StoreUnavailable
 from bot.web.problems import Handler
-from bot.web.site import Site
+from bot.web.site import SITE, Site
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _UNROUTED = "none"
+_STORE_SECONDS = 2.0
+"""How long what waits may take to be counted: the other numbers do not depend on it."""
 
 
 class _EngineCollector(Collector):
@@ -20,6 +26,7 @@ class _EngineCollector(Collector):
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self.emissions: Sequence[EmissionFigures] = ()
 
     def collect(self) -> Iterator[Metric]:
         """Return the numbers as they are now."""
@@ -29,6 +36,9 @@ class _EngineCollector(Collector):
         yield self._unknown()
         yield self._channels()
         yield self._hindered()
+        yield self._emitted()
+        yield self._emissions_waiting()
+        yield self._emissions_open()
 
     def _turns(self) -> Metric:
         labels = ("brand", "channel", "outcome")
@@ -78,6 +88,28 @@ class _EngineCollector(Collector):
             family.add_metric((brand, name), int(works))
         return family
 
+    def _emitted(self) -> Metric:
+        labels, told = ("brand", "outcome"), "Outgoing events whose sending ended."
+        family = CounterMetricFamily("convivio_emissions", told, labels=labels)
+        for one in self.emissions:
+            for outcome, count in one.ended.items():
+                family.add_metric((one.brand, outcome), count)
+        return family
+
+    def _emissions_waiting(self) -> Metric:
+        told = "Outgoing events that wait to be taken by the brand's system."
+        family = GaugeMetricFamily("convivio_emissions_waiting", told, labels=("brand",))
+        for one in self.emissions:
+            family.add_metric((one.brand,), one.pending)
+        return family
+
+    def _emissions_open(self) -> Metric:
+        told = "1 where outgoing events are sent, 0 where that is paused or closed."
+        family = GaugeMetricFamily("convivio_emissions_open", told, labels=("brand",))
+        for one in self.emissions:
+            family.add_metric((one.brand,), int(one.state == "open"))
+        return family
+
 
 class Metrics:
     """The numbers of one server, in a registry of their own.
@@ -88,7 +120,8 @@ class Metrics:
 
     def __init__(self, site: Site) -> None:
         self._registry = CollectorRegistry()
-        self._registry.register(_EngineCollector(site))
+        self._collector = _EngineCollector(site)
+        self._registry.register(self._collector)
         ProcessCollector(registry=self._registry)
         self._requests = Counter(
             "convivio_requests",
@@ -116,8 +149,13 @@ class Metrics:
         """Count messages that a waiting request took with it, instead of their delivery."""
         self._handed_over.labels(brand, channel).inc(messages)
 
-    def exposition(self) -> bytes:
-        """Return all numbers in Prometheus' text format."""
+    def exposition(self, emissions: Sequence[EmissionFigures]) -> bytes:
+        """Return all numbers in Prometheus' text format.
+
+        Args:
+            emissions: how outgoing events fare now.
+        """
+        self._collector.emissions = emissions
         return generate_latest(self._registry)
 
 
@@ -137,5 +175,15 @@ async def count_requests(request: web.Request, handler: Handler) -> web.StreamRe
 
 async def metrics(request: web.Request) -> web.Response:
     """Answer with the numbers as they are now."""
-    body = request.app[METRICS].exposition()
+    emissions = await _emissions(request.app[SITE])
+    body = request.app[METRICS].exposition(emissions)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def _emissions(site: Site) -> Sequence[EmissionFigures]:
+    """Return how outgoing events fare, nothing where the store does not say."""
+    if site.emitting is not None:
+        with suppress(StoreUnavailable, TimeoutError):
+            async with asyncio.timeout(_STORE_SECONDS):
+                return await site.emitting.figures()
+    return ()

@@ -36,6 +36,7 @@ def describe_api(limits: Limits) -> Json:
             "/metrics": {"get": _plain("metrics", "Numbers in Prometheus' text format.")},
             "/api/v1/openapi.json": {"get": _plain("openapi", "This document.")},
         },
+        "webhooks": {"emission": {"post": _emission()}},
         "components": {
             "schemas": schemas(),
             "parameters": _parameters(),
@@ -106,12 +107,24 @@ def _events() -> Json:
     )
 
 
+def _emission() -> Json:
+    return {
+        "operationId": "emission",
+        "summary": "What a dialogue emits, posted to `events_to` of brand.yaml, signed likewise",
+        "parameters": [ref("parameters", name) for name in _SIGNATURE],
+        "requestBody": {"required": True, "content": _json(ref("schemas", "Emission"))},
+        "responses": {
+            "2XX": {"description": "Taken; anything else is tried again, or set aside."},
+        },
+    }
+
+
 def _signed(
     operation: str, summary: str, body: str, good: dict[str, Json], parameters: list[str]
 ) -> Json:
     refused = {status: ref("responses", "Problem") for status in _REFUSALS}
     too_many: dict[str, Json] = {"429": ref("responses", "TooMany")}
-    named = [*parameters, "webhookId", "webhookTimestamp", "webhookSignature"]
+    named = [*parameters, *_SIGNATURE]
     return {
         "operationId": operation,
         "summary": summary,
@@ -122,6 +135,7 @@ def _signed(
     }
 
 
+_SIGNATURE = ("webhookId", "webhookTimestamp", "webhookSignature")
 _REFUSALS = ("400", "401", "404", "413", "422", "500")
 
 

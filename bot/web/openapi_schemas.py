@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from bot.channels.body import MAX_ID_CHARACTERS, MAX_TEXT_CHARACTERS
+from bot.channels.body import MAX_DEPTH, MAX_ID_CHARACTERS, MAX_TEXT_CHARACTERS
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -45,7 +45,11 @@ def _incoming() -> dict[str, Json]:
                 "oneOf": [{"type": "null"}, _object(["channel", "id"], channel=ID, id=ID)],
                 "description": "Whom it concerns; absent for the whole brand.",
             },
-            data={"type": ["object", "null"]},
+            data={
+                "type": ["object", "null"],
+                "description": f"Whatever dialogues need, {MAX_DEPTH} lists and objects deep at "
+                "most.",
+            },
         ),
         "Receipt": _object(["duplicate"], duplicate={"type": "boolean"}),
     }
@@ -53,6 +57,14 @@ def _incoming() -> dict[str, Json]:
 
 def _outgoing() -> dict[str, Json]:
     return {
+        "Emission": _object(
+            ["event", "id", "time", "person", "data"],
+            event={"type": "string", "description": "Its name, as `emit` says."},
+            id={"type": "string", "description": "Stable over every repeat; the webhook-id."},
+            time={"type": "string", "format": "date-time", "description": "When, in UTC."},
+            person=_object(["channel", "id"], channel=ID, id=ID),
+            data={"type": "object"},
+        ),
         "Answer": _object(
             [],
             duplicate={"type": "boolean"},

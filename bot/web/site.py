@@ -12,6 +12,7 @@ from bot.core.content import Button, Media
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.library import Library
+from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import Figures
 from bot.engine.opening import Opening
 from bot.engine.outside import Happened, Taken
@@ -105,6 +106,13 @@ class Conversations(Protocol):
         """Return how brands and channels fare."""
 
 
+class Emissions(Protocol):
+    """What the web asks of whoever tells the brands' own systems."""
+
+    async def figures(self) -> Sequence[EmissionFigures]:
+        """Return how it goes, by brand."""
+
+
 class OpenChannel(Struct, frozen=True):
     """One declared channel; one that is left off has no adapter."""
 
@@ -126,7 +134,8 @@ class Site(Struct, frozen=True):
     """Everything that a request may need; one for the whole server.
 
     `clock` tells the present time in UTC, `public_url` where the outside reaches us, `framed_by`
-    the origin of another page that may show the chat page inside it.
+    the origin of another page that may show the chat page inside it. `emitting` is None where
+    nothing is told to anybody.
     """
 
     engine: Conversations
@@ -136,6 +145,7 @@ class Site(Struct, frozen=True):
     limits: Limits = field(default_factory=Limits)
     public_url: str | None = None
     framed_by: str | None = None
+    emitting: Emissions | None = None
 
 
 SITE = web.AppKey("site", Site)

@@ -76,6 +76,10 @@ MALFORMED = {
     "data in words": (b'{"data": "shipped"}', 422, ["data"]),
     "nul in data": (b'{"data": {"a": ["\\u0000"]}}', 422, ["data"]),
     "surrogate key": (b'{"data": {"\\ud800": 1}}', 422, ["data"]),
+    "a number beyond all numbers": (b'{"data": {"a": 1e999}}', 422, ["data"]),
+    "a whole number beyond them": (b'{"data": {"a": 1%s}}' % (b"0" * 400), 422, ["data"]),
+    "not a number": (b'{"data": {"a": NaN}}', 400, [""]),
+    "a list as data": (b'{"data": []}', 422, ["data"]),
     "deep data": (
         json.dumps({"data": {"a": json.loads("[" * 70 + "]" * 70)}}).encode(),
         422,

@@ -7,9 +7,10 @@ from served import BRAND, served
 
 from bot.channels.contract import ChannelSettings
 from bot.core.ids import ChannelName
+from bot.engine.emitting import EmissionFigures
 from bot.engine.opening import Opening
 from bot.store.errors import StoreUnavailable
-from bot.web import health
+from bot.web import health, metrics
 from bot.web.site import OpenChannel
 
 SITE = "/channels/acme/site/messages"
@@ -114,6 +115,43 @@ async def test_metrics_count_without_naming_anybody():
     assert "ada" not in told
 
 
+class Emissions:
+    """What tells the brands' own systems, with numbers of its own."""
+
+    fails: Exception | None = None
+    seconds = 0.0
+
+    async def figures(self) -> list[EmissionFigures]:
+        await asyncio.sleep(self.seconds)
+        if self.fails is not None:
+            raise self.fails
+        return [EmissionFigures(BRAND, "paused", 4, {"accepted": 3, "rejected": 1})]
+
+
+async def test_metrics_say_how_outgoing_events_fare():
+    async with served(FakeEngine(), emitting=Emissions()) as sender:
+        told = await (await get(sender, "/metrics")).text()
+    assert 'convivio_emissions_total{brand="acme",outcome="accepted"} 3.0' in told
+    assert 'convivio_emissions_total{brand="acme",outcome="rejected"} 1.0' in told
+    assert 'convivio_emissions_waiting{brand="acme"} 4.0' in told
+    assert 'convivio_emissions_open{brand="acme"} 0.0' in told
+
+
+@pytest.mark.parametrize(
+    ("fails", "seconds"), [(StoreUnavailable("disk full"), 0.0), (None, 60.0)], ids=["full", "slow"]
+)
+async def test_the_other_numbers_need_no_store(fails, seconds, monkeypatch):
+    monkeypatch.setattr(metrics, "_STORE_SECONDS", 0.05)
+    emissions = Emissions()
+    emissions.fails, emissions.seconds = fails, seconds
+    async with served(FakeEngine(), emitting=emissions) as sender:
+        answer = await get(sender, "/metrics")
+        told = await answer.text()
+    assert answer.status == 200
+    assert "convivio_emissions_waiting{" not in told
+    assert 'convivio_backlog{brand="acme"} 7.0' in told
+
+
 async def test_the_api_describes_itself_without_loose_ends():
     async with served(FakeEngine()) as sender:
         answer = await get(sender, "/api/v1/openapi.json")
@@ -136,3 +174,16 @@ async def test_the_api_describes_itself_without_loose_ends():
     message = document["components"]["schemas"]["Message"]
     assert message["properties"]["text"]["maxLength"] == 10_000
     assert message["properties"]["from"]["maxLength"] == 255
+    emission = document["webhooks"]["emission"]["post"]
+    assert [one["$ref"].rsplit("/", 1)[1] for one in emission["parameters"]] == [
+        "webhookId",
+        "webhookTimestamp",
+        "webhookSignature",
+    ]
+    assert set(document["components"]["schemas"]["Emission"]["required"]) == {
+        "event",
+        "id",
+        "time",
+        "person",
+        "data",
+    }
