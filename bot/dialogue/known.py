@@ -17,7 +17,8 @@ class Known(Struct, frozen=True):
 
     `pressed` are the dialogues that buttons lead to, and `arguments`, for each dialogue, the slots
     that its callers set. `topics` is None where brand.yaml could not be read. `unreadable` are the
-    texts of files that could not be read: names in them are not missed elsewhere.
+    texts of files that could not be read: names in them are not missed elsewhere. `begun` are the
+    dialogues that broadcasts and feeds open.
     """
 
     dialogues: frozenset[str]
@@ -27,6 +28,7 @@ class Known(Struct, frozen=True):
     languages: tuple[str, ...]
     pressed: frozenset[str] = frozenset()
     unreadable: tuple[str, ...] = ()
+    begun: frozenset[str] = frozenset()
 
     def may_know(self, name: str) -> bool:
         """Say whether an unreadable file might be where a name is from."""
@@ -39,8 +41,9 @@ def known_of(
     scripts: Sequence[Script],
     languages: tuple[str, ...],
     unreadable: Sequence[str],
+    begun: frozenset[str] = frozenset(),
 ) -> Known:
-    """Return the names that a brand's files give."""
+    """Return the names that a brand's files give; `begun` are opened by broadcasts and feeds."""
     topics = None if brand is None else frozenset(name.text for name in brand.file.topics or {})
     return Known(
         dialogues=frozenset(script.dialogue.text for script in scripts if script.dialogue.text),
@@ -50,6 +53,7 @@ def known_of(
         languages=languages,
         pressed=frozenset(_pressed(scripts)),
         unreadable=tuple(unreadable),
+        begun=begun,
     )
 
 

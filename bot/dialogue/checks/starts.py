@@ -61,7 +61,7 @@ def check_reachable(scenes: Sequence[Scene]) -> None:
     }
     doubtful = {word for scene in scenes for word in scene.doubtful}
     for scene in scenes:
-        by_name = scene.name in reached | GREETINGS | OVERRIDES
+        by_name = scene.name in reached | GREETINGS | OVERRIDES | scene.known.begun
         in_doubt = not scene.name or scene.name in doubtful
         if (
             scene.script.starts is not None
