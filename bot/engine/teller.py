@@ -3,32 +3,29 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-import msgspec
-from msgspec import Struct
-
-from bot.core.ids import BrandId, derive
+from bot.core.ids import BrandId
 from bot.core.outcomes import Misconfigured, Outcome, Unknown
 from bot.engine.figures import ChannelState, state_of
 from bot.engine.gate import OPEN, after, given_up
 from bot.engine.posting import Destination, post
-from bot.engine.retry import Again, Settle, Tries, decide
-from bot.store.connection import Connection
-from bot.store.database import Store
-from bot.store.emissions import (
-    EmissionEnd,
-    EmissionStatus,
-    WaitingEmission,
-    hurry_emissions,
-    settle_emissions,
-    waiting_emissions,
+from bot.engine.retry import Settle, Tries, decide
+from bot.engine.told import (
+    Told,
+    body_of,
+    end_of,
+    given_up_incident,
+    refused_incident,
+    write_told,
 )
+from bot.store.database import Store
+from bot.store.emissions import EmissionEnd, WaitingEmission, waiting_emissions
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
-from bot.store.incidents import IncidentRow, add_incidents
+from bot.store.incidents import IncidentRow
 from bot.store.moments import from_moment, to_moment
 
 if TYPE_CHECKING:
@@ -38,26 +35,6 @@ _LOG = logging.getLogger(__name__)
 
 MOST_IN_FLIGHT = 8
 """Events of one brand under way at once, each about another person."""
-
-
-class _Whom(Struct, frozen=True):
-    channel: str
-    id: str
-
-
-class _Body(Struct, frozen=True):
-    event: str
-    id: str
-    time: datetime
-    person: _Whom
-    data: msgspec.Raw
-
-
-def body_of(row: WaitingEmission) -> bytes:
-    """Return the body that tells an event: always the same bytes."""
-    whom = _Whom(row.channel, row.external_id)
-    data = msgspec.Raw(row.data.encode())
-    return msgspec.json.encode(_Body(row.name, row.id, from_moment(row.at), whom, data))
 
 
 class Teller:
@@ -79,7 +56,7 @@ class Teller:
         self._to = to
         self._clock = clock
         self._gate = OPEN
-        self._reported: Misconfigured | None = None
+        self._refusal: Misconfigured | None = None
         self._sends: dict[str, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
         self._resting = asyncio.Event()
@@ -182,72 +159,50 @@ class Teller:
         except Exception as error:  # noqa: BLE001 - a fault of ours is an unknown end
             _LOG.error("telling an event failed error=%s", type(error).__name__)
             outcome = Unknown(type(error).__name__)
-        now = self._clock()
-        since = from_moment(row.first_tried_at) if row.first_tried_at is not None else now
+        await self._record(self._told(row, outcome, self._clock()))
+
+    def _told(self, row: WaitingEmission, outcome: Outcome, now: datetime) -> Told:
+        since = now if row.first_tried_at is None else from_moment(row.first_tried_at)
         decision = decide(outcome, Tries(row.attempts + 1, since), now)
-        works_again = self._pass_gate(row, outcome, decision, now)
-        end = self._end(row, decision, now)
-        incidents = self._incidents(row, outcome, decision, now)
-        await self._record(end, incidents, works_again=works_again)
+        works_again = self._pass_gate(row, outcome, now, ended=isinstance(decision, Settle))
+        end = end_of(self._brand, row, decision, now)
+        incidents = tuple(self._reports(row, outcome, end, now))
+        return Told(end, incidents, works_again)
 
     def _pass_gate(
-        self, row: WaitingEmission, outcome: Outcome, decision: Settle | Again, now: datetime
+        self, row: WaitingEmission, outcome: Outcome, now: datetime, *, ended: bool
     ) -> bool:
         """Let the gate know; say whether the other side takes events again."""
         before = self._gate
         self._gate = after(before, row.person, outcome, now)
-        if isinstance(decision, Settle):
+        if ended:
             self._gate = given_up(self._gate, row.person)
         if not (before.probing and self._gate.is_free):
             return False
         _LOG.info("events are told again brand=%s", self._brand)
         return True
 
-    def _end(self, row: WaitingEmission, decision: Settle | Again, now: datetime) -> EmissionEnd:
-        at = to_moment(now)
-        match decision:
-            case Settle(status, reason):
-                ended: EmissionStatus = "accepted" if status == "accepted" else "rejected"
-                return EmissionEnd(self._brand, row.id, ended, at, at, reason, at)
-            case Again(seconds, reason):
-                due = to_moment(now + timedelta(seconds=seconds))
-                return EmissionEnd(self._brand, row.id, "pending", due, at, reason)
-
-    def _incidents(
-        self, row: WaitingEmission, outcome: Outcome, decision: Settle | Again, now: datetime
-    ) -> list[IncidentRow]:
-        """Return what operators are told: what was given up, and once that all is refused."""
-        found: list[IncidentRow] = []
-        if isinstance(decision, Settle) and decision.status != "accepted":
-            reason = f"{row.name}: {decision.reason or 'rejected'}"
-            found.append(self._incident(derive(row.id, "rejected"), reason, now))
-        if isinstance(outcome, Misconfigured) and outcome != self._reported:
-            self._reported = outcome
-            state = "closed until restart" if outcome.closed else "paused"
-            key = derive("events_to", self._brand, to_moment(now))
-            found.append(self._incident(key, f"{state}: {outcome.reason}", now))
+    def _reports(
+        self, row: WaitingEmission, outcome: Outcome, end: EmissionEnd, now: datetime
+    ) -> Iterator[IncidentRow]:
+        """Return what operators are told: what is given up, and once that all is refused."""
+        if end.status == "rejected":
+            yield self._reported(given_up_incident(self._brand, row, end, now))
+        if isinstance(outcome, Misconfigured) and outcome != self._refusal:
+            self._refusal = outcome
+            yield self._reported(refused_incident(self._brand, outcome, now))
         elif self._gate.is_free:
-            self._reported = None
-        return found
+            self._refusal = None
 
-    def _incident(self, key: str, reason: str, now: datetime) -> IncidentRow:
-        _LOG.warning("events are not told brand=%s reason=%r", self._brand, reason)
-        return IncidentRow(self._brand, key, "events_to", reason, None, to_moment(now))
+    def _reported(self, incident: IncidentRow) -> IncidentRow:
+        _LOG.warning("events are not told brand=%s reason=%r", self._brand, incident.reason)
+        return incident
 
-    async def _record(
-        self, end: EmissionEnd, incidents: list[IncidentRow], *, works_again: bool
-    ) -> None:
+    async def _record(self, told: Told) -> None:
         """Write down how a try ended; return once that is durable, however long it takes."""
-
-        def unit(connection: Connection) -> None:
-            settle_emissions(connection, [end])
-            add_incidents(connection, incidents)
-            if works_again:
-                hurry_emissions(connection, self._brand, end.tried_at)
-
         while True:
             try:
-                await self._store.run(unit)
+                await self._store.run(lambda connection: write_told(connection, told))
             except StoreUnavailable as error:
                 _LOG.warning("an outcome waits for the store: %s", error)
                 await asyncio.sleep(RETRY_SECONDS)
@@ -256,5 +211,5 @@ class Teller:
                 await asyncio.sleep(RETRY_SECONDS)
             else:
                 break
-        if end.settled_at is not None:
-            self.ended[end.status] += 1
+        if told.end.settled_at is not None:
+            self.ended[told.end.status] += 1

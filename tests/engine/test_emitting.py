@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from aiohttp import web
 
@@ -29,6 +30,7 @@ from bot.store.emissions import (
     add_emissions,
     dead_emissions,
 )
+from bot.store.errors import StoreUnavailable
 from bot.store.moments import to_moment
 
 OLD = "whsec_c2VjcmV0LW9mLXRoZS1zaXRlLWNoYW5uZWw="
@@ -482,6 +484,47 @@ async def test_a_turn_that_is_played_again_tells_nothing_twice(telling):
     await telling.emit("a")
     await telling.emitting.idle()
     assert telling.receiver.names == ["a"]
+
+
+async def test_the_trouble_of_one_brand_is_not_anothers(telling):
+    other = Receiver()
+    async with listening(other):
+        brands = [
+            Brand(BrandId(name), Text(name), ("en",), "UTC", events_to={"url": url, "secret": NEW})
+            for name, url in (("acme", telling.receiver.url), ("other", other.url))
+        ]
+        await telling.emitting.stop(0)
+        telling.emitting = Emitting(telling.store, brands, telling.clock)
+        await telling.emitting.start()
+        telling.receiver.answers = [410]
+        rows = telling.rows(("a",), "ada", "pending")
+        rows += [
+            msgspec.structs.replace(row, brand=BrandId("other"), seq=row.seq + 1) for row in rows
+        ]
+        await telling.store.run(lambda found: add_emissions(found, rows))
+        telling.emitting.look()
+        await telling.emitting.idle()
+        await telling.later(60)
+        assert await telling.statuses() == ["pending", "accepted"]
+        states = [one.state for one in await telling.emitting.figures()]
+        assert states == ["closed", "open"]
+        await telling.emitting.stop(0)
+
+
+async def test_an_outcome_that_cannot_be_kept_is_not_a_reason_to_send_again(telling, monkeypatch):
+    monkeypatch.setattr(teller, "RETRY_SECONDS", 0.01)
+    write, fails = teller.write_told, iter([StoreUnavailable("full"), ValueError("a bug")])
+
+    def failing(connection: Connection, told: object) -> None:
+        for error in fails:
+            raise error
+        write(connection, told)
+
+    monkeypatch.setattr(teller, "write_told", failing)
+    await telling.emit("a")
+    await telling.emitting.idle()
+    assert telling.receiver.names == ["a"]
+    assert await telling.statuses() == ["accepted"]
 
 
 async def test_figures_count_what_ended(telling):
