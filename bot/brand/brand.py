@@ -46,7 +46,8 @@ class Quiet(Struct, frozen=True):
 class Feed(Struct, frozen=True):
     """A page of news that is looked at: a new post opens a dialogue with a topic's subscribers.
 
-    `every` is in seconds. More than `digest_above` new posts at once are told as one.
+    `every` is in seconds. More than `digest_above` new posts at once are told as one. `url` is
+    empty where the variable that holds it is not set: the feed is known, and not looked at.
     """
 
     name: str

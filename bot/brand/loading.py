@@ -9,7 +9,7 @@ from bot.brand.brand import DIGEST_ABOVE, FEED_EVERY, Brand, Channel, Feed, Opti
 from bot.brand.brand_file import BrandFile, FeedLine, TopicLine
 from bot.brand.channels import ChannelReader
 from bot.brand.collected import Faults
-from bot.brand.environment import filled, refuse_malformed, unset_in
+from bot.brand.environment import filled, references_in, refuse_malformed, unset_in
 from bot.brand.leaves import Slug, Template
 from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table
 from bot.brand.secrecy import refuse_literal, refuse_unsigned
@@ -103,12 +103,18 @@ def _topic(name: Slug, line: TopicLine, translate: Translate) -> Topic:
 def _feed(name: Slug, line: FeedLine) -> Feed:
     every = FEED_EVERY if line.every is None else line.every.seconds
     most = DIGEST_ABOVE if line.digest_above is None else int(line.digest_above.number)
-    return Feed(name.text, line.url.text, line.topic.text, line.dialogue.text, every, most)
+    return Feed(name.text, _address(line), line.topic.text, line.dialogue.text, every, most)
+
+
+def _address(line: FeedLine) -> str:
+    """Return where a feed is found, an empty text where the variable that says so is not set."""
+    return "" if any(references_in(line.url.scalar)) else line.url.text
 
 
 def _check_feeds(file: BrandFile, faults: Faults) -> None:
     for line in (file.feeds or {}).values():
-        if line.url.text and not line.url.text.startswith(("https://", "http://")):
+        address = _address(line)
+        if address and not address.startswith(("https://", "http://")):
             hint = "Write it as https://example.org/feed.xml."
             faults.error(line.url.place, "This is not a web address.", hint)
         if line.every is not None and line.every.seconds < SHORTEST_EVERY:
@@ -145,12 +151,16 @@ def _with_environment(root: Node, environ: Mapping[str, str], faults: Faults) ->
 
 
 def _filled(entry: Entry, environ: Mapping[str, str]) -> Node | None:
-    """Return what an entry holds with its values; feeds whose address is not set are left off."""
+    """Return what an entry holds with its values; a feed without its address stays as it is."""
     node = entry.value
-    if entry.key.text == "feeds" and isinstance(node, Table) and node.entries:
-        kept = tuple(feed for feed in node.entries if not unset_in(feed.value, environ))
-        return filled(replace(node, entries=kept), environ) if kept else None
-    return filled(node, environ)
+    if entry.key.text != "feeds" or not isinstance(node, Table):
+        return filled(node, environ)
+    feeds = (
+        feed if unset_in(feed.value, environ) else Entry(feed.key, value)
+        for feed in node.entries
+        if (value := filled(feed.value, environ)) is not None
+    )
+    return replace(node, entries=tuple(feeds))
 
 
 _READ_AS_WRITTEN = ("channels", "events_secret", "events_to")

@@ -81,7 +81,8 @@ class Feeds:
     def _followed(self) -> Iterator[Followed]:
         for brand, library in self._libraries.items():
             for feed in library.brand.feeds.values():
-                yield brand, feed
+                if feed.url:
+                    yield brand, feed
 
     async def _catch_up(self) -> None:
         """Learn when feeds that are new here are due, and forget those that are gone."""
