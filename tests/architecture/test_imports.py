@@ -22,6 +22,7 @@ BREACHES = {
     "database-in-store": ("bot/engine/planted.py", "from sqlalchemy import select\n"),
     "sandbox-alone": ("sandbox/planted.py", "import bot.core\n"),
     "sandbox-by-hand": ("bot/cli/planted.py", "import sandbox.faults\n"),
+    "one-scheduler": ("bot/engine/planted_too.py", "import apscheduler\n"),
     "platforms-in-adapters": ("adapters/planted_three.py", "import telegram\n"),
 }
 """For each contract one import that must break it."""
