@@ -18,8 +18,8 @@ _CONSENTING = frozenset({"yes_no", "choice"})
 
 def ask(course: Course, track: Track) -> None:
     """Ask the question at which the innermost run stands, for the first time."""
-    _remember_way_back(course, track)
-    _ask(course, track, course.reference(), ())
+    remember_way_back(course, track)
+    _ask(course, track, course.reference(), None)
 
 
 def ask_again(course: Course, track: Track, waiting: Waiting) -> None:
@@ -27,7 +27,7 @@ def ask_again(course: Course, track: Track, waiting: Waiting) -> None:
     asked = track.runs[-1].instruction()
     same = isinstance(asked, Ask)
     reference = waiting.reference if same else course.reference()
-    _ask(course, track, reference, waiting.picked)
+    _ask(course, track, reference, waiting)
 
 
 def question_of(course: Course, asked: Ask | Offer) -> Question:
@@ -73,7 +73,7 @@ def kept_key(run: OpenRun, path: str) -> str:
     return f"{run.program.dialogue}/{path}"
 
 
-def _ask(course: Course, track: Track, reference: str, picked: tuple[int, ...]) -> None:
+def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -> None:
     run = track.runs[-1]
     asked = run.instruction()
     assert isinstance(asked, Ask | Offer)
@@ -85,7 +85,16 @@ def _ask(course: Course, track: Track, reference: str, picked: tuple[int, ...]) 
     shown = content.text if question.type in _CONSENTING else None
     language = None if shown is None else course.person.language
     consented = isinstance(asked, Offer) and asked.topic in course.person.subscribed
-    track.waiting = Waiting(reference, 0, picked, shown, language, consented)
+    picked = () if before is None else before.picked
+    timer = _limit(course, asked) if before is None else before.timer
+    track.waiting = Waiting(reference, 0, picked, shown, language, consented, timer)
+
+
+def _limit(course: Course, asked: Ask | Offer) -> str | None:
+    """Set the timer of a question's limit, which runs from the message that has just been added."""
+    if asked.within is None:
+        return None
+    return course.set_timer(asked.within, len(course.effects) - 1)
 
 
 def _content(course: Course, question: Question, run: OpenRun, asked: Ask | Offer) -> Rendered:
@@ -115,8 +124,8 @@ def _added(course: Course, question: Question, *, keep: bool) -> list[tuple[str,
     return added
 
 
-def _remember_way_back(course: Course, track: Track) -> None:
-    """Remember how to return to the question whose answer led here."""
+def remember_way_back(course: Course, track: Track) -> None:
+    """Remember how *back* returns to the question whose answer led here."""
     if track.origin:
         checkpoint = _checkpoint(course, track)
         track.history = (*track.history, checkpoint)[-MOST_CHECKPOINTS:]

@@ -6,12 +6,11 @@ from typing import TypeVar, assert_never
 import msgspec
 from msgspec.structs import replace
 
-from bot.brand.leaves import Anything, Condition, Template, Words
+from bot.brand.leaves import Anything, Condition, Duration, Template, Words
 from bot.core.ids import derive
 from bot.core.text import Text
 from bot.core.values import Value
 from bot.dialogue import program
-from bot.dialogue.names import SlotName
 from bot.dialogue.program import AskType, Instruction, Program
 from bot.dialogue.script import Script
 from bot.dialogue.slots import slots_given
@@ -20,6 +19,7 @@ from bot.dialogue.steps import (
     Block,
     Broken,
     ButtonTarget,
+    EmitStep,
     EndStep,
     GoStep,
     IfStep,
@@ -33,6 +33,9 @@ from bot.dialogue.steps import (
     Step,
     SubscribeStep,
     UnsubscribeStep,
+    WaitForStep,
+    WaitingStep,
+    WaitStep,
 )
 
 RATING = (1.0, 5.0)
@@ -40,7 +43,7 @@ RATING = (1.0, 5.0)
 
 Translate = Callable[[Template], Text]
 
-Slot = TypeVar("Slot", bound=SlotName)
+Key = TypeVar("Key", bound=Words)
 
 
 def compile_script(
@@ -104,19 +107,21 @@ class _Compiler:
                 self._branches(step, path)
             case MatchStep():
                 self._match(step, path)
+            case AskStep() | OfferStep() | WaitForStep():
+                self._waiting(step, path)
             case Broken():
                 raise AssertionError("a dialogue with faults is not compiled")
             case _:
                 self.emit(self._simple(step, path))
 
-    def _simple(  # noqa: C901, PLR0911  # one case for each kind of step
+    def _simple(  # noqa: C901, PLR0911, PLR0912  # one case for each kind of step
         self, step: SimpleStep, path: str
     ) -> Instruction:
         match step:
             case SayStep():
                 return self._say(step, path)
             case AskStep():
-                return program.Ask(path, self._question(step))
+                return program.Ask(path, self._question(step), _seconds(step.within))
             case SetStep(set=values):
                 return program.Set(path, _values(values))
             case RunStep(run=name, with_=arguments, as_=slot):
@@ -124,18 +129,37 @@ class _Compiler:
                 return program.Run(path, name.text, called, _text(slot))
             case GoStep(go=name):
                 return program.Go(path, name.text)
-            case OfferStep(offer=topic, as_=slot):
-                return program.Offer(path, topic.text, _text(slot))
+            case OfferStep(offer=topic, as_=slot, within=within):
+                return program.Offer(path, topic.text, _text(slot), _seconds(within))
             case SubscribeStep(subscribe=topic):
                 return program.Subscribe(path, topic.text)
             case UnsubscribeStep(unsubscribe=topic):
                 return program.Unsubscribe(path, topic.text)
+            case WaitStep(wait=time):
+                return program.Wait(path, time.seconds)
+            case WaitForStep(wait_for=event, as_=slot, where=where, within=within):
+                limit = _seconds(within)
+                return program.WaitFor(path, event.text, _text(slot), _text(where), limit)
+            case EmitStep(emit=event, with_=data):
+                return program.Emit(path, event.text, _values(data or {}))
             case RestartStep():
                 return program.Restart(path)
             case EndStep():
                 return program.End(path)
             case _:
                 assert_never(step)
+
+    def _waiting(self, step: WaitingStep, path: str) -> None:
+        """Add a step that waits, with what is done when its time is over behind it."""
+        start = self.emit(self._simple(step, path))
+        if step.otherwise is None:
+            return
+        leave = self.emit(program.Jump(0))
+        waiting = self.code[start]
+        assert isinstance(waiting, program.Ask | program.Offer | program.WaitFor)
+        self.code[start] = replace(waiting, otherwise=len(self.code))
+        self.block(step.otherwise, f"{path}.otherwise")
+        self._land([leave])
 
     def _say(self, step: SayStep, path: str) -> program.Say:
         buttons = tuple(
@@ -211,9 +235,13 @@ class _Compiler:
             self.code[number] = program.Jump(len(self.code))
 
 
-def _values(values: Mapping[Slot, Anything]) -> dict[str, Value]:
+def _values(values: Mapping[Key, Anything]) -> dict[str, Value]:
     return {name.text: one.value for name, one in values.items()}
 
 
 def _text(words: Words | None) -> str | None:
     return None if words is None else words.text
+
+
+def _seconds(within: Duration | None) -> int | None:
+    return None if within is None else within.seconds

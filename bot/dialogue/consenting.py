@@ -1,6 +1,7 @@
 """Consent inside a dialogue: offers, and subscriptions that rest on a yes just given."""
 
 from bot.core.effects import Effect, GiveConsent, WithdrawConsent
+from bot.dialogue.ending import end_topic
 from bot.dialogue.program import Offer, Subscribe, Unsubscribe
 from bot.dialogue.state import Waiting
 from bot.dialogue.turn import Course, OpenRun
@@ -28,7 +29,7 @@ def accepted_meanwhile(course: Course, offer: Offer, waiting: Waiting) -> bool:
 def answer_offer(course: Course, offer: Offer, waiting: Waiting, *, agreed: bool) -> None:
     """Record a yes with the exact wording that was shown; a no withdraws what was given."""
     if not agreed:
-        _withdraw(course, offer.topic)
+        withdraw(course, offer.topic)
         return
     wording, language = waiting.shown or "", waiting.language or course.person.language
     _give(course, offer.topic, wording, language, waiting.reference)
@@ -47,7 +48,16 @@ def subscribe(course: Course, step: Subscribe) -> None:
 
 def unsubscribe(course: Course, step: Unsubscribe) -> None:
     """Withdraw the consent to a topic."""
-    _withdraw(course, step.topic)
+    withdraw(course, step.topic)
+
+
+def withdraw(course: Course, topic: str) -> None:
+    """Withdraw a consent that was given, and end what was opened because of it."""
+    if topic in course.person.subscribed:
+        course.effects.append(WithdrawConsent(topic, course.place))
+        left = tuple(name for name in course.person.subscribed if name != topic)
+        course.change_person(subscribed=left)
+        end_topic(course, topic)
 
 
 def _give(course: Course, topic: str, wording: str, language: str, message: str) -> None:
@@ -55,10 +65,3 @@ def _give(course: Course, topic: str, wording: str, language: str, message: str)
     course.effects.append(effect)
     others = tuple(name for name in course.person.subscribed if name != topic)
     course.change_person(subscribed=(*others, topic))
-
-
-def _withdraw(course: Course, topic: str) -> None:
-    if topic in course.person.subscribed:
-        course.effects.append(WithdrawConsent(topic, course.place))
-        left = tuple(name for name in course.person.subscribed if name != topic)
-        course.change_person(subscribed=left)

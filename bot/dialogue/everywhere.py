@@ -7,9 +7,10 @@ from bot.core.effects import StopEverything, WithdrawConsent
 from bot.core.universal import UniversalWord
 from bot.core.words import normalise
 from bot.dialogue.asking import label_of
+from bot.dialogue.ending import end_all, end_thread
 from bot.dialogue.going_back import go_back
 from bot.dialogue.panels import open_language, open_privacy
-from bot.dialogue.playing import end_thread, open_run, play, resume
+from bot.dialogue.playing import open_run, play, resume
 from bot.dialogue.program import Dialogue
 from bot.dialogue.starting import greet, of_command, start
 from bot.dialogue.state import Live
@@ -21,9 +22,8 @@ MOST_BUTTONS = 8
 
 def stop(course: Course) -> None:
     """End everything at once, withdraw every consent, and say so once."""
-    for thread in reversed(course.threads):
-        end_thread(course, thread, "stopped")
-    course.threads, course.live, course.panel = [], [], None
+    end_all(course, "stopped")
+    course.live, course.panel, course.heard, course.opened = [], None, [], None
     course.effects.append(WithdrawConsent(None, "stop"))
     course.effects.append(StopEverything())
     course.tell(course.texts.stopped)
@@ -105,8 +105,9 @@ def restart(course: Course) -> None:
     if program is None:
         resume(course)
         return
-    end_thread(course, course.threads.pop(), "restarted")
-    play(course, Track([open_run(course, program)]))
+    thread = course.threads.pop()
+    end_thread(course, thread, "restarted")
+    play(course, Track([open_run(course, program)], topic=thread.topic))
 
 
 def _in_place_of(course: Course, word: UniversalWord) -> str | None:

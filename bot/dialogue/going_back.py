@@ -3,25 +3,27 @@
 import msgspec
 
 from bot.core.effects import EndRun, ForgetAnswer
-from bot.dialogue.asking import ask, kept_key
+from bot.dialogue.asking import ask, kept_key, remember_way_back
 from bot.dialogue.expressions import OverBudget
 from bot.dialogue.facts import give_fact
-from bot.dialogue.playing import fail, give_up, leave, reopen, resume
+from bot.dialogue.playing import fail, give_up, leave, reopen, reopen_resting, resume
 from bot.dialogue.program import Ask, Jump
-from bot.dialogue.state import Checkpoint, Frame, Thread
+from bot.dialogue.state import Checkpoint, Frame, Thread, Waiting
 from bot.dialogue.turn import Course, Track
 
 
 def go_back(course: Course) -> None:
-    """Ask the previous question again; the first question is asked again itself."""
-    if not course.threads:
-        course.tell(course.texts.nothing_to_go_back_to)
-        return
-    thread = course.threads[-1]
-    if not thread.history:
+    """Ask the previous question again; the first question is asked again itself.
+
+    A dialogue that waits for a clock or an event goes back too, where nothing else goes on.
+    """
+    if course.threads and not course.threads[-1].history:
         resume(course)
         return
-    course.threads.pop()
+    thread = course.threads.pop() if course.threads else _from_rest(course)
+    if thread is None:
+        course.tell(course.texts.nothing_to_go_back_to)
+        return
     earlier = _as_it_was(course, thread, thread.history[-1])
     track = reopen(course, earlier)
     if track is None:
@@ -29,6 +31,22 @@ def go_back(course: Course) -> None:
         resume(course)
         return
     _ask_anew(course, track, thread.history[-1])
+
+
+def _from_rest(course: Course) -> Thread | None:
+    """Return the dialogue that came to rest last, as if it waited; None where it has no way back.
+
+    One whose version nobody has any more has none: it is told so when it wakes.
+    """
+    resting = course.resting[-1] if course.resting else None
+    track = None if resting is None else reopen_resting(course, resting)
+    if resting is None or track is None or not (track.origin or track.history):
+        return None
+    course.resting.pop()
+    if resting.way_back is not None:
+        course.turn_to(None, resting.way_back.person)
+    remember_way_back(course, track)
+    return track.thread(Waiting(""))
 
 
 def _as_it_was(course: Course, thread: Thread, checkpoint: Checkpoint) -> Thread:

@@ -4,6 +4,7 @@ from bot.core.universal import universal_word
 from bot.dialogue.answering import accept, asked_now, miss, toggle
 from bot.dialogue.answers import Asked, added_choice, exact_answer, typed_answer
 from bot.dialogue.everywhere import help_out, not_understood, obey, say_help, stop
+from bot.dialogue.leaving import is_label, leave_by_words
 from bot.dialogue.live_buttons import use_label
 from bot.dialogue.panels import (
     is_pressing,
@@ -12,12 +13,12 @@ from bot.dialogue.panels import (
     open_which,
     panel_missed,
     read_panel,
-    use_panel,
 )
 from bot.dialogue.playing import give_up, resume
 from bot.dialogue.starting import greet, may_interrupt, of_command, of_link, of_words, start
 from bot.dialogue.state import Live, Panel
 from bot.dialogue.turn import Course
+from bot.dialogue.using_panels import use_panel
 
 _START = "start"
 """The command that platforms send for a person who arrives, with a link's payload behind it."""
@@ -34,7 +35,7 @@ def hear(course: Course, text: str) -> None:
     asked = asked_now(course)
     left = asked is None and leave_lost_place(course)
     command = course.understanding.command(text)
-    if command is None and _beyond_doubt(course, asked, panel, text):
+    if command is None and (_beyond_doubt(course, asked, panel, text) or _left(course, text)):
         return
     if word is not None:
         obey(course, word)
@@ -73,6 +74,14 @@ def _beyond_doubt(course: Course, asked: Asked | None, panel: Panel | None, text
     if is_pressing(live_panel(course, panel)):
         return _panel_answered(course, panel, text) or _exact(course, asked, text)
     return _exact(course, asked, text) or _panel_answered(course, panel, text)
+
+
+def _left(course: Course, text: str) -> bool:
+    """Serve a message that is exactly the label of a button that ends what the brand began."""
+    if is_label(course, text, "stop"):
+        stop(course)
+        return True
+    return leave_by_words(course, text)
 
 
 def _panel_answered(course: Course, panel: Panel | None, text: str) -> bool:

@@ -5,14 +5,19 @@ from collections.abc import Sequence
 from bot.core.ids import RunId
 from bot.core.text import Text
 from bot.dialogue.asking import label_of
-from bot.dialogue.panels import mark_used, names_of, use_panel
-from bot.dialogue.playing import end_runs, open_run, play, reopen, resume
+from bot.dialogue.ending import end_runs
+from bot.dialogue.panels import mark_used, names_of
+from bot.dialogue.playing import open_run, play, reopen, reopen_resting, resume
 from bot.dialogue.program import Say, SayButton
 from bot.dialogue.speaking import filled
 from bot.dialogue.starting import may_interrupt, start
 from bot.dialogue.state import Live
 from bot.dialogue.turn import Affirmed, Course, Track
 from bot.dialogue.understanding import Names
+from bot.dialogue.using_panels import use_panel
+
+_ONLY_PRESSED = frozenset({"erase", "anew"})
+"""Questions whose yes and no are words for many things: typed late, they do not count."""
 
 
 def press_live(course: Course, live: Live, place: int) -> None:
@@ -36,11 +41,11 @@ def use_label(course: Course, text: str) -> bool:
     """
     for live in course.live:
         place = course.understanding.exact_choice(text, _labels(course, live))
-        if place is not None and live.kind != "erase":
+        if place is not None and live.kind not in _ONLY_PRESSED:
             _use(course, live, place)
             return True
     newest = None if course.threads or not course.live else course.live[0]
-    if newest is None or newest.kind == "erase" or not text.isdecimal():
+    if newest is None or newest.kind in _ONLY_PRESSED or not text.isdecimal():
         return False
     place = course.understanding.choice(text, _labels(course, newest), ())
     if place is not None:
@@ -109,20 +114,34 @@ def _begin(course: Course, name: str) -> None:
 def _replace(course: Course, name: str, run: str) -> None:
     """Begin a dialogue in the place of the one that showed the button, if that still waits."""
     dialogue = course.library.dialogues.get(name)
-    thread = course.threads[-1] if course.threads else None
-    at = [] if thread is None else [frame.run for frame in thread.frames]
-    track = None if thread is None or run not in at else reopen(course, thread)
-    if thread is None or track is None or dialogue is None:
+    track = None if dialogue is None else _taken(course, run)
+    if track is None or dialogue is None:
         _begin(course, name)
         return
-    course.threads.pop()
-    place = at.index(RunId(run))
-    replaced = Track(track.runs[place:])
-    end_runs(course, replaced, "replaced")
-    called = Track(track.runs[:place], thread.history, thread.kept, None, thread.frames)
-    track = called if place else Track([])  # a top dialogue left for good has no way back
+    place = [one.run for one in track.runs].index(RunId(run))
+    end_runs(course, Track(track.runs[place:]), "replaced")
+    if not place:
+        track = Track([], topic=track.topic)  # a top dialogue left for good has no way back
+    del track.runs[place:]
     track.runs.append(open_run(course, dialogue.program))
     play(course, track)
+
+
+def _taken(course: Course, run: str) -> Track | None:
+    """Take the thread of a run that waits, or rests, to work on it; None where there is none."""
+    thread = course.threads[-1] if course.threads else None
+    if thread is not None and any(frame.run == run for frame in thread.frames):
+        track = reopen(course, thread)
+        if track is not None:
+            course.threads.pop()
+            track.origin = thread.frames
+        return track
+    rested = (one for one in course.resting if any(frame.run == run for frame in one.frames))
+    resting = next(rested, None)
+    track = None if resting is None else reopen_resting(course, resting)
+    if track is not None:
+        course.resting = [one for one in course.resting if one is not resting]
+    return track
 
 
 def _said_buttons(course: Course, live: Live) -> Sequence[SayButton]:

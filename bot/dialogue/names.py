@@ -14,6 +14,7 @@ PERSON = "person."
 SETTABLE_FACTS = ("first_name", "name", "language", "timezone")
 """Those of them that a dialogue may set; consents and tags have ways of their own."""
 
+_EVENT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,63}")
 
 
@@ -59,6 +60,21 @@ class Target(SlotName, frozen=True):
         if fact in KNOWN_FACTS and fact not in SETTABLE_FACTS:
             return f"{quoted(text)} is known by other ways and cannot be set.", "Use another name."
         return super().wrong(fact)
+
+
+class EventName(Words, frozen=True):
+    """The name of an event, as other systems send it or as they are told it."""
+
+    expected: ClassVar[str] = "the name of an event such as order.shipped"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse what no system could send."""
+        if _EVENT.fullmatch(text):
+            return None
+        found = re.sub(r"[^A-Za-z0-9._-]+", "_", text).strip("_")[:64]
+        message = f"{quoted(text)} cannot be the name of an event: letters, digits, . - and _."
+        return message, f'Write "{found}".' if found else "Such as order.shipped."
 
 
 def _repaired(text: str) -> str | None:

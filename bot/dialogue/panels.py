@@ -1,26 +1,27 @@
-"""Questions of the product's own: which language, what we hold, erase it, which dialogue."""
+"""Questions of the product's own: which language, what we hold, which dialogue, begin it anew."""
 
 from collections.abc import Sequence
 from typing import assert_never
 
 import msgspec
 
-from bot.core.content import Button, Message
-from bot.core.effects import ErasePerson, ExportPerson
-from bot.core.markup import escaped
+from bot.core.content import Button
 from bot.dialogue.asking import label_of
 from bot.dialogue.display import date_text, shown
 from bot.dialogue.expressions import Scope
-from bot.dialogue.facts import give_fact
 from bot.dialogue.playing import resume
 from bot.dialogue.product_texts import language_names, privacy_names
-from bot.dialogue.starting import start
 from bot.dialogue.state import Kind, Live, Panel
 from bot.dialogue.turn import Course
 from bot.dialogue.understanding import Names
 
 _PRIVACY = ("export", "erase", "close")
-_ERASE = ("yes", "no")
+ERASE = ("yes", "no")
+"""The buttons of the question whether to erase everything."""
+
+NO = ""
+"""Stands for *no* where the other button is the name of a dialogue to begin anew."""
+
 _MISSES = 1
 """How often a panel asks again before it gives way."""
 
@@ -47,6 +48,17 @@ def open_which(course: Course, names: Sequence[str]) -> None:
     _open(course, "which", tuple(names), course.texts.which)
 
 
+def open_anew(course: Course, name: str) -> None:
+    """Ask whether to begin a dialogue anew that still waits for a clock or an event."""
+    title = names_of(course, "which", name)[0]
+    _open(course, "anew", (name, NO), course.texts.still_under_way.format(title=title))
+
+
+def open_erase(course: Course) -> None:
+    """Ask whether to erase everything that is held about the person."""
+    _open(course, "erase", ERASE, course.texts.erase_question)
+
+
 def live_panel(course: Course, panel: Panel | None) -> Live | None:
     """Return the message of the panel that was opened last."""
     if panel is None:
@@ -65,9 +77,9 @@ def read_panel(course: Course, live: Live, text: str) -> int | None:
     exact = course.understanding.exact_choice(text, names)
     if exact is not None or live.kind == "privacy":
         return exact
-    if live.kind == "erase":
+    if live.kind in {"erase", "anew"}:
         agreed = course.understanding.yes_no(text, course.library.brand.languages)
-        return None if agreed is None else _ERASE.index("yes" if agreed else "no")
+        return None if agreed is None else ERASE.index("yes" if agreed else "no")
     return course.understanding.choice(text, names, course.library.brand.languages)
 
 
@@ -78,57 +90,6 @@ def panel_missed(course: Course, panel: Panel, live: Live) -> bool:
     course.panel = Panel(panel.reference, panel.misses + 1)
     course.tell(course.texts.again["choice"], _buttons(course, live))
     return True
-
-
-def use_panel(course: Course, live: Live, place: int) -> None:
-    """Do what a button of a panel says."""
-    name = live.place[place]
-    match live.kind:
-        case "language":
-            give_fact(course, "language", name)
-            course.tell(course.texts.language_set)
-            resume(course)
-        case "privacy":
-            _use_privacy(course, name)
-        case "erase":
-            _use_erase(course, name)
-        case "which":
-            _start(course, name)
-        case "say":
-            pass
-        case _:
-            assert_never(live.kind)
-
-
-def _start(course: Course, name: str) -> None:
-    if name in course.library.dialogues:
-        start(course, name)
-    else:
-        course.tell(course.texts.over)
-        resume(course)
-
-
-def _use_privacy(course: Course, name: str) -> None:
-    texts = course.texts
-    if name == "erase":
-        _open(course, "erase", _ERASE, texts.erase_question)
-        return
-    if name == "export":
-        message = Message(texts.exported, escaped(texts.exported))
-        course.effects.append(ExportPerson(message, f"{course.library.brand.id}.json"))
-    else:
-        course.tell(texts.closed)
-    resume(course)
-
-
-def _use_erase(course: Course, name: str) -> None:
-    texts = course.texts
-    if name == "yes":
-        course.effects.append(ErasePerson(Message(texts.erased, escaped(texts.erased))))
-        course.erased = True
-        return
-    course.tell(texts.not_erased)
-    resume(course)
 
 
 def _open(course: Course, kind: Kind, place: tuple[str, ...], text: str) -> None:
@@ -156,6 +117,8 @@ def names_of(course: Course, kind: Kind, name: str) -> Names:
             return (label, *privacy_names(name))
         case "erase":
             return (texts.yes if name == "yes" else texts.no,)
+        case "anew":
+            return (texts.no if name == NO else texts.yes,)
         case "which" | "say":
             dialogue = course.library.dialogues.get(name)
             title = name if dialogue is None else label_of(course, dialogue.program.title, None)

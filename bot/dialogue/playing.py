@@ -3,13 +3,15 @@
 from typing import assert_never
 
 from bot.core.content import Button
-from bot.core.effects import BeginRun, EndRun, RunEnd
+from bot.core.effects import BeginRun
 from bot.dialogue.asking import ask, ask_again, label_of
 from bot.dialogue.consenting import accepted_meanwhile, passes
+from bot.dialogue.ending import end_run, end_runs, end_thread
 from bot.dialogue.expressions import Budget, OverBudget
 from bot.dialogue.facts import resolved
 from bot.dialogue.program import (
     Ask,
+    Emit,
     End,
     Go,
     Jump,
@@ -23,12 +25,15 @@ from bot.dialogue.program import (
     Subscribe,
     Test,
     Unsubscribe,
+    Wait,
+    WaitFor,
 )
-from bot.dialogue.state import Ended, Live, Thread, Waiting
+from bot.dialogue.resting import go_past, wait, wait_for
+from bot.dialogue.state import MOST_RESTING, Frame, Live, Resting, Thread
 from bot.dialogue.stepping import step_within
 from bot.dialogue.turn import Course, OpenRun, Track, Visit
 
-Crossing = Ask | Offer | Run | Go | End | Restart
+Crossing = Ask | Offer | Run | Go | End | Restart | Wait | WaitFor
 
 DEEPEST_CALL = 16
 """Dialogues that may stand above each other by `run`, by the contract of the language."""
@@ -38,37 +43,73 @@ def open_run(course: Course, program: Program) -> OpenRun:
     """Begin a run of a dialogue, with empty slots."""
     run = course.next_run()
     course.effects.append(BeginRun(run, program.dialogue, program.version))
-    return OpenRun(run, program, 0, {})
+    return OpenRun(run, program, 0, {}, course.now)
 
 
 def reopen(course: Course, thread: Thread) -> Track | None:
     """Return a thread to work on, None where its place is no longer in any program we have."""
+    runs = _reopened(course, thread.frames)
+    if runs is None or not isinstance(runs[-1].instruction(), Ask | Offer):
+        return None
+    return Track(runs, thread.history, thread.kept, topic=thread.topic)
+
+
+def reopen_resting(course: Course, resting: Resting) -> Track | None:
+    """Return a dialogue that rests to work on, None where its place is in no program we have."""
+    runs = _reopened(course, resting.frames)
+    if runs is None or not (runs[-1].at < 0 or isinstance(runs[-1].instruction(), Wait | WaitFor)):
+        return None
+    track = Track(runs, resting.history, resting.kept, topic=resting.topic)
+    if resting.way_back is not None:
+        track.origin, track.answer = resting.way_back.origin, resting.way_back.answer
+    return track
+
+
+def _reopened(course: Course, frames: tuple[Frame, ...]) -> list[OpenRun] | None:
     runs: list[OpenRun] = []
-    for frame in thread.frames:
+    for frame in frames:
         program = course.library.program(frame.dialogue, frame.version)
         if program is None:
             return None
-        runs.append(OpenRun(frame.run, program, frame.at, dict(frame.slots)))
+        runs.append(OpenRun(frame.run, program, frame.at, dict(frame.slots), frame.begun))
     calls = all(isinstance(run.instruction(), Run) for run in runs[:-1])
-    asked = bool(runs) and isinstance(runs[-1].instruction(), Ask | Offer)
-    return Track(runs, thread.history, thread.kept) if calls and asked else None
+    return runs if runs and calls else None
 
 
 def play(course: Course, track: Track) -> None:
-    """Go on until the thread waits or ends."""
+    """Go on until the thread waits, rests or ends; what it interrupted is asked again."""
+    run_on(course, track)
+    leave(course, track)
+
+
+def run_on(course: Course, track: Track) -> None:
+    """Go on until the thread waits, rests or ends, and no further."""
     try:
         _go_on(course, track)
     except OverBudget as error:
         fail(course, track, str(error))
-    leave(course, track)
 
 
 def leave(course: Course, track: Track) -> None:
-    """Let the thread wait; at its end, return to the one that it interrupted."""
+    """Let the thread wait; where it does not, return to the one that it interrupted."""
+    keep(course, track)
     if track.waiting is None:
         resume(course)
-    else:
+
+
+def keep(course: Course, track: Track) -> None:
+    """Remember a thread that waits or rests; too many at rest end the one that rests longest."""
+    if track.waiting is not None:
         course.threads.append(track.thread(track.waiting))
+    elif track.rests:
+        lay_to_rest(course, track.resting(course.replaced_facts))
+
+
+def lay_to_rest(course: Course, resting: Resting) -> None:
+    """Remember one more dialogue at rest; beyond the limit the one that rests longest is ended."""
+    while len(course.resting) >= MOST_RESTING:
+        end_thread(course, course.resting.pop(0), "overtaken")
+    course.resting.append(resting)
 
 
 def resume(course: Course) -> None:
@@ -80,15 +121,15 @@ def resume(course: Course) -> None:
             give_up(course, thread)
             continue
         try:
-            _take_up(course, track, thread.waiting)
+            _take_up(course, track, thread)
         except OverBudget as error:
             fail(course, track, str(error))
+        keep(course, track)
         if track.waiting is not None:
-            course.threads.append(track.thread(track.waiting))
             return
 
 
-def give_up(course: Course, thread: Thread) -> None:
+def give_up(course: Course, thread: Thread | Resting) -> None:
     """End a dialogue whose version nobody has any more, say so, and offer it anew."""
     name = thread.frames[0].dialogue if thread.frames else ""
     end_thread(course, thread, "failed")
@@ -105,41 +146,35 @@ def give_up(course: Course, thread: Thread) -> None:
     course.remember_live(Live(reference, "which", (name,)))
 
 
-def end_thread(course: Course, thread: Thread, end: RunEnd) -> None:
-    """End every run of a thread, the innermost first."""
-    for frame in reversed(thread.frames):
-        course.effects.append(EndRun(frame.run, end, frame.slots))
-    if thread.frames:
-        course.last = Ended(thread.frames[0].dialogue, thread.frames[0].slots)
-
-
-def end_runs(course: Course, track: Track, end: RunEnd) -> None:
-    """End every run of a thread that is being worked on, the innermost first."""
-    while track.runs:
-        _end_run(course, track, end)
-
-
 def fail(course: Course, track: Track, reason: str) -> None:
     """End a dialogue that went wrong, with an incident and a polite message."""
     course.report(reason)
     end_runs(course, track, "failed")
-    track.waiting = None
+    track.waiting, track.rests = None, False
     course.tell(course.texts.failed)
     course.budget = Budget()  # what it interrupted has done nothing wrong, and only asks again
 
 
 def _go_on(course: Course, track: Track) -> None:
-    while track.runs and track.waiting is None:
+    while track.runs and track.waiting is None and not track.rests:
         _take_step(course, track)
 
 
-def _take_up(course: Course, track: Track, waiting: Waiting) -> None:
-    """Ask a waiting question again; an offer that was accepted elsewhere passes silently."""
+def _take_up(course: Course, track: Track, thread: Thread) -> None:
+    """Ask a waiting question again.
+
+    One whose time ran out meanwhile is over, and an offer that was accepted elsewhere passes.
+    """
     step = track.runs[-1].instruction()
-    if isinstance(step, Offer) and accepted_meanwhile(course, step, waiting):
+    if thread.waiting.late:
+        course.turn_to(None)
+        track.origin = thread.frames
+        go_past(track.runs[-1], None)
+        _go_on(course, track)
+    elif isinstance(step, Offer) and accepted_meanwhile(course, step, thread.waiting):
         _go_on(course, track)
     else:
-        ask_again(course, track, waiting)
+        ask_again(course, track, thread.waiting)
 
 
 def _take_step(course: Course, track: Track) -> None:
@@ -155,7 +190,7 @@ def _take_step(course: Course, track: Track) -> None:
     else:
         course.place = f"{run.program.dialogue}/{step.path}"
         course.trail.append(Visit(run.program.dialogue, step.path))
-        if isinstance(step, Say | Subscribe | Unsubscribe | Set | Test | Match):
+        if isinstance(step, Say | Subscribe | Unsubscribe | Set | Test | Match | Emit):
             run.at = step_within(course, run, step)
         else:
             _step_across(course, track, step)
@@ -176,6 +211,10 @@ def _step_across(course: Course, track: Track, step: Crossing) -> None:
             _return(course, track)
         case Restart():
             _restart(course, track)
+        case Wait():
+            wait(course, track, step)
+        case WaitFor():
+            wait_for(course, track, step)
         case _:
             assert_never(step)
 
@@ -208,14 +247,14 @@ def _go(course: Course, track: Track, name: str) -> None:
         course.report(f"There is no dialogue {name}.")
         _return(course, track)
         return
-    _end_run(course, track, "replaced")
+    end_run(course, track, "replaced")
     _forget_way_back(track)
     track.runs.append(open_run(course, dialogue.program))
 
 
 def _restart(course: Course, track: Track) -> None:
     program = track.runs[-1].program
-    _end_run(course, track, "restarted")
+    end_run(course, track, "restarted")
     _forget_way_back(track)
     track.runs.append(open_run(course, program))
 
@@ -228,7 +267,7 @@ def _forget_way_back(track: Track) -> None:
 
 def _return(course: Course, track: Track) -> None:
     """End the innermost run, and go on in the one that called it."""
-    ended = _end_run(course, track, "ended")
+    ended = end_run(course, track, "ended")
     if not track.runs:
         return
     caller = track.runs[-1]
@@ -236,11 +275,3 @@ def _return(course: Course, track: Track) -> None:
     if isinstance(call, Run) and call.slot is not None:
         caller.slots[call.slot] = dict(ended.slots)
     caller.at += 1
-
-
-def _end_run(course: Course, track: Track, end: RunEnd) -> OpenRun:
-    run = track.runs.pop()
-    course.effects.append(EndRun(run.run, end, run.slots))
-    if not track.runs:
-        course.last = Ended(run.program.dialogue, run.slots)
-    return run

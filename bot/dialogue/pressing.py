@@ -13,7 +13,9 @@ from bot.dialogue.answers import (
     yes_no_answer,
 )
 from bot.dialogue.asking import kept_key
+from bot.dialogue.everywhere import stop
 from bot.dialogue.hearing import leave_lost_place
+from bot.dialogue.leaving import LEAVE, STOP, press_leave
 from bot.dialogue.live_buttons import press_live
 from bot.dialogue.playing import resume
 from bot.dialogue.turn import Course
@@ -25,6 +27,15 @@ _RATING = re.compile(r"v-?[0-9]{1,3}")
 def press(course: Course, button: str) -> None:
     """Serve a press; one whose time is over changes nothing and is told so."""
     reference, _, sign = button.partition(".")
+    if sign == STOP:
+        stop(course)
+    elif sign.startswith(LEAVE):
+        press_leave(course, sign)
+    else:
+        _press(course, reference, sign)
+
+
+def _press(course: Course, reference: str, sign: str) -> None:
     waited = course.threads[-1].waiting.reference if course.threads else None
     asked = asked_now(course)
     left = asked is None and leave_lost_place(course)

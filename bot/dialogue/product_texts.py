@@ -57,6 +57,12 @@ class ProductTexts(Struct, frozen=True):
     not_erased: str
     erased: str
     closed: str
+    leave: str
+    left: str
+    left_already: str
+    stop_everything: str
+    still_under_way: str
+    goes_on: str
     universal: dict[UniversalWord, str]
 
 
@@ -120,6 +126,12 @@ _ENGLISH = ProductTexts(
     not_erased="Nothing was erased.",
     erased="Everything is erased. Goodbye, and thank you for talking with us.",
     closed="All right.",
+    leave="No more of these",
+    left="All right: you will get no more of “{topic}”.",
+    left_already="That is done already: you get no more of “{topic}”.",
+    stop_everything="Stop everything",
+    still_under_way="“{title}” is still under way. Shall we begin it anew?",
+    goes_on="All right, we leave it as it is.",
     universal={
         "help": "What we can talk about",
         "back": "To the question before",
@@ -190,6 +202,12 @@ _ITALIAN = ProductTexts(
     not_erased="Non è stato cancellato niente.",
     erased="Abbiamo cancellato tutto. Ciao, e grazie della conversazione.",
     closed="Va bene.",
+    leave="Non inviarmene più",
+    left="Va bene: di «{topic}» non riceverai più niente.",
+    left_already="È già fatto: di «{topic}» non ricevi più niente.",
+    stop_everything="Ferma tutto",
+    still_under_way="«{title}» è ancora in corso. Lo ricominciamo da capo?",
+    goes_on="Va bene, lo lasciamo com'è.",
     universal={
         "help": "Di che cosa possiamo parlare",
         "back": "Torna alla domanda precedente",

@@ -64,21 +64,58 @@ class Say(Struct, frozen=True, tag="say"):
 
 
 class Ask(Struct, frozen=True, tag="ask"):
-    """Ask, and wait for the answer."""
+    """Ask, and wait for the answer, for `within` seconds or for ever.
+
+    When that time is over it goes on at `otherwise`, None for the next instruction.
+    """
 
     path: str
     question: Question
+    within: int | None = None
+    otherwise: int | None = None
 
 
 class Offer(Struct, frozen=True, tag="offer"):
     """Ask for consent to a topic with its recorded wording; passes silently where it is given.
 
-    `slot` gets true or false, None where the author named none.
+    `slot` gets true or false, None where the author named none. `within` and `otherwise` are as
+    those of a question.
     """
 
     path: str
     topic: str
     slot: str | None = None
+    within: int | None = None
+    otherwise: int | None = None
+
+
+class Wait(Struct, frozen=True, tag="wait"):
+    """Rest for so many seconds."""
+
+    path: str
+    seconds: int
+
+
+class WaitFor(Struct, frozen=True, tag="wait_for"):
+    """Rest until the event comes for which `where` holds (None: any of that name).
+
+    `slot` gets its data. `within` and `otherwise` are as those of a question.
+    """
+
+    path: str
+    event: str
+    slot: str | None = None
+    where: str | None = None
+    within: int | None = None
+    otherwise: int | None = None
+
+
+class Emit(Struct, frozen=True, tag="emit"):
+    """Tell the brand's own systems of an event, with `data` resolved as values of `set` are."""
+
+    path: str
+    event: str
+    data: dict[str, Value] = field(default_factory=dict)
 
 
 class Subscribe(Struct, frozen=True, tag="subscribe"):
@@ -170,6 +207,9 @@ Instruction = (
     | Go
     | End
     | Restart
+    | Wait
+    | WaitFor
+    | Emit
 )
 
 
@@ -186,15 +226,20 @@ class Program(Struct, frozen=True):
 
 
 class Trigger(Struct, frozen=True):
-    """What starts a dialogue: exactly one field is set.
+    """What starts a dialogue: exactly one of command, keyword, phrase, link and event is set.
 
-    `keyword` is a whole word or words, `phrase` a whole message after normalisation.
+    `keyword` is a whole word or words, `phrase` a whole message after normalisation. An event
+    with a `topic` speaks first to its subscribers; one without is about one person, and quiet
+    hours do not hold it where it is `urgent`.
     """
 
     command: str | None = None
     keyword: str | None = None
     phrase: str | None = None
     link: str | None = None
+    event: str | None = None
+    topic: str | None = None
+    urgent: bool = False
 
 
 class Dialogue(Struct, frozen=True):

@@ -1,10 +1,12 @@
 """Reading a brand's folder: all of its faults, and its library where there is no error."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
+from bot.brand.broadcast_file import BroadcastFile, broadcast_of
 from bot.brand.catalogues import Catalogue, read_catalogue
 from bot.brand.collected import Faults
 from bot.brand.faults import Fault, has_errors, in_order
@@ -16,12 +18,13 @@ from bot.brand.reader import read_yaml
 from bot.brand.translations import Translations
 from bot.core.text import Text
 from bot.dialogue.check import check_brand, check_platforms
+from bot.dialogue.checks.broadcasts import Beginnings, check_beginnings
 from bot.dialogue.compile import compile_script
 from bot.dialogue.known import Known, known_of
 from bot.dialogue.library import Library
 from bot.dialogue.limits import FindLimits, Limits, no_limits
 from bot.dialogue.program import Dialogue, Trigger
-from bot.dialogue.script import Script
+from bot.dialogue.script import Script, Start
 
 
 class Reading(Struct, frozen=True):
@@ -36,6 +39,7 @@ def read_brand(
     environ: Mapping[str, str],
     adapter_names: Collection[str] | None = None,
     limits: FindLimits = no_limits,
+    now: datetime | None = None,
 ) -> Reading:
     """Read, check and compile the brand in a folder.
 
@@ -46,8 +50,9 @@ def read_brand(
         environ: where `${NAME}` in brand.yaml is looked up.
         adapter_names: the adapters of this installation, None to allow every known one.
         limits: what is known of the platforms of its channels.
+        now: the present moment, None where it does not matter whether a time has passed.
     """
-    publisher = _Publisher(environ, adapter_names, limits)
+    publisher = _Publisher(environ, adapter_names, limits, now)
     library = publisher.library(folder)
     faults = in_order(publisher.faults.found)
     return Reading(None if has_errors(faults) else library, faults)
@@ -55,12 +60,17 @@ def read_brand(
 
 class _Publisher:
     def __init__(
-        self, environ: Mapping[str, str], adapters: Collection[str] | None, limits: FindLimits
+        self,
+        environ: Mapping[str, str],
+        adapters: Collection[str] | None,
+        limits: FindLimits,
+        now: datetime | None,
     ) -> None:
         self.faults = Faults()
         self._environ = environ
         self._adapters = adapters
         self._limits = limits
+        self._now = now
         self._unreadable: list[str] = []
 
     def library(self, folder: Path) -> Library | None:
@@ -70,12 +80,14 @@ class _Publisher:
         languages = (DEFAULT_LANGUAGE,) if brand is None else brand.languages
         translations = self._translations(files.catalogues, brand)
         scripts = self._scripts(files.dialogues)
-        known = known_of(brand, scripts, languages, self._unreadable)
+        beginnings = Beginnings(self._broadcasts(files.broadcasts), brand, self._now)
+        known = known_of(brand, scripts, languages, self._unreadable, beginnings.opened)
         check_brand(brand, scripts, known, translations, self.faults)
+        check_beginnings(beginnings, scripts, known, translations, self.faults)
         check_platforms(scripts, known, translations, self._platforms(brand), self.faults)
         if brand is None or has_errors(self.faults.found):
             return None
-        return _compiled(brand, scripts, known, translations)
+        return _compiled(brand, scripts, beginnings.broadcasts, known, translations)
 
     def _brand(self, file: File | None) -> BrandReading | None:
         root = None if file is None else self._root(file)
@@ -98,6 +110,11 @@ class _Publisher:
         if root is not None and (script is None or not script.dialogue.text):
             self._unreadable.append(file.data.decode(errors="replace"))
         return script
+
+    def _broadcasts(self, files: Sequence[File]) -> list[BroadcastFile]:
+        roots = [root for file in files if (root := self._root(file)) is not None]
+        read = [BroadcastFile.read(root, self.faults) for root in roots]
+        return [one for one in read if one is not None]
 
     def _root(self, file: File) -> Node | None:
         read = read_yaml(file.path, file.data)
@@ -130,7 +147,11 @@ class _Publisher:
 
 
 def _compiled(
-    brand: BrandReading, scripts: Sequence[Script], known: Known, translations: Translations
+    brand: BrandReading,
+    scripts: Sequence[Script],
+    broadcasts: Sequence[BroadcastFile],
+    known: Known,
+    translations: Translations,
 ) -> Library:
     default = brand.languages[0]
 
@@ -138,7 +159,11 @@ def _compiled(
         return translations.text(template, default)
 
     dialogues = [_dialogue(script, default, known, translations) for script in scripts]
-    return Library(brand_of(brand, translate), {one.name: one for one in dialogues})
+    return Library(
+        brand_of(brand, translate),
+        {one.name: one for one in dialogues},
+        broadcasts={one.broadcast.text: broadcast_of(one, translate) for one in broadcasts},
+    )
 
 
 def _dialogue(script: Script, default: str, known: Known, translations: Translations) -> Dialogue:
@@ -159,4 +184,12 @@ def _triggers(script: Script) -> list[Trigger]:
         *(Trigger(keyword=one.text) for start in starts for one in start.keyword or ()),
         *(Trigger(phrase=one.text) for start in starts for one in start.phrases or ()),
         *(Trigger(link=one.text) for start in starts for one in start.link or ()),
+        *(one for start in starts for one in _event_triggers(start)),
     ]
+
+
+def _event_triggers(start: Start) -> Iterator[Trigger]:
+    topic = None if start.topic is None else start.topic.text
+    urgent = start.urgent is not None and start.urgent.on
+    for event in start.event or ():
+        yield Trigger(event=event.text, topic=topic, urgent=urgent)

@@ -4,9 +4,11 @@ from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Flag, Name, Template, Words
 from bot.brand.shapes import Fields, OneOrMore, Required
+from bot.dialogue.names import EventName
 from bot.dialogue.steps import Block
 
 Phrases = Annotated[tuple[Words, ...], OneOrMore]
+Events = Annotated[tuple[EventName, ...], OneOrMore]
 
 
 class Start(Fields, frozen=True, kw_only=True):
@@ -14,7 +16,6 @@ class Start(Fields, frozen=True, kw_only=True):
 
     called: ClassVar[str] = "a start"
     expected: ClassVar[str] = 'a line such as "command: survey"'
-    later: ClassVar[tuple[str, ...]] = ("event", "topic", "urgent")
 
     command: Annotated[Phrases | None, "A command: /survey, or the bare word as whole message."] = (
         None
@@ -24,6 +25,15 @@ class Start(Fields, frozen=True, kw_only=True):
         Phrases | None, "Whole words in a message; case and accents do not count."
     ] = None
     link: Annotated[Phrases | None, "The payload of a link that opens the conversation."] = None
+    event: Annotated[
+        Events | None,
+        "An event from another system. Without a topic it is about one person, who has begun a"
+        " conversation and not stopped.",
+    ] = None
+    topic: Annotated[Name | None, "The event starts it for who subscribed to this topic."] = None
+    urgent: Annotated[
+        Flag | None, "Whether quiet hours do not hold an event that is about one person."
+    ] = None
 
 
 class Script(Fields, frozen=True, kw_only=True):

@@ -72,9 +72,9 @@ class _Visible(Mapping[str, Operand]):
     def __getitem__(self, name: str) -> Operand:
         match name:
             case "person":
-                return _person(self._course.person)
+                return facts_of(self._course.person)
             case "event":
-                return {"text": self._course.said}
+                return _event(self._course)
             case "brand":
                 return _brand(self._course)
             case "now":
@@ -89,7 +89,15 @@ class _Visible(Mapping[str, Operand]):
         return len(self._slots) + len(ROOTS)
 
 
-def _person(person: Person) -> Mapping[str, Operand]:
+def _event(course: Course) -> Mapping[str, Operand]:
+    cause = course.cause
+    if cause is None:
+        return {"text": course.said}
+    return {"text": course.said, "name": cause.name, "data": cause.data}
+
+
+def facts_of(person: Person) -> Mapping[str, Operand]:
+    """Return a person as expressions see them: `person.x`."""
     held = person.values
     corrected = {name: held[name] for name in _NAMES if name in held} if held else {}
     return {

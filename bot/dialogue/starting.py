@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.dialogue.playing import end_thread, open_run, play, reopen, resume
+from bot.dialogue.ending import end_thread
+from bot.dialogue.panels import open_anew
+from bot.dialogue.playing import open_run, play, reopen, resume
 from bot.dialogue.program import Ask, Dialogue, Trigger
 from bot.dialogue.turn import Course, Track
 
@@ -14,16 +16,28 @@ GREETINGS = ("start", "welcome")
 
 
 def start(course: Course, name: str) -> None:
-    """Start a dialogue; one that is running already asks its waiting question again."""
+    """Start a dialogue; one that is running already asks its waiting question again.
+
+    Of one that waits for a clock or an event the person is asked whether to begin it anew.
+    """
     course.panel = None
     for place, thread in enumerate(course.threads):
         if any(frame.dialogue == name for frame in thread.frames):
             _return_to(course, place)
             return
-    while len(course.threads) > DEEPEST_INTERRUPTION:
-        end_thread(course, course.threads.pop(0), "overtaken")
+    if any(one.frames[0].dialogue == name for one in course.resting if one.frames):
+        open_anew(course, name)
+        return
+    make_room(course)
     program = course.library.dialogues[name].program
     play(course, Track([open_run(course, program)]))
+
+
+def make_room(course: Course) -> None:
+    """Let one more dialogue in: the product's own questions give way, and the oldest too deep."""
+    course.panel = None
+    while len(course.threads) > DEEPEST_INTERRUPTION:
+        end_thread(course, course.threads.pop(0), "overtaken")
 
 
 def greet(course: Course) -> bool:

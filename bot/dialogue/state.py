@@ -17,17 +17,33 @@ MOST_CHECKPOINTS = 32
 MOST_LIVE = 8
 """Messages of ours, newest first, whose buttons still do something."""
 
-Kind = Literal["say", "language", "privacy", "erase", "which"]
+MOST_RESTING = 16
+"""Dialogues that may rest at one time; beyond that the oldest is ended."""
+
+MOST_HEARD = 8
+"""Events that are remembered for a wait that has not begun yet, the latest."""
+
+LARGEST_HEARD = 4_096
+"""Bytes of an event's data, as JSON, that are remembered: an order has far fewer."""
+
+HEARD_FOR = 3_600_000
+"""Milliseconds that an event is remembered for a wait that has not begun yet: one hour."""
+
+Kind = Literal["say", "language", "privacy", "erase", "which", "anew"]
 
 
 class Frame(Struct, frozen=True, array_like=True):
-    """One run in progress: `at` is the instruction that it stands at, a question or a call."""
+    """One run in progress: `at` is the instruction that it stands at, a question or a call.
+
+    `begun` is when it began, in milliseconds since 1970.
+    """
 
     run: RunId
     dialogue: str
     version: str
     at: int
     slots: dict[str, Value] = field(default_factory=dict)
+    begun: int = 0
 
 
 class Checkpoint(Struct, frozen=True, array_like=True):
@@ -51,7 +67,8 @@ class Waiting(Struct, frozen=True, array_like=True):
 
     `misses` counts what was no answer, `picked` holds the choices taken so far. `shown` is the
     exact text shown, kept where an answer may be a consent, in `language`. `consented` says of an
-    offer that its topic was consented to when it was made: *back* led to it.
+    offer that its topic was consented to when it was made: *back* led to it. `timer` is the timer
+    of its limit, where it has one; `late` says that it ran out while something else was going on.
     """
 
     reference: str
@@ -60,18 +77,60 @@ class Waiting(Struct, frozen=True, array_like=True):
     shown: str | None = None
     language: str | None = None
     consented: bool = False
+    timer: str | None = None
+    late: bool = False
 
 
 class Thread(Struct, frozen=True, array_like=True):
     """A dialogue under way with those that it called, the innermost last; it always waits.
 
     `history` lets *back* return. `kept` holds earlier answers, by `dialogue/path`, as defaults.
+    `topic` is what the brand opened it for, None where the person or an event about them did.
     """
 
     frames: tuple[Frame, ...]
     waiting: Waiting
     history: tuple[Checkpoint, ...] = ()
     kept: dict[str, Value] = field(default_factory=dict)
+    topic: str | None = None
+
+
+class Heard(Struct, frozen=True, array_like=True):
+    """An event that came; `at` is when, in milliseconds since 1970."""
+
+    name: str
+    data: Value = None
+    at: int = 0
+
+
+class WayBack(Struct, frozen=True, array_like=True):
+    """How a dialogue that rests returns to the question whose answer led there.
+
+    `origin` are its frames before that answer, `person` the facts that it changed since, as they
+    were.
+    """
+
+    origin: tuple[Frame, ...]
+    answer: Value = None
+    person: dict[str, Value] = field(default_factory=dict)
+
+
+class Resting(Struct, frozen=True, array_like=True):
+    """A dialogue that waits for a clock or an event, and for nothing that the person says.
+
+    `timer` ends its wait. `woken` says that its wait is over while another dialogue goes on, by
+    `event` or, where there is none, by the time; one whose innermost run has yet to begin stands
+    before its first instruction.
+    """
+
+    frames: tuple[Frame, ...]
+    timer: str | None = None
+    woken: bool = False
+    event: Heard | None = None
+    history: tuple[Checkpoint, ...] = ()
+    kept: dict[str, Value] = field(default_factory=dict)
+    way_back: WayBack | None = None
+    topic: str | None = None
 
 
 class Live(Struct, frozen=True, array_like=True):
@@ -105,25 +164,55 @@ class Ended(Struct, frozen=True, array_like=True):
 
 
 class State(Struct, frozen=True, array_like=True):
-    """One conversation: `threads` are interrupted by those after them, the last one waits."""
+    """One conversation: `threads` are interrupted by those after them, the last one waits.
+
+    `resting` wait for a clock or an event, the one that rests longest first. `heard` are the latest
+    events that nothing has used yet. `opened` is the topic that the brand spoke of last.
+    """
 
     threads: tuple[Thread, ...] = ()
     live: tuple[Live, ...] = ()
     panel: Panel | None = None
     last: Ended | None = None
+    resting: tuple[Resting, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    opened: str | None = None
 
 
 EMPTY = State()
 """A conversation in which nothing has happened yet."""
 
 
+def rests(state: State) -> bool:
+    """Say whether no question waits for the person; a dialogue may still rest meanwhile."""
+    return not state.threads
+
+
+def timers_of(state: State) -> tuple[str, ...]:
+    """Return the timers that a conversation waits for."""
+    asked = (thread.waiting.timer for thread in state.threads)
+    resting = (one.timer for one in state.resting)
+    return tuple(timer for timer in (*asked, *resting) if timer is not None)
+
+
 def waiting_dialogue(state: State) -> str | None:
-    """Return the innermost dialogue that waits for the person, None where nothing runs."""
-    return state.threads[-1].frames[-1].dialogue if state.threads else None
+    """Return the innermost dialogue that waits: for the person, else for a clock or an event.
+
+    None where nothing runs.
+    """
+    frames = _frames_under_way(state)
+    return frames[-1].dialogue if frames else None
 
 
 def innermost_slots(state: State) -> Mapping[str, Value]:
     """Return the slots of the innermost run, or of the dialogue that ended last."""
-    if state.threads:
-        return state.threads[-1].frames[-1].slots
+    frames = _frames_under_way(state)
+    if frames:
+        return frames[-1].slots
     return state.last.slots if state.last is not None else {}
+
+
+def _frames_under_way(state: State) -> tuple[Frame, ...]:
+    if state.threads:
+        return state.threads[-1].frames
+    return state.resting[-1].frames if state.resting else ()

@@ -2,16 +2,28 @@
 
 from typing import assert_never
 
-from bot.core.effects import CloseDoor, OpenDoor
-from bot.core.events import Blocked, Event, Opened, Pressed, Said, Unblocked
+from bot.core.effects import CloseDoor, DropTimer, OpenDoor, SetTimer
+from bot.core.events import (
+    Began,
+    Blocked,
+    Due,
+    Event,
+    Happened,
+    Opened,
+    Pressed,
+    Said,
+    Unblocked,
+)
 from bot.core.person import Person
 from bot.dialogue.expressions import OverBudget
+from bot.dialogue.happening import begin, happen
 from bot.dialogue.hearing import arrive, hear
 from bot.dialogue.library import Library
 from bot.dialogue.pressing import press
-from bot.dialogue.state import State
+from bot.dialogue.state import State, timers_of
 from bot.dialogue.turn import Course, Turn, Visit
 from bot.dialogue.understanding import Understanding
+from bot.dialogue.waking import fall_due, settle
 
 __all__ = ["Turn", "Visit", "step"]
 
@@ -34,20 +46,46 @@ def step(
     Returns:
         The next state, the effects in order, and the steps passed through.
     """
-    threads, live = list(state.threads), list(state.live)
-    course = Course(library, understanding, event, person, threads, live, state.panel, state.last)
+    course = Course(
+        library,
+        understanding,
+        event,
+        person,
+        list(state.threads),
+        list(state.live),
+        state.panel,
+        state.last,
+        list(state.resting),
+        list(state.heard),
+        state.opened,
+    )
     try:
         _serve(course, event)
+        settle(course)
     except OverBudget as error:
         return _unserved(course, state, str(error))
-    return Turn(course.state(), tuple(course.effects), tuple(course.trail))
+    return _ended(course, state)
+
+
+def _ended(course: Course, state: State) -> Turn:
+    """Return the turn, with every timer dropped that nothing waits for any more."""
+    after = course.state()
+    happening = course.event.happening
+    rung = happening.timer if isinstance(happening, Due) else None
+    set_now = [effect.timer for effect in course.effects if isinstance(effect, SetTimer)]
+    wanted = {rung, *timers_of(after)}
+    dropped = [timer for timer in (*timers_of(state), *set_now) if timer not in wanted]
+    effects = (*course.effects, *map(DropTimer, dropped))
+    return Turn(after, effects, tuple(course.trail))
 
 
 def _unserved(course: Course, state: State, reason: str) -> Turn:
-    """Return a turn that says sorry and leaves the conversation where it was."""
+    """Return a turn that says sorry to who spoke, and leaves the conversation where it was."""
+    happening = course.event.happening
     course.effects.clear()
     course.report(reason)
-    course.tell(course.texts.failed)
+    if isinstance(happening, Said | Pressed | Opened):
+        course.tell(course.texts.failed)
     return Turn(state, tuple(course.effects), tuple(course.trail))
 
 
@@ -59,6 +97,12 @@ def _serve(course: Course, event: Event) -> None:
             press(course, button)
         case Opened(payload):
             arrive(course, payload)
+        case Happened(name, data):
+            happen(course, name, data)
+        case Due(timer):
+            fall_due(course, timer)
+        case Began():
+            begin(course, event.happening)
         case Blocked():
             course.effects.append(CloseDoor())
         case Unblocked():

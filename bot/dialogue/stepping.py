@@ -3,20 +3,21 @@
 from typing import assert_never
 
 from bot.core.content import Button
+from bot.core.effects import EmitEvent
 from bot.core.values import Value
 from bot.dialogue.asking import label_of
 from bot.dialogue.consenting import subscribe, unsubscribe
 from bot.dialogue.expressions import evaluate
-from bot.dialogue.facts import attempted, set_values
-from bot.dialogue.program import Match, Say, Set, Subscribe, Test, Unsubscribe
+from bot.dialogue.facts import attempted, resolved, set_values
+from bot.dialogue.program import Emit, Match, Say, Set, Subscribe, Test, Unsubscribe
 from bot.dialogue.speaking import filled, unlabelled_scope, variant
 from bot.dialogue.state import Live
 from bot.dialogue.turn import Course, OpenRun
 
+Inner = Say | Subscribe | Unsubscribe | Set | Test | Match | Emit
 
-def step_within(
-    course: Course, run: OpenRun, step: Say | Subscribe | Unsubscribe | Set | Test | Match
-) -> int:
+
+def step_within(course: Course, run: OpenRun, step: Inner) -> int:
     """Take a step, and return the place of the next one."""
     match step:
         case Say():
@@ -31,6 +32,9 @@ def step_within(
             return run.at + 1 if _computed(course, run, step.condition) else step.otherwise
         case Match():
             return _case(course, run, step)
+        case Emit(event=event):
+            data = {name: resolved(course, run, value) for name, value in step.data.items()}
+            course.effects.append(EmitEvent(event, data))
         case _:
             assert_never(step)
     return run.at + 1

@@ -8,15 +8,28 @@ from typing import Annotated, ClassVar, Self
 from msgspec import Struct, field
 
 from bot.brand.collected import Faults
-from bot.brand.leaves import Amount, Anything, Condition, Flag, Keyword, Name, Template, Words
+from bot.brand.leaves import (
+    Amount,
+    Anything,
+    Condition,
+    Duration,
+    Flag,
+    Keyword,
+    Name,
+    Template,
+    Words,
+)
 from bot.brand.nodes import Items, Node, Place, Scalar, Table, scalars_in
 from bot.brand.shapes import LATER, Fields, OneOrMore, Required, fields_of
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
 from bot.dialogue.choices import Options
-from bot.dialogue.names import SlotName, Target
+from bot.dialogue.names import EventName, SlotName, Target
 
 Variants = Annotated[tuple[Template, ...], OneOrMore]
+
+_WITHIN = "How long it waits; without otherwise the slot is then empty, and the dialogue goes on."
+_OTHERWISE = "The steps when that time is over; without end it then goes on after this step."
 
 
 class Block(Struct, frozen=True):
@@ -90,7 +103,6 @@ class AskStep(StepFields, frozen=True, kw_only=True):
     """Asks, and waits for the answer."""
 
     called: ClassVar[str] = 'an "ask" step'
-    later: ClassVar[tuple[str, ...]] = ("within", "otherwise")
 
     ask: Annotated[Variants, "The question."]
     as_: Annotated[SlotName | None, "The slot that keeps the answer; without it, results do."] = (
@@ -105,6 +117,8 @@ class AskStep(StepFields, frozen=True, kw_only=True):
     again: Annotated[Variants | None, "What is said when an answer does not fit."] = None
     optional: Annotated[Flag | None, "Whether the question may be skipped."] = None
     interruptible: Annotated[Flag | None, "Whether something else may be started meanwhile."] = None
+    within: Annotated[Duration | None, _WITHIN] = None
+    otherwise: Annotated[Block | None, _OTHERWISE] = None
 
 
 class Branch(Fields, frozen=True, kw_only=True):
@@ -204,10 +218,11 @@ class OfferStep(StepFields, frozen=True, kw_only=True):
     """Asks for the consent to a topic, with its wording; passes where it is given already."""
 
     called: ClassVar[str] = 'an "offer" step'
-    later: ClassVar[tuple[str, ...]] = ("within", "otherwise")
 
     offer: Annotated[Name, "The topic."]
     as_: Annotated[SlotName | None, "The slot that keeps the answer: true or false."] = None
+    within: Annotated[Duration | None, _WITHIN] = None
+    otherwise: Annotated[Block | None, _OTHERWISE] = None
 
 
 class SubscribeStep(StepFields, frozen=True, kw_only=True):
@@ -224,6 +239,40 @@ class UnsubscribeStep(StepFields, frozen=True, kw_only=True):
     called: ClassVar[str] = 'an "unsubscribe" step'
 
     unsubscribe: Annotated[Name, "The topic."]
+
+
+class WaitStep(StepFields, frozen=True, kw_only=True):
+    """Waits, and goes on when the time is over; whatever is said meanwhile is served."""
+
+    called: ClassVar[str] = 'a "wait" step'
+
+    wait: Annotated[Duration, "How long."]
+
+
+class WaitForStep(StepFields, frozen=True, kw_only=True):
+    """Waits for an event about this person; whatever is said meanwhile is served."""
+
+    called: ClassVar[str] = 'a "wait_for" step'
+
+    wait_for: Annotated[EventName, "The event."]
+    where: Annotated[
+        Condition | None, "Which of these events, such as event.data.number == number; else any."
+    ] = None
+    as_: Annotated[SlotName | None, "The slot that keeps the event's data."] = None
+    within: Annotated[Duration | None, _WITHIN] = None
+    otherwise: Annotated[Block | None, _OTHERWISE] = None
+
+
+class EmitStep(StepFields, frozen=True, kw_only=True):
+    """Tells the brand's own systems that something happened: see events_to in brand.yaml."""
+
+    called: ClassVar[str] = 'an "emit" step'
+
+    emit: Annotated[EventName, "The event."]
+    with_: Annotated[
+        dict[Words, Anything] | None,
+        "What is told: texts with {expressions}, or values as they are.",
+    ] = None
 
 
 class Broken(Struct, frozen=True):
@@ -247,8 +296,14 @@ SimpleStep = (
     | OfferStep
     | SubscribeStep
     | UnsubscribeStep
+    | WaitStep
+    | WaitForStep
+    | EmitStep
 )
-"""Steps that hold no others."""
+"""Steps that are one instruction each; those that wait may hold others in `otherwise`."""
+
+WaitingStep = AskStep | OfferStep | WaitForStep
+"""Steps that may have a limit of time, and steps for when it is over."""
 
 Step = SimpleStep | IfStep | MatchStep | Broken
 
@@ -265,11 +320,12 @@ STEP_KINDS: tuple[type[StepFields], ...] = (
     OfferStep,
     SubscribeStep,
     UnsubscribeStep,
+    WaitStep,
+    WaitForStep,
+    EmitStep,
 )
 
-LATER_KINDS = (
-    *("repeat", "do", "http", "wait", "wait_for", "tag", "untag", "handoff", "emit", "split"),
-)
+LATER_KINDS = ("repeat", "do", "http", "tag", "untag", "handoff", "split")
 """Kinds that the language has and this version has not."""
 
 BY_KIND = {next(iter(fields_of(kind))): kind for kind in STEP_KINDS}

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from bot.core.content import Button, Message
-from bot.core.effects import Effect, ReportIncident, Send
+from bot.core.effects import Effect, ReportIncident, Send, SetTimer
 from bot.core.events import Event
 from bot.core.ids import RunId, derive
 from bot.core.markup import escaped
@@ -22,11 +22,14 @@ from bot.dialogue.state import (
     Checkpoint,
     Ended,
     Frame,
+    Heard,
     Live,
     Panel,
+    Resting,
     State,
     Thread,
     Waiting,
+    WayBack,
 )
 from bot.dialogue.templates import Rendered
 from bot.dialogue.understanding import Understanding
@@ -66,11 +69,12 @@ class OpenRun:
     program: Program
     at: int
     slots: dict[str, Value]
+    begun: int = 0
 
     def frame(self) -> Frame:
         """Return what is remembered of it."""
         program = self.program
-        return Frame(self.run, program.dialogue, program.version, self.at, self.slots)
+        return Frame(self.run, program.dialogue, program.version, self.at, self.slots, self.begun)
 
     def instruction(self) -> Instruction | None:
         """Return where it stands, None beyond the end of the program."""
@@ -80,7 +84,10 @@ class OpenRun:
 
 @dataclass(slots=True)
 class Track:
-    """A thread while its turn works on it: `origin` are its frames before the answer."""
+    """A thread while its turn works on it: `origin` are its frames before the answer.
+
+    It goes on until it waits for the person (`waiting`), or rests until `timer` or an event.
+    """
 
     runs: list[OpenRun]
     history: tuple[Checkpoint, ...] = ()
@@ -88,11 +95,32 @@ class Track:
     waiting: Waiting | None = None
     origin: tuple[Frame, ...] = ()
     answer: Value = None
+    topic: str | None = None
+    rests: bool = False
+    timer: str | None = None
 
     def thread(self, waiting: Waiting) -> Thread:
         """Return what is remembered of it while it waits."""
-        frames = tuple(run.frame() for run in self.runs)
-        return Thread(frames, waiting, self.history, self.kept)
+        return Thread(self._frames(), waiting, self.history, self.kept, self.topic)
+
+    def resting(self, person: dict[str, Value]) -> Resting:
+        """Return what is remembered of it while it rests.
+
+        Args:
+            person: the facts that have changed since the answer that led here, as they were.
+        """
+        back = WayBack(self.origin, self.answer, person) if self.origin else None
+        return Resting(
+            self._frames(),
+            self.timer,
+            history=self.history,
+            kept=self.kept,
+            way_back=back,
+            topic=self.topic,
+        )
+
+    def _frames(self) -> tuple[Frame, ...]:
+        return tuple(run.frame() for run in self.runs)
 
 
 @dataclass(slots=True)
@@ -107,7 +135,11 @@ class Course:
     live: list[Live]
     panel: Panel | None
     last: Ended | None
+    resting: list[Resting] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    opened: str | None = None
     said: str = ""
+    cause: Heard | None = None
     place: str = ""
     affirmed: Affirmed | None = None
     replaced_facts: dict[str, Value] = field(default_factory=dict)
@@ -115,6 +147,7 @@ class Course:
     trail: list[Visit] = field(default_factory=list)
     budget: Budget = field(default_factory=Budget)
     runs_begun: int = 0
+    timers_set: int = 0
     erased: bool = False
 
     @property
@@ -122,9 +155,19 @@ class Course:
         """The product's own words, in the person's language."""
         return texts_in(self.person.language)
 
-    def reference(self) -> str:
-        """Return the reference of the next message: the beginning of its delivery's id."""
-        return derive(self.event.id, len(self.effects))[:_REFERENCE_LENGTH]
+    @property
+    def now(self) -> int:
+        """When the event was taken in, in milliseconds since 1970."""
+        return int(self.event.at.timestamp() * 1_000)
+
+    def reference(self, position: int | None = None) -> str:
+        """Return the reference of a message: the beginning of its delivery's id.
+
+        Args:
+            position: the place of its effect, None for the next one.
+        """
+        at = len(self.effects) if position is None else position
+        return derive(self.event.id, at)[:_REFERENCE_LENGTH]
 
     def send(
         self, content: Rendered, buttons: tuple[Button, ...] = (), path: str | None = None
@@ -146,6 +189,23 @@ class Course:
         self.runs_begun += 1
         return RunId(derive(self.event.id, "run", self.runs_begun))
 
+    def set_timer(self, seconds: int, message: int | None = None) -> str:
+        """Return a new timer; it runs from the message at that place of the effects, if any."""
+        self.timers_set += 1
+        timer = derive(self.event.id, "timer", self.timers_set)
+        self.effects.append(SetTimer(timer, seconds, message))
+        return timer
+
+    def turn_to(self, cause: Heard | None, facts: dict[str, Value] | None = None) -> None:
+        """Turn to a dialogue that the person did not speak to: what they said is not for it.
+
+        Args:
+            cause: the event that it goes on with, None where its time is over.
+            facts: the facts of the person that it has changed since its last question.
+        """
+        self.said, self.cause, self.affirmed = "", cause, None
+        self.replaced_facts = {} if facts is None else dict(facts)
+
     def remember_live(self, live: Live) -> None:
         """Keep the buttons of a message alive; the oldest ones are given up."""
         self.live = [live, *self.live][:MOST_LIVE]
@@ -158,4 +218,13 @@ class Course:
         """Return where the conversation stands now."""
         if self.erased:
             return EMPTY
-        return State(tuple(self.threads), tuple(self.live), self.panel, self.last)
+        runs = bool(self.threads or self.resting)
+        return State(
+            tuple(self.threads),
+            tuple(self.live),
+            self.panel,
+            self.last,
+            tuple(self.resting),
+            tuple(self.heard) if runs else (),
+            self.opened,
+        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.dialogue.steps import Block, IfStep, MatchStep, Step
+from bot.dialogue.steps import AskStep, Block, IfStep, MatchStep, OfferStep, Step, WaitForStep
 
 
 def blocks_in(step: Step, path: str) -> Iterator[tuple[str, Block]]:
@@ -19,6 +19,9 @@ def blocks_in(step: Step, path: str) -> Iterator[tuple[str, Block]]:
                 yield f"{path}.cases.{key.text}", block
             if step.else_ is not None:
                 yield f"{path}.else", step.else_
+        case AskStep(otherwise=late) | OfferStep(otherwise=late) | WaitForStep(otherwise=late):
+            if late is not None:
+                yield f"{path}.otherwise", late
         case _:
             return
 

@@ -1,0 +1,76 @@
+"""Waking what rests: the time is over, or the event has come; it goes on when nothing else does."""
+
+from msgspec.structs import replace
+
+from bot.dialogue.expressions import Budget
+from bot.dialogue.playing import give_up, play, reopen_resting, resume
+from bot.dialogue.program import WaitFor
+from bot.dialogue.resting import fits, go_past
+from bot.dialogue.state import Heard, Resting, Thread
+from bot.dialogue.turn import Course
+
+
+def fall_due(course: Course, timer: str) -> None:
+    """Serve a time that has come: a wait or a question is over; one that nobody waits for is not.
+
+    A question that something has interrupted is over when its turn comes again.
+    """
+    course.resting = [
+        replace(one, timer=None, woken=True) if one.timer == timer else one
+        for one in course.resting
+    ]
+    over = [thread.waiting.timer == timer for thread in course.threads]
+    course.threads = [
+        _late(thread) if late else thread for thread, late in zip(course.threads, over, strict=True)
+    ]
+    if over and over[-1]:
+        course.panel = None
+        resume(course)
+
+
+def wake(course: Course, heard: Heard) -> bool:
+    """Wake every dialogue that waits for this event; says whether there was one.
+
+    Raises:
+        OverBudget: this turn has computed too much.
+    """
+    woken = [_is_awaited(course, one, heard) for one in course.resting]
+    course.resting = [
+        replace(one, timer=None, woken=True, event=heard) if wakes else one
+        for one, wakes in zip(course.resting, woken, strict=True)
+    ]
+    return any(woken)
+
+
+def settle(course: Course) -> None:
+    """Let what has woken go on, one after the other, as long as no question waits."""
+    while not course.threads:
+        woken = next((one for one in course.resting if one.woken), None)
+        if woken is None:
+            return
+        course.resting = [one for one in course.resting if one is not woken]
+        _go_on(course, woken)
+
+
+def _late(thread: Thread) -> Thread:
+    return replace(thread, waiting=replace(thread.waiting, timer=None, late=True))
+
+
+def _is_awaited(course: Course, resting: Resting, heard: Heard) -> bool:
+    track = None if resting.woken else reopen_resting(course, resting)
+    if track is None:
+        return False
+    step = track.runs[-1].instruction()
+    return isinstance(step, WaitFor) and fits(course, track.runs[-1], step, heard)
+
+
+def _go_on(course: Course, woken: Resting) -> None:
+    track = reopen_resting(course, woken)
+    course.turn_to(woken.event, None if woken.way_back is None else woken.way_back.person)
+    course.panel = None  # a button of an older message is not what the next words are about
+    if track is None:
+        give_up(course, woken)
+        return
+    course.budget = Budget()  # each of them may do what one turn may do, for they had to wait
+    go_past(track.runs[-1], woken.event)
+    play(course, track)
