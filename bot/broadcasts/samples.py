@@ -35,32 +35,35 @@ class Sample(Struct, frozen=True):
     postponed: bool = False
 
 
-def sample(
-    library: Library,
-    understanding: Understanding,
-    state: State,
-    event: Event,
-    person: Person,
-    table: Capabilities | None,
-) -> Sample:
+class Reader(Struct, frozen=True):
+    """Somebody who would read it: who they are, where their conversation stands, and where.
+
+    `table` says what their channel can show, None where that is not known.
+    """
+
+    person: Person
+    state: State
+    table: Capabilities | None = None
+
+
+def sample(library: Library, understanding: Understanding, reader: Reader, event: Event) -> Sample:
     """Return how an opening would read to a person.
 
     Args:
         library: the brand's dialogues.
         understanding: reads words; an opening has none.
-        state: where their conversation stands.
+        reader: who would read it.
         event: the `Began` that would open it, at the moment at which it would.
-        person: what is known of them then.
-        table: what their channel can show, None where it is not known.
     """
-    turn = step(library, understanding, state, event, person)
+    person = reader.person
+    turn = step(library, understanding, reader.state, event, person)
     said = [effect.message for effect in turn.effects if isinstance(effect, Send)]
     return Sample(
         channel=person.channel,
         language=person.language,
         zone=person.timezone,
         at=event.at,
-        messages=tuple(_fitted(said, table)),
+        messages=tuple(_fitted(said, reader.table)),
         postponed=any(isinstance(effect, Postpone) for effect in turn.effects),
     )
 

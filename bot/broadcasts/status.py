@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-Key = tuple[str, str | None]
+from bot.store.recipients import RecipientStatus
+
+Key = tuple[RecipientStatus, str | None]
 """A recipient's status, and the reason where there is one."""
 
 
@@ -14,7 +16,7 @@ class Part(Struct, frozen=True):
     `ended` says that nothing more happens to them in this occurrence.
     """
 
-    status: str
+    status: RecipientStatus
     reason: str | None
     words: str
     count: int
@@ -38,11 +40,9 @@ class Progress(Struct, frozen=True):
         return self.plan - self.ended
 
 
-_ORDER = ("accepted", "opened", "planned", "unreachable", "rejected", "unknown", "skipped")
-
 _OPEN = frozenset({"opened", "planned"})
 
-_WORDS: Mapping[str, str] = {
+_WORDS: Mapping[RecipientStatus, str] = {
     "accepted": "got it",
     "opened": "on its way",
     "planned": "to come",
@@ -51,6 +51,8 @@ _WORDS: Mapping[str, str] = {
     "unknown": "sent without a clear answer",
     "skipped": "left out",
 }
+
+_ORDER = tuple(_WORDS)
 
 _HELD: Mapping[str, str] = {
     "quiet": "held by quiet hours",
@@ -70,11 +72,11 @@ def progress_of(counts: Mapping[Key, int]) -> Progress:
     return Progress(sum(counts.values()), tuple(parts))
 
 
-def words_of(status: str, reason: str | None) -> str:
+def words_of(status: RecipientStatus, reason: str | None) -> str:
     """Say in a few words how a recipient stands."""
     if status == "planned" and reason is not None:
         return _HELD.get(reason, f"held: {reason}")
-    words = _WORDS.get(status, status)
+    words = _WORDS[status]
     return words if reason is None else f"{words}: {reason}"
 
 
@@ -86,5 +88,4 @@ def _parts(counts: Mapping[Key, int]) -> Iterable[Part]:
 
 
 def _place(part: Part) -> tuple[int, str]:
-    known = part.status in _ORDER
-    return _ORDER.index(part.status) if known else len(_ORDER), part.reason or ""
+    return _ORDER.index(part.status), part.reason or ""

@@ -39,7 +39,7 @@ class Around(Struct, frozen=True):
 
     occurrence: OccurrenceStatus
     zone: str
-    unknown: Literal["leave", "resend", "ask"] = "leave"
+    unknown: Literal["leave", "send again", "ask"] = "leave"
 
 
 _SKIPPED: Mapping[str, str] = {
@@ -70,9 +70,11 @@ _HELD: Mapping[str, str] = {
 
 _UNKNOWN: Mapping[str, str] = {
     "leave": "it is not sent again",
-    "resend": "it is sent again",
+    "send again": "it is sent again",
     "ask": "it is yours to decide whether it is sent again",
 }
+
+_SILENT = "it gave no reason"
 
 _CHECKED_AGAIN = "and consent, quiet hours and caps are looked at again before it leaves"
 
@@ -88,23 +90,11 @@ def why(recorded: Recorded, around: Around) -> str:
         case "planned":
             return _waiting(recorded, around)
         case "opened":
-            return f"It was begun {_at(recorded.opened_at, around)}and is on its way."
-        case "accepted":
-            return f"They got it {_at(recorded.ended_at, around)}".rstrip() + "."
-        case "unreachable":
-            when = _at(recorded.ended_at, around)
-            return f"It was tried {when}and did not reach them: they have blocked the brand, or left."
-        case "rejected":
-            cause = recorded.reason or "it gave no reason"
-            return f"The platform refused its message {_at(recorded.ended_at, around)}".rstrip() + (
-                f": {cause}."
-            )
-        case "unknown":
-            choice = _UNKNOWN[around.unknown]
-            when = _at(recorded.ended_at, around)
-            return f"It was sent {when}without a clear answer: they may have it, and {choice}."
-        case _:
+            return f"It was begun{_at(recorded.opened_at, around)} and is on its way."
+        case "skipped":
             return f"They did not get it: {_reason(recorded.reason, _SKIPPED)}."
+        case _:
+            return _tried(recorded, around)
 
 
 def why_not_yet(due: datetime, zone: str, held: str | None = None) -> str:
@@ -134,9 +124,26 @@ def _waiting(recorded: Recorded, around: Around) -> str:
     return f"It waits until {due}, because {_HELD.get(recorded.reason, recorded.reason)}."
 
 
+def _tried(recorded: Recorded, around: Around) -> str:
+    """Say how the platform took what was sent."""
+    when = _at(recorded.ended_at, around)
+    match recorded.status:
+        case "accepted":
+            return f"They got it{when}."
+        case "unreachable":
+            return (
+                f"It was tried{when} and did not reach them: they have blocked the brand, or left."
+            )
+        case "rejected":
+            return f"The platform refused its message{when}: {recorded.reason or _SILENT}."
+        case _:
+            choice = _UNKNOWN[around.unknown]
+            return f"It was sent{when} without a clear answer: they may have it, and {choice}."
+
+
 def _reason(reason: str | None, words: Mapping[str, str]) -> str:
     return words.get(reason or "", reason or "no reason is on record")
 
 
 def _at(at: datetime | None, around: Around) -> str:
-    return "" if at is None else f"at {told(at, around.zone)} "
+    return "" if at is None else f" at {told(at, around.zone)}"

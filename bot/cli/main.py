@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("new", "check", "test", "chat", "run", "results", "person", "doctor")
+COMMANDS = ("new", "check", "test", "chat", "run", "broadcast", "results", "person", "doctor")
 """Every command, in the order in which a brand comes to need them; each is one module here."""
 
 

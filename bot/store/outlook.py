@@ -10,6 +10,7 @@ from bot.store.connection import Connection
 from bot.store.recipients import RecipientRow
 from bot.store.schema import identities, persons, recipients, subscriptions
 from bot.store.statement import always, fixed
+from bot.store.subscriptions import SubscriptionRow
 
 
 class ToCome(Struct, frozen=True):
@@ -57,6 +58,14 @@ _IS_SUBSCRIBED = exists().where(
     subscriptions.c.topic == bindparam("topic"),
     subscriptions.c.person == persons.c.id,
 )
+_S = subscriptions.c
+_PLACE = always(
+    select(*(_S[name] for name in SubscriptionRow.__struct_fields__)).where(
+        _S.brand == bindparam("brand"),
+        _S.topic == bindparam("topic"),
+        _S.person == bindparam("person"),
+    ),
+)
 _OUTSIDERS = always(
     select(persons.c.id, persons.c.stopped_at.is_not(None), _IS_BLOCKED)
     .where(
@@ -82,6 +91,14 @@ def recipient(
     """Return how a conversation stands in an occurrence, None where it has no part in it."""
     rows = _ONE.read(connection, brand=brand, occurrence=occurrence, conversation=conversation)
     return RecipientRow(*rows[0]) if rows else None
+
+
+def subscription(
+    connection: Connection, brand: BrandId, topic: str, person: PersonId
+) -> SubscriptionRow | None:
+    """Return somebody's consent to a topic with the place where it was given; None: none stands."""
+    rows = _PLACE.read(connection, brand=brand, topic=topic, person=person)
+    return SubscriptionRow(*rows[0]) if rows else None
 
 
 def outsiders(

@@ -10,6 +10,7 @@ from bot.store.moments import to_moment
 
 NOON = datetime(2026, 8, 3, 12, tzinfo=UTC)
 SITE = ChannelName("site")
+NOTHING = Manners()
 NIGHT = Manners(Quiet("21:30", "08:30"))
 
 
@@ -18,7 +19,7 @@ def alike(count: int = 1, due: datetime = NOON, channel: ChannelName = SITE, **f
     return Alike(channel, to_moment(due), Facts(**values), count)
 
 
-def terms(manners: Manners = Manners(), rate: Rate | None = None) -> Terms:
+def terms(manners: Manners = NOTHING, rate: Rate | None = None) -> Terms:
     return Terms(manners, "blog", {} if rate is None else {SITE: rate})
 
 
@@ -45,7 +46,9 @@ def test_hours_are_those_on_their_own_clocks() -> None:
 
 
 def test_quiet_hours_let_it_come_in_the_morning() -> None:
-    course = go_through([alike(2), alike(3, zone="Asia/Tokyo", due=NOON + timedelta(hours=1))], terms(NIGHT))
+    course = go_through(
+        [alike(2), alike(3, zone="Asia/Tokyo", due=NOON + timedelta(hours=1))], terms(NIGHT)
+    )
     assert course.reached == {SITE: 5}
     morning = datetime(2026, 8, 3, 23, 30, tzinfo=UTC)
     assert course.held.keys() == {"quiet"}
@@ -69,7 +72,10 @@ def test_a_pace_that_runs_into_the_night_goes_on_in_the_morning() -> None:
 
 
 def test_caps_let_it_come_when_there_is_room() -> None:
-    begun = (Beginning("blog", NOON - timedelta(days=6)), Beginning("other", NOON - timedelta(days=1)))
+    begun = (
+        Beginning("blog", NOON - timedelta(days=6)),
+        Beginning("other", NOON - timedelta(days=1)),
+    )
     manners = Manners(started_by_us=Cap(2, "week"))
     course = go_through([alike(begun=begun), alike(7)], terms(manners))
     assert course.held["cap"].count == 1
@@ -78,14 +84,14 @@ def test_caps_let_it_come_when_there_is_room() -> None:
 
 
 def test_who_is_out_is_counted_by_reason() -> None:
-    course = go_through(
-        [alike(1, stopped=True), alike(2, blocked=True), alike(3, subscribed=False), alike(4, fits=False)],
-        terms(),
-    )
+    out = ({"stopped": True}, {"blocked": True}, {"subscribed": False}, {"fits": False})
+    course = go_through([alike(count, **facts) for count, facts in enumerate(out, 1)], terms())
     assert course.skipped == {"stopped": 1, "blocked": 2, "no consent": 3, "left the audience": 4}
 
 
 def test_a_million_people_alike_are_gone_through_by_the_second() -> None:
-    course = go_through([alike(1_000_000, due=NOON - timedelta(hours=3))], terms(NIGHT, Rate(30, 1, 30)))
+    course = go_through(
+        [alike(1_000_000, due=NOON - timedelta(hours=3))], terms(NIGHT, Rate(30, 1, 30))
+    )
     assert course.reached.total() == 1_000_000
     assert sum(course.hours.values()) == 1_000_000

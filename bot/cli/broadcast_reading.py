@@ -1,0 +1,87 @@
+"""The broadcast that a command is about, and its occurrences as the database has them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from bot.brand.broadcast import Broadcast
+from bot.brand.suggestions import did_you_mean
+from bot.cli.reading import library_of
+from bot.cli.records import database_of
+from bot.cli.refusal import Refusal, wrong_use
+from bot.core.ids import BrandId
+from bot.dialogue.library import Library
+from bot.store.connection import Connection
+from bot.store.occurrences import OccurrenceRow, occurrences_of
+
+MOST_OCCURRENCES = 20
+"""The newest of a broadcast's occurrences are looked at; older ones are named by their id."""
+
+
+class Concerned(Struct, frozen=True):
+    """One broadcast of a brand, and the database (a URL) in which it is sent."""
+
+    library: Library
+    broadcast: Broadcast
+    url: str
+
+    @property
+    def brand(self) -> BrandId:
+        """The brand's id."""
+        return self.library.brand.id
+
+    @property
+    def zone(self) -> str:
+        """The brand's time zone."""
+        return self.library.brand.timezone
+
+
+def concerned(folder: Path, name: str) -> Concerned:
+    """Return the broadcast of this name.
+
+    Raises:
+        UsageError: the brand has none of this name.
+    """
+    library = library_of(folder)
+    found = library.broadcasts.get(name)
+    if found is None:
+        raise wrong_use(f"The brand has no broadcast {name!r}. {_hint(library, name)}")
+    return Concerned(library, found, database_of(folder))
+
+
+def is_live(row: OccurrenceRow) -> bool:
+    """Say whether an occurrence is still to do something."""
+    return row.ended_at is None
+
+
+def found_in(
+    connection: Connection, about: Concerned, occurrence: str | None
+) -> list[OccurrenceRow]:
+    """Return the occurrence that is named, or those that live, or else the last one.
+
+    Raises:
+        Refusal: the broadcast has none of this id.
+    """
+    rows = occurrences_of(connection, about.brand, about.broadcast.name, MOST_OCCURRENCES)
+    if occurrence is not None:
+        return [_named(rows, about, occurrence)]
+    return [row for row in rows if is_live(row)] or list(rows[:1])
+
+
+def _named(rows: Sequence[OccurrenceRow], about: Concerned, occurrence: str) -> OccurrenceRow:
+    """Return the one whose id begins so: nobody types all of it."""
+    found = [row for row in rows if row.id.startswith(occurrence)]
+    if len(found) == 1:
+        return found[0]
+    which = "no occurrence" if not found else "more than one occurrence"
+    raise Refusal(
+        f"{about.broadcast.name} has {which} {occurrence}. See `convivio broadcast list`."
+    )
+
+
+def _hint(library: Library, name: str) -> str:
+    names = library.broadcasts
+    if not names:
+        return "It has none: write one in broadcasts/NAME.yaml."
+    return did_you_mean(name, names) or f"It has: {', '.join(sorted(names))}."
