@@ -62,13 +62,11 @@ def _read(fetched: Fetched) -> tuple[FeedPost, ...] | Unreadable:
 
 def _headers(fetched: Fetched) -> dict[str, str]:
     """Return what the parser must know of the answer: links begin where the feed was found."""
-    headers = {"content-location": fetched.address}
-    if fetched.charset is not None:
-        headers["content-type"] = f"application/xml; charset={fetched.charset}"
-    return headers
+    charset = "" if fetched.charset is None else f"; charset={fetched.charset}"
+    return {"content-location": fetched.address, "content-type": f"application/xml{charset}"}
 
 
-def _post(entry: Mapping[str, Any]) -> FeedPost | None:
+def _post(entry: dict[str, Any]) -> FeedPost | None:
     link = entry.get("link")
     given = entry.get("id")
     return post_of(
@@ -96,9 +94,12 @@ def _text(detail: Mapping[str, Any] | None) -> str:
     return in_one_line(value) if detail.get("type") == "text/plain" else text_of_html(value)
 
 
-def _moment(entry: Mapping[str, Any]) -> datetime | None:
-    """Return when it was published, else when it was changed last."""
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+def _moment(entry: dict[str, Any]) -> datetime | None:
+    """Return when it was published, else when it was changed last.
+
+    The parser's own `get` would warn of a date that stands in for another.
+    """
+    parsed = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     if parsed is None:
         return None
     try:

@@ -11,7 +11,7 @@ _MOST_READ = 20_000
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg"})
 _RUNNING = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "small"}
-    | {"span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
+    | {"script", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
 )
 """Elements inside a line; all others part what stands before them from what comes after."""
 
