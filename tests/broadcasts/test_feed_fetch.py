@@ -13,6 +13,7 @@ from bot.broadcasts.feed_pause import pause_seconds
 from tests.broadcasts.feed_server import RSS, Answer, FeedServer, feed_server
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+UNMARKED = Marks()
 QUICK = Limits(bytes=10_000, seconds=5.0)
 
 
@@ -22,7 +23,7 @@ async def server() -> AsyncIterator[FeedServer]:
         yield running
 
 
-async def ask(address: str, marks: Marks = Marks(), limits: Limits = QUICK) -> Outcome:
+async def ask(address: str, marks: Marks = UNMARKED, limits: Limits = QUICK) -> Outcome:
     return await fetch(address, marks, NOW, limits)
 
 

@@ -14,9 +14,9 @@ DAY = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
 
 def post(
-    id: str | None = None, title: str = "", link: str | None = None, at: datetime | None = DAY
+    name: str | None = None, title: str = "", link: str | None = None, at: datetime | None = DAY
 ) -> FeedPost:
-    made = post_of(id, title, link, "", at)
+    made = post_of(name, title, link, "", at)
     assert made is not None
     return made
 
