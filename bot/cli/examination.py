@@ -5,15 +5,16 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 from msgspec import Struct
 
 from bot.brand.brand import Brand
 from bot.channels.contract import ChannelSettings
 from bot.channels.registry import adapter_names, channels_of, make_adapter
+from bot.cli.diagnosis import Finding
+from bot.cli.first_words import FirstWords, first_words, look_at_first_words
 from bot.cli.records import in_database
-from bot.core.ids import BrandId
+from bot.dialogue.library import Library
 from bot.dialogue.publish import Reading, read_brand
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.connection import Connection
@@ -24,27 +25,13 @@ from bot.store.errors import StoreSettingFault, StoreUnavailable
 from bot.store.moments import from_moment
 from bot.store.place import file_of, without_password
 
-State = Literal["fine", "left off", "trouble", "broken"]
-"""`trouble` is what went wrong in the past: it is to be known, and keeps nothing from running."""
-
 
 class Past(Struct, frozen=True):
-    """What became of messages that did not simply arrive."""
+    """What became of messages that did not simply arrive, and of what the brand says first."""
 
     rejected: Sequence[DeadLetter] = ()
     doubtful: Sequence[Doubtful] = ()
-
-
-class Finding(Struct, frozen=True):
-    """One thing that was looked at, how it is, and what to do where it is not fine."""
-
-    about: str
-    state: State
-    words: str
-
-    def as_json(self) -> dict[str, str]:
-        """Return the finding as programs read it."""
-        return {"about": self.about, "state": self.state, "words": self.words}
+    first_words: FirstWords = FirstWords()
 
 
 def examine(folder: Path) -> list[Finding]:
@@ -65,8 +52,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
     yield _files(folder, reading)
     if reading.library is not None:
         yield from _channels(reading.library.brand)
-    brand = None if reading.library is None else reading.library.brand
-    yield from _database(store_url(settings.database, folder), brand)
+    yield from _database(folder, store_url(settings.database, folder), reading.library)
 
 
 def _files(folder: Path, reading: Reading) -> Finding:
@@ -96,13 +82,13 @@ def _channel(settings: ChannelSettings) -> Finding:
     return Finding(about, "fine", f"runs on {settings.adapter}")
 
 
-def _database(url: str, brand: Brand | None) -> Iterator[Finding]:
+def _database(folder: Path, url: str, library: Library | None) -> Iterator[Finding]:
     try:
         file = file_of(url)
         if file is not None and not file.exists():
             yield _future_database(file)
             return
-        past = Past() if brand is None else _past(url, brand.id)
+        past = Past() if library is None else _past(url, library)
     except (StoreSettingFault, StoreUnavailable) as error:
         words = f"{error}. Set CONVIVIO_DATABASE to a path that can be written."
         yield Finding("database", "broken", words)
@@ -110,6 +96,7 @@ def _database(url: str, brand: Brand | None) -> Iterator[Finding]:
         yield Finding("database", "fine", f"{without_password(url)} can be read and written")
         yield from _rejected(past.rejected)
         yield from _doubtful(past.doubtful)
+        yield from first_words(str(folder), past.first_words)
 
 
 def _future_database(file: Path) -> Finding:
@@ -119,9 +106,15 @@ def _future_database(file: Path) -> Finding:
     return Finding("database", "broken", words)
 
 
-def _past(url: str, brand: BrandId) -> Past:
+def _past(url: str, library: Library) -> Past:
+    brand = library.brand.id
+
     def look(connection: Connection) -> Past:
-        return Past(dead_letters(connection, brand), doubtful_deliveries(connection, brand))
+        return Past(
+            dead_letters(connection, brand),
+            doubtful_deliveries(connection, brand),
+            look_at_first_words(connection, library),
+        )
 
     return asyncio.run(in_database(url, look))
 
