@@ -8,7 +8,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.tally import Count, Results, Tally
+from bot.cli.tally import Count, PostResults, Results, Runs, Tally
 
 MOST_LINES = 12
 """Answers shown a question; the rest is in --json and --csv."""
@@ -18,16 +18,42 @@ BAR_WIDTH = 30
 
 
 def draw(results: Results, console: Console) -> None:
-    """Write the title, how the conversations went, and bars for every question."""
+    """Write the title, how the conversations went, and bars for every question.
+
+    Where posts of a feed opened the dialogue, each has its own bars.
+    """
     console.print(Text(results.title, style="bold"))
-    runs = results.runs
-    other = f", {runs.other} begun anew or left" if runs.other else ""
-    console.print(
-        f"{runs.begun} begun, {runs.ended} finished, {runs.stopped} stopped, "
-        f"{runs.open} open{other}\n"
-    )
+    console.print(f"{_gone(results.runs)}\n")
+    if results.posts:
+        for post in results.posts:
+            _draw_post(post, console)
+        return
     for tally in results.questions:
         console.print(_question(tally))
+
+
+def _draw_post(post: PostResults, console: Console) -> None:
+    console.print(Text(_heading(post), style="bold"))
+    if post.link is not None:
+        console.print(Text(post.link))
+    console.print(_gone(post.runs))
+    for tally in post.questions:
+        console.print(_question(tally))
+    console.print()
+
+
+def _heading(post: PostResults) -> str:
+    if post.title is None:
+        return "Without a post"
+    return post.title if post.count == 1 else f"{post.title} (and {post.count - 1} more posts)"
+
+
+def _gone(runs: Runs) -> str:
+    other = f", {runs.other} begun anew or left" if runs.other else ""
+    return (
+        f"{runs.begun} begun, {runs.ended} finished, {runs.stopped} stopped, "
+        f"{runs.open} open{other}"
+    )
 
 
 def _question(tally: Tally) -> RenderableType:

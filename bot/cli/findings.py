@@ -5,9 +5,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.brand.suggestions import did_you_mean
+from bot.cli.by_post import by_post, posts_of_runs
 from bot.cli.reading import library_of
 from bot.cli.records import ask_database, database_of
 from bot.cli.refusal import wrong_use
@@ -17,10 +18,12 @@ from bot.store.answers import AnswerResult, RunResult, answer_results, run_resul
 from bot.store.connection import Connection
 from bot.store.moments import from_moment
 from bot.store.place import is_begun
+from bot.store.posts import Post, posts_told
 
-Rows = tuple[list[RunResult], list[AnswerResult]]
+Rows = tuple[list[RunResult], list[AnswerResult], dict[str, Post]]
+"""Runs, answers, and the posts of feeds by the occurrences that opened runs."""
 
-COLUMNS = ("run", "channel", "question", "slot", "value", "label", "at")
+COLUMNS = ("run", "channel", "question", "slot", "value", "label", "at", "post", "link")
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet read a text as a formula."""
@@ -40,8 +43,12 @@ def find(folder: Path, dialogue: str) -> Findings:
     if dialogue not in library.dialogues:
         hint = did_you_mean(dialogue, library.dialogues) or _known(library)
         raise wrong_use(f"The brand has no dialogue {dialogue!r}. {hint}")
-    rows = _rows(folder, library, dialogue)
-    return Findings(results(library, dialogue, *rows), questions_of(library, dialogue), rows)
+    runs, answers, posts = rows = _rows(folder, library, dialogue)
+    counted = structs.replace(
+        results(library, dialogue, runs, answers),
+        posts=by_post(library, dialogue, runs, answers, posts),
+    )
+    return Findings(counted, questions_of(library, dialogue), rows)
 
 
 def print_csv(findings: Findings) -> None:
@@ -58,24 +65,26 @@ def _known(library: Library) -> str:
 def _rows(folder: Path, library: Library, dialogue: str) -> Rows:
     url = database_of(folder)
     if not is_begun(url):
-        return [], []
+        return [], [], {}
 
     def unit(connection: Connection) -> Rows:
         brand = library.brand.id
-        return (
-            run_results(connection, brand, dialogue),
-            answer_results(connection, brand, dialogue),
-        )
+        runs = run_results(connection, brand, dialogue)
+        opened = list({run.occurrence for run in runs if run.occurrence is not None})
+        answers = answer_results(connection, brand, dialogue)
+        return runs, answers, posts_told(connection, brand, opened)
 
     return ask_database(url, unit)
 
 
 def _lines(findings: Findings) -> Iterator[tuple[str, ...]]:
-    runs, answers = findings.rows
+    runs, answers, posts = findings.rows
     channels = {run.run: run.channel for run in runs}
+    about = posts_of_runs(runs, posts)
     for answer in answers:
         asked = findings.asked.get(answer.path)
         value = decode(answer)
+        post = about.get(answer.run)
         yield (
             answer.run,
             channels[answer.run],
@@ -84,6 +93,8 @@ def _lines(findings: Findings) -> Iterator[tuple[str, ...]]:
             "" if value is None else _harmless(value if isinstance(value, str) else answer.value),
             "" if value is None else _harmless(label_of(asked, value)),
             from_moment(answer.at).isoformat(timespec="seconds"),
+            "" if post is None else _harmless(post.title),
+            "" if post is None else post.link or "",
         )
 
 

@@ -46,14 +46,28 @@ class Runs(Struct, frozen=True):
     other: int
 
 
+class PostResults(Struct, frozen=True):
+    """What was answered about one post of a feed; `count` tells of how many it is the newest.
+
+    Without a title it is about no post.
+    """
+
+    title: str | None
+    link: str | None
+    count: int
+    runs: Runs
+    questions: tuple[Tally, ...]
+
+
 class Results(Struct, frozen=True):
-    """Everything that was answered in a dialogue."""
+    """Everything that was answered in a dialogue; `posts` has it apart where posts opened it."""
 
     brand: str
     dialogue: str
     title: str
     runs: Runs
     questions: tuple[Tally, ...]
+    posts: tuple[PostResults, ...] = ()
 
 
 class Asked(Struct, frozen=True):

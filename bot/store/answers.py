@@ -33,7 +33,7 @@ class AnswerKey(Struct, frozen=True):
 
 
 class RunResult(Struct, frozen=True):
-    """One run of a dialogue for results, nobody named."""
+    """One run of a dialogue for results, nobody named; `occurrence` is what opened it."""
 
     run: RunId
     channel: ChannelName
@@ -41,6 +41,7 @@ class RunResult(Struct, frozen=True):
     began_at: int
     ended_at: int | None
     end: str | None
+    occurrence: str | None = None
 
 
 class AnswerResult(Struct, frozen=True):
@@ -69,6 +70,7 @@ _RUNS = always(
         runs.c.began_at,
         runs.c.ended_at,
         runs.c.end,
+        runs.c.occurrence,
     )
     .where(runs.c.brand == bindparam("brand"), runs.c.dialogue == bindparam("dialogue"))
     .order_by(runs.c.began_at, runs.c.id),
