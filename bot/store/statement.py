@@ -154,7 +154,7 @@ def always(statement: Executable) -> Statement:
     return Statement(lambda _: statement)
 
 
-def _insert(table: Table, dialect: str) -> Any:
+def inserting(table: Table, dialect: str) -> Any:
     """Return the dialect's own insert, which knows what to do about a key that is taken."""
     if dialect == "postgresql":
         # Loaded where it is used: it is a tenth of what a start costs.
@@ -166,7 +166,7 @@ def _insert(table: Table, dialect: str) -> Any:
 
 def insert_new(table: Table) -> Statement:
     """Insert a row unless its key is taken already."""
-    return Statement(lambda dialect: _insert(table, dialect).on_conflict_do_nothing())
+    return Statement(lambda dialect: inserting(table, dialect).on_conflict_do_nothing())
 
 
 def insert_or_update(table: Table, **changes: ColumnElement[Any]) -> Statement:
@@ -178,7 +178,7 @@ def insert_or_update(table: Table, **changes: ColumnElement[Any]) -> Statement:
     """
 
     def build(dialect: str) -> Executable:
-        insert = _insert(table, dialect)
+        insert = inserting(table, dialect)
         key = [column.name for column in table.primary_key]
         new = {
             column.name: changes.get(column.name, insert.excluded[column.name])
