@@ -172,6 +172,11 @@ class Duration(Words, frozen=True):
 
     expected: ClassVar[str] = "a length of time such as 2h, 1h30m or 3d"
 
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the time; an empty one after a fault, so that it is not missed elsewhere."""
+        return super().read(node, faults) or cls.absent()
+
     @property
     def seconds(self) -> int:
         """How long it is."""

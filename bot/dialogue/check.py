@@ -18,6 +18,7 @@ from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.starts import check_claims, check_reachable, check_starts
 from bot.dialogue.checks.texts import check_texts
 from bot.dialogue.checks.usage import check_usage
+from bot.dialogue.checks.waiting import check_waiting
 from bot.dialogue.expressions import check_expression
 from bot.dialogue.known import Known
 from bot.dialogue.limits import Limits
@@ -31,6 +32,7 @@ _CHECKS = (
     check_references,
     check_questions,
     check_texts,
+    check_waiting,
     check_remembered,
     check_comparisons,
     check_flow,

@@ -18,7 +18,7 @@ class Known(Struct, frozen=True):
     `pressed` are the dialogues that buttons lead to, and `arguments`, for each dialogue, the slots
     that its callers set. `topics` is None where brand.yaml could not be read. `unreadable` are the
     texts of files that could not be read: names in them are not missed elsewhere. `begun` are the
-    dialogues that broadcasts and feeds open.
+    dialogues that broadcasts and feeds open. `tells` says whether anybody hears what is emitted.
     """
 
     dialogues: frozenset[str]
@@ -29,6 +29,7 @@ class Known(Struct, frozen=True):
     pressed: frozenset[str] = frozenset()
     unreadable: tuple[str, ...] = ()
     begun: frozenset[str] = frozenset()
+    tells: bool = True
 
     def may_know(self, name: str) -> bool:
         """Say whether an unreadable file might be where a name is from."""
@@ -54,6 +55,7 @@ def known_of(
         pressed=frozenset(_pressed(scripts)),
         unreadable=tuple(unreadable),
         begun=begun,
+        tells=brand is None or brand.file.events_to is not None,
     )
 
 

@@ -17,6 +17,8 @@ from bot.dialogue.steps import (
     RestartStep,
     RunStep,
     Step,
+    WaitForStep,
+    WaitStep,
 )
 from bot.dialogue.walk import blocks_in
 
@@ -103,7 +105,10 @@ _ASKED, _ENDED, _PASSED = "asked", "ended", "passed"
 
 
 def _can_end(block: Block, silent: frozenset[str]) -> str:
-    """Return the most silent way that a block can go: on, to an end, or only to a question."""
+    """Return the most silent way that a block can go: on, to an end, or only to a question.
+
+    Waiting for a clock or an event is as good as a question: there the turn is over.
+    """
     for step in block.steps:
         ended = _leaves(step, silent)
         if ended is not _PASSED:
@@ -113,7 +118,7 @@ def _can_end(block: Block, silent: frozenset[str]) -> str:
 
 def _leaves(step: Step, silent: frozenset[str]) -> str:  # noqa: PLR0911  # one case a kind
     match step:
-        case AskStep() | Broken():
+        case AskStep() | WaitStep() | WaitForStep() | Broken():
             return _ASKED
         case EndStep() | GoStep():
             return _ENDED

@@ -14,6 +14,8 @@ from bot.dialogue.steps import (
     RestartStep,
     Step,
     SubscribeStep,
+    WaitForStep,
+    WaitStep,
 )
 from bot.dialogue.walk import blocks_in
 
@@ -64,10 +66,25 @@ def _check_consents(scene: Scene, block: Block, *, agreed: bool) -> None:
                 message = f'"subscribe: {topic.text}" records a consent that nobody gave here.'
                 hint = f'Use "offer: {topic.text}", or ask a yes_no question before it.'
                 scene.faults.warning(place, message, hint)
-            case AskStep():
-                agreed = agreed or ask_type(step) == "yes_no"
-            case OfferStep() | Broken():
-                agreed = True
-            case _:
+            case IfStep() | MatchStep():
                 for _, inner in blocks_in(step, ""):
                     _check_consents(scene, inner, agreed=agreed)
+            case AskStep() | OfferStep() | WaitForStep() | WaitStep():
+                for _, inner in blocks_in(step, ""):  # nobody has answered there
+                    _check_consents(scene, inner, agreed=False)
+                agreed = _agrees(step, agreed=agreed)
+            case Broken():
+                agreed = True
+            case _:
+                continue
+
+
+def _agrees(step: Step, *, agreed: bool) -> bool:
+    """Say whether a yes stands right before what follows a step; a wait takes it too far away."""
+    match step:
+        case AskStep():
+            return agreed or ask_type(step) == "yes_no"
+        case OfferStep():
+            return True
+        case _:
+            return False

@@ -27,9 +27,9 @@ def check_references(scene: Scene) -> None:
             _check_dialogue(scene, target)
         match step:
             case OfferStep(offer=topic) | SubscribeStep(subscribe=topic):
-                _check_topic(scene, topic)
+                check_topic(scene, topic)
             case UnsubscribeStep(unsubscribe=topic):
-                _check_topic(scene, topic)
+                check_topic(scene, topic)
             case SayStep(buttons=buttons):
                 for button in (buttons or {}).values():
                     _check_button(scene, button)
@@ -69,7 +69,8 @@ def _check_dialogue(scene: Scene, name: Name) -> None:
     scene.faults.error(name.place, f"There is no dialogue {quoted(name.text)}.", hint)
 
 
-def _check_topic(scene: Scene, name: Name) -> None:
+def check_topic(scene: Scene, name: Name) -> None:
+    """Check that a topic is one of the brand's."""
     topics = scene.known.topics
     if topics is None or name.text in topics:
         return

@@ -8,7 +8,7 @@ from bot.brand.leaves import Words
 from bot.brand.wording import quoted
 from bot.core.universal import UniversalWord, universal_word
 from bot.core.words import normalise
-from bot.dialogue.checks.references import targets_of
+from bot.dialogue.checks.references import check_topic, targets_of
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.script import Start
 
@@ -32,6 +32,7 @@ def check_starts(scene: Scene) -> None:
             _check_link(scene, link)
         for words in (*(start.keyword or ()), *(start.phrases or ())):
             _check_heard(scene, words)
+        _check_event(scene, start)
 
 
 def check_claims(scenes: Sequence[Scene], faults: Faults) -> None:
@@ -121,7 +122,7 @@ def _exactly(text: str) -> str:
 
 
 def _check_single(scene: Scene, start: Start) -> None:
-    ways = (start.command, start.phrases, start.keyword, start.link)
+    ways = (start.command, start.phrases, start.keyword, start.link, start.event)
     if sum(way is not None for way in ways) > 1:
         hint = "Begin a new line with - for each."
         scene.faults.error(start.place, "One line of starts holds one way to start.", hint)
@@ -143,6 +144,32 @@ def _check_link(scene: Scene, link: Words) -> None:
     if not _LINK.fullmatch(link.text):
         message = f"{quoted(link.text)} cannot be in a link: letters, digits, _ and -, at most 64."
         scene.faults.error(link.place, message)
+
+
+def _check_event(scene: Scene, start: Start) -> None:
+    """Check what belongs to an event, and say which events speak without a topic."""
+    topic, urgent = start.topic, start.urgent
+    if topic is not None:
+        check_topic(scene, topic)
+    if start.event is None:
+        _check_stray(scene, start)
+    elif topic is None:
+        for event in start.event:
+            message = f'The event {quoted(event.text)} starts "{scene.name}" without a topic.'
+            held = "Not even quiet hours" if urgent is not None and urgent.on else "Quiet hours"
+            hint = f"It reaches who it is about, if they have written and not stopped. {held} hold it."
+            scene.faults.add(event.place, message, hint, "information")
+    elif urgent is not None and urgent.on:
+        message = '"urgent" changes nothing beside a topic: quiet hours always hold what is for it.'
+        scene.faults.warning(start.place, message, 'Leave "urgent" out.')
+
+
+def _check_stray(scene: Scene, start: Start) -> None:
+    for key, written in (("topic", start.topic), ("urgent", start.urgent)):
+        if written is not None:
+            message = f'"{key}" stands beside "event" only.'
+            hint = "Add the event, or leave it out."
+            scene.faults.error(start.place, message, hint)
 
 
 def _check_heard(scene: Scene, words: Words) -> None:

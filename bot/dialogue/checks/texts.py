@@ -11,12 +11,14 @@ from bot.dialogue.expressions import KNOWN_FACTS, Mention, check_expression, par
 from bot.dialogue.problems import Problem
 from bot.dialogue.steps import (
     AskStep,
+    EmitStep,
     IfStep,
     MatchStep,
     RunStep,
     SayStep,
     SetStep,
     Step,
+    WaitForStep,
 )
 from bot.dialogue.templates import check_template
 
@@ -39,7 +41,7 @@ def check_texts(scene: Scene) -> None:
             _check_template(scene, template, check)
         for condition in conditions_of(step):
             _report(scene, condition.scalar, check(condition.text))
-        for node in _values_of(step):
+        for node in values_of(step):
             for scalar in scalars_in(node):
                 _check_value(scene, scalar, check)
 
@@ -69,15 +71,18 @@ def conditions_of(step: Step) -> Iterator[Words]:
             yield from (branch.if_ for branch in branches or ())
         case MatchStep(match=subject):
             yield subject
+        case WaitForStep(where=condition) if condition is not None:
+            yield condition
         case _:
             return
 
 
-def _values_of(step: Step) -> Iterator[Node]:
+def values_of(step: Step) -> Iterator[Node]:
+    """Yield the values of a step, whose texts may hold expressions."""
     match step:
         case SetStep(set=values):
             yield from (value.node for value in values.values())
-        case RunStep(with_=arguments):
+        case RunStep(with_=arguments) | EmitStep(with_=arguments):
             yield from (value.node for value in (arguments or {}).values())
         case _:
             return

@@ -6,10 +6,10 @@ from bot.brand.leaves import Words
 from bot.brand.nodes import scalars_in
 from bot.brand.suggestions import did_you_mean
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.checks.texts import conditions_of, templates_of
+from bot.dialogue.checks.texts import conditions_of, templates_of, values_of
 from bot.dialogue.expressions import names_in
 from bot.dialogue.names import PERSON
-from bot.dialogue.steps import RunStep, SetStep, Step
+from bot.dialogue.steps import RunStep, SetStep, Step, WaitForStep
 from bot.dialogue.templates import parsed_template
 
 
@@ -46,7 +46,7 @@ def _given_in_vain(step: Step) -> Iterator[Words]:
     match step:
         case SetStep(set=values):
             yield from (target for target in values if not target.text.startswith(PERSON))
-        case RunStep(as_=slot) if slot is not None:
+        case RunStep(as_=slot) | WaitForStep(as_=slot) if slot is not None:
             yield slot
         case _:
             return
@@ -73,14 +73,7 @@ def _expressions(scene: Scene, step: Step) -> Iterator[str]:
     for template in templates_of(step):
         for text in scene.in_all_languages(template).values():
             yield from _holes(text)
-    match step:
-        case SetStep(set=values):
-            nodes = [value.node for value in values.values()]
-        case RunStep(with_=arguments):
-            nodes = [value.node for value in (arguments or {}).values()]
-        case _:
-            nodes = []
-    for node in nodes:
+    for node in values_of(step):
         for scalar in scalars_in(node):
             yield from _holes(scalar.text)
 
