@@ -1,21 +1,25 @@
 """Holds conversations with the pure machine, and reads them back as lines."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
 from bot.brand.brand import Brand, Topic
 from bot.core.content import Message
 from bot.core.effects import (
+    DropTimer,
     Effect,
     ErasePerson,
     ExportPerson,
     GiveConsent,
     RememberPerson,
     Send,
+    SetTimer,
     WithdrawConsent,
 )
-from bot.core.events import Event, Happening, Opened, Pressed, Said
+from bot.core.events import Began, Due, Event, Happened, Happening, Opened, Pressed, Said
 from bot.core.ids import BrandId, EventId, PersonId
 from bot.core.person import Person
 from bot.core.text import Text
@@ -32,7 +36,8 @@ from bot.dialogue.program import (
     Say,
     Trigger,
 )
-from bot.dialogue.state import EMPTY, State, innermost_slots
+from bot.dialogue.publish import read_brand
+from bot.dialogue.state import EMPTY, State, innermost_slots, timers_of
 from bot.dialogue.step import Turn, step
 from bot.understanding import words
 
@@ -92,6 +97,29 @@ def library(*dialogues: Dialogue, languages: tuple[str, ...] = ("en", "it")) -> 
     return Library(brand, {found.name: found for found in dialogues})
 
 
+WRITTEN_BRAND = """
+brand: b
+title: Brand
+languages: [en, it]
+topics:
+  blog: {title: New posts, wording: Tell me.}
+  shop: {title: Offers, wording: Offers?}
+"""
+
+
+def written(dialogues: str) -> Library:
+    """Return the library of dialogues as their author writes them, with --- between files."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "dialogues").mkdir()
+        (folder / "brand.yaml").write_text(WRITTEN_BRAND, encoding="utf-8")
+        for number, one in enumerate(dialogues.split("---\n")):
+            (folder / "dialogues" / f"{number}.yaml").write_text(one, encoding="utf-8")
+        reading = read_brand(folder, {}, ("webhook",))
+    assert reading.library is not None, [str(fault) for fault in reading.faults]
+    return reading.library
+
+
 class Talk:
     """One person in a conversation; what they hold is changed as the engine would change it."""
 
@@ -104,6 +132,8 @@ class Talk:
         )
         self.person = msgspec.structs.replace(self.person, **facts)
         self.sent: list[Message] = []
+        self.timers: dict[str, SetTimer] = {}
+        self.lapse = timedelta()
 
     def say(self, words_said: str) -> list[str]:
         return self.handle(Said(words_said))
@@ -117,17 +147,32 @@ class Talk:
         found = (button for sent in among for button in sent.buttons if button.label == label)
         return self.handle(Pressed(next(found).id))
 
+    def happen(self, name: str, data: Value = None) -> list[str]:
+        return self.handle(Happened(name, data))
+
+    def begin(self, name: str, topic: str = "blog", data: Value = None) -> list[str]:
+        return self.handle(Began(name, topic, f"o{len(self.turns)}", "post.published", data))
+
+    def ring(self, place: int = -1) -> list[str]:
+        """Let one of the timers that run come due, the one that was set last if none is named."""
+        return self.handle(Due(list(self.timers)[place]))
+
+    def event(self, happening: Happening) -> Event:
+        at = NOON + timedelta(minutes=len(self.turns)) + self.lapse
+        return Event(EventId(f"e{len(self.turns)}"), at, happening)
+
     def handle(self, happening: Happening) -> list[str]:
-        event = Event(
-            EventId(f"e{len(self.turns)}"), NOON + timedelta(minutes=len(self.turns)), happening
-        )
+        event = self.event(happening)
         turn = step(self.library, words, self.state, event, self.person)
         self.turns.append(turn)
         encoded = msgspec.json.encode(turn.state)
         self.state = msgspec.json.decode(encoded, type=State)
         assert self.state == turn.state
+        if isinstance(happening, Due):
+            self.timers.pop(happening.timer, None)
         for effect in turn.effects:
             self._do(effect)
+        assert sorted(self.timers) == sorted(timers_of(self.state))
         messages = [message for effect in turn.effects if (message := _message(effect))]
         self.sent += messages
         return [message.text for message in messages]
@@ -154,6 +199,13 @@ class Talk:
             case WithdrawConsent(topic):
                 left = tuple(held for held in person.subscribed if topic and held != topic)
                 facts = {"subscribed": left}
+            case SetTimer(timer, _, message):
+                assert message is None or isinstance(self.effects[message], Send)
+                self.timers[timer] = effect
+                facts = {}
+            case DropTimer(timer):
+                del self.timers[timer]
+                facts = {}
             case RememberPerson("language" | "timezone" as name, value):
                 facts = {name: value}
             case RememberPerson(name, value):

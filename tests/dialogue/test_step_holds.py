@@ -3,11 +3,10 @@
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from talking import NOON, Talk, ask, dialogue, library, say, text
+from talking import Talk, ask, dialogue, library, say, text
 
 from bot.core.effects import BeginRun, EndRun, RecordAnswer, StopEverything
-from bot.core.events import Blocked, Event, Opened, Pressed, Said, Unblocked
-from bot.core.ids import EventId
+from bot.core.events import Began, Blocked, Due, Happened, Opened, Pressed, Said, Unblocked
 from bot.dialogue.program import (
     Go,
     Jump,
@@ -96,11 +95,9 @@ def _play(talk, happening):
     if isinstance(happening, int):
         shown = [button.id for sent in reversed(talk.sent) for button in sent.buttons]
         happening = Pressed(shown[happening % len(shown)]) if shown else Opened()
-    before, person = talk.state, talk.person
+    before, person, event = talk.state, talk.person, talk.event(happening)
     talk.handle(happening)
     turn = talk.turns[-1]
-    at = len(talk.turns) - 1
-    event = Event(EventId(f"e{at}"), NOON.replace(minute=at), happening)
     again = step(talk.library, words, before, event, person)
     assert msgspec.json.encode(again) == msgspec.json.encode(turn)
 
