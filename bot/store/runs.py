@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from msgspec import Struct
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from bot.core.effects import RunEnd
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, RunId
+from bot.core.values import Value
 from bot.store.connection import Connection
 from bot.store.schema import runs
-from bot.store.statement import always, insert_new
+from bot.store.statement import always, among, insert_new
 
 
 class RunRow(Struct, frozen=True):
-    """A run as it begins."""
+    """A run as it begins; `occurrence` is what the brand opened it for, None: the person did."""
 
     brand: BrandId
     id: RunId
@@ -26,6 +28,7 @@ class RunRow(Struct, frozen=True):
     ended_at: int | None = None
     end: RunEnd | None = None
     slots: str | None = None
+    occurrence: str | None = None
 
 
 class RunEnding(Struct, frozen=True):
@@ -46,6 +49,18 @@ _END = always(
 )
 
 
+_LAST_SLOTS = always(
+    select(runs.c.person, runs.c.dialogue, runs.c.slots)
+    .where(
+        runs.c.brand == bindparam("brand"),
+        among(runs.c.person, "persons"),
+        runs.c.slots.is_not(None),
+    )
+    .order_by(runs.c.ended_at),
+)
+_SLOTS = msgspec.json.Decoder(dict[str, Value])
+
+
 def add_runs(connection: Connection, rows: Sequence[RunRow]) -> None:
     """Write runs that began."""
     _ADD.write(connection, rows)
@@ -54,3 +69,13 @@ def add_runs(connection: Connection, rows: Sequence[RunRow]) -> None:
 def end_runs(connection: Connection, rows: Sequence[RunEnding]) -> None:
     """Write how runs ended."""
     _END.write(connection, rows)
+
+
+def last_slots(
+    connection: Connection, brand: BrandId, persons: Sequence[PersonId]
+) -> dict[PersonId, dict[str, dict[str, Value]]]:
+    """Return, by person and dialogue, what the last run that has ended left in its slots."""
+    found: dict[PersonId, dict[str, dict[str, Value]]] = {}
+    for person, dialogue, slots in _LAST_SLOTS.read(connection, brand=brand, persons=list(persons)):
+        found.setdefault(person, {})[dialogue] = _SLOTS.decode(slots)
+    return found
