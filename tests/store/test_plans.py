@@ -24,6 +24,8 @@ WHOLE_BRAND = {
     "deliveries._LATEST": "what waits, once at the start, by its partial index",
     "deliveries._CUT": "what is claimed, once at the start, by its partial index",
     "deliveries._RELEASE_ALL": "what is claimed, once at the start, by its partial index",
+    "occurrences._LIVE": "what has not ended, a handful, by its partial index",
+    "occurrences._END": "what has not ended, a handful, by its partial index",
     "versions._ALL": "every version, once at the start",
     "recipients._UNDER_WAY": "what is under way, which is bounded, by its partial index",
 }
