@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -158,6 +158,7 @@ def documents(draw: st.DrawFn) -> list[list[Writing]]:
     return found
 
 
+@settings(derandomize=True, deadline=None, max_examples=300)
 @given(documents())
 def test_no_post_is_ever_new_twice(looks: list[list[Writing]]):
     known: dict[str, str] = {}
