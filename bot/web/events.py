@@ -8,12 +8,20 @@ from http import HTTPStatus
 from aiohttp import web
 from msgspec import Struct
 
-from bot.channels.body import BodyFault, Malformed, is_storable_value, read_object
+from bot.channels.body import (
+    MAX_DEPTH,
+    BodyFault,
+    Fields,
+    Malformed,
+    is_storable_value,
+    read_object,
+)
 from bot.channels.contract import SignatureHeaders
 from bot.channels.doors import RequestDoor
 from bot.channels.signature import listed, verify
 from bot.core.ids import BrandId, ChannelName
-from bot.engine.outside import Happened
+from bot.core.values import Value
+from bot.engine.outside import OutsideEvent
 from bot.web.problems import problem
 from bot.web.requests import (
     MESSAGES,
@@ -105,7 +113,7 @@ async def post_event(request: web.Request) -> web.Response:
 
 def _read(
     name: str, door: _EventDoor, headers: SignatureHeaders, body: bytes
-) -> Happened | Malformed:
+) -> OutsideEvent | Malformed:
     faults = id_faults(headers)
     if _NAME.fullmatch(name) is None:
         faults.append(BodyFault("event", "Must be letters, digits, dots, dashes, at most 64."))
@@ -118,19 +126,31 @@ def _read(
         person = whom.identifier("id", required=True)
         if channel is not None and channel not in door.channels:
             whom.refuse("channel", "There is no such channel.")
-    fields.inside("data")
-    if not is_storable_value(fields.value("data")):
-        fields.refuse("data", "Must hold neither NUL nor lone surrogates, and not be too deep.")
+    data = _data(fields)
     if faults or fields.faults:
         return Malformed(422, (*faults, *fields.faults))
     known = None if channel is None else ChannelName(channel)
-    return Happened(door.brand, headers.id, name, known, person)
+    return OutsideEvent(door.brand, headers.id, name, data, known, person)
 
 
-async def _take_in(site: Site, door: _EventDoor, happened: Happened) -> web.Response:
+def _data(fields: Fields) -> Value:
+    """Return what the sender tells about the event, None where that is nothing."""
+    told = fields.value("data")
+    if told is None:
+        return None
+    if not isinstance(told, dict):
+        fields.refuse("data", "Must be an object.")
+        return None
+    if not is_storable_value(told):
+        never = "Must hold neither NUL nor lone surrogates nor numbers beyond all others"
+        fields.refuse("data", f"{never}, and be at most {MAX_DEPTH} deep.")
+    return told
+
+
+async def _take_in(site: Site, door: _EventDoor, happened: OutsideEvent) -> web.Response:
     taken = await site.engine.happened(happened)
-    if taken == "nobody":
+    if taken.outcome == "nobody":
         return problem(HTTPStatus.NOT_FOUND, "This person has not begun a conversation.")
-    if taken == "new":
+    if taken.outcome == "new" and not taken.used:
         _log.info("event that no dialogue uses brand=%s name=%s", door.brand, happened.name)
-    return received(duplicate=taken == "duplicate")
+    return received(duplicate=taken.outcome == "duplicate")

@@ -15,7 +15,7 @@ from bot.dialogue.library import Library
 from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import Figures
 from bot.engine.opening import Opening
-from bot.engine.outside import Happened, Taken
+from bot.engine.outside import OutsideEvent, Taken
 from bot.web.limits import Limits
 
 
@@ -96,7 +96,7 @@ class Conversations(Protocol):
     ) -> Sequence[Line]:
         """Return what follows the line `after`; the last lines where it is None or unknown."""
 
-    async def happened(self, happened: Happened) -> Taken:
+    async def happened(self, happened: OutsideEvent) -> Taken:
         """Take an outside event in durably, once; nothing is kept of one about nobody we know."""
 
     async def is_reachable(self) -> bool:

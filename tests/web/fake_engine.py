@@ -11,7 +11,7 @@ from bot.core.content import Button, Media, Message
 from bot.core.events import Blocked, Incoming, Opened, Pressed, Said, Unblocked
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId, derive
 from bot.engine.figures import BrandFigures, ChannelFigures, Figures
-from bot.engine.outside import Happened, Taken
+from bot.engine.outside import OutsideEvent, Taken
 
 if TYPE_CHECKING:
     from adapters.webchat import Webchat
@@ -41,7 +41,8 @@ class FakeEngine:
         self.is_silent = False
         self.fails: Exception | None = None
         self.turn_seconds = 0.0
-        self.happenings: dict[str, Happened] = {}
+        self.happenings: dict[str, OutsideEvent] = {}
+        self.used: set[str] = set()
         self.waiting = 7
         self.is_store_gone = False
         self.is_store_stuck = False
@@ -72,13 +73,13 @@ class FakeEngine:
         self.lines += [Line(event, "person", said, said), spoken]
         await self.channel.deliver(Group(GroupId(event), one.sender.id, None, (part,)))
 
-    async def happened(self, happened: Happened) -> Taken:
-        if happened.person not in (None, "user-17"):
-            return "nobody"
+    async def happened(self, happened: OutsideEvent) -> Taken:
+        if happened.person not in {None, "user-17"}:
+            return Taken("nobody")
         if happened.external_id in self.happenings:
-            return "duplicate"
+            return Taken("duplicate")
         self.happenings[happened.external_id] = happened
-        return "new"
+        return Taken("new", used=happened.name in self.used)
 
     async def is_reachable(self) -> bool:
         if self.is_store_stuck:

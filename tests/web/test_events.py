@@ -25,8 +25,56 @@ async def test_an_event_is_taken_in_once(caplog):
         "site",
         "user-17",
     )
-    assert "no dialogue uses" in caplog.text
+    assert happened.data == {"code": 7}
+    assert caplog.text.count("no dialogue uses") == 1
     assert "user-17" not in caplog.text
+
+
+async def test_an_event_that_a_dialogue_uses_is_no_news(caplog):
+    caplog.set_level(logging.INFO)
+    engine = FakeEngine()
+    engine.used = {"order.shipped"}
+    async with served(engine) as sender:
+        assert (await sender.post(EVENT, OF_ADA)).status == 202
+    assert "no dialogue uses" not in caplog.text
+
+
+AS_WE_SAY_IT = b"""{"event": "seat.taken", "id": "e-1", "time": "2026-07-07T10:00:00Z",
+  "person": {"channel": "site", "id": "user-17"}, "data": null, "more": [1]}"""
+
+OF_EVERY_KIND = rb"""{"n": 9007199254740993, "x": 0.1,
+  "l": [true, null, {"\u00e8": "\ud83d\ude00"}]}"""
+
+
+@pytest.mark.parametrize(
+    ("body", "data"),
+    [
+        (AS_WE_SAY_IT, None),
+        (b'{"person": {"channel": "site", "id": "user-17"}}', None),
+        (b'{"person": {"channel": "site", "id": "user-17"}, "data": {}}', {}),
+        (
+            OF_ADA.replace(b'{"code": 7}', OF_EVERY_KIND),
+            {"n": 9007199254740993, "x": 0.1, "l": [True, None, {"è": "😀"}]},
+        ),
+    ],
+    ids=["as we tell events", "without data", "empty", "of every kind"],
+)
+async def test_what_is_told_reaches_the_engine_as_it_was_written(body, data):
+    engine = FakeEngine()
+    async with served(engine) as sender:
+        assert (await sender.post(EVENT, body)).status == 202
+    (happened,) = engine.happenings.values()
+    assert happened.data == data
+    assert happened.name == "order.shipped"
+
+
+async def test_an_event_about_everybody_names_nobody():
+    engine = FakeEngine()
+    async with served(engine, library=brand(events_secret=BRAND_SECRET)) as sender:
+        for body in (OF_ALL, b'{"person": null}'):
+            answer = await sender.post(EVENT, body, secret=BRAND_SECRET, message_id=str(len(body)))
+            assert answer.status == 202
+    assert {(one.channel, one.person) for one in engine.happenings.values()} == {(None, None)}
 
 
 async def test_nobody_begins_with_someone_who_never_wrote():
