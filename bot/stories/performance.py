@@ -15,6 +15,8 @@ from bot.stories.story import (
     Expects,
     Hears,
     Later,
+    Occurs,
+    Posts,
     Presses,
     Says,
     Silence,
@@ -39,8 +41,8 @@ class Performance:
         Raises:
             StoryFailed: at the first step that does not hold.
         """
-        for who in sorted({_who(step) for step in self._story.steps}):
-            await self._stage.introduce(who)
+        people = {who for step in self._story.steps if (who := _who(step)) is not None}
+        await self._stage.begin(sorted(people or {SOMEBODY}))
         for step in self._story.steps:
             await self._play(step)
 
@@ -56,6 +58,10 @@ class Performance:
                 self._hear(step)
             case Later():
                 await self._later(step)
+            case Occurs():
+                await self._occur(step)
+            case Posts():
+                await self._post(step)
             case Expects():
                 await self._expect(step)
             case Stub():
@@ -109,9 +115,28 @@ class Performance:
         self._read[step.who] = self._read.get(step.who, 0) + 1
 
     async def _later(self, step: Later) -> None:
-        self._read = {who: len(messages) for who, messages in self._stage.messages.items()}
+        self._begin(f"(later: {step.seconds} seconds)")
         await self._stage.later(step.seconds)
-        self._lines.append(f"(later: {step.seconds} seconds)")
+        self._note_all()
+
+    async def _occur(self, step: Occurs) -> None:
+        about = "everyone" if step.everyone else step.who
+        self._begin(f"(event: {step.name}, about {about})")
+        if not await self._stage.occur(step):
+            self._lines.append(f"({step.who} never wrote: the event is not taken)")
+        self._note_all()
+
+    async def _post(self, step: Posts) -> None:
+        self._begin(f"(new in {step.feed}: {', '.join(post.title for post in step.posts)})")
+        await self._stage.post(step)
+        self._note_all()
+
+    def _begin(self, line: str) -> None:
+        """Begin what may concern everybody: whatever was said before is read."""
+        self._read = {who: len(messages) for who, messages in self._stage.messages.items()}
+        self._lines.append(line)
+
+    def _note_all(self) -> None:
         for who in sorted(self._stage.messages):
             self._note(who)
 
@@ -142,5 +167,8 @@ class Performance:
         raise StoryFailed(Failure(place, message, expected, actual, (*self._lines, *incidents)))
 
 
-def _who(step: Step) -> str:
-    return SOMEBODY if isinstance(step, Later | Stub) else step.who
+def _who(step: Step) -> str | None:
+    """Return who takes part in a step, None where it is about nobody in particular."""
+    if isinstance(step, Later | Stub | Posts) or (isinstance(step, Occurs) and step.everyone):
+        return None
+    return step.who

@@ -1,4 +1,4 @@
-"""What a story names and the brand does not have: channels, topics, dialogues."""
+"""What a story names and the brand does not have: channels, topics, feeds, dialogues."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -9,7 +9,7 @@ from bot.brand.faults import Fault
 from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
 from bot.dialogue.library import Library
-from bot.stories.story import Expects, Story
+from bot.stories.story import Expects, Posts, Story
 
 
 def setting_faults(
@@ -36,6 +36,8 @@ def _faults(story: Story, library: Library, adapters: Collection[str]) -> Iterat
     for step in story.steps:
         if isinstance(step, Expects):
             yield from _expected(step, library)
+        elif isinstance(step, Posts):
+            yield from _unknown(step.place, "feed", step.feed, brand.feeds)
 
 
 def _expected(step: Expects, library: Library) -> Iterator[Fault]:

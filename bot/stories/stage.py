@@ -1,29 +1,34 @@
 """The real product around a story: engine, intake and outbox over SQLite in memory."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
+from bot.brand.brand import Channel
 from bot.channels.contract import ChannelSettings
 from bot.core.content import Message
-from bot.core.effects import EndRun, ReportIncident
+from bot.core.effects import EmitEvent, EndRun, ReportIncident
 from bot.core.events import Happening, Incoming, Sender
 from bot.dialogue.library import Library
 from bot.dialogue.state import EMPTY, State, innermost_slots, waiting_dialogue
 from bot.engine.engine import Engine
 from bot.engine.facts import language_of
+from bot.engine.outside import OutsideEvent
 from bot.engine.report import TurnReport
 from bot.store.connection import Connection
-from bot.store.consents import subscriptions
 from bot.store.database import Store, open_store
 from bot.store.moments import to_moment
 from bot.store.people import Acquaintance, acquaintances
+from bot.store.subscriptions import topics_of
 from bot.stories.acquaintance import Known, introduce
 from bot.stories.difference import Actual
+from bot.stories.news import bring
+from bot.stories.passage import Passage
 from bot.stories.platform import Platform
-from bot.stories.story import Story
+from bot.stories.story import Occurs, Posts, Story
 from bot.stories.venue import Clock, Venue
 from bot.understanding import words
 
@@ -46,41 +51,65 @@ class Stage:
         self.incidents: list[str] = []
         self.clock = clock
         self.venue = venue
-        self._library = library
+        self._library = _with_channel(library, venue)
         self._cast = story.cast
         self._language = story.language or library.brand.languages[0]
         self._settings = ChannelSettings(library.brand.id, venue.channel, venue.platform)
         self._outcomes: dict[str, str] = {}
+        self._emitted: dict[str, set[str]] = {}
         self._acts = 0
+        self._done = 0
 
     async def open(self, store: Store) -> Engine:
         """Start the engine over this store."""
         brand = self._library.brand.id
-        platform = Platform(self._hear)
+        brands, platform = {brand: self._library}, Platform(self._hear)
         self._store = store
         self._engine = Engine(
             store,
-            {brand: self._library},
+            brands,
             {(brand, self.venue.channel): platform},
             words,
             self.clock,
             owner="story",
             observe=self._observe,
         )
+        looks = (self._engine.look,)
+        self._passage = Passage(self.clock, looks, self._engine.settled, lambda: self._done)
         await self._engine.start()
         return self._engine
 
+    async def begin(self, people: Iterable[str]) -> None:
+        """Let the brand know people where the story says so, and time begin."""
+        for who in people:
+            await self._introduce(who)
+        await self._passage.now()
+
     async def act(self, who: str, happening: Happening) -> None:
         """Let a person do something, and return when everything that follows from it is done."""
-        self._acts += 1
-        incoming = Incoming(f"act-{self._acts}", self._sender(who), happening)
+        incoming = Incoming(self._next_name(), self._sender(who), happening)
         await self._engine.take_in(self._settings, [incoming])
-        await self._engine.settled()
+        await self._passage.now()
 
     async def later(self, seconds: int) -> None:
-        """Let time pass; all that is due by then happens."""
-        self.clock.move(seconds)
-        await self._engine.settled()
+        """Let time pass; all that is due by then happens, each at its moment."""
+        await self._passage.later(seconds)
+
+    async def occur(self, occurs: Occurs) -> bool:
+        """Let something happen elsewhere; False: it is about somebody who never wrote."""
+        event = OutsideEvent(self._library.brand.id, self._next_name(), occurs.name, occurs.data)
+        if not occurs.everyone:
+            event = replace(event, channel=self.venue.channel, person=occurs.who)
+        taken = await self._engine.happened(event)
+        await self._passage.now()
+        return taken.outcome != "nobody"
+
+    async def post(self, posts: Posts) -> None:
+        """Let a feed have new posts."""
+        brand, feed = self._library.brand, self._library.brand.feeds[posts.feed]
+        at = self.clock()
+        await self._store.run(lambda connection: bring(connection, brand.id, feed, posts, at))
+        await self._passage.now()
 
     async def facts(self, who: str) -> Actual:
         """Return what is true of a person now."""
@@ -90,38 +119,52 @@ class Stage:
 
         return await self._store.run(unit)
 
-    async def introduce(self, who: str) -> None:
-        """Let the brand know this person before the story begins, where the story says so."""
-        topics = self._cast.subscribed
-        if not topics:
+    async def _introduce(self, who: str) -> None:
+        if not self._cast.subscribed:
             return
-        moment = to_moment(self.clock())
-        known = Known(self._library.brand, self.venue.channel, who, topics, moment)
+        known = Known(
+            brand=self._library.brand,
+            channel=self.venue.channel,
+            who=who,
+            cast=self._cast,
+            language=self._language,
+            moment=to_moment(self.clock()),
+        )
         await self._store.run(lambda connection: introduce(connection, known))
+
+    def _next_name(self) -> str:
+        self._acts += 1
+        return f"act-{self._acts}"
 
     def _sender(self, who: str) -> Sender:
         cast = self._cast
         return Sender(who, cast.name, cast.first_name, self._language, cast.timezone)
 
     def _hear(self, who: str, message: Message) -> None:
+        self._done += 1
         self.messages.setdefault(who, []).append(message)
 
     def _observe(self, report: TurnReport) -> None:
+        self._done += 1
         self.trail.update(report.trail)
         for effect in report.effects:
             if isinstance(effect, ReportIncident):
                 self.incidents.append(f"{effect.place}: {effect.reason}")
             if isinstance(effect, EndRun):
                 self._outcomes[report.account.external_id] = effect.end
+            if isinstance(effect, EmitEvent):
+                self._emitted.setdefault(report.account.external_id, set()).add(effect.name)
 
     def _facts(self, connection: Connection, who: str) -> Actual:
         brand = self._library.brand
         found = acquaintances(connection, brand.id, self.venue.channel, [who])
+        emitted = tuple(sorted(self._emitted.get(who, ())))
         if not found:
-            return Actual({}, (), (), None, self._language, self._outcomes.get(who))
+            outcome = self._outcomes.get(who)
+            return Actual({}, (), (), None, self._language, outcome, emitted)
         (known,) = found
         state = _state(known)
-        topics = subscriptions(connection, brand.id, [known.person.id])
+        topics = topics_of(connection, brand.id, [known.person.id])
         return Actual(
             slots=dict(innermost_slots(state)),
             subscribed=tuple(sorted(topics.get(known.person.id, ()))),
@@ -129,11 +172,21 @@ class Stage:
             dialogue=waiting_dialogue(state),
             language=language_of(brand, known.person),
             outcome=None if state.threads else self._outcomes.get(who),
+            emitted=emitted,
         )
 
 
 def _state(known: Acquaintance) -> State:
     return EMPTY if known.state is None else _STATE.decode(known.state)
+
+
+def _with_channel(library: Library, venue: Venue) -> Library:
+    """Return the brand with the channel that a story is played on, if it has another name there."""
+    brand = library.brand
+    if venue.channel in brand.channels:
+        return library
+    channels = {**brand.channels, venue.channel: Channel(venue.channel, venue.platform)}
+    return replace(library, brand=replace(brand, channels=channels))
 
 
 @asynccontextmanager

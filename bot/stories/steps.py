@@ -7,6 +7,7 @@ from bot.brand.nodes import Items, Node, Place, Table, value_of
 from bot.core.content import Media
 from bot.stories.assertions import expects_in, hears_in
 from bot.stories.form import Form
+from bot.stories.happenings import event_in, post_in
 from bot.stories.story import (
     SOMEBODY,
     Arrives,
@@ -17,11 +18,14 @@ from bot.stories.story import (
     Stub,
 )
 
-ACTIONS = ("person", "press", "bot", "later", "expect", "stub", "event")
+ACTIONS = ("person", "press", "bot", "later", "event", "post", "expect", "stub")
 """What a step may do; each has exactly one of them."""
 
-BESIDE = ("as", "buttons")
+BESIDE = ("as", "buttons", "data", "to")
 """What may stand beside it."""
+
+_BELONGS = {"buttons": "bot", "data": "event", "to": "event"}
+"""What stands beside one of them only."""
 
 SENT = ("text", "photo", "file", "location", "link", "contact", "poll")
 STUBBED = ("do", "returns", "fails", "http", "method", "status", "json", "text", "headers")
@@ -39,8 +43,9 @@ def step_in(node: Node, form: Form) -> Step | None:
         form.refuse(node.place, f"A step does exactly one thing: {', '.join(ACTIONS)}.")
         return None
     (action,) = actions
-    if table.get("buttons") is not None and action.key.text != "bot":
-        form.refuse(table.place, '"buttons" stands beside "bot" only.')
+    for key, only in _BELONGS.items():
+        if table.get(key) is not None and action.key.text != only:
+            form.refuse(table.place, f'"{key}" stands beside "{only}" only.')
     who = form.text_at(table, "as") or SOMEBODY
     return _step(action.key.text, action.value, table, who, form)
 
@@ -53,8 +58,9 @@ def _step(action: str, node: Node, table: Table, who: str, form: Form) -> Step |
     if action == "stub":
         return _stub(node, table.place, form)
     if action == "event":
-        form.refuse(table.place, "Events cannot be played yet: no dialogue can start by one.")
-        return None
+        return event_in(node, table, who, form)
+    if action == "post":
+        return post_in(node, table.place, form)
     return _BY_SOMEBODY[action](node, table.place, who, form)
 
 

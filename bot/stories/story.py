@@ -90,6 +90,32 @@ class Later(Struct, frozen=True):
     seconds: int
 
 
+class Occurs(Struct, frozen=True):
+    """Something happens elsewhere: it concerns `who`, or the whole brand where `everyone`."""
+
+    place: Place
+    who: str
+    name: str
+    data: Value = None
+    everyone: bool = False
+
+
+class Post(Struct, frozen=True):
+    """One post of a feed."""
+
+    title: str
+    link: str | None = None
+    summary: str = ""
+
+
+class Posts(Struct, frozen=True):
+    """A feed of the brand has new posts, the newest first."""
+
+    place: Place
+    feed: str
+    posts: tuple[Post, ...]
+
+
 class Facts(Struct, frozen=True):
     """What must be true of a person now; what is UNSET is not asserted.
 
@@ -124,7 +150,7 @@ class Stub(Struct, frozen=True):
     answer: dict[str, Value] = field(default_factory=dict)
 
 
-Step = Says | Arrives | Presses | Hears | Later | Expects | Stub
+Step = Says | Arrives | Presses | Hears | Later | Occurs | Posts | Expects | Stub
 """The closed union of story steps."""
 
 

@@ -1,7 +1,7 @@
 """Where a story takes place: its channel, with that platform's abilities, and its clock."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -37,9 +37,9 @@ class Clock:
         """Return the time, in UTC."""
         return self.now
 
-    def move(self, seconds: int) -> None:
-        """Let so much time pass."""
-        self.now += timedelta(seconds=seconds)
+    def move_to(self, moment: datetime) -> None:
+        """Let time pass until this moment."""
+        self.now = moment.astimezone(UTC)
 
 
 def venue_of(story: Story, brand: Brand, profiles: Mapping[str, Capabilities]) -> Venue:

@@ -27,6 +27,7 @@ SECRETS = {
     "TELEGRAM_TOKEN": "1:made-up",
     "DISCORD_TOKEN": "made.up.too",
     "SITE_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "WE_CONVERSE_FEED": "https://we-converse.example/feed.xml",
 }
 
 

@@ -3,7 +3,19 @@ from pathlib import Path
 import pytest
 
 from bot.stories.reading import read_stories, stories_in
-from bot.stories.story import AnyOf, Contains, Exactly, Hears, Later, Presses, Says, Silence
+from bot.stories.story import (
+    AnyOf,
+    Contains,
+    Exactly,
+    Hears,
+    Later,
+    Occurs,
+    Post,
+    Posts,
+    Presses,
+    Says,
+    Silence,
+)
 
 HEAD = "story: a test\nsteps:\n"
 
@@ -63,6 +75,39 @@ def test_durations_combine() -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "event: order.shipped\n    data: {number: 7}\n    to: everyone\n",
+        "event: {name: order.shipped, data: {number: 7}, to: everyone}\n",
+    ],
+)
+def test_an_event_tells_its_data_beside_it_or_inside(written: str) -> None:
+    step = read(f"  - {written}")
+    assert isinstance(step, Occurs)
+    assert (step.name, step.data, step.everyone) == ("order.shipped", {"number": 7}, True)
+
+
+def test_an_event_is_about_the_person_of_the_story_or_another() -> None:
+    one, other = read("  - event: order.shipped\n"), read("  - as: ada\n    event: {name: a.b}\n")
+    assert isinstance(one, Occurs)
+    assert isinstance(other, Occurs)
+    assert (one.who, one.data, one.everyone) == ("person", None, False)
+    assert (other.who, other.name) == ("ada", "a.b")
+
+
+def test_a_post_of_a_feed() -> None:
+    step = read("  - post: {feed: blog, title: The stall, link: 'https://blog.example/1'}\n")
+    assert isinstance(step, Posts)
+    assert (step.feed, step.posts) == ("blog", (Post("The stall", "https://blog.example/1"),))
+
+
+def test_several_posts_at_once() -> None:
+    step = read("  - post: {feed: blog, posts: [{title: One}, {title: Two, summary: Short}]}\n")
+    assert isinstance(step, Posts)
+    assert step.posts == (Post("One"), Post("Two", None, "Short"))
+
+
+@pytest.mark.parametrize(
     ("text", "fault"),
     [
         (
@@ -72,7 +117,23 @@ def test_durations_combine() -> None:
         (HEAD + "  - person: hi\n    bot: ho\n", "tests/a.yaml:3:5: A step does exactly one thing"),
         (HEAD + "  - later: soon\n", 'tests/a.yaml:3:12: "later" is a duration'),
         (HEAD + "  - bot: {matches: '('}\n", "tests/a.yaml:3:20: This is no regular expression"),
-        (HEAD + "  - event: order.paid\n", "tests/a.yaml:3:5: Events cannot be played yet"),
+        (HEAD + "  - event: order paid\n", 'tests/a.yaml:3:12: "event" needs the name of'),
+        (HEAD + "  - event: {data: {a: 1}}\n", 'tests/a.yaml:3:12: "event" needs the name of'),
+        (HEAD + "  - event: a\n    to: ada\n", 'tests/a.yaml:4:9: "to" can only be "everyone".'),
+        (HEAD + "  - event: a\n    data: [1]\n", 'tests/a.yaml:4:11: "data" is a map of what'),
+        (
+            HEAD + "  - event: {name: a}\n    data: {b: 1}\n",
+            'tests/a.yaml:4:11: "data" stands inside the map of this event.',
+        ),
+        (
+            HEAD + "  - event: a\n    to: everyone\n    as: ada\n",
+            "tests/a.yaml:5:9: An event to everyone is about nobody",
+        ),
+        (HEAD + "  - person: hi\n    data: {}\n", 'tests/a.yaml:3:5: "data" stands beside'),
+        (HEAD + "  - post: {feed: blog}\n", 'tests/a.yaml:3:11: A post needs a "title".'),
+        (HEAD + "  - post: {title: x}\n", 'tests/a.yaml:3:11: "post" needs a "feed" and a'),
+        (HEAD + "  - post: {feed: a, posts: x}\n", 'tests/a.yaml:3:28: "posts" is a list of'),
+        (HEAD + "  - post: {feed: blog, text: x}\n", 'tests/a.yaml:3:24: "post" has no key "text"'),
         (HEAD + "  - expect: {slot: {}}\n", 'tests/a.yaml:3:14: "expect" has no key "slot".'),
         (HEAD + "  - stub: {returns: 1}\n", "tests/a.yaml:3:5: A stub answers for one"),
         (HEAD + "  - person: hi\n    buttons: [a]\n", 'tests/a.yaml:3:5: "buttons" stands beside'),

@@ -1,0 +1,116 @@
+"""A brand with any number of subscribers, as if each had once said yes to its one topic."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from bot.core.ids import BrandId, ChannelName
+from bot.dialogue.library import Library
+from bot.dialogue.publish import read_brand
+from bot.store.database import open_store
+
+BRAND = BrandId("bench")
+CHANNEL = ChannelName("site")
+TOPIC = "news"
+BROADCAST = "news"
+
+_BRAND = """brand: bench
+title: Bench
+languages: [en]
+timezone: UTC
+channels:
+  site: {{adapter: webhook, secret: "${{SITE_SECRET}}", deliver_to: "{deliver_to}"}}
+topics:
+  news: {{title: News, wording: Shall I tell you what is new?}}
+"""
+_DIALOGUES = {
+    "news": """dialogue: news
+title: News
+starts: [{command: news}]
+steps:
+  - ask: There is news from the market, the figs are here. Shall I keep some for you?
+    as: figs
+    type: yes_no
+""",
+    "hello": """dialogue: hello
+title: Hello
+starts: [{command: hello}]
+steps:
+  - say: Hello to you.
+""",
+}
+_BROADCAST = """broadcast: news
+topic: news
+dialogue: news
+when: now
+"""
+
+_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+_LONG_AGO = 1_700_000_000_000_000
+
+_FILL = {
+    "persons": "SELECT :brand, lower(hex(randomblob(12))), NULL, NULL, 'en', NULL, NULL, NULL,"
+    " '{}', :at, :at, NULL FROM n",
+    "identities": "SELECT :brand, :channel, 'user-' || id, id, since, NULL FROM persons"
+    " WHERE brand = :brand",
+    "consents": "SELECT brand, 'c-' || id, id, 1, :topic, 1, 'Shall I tell you what is new?',"
+    " 'bench', 'en', 'bench', :channel, NULL, since, NULL FROM persons WHERE brand = :brand",
+    "subscriptions": "SELECT brand, :topic, id, id, :channel, 'user-' || id, NULL, since"
+    " FROM persons WHERE brand = :brand",
+}
+
+
+def write_brand(folder: Path, deliver_to: str) -> Path:
+    """Write the brand's files, and return their folder."""
+    for name in ("dialogues", "broadcasts"):
+        (folder / name).mkdir(parents=True)
+    texts = {
+        "brand.yaml": _BRAND.format(deliver_to=deliver_to),
+        "broadcasts/news.yaml": _BROADCAST,
+        **{f"dialogues/{name}.yaml": text for name, text in _DIALOGUES.items()},
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def read_library(folder: Path, secret: str) -> Library:
+    """Return the brand as the product reads it."""
+    reading = read_brand(folder, {**os.environ, "SITE_SECRET": secret}, {"webhook"})
+    if reading.library is None:
+        raise SystemExit("\n".join(str(fault) for fault in reading.faults))
+    return reading.library
+
+
+def write_subscribers(path: Path, count: int) -> None:
+    """Make a database in which so many people subscribe to the topic.
+
+    Args:
+        path: where there is none yet.
+        count: people, each with an account, a consent in the ledger and a subscription.
+    """
+    asyncio.run(_make(path))
+    values = {"brand": BRAND, "channel": CHANNEL, "topic": TOPIC, "at": _LONG_AGO}
+    with closing(sqlite3.connect(path)) as database:
+        for pragma in ("journal_mode = WAL", "synchronous = OFF", "temp_store = MEMORY"):
+            database.execute(f"PRAGMA {pragma}")
+        for table, rows in _FILL.items():
+            numbers = _NUMBERS.replace("?", str(count)) if " FROM n" in rows else ""
+            with database:
+                database.execute(f"INSERT INTO {table} {numbers} {rows}", values)
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+async def _make(path: Path) -> None:
+    store = await open_store(f"sqlite:///{path}")
+    await store.close()
+
+
+def counts(path: Path, questions: Sequence[str]) -> list[int]:
+    """Return how many rows each of these `FROM` clauses has."""
+    with closing(sqlite3.connect(path)) as database:
+        asked = (database.execute(f"SELECT count(*) FROM {one}") for one in questions)
+        return [int(cursor.fetchone()[0]) for cursor in asked]
