@@ -195,4 +195,7 @@ async def _body(response: "aiohttp.ClientResponse", most: int) -> bytes | None:
 
 
 def _kept(mark: str | None) -> str | None:
-    return mark if mark is not None and 0 < len(mark) <= _LONGEST_MARK else None
+    """Return a mark that can be written down and sent back as it is; None for any other."""
+    if not mark or len(mark) > _LONGEST_MARK or not (mark.isascii() and mark.isprintable()):
+        return None
+    return mark

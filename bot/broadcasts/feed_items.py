@@ -67,12 +67,11 @@ def _headers(fetched: Fetched) -> dict[str, str]:
 
 
 def _post(entry: dict[str, Any]) -> FeedPost | None:
-    link = entry.get("link")
-    given = entry.get("id")
+    link = in_one_line(entry.get("link") or "").replace(" ", "%20")
     return post_of(
-        id=in_one_line(given)[:_LONGEST_ID] if given else None,
+        id=in_one_line(entry.get("id") or "")[:_LONGEST_ID] or None,
         title=shortened(_text(entry.get("title_detail")), TITLE_LENGTH),
-        link=link if link and len(link) <= _LONGEST_LINK else None,
+        link=link if len(link) <= _LONGEST_LINK else None,
         summary=shortened(_summary(entry), SUMMARY_LENGTH),
         published=_moment(entry),
     )

@@ -24,6 +24,8 @@ from bot.store.incidents import IncidentRow, add_incidents
 from bot.store.moments import from_moment, to_moment
 from bot.store.occurrences import add_occurrences
 
+_DAY = timedelta(days=1)
+
 
 class Read(Struct, frozen=True):
     """A feed with its posts, in its own order."""
@@ -55,11 +57,15 @@ def standing(connection: Connection, brand: BrandId, feed: Feed) -> FeedRow | No
 
 
 def due_at(row: FeedRow | None, feed: Feed, now: datetime) -> datetime:
-    """Return when a feed is to be looked at; one whose interval was cut waits no longer than it."""
+    """Return when a feed is to be looked at.
+
+    It never waits for longer than its interval, or a day after a failure: the interval may have
+    been cut, and a clock may have been set back.
+    """
     if row is None:
         return now
-    due = from_moment(row.due_at)
-    return due if row.failures else min(due, now + timedelta(seconds=feed.every))
+    longest = _DAY if row.failures else timedelta(seconds=feed.every)
+    return min(from_moment(row.due_at), now + longest)
 
 
 def keep(connection: Connection, brand: BrandId, feed: Feed, seen: Seen, at: datetime) -> Kept:

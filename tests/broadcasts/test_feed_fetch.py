@@ -79,6 +79,21 @@ async def test_a_server_may_ask_for_a_pause(server: FeedServer, asked: str, seco
     assert await ask(server.url()) == Failed("HTTP 429", seconds)
 
 
+async def test_marks_that_cannot_be_sent_back_are_not_kept(server: FeedServer):
+    async def odd(request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        headers = b"ETag: \xff\xfe\r\nLast-Modified: " + b"x" * 2_000
+        head = b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n" + headers
+        request.transport.write(head + b"\r\n\r\nx")
+        await server.released.wait()
+        return web.Response()
+
+    server.pages["/feed"] = odd
+    found = await ask(server.url())
+    assert isinstance(found, Fetched)
+    assert found.marks == Marks()
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_redirects_on_the_same_server_are_followed(server: FeedServer, status: int):
     server.pages["/feed"] = Answer(status=status, headers={"Location": "/new/feed"})

@@ -156,6 +156,11 @@ def test_links_lead_to_the_web_only(link: str):
     assert read(rss([Item("One", "1", link)]))[0].link is None
 
 
+def test_a_link_is_one_word():
+    link = "https://site.example/a post?x=1"
+    assert read(rss([Item("One", "1", link)]))[0].link == "https://site.example/a%20post?x=1"
+
+
 @pytest.mark.parametrize(
     "item", [Item(), Item(title="  "), Item(description="words alone"), Item(link="nowhere:")]
 )

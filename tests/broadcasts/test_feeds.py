@@ -251,6 +251,14 @@ async def test_a_shorter_interval_holds_at_once(desk: Desk):
     assert desk.server.count() == 2
 
 
+async def test_a_clock_that_was_set_back_does_not_silence_a_feed(desk: Desk):
+    await desk.look()
+    desk.clock.now -= timedelta(days=365)
+    desk.restart()
+    await desk.look(after=timedelta())
+    assert titles(await desk.look(*items(1))) == ["Title 1"]
+
+
 async def test_failures_grow_the_pause_and_are_reported_once(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ):
