@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from math import inf
 from zoneinfo import ZoneInfo
 
 from bot.channels.body import Fields, Malformed, read_object
@@ -92,7 +93,8 @@ class Webchat:
     """
 
     name = "webchat"
-    capabilities = Capabilities(buttons=1_000, groups=True)
+    capabilities = Capabilities(buttons=1_000, groups=True, recognises=inf)
+    """A page shows each message once, by its id, however often it is pushed."""
 
     def __init__(self) -> None:
         self._pages: dict[str, list[Push]] = {}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from io import BytesIO
+from math import inf
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -113,7 +114,8 @@ class Webhook:
     """
 
     name = "webhook"
-    capabilities = Capabilities(buttons=1_000, groups=True)
+    capabilities = Capabilities(buttons=1_000, groups=True, recognises=inf)
+    """Standard Webhooks: the `webhook-id` is the same at every try, and the receiver's key."""
 
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clock = clock

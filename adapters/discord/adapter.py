@@ -34,9 +34,17 @@ class Discord:
 
     name = "discord"
     capabilities = Capabilities(
-        text_limit=2000, unit="characters", buttons=25, label_limit=80, media=True, pace=_PACE
+        text_limit=2000,
+        unit="characters",
+        buttons=25,
+        label_limit=80,
+        media=True,
+        pace=_PACE,
+        recognises=120.0,
     )
-    """Discord's reference: messages of 2000 characters, 5 rows of 5 buttons, labels of 80."""
+    """Discord's reference: messages of 2000 characters, 5 rows of 5 buttons, labels of 80. With
+    `enforce_nonce`, "it will be checked for uniqueness in the past few minutes" (Create Message):
+    we count on two of them."""
 
     def __init__(self, delays: Delays | None = None) -> None:
         self._delays = delays or Delays()

@@ -32,6 +32,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     that one message may carry, 0 where the platform has none. `counts_marks` is false where styles
     go beside the text, and take none of its room. `groups` says that the parts of one
     turn go out in one call. `pace` is how fast we write there, None where nobody minds.
+    `recognises` is for how many seconds the platform knows a repetition under the same id, and
+    shows it once: None where it never does, infinite where it always does.
     """
 
     text_limit: int | None = None
@@ -42,3 +44,4 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     media: bool = True
     groups: bool = False
     pace: Pace | None = None
+    recognises: float | None = None

@@ -1,31 +1,46 @@
-"""Choose and claim what is to be sent next: one unit of work, and the intent is on record."""
+"""Choose and claim what is to be sent next: one unit of work, and the intent is on record.
 
+Replies go first. What goes to many takes the room that is left, and never more than its share.
+"""
+
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 
 from msgspec import Struct, field
 
 from bot.core.ids import BrandId, ChannelName
+from bot.engine.clearing import HELD, PAUSED, Parts, Rules, clear
 from bot.engine.effects import LEASE_MICROSECONDS
-from bot.store.connection import Connection
-from bot.store.deliveries import (
+from bot.store.claiming import (
     Claim,
-    ClaimedPart,
+    InLane,
     Waiting,
+    bulk_in_lanes,
     claim_groups,
     first_in_lane,
     waiting_groups,
+    waiting_in_lane,
 )
+from bot.store.clearances import Standing
+from bot.store.connection import Connection
 
 _PAGE = 256
 """Waiting groups that one look reads at most."""
+
+_PASSED_OVER = 16
+"""Groups to many that a look reads beyond its room, for those whose lanes are not free."""
+
+_ROUNDS = 16
+"""Groups of one lane that one look may find to be held or over; the next look goes on."""
 
 
 class Wanted(Struct, frozen=True):
     """What a dispatcher asks for.
 
     `ready` lanes were busy before and may go on; `busy` lanes may not; all others are free, and
-    go first with `new_first`. Everything up to the number `after` was seen before.
+    go first with `new_first`. Everything up to the number `after` was seen before. `ready_bulk`
+    and `after_bulk` are the same for what goes to many, which may take `bulk_room` of the room.
     """
 
     brand: BrandId
@@ -37,80 +52,224 @@ class Wanted(Struct, frozen=True):
     room: int
     now: int
     new_first: bool = False
+    ready_bulk: tuple[str, ...] = ()
+    after_bulk: int = 0
+    bulk_room: int = 0
+    rules: Rules = Rules()
+
+
+class Later(Struct, frozen=True):
+    """When the first group of a lane is due (microseconds); `held`: it waits for the gate."""
+
+    due: int
+    held: bool
+    bulk: bool
 
 
 class Claimed(Struct):
     """What it gets: groups of messages in order, and what was seen on the way.
 
-    `later` are lanes with the time (microseconds) at which their first group is due, `behind` are
-    busy lanes with more to come, `empty` are ready lanes that had nothing. `unseen` says that
-    there was no room to look at everything.
+    `later` are lanes with the time at which their first group is due, `behind` are lanes that are
+    not free with more to come (`behind_bulk`: to many), `empty` are ready lanes that had nothing.
+    `unseen` says that there was no room to look at everything. `standings` are the occurrences
+    that the groups belong to.
     """
 
     after: int
-    groups: list[tuple[ClaimedPart, ...]] = field(default_factory=list)
-    later: dict[str, int] = field(default_factory=dict)
+    after_bulk: int = 0
+    groups: list[Parts] = field(default_factory=list)
+    later: dict[str, Later] = field(default_factory=dict)
     behind: set[str] = field(default_factory=set)
+    behind_bulk: set[str] = field(default_factory=set)
     empty: list[str] = field(default_factory=list)
     unseen: bool = False
+    unseen_bulk: bool = False
+    standings: dict[str, Standing] = field(default_factory=dict)
 
 
 def claim_next(connection: Connection, wanted: Wanted) -> Claimed:
     """Claim up to `room` groups, at most one a lane."""
-    claimed = Claimed(after=wanted.after)
-    picked: dict[str, int] = {}
-    steps = (_pick_new, _pick_ready) if wanted.new_first else (_pick_ready, _pick_new)
-    for pick in steps:
-        pick(connection, wanted, claimed, picked)
-    parts = claim_groups(connection, [_claim(wanted, seq) for seq in picked.values()])
-    claimed.groups = [tuple(group) for _, group in groupby(parts, key=attrgetter("seq"))]
-    return claimed
-
-
-def _pick_ready(
-    connection: Connection, wanted: Wanted, claimed: Claimed, picked: dict[str, int]
-) -> None:
-    for lane in wanted.ready[: wanted.room - len(picked)]:
-        first = first_in_lane(connection, wanted.brand, wanted.channel, lane)
-        if first is None:
-            claimed.empty.append(lane)
-        else:
-            picked[lane] = first.seq
-
-
-def _pick_new(
-    connection: Connection, wanted: Wanted, claimed: Claimed, picked: dict[str, int]
-) -> None:
-    room = wanted.room - len(picked)
-    if room <= 0:
-        claimed.unseen = True
-        return
-    page = waiting_groups(connection, wanted.brand, wanted.channel, wanted.after, _PAGE)
-    claimed.unseen = len(page) == _PAGE
-    for group in page:
-        if group.lane in wanted.busy or group.lane in picked or group.lane in claimed.later:
-            claimed.behind.add(group.lane)
-        elif group.due_at > wanted.now:
-            claimed.later[group.lane] = group.due_at
-        elif not _pick(group, picked, wanted.room):
-            claimed.unseen = True
-            return
-        claimed.after = group.seq
-
-
-def _pick(group: Waiting, picked: dict[str, int], room: int) -> bool:
-    if len(picked) >= room:
-        return False
-    picked[group.lane] = group.seq
-    return True
-
-
-def _claim(wanted: Wanted, seq: int) -> Claim:
-    return Claim(
-        brand=wanted.brand,
-        channel=wanted.channel,
-        seq=seq,
-        lease_owner=wanted.owner,
-        lease_until=wanted.now + LEASE_MICROSECONDS,
-        now=wanted.now,
+    look = _Look(connection, wanted)
+    steps = (
+        (look.replies, look.bulk, look.ready)
+        if wanted.new_first
+        else (
+            look.ready,
+            look.replies,
+            look.bulk,
+        )
     )
+    for step in steps:
+        step()
+    look.take()
+    return look.claimed
+
+
+class _Look:
+    """One look at what waits: picks a group a lane, then takes them."""
+
+    def __init__(self, connection: Connection, wanted: Wanted) -> None:
+        self.claimed = Claimed(wanted.after, wanted.after_bulk)
+        self._connection = connection
+        self._wanted = wanted
+        self._picked: dict[str, int] = {}
+        most = min(_PAGE, 2 * wanted.bulk_room + _PASSED_OVER) if wanted.bulk_room > 0 else 1
+        self._bulk_page = self._page(wanted.after_bulk, most, bulk=1)
+        self.claimed.unseen_bulk = len(self._bulk_page) == most
+
+    def ready(self) -> None:
+        """Let lanes go on that were busy before."""
+        self._go_on(self._wanted.ready[: self._room])
+
+    def replies(self) -> None:
+        """Pick replies that were not seen before."""
+        if self._room <= 0:
+            self.claimed.unseen = True
+            return
+        before = set(self._picked)
+        page = self._page(self._wanted.after, _PAGE, bulk=0)
+        self.claimed.unseen = len(page) == _PAGE
+        self.claimed.after, cut = self._scan(
+            page, self._wanted.room, self.claimed.after, self.claimed.behind
+        )
+        self.claimed.unseen = self.claimed.unseen or cut
+        self._keep_order([lane for lane in self._picked if lane not in before])
+
+    def bulk(self) -> None:
+        """Pick what goes to many, where no reply is left to be looked at."""
+        most = len(self._picked) + min(self._wanted.bulk_room, self._room)
+        if self.claimed.unseen or most <= len(self._picked):
+            self.claimed.unseen_bulk = self.claimed.unseen_bulk or bool(self._bulk_page)
+            return
+        self._go_on(self._wanted.ready_bulk[: most - len(self._picked)])
+        self.claimed.after_bulk, cut = self._scan(
+            self._bulk_page, most, self.claimed.after_bulk, self.claimed.behind_bulk
+        )
+        self.claimed.unseen_bulk = self.claimed.unseen_bulk or cut
+
+    def take(self) -> None:
+        """Claim what was picked; where that may not leave now, what follows it in its lane."""
+        wanted, claimed = self._wanted, self.claimed
+        for _ in range(_ROUNDS):
+            if not self._picked:
+                return
+            claims = [self._claim(lane, seq) for lane, seq in self._picked.items()]
+            parts = claim_groups(self._connection, claims)
+            groups = [tuple(group) for _, group in groupby(parts, key=attrgetter("seq"))]
+            cleared = clear(
+                self._connection, wanted.brand, wanted.channel, wanted.rules, groups, wanted.now
+            )
+            claimed.groups += cleared.go
+            claimed.standings.update(cleared.standings)
+            self._picked = {}
+            for lane in cleared.lanes:
+                self._pick_in_lane(lane, wake=False)
+        claimed.behind.update(self._picked)
+
+    @property
+    def _room(self) -> int:
+        return self._wanted.room - len(self._picked)
+
+    def _page(self, after: int, most: int, *, bulk: int) -> Sequence[Waiting]:
+        wanted = self._wanted
+        return waiting_groups(self._connection, wanted.brand, wanted.channel, after, most, bulk)
+
+    def _go_on(self, lanes: Iterable[str]) -> None:
+        for lane in lanes:
+            first = first_in_lane(self._connection, self._wanted.brand, self._wanted.channel, lane)
+            if first is None:
+                self.claimed.empty.append(lane)
+            elif self._is_held(first):
+                self._pick_in_lane(lane, wake=True)
+            else:
+                self._picked[lane] = first.seq
+
+    def _scan(
+        self, page: Iterable[Waiting], most: int, after: int, behind: set[str]
+    ) -> tuple[int, bool]:
+        """Pick from groups in order; return the last that was seen, and whether room was short."""
+        for group in page:
+            later = self.claimed.later.get(group.lane)
+            if group.lane in self._wanted.busy or group.lane in self._picked:
+                behind.add(group.lane)
+            elif len(self._picked) >= most:
+                return after, True
+            elif later is not None:
+                self._behind_later(group, later, behind)
+            elif group.due_at > self._wanted.now:
+                held = self._is_held(group)
+                bulk = behind is self.claimed.behind_bulk
+                self.claimed.later[group.lane] = Later(group.due_at, held, bulk)
+            else:
+                self._picked[group.lane] = group.seq
+            after = group.seq
+        return after, False
+
+    def _behind_later(self, group: Waiting, later: Later, behind: set[str]) -> None:
+        """A group stands behind one that waits: it goes on only where that one is held."""
+        behind.add(group.lane)
+        if later.held and not self._is_held(group):
+            self._pick_in_lane(group.lane, wake=True)
+
+    def _keep_order(self, lanes: Sequence[str]) -> None:
+        """What was said to many before a reply goes before it, as if it were one."""
+        if not self._bulk_page or not lanes:
+            return
+        wanted = self._wanted
+        found = bulk_in_lanes(self._connection, wanted.brand, wanted.channel, lanes)
+        for lane in {one.lane for one in found if one.seq < self._picked[one.lane]}:
+            del self._picked[lane]
+            self._pick_in_lane(lane, wake=True)
+
+    def _pick_in_lane(self, lane: str, *, wake: bool) -> None:
+        """Pick what may go of a lane whose first group is held, or say when to look again.
+
+        With `wake`, a reply wakes what quiet hours hold before it: the gate will see why.
+        """
+        wanted, claimed = self._wanted, self.claimed
+        rows = waiting_in_lane(self._connection, wanted.brand, wanted.channel, lane)
+        claimed.later.pop(lane, None)
+        found = _first_to_go(rows, wanted.now, wake=wake)
+        if not rows:
+            if lane in wanted.busy:
+                claimed.empty.append(lane)
+        elif isinstance(found, Later):
+            claimed.later[lane] = found
+        else:
+            self._picked[lane] = found
+            others = [row for row in rows if row.seq != found]
+            if others:
+                bulk = all(row.bulk for row in others)
+                (claimed.behind_bulk if bulk else claimed.behind).add(lane)
+
+    def _is_held(self, one: InLane | Waiting) -> bool:
+        return _is_held(one, self._wanted.now)
+
+    def _claim(self, lane: str, seq: int) -> Claim:
+        wanted = self._wanted
+        return Claim(
+            brand=wanted.brand,
+            channel=wanted.channel,
+            lane=lane,
+            seq=seq,
+            lease_owner=wanted.owner,
+            lease_until=wanted.now + LEASE_MICROSECONDS,
+            now=wanted.now,
+        )
+
+
+def _is_held(one: InLane | Waiting, now: int) -> bool:
+    return one.due_at > now and one.reason in HELD
+
+
+def _first_to_go(rows: Sequence[InLane], now: int, *, wake: bool) -> int | Later:
+    """Return which group of a lane goes now, or when the lane is to be looked at again."""
+    awake = wake and any(row.kind == "reply" for row in rows)
+    for row in rows:
+        if _is_held(row, now) and not (awake and row.reason != PAUSED):
+            continue
+        if row.due_at > now and not _is_held(row, now):
+            return Later(row.due_at, held=False, bulk=all(one.bulk for one in rows))
+        return row.seq
+    due = min((row.due_at for row in rows), default=now)
+    return Later(due, held=True, bulk=all(row.bulk for row in rows))

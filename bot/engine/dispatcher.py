@@ -2,22 +2,34 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
+import msgspec
+from msgspec import Struct
+
 from bot.channels.contract import Adapter, Group
-from bot.core.ids import BrandId, ChannelName
+from bot.core.ids import BrandId, ChannelName, ConversationId
 from bot.core.outcomes import Accepted, Outcome, Unknown
 from bot.engine.claims import Claimed, Wanted, claim_next
+from bot.engine.clearing import Rules, is_gated
 from bot.engine.figures import ChannelFigures, state_of
 from bot.engine.gate import OPEN, after, given_up, untried
 from bot.engine.lanes import Lanes
 from bot.engine.ledger import Ledger
-from bot.engine.pacing import PATIENCE_SECONDS, Pacing
+from bot.engine.pacing import (
+    BULK_PATIENCE_SECONDS,
+    MOST_IN_FLIGHT,
+    PATIENCE_SECONDS,
+    Pacing,
+    bulk_share,
+)
 from bot.engine.sending import Tried, Turn, send
-from bot.engine.sent import Sent, as_sent, decisions_for, fault_incident
+from bot.engine.sent import Sent, as_sent, decisions_for, fault_incident, manner_of
+from bot.store.clearances import Standing
 from bot.store.database import Store
 from bot.store.deliveries import ClaimedPart
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
@@ -25,8 +37,40 @@ from bot.store.moments import from_moment, to_moment
 
 _LOG = logging.getLogger(__name__)
 
-MOST_IN_FLIGHT = 64
-"""Groups of one channel under way at once."""
+
+@dataclass(slots=True)
+class Errand:
+    """A group under way; with `goes_back` it is not sent, and meets the gate of the claim again."""
+
+    rows: Sequence[ClaimedPart]
+    standing: Standing | None
+    goes_back: bool = False
+
+    @property
+    def lane(self) -> str:
+        """The space that it goes to."""
+        return self.rows[0].lane
+
+    @property
+    def bulk(self) -> bool:
+        """Whether it goes to many."""
+        return self.rows[0].bulk > 0
+
+    @property
+    def conversation(self) -> ConversationId | None:
+        """Whom it concerns, where a stop keeps it from leaving: a reply leaves all the same."""
+        return self.rows[0].conversation if is_gated(self.rows[0]) else None
+
+
+class House(Struct, frozen=True):
+    """What all channels of a brand share: its rules and the common order.
+
+    `ended` is told when openings have ended: others may begin.
+    """
+
+    rules: Rules
+    number: Callable[[], int]
+    ended: Callable[[], None]
 
 
 class Dispatcher:
@@ -39,6 +83,7 @@ class Dispatcher:
         adapter: the open channel.
         clock: tells the present time.
         owner: who claims, unique to this process.
+        house: what all channels of the brand share.
         doubts: messages that the process before this one may have sent or not.
     """
 
@@ -50,6 +95,7 @@ class Dispatcher:
         adapter: Adapter,
         clock: Callable[[], datetime],
         owner: str,
+        house: House,
         doubts: int = 0,
     ) -> None:
         self._store = store
@@ -58,13 +104,17 @@ class Dispatcher:
         self._adapter = adapter
         self._clock = clock
         self._owner = owner
-        self._ledger = Ledger(store, brand, channel, doubts)
+        self._house = house
+        self._ledger = Ledger(store, brand, channel, doubts, house.number)
         pace = adapter.capabilities.pace
         self._pacing = None if pace is None else Pacing(pace)
+        self._most_bulk = bulk_share(MOST_IN_FLIGHT, pace)
         self._lanes = Lanes()
         self._gate = OPEN
-        self._after = 0
-        self._unseen = True
+        self._after = self._after_bulk = 0
+        self._unseen = self._unseen_bulk = True
+        self._errands: dict[str, Errand] = {}
+        self._reconsidered: set[ConversationId] | None = None
         self._wake = asyncio.Event()
         self._resting = asyncio.Event()
         self._sends: dict[asyncio.Task[None], str] = {}
@@ -79,9 +129,20 @@ class Dispatcher:
 
     def look(self) -> None:
         """There may be something to send, or time has passed."""
-        self._unseen = True
+        self._unseen = self._unseen_bulk = True
         self._resting.clear()
         self._wake.set()
+
+    def reconsider(self, conversation: ConversationId) -> None:
+        """Somebody stopped, or wants a topic no more, or has closed their door.
+
+        What nobody asked for and has not left yet goes back, and meets the gate of the claim again.
+        """
+        if self._reconsidered is not None:
+            self._reconsidered.add(conversation)
+        for errand in self._errands.values():
+            if errand.conversation == conversation:
+                errand.goes_back = True
 
     def hurry(self) -> None:
         """Try at once what waits for another try: the way seems to be free again."""
@@ -170,12 +231,33 @@ class Dispatcher:
 
     async def _claim(self) -> bool:
         """Claim and begin to send what may go out; say whether to look again at once."""
-        now = self._clock()
-        room = self._gate.room(now, len(self._sends), MOST_IN_FLIGHT)
-        ready = self._ready(now, room)
-        if not room or not (ready or self._unseen):
+        wanted = self._wanted(self._clock())
+        if wanted is None:
             return False
-        wanted = Wanted(
+        self._unseen = self._unseen_bulk = False
+        self._reconsidered = set()
+        try:
+            claimed = await self._store.run(lambda connection: claim_next(connection, wanted))
+        except BaseException:
+            self._unseen = self._unseen_bulk = True
+            raise
+        finally:
+            reconsidered, self._reconsidered = self._reconsidered, None
+        self._take(claimed, reconsidered)
+        return _went_on(wanted, claimed)
+
+    def _wanted(self, now: datetime) -> Wanted | None:
+        """Return what to ask for, None where there is no room or nothing to look at."""
+        room = self._gate.room(now, len(self._sends), MOST_IN_FLIGHT)
+        if not room or self._ledger.is_behind:
+            return None
+        bulk_room = min(room, self._bulk_room())
+        ready = self._ready(now, room)
+        ready_bulk = self._lanes.ready(now, bulk_room, bulk=True)
+        unseen_bulk = bulk_room > 0 and self._unseen_bulk
+        if not (ready or self._unseen or ready_bulk or unseen_bulk):
+            return None
+        return Wanted(
             brand=self._brand,
             channel=self._channel,
             owner=self._owner,
@@ -185,15 +267,16 @@ class Dispatcher:
             room=room,
             now=to_moment(now),
             new_first=self._gate.probing and self._gate.failing.issuperset(ready),
+            ready_bulk=tuple(ready_bulk),
+            after_bulk=self._after_bulk,
+            bulk_room=bulk_room,
+            rules=self._house.rules,
         )
-        self._unseen = False
-        try:
-            claimed = await self._store.run(lambda connection: claim_next(connection, wanted))
-        except BaseException:
-            self._unseen = True
-            raise
-        self._take(claimed)
-        return bool(claimed.groups or claimed.empty)
+
+    def _bulk_room(self) -> int:
+        """Return how many groups to many may be taken; none until that is worth a transaction."""
+        room = self._most_bulk - sum(errand.bulk for errand in self._errands.values())
+        return room if 2 * room >= self._most_bulk else 0
 
     def _ready(self, now: datetime, room: int) -> list[str]:
         if not (room and self._gate.probing):
@@ -202,43 +285,52 @@ class Dispatcher:
         lane = self._lanes.to_probe(self._gate.failing)
         return [] if lane is None else [lane]
 
-    def _take(self, claimed: Claimed) -> None:
-        self._after = claimed.after
+    def _take(self, claimed: Claimed, reconsidered: Collection[ConversationId]) -> None:
+        self._after, self._after_bulk = claimed.after, claimed.after_bulk
         self._unseen = self._unseen or claimed.unseen
+        self._unseen_bulk = self._unseen_bulk or claimed.unseen_bulk
         self._lanes.empty(claimed.empty)
-        for lane, due in claimed.later.items():
-            self._lanes.wait(lane, from_moment(due))
+        for lane, later in claimed.later.items():
+            due = from_moment(later.due)
+            self._lanes.wait(lane, due, bulk=later.bulk, held=later.held)
         for rows in claimed.groups:
-            self._lanes.occupy(rows[0].lane)
-            task = asyncio.create_task(self._send(rows))
-            self._sends[task] = rows[0].lane
+            standing = claimed.standings.get(rows[0].occurrence or "")
+            errand = Errand(rows, standing)
+            errand.goes_back = errand.conversation in reconsidered
+            self._lanes.occupy(errand.lane)
+            self._errands[errand.lane] = errand
+            task = asyncio.create_task(self._send(errand))
+            self._sends[task] = errand.lane
             task.add_done_callback(self._forget)
         self._lanes.expect_more(claimed.behind)
+        self._lanes.expect_bulk(claimed.behind_bulk)
 
     def _forget(self, task: asyncio.Task[None]) -> None:
-        self._sends.pop(task, None)
+        self._errands.pop(self._sends.pop(task), None)
         self._resting.clear()
         self._wake.set()
 
-    async def _send(self, rows: Sequence[ClaimedPart]) -> None:
+    async def _send(self, errand: Errand) -> None:
         """Send a group and leave its lane, whatever happens: a fault of ours is an unknown end."""
         try:
-            tried = await send(self._adapter, rows, self._turn(), self._heard)
-            retry_at = await self._settle(rows, tried)
+            tried = await send(self._adapter, errand.rows, self._turn(errand), self._heard)
+            retry_at = await self._settle(errand, tried)
         except Exception as error:  # noqa: BLE001 - a lane that nobody leaves waits for a restart
-            retry_at = await self._keep_trying_to_fail(rows, error)
-        self._lanes.leave(rows[0].lane, retry_at, more=retry_at is not None)
+            retry_at = await self._keep_trying_to_fail(errand, error)
+        self._lanes.leave(errand.lane, retry_at, more=retry_at is not None, bulk=errand.bulk)
 
-    def _turn(self) -> Turn:
+    def _turn(self, errand: Errand) -> Turn:
         """Return what a group that was just claimed waits for before each of its calls."""
-        until = monotonic() + PATIENCE_SECONDS
+        until = monotonic() + (BULK_PATIENCE_SECONDS if errand.bulk else PATIENCE_SECONDS)
 
         async def turn(group: Group) -> float | None:
+            if errand.goes_back or self._ledger.is_behind:
+                return 0.0
             if self._pacing is None:
                 return None
             later = await self._pacing.turn(group.to, group.space, until)
-            if later is None and self._gate.is_held(self._clock()):
-                return 0.0  # the channel was told to pause while this one waited
+            if later is None and (errand.goes_back or self._gate.is_held(self._clock())):
+                return 0.0  # it was withdrawn, or the channel told to pause, while this one waited
             return later
 
         return turn
@@ -253,21 +345,27 @@ class Dispatcher:
         sent = as_sent(self._brand, self._channel, [row], decisions, now)
         self._ledger.begin_to_record(sent)
 
-    async def _settle(self, rows: Sequence[ClaimedPart], tried: Tried) -> datetime | None:
+    async def _settle(self, errand: Errand, tried: Tried) -> datetime | None:
         """Record how a group ended; return when it is to be sent again, if ever."""
         now, outcomes = self._clock(), tried.outcomes
-        together = self._adapter.capabilities.groups
-        decisions = decisions_for(rows, tried, now, together=together)
-        sent = as_sent(self._brand, self._channel, rows, decisions, now)
-        works_again = self._pass_gate(rows[0].lane, outcomes, now)
+        sent = self._sent(errand, tried, now, together=self._adapter.capabilities.groups)
+        works_again = self._pass_gate(errand.lane, outcomes, now)
         if not outcomes:
             self._gate = untried(self._gate, tried.rest, now)
         elif sent.retry_at is None:
-            self._gate = given_up(self._gate, rows[0].lane)
+            self._gate = given_up(self._gate, errand.lane)
         is_free = self._gate.is_free
         sent = self._ledger.with_reports(sent, outcomes, now, is_free=is_free)
         await self._record_and_follow(sent)
+        if sent.openings:
+            self._house.ended()
         return now if works_again and sent.retry_at is not None else sent.retry_at
+
+    def _sent(self, errand: Errand, tried: Tried, now: datetime, *, together: bool) -> Sent:
+        """Return what is to be written of a group."""
+        manner = manner_of(errand.rows[0], errand.standing, self._adapter.capabilities.recognises)
+        decisions = decisions_for(errand.rows, tried, now, together=together, manner=manner)
+        return as_sent(self._brand, self._channel, errand.rows, decisions, now)
 
     async def _record_and_follow(self, sent: Sent) -> None:
         """Record, keeping a new address busy until what waited at the old one is there."""
@@ -280,26 +378,23 @@ class Dispatcher:
         finally:
             self._lanes.leave(sent.moved.new_lane, sent.retry_at, more=True)
 
-    async def _keep_trying_to_fail(
-        self, rows: Sequence[ClaimedPart], error: Exception
-    ) -> datetime | None:
+    async def _keep_trying_to_fail(self, errand: Errand, error: Exception) -> datetime | None:
         """Record a fault of our own, until it is recorded; return when to send again."""
         while True:
             _LOG.error("a send failed error=%s", type(error).__name__)
             try:
-                return await self._fail(rows, error)
+                return await self._fail(errand, error)
             except Exception as again:  # noqa: BLE001 - the next try may find the store mended
                 error = again
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def _fail(self, rows: Sequence[ClaimedPart], error: Exception) -> datetime | None:
+    async def _fail(self, errand: Errand, error: Exception) -> datetime | None:
         now = self._clock()
         outcome = Unknown(type(error).__name__)
-        decisions = decisions_for(rows, Tried([outcome] * len(rows)), now, together=True)
-        sent = as_sent(self._brand, self._channel, rows, decisions, now)
-        incident = fault_incident(self._brand, rows[0], outcome.reason, now)
+        sent = self._sent(errand, Tried([outcome] * len(errand.rows)), now, together=True)
+        incident = fault_incident(self._brand, errand.rows[0], outcome.reason, now)
         # Alone: what cannot be written must not keep the outcomes of others from being kept.
-        alone = Sent(sent.settlements, (*sent.incidents, incident))
+        alone = msgspec.structs.replace(sent, incidents=(*sent.incidents, incident))
         await self._ledger.record_alone(alone)
         return sent.retry_at
 
@@ -313,3 +408,9 @@ class Dispatcher:
             self._lanes.try_all_now()
             return True
         return False
+
+
+def _went_on(wanted: Wanted, claimed: Claimed) -> bool:
+    """Say whether something was taken or seen, so that another look may find more."""
+    seen = claimed.after > wanted.after or claimed.after_bulk > wanted.after_bulk
+    return seen or bool(claimed.groups or claimed.empty or claimed.behind)

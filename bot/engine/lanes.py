@@ -12,12 +12,16 @@ class Lane:
     """One space that is not free: something is under way, or has to wait, or waits behind it.
 
     `busy` counts what is in flight, or held by somebody who waits for a reply. `retry_at` is
-    when the first group may be tried again. `more` says that the store may hold more for it.
+    when the first group may be tried again. `more` says that the store may hold more for it;
+    `bulk` that this is only what goes to many, `held` that it waits for the gate and not for
+    another try: then a reply does not wait behind it.
     """
 
     busy: int = 0
     retry_at: datetime | None = None
     more: bool = False
+    bulk: bool = False
+    held: bool = False
 
 
 class Lanes:
@@ -41,28 +45,49 @@ class Lanes:
         lane = self._lanes.setdefault(name, Lane())
         lane.busy += 1
         lane.retry_at = None
+        lane.held = False
 
-    def leave(self, name: str, retry_at: datetime | None = None, *, more: bool = False) -> None:
+    def leave(
+        self,
+        name: str,
+        retry_at: datetime | None = None,
+        *,
+        more: bool = False,
+        bulk: bool = False,
+    ) -> None:
         """Something that was under way has ended; `retry_at` where it has to be done again."""
         lane = self._lanes.get(name)
         if lane is None:
             return
         lane.busy = max(0, lane.busy - 1)
-        lane.more = lane.more or more or retry_at is not None
+        if more or retry_at is not None:
+            lane.bulk = bulk and (lane.bulk or not lane.more)
+            lane.more = True
         lane.retry_at = retry_at
         self._forget_if_free(name)
 
-    def wait(self, name: str, until: datetime) -> None:
+    def wait(self, name: str, until: datetime, *, bulk: bool = False, held: bool = False) -> None:
         """What is first in this lane has to wait."""
-        lane = self._lanes.setdefault(name, Lane())
+        lane = self._lanes.setdefault(name, Lane(bulk=bulk))
         lane.more = True
         if not lane.busy:
             lane.retry_at = until
+            lane.held = held
 
     def expect_more(self, names: Iterable[str]) -> None:
-        """The store holds more for these lanes, also for those that have become free since."""
+        """The store holds replies for these lanes, also for those that have become free since."""
         for name in names:
-            self._lanes.setdefault(name, Lane()).more = True
+            lane = self._lanes.setdefault(name, Lane())
+            lane.more = True
+            lane.bulk = False
+            if lane.held:
+                lane.held = False
+                lane.retry_at = None
+
+    def expect_bulk(self, names: Iterable[str]) -> None:
+        """The store holds something for these lanes that goes to many."""
+        for name in names:
+            self._lanes.setdefault(name, Lane(bulk=True)).more = True
 
     def empty(self, names: Iterable[str]) -> None:
         """The store holds nothing more for these lanes."""
@@ -71,15 +96,22 @@ class Lanes:
             if lane is not None:
                 lane.more = False
                 lane.retry_at = None
+                lane.held = False
                 self._forget_if_free(name)
 
-    def ready(self, now: datetime, most: int) -> list[str]:
-        """Return lanes that are not under way and hold something that may go out now."""
+    def ready(self, now: datetime, most: int, *, bulk: bool = False) -> list[str]:
+        """Return lanes that are not under way and hold something that may go out now.
+
+        Args:
+            now: the present time.
+            most: lanes at most.
+            bulk: those that hold only what goes to many, instead of all others.
+        """
         found: list[str] = []
         for name, lane in self._lanes.items():
-            if len(found) == most:
+            if len(found) >= most:
                 break
-            if not lane.busy and lane.more and (lane.retry_at is None or lane.retry_at <= now):
+            if lane.bulk == bulk and _is_ready(lane, now):
                 found.append(name)
         return found
 
@@ -114,3 +146,7 @@ class Lanes:
         lane = self._lanes[name]
         if not lane.busy and not lane.more and lane.retry_at is None:
             del self._lanes[name]
+
+
+def _is_ready(lane: Lane, now: datetime) -> bool:
+    return not lane.busy and lane.more and (lane.retry_at is None or lane.retry_at <= now)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -21,16 +21,29 @@ _LOG = logging.getLogger(__name__)
 class Ledger:
     """The record of one channel.
 
+    While it `is_behind` there are outcomes that the store did not take: whatever is sent then could
+    not be recorded either.
+
     Args:
         store: where the outbox is.
         brand: whose channel.
         channel: its name.
         doubts: messages that the process before this one may have sent or not.
+        number: gives the next number of the common order.
     """
 
-    def __init__(self, store: Store, brand: BrandId, channel: ChannelName, doubts: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        brand: BrandId,
+        channel: ChannelName,
+        doubts: int,
+        number: Callable[[], int],
+    ) -> None:
         self.ended: Counter[str] = Counter()
         self.doubts = doubts
+        self.is_behind = False
+        self._number = number
         self._store = store
         self._brand = brand
         self._channel = channel
@@ -99,5 +112,10 @@ class Ledger:
         self.doubts += sent.doubts
 
     async def _write(self, batch: Sequence[Sent]) -> Sequence[None]:
-        await self._store.run(lambda connection: write_sent(connection, batch))
+        try:
+            await self._store.run(lambda connection: write_sent(connection, batch, self._number))
+        except StoreUnavailable:
+            self.is_behind = True
+            raise
+        self.is_behind = False
         return [None] * len(batch)

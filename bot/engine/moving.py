@@ -31,10 +31,9 @@ def move_space(connection: Connection, move: SpaceMove) -> None:
     Where a conversation has begun at the new address already, it stays the one that goes on.
     """
     brand, channel, old, new = move.brand, move.channel, move.old, move.new
-    lane = LaneMove(brand, channel, lane_of("", old), move.new_lane, new)
+    old_id, new_id = space_conversation(channel, old), space_conversation(channel, new)
+    lane = LaneMove(brand, channel, lane_of("", old), move.new_lane, new, new_id)
     move_lanes(connection, [lane])
     move_events(connection, [EventMove(brand, channel, old, new)])
-    conversation = ConversationMove(
-        brand, space_conversation(channel, old), space_conversation(channel, new), new
-    )
+    conversation = ConversationMove(brand, old_id, new_id, new)
     move_conversations(connection, [conversation])

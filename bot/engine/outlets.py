@@ -8,9 +8,13 @@ from bot.channels.capabilities import Capabilities
 from bot.channels.fit import fit
 from bot.core.content import Message
 from bot.core.ids import BrandId, ChannelName, EventId
+from bot.engine.pacing import MOST_IN_FLIGHT, bulk_share
 from bot.engine.sequence import Sequence
 from bot.engine.waiters import Waiters
 from bot.store.deliveries import DeliveryStatus
+
+_WINDOW = 4
+"""Openings under way for each group to many that may be in flight."""
 
 
 class Way(Struct, frozen=True):
@@ -65,6 +69,15 @@ class BrandOutlets:
         """Say whether messages of this channel leave by themselves."""
         way = self._ways.get(channel)
         return way is not None and way.reaches
+
+    def window(self, channel: ChannelName) -> int:
+        """Return how many openings of a channel may be under way: enough to keep it busy.
+
+        The fewer they are, the less waits behind a pause, a stop, or the end of this process.
+        """
+        way = self._ways.get(channel)
+        pace = None if way is None else way.table.pace
+        return _WINDOW * bulk_share(MOST_IN_FLIGHT, pace)
 
     def sequence(self) -> int:
         """Return a new number in the common order."""

@@ -7,9 +7,15 @@ from time import monotonic
 from bot.channels.capabilities import Pace, Rate
 from bot.engine.pace import Buckets
 
+MOST_IN_FLIGHT = 64
+"""Groups of one channel under way at once."""
+
 PATIENCE_SECONDS = 5.0
 """How long after its claim a group may still wait for its turn: well within the lease of 60 s, and
 short, for who waits longer keeps one of the places in flight from the others."""
+
+BULK_PATIENCE_SECONDS = 1.0
+"""The same for what goes to many: what is paused must not be sent seconds later."""
 
 _EVERYBODY = ""
 
@@ -64,6 +70,22 @@ class Pacing:
                 async with asyncio.timeout(wait):
                     await self._stopped.wait()
         return 0.0 if self._stopped.is_set() else None
+
+
+def bulk_share(most: int, pace: Pace | None) -> int:
+    """Return how many groups that go to many may be under way at once.
+
+    Where the channel has a pace, half a second's worth: a reply never waits longer behind them.
+
+    Args:
+        most: groups of all kinds under way at once.
+        pace: what the platform allows.
+    """
+    share = most * 3 // 4
+    if pace is None or pace.channel is None:
+        return share
+    a_second = pace.channel.messages / pace.channel.seconds
+    return max(1, min(share, int(a_second / 2)))
 
 
 def _buckets(rate: Rate | None) -> Buckets | None:

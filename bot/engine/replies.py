@@ -8,13 +8,12 @@ from bot.channels.contract import Part
 from bot.core.ids import BrandId, EventId
 from bot.engine.effects import LEASE_MICROSECONDS
 from bot.engine.sending import as_part
+from bot.store.claiming import Claim, claim_groups
 from bot.store.connection import Connection
 from bot.store.deliveries import (
-    Claim,
     ClaimedPart,
     DeliveryStatus,
     Settlement,
-    claim_groups,
     replies_to,
     settle,
 )
@@ -87,6 +86,7 @@ def _claim(
     claim = Claim(
         brand=account.brand,
         channel=account.channel,
+        lane=rows[0].lane,
         seq=rows[0].seq,
         lease_owner=waiter,
         lease_until=now + LEASE_MICROSECONDS,

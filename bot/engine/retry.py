@@ -62,20 +62,37 @@ class Tries(Struct, frozen=True):
     since: datetime
 
 
+class Manner(Struct, frozen=True):
+    """How a message is tried: a reply again and again, what speaks first never twice.
+
+    `repeats` says that it is sent again though nobody knows whether it came, `recognised` for how
+    many seconds since its first try the platform would know the repetition. `patient`: whoever
+    claims it sees when it is too old.
+    """
+
+    repeats: bool = True
+    recognised: float = 0.0
+    patient: bool = False
+
+
+AS_REPLY = Manner()
+
+
 def delay(count: int) -> float:
     """Return the seconds to wait after the `count`-th try (counted from 1)."""
     return FIRST_DELAYS[count - 1] if count <= len(FIRST_DELAYS) else LATER_DELAY
 
 
 def decide(  # noqa: PLR0911 - one case an outcome
-    outcome: Outcome, tries: Tries, now: datetime
+    outcome: Outcome, tries: Tries, now: datetime, manner: Manner = AS_REPLY
 ) -> Decision:
-    """Return what becomes of a reply after a try.
+    """Return what becomes of a message after a try.
 
     Args:
         outcome: how the try ended.
         tries: this one included.
         now: the present time.
+        manner: how it is tried.
 
     Returns:
         How it ended, or when to send it again. A misconfigured channel does not use up the
@@ -90,20 +107,28 @@ def decide(  # noqa: PLR0911 - one case an outcome
             return Settle("rejected", reason)
         case Moved(to):
             wait = 0.0 if tries.count <= MOVES_AT_ONCE else delay(tries.count)
-            return _unless_old(Again(wait, "moved", to), tries, now)
+            return _unless_old(Again(wait, "moved", to), tries, now, manner)
         case Misconfigured(reason):
             return Again(0.0, reason)
         case Throttled(reason, retry_after):
             wait = delay(tries.count) if retry_after is None else retry_after
-            return _unless_old(Again(wait, reason), tries, now)
+            return _unless_old(Again(wait, reason), tries, now, manner)
         case Unknown(reason):
             again = Again(delay(tries.count), f"unknown: {reason}", doubt=True)
-            return _unless_old(again, tries, now)
+            if not _may_repeat(again, tries, now, manner):
+                return Settle("unknown", reason, doubt=True)
+            return _unless_old(again, tries, now, manner)
         case _:
             assert_never(outcome)
 
 
-def _unless_old(again: Again, tries: Tries, now: datetime) -> Decision:
-    if now - tries.since < GIVE_UP_AFTER:
+def _may_repeat(again: Again, tries: Tries, now: datetime, manner: Manner) -> bool:
+    """Say whether nobody would read it twice, or nobody minds."""
+    age = (now - tries.since).total_seconds() + again.after
+    return manner.repeats or age < manner.recognised
+
+
+def _unless_old(again: Again, tries: Tries, now: datetime, manner: Manner) -> Decision:
+    if manner.patient or now - tries.since < GIVE_UP_AFTER:
         return again
     return Settle("rejected", f"given up after a day: {again.reason}", doubt=again.doubt)

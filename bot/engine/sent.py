@@ -1,6 +1,6 @@
 """What is written after a send: how each part ended, and what follows for the person or space."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -9,19 +9,27 @@ from msgspec import Struct
 from bot.core.ids import BrandId, ChannelName, derive
 from bot.core.outcomes import Misconfigured
 from bot.engine.moving import SpaceMove, move_space
-from bot.engine.retry import Again, Decision, Settle, Tries, decide
+from bot.engine.retry import AS_REPLY, Again, Decision, Manner, Settle, Tries, decide
 from bot.engine.sending import Tried
+from bot.store.clearances import Standing
 from bot.store.connection import Connection
-from bot.store.deliveries import ClaimedPart, Settlement, settle
+from bot.store.deliveries import ClaimedPart, Settlement, opening_of, settle
+from bot.store.due_events import TimerMove, move_timers
 from bot.store.incidents import IncidentRow, add_incidents
 from bot.store.moments import from_moment, to_moment
-from bot.store.people import ClosedDoor, close_doors
+from bot.store.people import Account, ClosedDoor, close_doors
+from bot.store.subscriptions import withdraw_of_accounts
+from bot.store.waterfall import Opening, end_openings
+
+BLOCKED = "blocked"
+"""What the ledger names as the ground where an account cannot be written to any more."""
 
 
 class Sent(Struct, frozen=True):
     """What is to be written after a send; `retry_at` where something has to be sent again.
 
-    `closed` are accounts that cannot be written to, `moved` says that the space has.
+    `closed` are accounts that cannot be written to, `moved` says that the space has, `openings`
+    are what may have ended for people to whom the brand spoke first.
     """
 
     settlements: tuple[Settlement, ...]
@@ -29,6 +37,7 @@ class Sent(Struct, frozen=True):
     retry_at: datetime | None = None
     closed: tuple[ClosedDoor, ...] = ()
     moved: SpaceMove | None = None
+    openings: tuple[Opening, ...] = ()
 
     @property
     def doubts(self) -> int:
@@ -36,18 +45,59 @@ class Sent(Struct, frozen=True):
         return sum(row.doubts for row in self.settlements)
 
 
-def write_sent(connection: Connection, batch: Sequence[Sent]) -> None:
-    """Write down how groups ended, in one go."""
-    settle(connection, [row for sent in batch for row in sent.settlements])
-    close_doors(connection, [row for sent in batch for row in sent.closed])
+def write_sent(connection: Connection, batch: Sequence[Sent], number: Callable[[], int]) -> None:
+    """Write down how groups ended, and what follows from it, in one go.
+
+    Args:
+        connection: inside a transaction.
+        batch: how they ended.
+        number: gives the next number of the common order.
+    """
+    settlements = [row for sent in batch for row in sent.settlements]
+    settle(connection, settlements)
+    move_timers(connection, [_timer_move(row) for row in settlements if row.status == "accepted"])
+    end_openings(connection, [row for sent in batch for row in sent.openings])
+    _close(connection, [row for sent in batch for row in sent.closed], number)
     add_incidents(connection, [row for sent in batch for row in sent.incidents])
     for sent in batch:
         if sent.moved is not None:
             move_space(connection, sent.moved)
 
 
+def _timer_move(row: Settlement) -> TimerMove:
+    return TimerMove(row.brand, row.id, row.settled_at or row.due_at)
+
+
+def _close(connection: Connection, doors: Sequence[ClosedDoor], number: Callable[[], int]) -> None:
+    """Mark accounts as closed: whoever comes back is subscribed to nothing."""
+    close_doors(connection, doors)
+    for door in doors:
+        account = Account(door.brand, door.channel, door.external_id)
+        withdraw_of_accounts(connection, [account], BLOCKED, door.blocked_at, number)
+
+
+def manner_of(row: ClaimedPart, standing: Standing | None, recognises: float | None) -> Manner:
+    """Return how a message is tried.
+
+    Args:
+        row: the message.
+        standing: the occurrence that it belongs to, if any.
+        recognises: for how many seconds its platform knows a repetition; None: never.
+    """
+    if row.kind != "topic":
+        return AS_REPLY
+    unsure = "leave" if standing is None else standing.unsure
+    ends = standing is not None and standing.expires_at is not None
+    return Manner(unsure == "send again", recognises or 0.0, patient=ends)
+
+
 def decisions_for(
-    rows: Sequence[ClaimedPart], tried: Tried, now: datetime, *, together: bool
+    rows: Sequence[ClaimedPart],
+    tried: Tried,
+    now: datetime,
+    *,
+    together: bool,
+    manner: Manner = AS_REPLY,
 ) -> list[Decision]:
     """Return what becomes of each part.
 
@@ -55,7 +105,7 @@ def decisions_for(
     takes a group as one, a repetition holds the same parts as the first try.
     """
     decisions = [
-        decide(outcome, Tries(row.attempts, from_moment(row.first_tried_at)), now)
+        decide(outcome, Tries(row.attempts, from_moment(row.first_tried_at)), now, manner)
         for row, outcome in zip(rows, tried.outcomes, strict=False)
     ]
     again = next((one for one in decisions if isinstance(one, Again)), None)
@@ -88,6 +138,7 @@ def as_sent(
         None if longest is None else now + timedelta(seconds=longest),
         _closed(brand, channel, ends, now),
         _moved(brand, channel, rows[0], waits),
+        _openings(brand, channel, (row for row, _ in ends), now),
     )
 
 
@@ -132,6 +183,14 @@ def _closed(
             at = to_moment(now)
             return (ClosedDoor(brand, channel, row.recipient, at, row.first_tried_at),)
     return ()
+
+
+def _openings(
+    brand: BrandId, channel: ChannelName, ended: Iterable[ClaimedPart], now: datetime
+) -> tuple[Opening, ...]:
+    """Return whose opening may have ended with these messages."""
+    openings = (opening_of(brand, channel, row, to_moment(now)) for row in ended)
+    return tuple(dict.fromkeys(one for one in openings if one is not None))
 
 
 def _moved(

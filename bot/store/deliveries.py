@@ -4,27 +4,49 @@ All that one turn says in one space shares a `seq`: it is claimed, retried and s
 A claim has a fencing number: an outcome that comes with an old one changes nothing.
 """
 
+import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import Integer, bindparam, case, delete, func, null, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 
-from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
+from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId, EventId, GroupId
 from bot.store.connection import Connection
 from bot.store.people import Account
-from bot.store.schema import deliveries
-from bot.store.statement import always, among, fixed, insert_new
+from bot.store.schema import deliveries, subscriptions
+from bot.store.statement import Statement, always, fixed, insert_new
+from bot.store.waterfall import Opening, confirm_openings, end_openings
 
-DeliveryKind = Literal["reply", "farewell", "export"]
+DeliveryKind = Literal["reply", "farewell", "export", "service", "topic"]
+"""`service` was caused by a clock or another system: quiet hours hold it. `topic` speaks first, to
+whoever subscribed. Everything else answers a person."""
+
 DeliveryStatus = Literal[
-    "pending", "claimed", "kept", "accepted", "rejected", "unreachable", "cancelled"
+    "pending", "claimed", "kept", "accepted", "rejected", "unreachable", "cancelled", "unknown"
 ]
-"""`kept` has no way out of its channel: it is only handed to a sender who waits for it."""
+"""`kept` has no way out of its channel: it is only handed to a sender who waits for it. `unknown`
+has ended, and nobody knows whether it came."""
 
 
 class DeliveryRow(Struct, frozen=True):
-    """One message as a turn writes it; `content` is JSON."""
+    """One message as a turn writes it; `content` is JSON.
+
+    `bulk` is 1 for what goes to many: it never takes the room that replies need. What a clock or
+    another system caused names its `conversation`, what speaks first its topic and occurrence too.
+    """
 
     brand: BrandId
     id: DeliveryId
@@ -51,29 +73,14 @@ class DeliveryRow(Struct, frozen=True):
     platform_message: str | None = None
     settled_at: int | None = None
     doubts: int = 0
-
-
-class Waiting(Struct, frozen=True):
-    """A group that waits to be sent, by its lane."""
-
-    seq: int
-    lane: str
-    due_at: int
-
-
-class Claim(Struct, frozen=True):
-    """Take one waiting group of a channel."""
-
-    brand: BrandId
-    channel: ChannelName
-    seq: int
-    lease_owner: str
-    lease_until: int
-    now: int
+    bulk: int = 0
+    conversation: ConversationId | None = None
+    topic: str | None = None
+    occurrence: str | None = None
 
 
 class ClaimedPart(Struct, frozen=True):
-    """One message of a claimed group."""
+    """One message of a claimed group; `doubts` counts earlier tries of which nobody knows."""
 
     id: DeliveryId
     seq: int
@@ -88,14 +95,12 @@ class ClaimedPart(Struct, frozen=True):
     first_tried_at: int
     status: DeliveryStatus
     lease_owner: str | None
-
-
-class Released(Struct, frozen=True):
-    """What a process left claimed on a channel; `doubts` of the `count` it had begun to send."""
-
-    channel: ChannelName
-    count: int
-    doubts: int
+    bulk: int = 0
+    conversation: ConversationId | None = None
+    topic: str | None = None
+    occurrence: str | None = None
+    doubts: int = 0
+    created_at: int = 0
 
 
 class Settlement(Struct, frozen=True):
@@ -126,13 +131,14 @@ class LaneMove(Struct, frozen=True):
     lane: str
     new_lane: str
     new_space: str
+    new_conversation: ConversationId
 
 
+_REFERENCE = re.compile("[0-9a-f]{12}")
 _D = deliveries.c
 _OF_CHANNEL = (_D.brand == bindparam("brand"), _D.channel == bindparam("channel"))
 _IS_PENDING = _D.status == fixed("pending")
-_WAS_TRIED = case((_D.attempts > fixed(0), fixed(1)), else_=fixed(0))
-_PART = (
+PART_COLUMNS = (
     _D.id,
     _D.seq,
     _D.group_id,
@@ -146,48 +152,16 @@ _PART = (
     func.coalesce(_D.first_tried_at, _D.created_at),
     _D.status,
     _D.lease_owner,
+    _D.bulk,
+    _D.conversation,
+    _D.topic,
+    _D.occurrence,
+    _D.doubts,
+    _D.created_at,
 )
+"""The columns of a `ClaimedPart`, in its order."""
 
 _ADD = insert_new(deliveries)
-_WAITING = always(
-    # All of one number is in one lane; grouped by more, the whole backlog would be sorted.
-    select(_D.seq, func.min(_D.lane), func.max(_D.due_at))
-    .where(*_OF_CHANNEL, _IS_PENDING, _D.seq > bindparam("after"))
-    .group_by(_D.seq)
-    .order_by(_D.seq)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
-)
-_FIRST_IN_LANE = always(
-    select(_D.seq, _D.lane, _D.due_at)
-    .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"))
-    .order_by(_D.seq)
-    .limit(fixed(1))
-    .offset(fixed(0)),
-)
-_CLAIM = always(
-    update(deliveries)
-    .where(*_OF_CHANNEL, _IS_PENDING, _D.seq == bindparam("seq"))
-    .values(
-        status=fixed("claimed"),
-        lease_owner=bindparam("lease_owner"),
-        lease_until=bindparam("lease_until"),
-        fence=_D.fence + fixed(1),
-        attempts=_D.attempts + fixed(1),
-        first_tried_at=func.coalesce(_D.first_tried_at, bindparam("now")),
-    ),
-)
-_CLAIMED_PARTS = always(
-    select(*_PART)
-    .where(
-        _D.brand == bindparam("brand"),
-        _D.channel == bindparam("channel"),
-        _D.lease_owner == bindparam("lease_owner"),
-        _D.status == fixed("claimed"),
-        among(_D.seq, "seqs"),
-    )
-    .order_by(_D.seq, _D.position),
-)
 _SETTLE = always(
     update(deliveries)
     .where(
@@ -204,6 +178,8 @@ _SETTLE = always(
         settled_at=bindparam("settled_at"),
         recipient=func.coalesce(bindparam("recipient"), _D.recipient),
         attempts=_D.attempts - bindparam("untried", type_=Integer),
+        # Whoever has waited was not tried: what is counted from the first try begins with it.
+        first_tried_at=case((_D.attempts > bindparam("untried"), _D.first_tried_at)),
         doubts=_D.doubts + bindparam("doubts", type_=Integer),
         lease_owner=null(),
         lease_until=null(),
@@ -219,51 +195,73 @@ _DROP_FAREWELL = always(
     ),
 )
 
-
-_CUT = always(
-    # Counted by us: grouped, every delivery ever made would be looked at.
-    select(_D.channel, _WAS_TRIED).where(
-        _D.brand == bindparam("brand"), _D.status == fixed("claimed")
-    ),
-)
-_RELEASE_ALL = always(
-    update(deliveries)
-    .where(_D.brand == bindparam("brand"), _D.status == fixed("claimed"))
-    .values(
-        status=fixed("pending"),
-        lease_owner=null(),
-        lease_until=null(),
-        doubts=_D.doubts + _WAS_TRIED,
-    ),
-)
 _MOVE = always(
     update(deliveries)
     .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"))
-    .values(lane=bindparam("new_lane"), space=bindparam("new_space")),
+    .values(
+        lane=bindparam("new_lane"),
+        space=bindparam("new_space"),
+        conversation=case((_D.conversation.is_not(None), bindparam("new_conversation"))),
+    ),
 )
-_CANCEL_PRIVATE = always(
+_STANDS = (
+    exists()
+    .where(
+        subscriptions.c.brand == _D.brand,
+        subscriptions.c.conversation == _D.conversation,
+        subscriptions.c.topic == _D.topic,
+    )
+    .correlate(deliveries)
+)
+_WAS_NOT_TAKEN = or_(_D.topic.is_(None), _D.doubts == fixed(0))
+_OPENING = (_D.occurrence, _D.conversation, _D.channel, _D.recipient, _D.seq)
+
+
+def _cancel(*which: ColumnElement[bool]) -> Statement:
+    """Cancel what waits for a recipient; what speaks first and may have come stays unknown."""
+    return always(
+        update(deliveries)
+        .where(
+            *_OF_CHANNEL,
+            _D.recipient == bindparam("recipient"),
+            _D.seq < bindparam("before"),
+            _IS_PENDING,
+            *which,
+        )
+        .values(
+            status=case((_WAS_NOT_TAKEN, fixed("cancelled")), else_=fixed("unknown")),
+            reason=bindparam("why"),
+            settled_at=bindparam("now"),
+        )
+        .returning(*_OPENING),
+    )
+
+
+# In a group or thread the yes of somebody else may still stand.
+_CANCEL = _cancel(or_(_D.topic.is_(None), _D.space.is_(None), ~_STANDS))
+_CANCEL_PRIVATE = _cancel(_D.space.is_(None))
+_CANCEL_TOPIC = _cancel(_D.topic == bindparam("topic"), ~_STANDS)
+_CONFIRM = always(
     update(deliveries)
     .where(
-        *_OF_CHANNEL,
-        _D.recipient == bindparam("recipient"),
-        _D.seq < bindparam("before"),
-        _D.space.is_(None),
-        _IS_PENDING,
+        _D.brand == bindparam("brand"),
+        _D.id >= bindparam("reference"),
+        _D.id < bindparam("end"),
+        # Hidden from the indexes: all that was ever said to somebody would be looked at.
+        func.coalesce(_D.channel, fixed("")) == bindparam("channel"),
+        or_(_D.recipient == bindparam("recipient"), _D.space.is_not(None)),
+        _D.status == fixed("unknown"),
     )
-    .values(status=fixed("cancelled"), settled_at=bindparam("now")),
-)
-_CANCEL = always(
-    update(deliveries)
-    .where(
-        *_OF_CHANNEL,
-        _D.recipient == bindparam("recipient"),
-        _D.seq < bindparam("before"),
-        _IS_PENDING,
+    .values(
+        status=fixed("accepted"),
+        reason=null(),
+        settled_at=bindparam("now"),
+        doubts=_D.doubts - fixed(1),
     )
-    .values(status=fixed("cancelled"), settled_at=bindparam("now")),
+    .returning(*_OPENING),
 )
 _REPLIES = always(
-    select(*_PART)
+    select(*PART_COLUMNS)
     .where(
         *_OF_CHANNEL,
         _D.recipient == bindparam("recipient"),
@@ -283,38 +281,6 @@ def add_deliveries(connection: Connection, rows: Sequence[DeliveryRow]) -> None:
     _ADD.write(connection, rows)
 
 
-def waiting_groups(
-    connection: Connection, brand: BrandId, channel: ChannelName, after: int, most: int
-) -> list[Waiting]:
-    """Return the groups of a channel that wait, in order, from a sequence number on."""
-    rows = _WAITING.read(connection, brand=brand, channel=channel, after=after, most=most)
-    return [Waiting(*row) for row in rows]
-
-
-def first_in_lane(
-    connection: Connection, brand: BrandId, channel: ChannelName, lane: str
-) -> Waiting | None:
-    """Return the oldest group that waits in a lane."""
-    rows = _FIRST_IN_LANE.read(connection, brand=brand, channel=channel, lane=lane)
-    return Waiting(*rows[0]) if rows else None
-
-
-def claim_groups(connection: Connection, claims: Sequence[Claim]) -> list[ClaimedPart]:
-    """Take waiting groups of one channel for one owner, and return their messages in order."""
-    if not claims:
-        return []
-    _CLAIM.write(connection, claims)
-    first = claims[0]
-    rows = _CLAIMED_PARTS.read(
-        connection,
-        brand=first.brand,
-        channel=first.channel,
-        lease_owner=first.lease_owner,
-        seqs=[claim.seq for claim in claims],
-    )
-    return [ClaimedPart(*row) for row in rows]
-
-
 def settle(connection: Connection, rows: Sequence[Settlement]) -> int:
     """Write outcomes; one that comes with an old fencing number changes nothing.
 
@@ -328,45 +294,99 @@ def settle(connection: Connection, rows: Sequence[Settlement]) -> int:
     return settled
 
 
-def release_claims(connection: Connection, brand: BrandId) -> list[Released]:
-    """Give back everything claimed: its claimer is gone, so it waits to be sent again.
-
-    Nobody knows whether what it had begun to send was taken: it is in doubt once more.
-    """
-    cut: dict[ChannelName, list[int]] = {}
-    for channel, was_tried in _CUT.read(connection, brand=brand):
-        cut.setdefault(channel, []).append(was_tried)
-    _RELEASE_ALL.change(connection, brand=brand)
-    return [Released(channel, len(tried), sum(tried)) for channel, tried in cut.items()]
-
-
 def move_lanes(connection: Connection, moves: Sequence[LaneMove]) -> None:
     """Let all that waits for a space go to its new address, in its order."""
     _MOVE.write(connection, moves)
 
 
 def cancel_waiting(connection: Connection, account: Account, *, before: int, now: int) -> int:
-    """Cancel what waits for a recipient, older than a sequence number."""
-    return _CANCEL.change(
-        connection,
-        brand=account.brand,
-        channel=account.channel,
-        recipient=account.external_id,
-        before=before,
-        now=now,
-    )
+    """Cancel what waits for a recipient who said stop, older than a sequence number."""
+    rows = _CANCEL.read(connection, **_of(account, before, now), why="stopped")
+    return _end_cancelled(connection, account.brand, rows, now)
 
 
 def cancel_private(connection: Connection, account: Account, *, before: int, now: int) -> int:
-    """Cancel what waits for a recipient in private, older than a sequence number."""
-    return _CANCEL_PRIVATE.change(
+    """Cancel what waits for a recipient in private who has blocked us, older than a number."""
+    rows = _CANCEL_PRIVATE.read(connection, **_of(account, before, now), why="blocked")
+    return _end_cancelled(connection, account.brand, rows, now)
+
+
+def cancel_topic(
+    connection: Connection, account: Account, topic: str, *, before: int, now: int
+) -> int:
+    """Cancel what waits for a recipient about a topic, once its consent stands no more.
+
+    Args:
+        connection: inside a transaction in which the subscription has ended already.
+        account: the recipient.
+        topic: what they no longer want.
+        before: a sequence number; only older messages are cancelled.
+        now: the present moment (microseconds).
+
+    Returns:
+        How many messages were cancelled.
+    """
+    values = _of(account, before, now)
+    rows = _CANCEL_TOPIC.read(connection, **values, topic=topic, why="no consent")
+    return _end_cancelled(connection, account.brand, rows, now)
+
+
+def confirm_reference(
+    connection: Connection,
+    brand: BrandId,
+    channel: ChannelName,
+    recipient: str,
+    reference: str,
+    now: int,
+) -> bool:
+    """Somebody used a button of a message: if nobody knew whether it came, it did.
+
+    Args:
+        connection: inside a transaction.
+        brand: whose.
+        channel: where the button was pressed.
+        recipient: by whom, the platform's own id.
+        reference: the first 12 hexadecimal digits of the message's id, as its buttons carry it.
+        now: the present moment (microseconds).
+
+    Returns:
+        Whether that settled what was unknown.
+    """
+    if not _REFERENCE.fullmatch(reference):
+        return False
+    rows = _CONFIRM.read(
         connection,
-        brand=account.brand,
-        channel=account.channel,
-        recipient=account.external_id,
-        before=before,
+        brand=brand,
+        channel=channel,
+        recipient=recipient,
+        reference=reference,
+        end=f"{reference}g",
         now=now,
     )
+    confirm_openings(connection, _openings(brand, rows, now))
+    return bool(rows)
+
+
+def _of(account: Account, before: int, now: int) -> dict[str, str | int]:
+    return {
+        "brand": account.brand,
+        "channel": account.channel,
+        "recipient": account.external_id,
+        "before": before,
+        "now": now,
+    }
+
+
+def _end_cancelled(
+    connection: Connection, brand: BrandId, rows: Sequence[tuple[Any, ...]], now: int
+) -> int:
+    end_openings(connection, _openings(brand, rows, now))
+    return len(rows)
+
+
+def _openings(brand: BrandId, rows: Sequence[tuple[Any, ...]], now: int) -> list[Opening]:
+    """Return the openings that these messages belong to, each once."""
+    return [Opening(brand, *row, now) for row in dict.fromkeys(rows) if row[0] is not None]
 
 
 def replies_to(
@@ -382,6 +402,13 @@ def replies_to(
         since=since,
     )
     return [ClaimedPart(*row) for row in rows]
+
+
+def opening_of(brand: BrandId, channel: ChannelName, part: ClaimedPart, at: int) -> Opening | None:
+    """Return what a message is part of, None where it does not speak first to many."""
+    if part.occurrence is None or part.conversation is None:
+        return None
+    return Opening(brand, part.occurrence, part.conversation, channel, part.recipient, part.seq, at)
 
 
 def latest_waiting(connection: Connection, brand: BrandId) -> int:

@@ -16,9 +16,9 @@ from bot.core.ids import BrandId, ChannelName
 from bot.store import upgrade
 from bot.store.connection import Connection
 from bot.store.database import open_store
-from bot.store.deliveries import release_claims
 from bot.store.latest import latest_speakers
 from bot.store.people import acquaintances
+from bot.store.releasing import release_claims
 from bot.store.schema import HEAD, metadata
 
 
@@ -107,7 +107,7 @@ async def test_a_database_of_the_first_release_keeps_all_its_data(tmp_path: Path
     def look(connection: Connection) -> None:
         (ada,) = acquaintances(connection, BrandId("b"), ChannelName("site"), ["ada"])
         assert (ada.person.name, ada.state, ada.blocked) == ("Ada", "[]", False)
-        (cut,) = release_claims(connection, BrandId("b"))
+        (cut,) = release_claims(connection, BrandId("b"), {}, 3)
         assert (cut.count, cut.doubts) == (1, 1)
         (speaker,) = latest_speakers(connection, BrandId("b"), ChannelName("site"), 0, 9)
         assert (speaker.sender, speaker.at) == ("ada", 2)

@@ -5,21 +5,18 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
+from bot.store.claiming import Claim, claim_groups, first_in_lane, waiting_groups
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.deliveries import (
-    Claim,
     ClaimedPart,
     DeliveryKind,
     DeliveryRow,
     Settlement,
     add_deliveries,
-    claim_groups,
-    first_in_lane,
-    release_claims,
     settle,
-    waiting_groups,
 )
+from bot.store.releasing import release_claims
 
 BRAND, CHANNEL = BrandId("b"), ChannelName("site")
 
@@ -53,7 +50,8 @@ def message(seq: int, position: int = 0, kind: DeliveryKind = "reply", to: str =
 
 
 def claim(connection: Connection, *seqs: int, owner: str = "one") -> list[ClaimedPart]:
-    return claim_groups(connection, [Claim(BRAND, CHANNEL, seq, owner, 99, 2) for seq in seqs])
+    claims = [Claim(BRAND, CHANNEL, "to:ada", seq, owner, 99, 2) for seq in seqs]
+    return claim_groups(connection, claims)
 
 
 async def test_a_group_is_claimed_as_a_whole_and_only_once(store: Store):
@@ -70,7 +68,7 @@ async def test_an_outcome_with_an_old_fencing_number_changes_nothing(store: Stor
     def lose_and_win(connection: Connection) -> tuple[int, int]:
         add_deliveries(connection, [message(1)])
         (old,) = claim(connection, 1)
-        release_claims(connection, BRAND)
+        release_claims(connection, BRAND, {}, 3)
         (new,) = claim(connection, 1, owner="two")
         late = settle(connection, [Settlement(BRAND, old.id, old.fence, "rejected", 1)])
         return late, settle(connection, [Settlement(BRAND, new.id, new.fence, "accepted", 1)])
@@ -83,7 +81,7 @@ async def test_a_farewell_is_gone_once_it_has_ended(store: Store):
         add_deliveries(connection, [message(1, kind="farewell"), message(2)])
         for part in claim(connection, 1, 2):
             settle(connection, [Settlement(BRAND, part.id, part.fence, "pending", 1)])
-        assert len(waiting_groups(connection, BRAND, CHANNEL, 0, 10)) == 2
+        assert len(waiting_groups(connection, BRAND, CHANNEL, 0, 10, 0)) == 2
         for part in claim(connection, 1, 2):
             settle(connection, [Settlement(BRAND, part.id, part.fence, "accepted", 1)])
         return [tuple(row) for row in connection.exec_driver_sql("SELECT id FROM deliveries")]

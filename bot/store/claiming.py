@@ -1,0 +1,165 @@
+"""What waits in the outbox of a channel, in order, and taking it: one owner, one fencing number.
+
+There are two kinds, each in an order of its own: replies, and what goes to many (bulk).
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from sqlalchemy import bindparam, func, select, update
+
+from bot.core.ids import BrandId, ChannelName
+from bot.store.connection import Connection
+from bot.store.deliveries import PART_COLUMNS, ClaimedPart, DeliveryKind
+from bot.store.schema import deliveries
+from bot.store.statement import always, among, fixed
+
+MOST_IN_A_LANE = 64
+"""Messages that one look at a lane reads: more than are ever held back there."""
+
+
+class Waiting(Struct, frozen=True):
+    """A group that waits to be sent, by its lane; `reason` says why it was put back, if it was."""
+
+    seq: int
+    lane: str
+    due_at: int
+    reason: str | None
+
+
+class InLane(Struct, frozen=True):
+    """A message that waits in a lane; `reason` says why it was put back, if it was."""
+
+    lane: str
+    seq: int
+    kind: DeliveryKind
+    bulk: int
+    due_at: int
+    reason: str | None
+
+
+class Claim(Struct, frozen=True):
+    """Take one waiting group of a channel."""
+
+    brand: BrandId
+    channel: ChannelName
+    lane: str
+    seq: int
+    lease_owner: str
+    lease_until: int
+    now: int
+
+
+_D = deliveries.c
+_OF_CHANNEL = (_D.brand == bindparam("brand"), _D.channel == bindparam("channel"))
+_IS_PENDING = _D.status == fixed("pending")
+
+_WAITING = always(
+    # All of one number is in one lane; grouped by more, the whole backlog would be sorted.
+    select(_D.seq, func.min(_D.lane), func.max(_D.due_at), func.min(_D.reason))
+    .where(
+        *_OF_CHANNEL,
+        _D.bulk == bindparam("bulk"),
+        _IS_PENDING,
+        _D.seq > bindparam("after"),
+    )
+    .group_by(_D.seq)
+    .order_by(_D.seq)
+    .limit(bindparam("most"))
+    .offset(fixed(0)),
+)
+_IN_LANE = (_D.lane, _D.seq, _D.kind, _D.bulk, _D.due_at, _D.reason)
+_LANE = always(
+    select(*_IN_LANE)
+    .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"))
+    .order_by(_D.seq)
+    .limit(bindparam("most"))
+    .offset(fixed(0)),
+)
+_BULK_IN_LANES = always(
+    select(*_IN_LANE).where(
+        *_OF_CHANNEL, _IS_PENDING, among(_D.lane, "lanes"), _D.bulk + fixed(0) == fixed(1)
+    ),
+)
+_CLAIM = always(
+    update(deliveries)
+    .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"), _D.seq == bindparam("seq"))
+    .values(
+        status=fixed("claimed"),
+        lease_owner=bindparam("lease_owner"),
+        lease_until=bindparam("lease_until"),
+        fence=_D.fence + fixed(1),
+        attempts=_D.attempts + fixed(1),
+        first_tried_at=func.coalesce(_D.first_tried_at, bindparam("now")),
+    ),
+)
+_CLAIMED_PARTS = always(
+    select(*PART_COLUMNS)
+    .where(
+        _D.brand == bindparam("brand"),
+        _D.channel == bindparam("channel"),
+        _D.lease_owner == bindparam("lease_owner"),
+        _D.status == fixed("claimed"),
+        among(_D.seq, "seqs"),
+    )
+    .order_by(_D.seq, _D.position),
+)
+
+
+def waiting_groups(
+    connection: Connection, brand: BrandId, channel: ChannelName, after: int, most: int, bulk: int
+) -> list[Waiting]:
+    """Return the groups of a channel that wait, in order, from a sequence number on.
+
+    Args:
+        connection: inside a transaction.
+        brand: whose.
+        channel: its name.
+        after: the last number that was seen before.
+        most: groups at most.
+        bulk: 0 for replies, 1 for what goes to many.
+    """
+    rows = _WAITING.read(
+        connection, brand=brand, channel=channel, after=after, most=most, bulk=bulk
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def first_in_lane(
+    connection: Connection, brand: BrandId, channel: ChannelName, lane: str
+) -> InLane | None:
+    """Return the oldest message that waits in a lane."""
+    rows = _LANE.read(connection, brand=brand, channel=channel, lane=lane, most=1)
+    return InLane(*rows[0]) if rows else None
+
+
+def waiting_in_lane(
+    connection: Connection, brand: BrandId, channel: ChannelName, lane: str
+) -> list[InLane]:
+    """Return the oldest messages that wait in a lane, in order."""
+    rows = _LANE.read(connection, brand=brand, channel=channel, lane=lane, most=MOST_IN_A_LANE)
+    return [InLane(*row) for row in rows]
+
+
+def bulk_in_lanes(
+    connection: Connection, brand: BrandId, channel: ChannelName, lanes: Sequence[str]
+) -> list[InLane]:
+    """Return what of these lanes goes to many, in no order."""
+    rows = _BULK_IN_LANES.read(connection, brand=brand, channel=channel, lanes=list(lanes))
+    return [InLane(*row) for row in rows]
+
+
+def claim_groups(connection: Connection, claims: Sequence[Claim]) -> list[ClaimedPart]:
+    """Take waiting groups of one channel for one owner, and return their messages in order."""
+    if not claims:
+        return []
+    _CLAIM.write(connection, claims)
+    first = claims[0]
+    rows = _CLAIMED_PARTS.read(
+        connection,
+        brand=first.brand,
+        channel=first.channel,
+        lease_owner=first.lease_owner,
+        seqs=[claim.seq for claim in claims],
+    )
+    return [ClaimedPart(*row) for row in rows]

@@ -1,0 +1,120 @@
+"""How everybody ends to whom the brand spoke first: parts that always sum to the plan.
+
+Whoever is opened is sent one or several messages, all with one sequence number; they have ended
+once the last of these has, and as the worst of them did.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, select, update
+
+from bot.core.ids import BrandId, ChannelName, ConversationId
+from bot.store.connection import Connection
+from bot.store.recipients import RecipientStatus
+from bot.store.schema import deliveries, recipients
+from bot.store.statement import Statement, always, fixed
+
+
+class RecipientEnd(Struct, frozen=True):
+    """How somebody ended who was planned or opened; `ended_at` in microseconds."""
+
+    brand: BrandId
+    occurrence: str
+    conversation: ConversationId
+    status: RecipientStatus
+    reason: str | None
+    ended_at: int
+
+
+class Opening(Struct, frozen=True):
+    """What was sent to somebody first: all messages of one number to one account or space."""
+
+    brand: BrandId
+    occurrence: str
+    conversation: ConversationId
+    channel: ChannelName
+    recipient: str
+    seq: int
+    at: int
+
+
+_R, _D = recipients.c, deliveries.c
+_ONE = (
+    _R.brand == bindparam("brand"),
+    _R.occurrence == bindparam("occurrence"),
+    _R.conversation == bindparam("conversation"),
+)
+_IS_OPEN = _R.status.in_((fixed("planned"), fixed("opened")))
+_MESSAGES = (
+    _D.brand == bindparam("brand"),
+    _D.channel == bindparam("channel"),
+    _D.recipient == bindparam("recipient"),
+    _D.seq == bindparam("seq"),
+    _D.occurrence == bindparam("occurrence"),
+)
+_BADNESS = case(
+    (_D.status == fixed("unreachable"), fixed(0)),
+    (_D.status == fixed("rejected"), fixed(1)),
+    (_D.status == fixed("unknown"), fixed(2)),
+    (_D.status == fixed("cancelled"), fixed(3)),
+    else_=fixed(4),
+)
+_AS_RECIPIENT = case((_D.status == fixed("cancelled"), fixed("skipped")), else_=_D.status)
+
+
+def _worst(column: ColumnElement[str]) -> ColumnElement[str]:
+    """Return something of the message that ended worst."""
+    found = select(column).where(*_MESSAGES).order_by(_BADNESS, _D.position)
+    return found.limit(fixed(1)).offset(fixed(0)).correlate(None).scalar_subquery()
+
+
+def _ended(which: ColumnElement[bool]) -> Statement:
+    """Let recipients end as their messages did, once none of these is to be sent any more."""
+    under_way = _D.status.in_((fixed("pending"), fixed("claimed"), fixed("kept")))
+    return always(
+        update(recipients)
+        .where(*_ONE, which, ~exists().where(*_MESSAGES, under_way).correlate(None))
+        .values(
+            status=func.coalesce(_worst(_AS_RECIPIENT), _R.status),
+            reason=_worst(_D.reason),
+            ended_at=bindparam("at"),
+        ),
+    )
+
+
+_END = always(
+    update(recipients)
+    .where(*_ONE, _IS_OPEN)
+    .values(status=bindparam("status"), reason=bindparam("reason"), ended_at=bindparam("ended_at")),
+)
+_END_OPENED = _ended(_R.status == fixed("opened"))
+_CONFIRM = _ended(_R.status == fixed("unknown"))
+_PARTS = always(
+    select(_R.status, _R.reason, func.count())
+    .where(_R.brand == bindparam("brand"), _R.occurrence == bindparam("occurrence"))
+    .group_by(_R.status, _R.reason),
+)
+
+
+def end_recipients(connection: Connection, rows: Sequence[RecipientEnd]) -> int:
+    """Write how people ended; who has ended before stays as they are. Return how many it was."""
+    return max(0, _END.write(connection, rows))
+
+
+def end_openings(connection: Connection, openings: Sequence[Opening]) -> None:
+    """Let those end to whom nothing more of their opening is to be sent, as their messages did."""
+    _END_OPENED.write(connection, openings)
+
+
+def confirm_openings(connection: Connection, openings: Sequence[Opening]) -> None:
+    """Say how those ended of whom nobody knew, now that it is known of a message of theirs."""
+    _CONFIRM.write(connection, openings)
+
+
+def parts(
+    connection: Connection, brand: BrandId, occurrence: str
+) -> dict[tuple[RecipientStatus, str | None], int]:
+    """Return how many people of an occurrence stand at each status and reason, all at one time."""
+    rows = _PARTS.read(connection, brand=brand, occurrence=occurrence)
+    return {(status, reason): count for status, reason, count in rows}
