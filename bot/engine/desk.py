@@ -4,12 +4,16 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 
+from bot.engine.batch import MOST_TURNS, Batch, fail_oldest, play_batch
+from bot.engine.coming_due import MORE_AT_ONCE, CameDue, let_come_due
 from bot.engine.report import TurnReport
-from bot.engine.turn import MOST_TURNS, Batch, BrandTurns, fail_oldest, play_batch
+from bot.engine.turn import BrandTurns
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
+from bot.store.moments import from_moment
 
 _LOG = logging.getLogger(__name__)
 
@@ -21,16 +25,22 @@ class Desk:
         store: where events wait.
         turns: the brand's machine, outlets and clock.
         committed: told of every committed turn.
+        due: told of the earliest moment for which a committed turn has set or held something.
     """
 
     def __init__(
-        self, store: Store, turns: BrandTurns, committed: Callable[[TurnReport], None]
+        self,
+        store: Store,
+        turns: BrandTurns,
+        committed: Callable[[TurnReport], None],
+        due: Callable[[datetime], None],
     ) -> None:
         self.turns = turns
         self.waiting = 0
         self.done: Counter[tuple[str, str]] = Counter()
         self._store = store
         self._committed = committed
+        self._due = due
         self._under_way = 0
         self._careful: asyncio.Task[None] | None = None
         self._later: asyncio.TimerHandle | None = None
@@ -45,6 +55,30 @@ class Desk:
         self._under_way += 1
         self._idle.clear()
         self._store.submit(self._play).add_done_callback(self._played)
+
+    async def look(self) -> CameDue:
+        """Let what is due wait for its turn, until nothing more is due now.
+
+        Returns:
+            How much it was, and when there is something to look at again.
+
+        Raises:
+            StoreUnavailable: when the store cannot be asked now.
+        """
+        count = 0
+        while True:
+            came = await self._store.run(self._let_come_due)
+            if came.count:
+                count += came.count
+                self.waiting += came.count
+                self.request()
+            if not came.more or self._stopping:
+                return CameDue(count, more=came.more, next_at=came.next_at)
+            if self.waiting > MORE_AT_ONCE:
+                await self._idle.wait()
+
+    def _let_come_due(self, connection: Connection) -> CameDue:
+        return let_come_due(connection, self.turns)
 
     async def idle(self) -> None:
         """Wait until no turn is under way."""
@@ -84,7 +118,9 @@ class Desk:
         self._settle()
 
     def _tell(self, batch: Batch) -> bool:
-        self.waiting -= len(batch.reports)
+        self.waiting -= batch.left
+        if batch.due is not None:
+            self._due(from_moment(batch.due))
         for report in batch.reports:
             self.done[report.account.channel, report.outcome] += 1
             self._committed(report)
@@ -108,7 +144,7 @@ class Desk:
         """Play a batch of events one at a time, so that the faulty one fails alone."""
         for _ in range(MOST_TURNS):
             batch = await self._carefully_one()
-            if self._stopping or not batch.reports:
+            if self._stopping or not batch.left:
                 break
         self._careful = None
         self.request()

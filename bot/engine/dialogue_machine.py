@@ -6,7 +6,7 @@ from bot.core.effects import Effect, ReportIncident
 from bot.core.events import Event
 from bot.core.person import Person
 from bot.dialogue.library import Library
-from bot.dialogue.state import EMPTY, State
+from bot.dialogue.state import EMPTY, State, rests
 from bot.dialogue.step import step
 from bot.dialogue.understanding import Understanding
 from bot.engine.machine import Played
@@ -36,6 +36,7 @@ class DialogueMachine:
             _ENCODER.encode(turn.state).decode(),
             (*turn.effects, *unreadable),
             turn.trail,
+            freed=rests(turn.state) and not rests(state),
         )
 
 

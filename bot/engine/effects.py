@@ -10,30 +10,40 @@ from bot.core.content import Message
 from bot.core.effects import (
     BeginRun,
     CloseDoor,
+    DropTimer,
     Effect,
+    EmitEvent,
     EndRun,
     ErasePerson,
     ExportPerson,
     ForgetAnswer,
     GiveConsent,
     OpenDoor,
+    Postpone,
     RecordAnswer,
     RememberPerson,
     ReportIncident,
     Send,
+    SetTimer,
     StopEverything,
     WithdrawConsent,
 )
-from bot.core.events import Event
+from bot.core.events import Began, Due, Event, Happened, Sender
 from bot.core.ids import ChannelName, ConversationId, DeliveryId, EventId, GroupId, derive
 from bot.engine.facts import remembered
-from bot.engine.writes import Writes
+from bot.engine.writes import TopicCancel, Writes
 from bot.store.answers import AnswerKey, AnswerRow
 from bot.store.consents import ConsentRow, wording_hash
 from bot.store.deliveries import DeliveryKind, DeliveryRow, DeliveryStatus
+from bot.store.due_events import TimerKey
+from bot.store.emissions import EmissionRow
+from bot.store.events import NewEvent
 from bot.store.incidents import IncidentRow
+from bot.store.moments import to_moment
 from bot.store.people import Account, PersonRow
 from bot.store.runs import RunEnding, RunRow
+from bot.store.subscriptions import SubscriptionKey, SubscriptionRow
+from bot.store.waterfall import RecipientEnd
 
 _ENCODER = msgspec.json.Encoder()
 LEASE_MICROSECONDS = 60_000_000
@@ -60,6 +70,12 @@ class Outlets(Protocol):
         """Return a new number in the common order."""
         ...
 
+    def window(self, channel: ChannelName) -> int:
+        """Return how many openings of a channel may be under way."""
+        ...
+
+
+_SECOND = 1_000_000
 
 MOST_PIECES = 65_536
 """Room for the pieces of one message between the positions of two."""
@@ -126,7 +142,19 @@ class Stage:
                 self.incident(effect.place, effect.reason, position)
             case OpenDoor():
                 self.writes.openings.append(self.account)
-            case StopEverything() | ExportPerson() | ErasePerson() | CloseDoor():
+            case SetTimer():
+                self._set_timer(effect)
+            case DropTimer():
+                timer = EventId(effect.timer)
+                self.writes.timers[timer] = TimerKey(self.brand.id, timer)
+            case EmitEvent():
+                self._emit(position, effect)
+            case Postpone():
+                pass  # nothing was decided: whoever plays the turn sees to it
+            case StopEverything():
+                self.person = msgspec.structs.replace(self.person, stopped_at=self.at)
+                self.late.append((position, effect))
+            case ExportPerson() | ErasePerson() | CloseDoor():
                 self.late.append((position, effect))
             case _:
                 assert_never(effect)
@@ -136,14 +164,17 @@ class Stage:
         position: int,
         message: Message,
         path: str | None = None,
-        kind: DeliveryKind = "reply",
+        kind: DeliveryKind | None = None,
     ) -> list[DeliveryRow]:
         """Return the rows of a message that answers this event where it came from.
+
+        They are of the kind that the event calls for where no other is given.
 
         They are several where the channel takes no message as long. The last one, which has the
         buttons, keeps the id that their references begin.
         """
         *earlier, last = self.outlets.fitted(self.account.channel, message)
+        kind = self._kind() if kind is None else kind
         event, first = self.event.id, position * MOST_PIECES
         rows = [
             self._delivery(derive(event, position, "piece", at), first + at, piece, kind, None)
@@ -161,6 +192,7 @@ class Stage:
         status = self.outlets.born(account.channel, event)
         held = status == "claimed"
         self.held = self.held or held
+        began = self.began
         return DeliveryRow(
             brand=account.brand,
             id=DeliveryId(name),
@@ -181,7 +213,34 @@ class Stage:
             lease_owner=self.outlets.waiter if held else None,
             lease_until=self.at + LEASE_MICROSECONDS if held else None,
             fence=1 if held else 0,
+            bulk=0 if began is None else 1,
+            conversation=self.conversation,
+            topic=None if began is None else began.topic,
+            occurrence=None if began is None else began.occurrence,
         )
+
+    @property
+    def began(self) -> Began | None:
+        """What the brand opens in this turn, None where it does not speak first."""
+        happening = self.event.happening
+        return happening if isinstance(happening, Began) else None
+
+    def _kind(self) -> DeliveryKind:
+        match self.event.happening:
+            case Began():
+                return "topic"
+            case Happened() | Due():
+                return "service"
+            case _:
+                return "reply"
+
+    def unsaid(self, reason: str) -> None:
+        """Let it be known that this turn said nothing to whom the brand wanted to speak first."""
+        if (began := self.began) is not None:
+            end = RecipientEnd(
+                self.brand.id, began.occurrence, self.conversation, "skipped", reason, self.at
+            )
+            self.writes.unsaid.append(end)
 
     def incident(self, place: str, reason: str, position: int) -> None:
         """Record an incident of this turn."""
@@ -205,6 +264,7 @@ class Stage:
             channel=self.account.channel,
             message=None,
             at=self.at,
+            space=self.space,
         )
 
     def _give(self, position: int, effect: GiveConsent) -> None:
@@ -216,14 +276,27 @@ class Stage:
             message=effect.message,
         )
         self.writes.consents.append(row)
+        self.writes.subscriptions[self.person.id, effect.topic] = SubscriptionRow(
+            brand=self.brand.id,
+            topic=effect.topic,
+            person=self.person.id,
+            conversation=self.conversation,
+            channel=self.account.channel,
+            recipient=self.account.external_id,
+            space=self.space,
+            since=self.at,
+        )
         self.subscribed = self.subscribed | {effect.topic}
 
     def _withdraw(self, position: int, effect: WithdrawConsent) -> None:
         topics = self.subscribed if effect.topic is None else self.subscribed & {effect.topic}
         for topic in sorted(topics):
-            self.writes.consents.append(
-                self._consent(position, topic, given=False, source=effect.source)
-            )
+            line = self._consent(position, topic, given=False, source=effect.source)
+            self.writes.consents.append(line)
+            key = SubscriptionKey(self.brand.id, topic, self.person.id)
+            self.writes.subscriptions[self.person.id, topic] = key
+            cancel = TopicCancel(self.account, topic, self.outlets.sequence(), self.at)
+            self.writes.cancels.append(cancel)
         self.subscribed = self.subscribed - topics
 
     def _begin(self, effect: BeginRun) -> None:
@@ -236,6 +309,7 @@ class Stage:
             dialogue=effect.dialogue,
             version=effect.version,
             began_at=self.at,
+            occurrence=None if self.began is None else self.began.occurrence,
         )
         self.writes.runs.append(row)
 
@@ -250,3 +324,38 @@ class Stage:
             value=to_json(effect.value),
             at=self.at,
         )
+
+    def _set_timer(self, effect: SetTimer) -> None:
+        event, account, span = self.event, self.account, effect.after * _SECOND
+        timer = EventId(effect.timer)
+        self.writes.timers[timer] = NewEvent(
+            brand=account.brand,
+            id=timer,
+            seq=self.outlets.sequence(),
+            channel=account.channel,
+            sender=account.external_id,
+            sender_facts=to_json(Sender(account.external_id)),
+            space=self.space,
+            happening=to_json(Due(effect.timer)),
+            raw=None,
+            received_at=self.at,
+            due_at=to_moment(event.at) + span,
+            follows=None if effect.message is None else derive(event.id, effect.message),
+            span=span,
+        )
+
+    def _emit(self, position: int, effect: EmitEvent) -> None:
+        row = EmissionRow(
+            brand=self.brand.id,
+            id=derive(self.event.id, "emit", position),
+            seq=self.outlets.sequence(),
+            name=effect.name,
+            person=self.person.id,
+            channel=self.account.channel,
+            external_id=self.account.external_id,
+            data=to_json(effect.data),
+            status="recorded" if self.brand.events_to is None else "pending",
+            at=self.at,
+            due_at=self.at,
+        )
+        self.writes.emissions.append(row)

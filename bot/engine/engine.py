@@ -5,22 +5,25 @@ import logging
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime
 
+from bot.brand.brand import Brand
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.library import Library
 from bot.dialogue.understanding import Understanding
 from bot.engine.awaiting import Awaiting
+from bot.engine.clearing import Rules
+from bot.engine.coming_due import CameDue
 from bot.engine.desk import Desk
 from bot.engine.dialogue_machine import DialogueMachine
-from bot.engine.dispatcher import Dispatcher
+from bot.engine.dispatcher import Dispatcher, House
 from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
 from bot.engine.history import keep_versions
 from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arrivals
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets, Way
-from bot.engine.outside import Happened, Taken, take_outside
+from bot.engine.outside import OutsideEvent, Taken, take_outside
 from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
 from bot.engine.sequence import Sequence as Numbers
@@ -29,12 +32,14 @@ from bot.engine.turn import BrandTurns
 from bot.engine.waiters import Waiters
 from bot.store.connection import Connection
 from bot.store.database import Store
-from bot.store.deliveries import latest_waiting, release_claims
+from bot.store.due_events import latest_due
+from bot.store.deliveries import latest_waiting
 from bot.store.errors import StoreUnavailable
 from bot.store.events import backlog
 from bot.store.latest import latest_speakers
 from bot.store.moments import from_moment, to_moment
 from bot.store.people import Account
+from bot.store.releasing import release_claims
 
 _LOG = logging.getLogger(__name__)
 
@@ -80,6 +85,7 @@ class Engine:
         self._machine = machine
         self._waiters = Waiters()
         self._desks: dict[BrandId, Desk] = {}
+        self._libraries: dict[BrandId, Library] = {}
         self._dispatchers: dict[Channel, Dispatcher] = {}
         self._waiter = f"{owner}/wait"
         self._awaiting = Awaiting(store, clock, self._waiters, self._waiter, self._dispatchers)
@@ -89,6 +95,9 @@ class Engine:
         self._later: Container[Channel] = ()
         self._stopping = False
         self._numbers = Numbers(clock())
+        self._is_due_now = False
+        self.on_due: Callable[[datetime], None] | None = None
+        """Told of a moment at which `look` has something to do: let it be called then."""
 
     async def start(self, later: Container[Channel] = ()) -> None:
         """Take up what a process before this one left: its claims, its events, its deliveries.
@@ -99,14 +108,16 @@ class Engine:
         self._later = later
         libraries, waiting, last = await self._store.run(self._take_over)
         self._numbers = Numbers(self._clock(), last)
+        self._libraries = libraries
         for brand, library in libraries.items():
             self._desks[brand] = self._desk(brand, library)
             self._desks[brand].waiting = waiting[brand]
         for (brand, channel), adapter in self._adapters.items():
             if self._reaches((brand, channel), adapter):
                 doubts = self._cut.get((brand, channel), 0)
+                house = self._house(libraries[brand].brand)
                 dispatcher = Dispatcher(
-                    self._store, brand, channel, adapter, self._clock, self._owner, doubts
+                    self._store, brand, channel, adapter, self._clock, self._owner, house, doubts
                 )
                 self._dispatchers[brand, channel] = dispatcher
                 if (brand, channel) not in later:
@@ -226,14 +237,43 @@ class Engine:
         )
         return [Held(one.sender, one.space, from_moment(one.at)) for one in found]
 
-    async def happened(self, happened: Happened) -> Taken:
+    async def happened(self, event: OutsideEvent) -> Taken:
         """Take in what happened elsewhere, once; nothing is kept of it where it is about nobody.
 
         Raises:
             StoreUnavailable: when nothing was kept and the sender has to send again.
         """
-        return await self._store.run(
-            lambda found: take_outside(found, happened, self._numbers.next, self._clock())
+        library, desk = self._libraries[event.brand], self._desks[event.brand]
+        taken = await self._store.run(
+            lambda found: take_outside(found, event, library, self._numbers.next, self._clock())
+        )
+        if taken.waits:
+            desk.waiting += 1
+            desk.request()
+        if taken.begins:
+            self._due(self._clock())
+        return taken
+
+    async def look(self) -> datetime | None:
+        """Do what is due now: timers, what was held back, and openings.
+
+        Returns:
+            When there is something to do again, as far as is known.
+
+        Raises:
+            StoreUnavailable: when the store cannot be asked now.
+        """
+        if self._stopping or not self._started.is_set():
+            return None
+        return (await self._look()).next_at
+
+    async def _look(self) -> CameDue:
+        self._is_due_now = False
+        came = [await desk.look() for desk in self._desks.values()]
+        return CameDue(
+            sum(one.count for one in came),
+            any(one.more for one in came),
+            min((one.next_at for one in came if one.next_at is not None), default=None),
         )
 
     async def is_reachable(self) -> bool:
@@ -254,16 +294,18 @@ class Engine:
         return Figures(tuple(brands), tuple(channels))
 
     async def settled(self) -> None:
-        """Wait until all that came in is played and all that may be sent now is sent."""
+        """Wait until all that came in or is due is played and all that may be sent now is sent."""
         for dispatcher in self._dispatchers.values():
             dispatcher.look()
         while True:
+            came = await self._look()
             for desk in self._desks.values():
                 await desk.idle()
             flushes = self._store.flushes
             for dispatcher in self._dispatchers.values():
                 await dispatcher.idle()
-            if self._gather.idle and flushes == self._store.flushes:
+            is_quiet = self._gather.idle and flushes == self._store.flushes
+            if is_quiet and not came.count and not self._is_due_now:
                 return
 
     def _take_over(
@@ -276,11 +318,17 @@ class Engine:
             self._release(connection, brand)
             libraries[brand] = keep_versions(connection, library, to_moment(self._clock()))
             waiting[brand], newest = backlog(connection, brand)
-            last = max(last, newest, latest_waiting(connection, brand))
+            later = latest_due(connection, brand)
+            last = max(last, newest, later, latest_waiting(connection, brand))
         return libraries, waiting, last
 
     def _release(self, connection: Connection, brand: BrandId) -> None:
-        for cut in release_claims(connection, brand):
+        recognises = {
+            channel: adapter.capabilities.recognises
+            for (owner, channel), adapter in self._adapters.items()
+            if owner == brand
+        }
+        for cut in release_claims(connection, brand, recognises, to_moment(self._clock())):
             self._cut[brand, cut.channel] = cut.doubts
             _LOG.info(
                 "deliveries to send again brand=%s channel=%s count=%d in_doubt=%d",
@@ -290,6 +338,10 @@ class Engine:
                 cut.doubts,
             )
 
+    def _house(self, brand: Brand) -> House:
+        rules = Rules(brand.quiet, brand.timezone)
+        return House(rules, self._numbers.next, lambda: self._due(self._clock()))
+
     def _desk(self, brand: BrandId, library: Library) -> Desk:
         ways = {
             channel: Way(adapter.capabilities, reaches=self._reaches((owner, channel), adapter))
@@ -298,8 +350,8 @@ class Engine:
         }
         outlets = BrandOutlets(brand, ways, self._waiters, self._waiter, self._numbers)
         machine = self._machine(library, self._understanding)
-        turns = BrandTurns(library.brand, machine, outlets, self._clock)
-        return Desk(self._store, turns, self._committed)
+        turns = BrandTurns(library.brand, machine, outlets, self._clock, _urgent_in(library))
+        return Desk(self._store, turns, self._committed, self._due)
 
     async def _flush(self, batch: Sequence[Rows]) -> Sequence[tuple[Receipt, ...]]:
         stored = self._store.submit(lambda connection: store_arrivals(connection, batch))
@@ -311,6 +363,12 @@ class Engine:
             if new:
                 self._desks[rows[0].brand].waiting += new
         return receipts
+
+    def _due(self, at: datetime) -> None:
+        """Something becomes due at this moment."""
+        self._is_due_now = self._is_due_now or at <= self._clock()
+        if self.on_due is not None:
+            self.on_due(at)
 
     def _committed(self, report: TurnReport) -> None:
         account = report.account
@@ -331,3 +389,12 @@ class Engine:
         if channel in self._later or not isinstance(adapter, Reaching):
             return True
         return adapter.reaches()
+
+
+def _urgent_in(library: Library) -> Callable[[str], bool]:
+    """Return what says of an event whether quiet hours hold it back from one person."""
+
+    def urgent(name: str) -> bool:
+        return any(start.urgent and start.topic is None for start in library.event_starts(name))
+
+    return urgent

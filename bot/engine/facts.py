@@ -52,7 +52,10 @@ def new_person(brand: Brand, event: Event) -> PersonRow:
 
 
 def heard_from(row: PersonRow, sender: Sender, at: int) -> PersonRow:
-    """Return the person with what the platform tells now; what it leaves out stays."""
+    """Return the person with what the platform tells now; what it leaves out stays.
+
+    Whoever speaks has not stopped any more.
+    """
     return PersonRow(
         row.brand,
         row.id,

@@ -12,12 +12,16 @@ from bot.dialogue.turn import Visit
 
 
 class Played(Struct, frozen=True):
-    """One event played: the new state (and as the store keeps it), and what is to be done."""
+    """One event played: the new state (and as the store keeps it), and what is to be done.
+
+    `freed` says that a question waited before, and none does now.
+    """
 
     state: State
     written: str
     effects: tuple[Effect, ...]
     trail: tuple[Visit, ...]
+    freed: bool = False
 
 
 class Machine(Protocol):

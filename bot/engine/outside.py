@@ -1,71 +1,178 @@
 """What happens outside the conversation: taken in once, as an order of a shop that was shipped.
 
-No dialogue waits for such events yet: of an event nothing is kept but that it came, so that its
-repetition is known.
+Of an event that no dialogue uses, nothing is kept but that it came, so that its repetition is
+known.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
-from bot.core.ids import BrandId, ChannelName, EventId, derive
+from bot.core.events import Happened, Sender
+from bot.core.ids import BrandId, ChannelName, EventId, PersonId, derive
+from bot.core.values import Value
+from bot.dialogue.library import EventStart, Library
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events
 from bot.store.moments import to_moment
+from bot.store.occurrences import OccurrenceRow, add_occurrences, occurrence_id
 from bot.store.people import Account, person_of
+from bot.store.recipients import RecipientRow, add_recipients
+from bot.store.subscriptions import SubscriptionRow, subscriptions_of
 
-Taken = Literal["new", "duplicate", "nobody"]
+TakenAs = Literal["new", "duplicate", "nobody"]
 """`nobody`: it is about a person who never began a conversation; nothing is kept of it."""
 
 _NO_CHANNEL = ChannelName("")
 
 
-class Happened(Struct, frozen=True):
+class OutsideEvent(Struct, frozen=True):
     """Something that happened elsewhere: to the person `person` of `channel`, or to everybody.
 
-    `external_id` is the sender's own id of it, unique among the brand's outside events.
+    `external_id` is the sender's own id of it, unique among the brand's outside events; `data` is
+    what the sender told.
     """
 
     brand: BrandId
     external_id: str
     name: str
+    data: Value = None
     channel: ChannelName | None = None
     person: str | None = None
 
+    @property
+    def account(self) -> Account | None:
+        """The account that it is about, None where it concerns everybody."""
+        if self.channel is None or self.person is None:
+            return None
+        return Account(self.brand, self.channel, self.person)
+
+
+class Taken(Struct, frozen=True):
+    """What became of an outside event.
+
+    `used` says whether any dialogue has a use for it. `waits` says that it waits for its turn,
+    `begins` that the brand may speak first because of it.
+    """
+
+    outcome: TakenAs
+    used: bool = False
+    waits: bool = False
+    begins: bool = False
+
 
 def take_outside(
-    connection: Connection, happened: Happened, number: Callable[[], int], now: datetime
+    connection: Connection,
+    event: OutsideEvent,
+    library: Library,
+    number: Callable[[], int],
+    now: datetime,
 ) -> Taken:
-    """Write down that an event came.
+    """Write down that an event came, and let happen what it is for.
 
     Args:
         connection: inside a transaction.
-        happened: what was told.
+        event: what was told.
+        library: the brand's dialogues.
         number: gives the next number of the common order.
         now: the present time.
     """
-    if happened.channel is not None and happened.person is not None:
-        account = Account(happened.brand, happened.channel, happened.person)
-        if person_of(connection, account) is None:
-            return "nobody"
-    return "duplicate" if add_events(connection, [_row(happened, number(), now)]) else "new"
-
-
-def _row(happened: Happened, number: int, now: datetime) -> NewEvent:
+    account, person = event.account, None
+    if account is not None:
+        person = person_of(connection, account)
+        if person is None:
+            return Taken("nobody")
+    starts = library.event_starts(event.name)
+    topical = [start for start in starts if start.topic is not None]
+    awaited = library.awaits(event.name)
+    waits = account is not None and (awaited or len(topical) < len(starts))
     at = to_moment(now)
+    row = _row(event, account if waits else None, number(), at)
+    if add_events(connection, [row]):
+        return Taken("duplicate")
+    begins = _begin(connection, event, row.id, topical, person, at)
+    return Taken("new", used=bool(starts) or awaited, waits=waits, begins=begins)
+
+
+def _row(event: OutsideEvent, account: Account | None, number: int, at: int) -> NewEvent:
+    """Return the event: it waits for its turn where it is to be played for an account."""
+    key = EventId(derive("outside", event.external_id, ""))
+    if account is None:
+        return NewEvent(
+            event.brand, key, number, _NO_CHANNEL, "", "", None, "", None, at, at, "done"
+        )
+    sender, happened = Sender(account.external_id), Happened(event.name, event.data)
     return NewEvent(
-        brand=happened.brand,
-        id=EventId(derive("outside", happened.external_id, "")),
+        brand=event.brand,
+        id=key,
         seq=number,
-        channel=_NO_CHANNEL,
-        sender="",
-        sender_facts="",
+        channel=account.channel,
+        sender=account.external_id,
+        sender_facts=_json(sender),
         space=None,
-        happening="",
+        happening=_json(happened),
         raw=None,
         received_at=at,
-        done_at=at,
-        outcome="done",
     )
+
+
+def _begin(
+    connection: Connection,
+    event: OutsideEvent,
+    key: EventId,
+    starts: Sequence[EventStart],
+    person: PersonId | None,
+    at: int,
+) -> bool:
+    """Plan whom the brand speaks to because of it; say whether there may be anybody."""
+    if not starts:
+        return False
+    if person is None:
+        add_occurrences(connection, [_occurrence(event, key, start, None, at) for start in starts])
+        return True
+    standing = {row.topic: row for row in subscriptions_of(connection, event.brand, person)}
+    meant = [(start, standing[start.topic]) for start in starts if start.topic in standing]
+    planned = [(_occurrence(event, key, start, at, at), place) for start, place in meant]
+    add_occurrences(connection, [occurrence for occurrence, _ in planned])
+    add_recipients(connection, [_recipient(one.id, place, at) for one, place in planned])
+    return bool(planned)
+
+
+def _occurrence(
+    event: OutsideEvent, key: EventId, start: EventStart, planned_at: int | None, at: int
+) -> OccurrenceRow:
+    return OccurrenceRow(
+        brand=event.brand,
+        id=occurrence_id("event", event.name, derive(key, start.dialogue, start.topic or "")),
+        kind="event",
+        source=event.name,
+        topic=start.topic or "",
+        dialogue=start.dialogue,
+        name=event.name,
+        data=_json(event.data),
+        created_at=at,
+        starts_at=at,
+        planned_at=planned_at,
+    )
+
+
+def _recipient(occurrence: str, place: SubscriptionRow, at: int) -> RecipientRow:
+    return RecipientRow(
+        brand=place.brand,
+        occurrence=occurrence,
+        conversation=place.conversation,
+        person=place.person,
+        topic=place.topic,
+        channel=place.channel,
+        recipient=place.recipient,
+        space=place.space,
+        status="planned",
+        due_at=at,
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

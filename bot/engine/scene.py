@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 
 from bot.core.events import Event, Happening, Sender
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, derive
 from bot.store.connection import Connection
-from bot.store.consents import subscriptions
 from bot.store.conversations import states
 from bot.store.events import PendingEvent
 from bot.store.moments import from_moment
 from bot.store.people import Account, PersonRow, acquaintances
+from bot.store.subscriptions import topics_of
 
 _SENDER = msgspec.json.Decoder(Sender)
 _HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
@@ -62,7 +63,7 @@ def set_scene(connection: Connection, brand: BrandId, events: Sequence[PendingEv
     if spaces:
         scene.states.update(states(connection, brand, list(spaces)))
     if scene.persons:
-        scene.subscribed = subscriptions(connection, brand, list(scene.persons))
+        scene.subscribed = topics_of(connection, brand, list(scene.persons))
     return scene
 
 
@@ -71,7 +72,19 @@ def space_conversation(channel: ChannelName, space: str) -> ConversationId:
     return ConversationId(derive("space", channel, space))
 
 
-def read_event(row: PendingEvent) -> tuple[Event, Sender]:
-    """Return a stored event as the machine sees it, and who it is from."""
-    event = Event(row.id, from_moment(row.received_at), _HAPPENING.decode(row.happening))
-    return event, _SENDER.decode(row.sender_facts)
+def conversation_of(row: PendingEvent, person: PersonRow) -> ConversationId:
+    """Return the id of the conversation that an event belongs to."""
+    if row.space is not None:
+        return space_conversation(row.channel, row.space)
+    return ConversationId(person.id)
+
+
+def read_event(row: PendingEvent, now: datetime) -> Event:
+    """Return a stored event as the machine sees it: what was held back happens only now."""
+    at = from_moment(row.received_at) if row.held is None else now
+    return Event(row.id, at, _HAPPENING.decode(row.happening))
+
+
+def read_sender(row: PendingEvent) -> Sender:
+    """Return who an event is from, in the platform's own words."""
+    return _SENDER.decode(row.sender_facts)

@@ -8,7 +8,17 @@ import msgspec
 from msgspec import Struct
 
 from bot.core.content import Button, Media, Message
-from bot.core.events import Blocked, Happening, Opened, Pressed, Said, Unblocked
+from bot.core.events import (
+    Began,
+    Blocked,
+    Due,
+    Happened,
+    Happening,
+    Opened,
+    Pressed,
+    Said,
+    Unblocked,
+)
 from bot.core.markup import escaped
 from bot.store.connection import Connection
 from bot.store.moments import from_moment
@@ -83,7 +93,7 @@ def _line(row: TranscriptRow, labels: dict[str, str]) -> TranscriptLine:
         case Pressed(button):
             label = labels.get(button, _FORGOTTEN)
             return TranscriptLine(row.id, "person", label, escaped(label), at)
-        case Opened() | Blocked() | Unblocked():
+        case Opened() | Blocked() | Unblocked() | Happened() | Due() | Began():
             return TranscriptLine(row.id, "person", "", "", at)
         case _:
             assert_never(happening)

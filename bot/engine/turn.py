@@ -8,136 +8,195 @@ from msgspec import Struct
 
 from bot.brand.brand import Brand
 from bot.core.content import Message
-from bot.core.effects import ErasePerson
-from bot.core.events import Blocked, Event, Said, Unblocked
+from bot.core.effects import ErasePerson, Postpone
+from bot.core.events import Began, Due, Event, Happened, Opened, Pressed, Said
 from bot.core.ids import ConversationId
 from bot.dialogue.product_texts import texts_in
-from bot.engine.aftermath import settle_late
 from bot.engine.effects import Outlets, Stage, lane_of
 from bot.engine.facts import as_person, heard_from, language_of, new_person
+from bot.engine.holding import ASKED_AGAIN_AFTER, PATIENCE, is_caused
 from bot.engine.machine import Machine, Played
 from bot.engine.report import TurnReport
-from bot.engine.scene import Scene, read_event, set_scene, space_conversation
-from bot.engine.writes import Writes
-from bot.store.connection import Connection
+from bot.engine.scene import Scene, conversation_of, read_event, read_sender
 from bot.store.conversations import ConversationRow
-from bot.store.events import EventEnd, PendingEvent, pending_events
+from bot.store.due_events import EventHold
+from bot.store.events import EventEnd, PendingEvent
 from bot.store.moments import from_moment, to_moment
 from bot.store.people import Account, IdentityRow, PersonRow
-
-MOST_TURNS = 256
-"""Events handled in one transaction at most: it stays well under a tenth of a second."""
-
 
 _DOORS = ('{"type":"blocked"', '{"type":"unblocked"')
 
 
+def _nothing_is_urgent(_name: str) -> bool:
+    return False
+
+
 class BrandTurns(Struct, frozen=True):
-    """What the turns of one brand need beside the database."""
+    """What the turns of one brand need beside the database.
+
+    `urgent` says of an event's name that quiet hours do not hold it.
+    """
 
     brand: Brand
     machine: Machine
     outlets: Outlets
     clock: Callable[[], datetime]
+    urgent: Callable[[str], bool] = _nothing_is_urgent
 
 
-class Batch(Struct, frozen=True):
-    """What a batch did; `more` says that events may still be waiting."""
+class Taken(Struct, frozen=True):
+    """One event whose turn it was: what is to be written, and what there is to report of it.
 
-    reports: tuple[TurnReport, ...]
-    more: bool
+    `report` is None where it has to wait. `freed` says that its conversation has no question
+    waiting any more, and had one before.
+    """
+
+    stage: Stage
+    report: TurnReport | None
+    freed: bool = False
 
 
-def play_batch(connection: Connection, turns: BrandTurns, most: int = MOST_TURNS) -> Batch:
-    """Play the oldest waiting events of a brand, in order, and write all that follows.
-
-    A turn that fails is marked so, with an incident and a polite message; the others go on.
+def take_turn(turns: BrandTurns, scene: Scene, row: PendingEvent) -> Taken:
+    """Play one event; one whose turn fails is marked so, with an incident and a polite message.
 
     Args:
-        connection: inside a transaction.
         turns: the brand's machine, outlets and clock.
-        most: events to play at most.
-
-    Returns:
-        One report an event.
+        scene: what is known before; it is brought up to date.
+        row: the event.
     """
-    pending = pending_events(connection, turns.brand.id, most)
-    if not pending:
-        return Batch((), more=False)
-    scene = set_scene(connection, turns.brand.id, pending)
-    reports: list[TurnReport] = []
-    writes = Writes()
-    for row in pending:
-        stage, report = _play(turns, scene, row)
-        reports.append(report)
-        writes.add(stage.writes)
-        if stage.late:
-            # What these do must see everything before it, and nothing after it.
-            writes.write(connection)
-            settle_late(connection, stage)
-            # An export and a farewell are said only now.
-            reports[-1] = msgspec.structs.replace(report, seq=stage.seq, held=stage.held)
-            return Batch(tuple(reports), more=True)
-    writes.write(connection)
-    return Batch(tuple(reports), more=len(pending) == most)
-
-
-def fail_oldest(connection: Connection, turns: BrandTurns) -> Batch:
-    """Give up the oldest waiting event: its turn cannot be written."""
-    pending = pending_events(connection, turns.brand.id, 1)
-    reports: list[TurnReport] = []
-    for row in pending:
-        stage, report = _failed(turns, row, "its rows could not be written")
-        reports.append(report)
-        stage.writes.write(connection)
-    return Batch(tuple(reports), more=True)
-
-
-def _play(turns: BrandTurns, scene: Scene, row: PendingEvent) -> tuple[Stage, TurnReport]:
     try:
         return _played(turns, scene, row)
     except Exception as error:  # noqa: BLE001 - one conversation must not harm the others
-        return _failed(turns, row, type(error).__name__)
+        return failed_turn(turns, scene, row, type(error).__name__)
 
 
-def _played(turns: BrandTurns, scene: Scene, row: PendingEvent) -> tuple[Stage, TurnReport]:
-    event, sender = read_event(row)
-    brand, now = turns.brand, to_moment(turns.clock())
+def _played(turns: BrandTurns, scene: Scene, row: PendingEvent) -> Taken:
+    now = turns.clock()
+    event = read_event(row, now)
+    match event.happening:
+        case Said() | Pressed() | Opened():
+            return _spoken(turns, scene, row, event, now)
+        case Happened() | Due() | Began():
+            return _caused(turns, scene, row, event, now)
+        case _:
+            return _at_the_door(turns, scene, row, event, now)
+
+
+def _spoken(
+    turns: BrandTurns, scene: Scene, row: PendingEvent, event: Event, now: datetime
+) -> Taken:
+    brand = turns.brand
     account = Account(brand.id, row.channel, row.sender)
     known = scene.known(account)
     before = new_person(brand, event) if known is None else known
-    spoken = not isinstance(event.happening, Blocked | Unblocked)
-    person = heard_from(before, sender, row.received_at) if spoken else before
-    subscribed = scene.subscribed.get(person.id, set())
-    conversation = _conversation(row, person)
-    stage = Stage(
-        brand, event, account, row.space, conversation, person, subscribed, turns.outlets, now
-    )
-    played = turns.machine(
-        scene.states.get(conversation),
+    person = heard_from(before, read_sender(row), row.received_at)
+    stage = _stage(turns, scene, row, event, person, now)
+    played = _step(turns, scene, stage, before.last_said)
+    _apply(stage, played)
+    if known is None:
+        _introduce(stage)
+    if not _erases(played):
+        _keep(stage, played, scene)
+    _find_open(stage, scene)
+    return Taken(stage, _report(stage, played), played.freed)
+
+
+def _caused(
+    turns: BrandTurns, scene: Scene, row: PendingEvent, event: Event, now: datetime
+) -> Taken:
+    """What nobody said says nothing of the person: they were not heard, and no door is open."""
+    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
+    if known is None or known.stopped_at is not None:
+        return _idle(turns, scene, row, event, now)
+    stage = _stage(turns, scene, row, event, known, now)
+    played = _step(turns, scene, stage, known.last_said)
+    if any(isinstance(effect, Postpone) for effect in played.effects):
+        return _postponed(stage, row, now)
+    _apply(stage, played)
+    if stage.seq is None and not stage.late:
+        stage.unsaid("nothing said")
+    _keep(stage, played, scene)
+    return Taken(stage, _report(stage, played), played.freed)
+
+
+def _idle(
+    turns: BrandTurns, scene: Scene, row: PendingEvent, event: Event, now: datetime
+) -> Taken:
+    """Nothing happens to whoever is unknown, or has stopped; of the unknown nothing is kept."""
+    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
+    person = new_person(turns.brand, event) if known is None else known
+    stage = _stage(turns, scene, row, event, person, now)
+    end = _end(stage)
+    if known is None:
+        stage.writes.forgotten.append(end)
+    stage.unsaid("erased" if known is None else "stopped")
+    return Taken(stage, _bare_report(stage))
+
+
+def _postponed(stage: Stage, row: PendingEvent, now: datetime) -> Taken:
+    """A dialogue lets nothing in: the event waits until that ends, but not for ever."""
+    if now - from_moment(row.received_at) >= PATIENCE:
+        stage.incident("turn", "an event was given up: no dialogue has let it in for 7 days", 0)
+        stage.unsaid("nothing said")
+        _end(stage)
+        return Taken(stage, _bare_report(stage))
+    until = to_moment(now + ASKED_AGAIN_AFTER)
+    stage.writes.holds.append(EventHold(stage.brand.id, row.id, until, "busy"))
+    return Taken(stage, None)
+
+
+def _at_the_door(
+    turns: BrandTurns, scene: Scene, row: PendingEvent, event: Event, now: datetime
+) -> Taken:
+    """Whoever only comes or goes has said nothing; of the unknown nothing is kept."""
+    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
+    person = new_person(turns.brand, event) if known is None else known
+    stage = _stage(turns, scene, row, event, person, now)
+    played = _step(turns, scene, stage, person.last_said)
+    end = _apply(stage, played)
+    if known is None:
+        stage.writes.forgotten.append(end)
+    return Taken(stage, _report(stage, played))
+
+
+def _stage(
+    turns: BrandTurns,
+    scene: Scene,
+    row: PendingEvent,
+    event: Event,
+    person: PersonRow,
+    now: datetime,
+) -> Stage:
+    brand = turns.brand
+    return Stage(
+        brand,
         event,
-        as_person(brand, person, row.channel, before.last_said, subscribed),
+        Account(brand.id, row.channel, row.sender),
+        row.space,
+        conversation_of(row, person),
+        person,
+        scene.subscribed.get(person.id, set()),
+        turns.outlets,
+        to_moment(now),
     )
+
+
+def _step(turns: BrandTurns, scene: Scene, stage: Stage, last_said: int | None) -> Played:
+    channel = stage.account.channel
+    person = as_person(stage.brand, stage.person, channel, last_said, stage.subscribed)
+    return turns.machine(scene.states.get(stage.conversation), stage.event, person)
+
+
+def _apply(stage: Stage, played: Played) -> EventEnd:
     for position, effect in enumerate(played.effects):
         stage.apply(position, effect)
-    end = EventEnd(brand.id, event.id, now, "done")
+    return _end(stage)
+
+
+def _end(stage: Stage) -> EventEnd:
+    end = EventEnd(stage.brand.id, stage.event.id, stage.at, "done")
     stage.writes.ends.append(end)
-    if spoken:
-        if known is None:
-            _introduce(stage)
-        if not _erases(played):
-            _keep(stage, played, scene)
-        _find_open(stage, scene)
-    elif known is None:
-        # Whoever only came or went stays unknown: nothing of them is kept.
-        stage.writes.forgotten.append(end)
-    return stage, _report(stage, played)
-
-
-def _conversation(row: PendingEvent, person: PersonRow) -> ConversationId:
-    if row.space is not None:
-        return space_conversation(row.channel, row.space)
-    return ConversationId(person.id)
+    return end
 
 
 def _erases(played: Played) -> bool:
@@ -183,14 +242,25 @@ def _keep(stage: Stage, played: Played, scene: Scene) -> None:
 
 
 def _report(stage: Stage, played: Played) -> TurnReport:
-    return TurnReport(
-        account=stage.account,
-        space=stage.space,
-        event=stage.event,
+    return msgspec.structs.replace(
+        _bare_report(stage),
         person=stage.person.id,
         state=None if _erases(played) else played.state,
         effects=played.effects,
         trail=played.trail,
+    )
+
+
+def _bare_report(stage: Stage) -> TurnReport:
+    """Return the report of a turn in which nothing was decided."""
+    return TurnReport(
+        account=stage.account,
+        space=stage.space,
+        event=stage.event,
+        person=None,
+        state=None,
+        effects=(),
+        trail=(),
         outcome="done",
         seq=stage.seq,
         lane=lane_of(stage.account.external_id, stage.space),
@@ -198,47 +268,37 @@ def _report(stage: Stage, played: Played) -> TurnReport:
     )
 
 
-def _failed(turns: BrandTurns, row: PendingEvent, reason: str) -> tuple[Stage, TurnReport]:
+def failed_turn(turns: BrandTurns, scene: Scene, row: PendingEvent, reason: str) -> Taken:
     """Mark an event as failed and say so politely, whatever it was that failed."""
-    brand, now = turns.brand, to_moment(turns.clock())
-    account = Account(brand.id, row.channel, row.sender)
-    event = Event(row.id, from_moment(row.received_at), Said(""))
+    brand, now = turns.brand, turns.clock()
+    event = _what_failed(row)
     nobody = new_person(brand, event)
-    stage = Stage(
-        brand,
-        event,
-        account,
-        row.space,
-        ConversationId(nobody.id),
-        nobody,
-        set(),
-        turns.outlets,
-        now,
-    )
-    if not row.happening.startswith(_DOORS):  # to whom nothing was said, nothing is answered
+    known = scene.known(Account(brand.id, row.channel, row.sender))
+    stage = _stage(turns, scene, row, event, nobody if known is None else known, now)
+    # To whom nothing was said, nothing is answered.
+    if not row.happening.startswith(_DOORS) and not is_caused(row):
         text = texts_in(_language(brand, nobody, row)).failed
         stage.writes.deliveries += stage.deliveries(0, Message(text, text))
+    stage.unsaid("nothing said")
     stage.incident("turn", f"the turn failed: {reason}", 0)
-    stage.writes.ends.append(EventEnd(brand.id, row.id, now, "failed"))
-    report = TurnReport(
-        account=account,
-        space=row.space,
-        event=event,
-        person=None,
-        state=None,
-        effects=(),
-        trail=(),
-        outcome="failed",
-        seq=stage.seq,
-        lane=lane_of(row.sender, row.space),
-        held=stage.held,
-    )
-    return stage, report
+    stage.writes.ends.append(EventEnd(brand.id, row.id, stage.at, "failed"))
+    return Taken(stage, msgspec.structs.replace(_bare_report(stage), outcome="failed"))
+
+
+def _what_failed(row: PendingEvent) -> Event:
+    """Return the event; its happening matters where the brand wanted to speak first."""
+    at = from_moment(row.received_at)
+    if is_caused(row):
+        try:
+            return read_event(row, at)
+        except msgspec.MsgspecError:
+            pass
+    return Event(row.id, at, Said(""))
 
 
 def _language(brand: Brand, nobody: PersonRow, row: PendingEvent) -> str:
     try:
-        _, sender = read_event(row)
+        sender = read_sender(row)
     except msgspec.MsgspecError:
         return brand.languages[0]
     return language_of(brand, heard_from(nobody, sender, row.received_at))

@@ -2,13 +2,24 @@
 
 from dataclasses import dataclass, field
 
-from bot.core.ids import ConversationId, PersonId, RunId
+from msgspec import Struct
+
+from bot.core.ids import ConversationId, EventId, PersonId, RunId
 from bot.store.answers import AnswerKey, AnswerRow, forget_answers, save_answers
 from bot.store.connection import Connection
 from bot.store.consents import ConsentRow, add_consents
 from bot.store.conversations import ConversationRow, save_conversations
-from bot.store.deliveries import DeliveryRow, add_deliveries
-from bot.store.events import EventEnd, end_events, forget_events
+from bot.store.deliveries import DeliveryRow, add_deliveries, cancel_topic
+from bot.store.due_events import (
+    EventDue,
+    EventHold,
+    TimerKey,
+    drop_timers,
+    free_events,
+    hold_events,
+)
+from bot.store.emissions import EmissionRow, add_emissions
+from bot.store.events import EventEnd, NewEvent, add_events, end_events, forget_events
 from bot.store.incidents import IncidentRow, add_incidents
 from bot.store.people import (
     Account,
@@ -19,6 +30,22 @@ from bot.store.people import (
     save_persons,
 )
 from bot.store.runs import RunEnding, RunRow, add_runs, end_runs
+from bot.store.subscriptions import (
+    SubscriptionKey,
+    SubscriptionRow,
+    add_subscriptions,
+    drop_subscriptions,
+)
+from bot.store.waterfall import RecipientEnd, end_recipients
+
+
+class TopicCancel(Struct, frozen=True):
+    """Nothing more of a topic may go to an account: what waits, below the number `before`."""
+
+    account: Account
+    topic: str
+    before: int
+    at: int
 
 
 @dataclass(slots=True)
@@ -30,11 +57,20 @@ class Writes:
     openings: list[Account] = field(default_factory=list)
     conversations: dict[ConversationId, ConversationRow] = field(default_factory=dict)
     consents: list[ConsentRow] = field(default_factory=list)
+    subscriptions: dict[tuple[PersonId, str], SubscriptionRow | SubscriptionKey] = field(
+        default_factory=dict
+    )
     runs: list[RunRow] = field(default_factory=list)
     endings: list[RunEnding] = field(default_factory=list)
     answers: dict[tuple[RunId, str], AnswerRow | AnswerKey] = field(default_factory=dict)
     deliveries: list[DeliveryRow] = field(default_factory=list)
+    cancels: list[TopicCancel] = field(default_factory=list)
+    timers: dict[EventId, NewEvent | TimerKey] = field(default_factory=dict)
+    emissions: list[EmissionRow] = field(default_factory=list)
+    unsaid: list[RecipientEnd] = field(default_factory=list)
     incidents: list[IncidentRow] = field(default_factory=list)
+    holds: list[EventHold] = field(default_factory=list)
+    frees: list[EventDue] = field(default_factory=list)
     ends: list[EventEnd] = field(default_factory=list)
     forgotten: list[EventEnd] = field(default_factory=list)
 
@@ -45,11 +81,18 @@ class Writes:
         self.openings.extend(more.openings)
         self.conversations.update(more.conversations)
         self.consents.extend(more.consents)
+        self.subscriptions.update(more.subscriptions)
         self.runs.extend(more.runs)
         self.endings.extend(more.endings)
         self.answers.update(more.answers)
         self.deliveries.extend(more.deliveries)
+        self.cancels.extend(more.cancels)
+        self.timers.update(more.timers)
+        self.emissions.extend(more.emissions)
+        self.unsaid.extend(more.unsaid)
         self.incidents.extend(more.incidents)
+        self.holds.extend(more.holds)
+        self.frees.extend(more.frees)
         self.ends.extend(more.ends)
         self.forgotten.extend(more.forgotten)
 
@@ -60,12 +103,41 @@ class Writes:
         open_doors(connection, self.openings)
         save_conversations(connection, list(self.conversations.values()))
         add_consents(connection, self.consents)
+        self._subscriptions(connection)
         add_runs(connection, self.runs)
         end_runs(connection, self.endings)
         answers = self.answers.values()
         save_answers(connection, [row for row in answers if isinstance(row, AnswerRow)])
         forget_answers(connection, [row for row in answers if isinstance(row, AnswerKey)])
         add_deliveries(connection, self.deliveries)
+        self._timers(connection)
+        add_emissions(connection, self.emissions)
+        end_recipients(connection, self.unsaid)
         add_incidents(connection, self.incidents)
+        hold_events(connection, self.holds)
+        free_events(connection, self.frees)
         end_events(connection, self.ends)
         forget_events(connection, self.forgotten)
+        for one in self.cancels:
+            cancel_topic(connection, one.account, one.topic, before=one.before, now=one.at)
+
+    def _subscriptions(self, connection: Connection) -> None:
+        rows = self.subscriptions.values()
+        add_subscriptions(connection, [row for row in rows if isinstance(row, SubscriptionRow)])
+        drop_subscriptions(connection, [row for row in rows if isinstance(row, SubscriptionKey)])
+
+    def _timers(self, connection: Connection) -> None:
+        rows = self.timers.values()
+        timers = [row for row in rows if isinstance(row, NewEvent)]
+        if timers:
+            add_events(connection, timers)
+        drop_timers(connection, [row for row in rows if isinstance(row, TimerKey)])
+
+    def next_due(self) -> int | None:
+        """Return the earliest moment for which something of this is to be looked at again."""
+        moments = [
+            *(row.due_at for row in self.timers.values() if isinstance(row, NewEvent)),
+            *(row.due_at for row in self.holds),
+            *(row.due_at for row in self.frees),
+        ]
+        return min((moment for moment in moments if moment is not None), default=None)

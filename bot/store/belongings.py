@@ -11,11 +11,14 @@ from bot.store.schema import (
     consents,
     conversations,
     deliveries,
+    emissions,
     events,
     identities,
     metadata,
     persons,
+    recipients,
     runs,
+    subscriptions,
 )
 
 OWN_TABLES = (
@@ -23,10 +26,13 @@ OWN_TABLES = (
     identities.name,
     conversations.name,
     consents.name,
+    subscriptions.name,
     runs.name,
     answers.name,
     events.name,
     deliveries.name,
+    recipients.name,
+    emissions.name,
 )
 """The tables that hold rows of people, in the order in which an export tells them."""
 

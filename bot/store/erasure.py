@@ -1,15 +1,19 @@
 """Forget a person: every column of theirs is gone, and a receipt says how much it was."""
 
+from collections.abc import Sequence
+from uuid import uuid4
+
 import msgspec
 from msgspec import Struct
-from sqlalchemy import delete, insert, update
+from sqlalchemy import and_, case, delete, insert, select, update
 
 from bot.core.ids import BrandId, PersonId, derive
 from bot.store.belongings import OWN_TABLES, belongs
 from bot.store.connection import Connection
-from bot.store.people import accounts_of
+from bot.store.due_events import drop_waiting
+from bot.store.people import Account, accounts_of
 from bot.store.personal import columns_of
-from bot.store.schema import erasures, events, metadata
+from bot.store.schema import erasures, events, metadata, recipients
 from bot.store.sqlite import ask_to_scrub
 
 
@@ -21,14 +25,24 @@ class ErasureReceipt(Struct, frozen=True):
     counts: dict[str, int]
 
 
+class _Whose(Struct, frozen=True):
+    """Who is erased, and when."""
+
+    brand: BrandId
+    person: PersonId
+    accounts: Sequence[Account]
+    at: int
+
+
 def erase_person(
     connection: Connection, brand: BrandId, person: PersonId, at: int
 ) -> ErasureReceipt:
     """Erase a person now.
 
     Rows of theirs are deleted. Of events the key alone stays, so that a platform's repetition of
-    an old update is not taken for a new one. Messages that wait for their turn are left: what
-    somebody writes after the erasure begins anew.
+    an old update is not taken for a new one; timers are deleted. Messages that wait for their turn
+    are left: what somebody writes after the erasure begins anew. That they were among those to whom
+    the brand spoke first still counts, under a name that leads nowhere.
 
     Args:
         connection: inside a transaction.
@@ -39,20 +53,8 @@ def erase_person(
     Returns:
         What was erased, as it is also kept.
     """
-    accounts = accounts_of(connection, brand, person)
-    counts: dict[str, int] = {}
-    for name in reversed(OWN_TABLES):
-        theirs = belongs(name, brand, person, accounts)
-        if name == events.name:
-            blank = columns_of(name, frozenset({"identity", "content"}))
-            statement = (
-                update(events)
-                .where(theirs, events.c.done_at.is_not(None))
-                .values(dict.fromkeys(blank))
-            )
-            counts[name] = connection.execute(statement).rowcount
-        else:
-            counts[name] = connection.execute(delete(metadata.tables[name]).where(theirs)).rowcount
+    whose = _Whose(brand, person, accounts_of(connection, brand, person), at)
+    counts = {name: _erase_from(connection, name, whose) for name in reversed(OWN_TABLES)}
     ask_to_scrub(connection)
     receipt = ErasureReceipt(derive("erasure", person, at), at, counts)
     connection.execute(
@@ -61,3 +63,52 @@ def erase_person(
         )
     )
     return receipt
+
+
+def _erase_from(connection: Connection, name: str, whose: _Whose) -> int:
+    """Erase a person from one table, and return how many rows it was."""
+    if name == events.name:
+        return _blank_events(connection, whose)
+    if name == recipients.name:
+        return _disguise(connection, whose)
+    theirs = belongs(name, whose.brand, whose.person, whose.accounts)
+    return connection.execute(delete(metadata.tables[name]).where(theirs)).rowcount
+
+
+def _blank_events(connection: Connection, whose: _Whose) -> int:
+    dropped = sum(len(drop_waiting(connection, account)) for account in whose.accounts)
+    blank = columns_of(events.name, frozenset({"identity", "content"}))
+    theirs = belongs(events.name, whose.brand, whose.person, whose.accounts)
+    statement = (
+        update(events).where(theirs, events.c.done_at.is_not(None)).values(dict.fromkeys(blank))
+    )
+    return dropped + connection.execute(statement).rowcount
+
+
+def _disguise(connection: Connection, whose: _Whose) -> int:
+    """Take from recipients who they were; those who were still to be spoken to never will be."""
+    columns = recipients.c
+    theirs = belongs(recipients.name, whose.brand, whose.person, whose.accounts)
+    rows = connection.execute(select(columns.occurrence, columns.conversation).where(theirs)).all()
+    is_open = columns.status.in_(("planned", "opened"))
+    for occurrence, conversation in rows:
+        this = and_(
+            columns.brand == whose.brand,
+            columns.occurrence == occurrence,
+            columns.conversation == conversation,
+        )
+        statement = (
+            update(recipients)
+            .where(this)
+            .values(
+                conversation=uuid4().hex[:24],
+                person=None,
+                recipient=None,
+                space=None,
+                status=case((is_open, "skipped"), else_=columns.status),
+                reason=case((is_open, "erased"), else_=columns.reason),
+                ended_at=case((is_open, whose.at), else_=columns.ended_at),
+            )
+        )
+        connection.execute(statement)
+    return len(rows)

@@ -1,10 +1,13 @@
-"""The inbox: what came in, stored once under the platform's own id, and what became of it."""
+"""The inbox: what came in, stored once under the platform's own id, and what became of it.
+
+What is not due yet (timers, and what is held back) is in `bot.store.due_events`.
+"""
 
 from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import bindparam, func, null, select, update
+from sqlalchemy import and_, bindparam, func, null, select, update
 
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.store.connection import Connection
@@ -12,10 +15,16 @@ from bot.store.schema import events
 from bot.store.statement import always, among, fixed, insert_new
 
 EventOutcome = Literal["done", "failed"]
+HeldFor = Literal["quiet", "busy"]
+"""Why an event was held back: until quiet hours end, or until a dialogue under way does."""
 
 
 class NewEvent(Struct, frozen=True):
-    """One event as intake writes it; `sender_facts` and `happening` are JSON."""
+    """One event as it is written; `sender_facts` and `happening` are JSON.
+
+    `due_at` is None where it waits for its turn at once. A timer that `follows` a delivery moves
+    on, where that is taken later, by its `span` in microseconds.
+    """
 
     brand: BrandId
     id: EventId
@@ -29,10 +38,14 @@ class NewEvent(Struct, frozen=True):
     received_at: int
     done_at: int | None = None
     outcome: EventOutcome | None = None
+    due_at: int | None = None
+    held: HeldFor | None = None
+    follows: str | None = None
+    span: int | None = None
 
 
 class PendingEvent(Struct, frozen=True):
-    """One event that waits for its turn."""
+    """One event that waits for its turn; `held` says that it was held back on the way."""
 
     id: EventId
     seq: int
@@ -42,6 +55,7 @@ class PendingEvent(Struct, frozen=True):
     space: str | None
     happening: str
     received_at: int
+    held: HeldFor | None = None
 
 
 class EventMove(Struct, frozen=True):
@@ -68,18 +82,22 @@ _SEQUENCES = always(
         events.c.brand == bindparam("brand"), among(events.c.id, "ids")
     ),
 )
-_IS_PENDING = events.c.done_at.is_(None)
+PENDING_COLUMNS = (
+    events.c.id,
+    events.c.seq,
+    events.c.channel,
+    events.c.sender,
+    events.c.sender_facts,
+    events.c.space,
+    events.c.happening,
+    events.c.received_at,
+    events.c.held,
+)
+"""The columns of a `PendingEvent`, in order."""
+
+_IS_PENDING = and_(events.c.done_at.is_(None), events.c.due_at.is_(None))
 _PENDING = always(
-    select(
-        events.c.id,
-        events.c.seq,
-        events.c.channel,
-        events.c.sender,
-        events.c.sender_facts,
-        events.c.space,
-        events.c.happening,
-        events.c.received_at,
-    )
+    select(*PENDING_COLUMNS)
     .where(events.c.brand == bindparam("brand"), _IS_PENDING)
     .order_by(events.c.seq)
     .limit(bindparam("most"))
@@ -98,6 +116,10 @@ _END = always(
         outcome=bindparam("outcome"),
         raw=null(),
         sender_facts=null(),
+        due_at=null(),
+        held=null(),
+        follows=null(),
+        span=null(),
     ),
 )
 _FORGET = always(
@@ -113,6 +135,17 @@ _MOVE = always(
         # Hidden from the indexes: all of a channel's past would be looked at for what waits.
         func.coalesce(events.c.channel, fixed("")) == bindparam("channel"),
         events.c.space == bindparam("space"),
+    )
+    .values(space=bindparam("new_space")),
+)
+_MOVE_LATER = always(
+    update(events)
+    .where(
+        events.c.brand == bindparam("brand"),
+        events.c.done_at.is_(None),
+        events.c.due_at.is_not(None),
+        func.coalesce(events.c.channel, fixed("")) == bindparam("channel"),
+        func.coalesce(events.c.space, fixed("")) == bindparam("space"),
     )
     .values(space=bindparam("new_space")),
 )
@@ -163,8 +196,9 @@ def forget_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
 
 
 def move_events(connection: Connection, moves: Sequence[EventMove]) -> None:
-    """Give events that wait for their turn the new address of their space."""
+    """Give events that wait for their turn, or for their time, the new address of their space."""
     _MOVE.write(connection, moves)
+    _MOVE_LATER.write(connection, moves)
 
 
 class EventPlace(Struct, frozen=True):

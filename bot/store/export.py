@@ -15,9 +15,12 @@ from bot.store.personal import SHOWN, columns_of
 from bot.store.schema import metadata
 
 _STRUCTURED = frozenset(
-    {"facts", "state", "sender_facts", "happening", "content", "slots", "value"}
+    {"facts", "state", "sender_facts", "happening", "content", "slots", "value", "data"}
 )
 """Columns that hold JSON: they are shown as what they are, not as text within text."""
+
+_IN_ORDER = ("seq", "began_at", "at", "since", "due_at")
+"""What tells which of two rows is older, the first that a table has."""
 
 _DATA_URL = "data:"
 
@@ -39,7 +42,7 @@ def export_person(connection: Connection, brand: BrandId, person: PersonId) -> d
     for name in OWN_TABLES:
         table = metadata.tables[name]
         columns = [table.c[column] for column in columns_of(name, SHOWN)]
-        order = [table.c[key] for key in ("seq", "began_at", "at", "since") if key in table.c]
+        order = [table.c[key] for key in _IN_ORDER if key in table.c]
         rows = connection.execute(
             select(*columns).where(belongs(name, brand, person, accounts)).order_by(*order)
         )

@@ -23,6 +23,7 @@ class PersonRow(Struct):
     """One row of `persons`; `facts` is the JSON of what dialogues remembered.
 
     `language` and `timezone` are what the platform says, the chosen ones what the person said.
+    `stopped_at` is when they said *stop*, None since they have spoken again.
     """
 
     brand: BrandId
@@ -36,6 +37,7 @@ class PersonRow(Struct):
     facts: str
     since: int
     last_said: int | None
+    stopped_at: int | None = None
 
 
 class IdentityRow(Struct, frozen=True):

@@ -121,9 +121,17 @@ events = Table(
         "ix_events_held",
         "brand",
         "channel",
+        "held",
         "sender",
-        "seq",
         sqlite_where=text("held IS NOT NULL"),
+    ),
+    Index(
+        "ix_events_held_in_spaces",
+        "brand",
+        "channel",
+        "held",
+        "space",
+        sqlite_where=text("held IS NOT NULL AND space IS NOT NULL"),
     ),
     Index(
         "ix_events_follows",
@@ -315,6 +323,7 @@ recipients = Table(
         sqlite_where=text("opened_at IS NOT NULL"),
     ),
     Index("ix_recipients_status", "brand", "occurrence", "status", "reason"),
+    Index(None, "brand", "person"),
 )
 """Who is spoken to: one row a conversation and occurrence, for ever."""
 

@@ -36,10 +36,10 @@ _EVENTS = select(
     _E.sender == bindparam("external_id"),
     _E.space.is_(None),
     _E.happening.is_not(None),
-    # Coming and going are no lines: nothing was said.
+    # Coming and going are no lines, nor is what a clock or another system caused.
     *(
         _E.happening.not_like(fixed(f'{{"type":"{silent}"%'))
-        for silent in ("opened", "blocked", "unblocked")
+        for silent in ("opened", "blocked", "unblocked", "happened", "due", "began")
     ),
 )
 _DELIVERIES = select(

@@ -49,6 +49,7 @@ _NEW_INDEXES = (
     ("ix_events_due", "events"),
     ("ix_events_follows", "events"),
     ("ix_events_held", "events"),
+    ("ix_events_held_in_spaces", "events"),
     ("ix_events_pending", "events"),
 )
 
@@ -223,6 +224,9 @@ def _recipients() -> None:
         sa.PrimaryKeyConstraint("brand", "occurrence", "conversation", name=op.f("pk_recipients")),
     )
     op.create_index(
+        op.f("ix_recipients_brand_person"), "recipients", ["brand", "person"], unique=False
+    )
+    op.create_index(
         "ix_recipients_begun",
         "recipients",
         ["brand", "conversation", "opened_at"],
@@ -338,9 +342,16 @@ def _indexes() -> None:
         sqlite_where=sa.text("follows IS NOT NULL"),
     )
     op.create_index(
+        "ix_events_held_in_spaces",
+        "events",
+        ["brand", "channel", "held", "space"],
+        unique=False,
+        sqlite_where=sa.text("held IS NOT NULL AND space IS NOT NULL"),
+    )
+    op.create_index(
         "ix_events_held",
         "events",
-        ["brand", "channel", "sender", "seq"],
+        ["brand", "channel", "held", "sender"],
         unique=False,
         sqlite_where=sa.text("held IS NOT NULL"),
     )

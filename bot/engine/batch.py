@@ -1,0 +1,230 @@
+"""Many turns in one transaction: the oldest waiting events, with what they set free before them."""
+
+from collections import deque
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from bot.core.events import Happened
+from bot.core.ids import ConversationId
+from bot.engine.aftermath import settle_late
+from bot.engine.beginning import freed, released
+from bot.engine.holding import can_be_held, held_until, is_spoken, place_of, read_held
+from bot.engine.report import TurnReport
+from bot.engine.scene import Scene, conversation_of, read_event, set_scene
+from bot.engine.turn import BrandTurns, Taken, failed_turn, take_turn
+from bot.engine.writes import Writes
+from bot.store.connection import Connection
+from bot.store.due_events import EventDue, EventHold
+from bot.store.events import PendingEvent, pending_events
+from bot.store.moments import to_moment
+from bot.store.people import Account
+
+MOST_TURNS = 256
+"""Events handled in one transaction at most: it stays well under a tenth of a second."""
+
+_HAPPENED = '{"type":"happened"'
+
+
+class Batch(Struct, frozen=True):
+    """What a batch did; `more` says that events may still be waiting.
+
+    `left` counts the events that wait for their turn no longer: they had it, or are held back.
+    `due` is the earliest moment (microseconds) for which something was set or held.
+    """
+
+    reports: tuple[TurnReport, ...]
+    more: bool
+    left: int = 0
+    due: int | None = None
+
+
+def play_batch(connection: Connection, turns: BrandTurns, most: int = MOST_TURNS) -> Batch:
+    """Play the oldest waiting events of a brand, in order, and write all that follows.
+
+    A turn that fails is marked so, with an incident and a polite message; the others go on.
+
+    Args:
+        connection: inside a transaction.
+        turns: the brand's machine, outlets and clock.
+        most: events to play at most, besides those that they release.
+
+    Returns:
+        One report an event that was played.
+    """
+    pending = pending_events(connection, turns.brand.id, most)
+    if not pending:
+        return Batch((), more=False)
+    return _Sitting(connection, turns, pending).play(more=len(pending) == most)
+
+
+def fail_oldest(connection: Connection, turns: BrandTurns) -> Batch:
+    """Give up the oldest waiting event: its turn cannot be written."""
+    reports: list[TurnReport] = []
+    for row in pending_events(connection, turns.brand.id, 1):
+        scene = set_scene(connection, turns.brand.id, [row])
+        taken = failed_turn(turns, scene, row, "its rows could not be written")
+        taken.stage.writes.write(connection)
+        if taken.report is not None:
+            reports.append(taken.report)
+    return Batch(tuple(reports), more=True, left=len(reports))
+
+
+class _Item(NamedTuple):
+    """One event in the queue: `counted` among those that wait, `ready` to be played now."""
+
+    row: PendingEvent
+    counted: bool = False
+    ready: bool = True
+
+
+class _Sitting:
+    """One batch of one brand while it is played."""
+
+    def __init__(
+        self, connection: Connection, turns: BrandTurns, pending: Sequence[PendingEvent]
+    ) -> None:
+        self._connection = connection
+        self._turns = turns
+        self._held = read_held(connection, turns.brand.id, pending)
+        self._queue = deque(_Item(row, counted=True, ready=False) for row in pending)
+        self._pending = len(pending)
+        self._reports: list[TurnReport] = []
+        self._freed: list[ConversationId] = []
+        self._writes = Writes()
+        self._due: list[int] = []
+        self._scene = self._set_scene()
+        self._begun = self._open_released([row for row in pending if is_spoken(row)])
+
+    def _open_released(
+        self, spoken: Sequence[PendingEvent]
+    ) -> dict[ConversationId, list[PendingEvent]]:
+        """Open what quiet hours hold back from those who have written."""
+        turns, begun = self._turns, dict[ConversationId, list[PendingEvent]]()
+        conversations = list(dict.fromkeys(filter(None, map(self._conversation, spoken))))
+        if not conversations:
+            return begun
+        rows = released(
+            self._connection, turns.brand, turns.outlets, conversations, turns.clock()
+        )
+        if rows:
+            self._scene = self._set_scene(rows)
+        for row in rows:
+            if (conversation := self._conversation(row)) is not None:
+                begun.setdefault(conversation, []).append(row)
+        return begun
+
+    def _set_scene(self, more: Sequence[PendingEvent] = ()) -> Scene:
+        """Read what everything needs that may still be played."""
+        queued = [item.row for item in self._queue]
+        held = [row for rows in self._held.quiet.values() for row in rows]
+        return set_scene(self._connection, self._turns.brand.id, [*queued, *held, *more])
+
+    def _conversation(self, row: PendingEvent) -> ConversationId | None:
+        """Return the conversation of an event, None where it has not begun."""
+        person = self._scene.known(Account(self._turns.brand.id, row.channel, row.sender))
+        return None if person is None else conversation_of(row, person)
+
+    def play(self, *, more: bool) -> Batch:
+        """Play everything, and write it."""
+        while self._queue:
+            item = self._queue.popleft()
+            if not item.ready and not self._prepare(item):
+                continue
+            taken = self._take(item)
+            if taken.stage.late:
+                self._settle(taken)
+                if not self._begun:
+                    return self._done(more=True)
+                # What was just opened has to be said before what comes after it.
+                begun = [row for rows in self._begun.values() for row in rows]
+                self._scene = self._set_scene(begun)
+        self._write()
+        return self._done(more=more)
+
+    def _prepare(self, item: _Item) -> bool:
+        """Put before an event what has to be played first; False: it is not to be played now."""
+        row = item.row
+        before: list[PendingEvent] = []
+        if is_spoken(row):
+            before += self._released_by(row)
+        elif can_be_held(row) and not self._is_urgent(row):
+            if self._hold(item):
+                return False
+            before += self._held.quiet.pop(place_of(row), ())
+        if not before:
+            return True
+        self._queue.appendleft(item._replace(ready=True))
+        self._queue.extendleft(_Item(one) for one in reversed(before))
+        return False
+
+    def _released_by(self, row: PendingEvent) -> list[PendingEvent]:
+        """Return what a person's own message sets free, in order."""
+        rows = self._held.quiet.pop(place_of(row), []) if self._held.quiet else []
+        conversation = self._conversation(row) if self._begun else None
+        if conversation is not None:
+            rows = [*rows, *self._begun.pop(conversation, ())]
+        return rows
+
+    def _is_urgent(self, row: PendingEvent) -> bool:
+        if not row.happening.startswith(_HAPPENED):
+            return False
+        happening = read_event(row, self._turns.clock()).happening
+        return isinstance(happening, Happened) and self._turns.urgent(happening.name)
+
+    def _hold(self, item: _Item) -> bool:
+        """Hold an event back where its hour is quiet; say whether it is."""
+        row, brand = item.row, self._turns.brand
+        person = self._scene.known(Account(brand.id, row.channel, row.sender))
+        until = held_until(brand, row, person, self._turns.clock())
+        if until is None:
+            return False
+        self._writes.holds.append(EventHold(brand.id, row.id, until, "quiet"))
+        self._held.add(msgspec.structs.replace(row, held="quiet"))
+        return True
+
+    def _take(self, item: _Item) -> Taken:
+        taken = take_turn(self._turns, self._scene, item.row)
+        self._writes.add(taken.stage.writes)
+        if taken.report is None:
+            self._held.add(msgspec.structs.replace(item.row, held="busy"))
+        else:
+            self._reports.append(taken.report)
+        if taken.freed:
+            self._free(item.row, taken)
+        return taken
+
+    def _free(self, row: PendingEvent, taken: Taken) -> None:
+        """Let what waited for the end of a dialogue be due at once."""
+        now = to_moment(self._turns.clock())
+        self._freed.append(taken.stage.conversation)
+        for event in self._held.busy.pop(place_of(row), ()):
+            self._writes.frees.append(EventDue(self._turns.brand.id, event, now))
+
+    def _settle(self, taken: Taken) -> None:
+        """Do what must see everything before it, and nothing after it."""
+        self._write()
+        settle_late(self._connection, taken.stage)
+        if taken.report is not None:
+            # An export and a farewell are said only now.
+            stage = taken.stage
+            self._reports[-1] = msgspec.structs.replace(
+                taken.report, seq=stage.seq, held=stage.held
+            )
+
+    def _write(self) -> None:
+        self._writes.write(self._connection)
+        if (due := self._writes.next_due()) is not None:
+            self._due.append(due)
+        self._writes = Writes()
+        if self._freed:
+            now = self._turns.clock()
+            if freed(self._connection, self._turns.brand.id, self._freed, now):
+                self._due.append(to_moment(now))
+            self._freed = []
+
+    def _done(self, *, more: bool) -> Batch:
+        left = self._pending - sum(item.counted for item in self._queue)
+        return Batch(tuple(self._reports), more, left, min(self._due, default=None))

@@ -1,0 +1,47 @@
+"""What is due now: timers, what was held back, and those to whom the brand speaks first."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from bot.engine.beginning import open_due
+from bot.engine.turn import BrandTurns
+from bot.store.connection import Connection
+from bot.store.due_events import next_due, release_due
+from bot.store.moments import from_moment, to_moment
+
+MOST_DUE = 256
+"""Events that come due in one transaction at most."""
+
+MORE_AT_ONCE = 1024
+"""Events that may wait for their turn before more are let in that were not said by anybody."""
+
+
+class CameDue(Struct, frozen=True):
+    """What came due: events that wait for their turn now, and whether there may be more.
+
+    `next_at` is when there is something to look at again, None where nothing waits for a time.
+    """
+
+    count: int = 0
+    more: bool = False
+    next_at: datetime | None = None
+
+
+def let_come_due(connection: Connection, turns: BrandTurns) -> CameDue:
+    """Let what is due wait for its turn: the turns follow in a transaction of their own.
+
+    Args:
+        connection: inside a transaction.
+        turns: the brand's outlets and clock.
+    """
+    now, brand, outlets = turns.clock(), turns.brand, turns.outlets
+    came = release_due(connection, brand.id, to_moment(now), MOST_DUE, outlets.sequence)
+    opened = open_due(connection, brand, outlets, now)
+    due = next_due(connection, brand.id)
+    times = (None if due is None else from_moment(due), opened.next_at)
+    return CameDue(
+        came.events + opened.opened,
+        came.more or opened.more,
+        min((time for time in times if time is not None), default=None),
+    )

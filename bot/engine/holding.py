@@ -1,0 +1,108 @@
+"""What is held back: what the conversations of a batch hold, and until when an event is held."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from msgspec import Struct, field
+
+from bot.brand.brand import Brand
+from bot.consent.quiet import quiet_until
+from bot.core.ids import BrandId, ChannelName, EventId
+from bot.engine.facts import zone_of
+from bot.store.connection import Connection
+from bot.store.due_events import held_in_private, held_in_spaces
+from bot.store.events import PendingEvent
+from bot.store.moments import to_moment
+from bot.store.people import PersonRow
+
+ASKED_AGAIN_AFTER = timedelta(hours=6)
+"""How long an event that a dialogue does not let in waits before it is offered again, unless the
+dialogue ends before that."""
+
+PATIENCE = timedelta(days=7)
+"""How old an event may become that is let in by no dialogue: then it is given up."""
+
+_SPOKEN = ('{"type":"said"', '{"type":"pressed"', '{"type":"opened"')
+_CAUSED = ('{"type":"happened"', '{"type":"due"', '{"type":"began"')
+_BEGAN = '{"type":"began"'
+
+
+class Place(NamedTuple):
+    """A conversation by its address: an account in private, or a group or thread."""
+
+    channel: ChannelName
+    sender: str | None
+    space: str | None
+
+
+def place_of(row: PendingEvent) -> Place:
+    """Return where an event belongs."""
+    return Place(row.channel, row.sender if row.space is None else None, row.space)
+
+
+def is_spoken(row: PendingEvent) -> bool:
+    """Say whether a person did this."""
+    return row.happening.startswith(_SPOKEN)
+
+
+def is_caused(row: PendingEvent) -> bool:
+    """Say whether a clock or another system did this."""
+    return row.happening.startswith(_CAUSED)
+
+
+def can_be_held(row: PendingEvent) -> bool:
+    """Say whether quiet hours hold this; what the brand begins was asked for at the gate."""
+    return is_caused(row) and not row.happening.startswith(_BEGAN)
+
+
+class Held(Struct):
+    """What the conversations of a batch hold, in order: until morning, or until they are free."""
+
+    quiet: dict[Place, list[PendingEvent]] = field(default_factory=dict)
+    busy: dict[Place, list[EventId]] = field(default_factory=dict)
+
+    def add(self, row: PendingEvent) -> None:
+        """Take up an event that is held."""
+        if row.held == "quiet":
+            self.quiet.setdefault(place_of(row), []).append(row)
+        elif row.held == "busy":
+            self.busy.setdefault(place_of(row), []).append(row.id)
+
+
+def read_held(connection: Connection, brand: BrandId, events: Sequence[PendingEvent]) -> Held:
+    """Read what is held in the conversations of these events: one statement a channel."""
+    senders: dict[ChannelName, set[str]] = {}
+    spaces: dict[ChannelName, set[str]] = {}
+    for event in events:
+        if event.space is None:
+            senders.setdefault(event.channel, set()).add(event.sender)
+        else:
+            spaces.setdefault(event.channel, set()).add(event.space)
+    held = Held()
+    for channel, names in senders.items():
+        for row in held_in_private(connection, brand, channel, list(names)):
+            held.add(row)
+    for channel, names in spaces.items():
+        for row in held_in_spaces(connection, brand, channel, list(names)):
+            held.add(row)
+    return held
+
+
+def held_until(
+    brand: Brand, row: PendingEvent, person: PersonRow | None, now: datetime
+) -> int | None:
+    """Return until when quiet hours hold an event, in microseconds; None where they do not.
+
+    Args:
+        brand: whose quiet hours.
+        row: what a clock or another system caused.
+        person: whom it is about, None where nobody is known; nothing comes of what is about
+            whoever has stopped, and it is not kept for them.
+        now: the present moment.
+    """
+    if brand.quiet is None or person is None or person.stopped_at is not None:
+        return None
+    zone = zone_of(brand, person) if row.space is None else brand.timezone
+    until = quiet_until(brand.quiet, zone, now)
+    return None if until is None else to_moment(until)
