@@ -15,6 +15,7 @@ from bot.clock import now
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.library import Library
 from bot.dialogue.menu import menu_of
+from bot.engine.emitting import Emitting
 from bot.engine.engine import Engine
 from bot.engine.opening import Opening
 from bot.settings import Settings
@@ -26,6 +27,9 @@ from bot.web.site import OpenChannel, Site
 DELIVERY_SECONDS = 5.0
 """How long a stop waits for deliveries in flight before they are cut."""
 
+TELLING_SECONDS = 1.0
+"""How long a stop waits for outgoing events under way: what is cut is sent again by its id."""
+
 OPENING_SECONDS = 1.0
 """How long a start waits for channels to open: those whose platform is slow or down come later."""
 
@@ -34,10 +38,14 @@ Channels = Mapping[Key, OpenChannel]
 
 
 class Working(Struct, frozen=True):
-    """Brands at work in this process: their engine, and their channels by brand and name."""
+    """Brands at work in this process: their engine, and their channels by brand and name.
+
+    `emitting` is None where outgoing events are kept for a process that sends them.
+    """
 
     engine: Engine
     channels: Channels
+    emitting: Emitting | None = None
 
 
 def straight(engine: Engine) -> Intake:
@@ -46,12 +54,14 @@ def straight(engine: Engine) -> Intake:
 
 
 @asynccontextmanager
-async def at_work(
+async def at_work(  # noqa: PLR0913 - all that a process is made of
     libraries: Iterable[Library],
     database: str,
     channels: Iterable[ChannelSettings],
     intake: Callable[[Engine], Intake] = straight,
     stop_seconds: float = DELIVERY_SECONDS,
+    *,
+    emits: bool = False,
 ) -> AsyncIterator[Working]:
     """Open the store, the channels and the engine, and close them in reverse on the way out.
 
@@ -61,6 +71,7 @@ async def at_work(
         channels: which channels to open; those that are left off have no adapter.
         intake: how what comes in through them reaches the engine.
         stop_seconds: how long the end waits for what is still to be sent.
+        emits: whether what dialogues emit is sent to the brands' own systems.
 
     Raises:
         StoreSettingFault: the database setting cannot be used.
@@ -74,7 +85,9 @@ async def at_work(
             key: make_adapter(one.adapter) for key, one in declared.items() if one.left_off is None
         }
         brands = {library.brand.id: library for library in libraries}
-        engine = Engine(store, brands, adapters, words, now, owner=uuid4().hex)
+        emitting = Emitting(store, [one.brand for one in brands.values()], now) if emits else None
+        heard = None if emitting is None else emitting.heard
+        engine = Engine(store, brands, adapters, words, now, owner=uuid4().hex, observe=heard)
         openings = {
             key: _opening(engine, declared[key], adapter, intake(engine))
             for key, adapter in adapters.items()
@@ -82,6 +95,9 @@ async def at_work(
         stack.push_async_callback(_close_all, openings.values())
         for one in openings.values():
             one.begin()
+        if emitting is not None:
+            stack.push_async_callback(emitting.stop, TELLING_SECONDS)
+            await emitting.start()
         await engine.start(later=await _not_open(openings))
         stack.push_async_callback(engine.stop, stop_seconds)
         yield Working(
@@ -90,6 +106,7 @@ async def at_work(
                 key: OpenChannel(settings, adapters.get(key), openings.get(key))
                 for key, settings in declared.items()
             },
+            emitting,
         )
 
 
@@ -139,7 +156,7 @@ async def serve(
     channels = [
         channel for library in libraries for channel in channels_of(library.brand, menu_of(library))
     ]
-    async with at_work(libraries, database, channels) as working:
+    async with at_work(libraries, database, channels, emits=True) as working:
         brands = {library.brand.id: library for library in libraries}
         site = Site(
             working.engine,
@@ -148,6 +165,7 @@ async def serve(
             now,
             public_url=settings.public_url,
             framed_by=settings.framed_by,
+            emitting=working.emitting,
         )
         server = Server(site, settings.host, settings.port)
         await server.start()

@@ -48,9 +48,10 @@ class Library(Struct, frozen=True):
         ]
 
     def awaits(self, name: str) -> bool:
-        """Say whether any dialogue may ever wait for an event of that name."""
+        """Say whether any conversation may wait for an event of that name, in any version."""
+        now = (dialogue.program for dialogue in self.dialogues.values())
         return any(
             isinstance(step, WaitFor) and step.event == name
-            for dialogue in self.dialogues.values()
-            for step in dialogue.program.instructions
+            for program in (*now, *self.older.values())
+            for step in program.instructions
         )
