@@ -43,7 +43,9 @@ def fence(library: Library, to: StandIns) -> Fenced:
         if (options := _options(brand.id, channel, to)) is not None
     }
     outside = tuple(one for name, one in brand.channels.items() if name not in inside)
-    fenced = replace(brand, channels=inside, events_to=_events_to(brand, to))
+    # Nobody stands in for the sites of the world: feeds are known, and not looked at.
+    feeds = {name: replace(feed, url="") for name, feed in brand.feeds.items()}
+    fenced = replace(brand, channels=inside, events_to=_events_to(brand, to), feeds=feeds)
     return Fenced(replace(library, brand=fenced), outside)
 
 

@@ -107,6 +107,15 @@ def test_outgoing_events_end_in_the_sink(fenced: Fenced):
     assert events_to["url"] == f"{TO.sink}/everywhere/events"
 
 
+def test_feeds_are_not_looked_at(tmp_path: Path):
+    line = "url: https://site.example/feed, topic: news, dialogue: hello"
+    topic = "topics: {news: {title: News, wording: News?}}\n"
+    text = f"brand: fed\ntitle: Fed\n{topic}feeds:\n  blog: {{{line}}}\n"
+    library, _, _ = read(write(tmp_path, text))
+    assert library.brand.feeds["blog"].url == "https://site.example/feed"
+    assert fence(library, TO).library.brand.feeds["blog"].url == ""
+
+
 def test_two_bots_of_one_variable_are_two(tmp_path: Path):
     twins = (
         "brand: twins\ntitle: Twins\nchannels:\n"
