@@ -3,19 +3,11 @@
 import asyncio
 import json
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
-import aiohttp
-from aiohttp import web
-from served import SECRET, Sender
-
-from bot.app import at_work
-from bot.channels.contract import SignatureHeaders
-from bot.channels.registry import channels_of
-from bot.channels.signature import verify
-from bot.dialogue.publish import read_brand
-from bot.web.server import Server
-from bot.web.site import Site
+import at_work
+from at_work import message, write_brand
+from receiver import receiving
+from served import Sender
 
 DIALOGUE = """\
 dialogue: colours
@@ -32,77 +24,11 @@ steps:
 SITE = "/channels/paint/site/messages"
 
 
-class Receiver:
-    """The other system: takes deliveries and answers with the statuses it is given."""
-
-    def __init__(self) -> None:
-        self.statuses: list[int] = []
-        self.deliveries: list[tuple[str, dict]] = []
-        self.address = ""
-
-    async def take(self, request: web.Request) -> web.Response:
-        body = await request.read()
-        headers = SignatureHeaders(
-            request.headers["webhook-id"],
-            request.headers["webhook-timestamp"],
-            request.headers["webhook-signature"],
-        )
-        assert verify([SECRET], headers, body, datetime.now(UTC))
-        status = self.statuses.pop(0) if self.statuses else 200
-        self.deliveries.append((headers.id, json.loads(body)))
-        return web.Response(status=status)
-
-    async def until(self, number: int) -> None:
-        async with asyncio.timeout(10):
-            while len(self.deliveries) < number:
-                await asyncio.sleep(0.01)
-
-
-@asynccontextmanager
-async def receiving():
-    receiver = Receiver()
-    app = web.Application()
-    app.router.add_post("/in", receiver.take)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    receiver.address = f"http://127.0.0.1:{runner.addresses[0][1]}/in"
-    try:
-        yield receiver
-    finally:
-        await runner.cleanup()
-
-
 @asynccontextmanager
 async def working(folder, deliver_to: str | None = None):
-    """Run a small brand; a folder that is used again goes on with the same database."""
-    address = f", deliver_to: {json.dumps(deliver_to)}" if deliver_to else ""
-    (folder / "dialogues").mkdir(exist_ok=True)
-    (folder / "dialogues" / "colours.yaml").write_text(DIALOGUE)
-    (folder / "brand.yaml").write_text(
-        "brand: paint\ntitle: Paint\nlanguages: [en]\ntimezone: Europe/Rome\nchannels:\n"
-        f'  site: {{adapter: webhook, secret: "${{SECRET}}"{address}}}\n'
-        "  web: {adapter: webchat}\n"
-    )
-    reading = read_brand(folder, {"SECRET": SECRET})
-    assert reading.library is not None, reading.faults
-    brand = reading.library.brand
-    database = f"sqlite:///{folder / 'paint.db'}"
-    async with at_work([reading.library], database, channels_of(brand)) as work:
-        site = Site(
-            work.engine, {brand.id: reading.library}, work.channels, lambda: datetime.now(UTC)
-        )
-        server = Server(site, "127.0.0.1", 0)
-        await server.start()
-        async with aiohttp.ClientSession() as session:
-            try:
-                yield Sender(session, server)
-            finally:
-                await server.stop()
-
-
-def message(**fields) -> bytes:
-    return json.dumps({"from": "ada", "name": "Ada Byron", **fields}).encode()
+    write_brand(folder, {"colours": DIALOGUE}, deliver_to)
+    async with at_work.working(folder) as sender:
+        yield sender
 
 
 async def test_a_talk_with_awaited_replies(tmp_path):
