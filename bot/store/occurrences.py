@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, bindparam, exists, null, select, update
+from sqlalchemy import ColumnElement, bindparam, case, exists, null, select, update
 
 from bot.core.ids import BrandId, derive
 from bot.store.connection import Connection
@@ -122,6 +122,22 @@ _CANCEL = always(
     .where(*_ONE, _IS_LIVE, _O.status != fixed("cancelled"))
     .values(status=fixed("cancelled"), reason=null(), planned_at=bindparam("at")),
 )
+_KEEP_TO_FILE = always(
+    update(occurrences)
+    .where(*_ONE, _O.status != fixed("cancelled"))
+    .values(
+        topic=bindparam("topic"),
+        dialogue=bindparam("dialogue"),
+        definition=bindparam("definition"),
+        priority=bindparam("priority"),
+        starts_at=bindparam("starts_at"),
+        cursor=bindparam("cursor"),
+        # A pause is not ended by a new file.
+        status=case((_O.ended_at.is_(None), _O.status), else_=fixed("running")),
+        planned_at=null(),
+        ended_at=null(),
+    ),
+)
 
 
 def _has(status: str) -> ColumnElement[bool]:
@@ -200,6 +216,11 @@ def occurrences_of(
 ) -> list[OccurrenceRow]:
     """Return the newest occurrences of a broadcast, feed or event, newest first."""
     return [_row(row) for row in _OF_SOURCE.read(connection, brand=brand, source=source, most=most)]
+
+
+def keep_to_file(connection: Connection, row: OccurrenceRow) -> None:
+    """Let an occurrence that lasts as long as its file be as the file is now, and plan on."""
+    _KEEP_TO_FILE.write(connection, [row])
 
 
 def begin_occurrence(connection: Connection, brand: BrandId, occurrence: str) -> bool:

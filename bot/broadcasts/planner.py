@@ -1,0 +1,211 @@
+"""The planner: lets occurrences begin when their time has come, and plans people for them.
+
+It never sends: whoever is planned is spoken to by the engine, which asks about consent, quiet hours
+and caps at that moment. All that it has done so far is in the rows: killed at any point and started
+again, it goes on from there, and planning once more changes nothing.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from time import perf_counter
+
+from msgspec import Struct
+
+from bot.brand.broadcast import Broadcast
+from bot.broadcasts.audience import Introduce
+from bot.broadcasts.calendar import Calendar
+from bot.broadcasts.follow_ups import follow_files
+from bot.broadcasts.retiming import goes_by_other_zones, retime_step
+from bot.broadcasts.steps import Setting, Stepped, Stepping, can_be_planned
+from bot.core.ids import BrandId
+from bot.dialogue.library import Library
+from bot.store.armings import ArmingRow, arm_first, is_armed
+from bot.store.connection import Connection
+from bot.store.database import Store
+from bot.store.moments import from_moment, to_moment
+from bot.store.occurrences import (
+    OccurrenceRow,
+    begin_occurrence,
+    find_occurrence,
+    live_occurrences,
+)
+
+LOOK_SECONDS = 0.1
+"""How long one look goes on planning before it lets others look."""
+
+STEP_SECONDS = 0.015
+"""What one step should take of the only writer's time: people are being answered meanwhile."""
+
+FEWEST, MOST = 500, 10_000
+"""People in one step."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Surroundings(Struct, frozen=True):
+    """What planning goes by besides the brands.
+
+    `introduce` makes a person, as expressions see them, of a row; `fingerprint` tells where the
+    database is; `edition` is that of the zone database.
+    """
+
+    introduce: Introduce
+    fingerprint: str
+    edition: str
+
+
+class Planner:
+    """Plans for brands.
+
+    Args:
+        store: where everything is written.
+        libraries: by brand; what is in them at a look counts.
+        clock: tells the present time in UTC.
+        surroundings: what it goes by.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        libraries: Mapping[BrandId, Library],
+        clock: Callable[[], datetime],
+        surroundings: Surroundings,
+    ) -> None:
+        self._libraries = libraries
+        self._planners = {brand: _OfBrand(store, brand, clock, surroundings) for brand in libraries}
+
+    async def look(self) -> datetime | None:
+        """Begin what is due, and plan the next people of everything that is under way.
+
+        Returns:
+            When there is something to do again, None where nothing is known to come.
+
+        Raises:
+            StoreUnavailable: the database could not take it; the next look goes on from there.
+        """
+        times: list[datetime] = []
+        for brand, library in self._libraries.items():
+            times += await self._planners[brand].look(library)
+        return min(times, default=None)
+
+
+class _OfBrand:
+    def __init__(
+        self,
+        store: Store,
+        brand: BrandId,
+        clock: Callable[[], datetime],
+        surroundings: Surroundings,
+    ) -> None:
+        self._store = store
+        self._brand = brand
+        self._clock = clock
+        self._surroundings = surroundings
+        self._calendar = Calendar()
+        self._followed: Library | None = None
+        self._looked_at: set[str] = set()
+        self._most = FEWEST
+        self._told = False
+
+    async def look(self, library: Library) -> list[datetime]:
+        """Return the times at which there is something to do again."""
+        if not await self._store.run(self._may_leave_from_here):
+            return []
+        await self._begin(library)
+        live = await self._store.run(self._live)
+        times = [from_moment(row.starts_at) for row in live if row.status == "waiting"]
+        began = perf_counter()
+        for row in live:
+            times += await self._advance(library, row, began)
+        following = self._calendar.next_at()
+        return times if following is None else [*times, following]
+
+    def _may_leave_from_here(self, connection: Connection) -> bool:
+        fingerprint = self._surroundings.fingerprint
+        arm_first(connection, ArmingRow(self._brand, fingerprint, to_moment(self._clock())))
+        armed = is_armed(connection, self._brand, fingerprint)
+        if not armed and not self._told:
+            _LOG.warning(
+                "broadcasts do not leave from this copy of the database until it is armed brand=%s",
+                self._brand,
+            )
+        self._told = not armed
+        return armed
+
+    async def _begin(self, library: Library) -> None:
+        now = self._clock()
+        for broadcast in self._calendar.due(library, now):
+
+            def unit(connection: Connection, broadcast: Broadcast = broadcast) -> None:
+                self._calendar.begin(connection, library.brand, broadcast, now)
+
+            await self._store.run(unit)
+            self._calendar.looked(library.brand, broadcast, now)
+        self._calendar.forget(library)
+        if library is not self._followed:
+            await self._store.run(lambda connection: self._follow(connection, library, now))
+            self._followed = library
+
+    def _follow(self, connection: Connection, library: Library, now: datetime) -> None:
+        follow_files(connection, library, live_occurrences(connection, self._brand), now)
+
+    def _live(self, connection: Connection) -> list[OccurrenceRow]:
+        """Return what has not ended; what has waited for its time runs from now on."""
+        rows = live_occurrences(connection, self._brand)
+        moment = to_moment(self._clock())
+        due = {row.id for row in rows if row.status == "waiting" and row.starts_at <= moment}
+        for occurrence in due:
+            begin_occurrence(connection, self._brand, occurrence)
+        return live_occurrences(connection, self._brand) if due else rows
+
+    async def _advance(self, library: Library, row: OccurrenceRow, began: float) -> list[datetime]:
+        """Plan for an occurrence while there is time in this look."""
+        await self._retime(library, row)
+        if not can_be_planned(row):
+            return []
+        stepped = Stepped(more=True)
+        while stepped.more:
+            if perf_counter() - began > LOOK_SECONDS:
+                return [self._clock()]
+            stepped = await self._step(library, row.id)
+        return [] if stepped.next_at is None else [from_moment(stepped.next_at)]
+
+    async def _step(self, library: Library, occurrence: str) -> Stepped:
+        surroundings = self._surroundings
+        setting = Setting(library.brand, surroundings.introduce, surroundings.edition)
+        anew = occurrence not in self._looked_at
+
+        def unit(connection: Connection) -> tuple[Stepped, float]:
+            began = perf_counter()
+            row = find_occurrence(connection, self._brand, occurrence)
+            if row is None or not can_be_planned(row):
+                return Stepped(), 0.0
+            stepping = Stepping(connection, setting, row, self._clock(), self._most)
+            return stepping.take(anew=anew), perf_counter() - began
+
+        stepped, seconds = await self._store.run(unit)
+        self._looked_at.add(occurrence)
+        self._most = _fitting(self._most, seconds)
+        return stepped
+
+    async def _retime(self, library: Library, row: OccurrenceRow) -> None:
+        edition = self._surroundings.edition
+        after: str | None = "" if goes_by_other_zones(row, edition) else None
+        while after is not None:
+            place = after
+
+            def unit(connection: Connection, place: str = place) -> str | None:
+                current = find_occurrence(connection, self._brand, row.id)
+                if current is None:
+                    return None
+                return retime_step(connection, library.brand, current, edition, place)
+
+            after = await self._store.run(unit)
+
+
+def _fitting(most: int, seconds: float) -> int:
+    """Return how many people the next step may have, by how long the last one took."""
+    if seconds > STEP_SECONDS:
+        return max(FEWEST, most // 2)
+    return min(MOST, most * 2) if seconds < STEP_SECONDS / 3 else most
