@@ -36,22 +36,26 @@ def happen(course: Course, name: str, data: Value) -> None:
 
 
 def begin(course: Course, began: Began) -> None:
-    """Open a dialogue for a topic; a run of it that is still under way is ended."""
+    """Open a dialogue for a topic; a run of it that is still under way is ended.
+
+    Nothing is said to who has left the topic since it was decided to speak to them.
+    """
     course.cause = Heard(began.name, began.data, course.now)
     dialogue = course.library.dialogues.get(began.dialogue)
     if dialogue is None:
         course.place = began.dialogue
         course.report("There is no such dialogue to begin.")
+    elif began.topic not in course.person.subscribed:
         return
-    if not _is_of(course.threads[-1:], dialogue.name) and not may_interrupt(course):
+    elif not _is_of(course.threads[-1:], dialogue.name) and not may_interrupt(course):
         course.effects.append(Postpone())
-        return
-    end_dialogue(course, dialogue.name, "overtaken")
-    make_room(course)
-    _open(course, dialogue, began.topic)
+    else:
+        _open(course, dialogue, began.topic)
 
 
 def _open(course: Course, dialogue: Dialogue, topic: str) -> None:
+    end_dialogue(course, dialogue.name, "overtaken")
+    make_room(course)
     course.opened = topic
     first = len(course.effects)
     track = Track([open_run(course, dialogue.program)], topic=topic)

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from bot.dialogue.ending import end_thread
 from bot.dialogue.expressions import Budget
 from bot.dialogue.playing import give_up, play, reopen_resting, resume
 from bot.dialogue.program import WaitFor
@@ -43,13 +44,19 @@ def wake(course: Course, heard: Heard) -> bool:
 
 
 def settle(course: Course) -> None:
-    """Let what has woken go on, one after the other, as long as no question waits."""
+    """Let what has woken go on, one after the other, as long as no question waits.
+
+    What was opened for a topic ends instead, where the person has left that topic by any way.
+    """
     while not course.threads:
         woken = next((one for one in course.resting if one.woken), None)
         if woken is None:
             return
         course.resting = [one for one in course.resting if one is not woken]
-        _go_on(course, woken)
+        if woken.topic is None or woken.topic in course.person.subscribed:
+            _go_on(course, woken)
+        else:
+            end_thread(course, woken, "stopped")
 
 
 def _late(thread: Thread) -> Thread:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from talking import Talk, ask, dialogue, library, say, text
 
 from bot.core.effects import BeginRun, EndRun, RecordAnswer, StopEverything
-from bot.core.events import Began, Blocked, Due, Happened, Opened, Pressed, Said, Unblocked
+from bot.core.events import Blocked, Opened, Pressed, Said, Unblocked
 from bot.dialogue.program import (
     Go,
     Jump,

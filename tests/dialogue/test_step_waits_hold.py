@@ -105,7 +105,9 @@ def _has_an_end(talk: Talk, resting) -> bool:
     if resting.woken or resting.timer is not None:
         return True
     frame = resting.frames[-1]
-    return isinstance(talk.library.dialogues[frame.dialogue].program.instructions[frame.at], WaitFor)
+    return isinstance(
+        talk.library.dialogues[frame.dialogue].program.instructions[frame.at], WaitFor
+    )
 
 
 def _check(talk: Talk, before: State, happening) -> None:
@@ -159,6 +161,13 @@ def test_clocks_alone_bring_every_limit_to_its_end(played):
     assert talk.handle(Due("nothing")) == []
 
 
+LIVELY = (
+    '[[[[["r","more","V",0,{"a":1}]],["ref",1,[0],"What?","en",false],'
+    '[[1,0,{},{},[],"a"]],{"more/steps.0":"a"}]],[["x","say",["more","V","steps.0","r"],'
+    '1,null,null]],null,["post",{}]]'
+)
+
+
 @pytest.mark.parametrize(
     ("stored", "waits"),
     [
@@ -166,12 +175,7 @@ def test_clocks_alone_bring_every_limit_to_its_end(played):
         ("[[],[],null,null]", None),
         ('[[],[],null,["order",{"code":3}]]', None),
         ('[[[[["r","more","V",0,{}]],["ref"]]],[],["ref",1],null]', "more"),
-        (
-            '[[[[["r","more","V",0,{"a":1}]],["ref",1,[0],"What?","en",false],'
-            '[[1,0,{},{},[],"a"]],{"more/steps.0":"a"}]],[["x","say",["more","V","steps.0","r"],'
-            '1,null,null]],null,["post",{}]]',
-            "more",
-        ),
+        (LIVELY, "more"),
     ],
 )
 def test_a_state_that_an_older_version_stored_goes_on(stored, waits):

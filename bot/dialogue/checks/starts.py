@@ -157,7 +157,9 @@ def _check_event(scene: Scene, start: Start) -> None:
         for event in start.event:
             message = f'The event {quoted(event.text)} starts "{scene.name}" without a topic.'
             held = "Not even quiet hours" if urgent is not None and urgent.on else "Quiet hours"
-            hint = f"It reaches who it is about, if they have written and not stopped. {held} hold it."
+            hint = (
+                f"It reaches who it is about, if they have written and not stopped. {held} hold it."
+            )
             scene.faults.add(event.place, message, hint, "information")
     elif urgent is not None and urgent.on:
         message = '"urgent" changes nothing beside a topic: quiet hours always hold what is for it.'
