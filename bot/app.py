@@ -9,17 +9,24 @@ from uuid import uuid4
 
 from msgspec import Struct
 
+from bot.broadcasts.feeds import Feeds
+from bot.broadcasts.planner import Planner, Surroundings
+from bot.broadcasts.schedule import Alarm
+from bot.broadcasts.zones import zone_edition
 from bot.channels.contract import Adapter, ChannelSettings, Intake, Recalling
 from bot.channels.registry import channels_of, make_adapter
 from bot.clock import now
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.library import Library
 from bot.dialogue.menu import menu_of
+from bot.engine.clockwork import Clockwork, Look
 from bot.engine.emitting import Emitting
 from bot.engine.engine import Engine
+from bot.engine.facts import as_person
 from bot.engine.opening import Opening
 from bot.settings import Settings
-from bot.store.database import open_store
+from bot.store.armings import fingerprint_of
+from bot.store.database import Store, open_store
 from bot.understanding import words
 from bot.web.server import Server
 from bot.web.site import OpenChannel, Site
@@ -61,7 +68,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
     intake: Callable[[Engine], Intake] = straight,
     stop_seconds: float = DELIVERY_SECONDS,
     *,
-    emits: bool = False,
+    initiates: bool = False,
 ) -> AsyncIterator[Working]:
     """Open the store, the channels and the engine, and close them in reverse on the way out.
 
@@ -71,7 +78,8 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         channels: which channels to open; those that are left off have no adapter.
         intake: how what comes in through them reaches the engine.
         stop_seconds: how long the end waits for what is still to be sent.
-        emits: whether what dialogues emit is sent to the brands' own systems.
+        initiates: whether broadcasts are planned, feeds are followed, and what dialogues emit is
+            sent to the brands' own systems; the conversations' own clocks run in any case.
 
     Raises:
         StoreSettingFault: the database setting cannot be used.
@@ -85,7 +93,9 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             key: make_adapter(one.adapter) for key, one in declared.items() if one.left_off is None
         }
         brands = {library.brand.id: library for library in libraries}
-        emitting = Emitting(store, [one.brand for one in brands.values()], now) if emits else None
+        emitting = (
+            Emitting(store, [one.brand for one in brands.values()], now) if initiates else None
+        )
         heard = None if emitting is None else emitting.heard
         engine = Engine(store, brands, adapters, words, now, owner=uuid4().hex, observe=heard)
         openings = {
@@ -100,6 +110,10 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             await emitting.start()
         await engine.start(later=await _not_open(openings))
         stack.push_async_callback(engine.stop, stop_seconds)
+        looks: list[Look] = [engine.look]
+        if initiates:
+            looks += _initiative(stack, store, brands, database)
+        await stack.enter_async_context(_ticking(engine, looks))
         yield Working(
             engine,
             {
@@ -108,6 +122,30 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             },
             emitting,
         )
+
+
+def _initiative(
+    stack: AsyncExitStack, store: Store, brands: Mapping[BrandId, Library], database: str
+) -> list[Look]:
+    """Return the looks at what brands begin: their broadcasts, and the feeds they follow."""
+    surroundings = Surroundings(as_person, fingerprint_of(database), zone_edition())
+    planner, feeds = Planner(store, brands, now, surroundings), Feeds(store, brands, now)
+    stack.push_async_callback(feeds.close)
+    return [planner.look, feeds.look]
+
+
+@asynccontextmanager
+async def _ticking(engine: Engine, looks: Sequence[Look]) -> AsyncIterator[None]:
+    """Look at what is due when it is, until the end."""
+    alarm = Alarm()
+    clockwork = Clockwork(now, looks, alarm)
+    engine.on_due = clockwork.wake
+    alarm.start(clockwork.ring)
+    try:
+        yield
+    finally:
+        await alarm.close()
+        await clockwork.stop()
 
 
 def _opening(
@@ -156,7 +194,7 @@ async def serve(
     channels = [
         channel for library in libraries for channel in channels_of(library.brand, menu_of(library))
     ]
-    async with at_work(libraries, database, channels, emits=True) as working:
+    async with at_work(libraries, database, channels, initiates=True) as working:
         brands = {library.brand.id: library for library in libraries}
         site = Site(
             working.engine,
