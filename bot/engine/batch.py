@@ -106,9 +106,7 @@ class _Sitting:
         conversations = list(dict.fromkeys(filter(None, map(self._conversation, spoken))))
         if not conversations:
             return begun
-        rows = released(
-            self._connection, turns.brand, turns.outlets, conversations, turns.clock()
-        )
+        rows = released(self._connection, turns.brand, turns.outlets, conversations, turns.clock())
         if rows:
             self._scene = self._set_scene(rows)
         for row in rows:

@@ -35,12 +35,10 @@ class Clockwork:
         alarm: set to when there is something to do next; let it call `ring`.
     """
 
-    def __init__(
-        self, clock: Callable[[], datetime], looks: Sequence[Look], alarm: Alarm
-    ) -> None:
+    def __init__(self, clock: Callable[[], datetime], looks: Sequence[Look], alarm: Alarm) -> None:
         self._clock = clock
         self._alarm = alarm
-        self._watches = [_Watch(look, clock, self._set_alarm) for look in looks]
+        self._watches = [Watch(look, clock, self._set_alarm) for look in looks]
         self._woken: datetime | None = None
         self._set: datetime | None = None
         self._stopping = False
@@ -78,8 +76,14 @@ class Clockwork:
             self._alarm.set(at)
 
 
-class _Watch:
-    """One look, run by itself: asked for while it runs, it runs once more."""
+class Watch:
+    """One look, never twice at a time: asked for while it runs, it runs once more.
+
+    Args:
+        look: what to do; what it fails with is logged, and it is tried again.
+        clock: tells the present time in UTC.
+        looked: told after each look; `next_at` is when the next one is worth it.
+    """
 
     def __init__(
         self, look: Look, clock: Callable[[], datetime], looked: Callable[[], None]

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from bot.brand.brand import Brand
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
+from bot.core.effects import CloseDoor, ErasePerson, StopEverything, WithdrawConsent
 from bot.core.events import Incoming
-from bot.core.ids import BrandId, ChannelName, EventId
+from bot.core.ids import BrandId, ChannelName, ConversationId, EventId
 from bot.dialogue.library import Library
 from bot.dialogue.understanding import Understanding
 from bot.engine.awaiting import Awaiting
 from bot.engine.clearing import Rules
+from bot.engine.clockwork import Watch
 from bot.engine.coming_due import CameDue
 from bot.engine.desk import Desk
 from bot.engine.dialogue_machine import DialogueMachine
@@ -26,14 +28,15 @@ from bot.engine.outlets import BrandOutlets, Way
 from bot.engine.outside import OutsideEvent, Taken, take_outside
 from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
+from bot.engine.scene import space_conversation
 from bot.engine.sequence import Sequence as Numbers
 from bot.engine.transcript import TranscriptLine, read_transcript
 from bot.engine.turn import BrandTurns
 from bot.engine.waiters import Waiters
 from bot.store.connection import Connection
 from bot.store.database import Store
-from bot.store.due_events import latest_due
 from bot.store.deliveries import latest_waiting
+from bot.store.due_events import latest_due
 from bot.store.errors import StoreUnavailable
 from bot.store.events import backlog
 from bot.store.latest import latest_speakers
@@ -45,6 +48,9 @@ _LOG = logging.getLogger(__name__)
 
 CUT_AFTER = 5.0
 """Seconds that a delivery in flight may still take when the process stops."""
+
+_LESS = (WithdrawConsent, StopEverything, CloseDoor, ErasePerson)
+"""What a turn does for whoever wants less than before."""
 
 Channel = tuple[BrandId, ChannelName]
 Observe = Callable[[TurnReport], None]
@@ -96,6 +102,7 @@ class Engine:
         self._stopping = False
         self._numbers = Numbers(clock())
         self._is_due_now = False
+        self._opener = Watch(self.look, clock, lambda: None)
         self.on_due: Callable[[datetime], None] | None = None
         """Told of a moment at which `look` has something to do: let it be called then."""
 
@@ -143,6 +150,7 @@ class Engine:
         """Stop within `grace` seconds; deliveries in flight have at most five of them."""
         self._stopping = True
         self._waiters.stop()
+        await self._opener.stop()
         for desk in self._desks.values():
             await desk.stop()
         cut = min(grace, CUT_AFTER)
@@ -298,7 +306,7 @@ class Engine:
         for dispatcher in self._dispatchers.values():
             dispatcher.look()
         while True:
-            came = await self._look()
+            came = await self._look_patiently()
             for desk in self._desks.values():
                 await desk.idle()
             flushes = self._store.flushes
@@ -307,6 +315,12 @@ class Engine:
             is_quiet = self._gather.idle and flushes == self._store.flushes
             if is_quiet and not came.count and not self._is_due_now:
                 return
+
+    async def _look_patiently(self) -> CameDue:
+        try:
+            return await self._look()
+        except StoreUnavailable:
+            return CameDue()
 
     def _take_over(
         self, connection: Connection
@@ -364,6 +378,11 @@ class Engine:
                 self._desks[rows[0].brand].waiting += new
         return receipts
 
+    def _openings_ended(self) -> None:
+        """A channel has room again for whom the brand speaks to first."""
+        self._is_due_now = True
+        self._opener.wake()
+
     def _due(self, at: datetime) -> None:
         """Something becomes due at this moment."""
         self._is_due_now = self._is_due_now or at <= self._clock()
@@ -376,6 +395,7 @@ class Engine:
         if report.outcome == "failed":
             _LOG.error("a turn failed brand=%s channel=%s", account.brand, account.channel)
         self._awaiting.committed(report)
+        self._reconsider(report)
         if dispatcher is not None and report.seq is not None and not report.held:
             dispatcher.look()
         if self._observe is not None:
@@ -383,6 +403,17 @@ class Engine:
                 self._observe(report)
             except Exception as error:  # noqa: BLE001 - an onlooker must not stop the turns
                 _LOG.error("an onlooker failed error=%s", type(error).__name__)
+
+    def _reconsider(self, report: TurnReport) -> None:
+        """Whoever wants less than before is asked for again in what is about to leave."""
+        if report.person is None or not any(isinstance(one, _LESS) for one in report.effects):
+            return
+        conversation = ConversationId(report.person)
+        if report.space is not None:
+            conversation = space_conversation(report.account.channel, report.space)
+        for (brand, _), dispatcher in self._dispatchers.items():
+            if brand == report.account.brand:
+                dispatcher.reconsider(conversation)
 
     def _reaches(self, channel: Channel, adapter: Adapter) -> bool:
         """Say whether a channel has a way out; one that is not open yet is taken to have one."""

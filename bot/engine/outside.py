@@ -93,7 +93,12 @@ def take_outside(
     row = _row(event, account if waits else None, number(), at)
     if add_events(connection, [row]):
         return Taken("duplicate")
-    begins = _begin(connection, event, row.id, topical, person, at)
+    occurrences = [_occurrence(event, row.id, start, at) for start in topical]
+    if person is None:
+        add_occurrences(connection, occurrences)
+        begins = bool(occurrences)
+    else:
+        begins = _begin_with(connection, person, occurrences)
     return Taken("new", used=bool(starts) or awaited, waits=waits, begins=begins)
 
 
@@ -119,50 +124,45 @@ def _row(event: OutsideEvent, account: Account | None, number: int, at: int) -> 
     )
 
 
-def _begin(
-    connection: Connection,
-    event: OutsideEvent,
-    key: EventId,
-    starts: Sequence[EventStart],
-    person: PersonId | None,
-    at: int,
+def _begin_with(
+    connection: Connection, person: PersonId, occurrences: Sequence[OccurrenceRow]
 ) -> bool:
-    """Plan whom the brand speaks to because of it; say whether there may be anybody."""
-    if not starts:
+    """Plan one person alone, for what they are subscribed to; say whether that is anything."""
+    if not occurrences:
         return False
-    if person is None:
-        add_occurrences(connection, [_occurrence(event, key, start, None, at) for start in starts])
-        return True
-    standing = {row.topic: row for row in subscriptions_of(connection, event.brand, person)}
-    meant = [(start, standing[start.topic]) for start in starts if start.topic in standing]
-    planned = [(_occurrence(event, key, start, at, at), place) for start, place in meant]
-    add_occurrences(connection, [occurrence for occurrence, _ in planned])
-    add_recipients(connection, [_recipient(one.id, place, at) for one, place in planned])
-    return bool(planned)
+    brand = occurrences[0].brand
+    standing = {row.topic: row for row in subscriptions_of(connection, brand, person)}
+    meant = [
+        msgspec.structs.replace(one, planned_at=one.created_at)
+        for one in occurrences
+        if one.topic in standing
+    ]
+    add_occurrences(connection, meant)
+    add_recipients(connection, [_recipient(one, standing[one.topic]) for one in meant])
+    return bool(meant)
 
 
-def _occurrence(
-    event: OutsideEvent, key: EventId, start: EventStart, planned_at: int | None, at: int
-) -> OccurrenceRow:
+def _occurrence(event: OutsideEvent, key: EventId, start: EventStart, at: int) -> OccurrenceRow:
+    """Return what a dialogue begins because of it, once, however often the event is told."""
+    topic = start.topic or ""
     return OccurrenceRow(
         brand=event.brand,
-        id=occurrence_id("event", event.name, derive(key, start.dialogue, start.topic or "")),
+        id=occurrence_id("event", event.name, derive(key, start.dialogue, topic)),
         kind="event",
         source=event.name,
-        topic=start.topic or "",
+        topic=topic,
         dialogue=start.dialogue,
         name=event.name,
         data=_json(event.data),
         created_at=at,
         starts_at=at,
-        planned_at=planned_at,
     )
 
 
-def _recipient(occurrence: str, place: SubscriptionRow, at: int) -> RecipientRow:
+def _recipient(occurrence: OccurrenceRow, place: SubscriptionRow) -> RecipientRow:
     return RecipientRow(
         brand=place.brand,
-        occurrence=occurrence,
+        occurrence=occurrence.id,
         conversation=place.conversation,
         person=place.person,
         topic=place.topic,
@@ -170,7 +170,7 @@ def _recipient(occurrence: str, place: SubscriptionRow, at: int) -> RecipientRow
         recipient=place.recipient,
         space=place.space,
         status="planned",
-        due_at=at,
+        due_at=occurrence.starts_at,
     )
 
 

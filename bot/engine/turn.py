@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import assert_never
 
 import msgspec
 from msgspec import Struct
@@ -9,8 +10,17 @@ from msgspec import Struct
 from bot.brand.brand import Brand
 from bot.core.content import Message
 from bot.core.effects import ErasePerson, Postpone
-from bot.core.events import Began, Due, Event, Happened, Opened, Pressed, Said
-from bot.core.ids import ConversationId
+from bot.core.events import (
+    Began,
+    Blocked,
+    Due,
+    Event,
+    Happened,
+    Opened,
+    Pressed,
+    Said,
+    Unblocked,
+)
 from bot.dialogue.product_texts import texts_in
 from bot.engine.effects import Outlets, Stage, lane_of
 from bot.engine.facts import as_person, heard_from, language_of, new_person
@@ -56,6 +66,43 @@ class Taken(Struct, frozen=True):
     freed: bool = False
 
 
+class _Case(Struct, frozen=True):
+    """One event with all that its turn is played with; `known` is whom it is about."""
+
+    turns: BrandTurns
+    scene: Scene
+    row: PendingEvent
+    event: Event
+    known: PersonRow | None
+    now: datetime
+
+    @property
+    def somebody(self) -> PersonRow:
+        """Whom it is about, somebody new where nobody is known."""
+        return new_person(self.turns.brand, self.event) if self.known is None else self.known
+
+    def stage(self, person: PersonRow) -> Stage:
+        """Return where the turn's effects become rows."""
+        brand, row, scene = self.turns.brand, self.row, self.scene
+        return Stage(
+            brand,
+            self.event,
+            Account(brand.id, row.channel, row.sender),
+            row.space,
+            conversation_of(row, person),
+            person,
+            scene.subscribed.get(person.id, set()),
+            self.turns.outlets,
+            to_moment(self.now),
+        )
+
+    def step(self, stage: Stage, last_said: int | None) -> Played:
+        """Let the machine decide."""
+        channel = stage.account.channel
+        person = as_person(stage.brand, stage.person, channel, last_said, stage.subscribed)
+        return self.turns.machine(self.scene.states.get(stage.conversation), self.event, person)
+
+
 def take_turn(turns: BrandTurns, scene: Scene, row: PendingEvent) -> Taken:
     """Play one event; one whose turn fails is marked so, with an incident and a polite message.
 
@@ -73,118 +120,80 @@ def take_turn(turns: BrandTurns, scene: Scene, row: PendingEvent) -> Taken:
 def _played(turns: BrandTurns, scene: Scene, row: PendingEvent) -> Taken:
     now = turns.clock()
     event = read_event(row, now)
+    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
+    case = _Case(turns, scene, row, event, known, now)
     match event.happening:
         case Said() | Pressed() | Opened():
-            return _spoken(turns, scene, row, event, now)
+            return _spoken(case)
         case Happened() | Due() | Began():
-            return _caused(turns, scene, row, event, now)
+            return _caused(case)
+        case Blocked() | Unblocked():
+            return _at_the_door(case)
         case _:
-            return _at_the_door(turns, scene, row, event, now)
+            assert_never(event.happening)
 
 
-def _spoken(
-    turns: BrandTurns, scene: Scene, row: PendingEvent, event: Event, now: datetime
-) -> Taken:
-    brand = turns.brand
-    account = Account(brand.id, row.channel, row.sender)
-    known = scene.known(account)
-    before = new_person(brand, event) if known is None else known
-    person = heard_from(before, read_sender(row), row.received_at)
-    stage = _stage(turns, scene, row, event, person, now)
-    played = _step(turns, scene, stage, before.last_said)
+def _spoken(case: _Case) -> Taken:
+    before = case.somebody
+    person = heard_from(before, read_sender(case.row), case.row.received_at)
+    stage = case.stage(person)
+    played = case.step(stage, before.last_said)
     _apply(stage, played)
-    if known is None:
+    if case.known is None:
         _introduce(stage)
     if not _erases(played):
-        _keep(stage, played, scene)
-    _find_open(stage, scene)
+        _keep(stage, played, case.scene)
+    _find_open(stage, case.scene)
     return Taken(stage, _report(stage, played), played.freed)
 
 
-def _caused(
-    turns: BrandTurns, scene: Scene, row: PendingEvent, event: Event, now: datetime
-) -> Taken:
+def _caused(case: _Case) -> Taken:
     """What nobody said says nothing of the person: they were not heard, and no door is open."""
-    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
+    known = case.known
     if known is None or known.stopped_at is not None:
-        return _idle(turns, scene, row, event, now)
-    stage = _stage(turns, scene, row, event, known, now)
-    played = _step(turns, scene, stage, known.last_said)
+        return _idle(case)
+    stage = case.stage(known)
+    played = case.step(stage, known.last_said)
     if any(isinstance(effect, Postpone) for effect in played.effects):
-        return _postponed(stage, row, now)
+        return _postponed(case, stage)
     _apply(stage, played)
     if stage.seq is None and not stage.late:
         stage.unsaid("nothing said")
-    _keep(stage, played, scene)
+    _keep(stage, played, case.scene)
     return Taken(stage, _report(stage, played), played.freed)
 
 
-def _idle(
-    turns: BrandTurns, scene: Scene, row: PendingEvent, event: Event, now: datetime
-) -> Taken:
+def _idle(case: _Case) -> Taken:
     """Nothing happens to whoever is unknown, or has stopped; of the unknown nothing is kept."""
-    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
-    person = new_person(turns.brand, event) if known is None else known
-    stage = _stage(turns, scene, row, event, person, now)
+    stage = case.stage(case.somebody)
     end = _end(stage)
-    if known is None:
+    if case.known is None:
         stage.writes.forgotten.append(end)
-    stage.unsaid("erased" if known is None else "stopped")
+    stage.unsaid("erased" if case.known is None else "stopped")
     return Taken(stage, _bare_report(stage))
 
 
-def _postponed(stage: Stage, row: PendingEvent, now: datetime) -> Taken:
+def _postponed(case: _Case, stage: Stage) -> Taken:
     """A dialogue lets nothing in: the event waits until that ends, but not for ever."""
-    if now - from_moment(row.received_at) >= PATIENCE:
+    if case.now - from_moment(case.row.received_at) >= PATIENCE:
         stage.incident("turn", "an event was given up: no dialogue has let it in for 7 days", 0)
         stage.unsaid("nothing said")
         _end(stage)
         return Taken(stage, _bare_report(stage))
-    until = to_moment(now + ASKED_AGAIN_AFTER)
-    stage.writes.holds.append(EventHold(stage.brand.id, row.id, until, "busy"))
+    until = to_moment(case.now + ASKED_AGAIN_AFTER)
+    stage.writes.holds.append(EventHold(stage.brand.id, case.row.id, until, "busy"))
     return Taken(stage, None)
 
 
-def _at_the_door(
-    turns: BrandTurns, scene: Scene, row: PendingEvent, event: Event, now: datetime
-) -> Taken:
+def _at_the_door(case: _Case) -> Taken:
     """Whoever only comes or goes has said nothing; of the unknown nothing is kept."""
-    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
-    person = new_person(turns.brand, event) if known is None else known
-    stage = _stage(turns, scene, row, event, person, now)
-    played = _step(turns, scene, stage, person.last_said)
+    person = case.somebody
+    stage = case.stage(person)
+    played = case.step(stage, person.last_said)
     end = _apply(stage, played)
-    if known is None:
+    if case.known is None:
         stage.writes.forgotten.append(end)
     return Taken(stage, _report(stage, played))
-
-
-def _stage(
-    turns: BrandTurns,
-    scene: Scene,
-    row: PendingEvent,
-    event: Event,
-    person: PersonRow,
-    now: datetime,
-) -> Stage:
-    brand = turns.brand
-    return Stage(
-        brand,
-        event,
-        Account(brand.id, row.channel, row.sender),
-        row.space,
-        conversation_of(row, person),
-        person,
-        scene.subscribed.get(person.id, set()),
-        turns.outlets,
-        to_moment(now),
-    )
-
-
-def _step(turns: BrandTurns, scene: Scene, stage: Stage, last_said: int | None) -> Played:
-    channel = stage.account.channel
-    person = as_person(stage.brand, stage.person, channel, last_said, stage.subscribed)
-    return turns.machine(scene.states.get(stage.conversation), stage.event, person)
 
 
 def _apply(stage: Stage, played: Played) -> EventEnd:
@@ -270,14 +279,13 @@ def _bare_report(stage: Stage) -> TurnReport:
 
 def failed_turn(turns: BrandTurns, scene: Scene, row: PendingEvent, reason: str) -> Taken:
     """Mark an event as failed and say so politely, whatever it was that failed."""
-    brand, now = turns.brand, turns.clock()
     event = _what_failed(row)
-    nobody = new_person(brand, event)
-    known = scene.known(Account(brand.id, row.channel, row.sender))
-    stage = _stage(turns, scene, row, event, nobody if known is None else known, now)
+    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
+    case = _Case(turns, scene, row, event, known, turns.clock())
+    stage, brand = case.stage(case.somebody), turns.brand
     # To whom nothing was said, nothing is answered.
     if not row.happening.startswith(_DOORS) and not is_caused(row):
-        text = texts_in(_language(brand, nobody, row)).failed
+        text = texts_in(_language(brand, stage.person, row)).failed
         stage.writes.deliveries += stage.deliveries(0, Message(text, text))
     stage.unsaid("nothing said")
     stage.incident("turn", f"the turn failed: {reason}", 0)
@@ -296,9 +304,9 @@ def _what_failed(row: PendingEvent) -> Event:
     return Event(row.id, at, Said(""))
 
 
-def _language(brand: Brand, nobody: PersonRow, row: PendingEvent) -> str:
+def _language(brand: Brand, person: PersonRow, row: PendingEvent) -> str:
     try:
         sender = read_sender(row)
     except msgspec.MsgspecError:
         return brand.languages[0]
-    return language_of(brand, heard_from(nobody, sender, row.received_at))
+    return language_of(brand, heard_from(person, sender, row.received_at))

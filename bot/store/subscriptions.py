@@ -119,9 +119,7 @@ def standing(
     connection: Connection, brand: BrandId, topic: str, conversations: Sequence[ConversationId]
 ) -> set[ConversationId]:
     """Return the conversations among these in which a consent to a topic stands."""
-    rows = _STANDING.read(
-        connection, brand=brand, topic=topic, conversations=list(conversations)
-    )
+    rows = _STANDING.read(connection, brand=brand, topic=topic, conversations=list(conversations))
     return {ConversationId(row[0]) for row in rows}
 
 
@@ -155,7 +153,9 @@ def withdraw_of_accounts(
             channel=account.channel,
             recipient=account.external_id,
         )
-        lines += [_withdrawn(account, row[0], row[1], source, at, number()) for row in rows]
+        for topic, person in rows:
+            key = SubscriptionKey(account.brand, topic, person)
+            lines.append(_withdrawn(key, account.channel, source, at, number()))
     add_consents(connection, lines)
     drop_subscriptions(
         connection, [SubscriptionKey(line.brand, line.topic, line.person) for line in lines]
@@ -164,20 +164,20 @@ def withdraw_of_accounts(
 
 
 def _withdrawn(
-    account: Account, topic: str, person: PersonId, source: str, at: int, seq: int
+    key: SubscriptionKey, channel: ChannelName, source: str, at: int, seq: int
 ) -> ConsentRow:
     return ConsentRow(
-        brand=account.brand,
-        id=derive("withdrawn", source, person, topic, seq),
-        person=person,
+        brand=key.brand,
+        id=derive("withdrawn", source, key.person, key.topic, seq),
+        person=key.person,
         seq=seq,
-        topic=topic,
+        topic=key.topic,
         given=0,
         wording=None,
         wording_hash=None,
         language=None,
         source=source,
-        channel=account.channel,
+        channel=channel,
         message=None,
         at=at,
     )
