@@ -50,6 +50,7 @@ class Feeds:
         self._limits = limits
         self._due: dict[Followed, datetime] = {}
         self._under_way: dict[Followed, asyncio.Task[None]] = {}
+        self._stopping = False
 
     async def look(self) -> datetime | None:
         """Begin to fetch the feeds that are due, and return at once.
@@ -71,12 +72,14 @@ class Feeds:
         while self._under_way:
             await asyncio.gather(*self._under_way.values())
 
-    async def close(self) -> None:
-        """Give up what is being fetched: it will be fetched again."""
+    async def stop(self) -> None:
+        """Give up what is being fetched, and begin no more: it will be fetched again."""
+        self._stopping = True
         tasks = list(self._under_way.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._under_way.clear()
 
     def _followed(self) -> Iterator[Followed]:
         for brand, library in self._libraries.items():
@@ -105,6 +108,8 @@ class Feeds:
         return {one: due for one, due in self._due.items() if one not in self._under_way}
 
     def _begin_due(self) -> None:
+        if self._stopping:
+            return
         now = self._clock()
         waiting = sorted(self._waiting().items(), key=lambda entry: entry[1])
         for one, due in waiting[: AT_ONCE - len(self._under_way)]:

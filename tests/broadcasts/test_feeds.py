@@ -130,7 +130,7 @@ async def desk() -> AsyncIterator[Desk]:
         made.restart()
         made.follow(made.feed())
         yield made
-        await made.feeds.close()
+        await made.feeds.stop()
         await store.close()
 
 
@@ -391,5 +391,8 @@ async def test_an_end_gives_up_what_is_being_fetched(desk: Desk):
 
     desk.server.pages["/feed"] = endless
     await desk.feeds.look()
-    await desk.feeds.close()
+    await desk.feeds.stop()
     assert await desk.told() == []
+    await desk.feeds.look()
+    await desk.feeds.settled()
+    assert desk.server.count() <= 1
