@@ -13,12 +13,11 @@ MOST_SAMPLES = 10
 
 
 class Zones(Struct):
-    """How the time zones were found: `told` by the person, or the brand's instead.
+    """How many people have no time zone of their own to go by: the brand's counts for them.
 
-    `invalid` is for what a person or a system told us that is no time zone.
+    `unknown` have told none, `invalid` one that there is not.
     """
 
-    told: int = 0
     unknown: int = 0
     invalid: int = 0
 
@@ -68,7 +67,7 @@ class Preview(Struct, frozen=True):
         return dict(counts)
 
 
-def as_json(preview: Preview) -> dict[str, object]:
+def document(preview: Preview) -> dict[str, object]:
     """Return a preview as programs read it."""
     course = preview.course
     return {
@@ -85,7 +84,6 @@ def as_json(preview: Preview) -> dict[str, object]:
             for reason, one in course.held.items()
         },
         "zones": {
-            "told": preview.zones.told,
             "unknown": preview.zones.unknown,
             "invalid": preview.zones.invalid,
         },
@@ -99,6 +97,7 @@ def as_json(preview: Preview) -> dict[str, object]:
 
 def _sample(one: Sample) -> dict[str, object]:
     return {
+        **({} if one.who is None else {"who": one.who}),
         "channel": one.channel,
         "language": one.language,
         "timezone": one.zone,

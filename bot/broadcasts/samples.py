@@ -24,7 +24,8 @@ NAMELESS = "(name)"
 class Sample(Struct, frozen=True):
     """What one person would read, on their channel, at a moment of theirs.
 
-    `messages` is empty where the opening says nothing, or waits for a dialogue under way.
+    `messages` is empty where the opening says nothing, or waits for a dialogue under way. `who`
+    names the person where they are to be named.
     """
 
     channel: str
@@ -33,6 +34,7 @@ class Sample(Struct, frozen=True):
     at: datetime
     messages: tuple[Message, ...]
     postponed: bool = False
+    who: str | None = None
 
 
 class Reader(Struct, frozen=True):

@@ -60,6 +60,9 @@ _ABSENT: Mapping[str, str] = {
     "expired": "it will no longer be worth anything when it could be sent",
     "left the audience": "they are not among those that it is for",
     "erased": "nothing is known of them any more",
+    "joined later": "they subscribed after it had begun",
+    "slot passed": "by their own clock its time has passed",
+    "no such channel": "they subscribed on a channel that is not in brand.yaml",
 }
 
 _HELD: Mapping[str, str] = {

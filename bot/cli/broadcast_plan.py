@@ -23,6 +23,9 @@ _ABSENT: Mapping[str, str] = {
     "left the audience": "are not among those that it is for",
     "slot passed": "their slot has passed",
     "erased": "are known no longer",
+    "had it already": "have their part in it already",
+    "told in the same space": "read it in the same group as somebody else",
+    "no such channel": "subscribed on a channel that is not in brand.yaml",
 }
 
 _HELD: Mapping[HoldReason, str] = {
@@ -101,7 +104,8 @@ def _hours(course: Course) -> Table:
 
 
 def _sample(number: int, one: Sample) -> RenderableType:
-    title = f"{number}: {one.channel}, {one.language}, {told(one.at, one.zone)}"
+    who = "" if one.who is None else f"{one.who}, "
+    title = f"{number}: {who}{one.channel}, {one.language}, {told(one.at, one.zone)}"
     return Panel(Text("\n".join(_said(one))), title=title, title_align="left")
 
 

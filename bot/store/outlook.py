@@ -9,7 +9,7 @@ from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
 from bot.store.connection import Connection
 from bot.store.recipients import RecipientRow
 from bot.store.schema import identities, persons, recipients, subscriptions
-from bot.store.statement import always, fixed
+from bot.store.statement import always, among, fixed
 from bot.store.subscriptions import SubscriptionRow
 
 
@@ -46,6 +46,13 @@ _ONE = always(
         _R.brand == bindparam("brand"),
         _R.occurrence == bindparam("occurrence"),
         _R.conversation == bindparam("conversation"),
+    ),
+)
+_MET = always(
+    select(_R.conversation).where(
+        _R.brand == bindparam("brand"),
+        _R.occurrence == bindparam("occurrence"),
+        among(_R.conversation, "conversations"),
     ),
 )
 _IS_BLOCKED = exists().where(
@@ -91,6 +98,19 @@ def recipient(
     """Return how a conversation stands in an occurrence, None where it has no part in it."""
     rows = _ONE.read(connection, brand=brand, occurrence=occurrence, conversation=conversation)
     return RecipientRow(*rows[0]) if rows else None
+
+
+def already_met(
+    connection: Connection,
+    brand: BrandId,
+    occurrence: str,
+    conversations: Sequence[ConversationId],
+) -> set[ConversationId]:
+    """Return those of these conversations that have a part in an occurrence."""
+    rows = _MET.read(
+        connection, brand=brand, occurrence=occurrence, conversations=list(conversations)
+    )
+    return {ConversationId(row[0]) for row in rows}
 
 
 def subscription(

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
+import pytest
 from msgspec import Struct
+from sqlalchemy import func, select
 
 from bot.cli.records import ask_database
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
+from bot.store.armings import ArmingRow, arm
 from bot.store.connection import Connection
 from bot.store.moments import to_moment
 from bot.store.people import (
@@ -19,10 +23,13 @@ from bot.store.people import (
     close_doors,
     save_persons,
 )
+from bot.store.schema import metadata
 from bot.store.subscriptions import SubscriptionRow, add_subscriptions
 
 BRAND = BrandId("tiny")
 SINCE = to_moment(datetime(2026, 1, 1, tzinfo=UTC))
+
+COMMANDS_WITH_A_CLOCK = ("list", "orders", "rehearsal", "status", "steering", "why")
 
 BRAND_FILE = """\
 brand: tiny
@@ -92,6 +99,32 @@ def know(folder: Path, people: Iterable[Somebody]) -> None:
         close_doors(connection, [_door(one) for one in doors])
 
     ask_database(database(folder), unit)
+
+
+def stop_clocks(monkeypatch: pytest.MonkeyPatch, at: datetime) -> datetime:
+    """Let it be this moment for every command."""
+    for name in COMMANDS_WITH_A_CLOCK:
+        monkeypatch.setattr(import_module(f"bot.cli.broadcast_{name}"), "now", lambda: at)
+    return at
+
+
+def rows_of(folder: Path) -> dict[str, int]:
+    """Return how many rows each table of the brand's database has."""
+
+    def unit(connection: Connection) -> dict[str, int]:
+        tables = metadata.sorted_tables
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in tables
+        }
+
+    return ask_database(database(folder), unit)
+
+
+def arm_elsewhere(folder: Path) -> None:
+    """Let the database remember that broadcasts left from another place."""
+    row = ArmingRow(BRAND, "another place", SINCE)
+    ask_database(database(folder), lambda connection: arm(connection, row))
 
 
 def person_id(who: str) -> PersonId:
