@@ -34,8 +34,8 @@ class Telegram:
     capabilities = Capabilities(
         text_limit=4096, unit="utf16", counts_marks=False, buttons=100, pace=_PACE
     )
-    """Telegram's limits: 4096 UTF-16 units beside the entities, 100 buttons. It knows no repetition:
-    `sendMessage` takes no id of ours (Bot API)."""
+    """Telegram's limits: 4096 UTF-16 units beside the entities, 100 buttons. It knows a repetition
+    from nothing else: `sendMessage` takes no id of ours (Bot API)."""
 
     def __init__(self, tempo: Tempo = USUAL) -> None:
         self._tempo = tempo

@@ -10,11 +10,12 @@ from operator import attrgetter
 from msgspec import Struct, field
 
 from bot.core.ids import BrandId, ChannelName
-from bot.engine.clearing import HELD, PAUSED, Parts, Rules, clear
+from bot.engine.clearing import HELD, PAUSED, Checkpoint, Parts, Rules, clear
 from bot.engine.effects import LEASE_MICROSECONDS
 from bot.store.claiming import (
     Claim,
     InLane,
+    Line,
     Waiting,
     bulk_in_lanes,
     claim_groups,
@@ -150,15 +151,14 @@ class _Look:
     def take(self) -> None:
         """Claim what was picked; where that may not leave now, what follows it in its lane."""
         wanted, claimed = self._wanted, self.claimed
+        checkpoint = Checkpoint(wanted.brand, wanted.channel, wanted.rules, wanted.now)
         for _ in range(_ROUNDS):
             if not self._picked:
                 return
             claims = [self._claim(lane, seq) for lane, seq in self._picked.items()]
             parts = claim_groups(self._connection, claims)
             groups = [tuple(group) for _, group in groupby(parts, key=attrgetter("seq"))]
-            cleared = clear(
-                self._connection, wanted.brand, wanted.channel, wanted.rules, groups, wanted.now
-            )
+            cleared = clear(self._connection, checkpoint, groups)
             claimed.groups += cleared.go
             claimed.standings.update(cleared.standings)
             self._picked = {}
@@ -172,7 +172,8 @@ class _Look:
 
     def _page(self, after: int, most: int, *, bulk: int) -> Sequence[Waiting]:
         wanted = self._wanted
-        return waiting_groups(self._connection, wanted.brand, wanted.channel, after, most, bulk)
+        line = Line(wanted.brand, wanted.channel, bulk)
+        return waiting_groups(self._connection, line, after, most)
 
     def _go_on(self, lanes: Iterable[str]) -> None:
         for lane in lanes:

@@ -44,6 +44,15 @@ class Rules(Struct, frozen=True):
     zone: str = "UTC"
 
 
+class Checkpoint(Struct, frozen=True):
+    """Where and when the gate is asked; `moment` in microseconds."""
+
+    brand: BrandId
+    channel: ChannelName
+    rules: Rules
+    moment: int
+
+
 class Back(Struct, frozen=True):
     """Not now: it is looked at again at `until`."""
 
@@ -78,47 +87,46 @@ def is_gated(part: ClaimedPart) -> bool:
     return part.kind in {"service", "topic"}
 
 
-def clear(
-    connection: Connection,
-    brand: BrandId,
-    channel: ChannelName,
-    rules: Rules,
-    groups: Sequence[Parts],
-    moment: int,
-) -> Cleared:
+def clear(connection: Connection, where: Checkpoint, groups: Sequence[Parts]) -> Cleared:
     """Let go what may leave now, put back or end what may not.
 
     Args:
         connection: inside the transaction of their claim.
-        brand: whose.
-        channel: the channel's name.
-        rules: what the brand has promised.
+        where: where and when.
         groups: what was claimed.
-        moment: the present moment (microseconds).
     """
     gated = [group[0] for group in groups if is_gated(group[0])]
     if not gated:
         return Cleared(list(groups))
-    known = _read(connection, brand, gated)
+    known = _read(connection, where.brand, gated)
     cleared = Cleared(standings=known.standings)
     settlements: list[Settlement] = []
     openings: list[Opening] = []
     for group in groups:
         first = group[0]
-        verdict = judge(rules, first, known, from_moment(moment)) if is_gated(first) else None
-        if isinstance(verdict, Back) and _is_answered(connection, brand, channel, first, verdict):
-            verdict = None
+        verdict = _verdict(connection, where, first, known)
         if verdict is None:
             cleared.go.append(group)
             continue
         cleared.lanes.append(first.lane)
-        settlements += [_settlement(brand, part, verdict, moment) for part in group]
-        opening = opening_of(brand, channel, first, moment)
+        settlements += [_settlement(where, part, verdict) for part in group]
+        opening = opening_of(where.brand, where.channel, first, where.moment)
         if isinstance(verdict, Drop) and opening is not None:
             openings.append(opening)
     settle(connection, settlements)
     end_openings(connection, openings)
     return cleared
+
+
+def _verdict(
+    connection: Connection, where: Checkpoint, part: ClaimedPart, known: Known
+) -> Back | Drop | None:
+    if not is_gated(part):
+        return None
+    verdict = judge(where.rules, part, known, from_moment(where.moment))
+    if isinstance(verdict, Back) and _is_answered(connection, where, part, verdict):
+        return None
+    return verdict
 
 
 def judge(rules: Rules, part: ClaimedPart, known: Known, now: datetime) -> Back | Drop | None:
@@ -179,7 +187,7 @@ def _quiet(
     until = quiet_until(rules.quiet, zone, now)
     if until is None or quiet_until(rules.quiet, zone, from_moment(part.created_at)) == until:
         return None
-    if listener is not None and (listener.last_said or 0) >= part.created_at:
+    if listener is not None and (listener.last_said or 0) > part.created_at:
         return None
     return Back(until, QUIET)
 
@@ -211,20 +219,18 @@ def _read(connection: Connection, brand: BrandId, gated: Sequence[ClaimedPart]) 
     )
 
 
-def _is_answered(
-    connection: Connection, brand: BrandId, channel: ChannelName, part: ClaimedPart, back: Back
-) -> bool:
+def _is_answered(connection: Connection, where: Checkpoint, part: ClaimedPart, back: Back) -> bool:
     """Say whether a group is awake: something that was just said there is being answered."""
     if part.space is None or back.why != QUIET:
         return False
-    behind = waiting_in_lane(connection, brand, channel, part.lane)
+    behind = waiting_in_lane(connection, where.brand, where.channel, part.lane)
     return any(one.kind == "reply" for one in behind)
 
 
-def _settlement(brand: BrandId, part: ClaimedPart, verdict: Back | Drop, moment: int) -> Settlement:
+def _settlement(where: Checkpoint, part: ClaimedPart, verdict: Back | Drop) -> Settlement:
     if isinstance(verdict, Back):
         return Settlement(
-            brand=brand,
+            brand=where.brand,
             id=part.id,
             claimed_fence=part.fence,
             status="pending",
@@ -233,13 +239,13 @@ def _settlement(brand: BrandId, part: ClaimedPart, verdict: Back | Drop, moment:
             untried=1,
         )
     return Settlement(
-        brand=brand,
+        brand=where.brand,
         id=part.id,
         claimed_fence=part.fence,
         # What may have come after all did not end here: nobody knows how it ended.
         status="unknown" if part.topic is not None and part.doubts else "cancelled",
-        due_at=moment,
+        due_at=where.moment,
         reason=verdict.why,
-        settled_at=moment,
+        settled_at=where.moment,
         untried=1,
     )

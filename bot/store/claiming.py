@@ -18,6 +18,14 @@ MOST_IN_A_LANE = 64
 """Messages that one look at a lane reads: more than are ever held back there."""
 
 
+class Line(Struct, frozen=True):
+    """One of the two orders of a channel: replies (0), or what goes to many (1)."""
+
+    brand: BrandId
+    channel: ChannelName
+    bulk: int = 0
+
+
 class Waiting(Struct, frozen=True):
     """A group that waits to be sent, by its lane; `reason` says why it was put back, if it was."""
 
@@ -106,21 +114,17 @@ _CLAIMED_PARTS = always(
 )
 
 
-def waiting_groups(
-    connection: Connection, brand: BrandId, channel: ChannelName, after: int, most: int, bulk: int
-) -> list[Waiting]:
+def waiting_groups(connection: Connection, line: Line, after: int, most: int) -> list[Waiting]:
     """Return the groups of a channel that wait, in order, from a sequence number on.
 
     Args:
         connection: inside a transaction.
-        brand: whose.
-        channel: its name.
+        line: which of them.
         after: the last number that was seen before.
         most: groups at most.
-        bulk: 0 for replies, 1 for what goes to many.
     """
     rows = _WAITING.read(
-        connection, brand=brand, channel=channel, after=after, most=most, bulk=bulk
+        connection, brand=line.brand, channel=line.channel, bulk=line.bulk, after=after, most=most
     )
     return [Waiting(*row) for row in rows]
 

@@ -81,7 +81,10 @@ _LISTENERS = always(
 def standings(connection: Connection, brand: BrandId, ids: Sequence[str]) -> dict[str, Standing]:
     """Return how these occurrences stand."""
     rows = _STANDINGS.read(connection, brand=brand, ids=list(ids))
-    return {row[0]: Standing(*row[:4], _unsure(row[4])) for row in rows}
+    return {
+        one: Standing(one, kind, status, expires_at, _unsure(definition))
+        for one, kind, status, expires_at, definition in rows
+    }
 
 
 def clearances(

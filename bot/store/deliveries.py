@@ -331,21 +331,12 @@ def cancel_topic(
     return _end_cancelled(connection, account.brand, rows, now)
 
 
-def confirm_reference(
-    connection: Connection,
-    brand: BrandId,
-    channel: ChannelName,
-    recipient: str,
-    reference: str,
-    now: int,
-) -> bool:
+def confirm_reference(connection: Connection, account: Account, reference: str, now: int) -> bool:
     """Somebody used a button of a message: if nobody knew whether it came, it did.
 
     Args:
         connection: inside a transaction.
-        brand: whose.
-        channel: where the button was pressed.
-        recipient: by whom, the platform's own id.
+        account: who pressed it.
         reference: the first 12 hexadecimal digits of the message's id, as its buttons carry it.
         now: the present moment (microseconds).
 
@@ -356,14 +347,14 @@ def confirm_reference(
         return False
     rows = _CONFIRM.read(
         connection,
-        brand=brand,
-        channel=channel,
-        recipient=recipient,
+        brand=account.brand,
+        channel=account.channel,
+        recipient=account.external_id,
         reference=reference,
         end=f"{reference}g",
         now=now,
     )
-    confirm_openings(connection, _openings(brand, rows, now))
+    confirm_openings(connection, _openings(account.brand, rows, now))
     return bool(rows)
 
 
@@ -386,7 +377,11 @@ def _end_cancelled(
 
 def _openings(brand: BrandId, rows: Sequence[tuple[Any, ...]], now: int) -> list[Opening]:
     """Return the openings that these messages belong to, each once."""
-    return [Opening(brand, *row, now) for row in dict.fromkeys(rows) if row[0] is not None]
+    return [
+        Opening(brand, occurrence, conversation, channel, recipient, seq, now)
+        for occurrence, conversation, channel, recipient, seq in dict.fromkeys(rows)
+        if occurrence is not None
+    ]
 
 
 def replies_to(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.brand.brand import Brand, Channel
+from bot.brand.brand import Brand, Channel, Quiet
 from bot.channels.capabilities import Capabilities, Pace
 from bot.channels.contract import ChannelSettings, Group, Receipt
 from bot.core.content import Message
@@ -16,6 +16,7 @@ from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Accepted, Outcome
 from bot.core.person import Person
 from bot.dialogue.library import Library
+from bot.dialogue.program import Dialogue
 from bot.dialogue.state import EMPTY
 from bot.engine.engine import Engine
 from bot.engine.machine import Played
@@ -74,9 +75,14 @@ class Platform:
     name = "webhook"
 
     def __init__(
-        self, *, groups: bool = True, reaches: bool = True, pace: Pace | None = None
+        self,
+        *,
+        groups: bool = True,
+        reaches: bool = True,
+        pace: Pace | None = None,
+        recognises: float | None = None,
     ) -> None:
-        self.capabilities = Capabilities(groups=groups, pace=pace)
+        self.capabilities = Capabilities(groups=groups, pace=pace, recognises=recognises)
         self.tried: list[Group] = []
         self.got: list[tuple[str, str]] = []
         self.answers: list[Answer] = []
@@ -124,6 +130,9 @@ class Theatre:
         self.clock = Clock()
         self.platform = Platform()
         self.says: Says = echo
+        self.frees: Callable[[Event], bool] = lambda _: False
+        self.quiet: Quiet | None = None
+        self.dialogues: dict[str, Dialogue] = {}
         self.reports: list[TurnReport] = []
         self.starts = 0
         self.store: Store
@@ -139,10 +148,11 @@ class Theatre:
             ("en", "it"),
             "Europe/Rome",
             {SITE.name: Channel(SITE.name, "webhook")},
+            quiet=self.quiet,
         )
         self.engine = Engine(
             self.store,
-            {BRAND: Library(brand, {})},
+            {BRAND: Library(brand, self.dialogues)},
             {(BRAND, SITE.name): self.platform},
             words,
             self.clock,
@@ -158,7 +168,8 @@ class Theatre:
 
     def _play(self, stored: str | None, event: Event, person: Person) -> Played:
         effects = tuple(self.says(event, person))
-        return Played(EMPTY, str(int(stored or "0") + 1), effects, ())
+        freed = self.frees(event)
+        return Played(EMPTY, str(int(stored or "0") + 1), effects, (), freed=freed)
 
     async def hear(
         self,

@@ -4,11 +4,23 @@ from pathlib import Path
 import pytest
 from acting import Theatre
 
+from bot.brand.brand import Quiet
+
 
 @pytest.fixture
 async def theatre() -> AsyncIterator[Theatre]:
     """The engine in memory, started."""
     made = Theatre()
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def theatre_with_nights() -> AsyncIterator[Theatre]:
+    """The engine in memory, of a brand that begins nothing from 21:30 to 08:30 in Rome."""
+    made = Theatre()
+    made.quiet = Quiet("21:30", "08:30")
     await made.start()
     yield made
     await made.stop()

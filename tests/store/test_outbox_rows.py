@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
-from bot.store.claiming import Claim, claim_groups, first_in_lane, waiting_groups
+from bot.store.claiming import Claim, Line, claim_groups, first_in_lane, waiting_groups
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.deliveries import (
@@ -81,7 +81,7 @@ async def test_a_farewell_is_gone_once_it_has_ended(store: Store):
         add_deliveries(connection, [message(1, kind="farewell"), message(2)])
         for part in claim(connection, 1, 2):
             settle(connection, [Settlement(BRAND, part.id, part.fence, "pending", 1)])
-        assert len(waiting_groups(connection, BRAND, CHANNEL, 0, 10, 0)) == 2
+        assert len(waiting_groups(connection, Line(BRAND, CHANNEL), 0, 10)) == 2
         for part in claim(connection, 1, 2):
             settle(connection, [Settlement(BRAND, part.id, part.fence, "accepted", 1)])
         return [tuple(row) for row in connection.exec_driver_sql("SELECT id FROM deliveries")]

@@ -1,0 +1,322 @@
+"""What the brand begins: asked once more in the claim, never sent twice, ended exactly once."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from acting import Platform, Theatre, accept
+from openings import Broadcast, change, conversation_of, message
+
+from bot.channels.contract import Group
+from bot.core.outcomes import Outcome, Rejected, Throttled, Unknown, Unreachable
+from bot.store.deliveries import add_deliveries
+from bot.store.moments import to_moment
+
+
+def always(outcome: Outcome) -> Callable[[Group], Sequence[Outcome]]:
+    return lambda group: [outcome] * len(group.parts)
+
+
+async def at_night(theatre: Theatre) -> None:
+    """Move on to 21:45 in Rome."""
+    theatre.clock.now = datetime(2030, 1, 1, 20, 45, tzinfo=UTC)
+
+
+async def test_everybody_gets_it_and_ends_accepted(theatre: Theatre):
+    news = await Broadcast(theatre).begin("ada", "bob")
+    await news.open("ada", "bob", texts="one two")
+    assert theatre.platform.texts("ada") == theatre.platform.texts("bob") == ["one", "two"]
+    assert await news.ends() == {("accepted", None): 2}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "reason"),
+    [
+        (Rejected("HTTP 400"), "rejected", "HTTP 400"),
+        (Unreachable("blocked"), "unreachable", "blocked"),
+        (Unknown("cut"), "unknown", "cut"),
+    ],
+)
+async def test_a_recipient_ends_as_their_message_did(
+    theatre: Theatre, outcome: Outcome, status: str, reason: str
+):
+    theatre.platform.failing["ada"] = always(outcome)
+    news = await Broadcast(theatre).begin("ada")
+    await news.open("ada")
+    for _ in range(3):
+        await theatre.later(60)
+    assert len(theatre.platform.tried) == 1
+    assert await news.ends() == {(status, reason): 1}
+
+
+async def test_several_messages_end_as_the_worst_of_them_and_not_before_the_last():
+    theatre = Theatre()
+    theatre.platform = Platform(groups=False)
+    await theatre.start()
+    theatre.platform.answers = [accept, always(Rejected("HTTP 400")), always(Throttled("busy"))]
+    news = await Broadcast(theatre).begin("ada")
+    await news.open("ada", texts="one two three")
+    assert await news.ends() == {("opened", None): 1}
+    await theatre.later(1)
+    assert theatre.platform.texts() == ["one", "three"]
+    assert await news.ends() == {("rejected", "HTTP 400"): 1}
+    await theatre.stop()
+
+
+async def test_a_consent_that_is_gone_is_seen_in_the_claim(theatre: Theatre):
+    news = await Broadcast(theatre).begin("ada", "bob")
+    await news.write("ada", "bob")
+    await theatre.store.run(
+        lambda one: one.exec_driver_sql("DELETE FROM subscriptions WHERE recipient = 'ada'")
+    )
+    await news.open()
+    assert theatre.platform.got == [("bob", "news")]
+    assert await news.ends() == {("accepted", None): 1, ("skipped", "no consent"): 1}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("status", "cancelled", "cancelled"),
+        ("expires_at", "1", "expired"),
+    ],
+)
+async def test_what_is_over_is_not_sent(theatre: Theatre, column: str, value: str, reason: str):
+    news = await Broadcast(theatre).begin("ada")
+    await news.set(**{column: value})
+    await news.open("ada", texts="one two")
+    assert theatre.platform.tried == []
+    assert await news.ends() == {("skipped", reason): 1}
+    assert await theatre.rows("DISTINCT status, reason FROM deliveries") == [("cancelled", reason)]
+
+
+async def test_an_expiry_of_ones_own_counts_before_the_common_one(theatre: Theatre):
+    news = await Broadcast(theatre).begin("ada")
+    await change(theatre, "recipients SET expires_at = 1")
+    await news.open("ada")
+    assert await news.ends() == {("skipped", "expired"): 1}
+
+
+async def test_a_pause_holds_what_waits_and_replies_go_past_it(theatre: Theatre):
+    news = await Broadcast(theatre).begin("ada", "bob")
+    await news.set(status="paused")
+    await news.open("ada", "bob")
+    await theatre.say("hello")
+    assert theatre.platform.got == [("ada", "hello")]
+    await theatre.later(5)
+    assert await news.ends() == {("opened", None): 2}
+    await news.set(status="running")
+    await theatre.later(1)
+    assert sorted(theatre.platform.got) == [("ada", "hello"), ("ada", "news"), ("bob", "news")]
+    assert await theatre.rows("DISTINCT attempts FROM deliveries") == [(1,)]
+
+
+async def test_quiet_hours_hold_what_was_said_before_them(theatre_with_nights: Theatre):
+    theatre = theatre_with_nights
+    news = await Broadcast(theatre).begin("ada")
+    await news.write("ada")
+    await at_night(theatre)
+    news.let_go()
+    await theatre.engine.settled()
+    assert theatre.platform.tried == []
+    assert await theatre.rows("attempts, first_tried_at FROM deliveries") == [(0, None)]
+    await theatre.later(10 * 3600 + 44 * 60)
+    assert theatre.platform.tried == []
+    await theatre.later(60)
+    assert theatre.platform.texts() == ["news"]
+
+
+async def test_whoever_speaks_at_night_gets_first_what_was_held(theatre_with_nights: Theatre):
+    theatre = theatre_with_nights
+    news = await Broadcast(theatre).begin("ada", "bob")
+    await news.write("ada", "bob")
+    await at_night(theatre)
+    await news.open()
+    await theatre.later(60)
+    await theatre.say("awake")
+    assert theatre.platform.got == [("ada", "news"), ("ada", "awake")]
+
+
+async def test_a_group_that_talks_at_night_gets_first_what_was_held(theatre_with_nights: Theatre):
+    theatre = theatre_with_nights
+    news = await Broadcast(theatre).begin("ada", space="market")
+    await news.write("ada", space="market")
+    await at_night(theatre)
+    await news.open()
+    await theatre.later(60)
+    assert theatre.platform.tried == []
+    await theatre.say("awake", "bob", space="market")
+    assert theatre.platform.got == [("ada", "news"), ("bob", "awake")]
+
+
+async def test_quiet_hours_are_those_of_the_person(theatre_with_nights: Theatre):
+    theatre = theatre_with_nights
+    news = await Broadcast(theatre).begin("ada", "bob", "cy")
+    await change(
+        theatre, f"persons SET timezone = 'America/New_York' WHERE id = '{conversation_of('bob')}'"
+    )
+    await change(theatre, f"persons SET timezone = 'Nowhere' WHERE id = '{conversation_of('cy')}'")
+    await news.write("ada", "bob", "cy")
+    await at_night(theatre)
+    await news.open()
+    assert theatre.platform.got == [("bob", "news")]
+
+
+async def test_a_service_message_is_held_by_night_and_needs_no_topic(
+    theatre_with_nights: Theatre,
+):
+    theatre = theatre_with_nights
+    await theatre.say("hello")
+    await change(theatre, "persons SET timezone = NULL")
+    rows = await theatre.rows("id FROM persons")
+    person = str(rows[0][0])
+    late = message(theatre, "ada", "shipped")
+    await theatre.store.run(lambda one: add_deliveries(one, [late]))
+    await change(theatre, f"deliveries SET conversation = '{person}' WHERE kind = 'service'")
+    await at_night(theatre)
+    (dispatcher,) = theatre.engine._dispatchers.values()
+    dispatcher.look()
+    await theatre.engine.settled()
+    assert theatre.platform.texts() == ["hello"]
+    await theatre.later(11 * 3600)
+    assert theatre.platform.texts() == ["hello", "shipped"]
+
+
+async def test_what_was_said_at_night_on_purpose_goes_at_once(theatre_with_nights: Theatre):
+    theatre = theatre_with_nights
+    news = await Broadcast(theatre).begin("ada")
+    await at_night(theatre)
+    await news.open("ada")
+    assert theatre.platform.texts() == ["news"]
+
+
+async def test_a_test_that_was_asked_for_by_hand_is_not_held(theatre_with_nights: Theatre):
+    theatre = theatre_with_nights
+    news = await Broadcast(theatre).begin("ada", kind="test")
+    await news.write("ada")
+    await at_night(theatre)
+    await news.open()
+    assert theatre.platform.texts() == ["news"]
+
+
+async def test_a_message_to_many_goes_before_the_reply_that_came_after_it(theatre: Theatre):
+    theatre.platform.hanging.clear()
+    people = [f"person-{number}" for number in range(80)]
+    news = await Broadcast(theatre).begin(*people)
+    await news.write(*people)
+    news.let_go()
+    await theatre.hear("hello", people[-1])
+    while len(theatre.platform.under_way) < 49:
+        await asyncio.sleep(0.001)
+    theatre.platform.hanging.set()
+    await theatre.engine.settled()
+    assert theatre.platform.texts(people[-1]) == ["news", "hello"]
+    assert await news.ends() == {("accepted", None): 80}
+
+
+async def test_replies_have_room_that_nothing_else_takes(theatre: Theatre):
+    theatre.platform.hanging.clear()
+    people = [f"person-{number}" for number in range(200)]
+    news = await Broadcast(theatre).begin(*people)
+    await news.write(*people)
+    news.let_go()
+    while len(theatre.platform.under_way) < 48:
+        await asyncio.sleep(0.001)
+    await theatre.hear("hello")
+    while len(theatre.platform.under_way) < 49:
+        await asyncio.sleep(0.001)
+    assert theatre.platform.under_way[-1] == "ada"
+    theatre.platform.hanging.set()
+    await theatre.engine.settled()
+    assert await news.ends() == {("accepted", None): 200}
+
+
+@pytest.mark.parametrize(
+    ("recognises", "tries", "end"),
+    [(None, 1, "unknown"), (10.0, 4, "unknown"), (float("inf"), 5, "accepted")],
+)
+async def test_a_platform_that_would_know_a_repetition_gets_one(
+    recognises: float | None, tries: int, end: str
+):
+    theatre = Theatre()
+    theatre.platform = Platform(recognises=recognises)
+    await theatre.start()
+    theatre.platform.answers = [always(Unknown("cut"))] * 4
+    news = await Broadcast(theatre).begin("ada")
+    await news.open("ada")
+    for _ in range(30):
+        await theatre.later(1)
+    assert len(theatre.platform.tried) == tries
+    assert [status for status, _ in await news.ends()] == [end]
+    await theatre.stop()
+
+
+async def test_the_owner_may_want_it_sent_again(theatre: Theatre):
+    theatre.platform.answers = [always(Unknown("cut"))]
+    news = await Broadcast(theatre).begin("ada", unknown="send again")
+    await news.open("ada")
+    await theatre.later(1)
+    assert theatre.platform.texts() == ["news"]
+
+
+@pytest.mark.parametrize(
+    ("recognises", "unknown", "end"),
+    [
+        (None, "leave", "unknown"),
+        (None, "ask", "unknown"),
+        (None, "send again", "accepted"),
+        (120.0, "leave", "accepted"),
+        (1.0, "leave", "unknown"),
+    ],
+)
+async def test_what_was_under_way_when_the_process_was_killed(
+    tmp_path: Path, recognises: float | None, unknown: str, end: str
+):
+    theatre = Theatre(tmp_path)
+    theatre.platform = Platform(groups=False, recognises=recognises)
+    await theatre.start()
+    theatre.platform.hanging.clear()
+    news = await Broadcast(theatre).begin("ada", "bob", unknown=unknown)
+    await news.write("ada")
+    await theatre.hear("hello", "bob")
+    news.let_go()
+    while len(theatre.platform.tried) < 2:
+        await asyncio.sleep(0.001)
+    await theatre.stop()
+    theatre.platform.hanging.set()
+    theatre.clock.move(2)
+    await theatre.start()
+    await theatre.engine.settled()
+    assert theatre.platform.texts("bob") == ["hello"]
+    assert [status for status, _ in await news.ends() if status != "opened"] == [end]
+    assert theatre.platform.texts("ada") == (["news"] if end == "accepted" else [])
+    await theatre.stop()
+
+
+async def test_what_never_expires_is_given_up_after_a_day(theatre: Theatre):
+    theatre.platform.failing["ada"] = always(Throttled("busy"))
+    news = await Broadcast(theatre).begin("ada")
+    await news.open("ada")
+    await theatre.later(24 * 3600 + 1)
+    assert [status for status, _ in await news.ends()] == ["rejected"]
+
+
+async def test_what_expires_is_given_up_then(theatre: Theatre):
+    theatre.platform.failing["ada"] = always(Throttled("busy"))
+    expires = to_moment(theatre.clock()) + 3600 * 1_000_000
+    news = await Broadcast(theatre).begin("ada", expires_at=expires)
+    await news.open("ada")
+    await theatre.later(3599)
+    assert await news.ends() == {("opened", None): 1}
+    await theatre.later(31)
+    assert await news.ends() == {("skipped", "expired"): 1}
+
+
+async def test_a_block_takes_back_every_consent_that_was_given_there(theatre: Theatre):
+    theatre.platform.answers = [always(Unreachable("blocked"))]
+    news = await Broadcast(theatre).begin("ada", "bob")
+    await news.open("ada")
+    assert await theatre.rows("recipient FROM subscriptions") == [("bob",)]
+    assert await theatre.rows("given, source FROM consents") == [(0, "blocked")]
