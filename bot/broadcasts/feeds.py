@@ -50,7 +50,7 @@ class Feeds:
         self._limits = limits
         self._due: dict[Followed, datetime] = {}
         self._under_way: dict[Followed, asyncio.Task[None]] = {}
-        self._stopping = False
+        self._closed = False
 
     async def look(self) -> datetime | None:
         """Begin to fetch the feeds that are due, and return at once.
@@ -72,9 +72,9 @@ class Feeds:
         while self._under_way:
             await asyncio.gather(*self._under_way.values())
 
-    async def stop(self) -> None:
+    async def close(self) -> None:
         """Give up what is being fetched, and begin no more: it will be fetched again."""
-        self._stopping = True
+        self._closed = True
         tasks = list(self._under_way.values())
         for task in tasks:
             task.cancel()
@@ -108,7 +108,7 @@ class Feeds:
         return {one: due for one, due in self._due.items() if one not in self._under_way}
 
     def _begin_due(self) -> None:
-        if self._stopping:
+        if self._closed:
             return
         now = self._clock()
         waiting = sorted(self._waiting().items(), key=lambda entry: entry[1])

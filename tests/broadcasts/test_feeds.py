@@ -130,7 +130,7 @@ async def desk() -> AsyncIterator[Desk]:
         made.restart()
         made.follow(made.feed())
         yield made
-        await made.feeds.stop()
+        await made.feeds.close()
         await store.close()
 
 
@@ -391,7 +391,7 @@ async def test_an_end_gives_up_what_is_being_fetched(desk: Desk):
 
     desk.server.pages["/feed"] = endless
     await desk.feeds.look()
-    await desk.feeds.stop()
+    await desk.feeds.close()
     assert await desk.told() == []
     await desk.feeds.look()
     await desk.feeds.settled()
