@@ -11,6 +11,7 @@ from bot.dialogue.expressions import Budget, OverBudget
 from bot.dialogue.facts import resolved
 from bot.dialogue.program import (
     Ask,
+    Dialogue,
     Emit,
     End,
     Go,
@@ -136,7 +137,7 @@ def give_up(course: Course, thread: Thread | Resting) -> None:
     course.place = name
     course.report("This version of the dialogue is gone.")
     dialogue = course.library.dialogues.get(name)
-    title = name if dialogue is None else label_of(course, dialogue.program.title, None)
+    title = name if dialogue is None else _title(course, dialogue)
     text = course.texts.changed.format(title=title)
     if dialogue is None:
         course.tell(text)
@@ -144,6 +145,14 @@ def give_up(course: Course, thread: Thread | Resting) -> None:
     reference = course.reference()
     course.tell(text, (Button(f"{reference}.0", course.texts.start_again, authored=False),))
     course.remember_live(Live(reference, "which", (name,)))
+
+
+def _title(course: Course, dialogue: Dialogue) -> str:
+    """Return a dialogue's title, its name where nothing more can be computed in this turn."""
+    try:
+        return label_of(course, dialogue.program.title, None)
+    except OverBudget:
+        return dialogue.name
 
 
 def fail(course: Course, track: Track, reason: str) -> None:

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from inspect import getdoc
 
-from bot.brand.brand_file import BrandFile, CapsLine, QuietLine, TopicLine
+from bot.brand.brand_file import (
+    BrandFile,
+    CapsLine,
+    EventsTo,
+    FeedLine,
+    QuietLine,
+    TopicLine,
+)
+from bot.brand.broadcast_file import BroadcastFile
 from bot.brand.shapes import Field, Fields, fields_of
 from bot.dialogue.script import Script, Start
 from bot.dialogue.steps import LATER_KINDS, STEP_KINDS, Branch, ButtonTarget
@@ -13,6 +21,9 @@ _PARTS: tuple[tuple[str, type[Fields]], ...] = (
     ("A topic", TopicLine),
     ("Quiet hours", QuietLine),
     ("Caps", CapsLine),
+    ("A feed", FeedLine),
+    ("Where outgoing events go", EventsTo),
+    ("A broadcast file", BroadcastFile),
     ("A dialogue file", Script),
     ("What starts a dialogue", Start),
 )

@@ -256,7 +256,7 @@ class WaitForStep(StepFields, frozen=True, kw_only=True):
 
     wait_for: Annotated[EventName, "The event."]
     where: Annotated[
-        Condition | None, "Which of these events, such as event.data.number == number; else any."
+        Condition | None, "Which of these events, such as event.data.code == code; without it, any."
     ] = None
     as_: Annotated[SlotName | None, "The slot that keeps the event's data."] = None
     within: Annotated[Duration | None, _WITHIN] = None

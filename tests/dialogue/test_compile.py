@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.text import Text
 from bot.dialogue import program
 from bot.dialogue.library import Library
 from bot.dialogue.program import Jump, Match, Program
@@ -233,4 +234,65 @@ def test_a_list_of_choices_gives_its_labels_as_values(brand: Path):
     assert [(one.value, one.label.original) for one in ask.question.choices] == [
         ("Small", "Small"),
         ("2", "2"),
+    ]
+
+
+WAITS = """
+dialogue: waits
+starts:
+  - event: [order.paid, order.lost]
+    urgent: true
+  - event: post.published
+    topic: blog
+steps:
+  - wait: 1h30m
+  - ask: Who?
+    as: who
+    within: 2d
+    otherwise: [{say: Nobody.}, {wait: 1s}]
+  - offer: blog
+    within: 1w
+  - wait_for: order.paid
+    where: event.data.who == who
+    as: payment
+    otherwise: [end]
+    within: 5m
+  - wait_for: order.lost
+  - emit: order.done
+    with: {sum: "{payment.sum}", "to whom": [1, {who: "{who}"}]}
+"""
+LATE = 'msgid "Nobody."\nmsgstr "Nessuno."\n'
+
+
+def test_waits_and_events_are_instructions_with_a_place_for_when_the_time_is_over(brand: Path):
+    (brand / "dialogues" / "waits.yaml").write_text(WAITS, encoding="utf-8")
+    (brand / "locales" / "it.po").write_text(ITALIAN + "\n" + LATE, encoding="utf-8")
+    library = read_brand(brand, ENVIRON).library
+    assert library is not None
+    compiled = library.dialogues["waits"].program
+    question = compiled.instructions[1].question
+    late = program.Say("steps.1.otherwise.0", (Text("Nobody.", {"it": "Nessuno."}),))
+    assert compiled.instructions == (
+        program.Wait("steps.0", 5_400),
+        program.Ask("steps.1", question, 172_800, 3),
+        Jump(5),
+        late,
+        program.Wait("steps.1.otherwise.1", 1),
+        program.Offer("steps.2", "blog", None, 604_800),
+        program.WaitFor("steps.3", "order.paid", "payment", "event.data.who == who", 300, 8),
+        Jump(9),
+        program.End("steps.3.otherwise.0"),
+        program.WaitFor("steps.4", "order.lost"),
+        program.Emit(
+            "steps.5",
+            "order.done",
+            {"sum": "{payment.sum}", "to whom": [1, {"who": "{who}"}]},
+        ),
+        program.End("end"),
+    )
+    assert compiled.slots == ("payment", "who")
+    assert [(one.event, one.topic, one.urgent) for one in library.dialogues["waits"].triggers] == [
+        ("order.paid", None, True),
+        ("order.lost", None, True),
+        ("post.published", "blog", False),
     ]
