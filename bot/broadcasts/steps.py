@@ -211,7 +211,7 @@ class Stepping:
 
     def _report(self, invalid: int) -> None:
         row = self._row
-        reason = f"{invalid} people have a time zone that there is not; the brand's is used"
+        reason = f"people with a time zone that there is not, who go by the brand's: {invalid}"
         add_incidents(
             self._connection,
             [
