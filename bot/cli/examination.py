@@ -12,6 +12,7 @@ from bot.brand.brand import Brand
 from bot.channels.contract import ChannelSettings
 from bot.channels.registry import adapter_names, channels_of, make_adapter
 from bot.cli.diagnosis import Finding
+from bot.cli.events_out import events_given_up, events_out
 from bot.cli.first_words import FirstWords, first_words, look_at_first_words
 from bot.cli.records import in_database
 from bot.dialogue.library import Library
@@ -21,6 +22,7 @@ from bot.store.connection import Connection
 from bot.store.database import store_url
 from bot.store.dead_letters import DeadLetter, dead_letters
 from bot.store.doubtful import Doubtful, doubtful_deliveries
+from bot.store.emissions import DeadEmission, dead_emissions
 from bot.store.errors import StoreSettingFault, StoreUnavailable
 from bot.store.moments import from_moment
 from bot.store.place import file_of, without_password
@@ -31,6 +33,7 @@ class Past(Struct, frozen=True):
 
     rejected: Sequence[DeadLetter] = ()
     doubtful: Sequence[Doubtful] = ()
+    untold: Sequence[DeadEmission] = ()
     first_words: FirstWords = FirstWords()
 
 
@@ -52,6 +55,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
     yield _files(folder, reading)
     if reading.library is not None:
         yield from _channels(reading.library.brand)
+        yield from events_out(reading.library.brand)
     yield from _database(folder, store_url(settings.database, folder), reading.library)
 
 
@@ -96,6 +100,7 @@ def _database(folder: Path, url: str, library: Library | None) -> Iterator[Findi
         yield Finding("database", "fine", f"{without_password(url)} can be read and written")
         yield from _rejected(past.rejected)
         yield from _doubtful(past.doubtful)
+        yield from events_given_up(past.untold)
         yield from first_words(str(folder), past.first_words)
 
 
@@ -113,6 +118,7 @@ def _past(url: str, library: Library) -> Past:
         return Past(
             dead_letters(connection, brand),
             doubtful_deliveries(connection, brand),
+            dead_emissions(connection, brand),
             look_at_first_words(connection, library),
         )
 

@@ -1,0 +1,36 @@
+"""What `convivio doctor` says of events that go out: where to, and what was given up."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from bot.brand.brand import Brand
+from bot.cli.diagnosis import Finding
+from bot.store.emissions import DeadEmission
+from bot.store.moments import from_moment
+
+_ABOUT = "events out"
+
+
+def events_out(brand: Brand) -> Iterator[Finding]:
+    """Tell where outgoing events go, by host alone: an address may hold a secret."""
+    if brand.events_to is None:
+        return
+    try:
+        host = urlsplit(str(brand.events_to["url"])).hostname
+    except ValueError:
+        host = None
+    if host:
+        yield Finding(_ABOUT, "fine", f"go to {host}, signed")
+    else:
+        yield Finding(_ABOUT, "broken", "events_to: the url is no web address")
+
+
+def events_given_up(dead: Sequence[DeadEmission]) -> Iterator[Finding]:
+    """Tell of each event and reason how many were never taken, and which was the last."""
+    counts = Counter((one.name, one.reason) for one in dead)
+    for (name, reason), count in sorted(counts.items()):
+        last = [one for one in dead if (one.name, one.reason) == (name, reason)][-1]
+        at = from_moment(last.at).isoformat(timespec="seconds")
+        words = f"{count} {name} given up ({reason}), the last at {at}: event {last.id}"
+        yield Finding(_ABOUT, "trouble", words)
