@@ -3,11 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.engine.clockwork import Clockwork, Look
+from bot.engine.clockwork import Look
 from bot.stories.venue import Clock
 
 _A_WHILE = timedelta(seconds=1)
 """After which one looks again where something is due and cannot happen yet."""
+
+_TRIES = 20
+"""How often one looks until then: what takes long is done in several looks."""
 
 
 class Passage:
@@ -15,7 +18,7 @@ class Passage:
 
     Args:
         clock: the story's.
-        looks: what the product looks at when it is time.
+        looks: what the product looks at when it is time, in this order.
         settled: returns when everything that came in is played and sent.
         done: how much has happened so far: it only grows.
     """
@@ -28,20 +31,25 @@ class Passage:
         done: Callable[[], int],
     ) -> None:
         self._clock = clock
-        self._diary = _Diary()
-        self._clockwork = Clockwork(clock, looks, self._diary)
+        self._looks = looks
         self._settled = settled
         self._done = done
 
     async def now(self) -> datetime | None:
         """Let everything happen that is due now; return when there is more, None: never."""
-        while True:
+        tries, at = 0, self._clock()
+        while tries < _TRIES:
             await self._settled()
             done = self._done()
-            await self._clockwork.look()
+            due = await self._look()
             await self._settled()
-            if done == self._done():
-                return self._diary.after(self._clock())
+            if done != self._done():
+                tries = 0
+            elif due is None or due > at:
+                return due
+            else:
+                tries += 1
+        return at + _A_WHILE
 
     async def later(self, seconds: int) -> None:
         """Let time pass; everything that is due by then happens, at its moment."""
@@ -53,23 +61,6 @@ class Passage:
         self._clock.move_to(end)
         await self.now()
 
-    async def stop(self) -> None:
-        """Look no more."""
-        await self._clockwork.stop()
-
-
-class _Diary:
-    """The alarm of a story: it does not ring, it knows when it would."""
-
-    def __init__(self) -> None:
-        self.at: datetime | None = None
-
-    def set(self, at: datetime | None) -> None:
-        """Remember when there is something to do next."""
-        self.at = at
-
-    def after(self, now: datetime) -> datetime | None:
-        """Return when it would ring next; what is late and did not happen is tried in a while."""
-        if self.at is None or self.at > now:
-            return self.at
-        return now + _A_WHILE
+    async def _look(self) -> datetime | None:
+        times = [await look() for look in self._looks]
+        return min((time for time in times if time is not None), default=None)

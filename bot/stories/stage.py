@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.brand.brand import Channel
+from bot.broadcasts.planner import Planner, Surroundings
 from bot.channels.contract import ChannelSettings
 from bot.core.content import Message
 from bot.core.effects import EmitEvent, EndRun, ReportIncident
@@ -15,7 +16,7 @@ from bot.core.events import Happening, Incoming, Sender
 from bot.dialogue.library import Library
 from bot.dialogue.state import EMPTY, State, innermost_slots, waiting_dialogue
 from bot.engine.engine import Engine
-from bot.engine.facts import language_of
+from bot.engine.facts import as_person, language_of
 from bot.engine.outside import OutsideEvent
 from bot.engine.report import TurnReport
 from bot.store.connection import Connection
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from bot.dialogue.turn import Visit
 
 _STATE = msgspec.json.Decoder(State)
+_SURROUNDINGS = Surroundings(as_person, fingerprint="story", edition="story")
 
 
 class Stage:
@@ -74,7 +76,8 @@ class Stage:
             owner="story",
             observe=self._observe,
         )
-        looks = (self._engine.look,)
+        planner = Planner(store, brands, self.clock, _SURROUNDINGS)
+        looks = (planner.look, self._engine.look)
         self._passage = Passage(self.clock, looks, self._engine.settled, lambda: self._done)
         await self._engine.start()
         return self._engine
