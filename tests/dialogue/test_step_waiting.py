@@ -391,3 +391,28 @@ def test_the_state_of_a_dialogue_that_rests_stays_small():
     talk.say("/plant")
     talk.say("basil")
     assert len(msgspec.json.encode(talk.state)) < 512
+
+
+def test_a_time_that_is_over_leads_on_even_where_nothing_can_be_computed_any_more():
+    costly = "{" + f"len([{','.join(['-0'] * 330)}])" + "}"
+    talk = Talk(LIBRARY)
+    talk.say("/plant")
+    talk.say("basil")
+    talk.library = library(dialogue("plant", say("steps.0", "Hi."), title=costly * 20))
+    [text] = talk.ring()
+    assert text.startswith("Sorry: “plant” has changed")
+    assert talk.state.resting == ()
+
+
+def test_what_computes_too_much_after_a_wait_fails_and_what_it_kept_waiting_goes_on():
+    costly = "{" + f"len([{','.join(['-0'] * 330)}])" + "}"
+    heavy = dialogue("heavy", Wait("steps.0", 60), say("steps.1", costly * 20))
+    light = dialogue("light", Wait("steps.0", 60), say("steps.1", costly * 10))
+    talk = Talk(library(heavy, light, dialogue("call", ask("steps.0", "Your number?"))))
+    for words in ("/heavy", "/light", "/call"):
+        talk.say(words)
+    talk.ring(0)
+    talk.ring(0)
+    sorry = "Sorry, something went wrong on our side. We have made a note of it."
+    assert talk.say("12") == [sorry, "330" * 10]
+    assert [effect.end for effect in talk.every(EndRun)] == ["ended", "failed", "ended"]

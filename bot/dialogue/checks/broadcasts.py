@@ -190,9 +190,9 @@ class _Check:
                     hint = did_you_mean(dialogue, self._slots) or f"They are {listed(self._slots)}."
                     yield Problem(offset, f"There is no dialogue {quoted(dialogue)}.", hint)
             elif slot not in known and not self._known.may_know(slot):
-                hint = did_you_mean(slot, known) or (f"It has {listed(known)}." if known else None)
+                near = did_you_mean(slot, known) or (f"It has {listed(known)}." if known else None)
                 message = f'The dialogue "{dialogue}" has no slot {quoted(slot)}.'
-                yield Problem(offset, message, hint)
+                yield Problem(offset, message, near)
 
     def _timing(self, file: BroadcastFile, timing: Timing) -> None:
         when = timing.when
