@@ -9,6 +9,7 @@ from bot.store.connection import Connection
 from bot.store.conversations import ConversationMove, move_conversations
 from bot.store.deliveries import LaneMove, move_lanes
 from bot.store.events import EventMove, move_events
+from bot.store.moved_places import PlaceMove, move_place
 
 
 class SpaceMove(Struct, frozen=True):
@@ -25,14 +26,21 @@ class SpaceMove(Struct, frozen=True):
         return lane_of("", self.new)
 
 
-def move_space(connection: Connection, move: SpaceMove) -> None:
-    """Re-address what waits for a space, what came from it, and its conversation.
+def move_space(connection: Connection, move: SpaceMove, now: int) -> None:
+    """Re-address what waits for a space, what came from it, its conversation and its consents.
 
     Where a conversation has begun at the new address already, it stays the one that goes on.
+
+    Args:
+        connection: inside a transaction.
+        move: from where to where.
+        now: the present moment (microseconds).
     """
     brand, channel, old, new = move.brand, move.channel, move.old, move.new
     old_id, new_id = space_conversation(channel, old), space_conversation(channel, new)
-    lane = LaneMove(brand, channel, lane_of("", old), move.new_lane, new, new_id)
+    old_lane = lane_of("", old)
+    move_place(connection, PlaceMove(brand, channel, old_lane, old_id, new_id, new), now)
+    lane = LaneMove(brand, channel, old_lane, move.new_lane, new, new_id)
     move_lanes(connection, [lane])
     move_events(connection, [EventMove(brand, channel, old, new)])
     conversation = ConversationMove(brand, old_id, new_id, new)

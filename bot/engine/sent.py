@@ -29,7 +29,7 @@ class Sent(Struct, frozen=True):
     """What is to be written after a send; `retry_at` where something has to be sent again.
 
     `closed` are accounts that cannot be written to, `moved` says that the space has, `openings`
-    are what may have ended for people to whom the brand spoke first.
+    are what may have ended for people to whom the brand spoke first, `at` is when (microseconds).
     """
 
     settlements: tuple[Settlement, ...]
@@ -38,6 +38,7 @@ class Sent(Struct, frozen=True):
     closed: tuple[ClosedDoor, ...] = ()
     moved: SpaceMove | None = None
     openings: tuple[Opening, ...] = ()
+    at: int = 0
 
     @property
     def doubts(self) -> int:
@@ -61,7 +62,7 @@ def write_sent(connection: Connection, batch: Sequence[Sent], number: Callable[[
     add_incidents(connection, [row for sent in batch for row in sent.incidents])
     for sent in batch:
         if sent.moved is not None:
-            move_space(connection, sent.moved)
+            move_space(connection, sent.moved, sent.at)
 
 
 def _timer_move(row: Settlement) -> TimerMove:
@@ -139,6 +140,7 @@ def as_sent(
         _closed(brand, channel, ends, now),
         _moved(brand, channel, rows[0], waits),
         _openings(brand, channel, (row for row, _ in ends), now),
+        to_moment(now),
     )
 
 

@@ -272,7 +272,10 @@ _REPLIES = always(
     .order_by(_D.seq, _D.position),
 )
 _LATEST = always(
-    select(func.max(_D.seq)).where(_D.brand == bindparam("brand"), _IS_PENDING),
+    # Grouped as the index of what waits: otherwise everything that was ever said would be read.
+    select(_D.channel, _D.bulk, func.max(_D.seq))
+    .where(_D.brand == bindparam("brand"), _IS_PENDING)
+    .group_by(_D.channel, _D.bulk),
 )
 
 
@@ -408,4 +411,4 @@ def opening_of(brand: BrandId, channel: ChannelName, part: ClaimedPart, at: int)
 
 def latest_waiting(connection: Connection, brand: BrandId) -> int:
     """Return the highest sequence number that waits to be sent, 0 where nothing does."""
-    return _LATEST.read(connection, brand=brand)[0][0] or 0
+    return max((row[2] for row in _LATEST.read(connection, brand=brand)), default=0)

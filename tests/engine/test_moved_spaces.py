@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from acting import Platform, Theatre, accept
+from openings import Broadcast, change, conversation_of
 
 from bot.channels.contract import Group
 from bot.core.outcomes import Moved, Outcome, Throttled
@@ -117,3 +118,36 @@ async def test_two_addresses_that_point_at_each_other_are_not_hammered(theatre: 
     assert len(theatre.platform.tried) == 7
     await theatre.later(24 * 3600)
     assert await theatre.rows("status FROM deliveries") == [("rejected",)]
+
+
+PLANNED = f"status = 'planned', due_at = {10**16}"
+
+
+async def places(theatre: Theatre) -> list[tuple[object, ...]]:
+    return await theatre.rows("conversation, space, status FROM recipients ORDER BY 1")
+
+
+async def test_what_the_brand_begins_goes_on_at_the_new_address(theatre: Theatre):
+    news = await Broadcast(theatre).begin("ada", space="old")
+    later = await Broadcast(theatre, "later").begin("ada", space="old")
+    await change(theatre, f"recipients SET {PLANNED} WHERE occurrence = 'later'")
+    theatre.platform.failing["ada"] = moved_from("old", "new")
+    await news.open("ada", space="old")
+    here = conversation_of("ada", "new")
+    assert theatre.platform.texts() == ["news"]
+    assert await places(theatre) == [(here, "new", "accepted"), (here, "new", "planned")]
+    assert await theatre.rows("conversation, space FROM subscriptions") == [(here, "new")]
+    assert await later.ends() == {("planned", None): 1}
+
+
+@pytest.mark.parametrize("there", ["planned", "accepted"])
+async def test_two_addresses_of_one_space_are_spoken_to_once(theatre: Theatre, there: str):
+    news = await Broadcast(theatre).begin("ada", space="old")
+    await Broadcast(theatre).begin("bob", space="new")
+    here = conversation_of("bob", "new")
+    status = PLANNED if there == "planned" else "status = 'accepted'"
+    await change(theatre, f"recipients SET {status} WHERE conversation = '{here}'")
+    theatre.platform.failing["ada"] = moved_from("old", "new")
+    await news.open("ada", space="old")
+    assert theatre.platform.texts() == ([] if there == "accepted" else ["news"])
+    assert await places(theatre) == [(here, "new", "accepted")]
