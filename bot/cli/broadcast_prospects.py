@@ -20,6 +20,7 @@ from bot.store.outlook import already_met
 from bot.store.planning import Subscriber
 from bot.store.recipients import Planned
 
+UNFIT = "left the audience"
 PASSED = "slot passed"
 MET = "had it already"
 SHARED = "told in the same space"
@@ -69,6 +70,8 @@ def prospects(
             yield MET
         elif one.channel not in brand.channels:
             yield NOWHERE
+        elif not known.fits:
+            yield UNFIT
         elif due.missed:
             yield PASSED
         else:

@@ -113,8 +113,7 @@ def _absent(
     if reason is None:
         rehearsal = Rehearsal(about, row, now())
         (prospect,) = prospects(connection, rehearsal, [_subscriber(somebody)], Tally())
-        fits = isinstance(prospect, str) or prospect.facts.fits
-        reason = "joined later" if fits else "left the audience"
+        reason = prospect if isinstance(prospect, str) else "joined later"
     return Told(why_absent(reason), row.id, row.slot)
 
 
