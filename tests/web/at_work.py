@@ -38,7 +38,7 @@ async def working(folder: Path) -> AsyncIterator[Sender]:
     assert reading.library is not None, reading.faults
     brand = reading.library.brand
     database = f"sqlite:///{folder / 'paint.db'}"
-    async with at_work([reading.library], database, channels_of(brand), emits=True) as work:
+    async with at_work([reading.library], database, channels_of(brand), initiates=True) as work:
         site = Site(
             work.engine,
             {brand.id: reading.library},

@@ -200,3 +200,79 @@ async def test_what_a_system_did_not_take_is_told_after_a_restart(tmp_path):
             await emitted(sender, 1)
         assert len(receiver.deliveries) == 2
         assert receiver.deliveries[0] == receiver.deliveries[1]
+
+
+NEW_POST = """\
+dialogue: new_post
+starts:
+  - {event: post.published, topic: blog}
+steps:
+  - say: "New: {event.data.title}"
+  - ask: Shall I send the link?
+    as: link
+    type: yes_no
+  - say: Here it is.
+"""
+SUBSCRIBE = """\
+dialogue: subscribe
+starts:
+  - command: subscribe
+steps:
+  - offer: blog
+"""
+TOPIC = """\
+topics:
+  blog: {title: New posts, wording: Tell me when a new post is out}
+events_secret: "${SECRET}"
+"""
+
+
+async def test_an_event_about_everybody_reaches_who_subscribed_and_nobody_else(tmp_path):
+    async with receiving() as receiver:
+        dialogues = {**BRAND, "new_post": NEW_POST, "subscribe": SUBSCRIBE}
+        write_brand(tmp_path, dialogues, receiver.address, TOPIC)
+        async with working(tmp_path) as sender:
+            for number, who in enumerate(["ada", "bob", "cy"]):
+                await say(sender, "subscribe", f"m-{number}", who)
+            for number, (who, word) in enumerate([("ada", "yes"), ("bob", "no"), ("cy", "yes")]):
+                await say(sender, word, f"a-{number}", who)
+            body = b'{"data": {"title": "Talking"}}'
+            for status in (202, 200):
+                answer = await sender.post("/events/paint/post.published", body, message_id="p-1")
+                assert answer.status == status
+            await receiver.until(2)
+            await asyncio.sleep(0.2)
+            assert sorted(one["to"] for _, one in receiver.deliveries) == ["ada", "cy"]
+            assert told(receiver)[:2] == ["New: Talking", "Shall I send the link?"]
+            assert await say(sender, "yes", "b-1") == ["Here it is."]
+
+
+async def test_an_event_with_a_topic_about_one_person_needs_their_consent(tmp_path):
+    async with receiving() as receiver:
+        dialogues = {**BRAND, "new_post": NEW_POST, "subscribe": SUBSCRIBE}
+        write_brand(tmp_path, dialogues, receiver.address, TOPIC)
+        async with working(tmp_path) as sender:
+            await say(sender, "hello", "m-0", "bob")
+            await say(sender, "subscribe", "m-1")
+            await say(sender, "yes", "m-2")
+            title = {"title": "Talking"}
+            assert await happen(sender, "post.published", title, "bob", "e-1") == 202
+            assert await happen(sender, "post.published", title, "ada", "e-2") == 202
+            await receiver.until(1)
+            await asyncio.sleep(0.2)
+            assert [one["to"] for _, one in receiver.deliveries] == ["ada"]
+
+
+async def test_who_has_stopped_hears_nothing_before_they_write_again(tmp_path):
+    async with receiving() as receiver:
+        write_brand(tmp_path, BRAND, receiver.address)
+        async with working(tmp_path) as sender:
+            await say(sender, "hello", "m-1")
+            await say(sender, "stop", "m-2")
+            assert await happen(sender, "order.shipped", {"number": "1"}, key="e-1") == 202
+            await asyncio.sleep(0.2)
+            assert told(receiver) == []
+            await say(sender, "hello", "m-3")
+            assert await happen(sender, "order.shipped", {"number": "2"}, key="e-2") == 202
+            await receiver.until(1)
+            assert told(receiver) == ["Order 2 is on its way."]
