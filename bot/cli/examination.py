@@ -119,7 +119,7 @@ def _past(url: str, library: Library) -> Past:
             dead_letters(connection, brand),
             doubtful_deliveries(connection, brand),
             dead_emissions(connection, brand),
-            look_at_first_words(connection, library),
+            look_at_first_words(connection, library, url),
         )
 
     return asyncio.run(in_database(url, look))

@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from bot.cli.diagnosis import Finding
 from bot.dialogue.library import Library
+from bot.store.armings import fingerprint_of, is_armed
 from bot.store.connection import Connection
 from bot.store.feeds import FeedRow, feed_rows
 from bot.store.moments import from_moment
@@ -19,22 +20,31 @@ _MOST_OCCURRENCES = 20
 class FirstWords(Struct, frozen=True):
     """What of a brand's broadcasts and feeds an owner has to know.
 
-    `undecided` counts, by broadcast, the people of whom nobody knows whether they got it, where
-    the owner wants to be asked.
+    `armed` says that broadcasts may leave from where the database is. `undecided` counts, by
+    broadcast, the people of whom nobody knows whether they got it, where the owner wants to be
+    asked.
     """
 
+    armed: bool = True
     paused: Sequence[OccurrenceRow] = ()
     undecided: Mapping[str, int] = field(default_factory=dict)
     failing: Sequence[FeedRow] = ()
 
 
-def look_at_first_words(connection: Connection, library: Library) -> FirstWords:
-    """Read what there is to tell."""
+def look_at_first_words(connection: Connection, library: Library, url: str) -> FirstWords:
+    """Read what there is to tell.
+
+    Args:
+        connection: inside a transaction.
+        library: the brand's.
+        url: of the database.
+    """
     brand = library.brand
     feeds = feed_rows(connection, brand.id, list(brand.feeds))
     asking = [name for name, one in library.broadcasts.items() if one.unknown == "ask"]
     undecided = {name: _undecided(connection, library, name) for name in asking}
     return FirstWords(
+        armed=is_armed(connection, brand.id, fingerprint_of(url)),
         paused=[row for row in live_occurrences(connection, brand.id) if row.status == "paused"],
         undecided={name: count for name, count in undecided.items() if count},
         failing=[row for row in feeds.values() if row.failures],
@@ -48,6 +58,12 @@ def first_words(folder: str, found: FirstWords) -> Iterator[Finding]:
         folder: the brand's, as the owner names it.
         found: what was read.
     """
+    if not found.armed:
+        words = (
+            "do not leave from here, for the database was restored, copied or moved; once you know "
+            f"that no other copy runs: convivio broadcast arm {folder}"
+        )
+        yield Finding("broadcasts", "trouble", words)
     for row in found.paused:
         why = "" if row.reason is None else f" ({row.reason})"
         what = f"{row.slot or 'it'} is paused{why}"
