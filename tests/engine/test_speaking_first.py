@@ -6,13 +6,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from acting import Platform, Theatre, accept
-from openings import Broadcast, change, conversation_of, message
+from acting import BRAND, SITE, Platform, Theatre, accept
+from openings import TOPIC, Broadcast, change, conversation_of, message
 
+from bot.channels.capabilities import Pace, Rate
 from bot.channels.contract import Group
+from bot.core.ids import ConversationId
 from bot.core.outcomes import Outcome, Rejected, Throttled, Unknown, Unreachable
-from bot.store.deliveries import add_deliveries
+from bot.engine.claims import Claimed
+from bot.engine.sent import write_sent
+from bot.store.deliveries import add_deliveries, cancel_topic, cancel_waiting, confirm_reference
+from bot.store.errors import StoreUnavailable
 from bot.store.moments import to_moment
+from bot.store.people import Account
 
 
 def always(outcome: Outcome) -> Callable[[Group], Sequence[Outcome]]:
@@ -320,3 +326,155 @@ async def test_a_block_takes_back_every_consent_that_was_given_there(theatre: Th
     await news.open("ada")
     assert await theatre.rows("recipient FROM subscriptions") == [("bob",)]
     assert await theatre.rows("given, source FROM consents") == [(0, "blocked")]
+
+
+async def unsubscribe(theatre: Theatre, who: str) -> None:
+    await theatre.store.run(
+        lambda one: one.exec_driver_sql(f"DELETE FROM subscriptions WHERE recipient = '{who}'")
+    )
+
+
+async def test_a_stop_reaches_what_waits_for_its_turn():
+    theatre = Theatre()
+    theatre.platform = Platform(groups=False, pace=Pace(private=Rate(1, 0.2, 1)))
+    await theatre.start()
+    news = await Broadcast(theatre).begin("ada")
+    await news.write("ada", texts="one two")
+    news.let_go()
+    while not theatre.platform.got:
+        await asyncio.sleep(0.001)
+    await unsubscribe(theatre, "ada")
+    (dispatcher,) = theatre.engine._dispatchers.values()
+    dispatcher.reconsider(conversation_of("ada"))
+    await theatre.engine.settled()
+    assert theatre.platform.texts() == ["one"]
+    assert await news.ends() == {("skipped", "no consent"): 1}
+    await theatre.stop()
+
+
+async def test_a_stop_that_comes_with_the_claim_reaches_what_it_took(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+):
+    news = await Broadcast(theatre).begin("ada")
+    await news.write("ada")
+    (dispatcher,) = theatre.engine._dispatchers.values()
+    run = theatre.store.run
+
+    async def stop_behind(unit):
+        result = await run(unit)
+        if isinstance(result, Claimed) and result.groups:
+            monkeypatch.undo()
+            await unsubscribe(theatre, "ada")
+            dispatcher.reconsider(conversation_of("ada"))
+        return result
+
+    monkeypatch.setattr(theatre.store, "run", stop_behind)
+    await news.open()
+    assert theatre.platform.tried == []
+    assert await news.ends() == {("skipped", "no consent"): 1}
+
+
+async def test_a_reply_is_sent_whatever_is_reconsidered():
+    theatre = Theatre()
+    theatre.platform = Platform(groups=False, pace=Pace(private=Rate(1, 0.05, 1)))
+    await theatre.start()
+    await theatre.hear("one two")
+    while not theatre.platform.got:
+        await asyncio.sleep(0.001)
+    ((person,),) = await theatre.rows("id FROM persons")
+    (dispatcher,) = theatre.engine._dispatchers.values()
+    dispatcher.reconsider(ConversationId(str(person)))
+    await theatre.engine.settled()
+    assert theatre.platform.texts() == ["one", "two"]
+    assert await theatre.rows("DISTINCT fence FROM deliveries") == [(1,)]
+    await theatre.stop()
+
+
+async def test_a_button_that_is_pressed_was_there(theatre: Theatre):
+    theatre.platform.failing["ada"] = always(Unknown("cut"))
+    news = await Broadcast(theatre).begin("ada", "bob")
+    await news.open("ada")
+    await news.open("bob")
+    ((known,),) = await theatre.rows("id FROM deliveries WHERE recipient = 'ada'")
+    reference, now = str(known)[:12], to_moment(theatre.clock())
+
+    async def press(who: str, pressed: str) -> bool:
+        account = Account(BRAND, SITE.name, who)
+        return await theatre.store.run(
+            lambda one: confirm_reference(one, account, pressed, now),
+        )
+
+    assert not await press("ada", "no reference")
+    assert not await press("bob", reference)
+    assert [status for status, _ in await news.ends()] == ["accepted", "unknown"]
+    assert await press("ada", reference)
+    assert not await press("ada", reference)
+    assert await news.ends() == {("accepted", None): 2}
+    assert await theatre.rows("DISTINCT status, doubts FROM deliveries") == [("accepted", 0)]
+
+
+@pytest.mark.parametrize("doubts", [0, 1])
+async def test_what_a_stop_cancels_is_skipped_unless_it_may_have_come(
+    theatre: Theatre, doubts: int
+):
+    theatre.platform.failing["ada"] = always(Throttled("busy"))
+    news = await Broadcast(theatre).begin("ada")
+    await news.open("ada", texts="one two")
+    await change(theatre, f"deliveries SET doubts = {doubts}")
+    account, now = Account(BRAND, SITE.name, "ada"), to_moment(theatre.clock())
+    await theatre.store.run(lambda one: cancel_waiting(one, account, before=2**62, now=now))
+    await theatre.later(60)
+    end = "unknown" if doubts else "skipped"
+    assert await news.ends() == {(end, "stopped"): 1}
+    assert len(theatre.platform.tried) == 1
+
+
+async def test_a_topic_is_cancelled_only_where_its_consent_is_gone(theatre: Theatre):
+    theatre.platform.failing["ada"] = always(Throttled("busy"))
+    news = await Broadcast(theatre).begin("ada")
+    await news.open("ada")
+    account, now = Account(BRAND, SITE.name, "ada"), to_moment(theatre.clock())
+
+    async def cancel() -> int:
+        return await theatre.store.run(
+            lambda one: cancel_topic(one, account, TOPIC, before=2**62, now=now)
+        )
+
+    assert await cancel() == 0
+    await unsubscribe(theatre, "ada")
+    assert await cancel() == 1
+    assert await news.ends() == {("skipped", "no consent"): 1}
+
+
+@pytest.mark.parametrize("groups", [True, False])
+async def test_nothing_is_sent_while_outcomes_cannot_be_written(
+    monkeypatch: pytest.MonkeyPatch, groups: bool
+):
+    theatre = Theatre()
+    theatre.platform = Platform(groups=groups)
+    await theatre.start()
+    monkeypatch.setattr("bot.engine.ledger.RETRY_SECONDS", 0.01)
+    full = True
+
+    def write_unless_full(*arguments):
+        if full:
+            raise StoreUnavailable("the disk is full")
+        write_sent(*arguments)
+
+    monkeypatch.setattr("bot.engine.ledger.write_sent", write_unless_full)
+    people = [f"person-{number}" for number in range(100)]
+    news = await Broadcast(theatre).begin(*people)
+    await news.write(*people, texts="one two three")
+    news.let_go()
+    (dispatcher,) = theatre.engine._dispatchers.values()
+    while not dispatcher._ledger.is_behind:
+        await asyncio.sleep(0.001)
+    await theatre.hear("hello")
+    tried = len(theatre.platform.tried)
+    await asyncio.sleep(0.05)
+    assert len(theatre.platform.tried) == tried <= 48 * (1 if groups else 3)
+    full = False
+    await theatre.engine.settled()
+    assert await news.ends() == {("accepted", None): 100}
+    assert len(theatre.platform.got) == 301
+    await theatre.stop()
