@@ -11,9 +11,10 @@ from bot.dialogue.asking import buttons_of, kept_key, label_of, question_of
 from bot.dialogue.consenting import answer_offer
 from bot.dialogue.display import number_text
 from bot.dialogue.expressions import OverBudget
-from bot.dialogue.playing import fail, play, reopen, resume
+from bot.dialogue.playing import fail, play, resume
 from bot.dialogue.product_texts import ProductTexts
 from bot.dialogue.program import Ask, Offer, Question
+from bot.dialogue.runs import reopen
 from bot.dialogue.speaking import filled, variant
 from bot.dialogue.state import Waiting
 from bot.dialogue.turn import Affirmed, Course

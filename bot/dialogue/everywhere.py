@@ -10,8 +10,9 @@ from bot.dialogue.asking import label_of
 from bot.dialogue.ending import end_all, end_thread
 from bot.dialogue.going_back import go_back
 from bot.dialogue.panels import open_language, open_privacy
-from bot.dialogue.playing import open_run, play, resume
+from bot.dialogue.playing import play, resume
 from bot.dialogue.program import Dialogue
+from bot.dialogue.runs import open_run
 from bot.dialogue.starting import greet, of_command, start
 from bot.dialogue.state import Live
 from bot.dialogue.turn import Course, Track

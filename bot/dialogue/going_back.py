@@ -6,8 +6,9 @@ from bot.core.effects import EndRun, ForgetAnswer
 from bot.dialogue.asking import ask, kept_key, remember_way_back
 from bot.dialogue.expressions import OverBudget
 from bot.dialogue.facts import give_fact
-from bot.dialogue.playing import fail, give_up, leave, reopen, reopen_resting, resume
+from bot.dialogue.playing import fail, give_up, leave, resume
 from bot.dialogue.program import Ask, Jump
+from bot.dialogue.runs import reopen, reopen_resting
 from bot.dialogue.state import Checkpoint, Frame, Thread, Waiting
 from bot.dialogue.turn import Course, Track
 

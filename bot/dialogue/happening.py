@@ -7,8 +7,9 @@ from bot.core.events import Began
 from bot.core.values import Value
 from bot.dialogue.ending import end_dialogue
 from bot.dialogue.leaving import add_leave_button
-from bot.dialogue.playing import keep, lay_to_rest, open_run, resume, run_on
-from bot.dialogue.program import Dialogue, WaitFor
+from bot.dialogue.playing import keep, lay_to_rest, resume, run_on
+from bot.dialogue.program import Dialogue
+from bot.dialogue.runs import open_run
 from bot.dialogue.starting import make_room, may_interrupt
 from bot.dialogue.state import LARGEST_HEARD, MOST_HEARD, Heard, Thread
 from bot.dialogue.turn import Course, Track
@@ -99,22 +100,14 @@ def _start(course: Course, dialogues: list[Dialogue], heard: Heard) -> None:
 
 def _remember(course: Course, heard: Heard) -> None:
     """Keep an event while something runs that may come to wait for it."""
-    if not _may_be_awaited(course, heard.name):
+    runs = bool(course.threads or course.resting)
+    if not (runs and course.library.awaits(heard.name)):
         return
     if len(msgspec.json.encode(heard.data)) > LARGEST_HEARD:
         course.place = heard.name
         course.report("This event is too large to be kept for a wait that has not begun yet.")
         return
     course.heard = [*course.heard, heard][-MOST_HEARD:]
-
-
-def _may_be_awaited(course: Course, name: str) -> bool:
-    frames = [frame for thread in course.threads for frame in thread.frames]
-    frames += [frame for resting in course.resting for frame in resting.frames]
-    programs = [course.library.program(frame.dialogue, frame.version) for frame in frames]
-    steps = (step for program in programs if program for step in program.instructions)
-    own = any(isinstance(step, WaitFor) and step.event == name for step in steps)
-    return own or (bool(frames) and course.library.awaits(name))
 
 
 def _is_of(threads: list[Thread], dialogue: str) -> bool:

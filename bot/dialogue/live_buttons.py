@@ -7,8 +7,9 @@ from bot.core.text import Text
 from bot.dialogue.asking import label_of
 from bot.dialogue.ending import end_runs
 from bot.dialogue.panels import mark_used, names_of
-from bot.dialogue.playing import open_run, play, reopen, reopen_resting, resume
+from bot.dialogue.playing import play, resume
 from bot.dialogue.program import Say, SayButton
+from bot.dialogue.runs import open_run, reopen, reopen_resting
 from bot.dialogue.speaking import filled
 from bot.dialogue.starting import may_interrupt, start
 from bot.dialogue.state import Live

@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from bot.core.content import Button
-from bot.core.effects import BeginRun
 from bot.dialogue.asking import ask, ask_again, label_of
 from bot.dialogue.consenting import accepted_meanwhile, passes
 from bot.dialogue.ending import end_run, end_runs, end_thread
@@ -18,7 +17,6 @@ from bot.dialogue.program import (
     Jump,
     Match,
     Offer,
-    Program,
     Restart,
     Run,
     Say,
@@ -30,51 +28,15 @@ from bot.dialogue.program import (
     WaitFor,
 )
 from bot.dialogue.resting import go_past, wait, wait_for
-from bot.dialogue.state import MOST_RESTING, Frame, Live, Resting, Thread
+from bot.dialogue.runs import open_run, reopen
+from bot.dialogue.state import MOST_RESTING, Live, Resting, Thread
 from bot.dialogue.stepping import step_within
-from bot.dialogue.turn import Course, OpenRun, Track, Visit
+from bot.dialogue.turn import Course, Track, Visit
 
 Crossing = Ask | Offer | Run | Go | End | Restart | Wait | WaitFor
 
 DEEPEST_CALL = 16
 """Dialogues that may stand above each other by `run`, by the contract of the language."""
-
-
-def open_run(course: Course, program: Program) -> OpenRun:
-    """Begin a run of a dialogue, with empty slots."""
-    run = course.next_run()
-    course.effects.append(BeginRun(run, program.dialogue, program.version))
-    return OpenRun(run, program, 0, {}, course.now)
-
-
-def reopen(course: Course, thread: Thread) -> Track | None:
-    """Return a thread to work on, None where its place is no longer in any program we have."""
-    runs = _reopened(course, thread.frames)
-    if runs is None or not isinstance(runs[-1].instruction(), Ask | Offer):
-        return None
-    return Track(runs, thread.history, thread.kept, topic=thread.topic)
-
-
-def reopen_resting(course: Course, resting: Resting) -> Track | None:
-    """Return a dialogue that rests to work on, None where its place is in no program we have."""
-    runs = _reopened(course, resting.frames)
-    if runs is None or not (runs[-1].at < 0 or isinstance(runs[-1].instruction(), Wait | WaitFor)):
-        return None
-    track = Track(runs, resting.history, resting.kept, topic=resting.topic)
-    if resting.way_back is not None:
-        track.origin, track.answer = resting.way_back.origin, resting.way_back.answer
-    return track
-
-
-def _reopened(course: Course, frames: tuple[Frame, ...]) -> list[OpenRun] | None:
-    runs: list[OpenRun] = []
-    for frame in frames:
-        program = course.library.program(frame.dialogue, frame.version)
-        if program is None:
-            return None
-        runs.append(OpenRun(frame.run, program, frame.at, dict(frame.slots), frame.begun))
-    calls = all(isinstance(run.instruction(), Run) for run in runs[:-1])
-    return runs if runs and calls else None
 
 
 def play(course: Course, track: Track) -> None:

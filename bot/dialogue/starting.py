@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from bot.dialogue.ending import end_thread
 from bot.dialogue.panels import open_anew
-from bot.dialogue.playing import open_run, play, reopen, resume
+from bot.dialogue.playing import play, resume
 from bot.dialogue.program import Ask, Dialogue, Trigger
+from bot.dialogue.runs import open_run, reopen
 from bot.dialogue.turn import Course, Track
 
 DEEPEST_INTERRUPTION = 3

@@ -4,9 +4,10 @@ from msgspec.structs import replace
 
 from bot.dialogue.ending import end_thread
 from bot.dialogue.expressions import Budget
-from bot.dialogue.playing import give_up, play, reopen_resting, resume
+from bot.dialogue.playing import give_up, play, resume
 from bot.dialogue.program import WaitFor
 from bot.dialogue.resting import fits, go_past
+from bot.dialogue.runs import reopen_resting
 from bot.dialogue.state import Heard, Resting, Thread
 from bot.dialogue.turn import Course
 

@@ -1,0 +1,43 @@
+"""Runs to work on: begun now, or taken up where an earlier turn left them."""
+
+from bot.core.effects import BeginRun
+from bot.dialogue.program import Ask, Offer, Program, Run, Wait, WaitFor
+from bot.dialogue.state import Frame, Resting, Thread
+from bot.dialogue.turn import Course, OpenRun, Track
+
+
+def open_run(course: Course, program: Program) -> OpenRun:
+    """Begin a run of a dialogue, with empty slots."""
+    run = course.next_run()
+    course.effects.append(BeginRun(run, program.dialogue, program.version))
+    return OpenRun(run, program, 0, {}, course.now)
+
+
+def reopen(course: Course, thread: Thread) -> Track | None:
+    """Return a thread to work on, None where its place is no longer in any program we have."""
+    runs = _reopened(course, thread.frames)
+    if runs is None or not isinstance(runs[-1].instruction(), Ask | Offer):
+        return None
+    return Track(runs, thread.history, thread.kept, topic=thread.topic)
+
+
+def reopen_resting(course: Course, resting: Resting) -> Track | None:
+    """Return a dialogue that rests to work on, None where its place is in no program we have."""
+    runs = _reopened(course, resting.frames)
+    if runs is None or not (runs[-1].at < 0 or isinstance(runs[-1].instruction(), Wait | WaitFor)):
+        return None
+    track = Track(runs, resting.history, resting.kept, topic=resting.topic)
+    if resting.way_back is not None:
+        track.origin, track.answer = resting.way_back.origin, resting.way_back.answer
+    return track
+
+
+def _reopened(course: Course, frames: tuple[Frame, ...]) -> list[OpenRun] | None:
+    runs: list[OpenRun] = []
+    for frame in frames:
+        program = course.library.program(frame.dialogue, frame.version)
+        if program is None:
+            return None
+        runs.append(OpenRun(frame.run, program, frame.at, dict(frame.slots), frame.begun))
+    calls = all(isinstance(run.instruction(), Run) for run in runs[:-1])
+    return runs if runs and calls else None
