@@ -124,9 +124,7 @@ _HOLD = always(
     .values(due_at=bindparam("due_at"), held=bindparam("held")),
 )
 _FREE = always(
-    update(events)
-    .where(*_THIS, _E.held == fixed("busy"))
-    .values(due_at=bindparam("due_at")),
+    update(events).where(*_THIS, _E.held == fixed("busy")).values(due_at=bindparam("due_at")),
 )
 _MOVE = always(
     update(events)
