@@ -34,8 +34,8 @@ from bot.store.occurrences import (
 LOOK_SECONDS = 0.1
 """How long one look goes on planning before it lets others look."""
 
-STEP_SECONDS = 0.015
-"""What one step should take of the only writer's time: people are being answered meanwhile."""
+SHORT_SECONDS, LONG_SECONDS = 0.01, 0.025
+"""What a step should take of the only writer's time: people are being answered meanwhile."""
 
 FEWEST, MOST = 500, 10_000
 """People in one step."""
@@ -206,6 +206,6 @@ class _OfBrand:
 
 def _fitting(most: int, seconds: float) -> int:
     """Return how many people the next step may have, by how long the last one took."""
-    if seconds > STEP_SECONDS:
+    if seconds > LONG_SECONDS:
         return max(FEWEST, most // 2)
-    return min(MOST, most * 2) if seconds < STEP_SECONDS / 3 else most
+    return min(MOST, most * 2) if seconds < SHORT_SECONDS else most
