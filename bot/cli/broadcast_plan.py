@@ -16,14 +16,14 @@ from bot.cli.broadcast_bars import BAR_WIDTH, clock
 from bot.consent.gate import HoldReason
 
 _ABSENT: Mapping[str, str] = {
-    "no consent": "have not said yes to the topic",
-    "stopped": "have said stop",
-    "blocked": "cannot be reached: blocked the brand, or left",
-    "expired": "could only get it when it is no longer worth anything",
-    "left the audience": "are not among those that it is for",
-    "slot passed": "their slot has passed",
-    "erased": "are known no longer",
-    "had it already": "have their part in it already",
+    "no consent": "no consent to the topic",
+    "stopped": "said stop",
+    "blocked": "out of reach: blocked the brand, or left",
+    "expired": "only when it is no longer worth anything",
+    "left the audience": "not among those that it is for",
+    "slot passed": "its time has passed by their own clock",
+    "erased": "known no longer",
+    "had it already": "part of it already",
     "told in the same space": "read it in the same group as somebody else",
     "no such channel": "subscribed on a channel that is not in brand.yaml",
 }
@@ -88,9 +88,9 @@ def _when(preview: Preview, zone: str) -> Iterator[str]:
         each = "one message" if preview.messages == 1 else f"{preview.messages} messages"
         yield f"and end at {clock(course.ends, zone)}: {each} each, at the pace of each channel."
     if zones.unknown:
-        yield f"{zones.unknown:,} have told no time zone: for them {zone} counts."
+        yield f"{zones.unknown:,} without a time zone of their own: {zone} counts."
     if zones.invalid:
-        yield f"{zones.invalid:,} have a time zone that does not exist: for them {zone} counts."
+        yield f"{zones.invalid:,} with a time zone that does not exist: {zone} counts."
 
 
 def _hours(course: Course) -> Table:

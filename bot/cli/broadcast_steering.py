@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.cli.broadcast_reading import Concerned, concerned, found_in, is_live
+from bot.cli.broadcast_reading import Concerned, concerned, found_in
 from bot.cli.records import ask_database
 from bot.clock import now
 from bot.core.ids import BrandId
@@ -14,6 +14,7 @@ from bot.store.connection import Connection
 from bot.store.moments import to_moment
 from bot.store.occurrences import (
     OccurrenceRow,
+    OccurrenceStatus,
     cancel_occurrence,
     find_occurrence,
     pause_occurrence,
@@ -49,6 +50,16 @@ _STEERING: Mapping[Order, _Steering] = {
 }
 
 
+_STANDS: Mapping[OccurrenceStatus, str] = {
+    "waiting": "waits for its time",
+    "running": "is running",
+    "paused": "is paused",
+    "cancelled": "is cancelled",
+    "ended": "has ended",
+    "missed": "was missed",
+}
+
+
 def steer(folder: Path, name: str, order: Order, occurrence: str | None) -> str:
     """Carry out an order on what is under way of a broadcast, and say in words what was done.
 
@@ -78,5 +89,4 @@ def _carry_out(
     if steering.change(connection, about.brand, row.id):
         return f"{title} {steering.done}."
     present = find_occurrence(connection, about.brand, row.id) or row
-    still = "" if is_live(present) else " and over"
-    return f"{title} is {present.status}{still}: {steering.nothing}."
+    return f"{title} {_STANDS[present.status]}: {steering.nothing}."

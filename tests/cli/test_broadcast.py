@@ -105,7 +105,7 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
     return stop_clocks(monkeypatch, datetime(2026, 8, 4, 10, tzinfo=UTC))
 
 
-def test_a_preview_counts_everybody_who_is_known(tmp_path: Path, noon: datetime) -> None:
+def test_item_33_a_preview_counts_everybody_who_is_known(tmp_path: Path, noon: datetime) -> None:
     folder = brand(tmp_path, cake="when: 2026-08-05 10:00 in each person's zone\n")
     know(
         folder,
@@ -255,3 +255,31 @@ def test_arm_asks_once(tmp_path: Path, noon: datetime) -> None:
     assert call("arm", folder, text="n\n").exit_code == 1
     assert "from now on" in call("arm", folder, "--yes").output
     assert "has begun" in call("start", folder, "cake").output
+
+
+@pytest.mark.parametrize(
+    ("passed", "hours", "not_reached"),
+    [
+        ("skip", {"8": 1}, {"slot passed": 2}),
+        ("now", {"8": 1, "12": 1, "19": 1}, {}),
+        ("next day", {"8": 3}, {}),
+    ],
+)
+def test_item_12_whose_time_has_passed_is_previewed_with_counts(
+    tmp_path: Path, noon: datetime, passed: str, hours: object, not_reached: object
+) -> None:
+    """It is noon in Rome: a quarter to nine is still to come in New York alone."""
+    lines = f"when: 2026-08-04 08:45 in each person's zone\nlate: 10m\npassed: {passed}\n"
+    folder = brand(tmp_path, cake=lines)
+    know(
+        folder,
+        [
+            Somebody("ada", timezone="Asia/Tokyo"),
+            Somebody("bob", timezone="America/New_York"),
+            Somebody("cid"),
+        ],
+    )
+    found = told("preview", folder, "cake")
+    assert found["zones"] == {"unknown": 1, "invalid": 0}
+    assert found["not_reached"] == not_reached
+    assert found["local_hours"] == hours

@@ -126,7 +126,7 @@ def _counts(connection: Connection, name: str) -> Counts:
 
 
 @pytest.mark.parametrize("name", BROADCASTS)
-def test_a_preview_is_what_then_happens(
+def test_item_33_the_plan_of_a_dry_run_is_what_then_happens(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("CONVIVIO_DATABASE", raising=False)
