@@ -26,6 +26,7 @@ WHOLE_BRAND = {
     "deliveries._LATEST": "what waits, once at the start, by its partial index",
     "releasing._CUT": "what is claimed, once at the start, by its partial index",
     "releasing._RELEASE_ALL": "what is claimed, once at the start, by its partial index",
+    "armings._FIND": "the one row that a brand has",
     "occurrences._LIVE": "what has not ended, a handful, by its partial index",
     "occurrences._END": "what has not ended, a handful, by its partial index",
     "versions._ALL": "every version, once at the start",
