@@ -114,7 +114,7 @@ class _Look:
         self._connection = connection
         self._wanted = wanted
         self._picked: dict[str, int] = {}
-        most = min(_PAGE, 2 * wanted.bulk_room + _PASSED_OVER) if wanted.bulk_room > 0 else 1
+        most = min(_PAGE, wanted.bulk_room + _PASSED_OVER) if wanted.bulk_room > 0 else 1
         self._bulk_page = self._page(wanted.after_bulk, most, bulk=1)
         self.claimed.unseen_bulk = len(self._bulk_page) == most
 

@@ -343,7 +343,9 @@ class Dispatcher:
         now = self._clock()
         decisions = decisions_for([row], Tried([outcome]), now, together=False)
         sent = as_sent(self._brand, self._channel, [row], decisions, now)
-        self._ledger.begin_to_record(sent)
+        # Whether that was all to somebody is only known at the end of the group.
+        alone = msgspec.structs.replace(sent, openings=(), ends=())
+        self._ledger.begin_to_record(alone)
 
     async def _settle(self, errand: Errand, tried: Tried) -> datetime | None:
         """Record how a group ended; return when it is to be sent again, if ever."""
@@ -357,7 +359,7 @@ class Dispatcher:
         is_free = self._gate.is_free
         sent = self._ledger.with_reports(sent, outcomes, now, is_free=is_free)
         await self._record_and_follow(sent)
-        if sent.openings:
+        if sent.openings or sent.ends:
             self._house.ended()
         return now if works_again and sent.retry_at is not None else sent.retry_at
 

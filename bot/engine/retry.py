@@ -1,7 +1,7 @@
 """What to do after a send: the policy as a pure function from an outcome to a decision."""
 
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Literal, assert_never
 
 from msgspec import Struct
 
@@ -15,7 +15,6 @@ from bot.core.outcomes import (
     Unknown,
     Unreachable,
 )
-from bot.store.deliveries import DeliveryStatus
 
 FIRST_DELAYS = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before each of the first repetitions: a conversation does not wait for minutes."""
@@ -30,10 +29,14 @@ MOVES_AT_ONCE = 3
 """Tries after which a new address is no longer tried at once: it may point back to the old one."""
 
 
+Ending = Literal["unreachable", "rejected", "unknown", "accepted"]
+"""How a message may end after a try; the worst first."""
+
+
 class Settle(Struct, frozen=True):
     """It is over: this is how it ended; `doubt`: nobody knows whether this try was taken."""
 
-    status: DeliveryStatus
+    status: Ending
     reason: str | None = None
     platform_message: str | None = None
     doubt: bool = False

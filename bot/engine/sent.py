@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import get_args
 
 import msgspec
 from msgspec import Struct
@@ -9,7 +10,7 @@ from msgspec import Struct
 from bot.core.ids import BrandId, ChannelName, derive
 from bot.core.outcomes import Misconfigured
 from bot.engine.moving import SpaceMove, move_space
-from bot.engine.retry import AS_REPLY, Again, Decision, Manner, Settle, Tries, decide
+from bot.engine.retry import AS_REPLY, Again, Decision, Ending, Manner, Settle, Tries, decide
 from bot.engine.sending import Tried
 from bot.store.clearances import Standing
 from bot.store.connection import Connection
@@ -19,17 +20,20 @@ from bot.store.incidents import IncidentRow, add_incidents
 from bot.store.moments import from_moment, to_moment
 from bot.store.people import Account, ClosedDoor, close_doors
 from bot.store.subscriptions import withdraw_of_accounts
-from bot.store.waterfall import Opening, end_openings
+from bot.store.waterfall import Opening, OpeningEnd, end_at_once, end_openings
 
 BLOCKED = "blocked"
 """What the ledger names as the ground where an account cannot be written to any more."""
+
+_WORST: tuple[Ending, ...] = get_args(Ending)
 
 
 class Sent(Struct, frozen=True):
     """What is to be written after a send; `retry_at` where something has to be sent again.
 
     `closed` are accounts that cannot be written to, `moved` says that the space has, `openings`
-    are what may have ended for people to whom the brand spoke first, `at` is when (microseconds).
+    may have ended for people to whom the brand spoke first, and `ends` certainly have; `at` is
+    when (microseconds).
     """
 
     settlements: tuple[Settlement, ...]
@@ -38,6 +42,7 @@ class Sent(Struct, frozen=True):
     closed: tuple[ClosedDoor, ...] = ()
     moved: SpaceMove | None = None
     openings: tuple[Opening, ...] = ()
+    ends: tuple[OpeningEnd, ...] = ()
     at: int = 0
 
     @property
@@ -57,6 +62,7 @@ def write_sent(connection: Connection, batch: Sequence[Sent], number: Callable[[
     settlements = [row for sent in batch for row in sent.settlements]
     settle(connection, settlements)
     move_timers(connection, [_timer_move(row) for row in settlements if row.status == "accepted"])
+    end_at_once(connection, [row for sent in batch for row in sent.ends])
     end_openings(connection, [row for sent in batch for row in sent.openings])
     _close(connection, [row for sent in batch for row in sent.closed], number)
     add_incidents(connection, [row for sent in batch for row in sent.incidents])
@@ -133,29 +139,33 @@ def as_sent(
     ends = [(row, one) for row, one in decided if isinstance(one, Settle)]
     waits = [one for one in decisions if isinstance(one, Again)]
     longest = max((one.after for one in waits), default=None)
+    at = to_moment(now)
+    at_once = None if waits else _end_at_once(brand, ends, at)
     return Sent(
         settlements,
         tuple(_incident(brand, row, end, now) for row, end in ends if end.status == "rejected"),
         None if longest is None else now + timedelta(seconds=longest),
         _closed(brand, channel, ends, now),
         _moved(brand, channel, rows[0], waits),
-        _openings(brand, channel, (row for row, _ in ends), now),
-        to_moment(now),
+        _openings(brand, channel, (row for row, _ in ends), at) if at_once is None else (),
+        () if at_once is None else (at_once,),
+        at,
     )
 
 
 def _settlement(brand: BrandId, row: ClaimedPart, decision: Decision, now: datetime) -> Settlement:
     match decision:
         case Settle():
+            at = to_moment(now)
             return Settlement(
                 brand=brand,
                 id=row.id,
                 claimed_fence=row.fence,
                 status=decision.status,
-                due_at=to_moment(now),
+                due_at=at,
                 reason=decision.reason,
                 platform_message=decision.platform_message,
-                settled_at=to_moment(now),
+                settled_at=at,
                 doubts=int(decision.doubt),
             )
         case Again():
@@ -187,11 +197,21 @@ def _closed(
     return ()
 
 
+def _end_at_once(
+    brand: BrandId, ends: Sequence[tuple[ClaimedPart, Settle]], at: int
+) -> OpeningEnd | None:
+    """Return the end of an opening that was claimed once: nothing else of it went before."""
+    row, end = min(ends, key=lambda one: _WORST.index(one[1].status))
+    if row.occurrence is None or row.conversation is None or row.fence != 1:
+        return None
+    return OpeningEnd(brand, row.occurrence, row.conversation, end.status, end.reason, at, row.id)
+
+
 def _openings(
-    brand: BrandId, channel: ChannelName, ended: Iterable[ClaimedPart], now: datetime
+    brand: BrandId, channel: ChannelName, ended: Iterable[ClaimedPart], at: int
 ) -> tuple[Opening, ...]:
     """Return whose opening may have ended with these messages."""
-    openings = (opening_of(brand, channel, row, to_moment(now)) for row in ended)
+    openings = (opening_of(brand, channel, row, at) for row in ended)
     return tuple(dict.fromkeys(one for one in openings if one is not None))
 
 

@@ -4,7 +4,7 @@ Where both addresses are planned for one occurrence they become one, and are spo
 """
 
 from msgspec import Struct
-from sqlalchemy import bindparam, case, delete, exists, func, select, update
+from sqlalchemy import BindParameter, bindparam, case, delete, exists, func, select, update
 
 from bot.core.ids import BrandId, ChannelName, ConversationId
 from bot.store.connection import Connection
@@ -25,13 +25,13 @@ class PlaceMove(Struct, frozen=True):
 
 _R, _D, _S = recipients.c, deliveries.c, subscriptions.c
 _OLD, _NEW = recipients.alias("old"), recipients.alias("new")
-_BRAND = bindparam("brand")
+_BRAND: BindParameter[str] = bindparam("brand")
 _LIVE = select(occurrences.c.id).where(
     occurrences.c.brand == _BRAND, occurrences.c.ended_at.is_(None)
 )
 _IS_OLD = (_R.brand == _BRAND, _R.conversation == bindparam("old_id"))
 # Hidden from the indexes: everybody of an occurrence who stands so would be looked at.
-_STATUS = func.coalesce(_R.status, fixed(""))
+_standing = func.coalesce(_R.status, fixed(""))
 _HAS_OLD = exists().where(
     _OLD.c.brand == _R.brand,
     _OLD.c.occurrence == _R.occurrence,
@@ -55,7 +55,7 @@ _DROP_NEW = always(
         _R.brand == _BRAND,
         _R.occurrence.in_(_LIVE),
         _R.conversation == bindparam("new_id"),
-        _STATUS == fixed("planned"),
+        _standing == fixed("planned"),
         _HAS_OLD,
     ),
 )
@@ -84,11 +84,14 @@ _DROP_OLD = always(
     delete(recipients).where(
         *_IS_OLD,
         _R.occurrence.in_(_LIVE),
-        _STATUS.in_((fixed("planned"), fixed("opened"))),
+        _standing.in_((fixed("planned"), fixed("opened"))),
         _HAS_NEW,
     ),
 )
-_VALUES = {"conversation": bindparam("new_id"), "space": bindparam("new_space")}
+_VALUES: dict[str, BindParameter[str]] = {
+    "conversation": bindparam("new_id"),
+    "space": bindparam("new_space"),
+}
 _MOVE_LIVE = always(
     update(recipients).where(*_IS_OLD, _R.occurrence.in_(_LIVE), ~_HAS_NEW).values(**_VALUES),
 )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, select, update
 
-from bot.core.ids import BrandId, ChannelName, ConversationId
+from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId
 from bot.store.connection import Connection
 from bot.store.recipients import RecipientStatus
 from bot.store.schema import deliveries, recipients
@@ -37,6 +37,18 @@ class Opening(Struct, frozen=True):
     recipient: str
     seq: int
     at: int
+
+
+class OpeningEnd(Struct, frozen=True):
+    """How an opening ended whose messages were all sent in one go; `delivery` is the worst."""
+
+    brand: BrandId
+    occurrence: str
+    conversation: ConversationId
+    status: RecipientStatus
+    reason: str | None
+    ended_at: int
+    delivery: DeliveryId
 
 
 _R, _D = recipients.c, deliveries.c
@@ -88,6 +100,20 @@ _END = always(
     .where(*_ONE, _IS_OPEN)
     .values(status=bindparam("status"), reason=bindparam("reason"), ended_at=bindparam("ended_at")),
 )
+_END_AT_ONCE = always(
+    update(recipients)
+    .where(
+        *_ONE,
+        _R.status == fixed("opened"),
+        # An outcome that came with an old fencing number was not written, and ends nothing.
+        exists().where(
+            _D.brand == bindparam("brand"),
+            _D.id == bindparam("delivery"),
+            _D.status == bindparam("status"),
+        ),
+    )
+    .values(status=bindparam("status"), reason=bindparam("reason"), ended_at=bindparam("ended_at")),
+)
 _END_OPENED = _ended(_R.status == fixed("opened"))
 _CONFIRM = _ended(_R.status == fixed("unknown"))
 _PARTS = always(
@@ -105,6 +131,11 @@ def end_recipients(connection: Connection, rows: Sequence[RecipientEnd]) -> int:
 def end_openings(connection: Connection, openings: Sequence[Opening]) -> None:
     """Let those end to whom nothing more of their opening is to be sent, as their messages did."""
     _END_OPENED.write(connection, openings)
+
+
+def end_at_once(connection: Connection, ends: Sequence[OpeningEnd]) -> None:
+    """Let those end whose opening was sent in one go, once the outcomes are written."""
+    _END_AT_ONCE.write(connection, ends)
 
 
 def confirm_openings(connection: Connection, openings: Sequence[Opening]) -> None:
