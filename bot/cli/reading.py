@@ -9,6 +9,7 @@ import click
 from bot.brand.faults import Fault, faults_as_json, faults_as_text, in_order
 from bot.channels.registry import adapter_names, make_adapter
 from bot.cli.json_text import print_json
+from bot.clock import now
 from bot.dialogue.library import Library
 from bot.dialogue.limits import Limits
 from bot.dialogue.publish import read_brand
@@ -19,7 +20,7 @@ from bot.stories.setting import setting_faults
 def faults_of(folder: Path) -> tuple[Fault, ...]:
     """Return everything that is wrong in the brand's files, its stories among them."""
     adapters = adapter_names()
-    reading = read_brand(folder, os.environ, adapters, _limits)
+    reading = read_brand(folder, os.environ, adapters, _limits, now())
     tests = read_stories(folder)
     faults = [*reading.faults, *tests.faults]
     if reading.library is not None:
