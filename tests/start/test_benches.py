@@ -5,9 +5,12 @@ import json
 
 import pytest
 
-from bench import delivery, idle, ready, soak
+from bench import broadcast, delivery, idle, ready, soak
 
 pytestmark = pytest.mark.slow
+
+MORE_PEOPLE_MB = 64
+"""What a broadcast to many may take above one to a few."""
 
 
 def test_memory_does_not_grow_with_turns():
@@ -41,3 +44,12 @@ def test_deliveries_are_measured(capsys: pytest.CaptureFixture[str]):
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(lines) == 5
     assert all(line["ours_per_second"] > 0 for line in lines)
+
+
+def test_broadcasts_are_measured(capsys: pytest.CaptureFixture[str]):
+    assert broadcast.main(["--people", "2000", "--base", "300", "--rounds", "1"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["case"].split()[0] for line in lines] == ["plan", "claim", "send", "send"]
+    assert all(line["of_bare"] > 0 for line in lines)
+    assert lines[-1]["answers"] > 0
+    assert lines[-1]["mb_above_the_first"] < MORE_PEOPLE_MB
