@@ -1,5 +1,8 @@
 """Leaving a topic: the button under what the brand began, which works for ever."""
 
+from functools import lru_cache
+from typing import Literal
+
 import msgspec
 
 from bot.core.content import Button
@@ -10,7 +13,7 @@ from bot.dialogue.asking import label_of
 from bot.dialogue.consenting import withdraw
 from bot.dialogue.ending import end_topic
 from bot.dialogue.playing import resume
-from bot.dialogue.product_texts import ProductTexts, texts_in
+from bot.dialogue.product_texts import texts_in
 from bot.dialogue.turn import Course
 
 LEAVE = "leave-"
@@ -18,6 +21,8 @@ LEAVE = "leave-"
 
 STOP = "stop"
 """The sign of the button that is the word *stop*."""
+
+Label = Literal["leave", "stop"]
 
 _SIGN_LENGTH = 12
 
@@ -73,11 +78,16 @@ def leave_by_words(course: Course, text: str) -> bool:
     return len(subscribed) == 1
 
 
-def is_label(course: Course, text: str, label: str) -> bool:
+def is_label(course: Course, text: str, label: Label) -> bool:
     """Say whether a message is exactly a label of the product's own, in any brand language."""
-    languages = (course.person.language, *course.library.brand.languages)
-    labels = {normalise(_label(texts_in(language), label)) for language in languages}
-    return normalise(text) in labels
+    return normalise(text) in _labels(label, course.library.brand.languages, course.person.language)
+
+
+@lru_cache(maxsize=256)
+def _labels(label: Label, languages: tuple[str, ...], spoken: str) -> frozenset[str]:
+    texts = [texts_in(language) for language in (spoken, *languages)]
+    shown = [one.leave if label == "leave" else one.stop_everything for one in texts]
+    return frozenset(map(normalise, shown))
 
 
 def _leave(course: Course, topic: str) -> None:
@@ -98,7 +108,3 @@ def _leave(course: Course, topic: str) -> None:
 def _title(course: Course, topic: str) -> str:
     found = course.library.brand.topics.get(topic)
     return topic if found is None else label_of(course, found.title, None)
-
-
-def _label(texts: ProductTexts, label: str) -> str:
-    return texts.leave if label == "leave" else texts.stop_everything
