@@ -42,7 +42,7 @@ def shown(command: str) -> list[str]:
     """Return what the page shows below a command."""
     (block,) = [block for block in blocks("console") if f"$ convivio {command}\n" in block]
     after = block.split(f"$ convivio {command}\n")[1].split("$ ")[0]
-    return after.splitlines()
+    return after.replace("YOUR-ID", VISITOR.id).splitlines()
 
 
 @pytest.fixture
@@ -123,23 +123,33 @@ async def test_the_page_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         await beside("broadcast", "cancel", "cafe", "cake")
 
 
+def words_in(drawing: str) -> list[str]:
+    """Return the words of a drawing, which is as wide as the terminal is."""
+    return re.findall(r"[\w:.,/()-]+", drawing)
+
+
 async def follow(engine: Engine, web: ChannelSettings, command: str, said: str) -> None:
     """See that a command did what the page says of it."""
     match command:
         case "preview":
-            assert VISITOR.id in said
+            (text,) = blocks("text")
+            assert words_in(said) == words_in(text)
             assert "This week it is lemon cake, Ada." in said
             assert "Nothing was sent" in said
         case "test":
+            assert said.splitlines() == shown("broadcast test cafe cake --channel web --id YOUR-ID")
             await heard(engine, web, "lemon cake")
             await say(engine, web, "yes")
         case "start":
+            assert said.split()[-8:] == shown("broadcast start cafe cake")[0].split()[-8:]
             await heard(engine, web, "lemon cake", times=2)
         case "status":
             assert "got it" in said
         case "pause" | "resume":
             assert "cake" in said
         case "why":
+            (sentence,) = shown("broadcast why cafe cake --channel web --id YOUR-ID")
+            assert said.startswith(sentence[: sentence.index(":00")])
             assert "They got it at 2026-11-30 12:0" in said
         case "arm":
             assert "already" in said
