@@ -8,7 +8,8 @@ from bot.broadcasts.occurring import start_of
 from bot.broadcasts.zones import persons_zone
 from bot.store.connection import Connection
 from bot.store.occurrences import OccurrenceRow, ZoneNotes, terms_of, zone_notes_of
-from bot.store.planning import Moved, Reached, Unsent, move_unsent, reach, unsent
+from bot.store.planning import Reached, reach
+from bot.store.retiming import Moved, Unsent, move_unsent, unsent
 
 PAGE = 500
 """People in one step."""

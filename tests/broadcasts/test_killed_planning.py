@@ -1,0 +1,73 @@
+"""A process that plans is killed, again and again: nobody is lost, and nobody planned twice."""
+
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.store.database import open_store
+from tests.broadcasts.planning_stage import library_with
+from tests.product import ROOT, environment
+
+PEOPLE = 20_000
+KILLS = 3
+
+
+async def fill(database: Path) -> None:
+    store = await open_store(f"sqlite:///{database}")
+    await store.close()
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+    with closing(sqlite3.connect(database)) as opened, opened:
+        opened.execute(
+            f"INSERT INTO persons (brand, id, facts, since) {numbers}"
+            " SELECT 'market', printf('p%06d', i * 7919 % 1000003), '{}', 1 FROM n",
+            (PEOPLE,),
+        )
+        opened.execute(
+            "INSERT INTO subscriptions SELECT brand, 'news', id, id, 'web', id, NULL, since"
+            " FROM persons"
+        )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["plain", "weighed"])
+async def test_item_07_a_killed_process_leaves_nothing_undone(tmp_path: Path, way: str):
+    text = "when: 0 10 * * 1\n" + ("" if way == "plain" else "for: now == now\n")
+    library_with(tmp_path, {"weekly": text})
+    database = tmp_path / "convivio.db"
+    await fill(database)
+    chance = random.Random(7)
+    killed = [
+        run(tmp_path, database, chance.uniform(0.01, 0.2 if way == "plain" else 0.6))
+        for _ in range(KILLS)
+    ]
+    assert any(killed)
+    run(tmp_path, database, None)
+    with closing(sqlite3.connect(database)) as opened:
+        planned = opened.execute(
+            "SELECT conversation FROM recipients WHERE status = 'planned' ORDER BY conversation"
+        ).fetchall()
+        meant = opened.execute("SELECT person FROM subscriptions ORDER BY person").fetchall()
+        occurrences = opened.execute("SELECT slot, planned_at IS NULL FROM occurrences").fetchall()
+    assert planned == meant
+    assert occurrences == [("2026-12-07 10:00", 0)]
+
+
+def run(folder: Path, database: Path, seconds: float | None) -> bool:
+    """Plan in a process, killed so long after it began; say whether it was."""
+    command = [sys.executable, "-m", "tests.broadcasts.planning_process", folder, database]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"planning\n"
+    if seconds is not None:
+        time.sleep(seconds)
+        process.kill()
+    process.stdout.close()
+    code = process.wait(60)
+    assert code == 0 or seconds is not None
+    return code != 0
