@@ -93,27 +93,14 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             key: make_adapter(one.adapter) for key, one in declared.items() if one.left_off is None
         }
         brands = {library.brand.id: library for library in libraries}
-        emitting = (
-            Emitting(store, [one.brand for one in brands.values()], now) if initiates else None
-        )
+        emitting = await _emitting(stack, store, brands) if initiates else None
         heard = None if emitting is None else emitting.heard
         engine = Engine(store, brands, adapters, words, now, owner=uuid4().hex, observe=heard)
-        openings = {
-            key: _opening(engine, declared[key], adapter, intake(engine))
-            for key, adapter in adapters.items()
-        }
-        stack.push_async_callback(_close_all, openings.values())
-        for one in openings.values():
-            one.begin()
-        if emitting is not None:
-            stack.push_async_callback(emitting.stop, TELLING_SECONDS)
-            await emitting.start()
+        openings = _begin_to_open(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(openings))
         stack.push_async_callback(engine.stop, stop_seconds)
-        looks: list[Look] = [engine.look]
-        if initiates:
-            looks += _initiative(stack, store, brands, database)
-        await stack.enter_async_context(_ticking(engine, looks))
+        initiative = _initiative(stack, store, brands, database) if initiates else ()
+        await stack.enter_async_context(_ticking(engine, (engine.look, *initiative)))
         yield Working(
             engine,
             {
@@ -124,14 +111,41 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         )
 
 
+async def _emitting(
+    stack: AsyncExitStack, store: Store, brands: Mapping[BrandId, Library]
+) -> Emitting:
+    """Begin to tell the brands' own systems what dialogues emit."""
+    emitting = Emitting(store, [one.brand for one in brands.values()], now)
+    stack.push_async_callback(emitting.stop, TELLING_SECONDS)
+    await emitting.start()
+    return emitting
+
+
+def _begin_to_open(
+    stack: AsyncExitStack,
+    engine: Engine,
+    declared: Mapping[Key, ChannelSettings],
+    adapters: Mapping[Key, Adapter],
+    intake: Intake,
+) -> Mapping[Key, Opening]:
+    """Begin to open the channels; what comes in through them waits for the engine."""
+    openings = {
+        key: _opening(engine, declared[key], adapter, intake) for key, adapter in adapters.items()
+    }
+    stack.push_async_callback(_close_all, openings.values())
+    for one in openings.values():
+        one.begin()
+    return openings
+
+
 def _initiative(
     stack: AsyncExitStack, store: Store, brands: Mapping[BrandId, Library], database: str
-) -> list[Look]:
+) -> Sequence[Look]:
     """Return the looks at what brands begin: their broadcasts, and the feeds they follow."""
     surroundings = Surroundings(as_person, fingerprint_of(database), zone_edition())
     planner, feeds = Planner(store, brands, now, surroundings), Feeds(store, brands, now)
     stack.push_async_callback(feeds.close)
-    return [planner.look, feeds.look]
+    return (planner.look, feeds.look)
 
 
 @asynccontextmanager
