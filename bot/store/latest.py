@@ -1,7 +1,11 @@
-"""Who spoke last over a channel, read backwards from now: what is long past costs nothing."""
+"""Who spoke last over a channel, read backwards from now: what is long past costs nothing.
+
+What a clock or another system has caused is no sign of having heard anybody: whatever was said
+before it, while nobody listened, is still to be fetched.
+"""
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from bot.core.ids import BrandId, ChannelName
 from bot.store.connection import Connection
@@ -14,17 +18,31 @@ _MOST_READ = 10_000
 
 _NEWEST = 2**63 - 1
 
+_CAUSED = ('{"type":"began"', '{"type":"due"', '{"type":"happened"')
+_LONGEST = max(map(len, _CAUSED))
+
 
 class Speaker(Struct, frozen=True):
-    """A conversation by its latest event: `at` is when that was taken in."""
+    """A conversation by the latest that was heard in it: `at` is when that was taken in.
+
+    Where only the brand has begun something, it is when it first did.
+    """
 
     sender: str
     space: str | None
     at: int
 
 
+_Key = tuple[str, str | None]
+
 _BACKWARDS = always(
-    select(events.c.seq, events.c.sender, events.c.space, events.c.received_at)
+    select(
+        events.c.seq,
+        events.c.sender,
+        events.c.space,
+        events.c.received_at,
+        func.substr(events.c.happening, fixed(1), fixed(_LONGEST)),
+    )
     .where(
         events.c.brand == bindparam("brand"),
         events.c.channel == bindparam("channel"),
@@ -39,7 +57,7 @@ _BACKWARDS = always(
 def latest_speakers(
     connection: Connection, brand: BrandId, channel: ChannelName, since: int, most: int
 ) -> list[Speaker]:
-    """Return the conversations of a channel with events since a moment, latest first.
+    """Return the conversations of a channel with events since a moment.
 
     Args:
         connection: inside a transaction.
@@ -49,19 +67,29 @@ def latest_speakers(
         most: conversations at most.
 
     Returns:
-        One a person in private, one a group or thread, with whoever spoke there last.
+        One a person in private, one a group or thread with whoever spoke there last: first those
+        in which somebody spoke, latest first, then those in which only the brand has.
     """
-    found: dict[tuple[str, str | None], Speaker] = {}
+    heard: dict[_Key, Speaker] = {}
+    begun: dict[_Key, Speaker] = {}
     before = _NEWEST
     for _ in range(_MOST_READ // _PAGE):
         page = _BACKWARDS.read(connection, brand=brand, channel=channel, before=before, most=_PAGE)
-        for _, sender, space, at in page:
-            if at < since or len(found) == most:
-                return list(found.values())
+        for _, sender, space, at, happening in page:
+            if at < since or len(heard) == most:
+                return _in_order(heard, begun, most)
             if sender is not None:  # whoever was erased is not looked for
                 key = (sender, None) if space is None else ("", space)
-                found.setdefault(key, Speaker(sender, space, at))
+                if happening is not None and happening.startswith(_CAUSED):
+                    begun[key] = Speaker(sender, space, at)
+                else:
+                    heard.setdefault(key, Speaker(sender, space, at))
         if len(page) < _PAGE:
             break
         before = page[-1][0]
-    return list(found.values())
+    return _in_order(heard, begun, most)
+
+
+def _in_order(heard: dict[_Key, Speaker], begun: dict[_Key, Speaker], most: int) -> list[Speaker]:
+    others = (one for key, one in begun.items() if key not in heard)
+    return [*heard.values(), *others][:most]

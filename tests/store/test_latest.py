@@ -21,7 +21,13 @@ async def store() -> AsyncIterator[Store]:
     await opened.close()
 
 
-def event(at: int, sender: str | None = "ada", space: str | None = None, channel: str = CHANNEL):
+def event(
+    at: int,
+    sender: str | None = "ada",
+    space: str | None = None,
+    channel: str = CHANNEL,
+    happening: str = "{}",
+):
     return NewEvent(
         brand=BRAND,
         id=EventId(f"{channel}-{at}"),
@@ -30,7 +36,7 @@ def event(at: int, sender: str | None = "ada", space: str | None = None, channel
         sender=sender,  # type: ignore[arg-type] - whoever was erased has none
         sender_facts="{}",
         space=space,
-        happening="{}",
+        happening=happening,
         raw=None,
         received_at=at,
         done_at=at,
@@ -63,6 +69,24 @@ async def test_a_space_is_one_conversation_and_not_a_private_one(store: Store):
 async def test_other_channels_and_people_who_were_erased_are_left_out(store: Store):
     told = [event(1, "ada"), event(2, "bob", channel="web"), event(3, None)]
     assert await look(store, *told) == [("ada", None, 1)]
+
+
+BEGAN, DUE = '{"type":"began","dialogue":"d"}', '{"type":"due","timer":"t"}'
+
+
+async def test_what_a_clock_caused_does_not_hide_what_was_said_before_it(store: Store):
+    """After an outage timers and openings come first: what was said meanwhile must be fetched."""
+    told = [event(1), event(2, "bob"), event(3, "ada", happening=DUE), event(4, "ada", "m")]
+    later = [event(5, "bob", happening=BEGAN), event(6, "bob", "m", happening=BEGAN)]
+    found = await look(store, *told, *later)
+    assert found == [("ada", "m", 4), ("bob", None, 2), ("ada", None, 1)]
+
+
+async def test_who_was_only_spoken_to_comes_after_everybody_who_spoke(store: Store):
+    began = [event(number, f"reader-{number}", happening=BEGAN) for number in range(2, 700)]
+    again = [event(1_000, "reader-5", happening=DUE)]
+    found = await look(store, event(1), *began, *again, most=3)
+    assert found == [("ada", None, 1), ("reader-5", None, 5), ("reader-699", None, 699)]
 
 
 async def test_no_more_is_read_than_what_is_asked_for(
