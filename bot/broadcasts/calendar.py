@@ -38,41 +38,40 @@ class Calendar:
     def __init__(self) -> None:
         self._watched: dict[str, _Watched] = {}
 
-    def due(self, library: Library, now: datetime) -> list[Broadcast]:
-        """Return the broadcasts one of whose times may have come since the last look."""
-        return [one for one in library.broadcasts.values() if self._may_begin(one, now)]
+    def begin(self, connection: Connection, library: Library, now: datetime) -> None:
+        """Write the occurrences that begin now, and those that were missed."""
+        for broadcast in library.broadcasts.values():
+            if self._may_begin(broadcast, now):
+                add_occurrences(connection, _due(connection, library.brand, broadcast, now))
 
-    def begin(
-        self, connection: Connection, brand: Brand, broadcast: Broadcast, now: datetime
-    ) -> None:
-        """Write the occurrences of a broadcast that begin now, and the one that it has missed."""
-        begins = list(_begins(brand, broadcast, now))
-        rows = [begun_at(brand, broadcast, slot, now) for slot in begins]
-        missed = _missed(connection, brand, broadcast, now)
-        if missed is not None:
-            rows.append(missed_at(brand, broadcast, missed, now))
-        add_occurrences(connection, rows)
-
-    def looked(self, brand: Brand, broadcast: Broadcast, now: datetime) -> None:
-        """Remember that everything of a broadcast up to now has been begun."""
-        following = next_time(broadcast.when, rule_zone(brand, broadcast), now)
-        self._watched[broadcast.name] = _Watched(broadcast, now, following)
+    def looked(self, library: Library, now: datetime) -> None:
+        """Remember that everything up to now has been begun."""
+        for broadcast in library.broadcasts.values():
+            if self._may_begin(broadcast, now):
+                following = next_time(broadcast.when, rule_zone(library.brand, broadcast), now)
+                self._watched[broadcast.name] = _Watched(broadcast, now, following)
+        for name in self._watched.keys() - library.broadcasts.keys():
+            del self._watched[name]
 
     def next_at(self) -> datetime | None:
         """Return when the next occurrence begins, None where none will."""
         times = [one.next.at for one in self._watched.values() if one.next is not None]
         return min(times, default=None)
 
-    def forget(self, library: Library) -> None:
-        """Forget broadcasts whose file is gone."""
-        for name in self._watched.keys() - library.broadcasts.keys():
-            del self._watched[name]
-
     def _may_begin(self, broadcast: Broadcast, now: datetime) -> bool:
         watched = self._watched.get(broadcast.name)
         if watched is None or watched.broadcast != broadcast or now < watched.looked_at:
             return True
         return watched.next is not None and watched.next.at <= now
+
+
+def _due(
+    connection: Connection, brand: Brand, broadcast: Broadcast, now: datetime
+) -> list[OccurrenceRow]:
+    """Return the occurrences of a broadcast that begin now, and the one that it has missed."""
+    rows = [begun_at(brand, broadcast, slot, now) for slot in _begins(brand, broadcast, now)]
+    missed = _missed(connection, brand, broadcast, now)
+    return rows if missed is None else [*rows, missed_at(brand, broadcast, missed, now)]
 
 
 def _begins(brand: Brand, broadcast: Broadcast, now: datetime) -> Iterator[Slot]:

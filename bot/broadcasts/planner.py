@@ -12,7 +12,6 @@ from time import perf_counter
 
 from msgspec import Struct
 
-from bot.brand.broadcast import Broadcast
 from bot.broadcasts.audience import Introduce
 from bot.broadcasts.calendar import Calendar
 from bot.broadcasts.follow_ups import follow_files
@@ -31,8 +30,8 @@ from bot.store.occurrences import (
     live_occurrences,
 )
 
-LOOK_SECONDS = 0.1
-"""How long one look goes on planning before it lets others look."""
+LOOK_SECONDS = 0.5
+"""How long one look goes on planning before it sees what else there is to do."""
 
 SHORT_SECONDS, LONG_SECONDS = 0.01, 0.025
 """What a step should take of the only writer's time: people are being answered meanwhile."""
@@ -110,10 +109,12 @@ class _OfBrand:
 
     async def look(self, library: Library) -> list[datetime]:
         """Return the times at which there is something to do again."""
-        if not await self._store.run(self._may_leave_from_here):
+        now = self._clock()
+        live = await self._store.run(lambda connection: self._begin(connection, library, now))
+        if live is None:
             return []
-        await self._begin(library)
-        live = await self._store.run(self._live)
+        self._calendar.looked(library, now)
+        self._followed = library
         times = [from_moment(row.starts_at) for row in live if row.status == "waiting"]
         began = perf_counter()
         for row in live:
@@ -121,43 +122,34 @@ class _OfBrand:
         following = self._calendar.next_at()
         return times if following is None else [*times, following]
 
-    def _may_leave_from_here(self, connection: Connection) -> bool:
+    def _begin(
+        self, connection: Connection, library: Library, now: datetime
+    ) -> list[OccurrenceRow] | None:
+        """Let begin what is due, and return what has not ended; None: nothing may begin here."""
+        if not self._may_leave_from_here(connection, now):
+            return None
+        self._calendar.begin(connection, library, now)
+        rows = live_occurrences(connection, self._brand)
+        if library is not self._followed:
+            follow_files(connection, library, rows, now)
+        for row in rows:
+            if row.status == "waiting" and row.starts_at <= to_moment(now):
+                begin_occurrence(connection, self._brand, row.id)
+        return live_occurrences(connection, self._brand)
+
+    def _may_leave_from_here(self, connection: Connection, now: datetime) -> bool:
         fingerprint = self._surroundings.fingerprint
-        arm_first(connection, ArmingRow(self._brand, fingerprint, to_moment(self._clock())))
-        armed = is_armed(connection, self._brand, fingerprint)
-        if not armed and not self._told:
+        if is_armed(connection, self._brand, fingerprint):
+            arm_first(connection, ArmingRow(self._brand, fingerprint, to_moment(now)))
+            self._told = False
+            return True
+        if not self._told:
             _LOG.warning(
                 "broadcasts do not leave from this copy of the database until it is armed brand=%s",
                 self._brand,
             )
-        self._told = not armed
-        return armed
-
-    async def _begin(self, library: Library) -> None:
-        now = self._clock()
-        for broadcast in self._calendar.due(library, now):
-
-            def unit(connection: Connection, broadcast: Broadcast = broadcast) -> None:
-                self._calendar.begin(connection, library.brand, broadcast, now)
-
-            await self._store.run(unit)
-            self._calendar.looked(library.brand, broadcast, now)
-        self._calendar.forget(library)
-        if library is not self._followed:
-            await self._store.run(lambda connection: self._follow(connection, library, now))
-            self._followed = library
-
-    def _follow(self, connection: Connection, library: Library, now: datetime) -> None:
-        follow_files(connection, library, live_occurrences(connection, self._brand), now)
-
-    def _live(self, connection: Connection) -> list[OccurrenceRow]:
-        """Return what has not ended; what has waited for its time runs from now on."""
-        rows = live_occurrences(connection, self._brand)
-        moment = to_moment(self._clock())
-        due = {row.id for row in rows if row.status == "waiting" and row.starts_at <= moment}
-        for occurrence in due:
-            begin_occurrence(connection, self._brand, occurrence)
-        return live_occurrences(connection, self._brand) if due else rows
+        self._told = True
+        return False
 
     async def _advance(self, library: Library, row: OccurrenceRow, began: float) -> list[datetime]:
         """Plan for an occurrence while there is time in this look."""

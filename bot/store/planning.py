@@ -77,6 +77,9 @@ class Subscriber(Struct, frozen=True):
     person: PersonRow
 
 
+_BEHIND_ALL = "\U0010ffff"
+"""Behind every id."""
+
 _S, _R, _O = subscriptions.c, recipients.c, occurrences.c
 _OF_TOPIC = (_S.brand == bindparam("brand"), _S.topic == bindparam("topic"))
 _NAMES = RecipientRow.__struct_fields__
@@ -155,7 +158,10 @@ def _page(order: Sequence[ColumnElement[Any]], *bounds: ColumnElement[bool]) -> 
 
 _IN_TIME = (_S.since, _S.person)
 _PLAN_BY_PERSON = Statement(
-    lambda dialect: _new(dialect, _limited(_planned().where(*_BY_PERSON).order_by(_S.person))),
+    lambda dialect: _new(
+        dialect,
+        _planned().where(*_BY_PERSON, _S.person <= bindparam("last")).order_by(_S.person),
+    ),
 )
 _PLAN_BY_TIME = Statement(
     lambda dialect: _new_or_revived(
@@ -167,7 +173,7 @@ _PLAN_ONLY = Statement(
 )
 _END_BY_PERSON = always(
     select(_S.person)
-    .where(*_OF_TOPIC, *_BY_PERSON)
+    .where(*_OF_TOPIC, _BY_PERSON[0])
     .order_by(_S.person)
     .limit(fixed(1))
     .offset(bindparam("most") - fixed(1)),
@@ -219,8 +225,11 @@ def plan_by_person(connection: Connection, step: Step, after: str, times: Times)
     """
     bounds = _by_person(step, after)
     end = _END_BY_PERSON.read(connection, **bounds)
-    _PLAN_BY_PERSON.change(connection, **bounds, **_of(step.row, times))
-    return end[0][0] if end else None
+    last = end[0][0] if end else None
+    _PLAN_BY_PERSON.change(
+        connection, **bounds, **_of(step.row, times), last=_BEHIND_ALL if last is None else last
+    )
+    return last
 
 
 def plan_by_time(connection: Connection, step: Step, after: Since, times: Times) -> Since | None:
