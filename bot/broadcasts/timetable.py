@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
+from bot.brand.brand import Brand
 from bot.brand.broadcast import AfterSubscribing, AtTime, Broadcast, ByHand, Recurring
+from bot.broadcasts.occurring import rule_zone
 from bot.broadcasts.schedule import Slot, next_time
 
 _UNITS = (("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
@@ -26,17 +27,17 @@ def when_words(broadcast: Broadcast) -> str:
             assert_never(broadcast.when)
 
 
-def next_times(broadcast: Broadcast, zone: str, after: datetime, most: int) -> list[Slot]:
-    """Return the next times at which a broadcast comes, by the brand's clocks.
+def next_times(brand: Brand, broadcast: Broadcast, after: datetime, most: int) -> list[Slot]:
+    """Return the next times at which a broadcast begins.
 
     Args:
-        broadcast: whose.
-        zone: the brand's time zone.
-        after: an aware moment; only what comes later counts.
+        brand: whose.
+        broadcast: what comes.
+        after: an aware moment; only what begins later counts.
         most: how many to return.
     """
     found: list[Slot] = []
-    clocks = ZoneInfo(zone)
+    clocks = rule_zone(brand, broadcast)
     slot = next_time(broadcast.when, clocks, after)
     while slot is not None and len(found) < most:
         found.append(slot)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.brand.broadcast import Broadcast
 from bot.broadcasts.schedule import Slot
 from bot.broadcasts.timetable import next_times, when_words
-from bot.cli.broadcast_reading import MOST_OCCURRENCES, is_live
+from bot.cli.broadcast_reading import is_live, occurrences_in
 from bot.cli.json_text import print_json
 from bot.cli.reading import library_of
 from bot.cli.records import ask_database, database_of
@@ -17,7 +17,7 @@ from bot.clock import now
 from bot.dialogue.library import Library
 from bot.store.connection import Connection
 from bot.store.moments import from_moment
-from bot.store.occurrences import OccurrenceRow, occurrences_of
+from bot.store.occurrences import OccurrenceRow
 from bot.store.place import is_begun
 
 MOST_TIMES = 3
@@ -51,8 +51,7 @@ def _live(folder: Path, library: Library) -> Mapping[str, list[OccurrenceRow]]:
 
     def unit(connection: Connection) -> dict[str, list[OccurrenceRow]]:
         return {
-            name: occurrences_of(connection, library.brand.id, name, MOST_OCCURRENCES)
-            for name in library.broadcasts
+            name: occurrences_in(connection, library.brand.id, name) for name in library.broadcasts
         }
 
     return ask_database(url, unit)
@@ -60,7 +59,7 @@ def _live(folder: Path, library: Library) -> Mapping[str, list[OccurrenceRow]]:
 
 def _listed(library: Library, found: Mapping[str, list[OccurrenceRow]]) -> Iterator[Listed]:
     for name, broadcast in sorted(library.broadcasts.items()):
-        times = next_times(broadcast, library.brand.timezone, now(), MOST_TIMES)
+        times = next_times(library.brand, broadcast, now(), MOST_TIMES)
         yield Listed(broadcast, times, [row for row in found.get(name, ()) if is_live(row)])
 
 
@@ -71,9 +70,9 @@ def _lines(one: Listed) -> Iterator[str]:
     if one.times:
         yield f"  next: {', '.join(slot.local for slot in one.times)}"
     for row in one.live:
-        slot = row.slot or "now"
+        kind = ", a test" if row.kind == "test" else ""
         reason = "" if row.reason is None else f" ({row.reason})"
-        yield f"  {row.status}{reason}: {slot} [{row.id}]"
+        yield f"  {row.status}{reason}: {row.slot}{kind} [{row.id}]"
 
 
 def _document(one: Listed) -> dict[str, object]:

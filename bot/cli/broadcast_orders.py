@@ -8,7 +8,7 @@ import click
 from bot.broadcasts.occurring import begun_by_hand
 from bot.broadcasts.upcoming import tried_on
 from bot.cli.broadcast_people import Acquainted, acquainted
-from bot.cli.broadcast_reading import MOST_OCCURRENCES, Concerned, concerned, is_live
+from bot.cli.broadcast_reading import Concerned, concerned, is_live, occurrences_in
 from bot.cli.reading import library_of
 from bot.cli.records import ask_database, database_of
 from bot.cli.refusal import Refusal
@@ -17,7 +17,7 @@ from bot.core.ids import BrandId
 from bot.store.armings import ArmingRow, arm, fingerprint_of, is_armed
 from bot.store.connection import Connection
 from bot.store.moments import to_moment
-from bot.store.occurrences import OccurrenceRow, add_occurrences, occurrences_of, terms_of
+from bot.store.occurrences import OccurrenceRow, add_occurrences, terms_of
 from bot.store.place import is_begun
 
 _SENDS = "The process that runs the brand sends it (`convivio run`)."
@@ -29,7 +29,7 @@ def start_now(folder: Path, name: str) -> str:
 
     def unit(connection: Connection) -> str:
         _refuse_unarmed(connection, about)
-        rows = occurrences_of(connection, about.brand, name, MOST_OCCURRENCES)
+        rows = occurrences_in(connection, about.brand, name)
         under_way = _under_way(rows)
         if under_way is not None:
             return f"{name} of {under_way.slot} is {under_way.status} already: nothing was begun."

@@ -13,7 +13,7 @@ from bot.cli.refusal import Refusal, wrong_use
 from bot.core.ids import BrandId
 from bot.dialogue.library import Library
 from bot.store.connection import Connection
-from bot.store.occurrences import OccurrenceRow, occurrences_of
+from bot.store.occurrences import OccurrenceRow, live_occurrences, occurrences_of
 
 MOST_OCCURRENCES = 20
 """The newest of a broadcast's occurrences are looked at; older ones are named by their id."""
@@ -55,6 +55,14 @@ def is_live(row: OccurrenceRow) -> bool:
     return row.ended_at is None
 
 
+def occurrences_in(connection: Connection, brand: BrandId, name: str) -> list[OccurrenceRow]:
+    """Return the occurrences of a broadcast, tests among them: all that live, and the newest."""
+    live = live_occurrences(connection, brand)
+    newest = occurrences_of(connection, brand, name, MOST_OCCURRENCES)
+    found = {row.id: row for row in (*live, *newest) if _is_of(row, name)}
+    return sorted(found.values(), key=lambda row: row.created_at, reverse=True)
+
+
 def found_in(
     connection: Connection, about: Concerned, occurrence: str | None
 ) -> list[OccurrenceRow]:
@@ -63,10 +71,17 @@ def found_in(
     Raises:
         Refusal: the broadcast has none of this id.
     """
-    rows = occurrences_of(connection, about.brand, about.broadcast.name, MOST_OCCURRENCES)
+    rows = occurrences_in(connection, about.brand, about.broadcast.name)
     if occurrence is not None:
         return [_named(rows, about, occurrence)]
-    return [row for row in rows if is_live(row)] or list(rows[:1])
+    # A test says nothing of how the broadcast itself went.
+    own = [row for row in rows if row.kind != "test"] or rows
+    return [row for row in rows if is_live(row)] or own[:1]
+
+
+def _is_of(row: OccurrenceRow, name: str) -> bool:
+    """Say whether an occurrence is of this broadcast: feeds and events have names of their own."""
+    return row.source == name and row.kind in {"broadcast", "test"}
 
 
 def _named(rows: Sequence[OccurrenceRow], about: Concerned, occurrence: str) -> OccurrenceRow:

@@ -17,7 +17,7 @@ from bot.broadcasts.preview import MOST_SAMPLES, Preview, Zones
 from bot.broadcasts.samples import Sample
 from bot.broadcasts.upcoming import upcoming
 from bot.cli.broadcast_prospects import SHARED, Prospect, Rehearsal, prospects
-from bot.cli.broadcast_reading import MOST_OCCURRENCES, Concerned
+from bot.cli.broadcast_reading import Concerned, occurrences_in
 from bot.cli.broadcast_samples import samples_of
 from bot.cli.broadcast_status import rates_of
 from bot.clock import now
@@ -25,7 +25,7 @@ from bot.consent.gate import Facts, manners_of
 from bot.core.ids import ChannelName
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
-from bot.store.occurrences import OccurrenceRow, occurrences_of, terms_of
+from bot.store.occurrences import OccurrenceRow, terms_of
 from bot.store.outlook import outsiders
 from bot.store.planning import Step, Subscriber, subscribers_by_person
 
@@ -70,7 +70,7 @@ async def _rehearse(about: Concerned, *, names: bool) -> Preview:
 
 def next_row(connection: Connection, about: Concerned) -> OccurrenceRow:
     """Return the occurrence that comes next, as it would be."""
-    begun = occurrences_of(connection, about.brand, about.broadcast.name, MOST_OCCURRENCES)
+    begun = occurrences_in(connection, about.brand, about.broadcast.name)
     return upcoming(about.library.brand, about.broadcast, begun, now())
 
 

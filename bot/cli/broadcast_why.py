@@ -11,7 +11,7 @@ from bot.broadcasts.dry_run import Alike, Course, Terms, go_through
 from bot.broadcasts.why import Around, Recorded, why, why_absent, why_not, why_not_yet
 from bot.cli.broadcast_people import Acquainted, acquainted
 from bot.cli.broadcast_prospects import Rehearsal, prospects
-from bot.cli.broadcast_reading import Concerned, concerned, found_in, is_live
+from bot.cli.broadcast_reading import Concerned, concerned, is_live, occurrences_in
 from bot.cli.broadcast_rehearsal import next_row
 from bot.cli.broadcast_status import rates_of
 from bot.cli.json_text import print_json
@@ -71,16 +71,29 @@ def show_why(folder: Path, name: str, channel: str, external_id: str, *, as_json
 
 def tell(connection: Connection, about: Concerned, somebody: Acquainted) -> Told:
     """Say how somebody stands in what is under way, or was last, or else in what comes next."""
-    rows = found_in(connection, about, None)
+    rows = occurrences_in(connection, about.brand, about.broadcast.name)
+    live = [row for row in rows if is_live(row)]
+    told = _first_on_record(connection, about, somebody, live)
+    if told is not None:
+        return told
+    common = [row for row in live if row.kind != "test" and terms_of(row).after is None]
+    if not common:
+        told = _first_on_record(connection, about, somebody, rows)
+        return told or _to_come(connection, about, somebody, next_row(connection, about))
+    if common[0].planned_at is None:
+        return _to_come(connection, about, somebody, common[0])
+    return _absent(connection, about, somebody, common[0])
+
+
+def _first_on_record(
+    connection: Connection, about: Concerned, somebody: Acquainted, rows: Sequence[OccurrenceRow]
+) -> Told | None:
     for row in rows:
         for conversation in _conversations(somebody):
             found = recipient(connection, about.brand, row.id, conversation)
             if found is not None:
                 return _on_record(about, somebody, row, found)
-    live = [row for row in rows if is_live(row) and terms_of(row).after is None]
-    if live and live[0].planned_at is not None:
-        return _absent(connection, about, somebody, live[0])
-    return _to_come(connection, about, somebody, live)
+    return None
 
 
 def _conversations(somebody: Acquainted) -> Sequence[ConversationId]:
@@ -118,10 +131,9 @@ def _absent(
 
 
 def _to_come(
-    connection: Connection, about: Concerned, somebody: Acquainted, live: Sequence[OccurrenceRow]
+    connection: Connection, about: Concerned, somebody: Acquainted, row: OccurrenceRow
 ) -> Told:
     """Say how somebody would stand in an occurrence that has not planned them yet."""
-    row = live[0] if live else next_row(connection, about)
     reason = _unwilling(somebody)
     if reason is not None:
         return Told(why_not(reason), None, row.slot)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from bot.cli.main import convivio
 from bot.cli.records import ask_database
@@ -242,3 +243,23 @@ def test_the_doctor_tells_what_waits_for_the_owner(folder: Path) -> None:
 def test_the_doctor_is_silent_where_all_is_well(folder: Path) -> None:
     begin(folder, row("ended", AT), [stand("ada", "accepted", None)])
     assert "broadcast" not in call("doctor", folder).output
+
+
+def test_a_test_on_somebody_else_is_nobodys_matter(folder: Path) -> None:
+    know(folder, [Somebody("ada"), Somebody("bob")])
+    begin(folder, row("ended", AT), [stand("ada", "accepted", None)])
+    assert (
+        call("broadcast", "test", folder, "cake", "--channel", "web", "--id", "bob").exit_code == 0
+    )
+    said = call("broadcast", "why", folder, "cake", "--channel", "web", "--id", "ada").output
+    assert "They got it at" in said
+    said = call("broadcast", "why", folder, "cake", "--channel", "web", "--id", "bob").output
+    assert "They will get it at" in said
+
+
+def test_a_feed_of_the_same_name_is_another_thing(folder: Path) -> None:
+    other = replace(row(), kind="feed")
+    begin(folder, other, [])
+    assert told("broadcast", "status", folder, "cake")["occurrences"] == []
+    assert "nothing under way" in call("broadcast", "pause", folder, "cake").output
+    assert "has begun" in call("broadcast", "start", folder, "cake").output
