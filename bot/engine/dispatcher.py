@@ -133,6 +133,11 @@ class Dispatcher:
         self._resting.clear()
         self._wake.set()
 
+    def rescan(self) -> None:
+        """What was said long ago may be sent again: somebody outside of this process decided so."""
+        self._after_bulk = 0
+        self.look()
+
     def reconsider(self, conversation: ConversationId) -> None:
         """Somebody stopped, or wants a topic no more, or has closed their door.
 
@@ -219,15 +224,17 @@ class Dispatcher:
         self._resting.clear()
 
     def _seconds_until_next(self) -> float | None:
+        """Return when time alone makes a difference, None: never."""
         if self._gate.closed:
             return None
-        due = self._lanes.next_time()
+        now = self._clock()
         opening = self._gate.not_before
-        if opening is not None and opening > self._clock():
-            due = opening
-        if due is None:
-            return None
-        return max(0.001, (due - self._clock()).total_seconds())
+        if opening is not None and opening > now:
+            due: datetime | None = opening
+        else:
+            # What is due and waits for room is looked at when there is some.
+            due = now if self._wanted(now) is not None else self._lanes.next_time(now)
+        return None if due is None else max(0.001, (due - now).total_seconds())
 
     async def _claim(self) -> bool:
         """Claim and begin to send what may go out; say whether to look again at once."""

@@ -128,12 +128,12 @@ class Lanes:
         ]
         return min(waiting)[-1] if waiting else None
 
-    def next_time(self) -> datetime | None:
-        """Return when the next lane may be tried again."""
+    def next_time(self, now: datetime) -> datetime | None:
+        """Return when the next lane may be tried again that may not yet."""
         times = [
             lane.retry_at
             for lane in self._lanes.values()
-            if lane.retry_at is not None and not lane.busy
+            if lane.retry_at is not None and lane.retry_at > now and not lane.busy
         ]
         return min(times, default=None)
 

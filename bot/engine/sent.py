@@ -11,8 +11,10 @@ from bot.core.ids import BrandId, ChannelName, derive
 from bot.core.outcomes import Misconfigured
 from bot.engine.moving import SpaceMove, move_space
 from bot.engine.retry import AS_REPLY, Again, Decision, Ending, Manner, Settle, Tries, decide
+from bot.engine.scene import space_conversation
 from bot.engine.sending import Tried
 from bot.store.clearances import Standing
+from bot.store.closed_spaces import ClosedSpace, withdraw_of_spaces
 from bot.store.connection import Connection
 from bot.store.deliveries import ClaimedPart, Settlement, opening_of, settle
 from bot.store.due_events import TimerMove, move_timers
@@ -31,9 +33,9 @@ _WORST: tuple[Ending, ...] = get_args(Ending)
 class Sent(Struct, frozen=True):
     """What is to be written after a send; `retry_at` where something has to be sent again.
 
-    `closed` are accounts that cannot be written to, `moved` says that the space has, `openings`
-    may have ended for people to whom the brand spoke first, and `ends` certainly have; `at` is
-    when (microseconds).
+    `closed` are accounts that cannot be written to and `closed_spaces` groups, `moved` says that
+    the space has moved. `openings` may have ended for people to whom the brand spoke first, and
+    `ends` certainly have; `at` is when (microseconds).
     """
 
     settlements: tuple[Settlement, ...]
@@ -44,6 +46,7 @@ class Sent(Struct, frozen=True):
     openings: tuple[Opening, ...] = ()
     ends: tuple[OpeningEnd, ...] = ()
     at: int = 0
+    closed_spaces: tuple[ClosedSpace, ...] = ()
 
     @property
     def doubts(self) -> int:
@@ -65,6 +68,8 @@ def write_sent(connection: Connection, batch: Sequence[Sent], number: Callable[[
     end_at_once(connection, [row for sent in batch for row in sent.ends])
     end_openings(connection, [row for sent in batch for row in sent.openings])
     _close(connection, [row for sent in batch for row in sent.closed], number)
+    closed_spaces = [row for sent in batch for row in sent.closed_spaces]
+    withdraw_of_spaces(connection, closed_spaces, BLOCKED, number)
     add_incidents(connection, [row for sent in batch for row in sent.incidents])
     for sent in batch:
         if sent.moved is not None:
@@ -150,6 +155,7 @@ def as_sent(
         _openings(brand, channel, (row for row, _ in ends), at) if at_once is None else (),
         () if at_once is None else (at_once,),
         at,
+        _closed_spaces(brand, channel, ends, at),
     )
 
 
@@ -194,6 +200,17 @@ def _closed(
         if end.status == "unreachable" and row.space is None:
             at = to_moment(now)
             return (ClosedDoor(brand, channel, row.recipient, at, row.first_tried_at),)
+    return ()
+
+
+def _closed_spaces(
+    brand: BrandId, channel: ChannelName, ends: Iterable[tuple[ClaimedPart, Settle]], at: int
+) -> tuple[ClosedSpace, ...]:
+    """Return the group that a message did not reach."""
+    for row, end in ends:
+        if end.status == "unreachable" and row.space is not None:
+            conversation = space_conversation(channel, row.space)
+            return (ClosedSpace(brand, channel, conversation, row.space, at),)
     return ()
 
 

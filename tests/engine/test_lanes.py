@@ -38,7 +38,7 @@ def test_a_retry_waits_for_its_time():
     lanes.occupy("ada")
     lanes.leave("ada", SOON)
     assert lanes.ready(NOW, 9) == []
-    assert (lanes.next_time(), lanes.to_probe(frozenset())) == (SOON, "ada")
+    assert (lanes.next_time(NOW), lanes.to_probe(frozenset())) == (SOON, "ada")
     assert lanes.ready(SOON, 9) == ["ada"]
     lanes.try_all_now()
     assert lanes.ready(NOW, 9) == ["ada"]
@@ -64,3 +64,41 @@ def test_a_channel_is_tried_with_those_who_have_not_failed_then_with_the_longest
     lanes.occupy("cy")
     assert lanes.to_probe(frozenset({"ada", "bob", "cy"})) == "bob"
     assert Lanes().to_probe(frozenset()) is None
+
+
+def test_what_goes_to_many_is_asked_for_apart():
+    lanes = Lanes()
+    lanes.expect_bulk(["ada", "bob"])
+    lanes.expect_more(["bob", "cy"])
+    assert lanes.ready(NOW, 9, bulk=True) == ["ada"]
+    assert sorted(lanes.ready(NOW, 9)) == ["bob", "cy"]
+
+
+def test_a_lane_with_a_reply_behind_something_to_many_counts_as_one_with_a_reply():
+    lanes = Lanes()
+    lanes.occupy("ada")
+    lanes.expect_more(["ada"])
+    lanes.leave("ada", SOON, bulk=True)
+    assert (lanes.ready(SOON, 9), lanes.ready(SOON, 9, bulk=True)) == (["ada"], [])
+
+
+def test_something_to_many_that_is_tried_again_leaves_the_room_of_replies_alone():
+    lanes = Lanes()
+    lanes.occupy("ada")
+    lanes.leave("ada", SOON, bulk=True)
+    assert (lanes.ready(SOON, 9), lanes.ready(SOON, 9, bulk=True)) == ([], ["ada"])
+
+
+def test_a_reply_wakes_what_is_held_and_waits_behind_what_is_tried_again():
+    lanes = Lanes()
+    lanes.wait("ada", SOON, held=True)
+    lanes.wait("bob", SOON)
+    lanes.expect_more(["ada", "bob"])
+    assert lanes.ready(NOW, 9) == ["ada"]
+
+
+def test_what_is_due_already_waits_for_room_and_not_for_time():
+    lanes = Lanes()
+    lanes.wait("ada", SOON)
+    assert lanes.next_time(NOW) == SOON
+    assert lanes.next_time(SOON) is None

@@ -8,9 +8,11 @@ from time import monotonic
 
 import pytest
 from acting import Platform, Theatre
+from openings import Broadcast
 
 from bot.channels.capabilities import Pace, Rate
 from bot.core.outcomes import Misconfigured, Throttled
+from bot.engine.pacing import bulk_share
 
 
 @asynccontextmanager
@@ -150,3 +152,32 @@ async def test_a_channel_that_is_held_back_is_not_tried_again_and_again_by_who_h
         theatre.platform.failing.clear()
         await theatre.later(30)
         assert theatre.platform.texts() == ["hi"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "share"),
+    [(None, 48), (Rate(30, 1, 30), 15), (Rate(20, 60, 5), 1), (Rate(1000, 1, 1), 48)],
+)
+def test_what_goes_to_many_takes_half_a_second_of_the_pace_and_no_more(
+    rate: Rate | None, share: int
+):
+    assert bulk_share(64, Pace(channel=rate)) == share
+    assert bulk_share(64, None) == 48
+
+
+async def test_a_reply_waits_for_nobody_else_to_be_sent_to(by_the_clock):
+    async with paced(Pace(channel=Rate(10, 1, 1)), groups=True) as theatre:
+        people = [f"person-{number}" for number in range(9)]
+        news = await Broadcast(theatre).begin(*people)
+        await news.write(*people)
+        news.let_go()
+        while not theatre.platform.got:
+            await asyncio.sleep(0.001)
+        begun = monotonic()
+        await theatre.hear("hello")
+        while not theatre.platform.texts():
+            await asyncio.sleep(0.001)
+        assert monotonic() - begun < 0.8
+        assert len(theatre.platform.got) < 10
+        await theatre.engine.settled()
+        assert await news.ends() == {("accepted", None): 9}

@@ -16,7 +16,7 @@ from bot.core.outcomes import (
     Unknown,
     Unreachable,
 )
-from bot.engine.retry import Again, Decision, Settle, Tries, decide, delay
+from bot.engine.retry import Again, Decision, Manner, Settle, Tries, decide, delay
 
 NOW = datetime(2030, 1, 2, 10, tzinfo=UTC)
 DAY = timedelta(hours=24)
@@ -61,3 +61,29 @@ def test_no_wait_is_shorter_than_the_one_before(count: int):
 
 def test_a_platform_that_keeps_moving_somebody_is_not_followed_in_a_hurry():
     assert decide(Moved("x"), Tries(4, NOW), NOW) == Again(8.0, "moved", "x")
+
+
+ONCE = Manner(repeats=False)
+
+
+def test_what_speaks_first_is_not_sent_again_when_nobody_knows():
+    ended = Settle("unknown", "cut", doubt=True)
+    assert decide(Unknown("cut"), Tries(1, NOW), NOW, ONCE) == ended
+    assert decide(Throttled("busy"), Tries(1, NOW), NOW, ONCE) == Again(1.0, "busy")
+
+
+def test_it_is_sent_again_while_the_platform_would_know_the_repetition():
+    manner = Manner(repeats=False, recognised=120.0)
+
+    def after(seconds: float, tries: int) -> Decision:
+        since = NOW - timedelta(seconds=seconds)
+        return decide(Unknown("cut"), Tries(tries, since), NOW, manner)
+
+    assert isinstance(after(0, 1), Again)
+    assert isinstance(after(89, 6), Again)
+    assert after(90, 6) == Settle("unknown", "cut", doubt=True)
+
+
+def test_what_expires_is_given_up_by_whoever_claims_it():
+    manner = Manner(repeats=False, patient=True)
+    assert isinstance(decide(Throttled("busy"), Tries(99, NOW - DAY), NOW, manner), Again)

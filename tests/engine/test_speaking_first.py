@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from acting import BRAND, SITE, Platform, Theatre, accept
-from openings import TOPIC, Broadcast, change, conversation_of, message
+from openings import TOPIC, Broadcast, change, conversation_of, introduce, message, subscribe
 
 from bot.channels.capabilities import Pace, Rate
 from bot.channels.contract import Group
@@ -19,6 +19,7 @@ from bot.store.deliveries import add_deliveries, cancel_topic, cancel_waiting, c
 from bot.store.errors import StoreUnavailable
 from bot.store.moments import to_moment
 from bot.store.people import Account
+from bot.store.undecided import send_again, undecided
 
 
 def always(outcome: Outcome) -> Callable[[Group], Sequence[Outcome]]:
@@ -478,3 +479,33 @@ async def test_nothing_is_sent_while_outcomes_cannot_be_written(
     assert await news.ends() == {("accepted", None): 100}
     assert len(theatre.platform.got) == 301
     await theatre.stop()
+
+
+async def test_what_nobody_knows_is_listed_and_sent_again_if_one_says_so(theatre: Theatre):
+    theatre.platform.answers = [always(Unknown("cut"))]
+    news = await Broadcast(theatre).begin("ada", unknown="ask")
+    await news.open("ada")
+    (one,) = await theatre.store.run(lambda found: undecided(found, BRAND, news.id))
+    assert (one.channel, one.conversation, one.reason) == ("site", conversation_of("ada"), "cut")
+    now = to_moment(theatre.clock())
+    assert await theatre.store.run(lambda found: send_again(found, BRAND, news.id, now)) == 1
+    assert await news.ends() == {("opened", None): 1}
+    (dispatcher,) = theatre.engine._dispatchers.values()
+    dispatcher.rescan()
+    await theatre.engine.settled()
+    assert theatre.platform.texts() == ["news"]
+    assert await news.ends() == {("accepted", None): 1}
+    assert await theatre.rows("doubts FROM deliveries") == [(1,)]
+
+
+async def test_a_group_that_shuts_us_out_takes_back_what_was_consented_to_there(theatre: Theatre):
+    theatre.platform.answers = [always(Unreachable("kicked"))]
+    news = await Broadcast(theatre).begin("ada", "bob", space="market")
+    await theatre.store.run(lambda one: introduce(one, "cy", 1))
+    await theatre.store.run(lambda one: subscribe(one, "cy", 1))
+    await news.open("ada", space="market")
+    assert await news.ends() == {("unreachable", "kicked"): 1}
+    assert await theatre.rows("recipient FROM subscriptions") == [("cy",)]
+    assert await theatre.rows("DISTINCT given, source, space FROM consents") == [
+        (0, "blocked", "market")
+    ]
