@@ -118,7 +118,8 @@ class Product:
         while time.monotonic() - begun < seconds:
             if self._is_ready():
                 return time.monotonic() - begun
-            assert self.process.poll() is None, f"it ended: {self._last_words()}"
+            code = self.process.poll()
+            assert code is None, f"it ended with {code}: {self._last_words()}"
             time.sleep(0.01)
         raise AssertionError(f"not ready after {seconds} s: {self._last_words()}")
 
