@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from bot.brand.brand import Feed
 from bot.broadcasts.feed_post import FeedPost
@@ -40,10 +41,8 @@ def occurrences_of_posts(
         data = _digest(feed, newest_first)
         return [_occurrence(brand, feed, newest_first[0], data, at)]
     # Told in the order in which they were written: the oldest is due first.
-    return [
-        _occurrence(brand, feed, post, _single(feed, post), at - timedelta(microseconds=place))
-        for place, post in enumerate(newest_first)
-    ]
+    told = [_occurrence(brand, feed, post, _single(feed, post), at) for post in newest_first]
+    return [replace(one, starts_at=one.starts_at - place) for place, one in enumerate(told)]
 
 
 def _newest_first(posts: Sequence[FeedPost]) -> list[FeedPost]:

@@ -20,6 +20,7 @@ from bot.stories.story import (
     Presses,
     Says,
     Silence,
+    Starts,
     Step,
     Story,
     Stub,
@@ -56,12 +57,8 @@ class Performance:
                 await self._press(step)
             case Hears():
                 self._hear(step)
-            case Later():
-                await self._later(step)
-            case Occurs():
-                await self._occur(step)
-            case Posts():
-                await self._post(step)
+            case Later() | Occurs() | Posts() | Starts():
+                await self._cause(step)
             case Expects():
                 await self._expect(step)
             case Stub():
@@ -114,29 +111,22 @@ class Performance:
             self._fail(step.place, "Something else is said.", wanted(step), said)
         self._read[step.who] = self._read.get(step.who, 0) + 1
 
-    async def _later(self, step: Later) -> None:
-        self._begin(f"(later: {step.seconds} seconds)")
-        await self._stage.later(step.seconds)
-        self._note_all()
-
-    async def _occur(self, step: Occurs) -> None:
-        about = "everyone" if step.everyone else step.who
-        self._begin(f"(event: {step.name}, about {about})")
-        if not await self._stage.occur(step):
-            self._lines.append(f"({step.who} never wrote: the event is not taken)")
-        self._note_all()
-
-    async def _post(self, step: Posts) -> None:
-        self._begin(f"(new in {step.feed}: {', '.join(post.title for post in step.posts)})")
-        await self._stage.post(step)
-        self._note_all()
-
-    def _begin(self, line: str) -> None:
-        """Begin what may concern everybody: whatever was said before is read."""
+    async def _cause(self, step: Later | Occurs | Posts | Starts) -> None:
+        """Let a clock or somebody else cause something: it may concern everybody."""
         self._read = {who: len(messages) for who, messages in self._stage.messages.items()}
-        self._lines.append(line)
-
-    def _note_all(self) -> None:
+        self._lines.append(_told(step))
+        match step:
+            case Later():
+                await self._stage.later(step.seconds)
+            case Occurs():
+                if not await self._stage.occur(step):
+                    self._lines.append(f"({step.who} never wrote: the event is not taken)")
+            case Posts():
+                await self._stage.post(step)
+            case Starts():
+                await self._stage.start(step.broadcast)
+            case _:
+                assert_never(step)
         for who in sorted(self._stage.messages):
             self._note(who)
 
@@ -167,8 +157,23 @@ class Performance:
         raise StoryFailed(Failure(place, message, expected, actual, (*self._lines, *incidents)))
 
 
+def _told(step: Later | Occurs | Posts | Starts) -> str:
+    """Return what the conversation says of something that no person did."""
+    match step:
+        case Later():
+            return f"(later: {step.seconds} seconds)"
+        case Occurs():
+            return f"(event: {step.name}, about {'everyone' if step.everyone else step.who})"
+        case Posts():
+            return f"(new in {step.feed}: {', '.join(post.title for post in step.posts)})"
+        case Starts():
+            return f"(broadcast: {step.broadcast})"
+        case _:
+            assert_never(step)
+
+
 def _who(step: Step) -> str | None:
     """Return who takes part in a step, None where it is about nobody in particular."""
-    if isinstance(step, Later | Stub | Posts) or (isinstance(step, Occurs) and step.everyone):
+    if isinstance(step, Later | Posts | Starts | Stub):
         return None
-    return step.who
+    return None if isinstance(step, Occurs) and step.everyone else step.who

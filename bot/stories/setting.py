@@ -1,4 +1,4 @@
-"""What a story names and the brand does not have: channels, topics, feeds, dialogues."""
+"""What a story names and the brand does not have: its channels, topics, and more."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -9,7 +9,7 @@ from bot.brand.faults import Fault
 from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
 from bot.dialogue.library import Library
-from bot.stories.story import Expects, Posts, Story
+from bot.stories.story import Expects, Posts, Starts, Story
 
 
 def setting_faults(
@@ -38,6 +38,8 @@ def _faults(story: Story, library: Library, adapters: Collection[str]) -> Iterat
             yield from _expected(step, library)
         elif isinstance(step, Posts):
             yield from _unknown(step.place, "feed", step.feed, brand.feeds)
+        elif isinstance(step, Starts):
+            yield from _unknown(step.place, "broadcast", step.broadcast, library.broadcasts)
 
 
 def _expected(step: Expects, library: Library) -> Iterator[Fault]:

@@ -2,41 +2,33 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.structs import replace
 
 from bot.brand.brand import Channel
+from bot.broadcasts.occurring import begun_by_hand
 from bot.broadcasts.planner import Planner, Surroundings
 from bot.channels.contract import ChannelSettings
 from bot.core.content import Message
-from bot.core.effects import EmitEvent, EndRun, ReportIncident
 from bot.core.events import Happening, Incoming, Sender
 from bot.dialogue.library import Library
-from bot.dialogue.state import EMPTY, State, innermost_slots, waiting_dialogue
 from bot.engine.engine import Engine
-from bot.engine.facts import as_person, language_of
+from bot.engine.facts import as_person
 from bot.engine.outside import OutsideEvent
-from bot.engine.report import TurnReport
-from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.moments import to_moment
-from bot.store.people import Acquaintance, acquaintances
-from bot.store.subscriptions import topics_of
+from bot.store.occurrences import add_occurrences
+from bot.store.people import Account
 from bot.stories.acquaintance import Known, introduce
 from bot.stories.difference import Actual
 from bot.stories.news import bring
+from bot.stories.observed import Observed, found_of
 from bot.stories.passage import Passage
 from bot.stories.platform import Platform
 from bot.stories.story import Occurs, Posts, Story
 from bot.stories.venue import Clock, Venue
 from bot.understanding import words
 
-if TYPE_CHECKING:
-    from bot.dialogue.turn import Visit
-
-_STATE = msgspec.json.Decoder(State)
 _SURROUNDINGS = Surroundings(as_person, fingerprint="story", edition="story")
 
 
@@ -49,18 +41,17 @@ class Stage:
 
     def __init__(self, library: Library, story: Story, venue: Venue, clock: Clock) -> None:
         self.messages: dict[str, list[Message]] = {}
-        self.trail: set[Visit] = set()
-        self.incidents: list[str] = []
+        self._observed = Observed()
+        self.trail = self._observed.trail
+        self.incidents = self._observed.incidents
         self.clock = clock
         self.venue = venue
         self._library = _with_channel(library, venue)
         self._cast = story.cast
         self._language = story.language or library.brand.languages[0]
         self._settings = ChannelSettings(library.brand.id, venue.channel, venue.platform)
-        self._outcomes: dict[str, str] = {}
-        self._emitted: dict[str, set[str]] = {}
         self._acts = 0
-        self._done = 0
+        self._heard = 0
 
     async def open(self, store: Store) -> Engine:
         """Start the engine over this store."""
@@ -74,11 +65,11 @@ class Stage:
             words,
             self.clock,
             owner="story",
-            observe=self._observe,
+            observe=self._observed.turn,
         )
         planner = Planner(store, brands, self.clock, _SURROUNDINGS)
         looks = (planner.look, self._engine.look)
-        self._passage = Passage(self.clock, looks, self._engine.settled, lambda: self._done)
+        self._passage = Passage(self.clock, looks, self._engine.settled, self._done)
         await self._engine.start()
         return self._engine
 
@@ -114,13 +105,18 @@ class Stage:
         await self._store.run(lambda connection: bring(connection, brand.id, feed, posts, at))
         await self._passage.now()
 
+    async def start(self, broadcast: str) -> None:
+        """Let somebody start a broadcast by hand."""
+        library = self._library
+        row = begun_by_hand(library.brand, library.broadcasts[broadcast], self.clock())
+        await self._store.run(lambda connection: add_occurrences(connection, [row]))
+        await self._passage.now()
+
     async def facts(self, who: str) -> Actual:
         """Return what is true of a person now."""
-
-        def unit(connection: Connection) -> Actual:
-            return self._facts(connection, who)
-
-        return await self._store.run(unit)
+        account = Account(self._library.brand.id, self.venue.channel, who)
+        found = await self._store.run(lambda connection: found_of(connection, account))
+        return self._observed.actual(self._library.brand, who, found, self._language)
 
     async def _introduce(self, who: str) -> None:
         if not self._cast.subscribed:
@@ -143,44 +139,12 @@ class Stage:
         cast = self._cast
         return Sender(who, cast.name, cast.first_name, self._language, cast.timezone)
 
+    def _done(self) -> int:
+        return self._observed.turns + self._heard
+
     def _hear(self, who: str, message: Message) -> None:
-        self._done += 1
+        self._heard += 1
         self.messages.setdefault(who, []).append(message)
-
-    def _observe(self, report: TurnReport) -> None:
-        self._done += 1
-        self.trail.update(report.trail)
-        for effect in report.effects:
-            if isinstance(effect, ReportIncident):
-                self.incidents.append(f"{effect.place}: {effect.reason}")
-            if isinstance(effect, EndRun):
-                self._outcomes[report.account.external_id] = effect.end
-            if isinstance(effect, EmitEvent):
-                self._emitted.setdefault(report.account.external_id, set()).add(effect.name)
-
-    def _facts(self, connection: Connection, who: str) -> Actual:
-        brand = self._library.brand
-        found = acquaintances(connection, brand.id, self.venue.channel, [who])
-        emitted = tuple(sorted(self._emitted.get(who, ())))
-        if not found:
-            outcome = self._outcomes.get(who)
-            return Actual({}, (), (), None, self._language, outcome, emitted)
-        (known,) = found
-        state = _state(known)
-        topics = topics_of(connection, brand.id, [known.person.id])
-        return Actual(
-            slots=dict(innermost_slots(state)),
-            subscribed=tuple(sorted(topics.get(known.person.id, ()))),
-            tags=(),
-            dialogue=waiting_dialogue(state),
-            language=language_of(brand, known.person),
-            outcome=None if state.threads else self._outcomes.get(who),
-            emitted=emitted,
-        )
-
-
-def _state(known: Acquaintance) -> State:
-    return EMPTY if known.state is None else _STATE.decode(known.state)
 
 
 def _with_channel(library: Library, venue: Venue) -> Library:

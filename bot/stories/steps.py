@@ -14,11 +14,12 @@ from bot.stories.story import (
     Later,
     Presses,
     Says,
+    Starts,
     Step,
     Stub,
 )
 
-ACTIONS = ("person", "press", "bot", "later", "event", "post", "expect", "stub")
+ACTIONS = ("person", "press", "bot", "later", "event", "post", "broadcast", "expect", "stub")
 """What a step may do; each has exactly one of them."""
 
 BESIDE = ("as", "buttons", "data", "to")
@@ -51,16 +52,10 @@ def step_in(node: Node, form: Form) -> Step | None:
 
 
 def _step(action: str, node: Node, table: Table, who: str, form: Form) -> Step | None:
-    if action == "bot":
-        return hears_in(node, table, who, form)
-    if action == "later":
-        return _later(node, table.place, form)
-    if action == "stub":
-        return _stub(node, table.place, form)
-    if action == "event":
-        return event_in(node, table, who, form)
-    if action == "post":
-        return post_in(node, table.place, form)
+    if action in _WITH_COMPANY:
+        return _WITH_COMPANY[action](node, table, who, form)
+    if action in _BY_NOBODY:
+        return _BY_NOBODY[action](node, table.place, form)
     return _BY_SOMEBODY[action](node, table.place, who, form)
 
 
@@ -126,6 +121,11 @@ def _stub(node: Node, place: Place, form: Form) -> Stub | None:
     return Stub(place, action, url, form.text_at(table, "method"), answer)
 
 
+def _broadcast(node: Node, place: Place, form: Form) -> Starts | None:
+    name = form.text(node, '"broadcast"')
+    return None if name is None else Starts(place, name)
+
+
 def steps_in(node: Node, form: Form) -> tuple[Step, ...]:
     """Return the steps of a list; what is no list, or an empty one, is a fault."""
     if not isinstance(node, Items) or not node.items:
@@ -135,6 +135,18 @@ def steps_in(node: Node, form: Form) -> tuple[Step, ...]:
     return tuple(step for step in found if step is not None)
 
 
+_WITH_COMPANY: dict[str, Callable[[Node, Table, str, Form], Step | None]] = {
+    "bot": hears_in,
+    "event": event_in,
+}
+"""What has more beside it."""
+
+_BY_NOBODY: dict[str, Callable[[Node, Place, Form], Step | None]] = {
+    "later": _later,
+    "post": post_in,
+    "broadcast": _broadcast,
+    "stub": _stub,
+}
 _BY_SOMEBODY: dict[str, Callable[[Node, Place, str, Form], Step | None]] = {
     "person": _person,
     "press": _press,

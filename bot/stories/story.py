@@ -116,6 +116,13 @@ class Posts(Struct, frozen=True):
     posts: tuple[Post, ...]
 
 
+class Starts(Struct, frozen=True):
+    """Somebody starts a broadcast by hand, whatever its timetable says."""
+
+    place: Place
+    broadcast: str
+
+
 class Facts(Struct, frozen=True):
     """What must be true of a person now; what is UNSET is not asserted.
 
@@ -150,7 +157,7 @@ class Stub(Struct, frozen=True):
     answer: dict[str, Value] = field(default_factory=dict)
 
 
-Step = Says | Arrives | Presses | Hears | Later | Occurs | Posts | Expects | Stub
+Step = Says | Arrives | Presses | Hears | Later | Occurs | Posts | Starts | Expects | Stub
 """The closed union of story steps."""
 
 
