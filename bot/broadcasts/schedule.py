@@ -143,20 +143,16 @@ class Alarm:
 
     def start(self, ring: Callable[[], Awaitable[None]]) -> None:
         """Ring from now on; the next ring waits until the last one has been answered."""
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - as above
-
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._scheduler.start()
         self._ringing = asyncio.get_running_loop().create_task(self._ring(ring))
 
     def set(self, at: datetime | None) -> None:
         """Ring at a moment instead of the one set before; None: whenever."""
+        if at is None or self._ringing is None:
+            if self._scheduler is not None:
+                self._scheduler.remove_all_jobs()
+            return
         if self._scheduler is None:
-            return
-        if at is None:
-            self._scheduler.remove_all_jobs()
-            return
+            self._scheduler = _started()
         self._scheduler.add_job(
             self._wake,
             "date",
@@ -190,3 +186,13 @@ class Alarm:
                 await ring()
             except Exception as error:  # noqa: BLE001 - the next ring must come whatever it is
                 _LOG.error("a look at what is due failed: %s", type(error).__name__)
+
+
+def _started() -> "AsyncIOScheduler":
+    """Return a scheduler that runs; it is loaded when something is first waited for."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - as above
+
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.start()
+    return scheduler

@@ -8,7 +8,7 @@ import pytest
 
 from tests.product import ROOT, environment
 
-HEAVY = ("aiohttp", "sqlalchemy", "alembic", "telegram", "discord")
+HEAVY = ("aiohttp", "sqlalchemy", "alembic", "telegram", "discord", "apscheduler")
 LIGHT = {
     "--help": ["--help"],
     "--version": ["--version"],
