@@ -1,25 +1,20 @@
 """What a turn does to rows that others wrote: stop, block, export, erase. After its own rows."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 import msgspec
 
 from bot.core.content import Media, Message
 from bot.core.effects import CloseDoor, ErasePerson, ExportPerson, StopEverything
-from bot.core.events import Began
 from bot.engine.effects import Stage
-from bot.engine.scene import conversation_of, read_event
 from bot.store.connection import Connection
 from bot.store.deliveries import add_deliveries, cancel_private, cancel_waiting
 from bot.store.due_events import drop_waiting
 from bot.store.erasure import erase_person
-from bot.store.events import PendingEvent
 from bot.store.export import export_person
 from bot.store.people import ClosedDoor, accounts_of, close_doors
 from bot.store.subscriptions import withdraw_of_accounts
-from bot.store.waterfall import RecipientEnd, end_recipients
 
 _JSON = "application/json"
 
@@ -45,23 +40,7 @@ def _cancel_everything(connection: Connection, stage: Stage) -> None:
     before = stage.outlets.sequence() if stage.seq is None else stage.seq
     for account in accounts_of(connection, stage.brand.id, stage.person.id):
         cancel_waiting(connection, account, before=before, now=stage.at)
-        dropped = drop_waiting(connection, account)
-        end_recipients(connection, list(_unopened(stage, dropped)))
-
-
-def _unopened(stage: Stage, dropped: Sequence[PendingEvent]) -> Iterator[RecipientEnd]:
-    """Return how those end to whom the brand wanted to speak first and never will."""
-    for row in dropped:
-        began = read_event(row, stage.event.at).happening
-        if isinstance(began, Began):
-            yield RecipientEnd(
-                stage.brand.id,
-                began.occurrence,
-                conversation_of(row, stage.person),
-                "skipped",
-                "stopped",
-                stage.at,
-            )
+        drop_waiting(connection, account)
 
 
 def _close(connection: Connection, stage: Stage) -> None:

@@ -16,6 +16,7 @@ from bot.engine.report import TurnReport
 from bot.engine.scene import Scene, conversation_of, read_event, set_scene
 from bot.engine.turn import BrandTurns, Taken, failed_turn, take_turn
 from bot.engine.writes import Writes
+from bot.store.armings import may_leave
 from bot.store.connection import Connection
 from bot.store.due_events import EventDue, EventHold
 from bot.store.events import PendingEvent, pending_events
@@ -104,7 +105,8 @@ class _Sitting:
         """Open what quiet hours hold back from those who have written."""
         turns, begun = self._turns, dict[ConversationId, list[PendingEvent]]()
         conversations = list(dict.fromkeys(filter(None, map(self._conversation, spoken))))
-        if not conversations:
+        here = turns.fingerprint
+        if not conversations or not may_leave(self._connection, turns.brand.id, here):
             return begun
         rows = released(self._connection, turns.brand, turns.outlets, conversations, turns.clock())
         if rows:
@@ -186,9 +188,9 @@ class _Sitting:
     def _take(self, item: _Item) -> Taken:
         taken = take_turn(self._turns, self._scene, item.row)
         self._writes.add(taken.stage.writes)
-        if taken.report is None:
+        if taken.report is None and can_be_held(item.row):
             self._held.add(msgspec.structs.replace(item.row, held="busy"))
-        else:
+        elif taken.report is not None:
             self._reports.append(taken.report)
         if taken.freed:
             self._free(item.row, taken)

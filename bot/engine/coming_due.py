@@ -4,8 +4,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from bot.engine.beginning import open_due
+from bot.engine.beginning import Opened, open_due
 from bot.engine.turn import BrandTurns
+from bot.store.armings import may_leave
 from bot.store.connection import Connection
 from bot.store.due_events import next_due, release_due
 from bot.store.moments import from_moment, to_moment
@@ -37,7 +38,9 @@ def let_come_due(connection: Connection, turns: BrandTurns) -> CameDue:
     """
     now, brand, outlets = turns.clock(), turns.brand, turns.outlets
     came = release_due(connection, brand.id, to_moment(now), MOST_DUE, outlets.sequence)
-    opened = open_due(connection, brand, outlets, now)
+    opened = Opened()
+    if may_leave(connection, brand.id, turns.fingerprint):
+        opened = open_due(connection, brand, outlets, now)
     due = next_due(connection, brand.id)
     times = (None if due is None else from_moment(due), opened.next_at)
     return CameDue(

@@ -6,7 +6,7 @@ from bot.core.effects import Effect, ReportIncident
 from bot.core.events import Event
 from bot.core.person import Person
 from bot.dialogue.library import Library
-from bot.dialogue.state import EMPTY, State, rests
+from bot.dialogue.state import EMPTY, State
 from bot.dialogue.step import step
 from bot.dialogue.understanding import Understanding
 from bot.engine.machine import Played
@@ -36,8 +36,16 @@ class DialogueMachine:
             _ENCODER.encode(turn.state).decode(),
             (*turn.effects, *unreadable),
             turn.trail,
-            freed=rests(turn.state) and not rests(state),
+            freed=_has_ended(state, turn.state),
         )
+
+
+def _has_ended(before: State, after: State) -> bool:
+    """Say whether a dialogue is over that had a question waiting."""
+    if not before.threads:
+        return False
+    running = {frame.run for thread in after.threads for frame in thread.frames[:1]}
+    return any(frame.run not in running for thread in before.threads for frame in thread.frames[:1])
 
 
 def _read(stored: str | None) -> tuple[State, tuple[Effect, ...]]:

@@ -35,12 +35,13 @@ from bot.engine.writes import TopicCancel, Writes
 from bot.store.answers import AnswerKey, AnswerRow
 from bot.store.consents import ConsentRow, wording_hash
 from bot.store.deliveries import DeliveryKind, DeliveryRow, DeliveryStatus
-from bot.store.due_events import TimerKey
+from bot.store.due_events import EventHold, TimerKey
 from bot.store.emissions import EmissionRow
-from bot.store.events import NewEvent
+from bot.store.events import EventKey, NewEvent
 from bot.store.incidents import IncidentRow
 from bot.store.moments import to_moment
 from bot.store.people import Account, PersonRow
+from bot.store.recipients import RecipientHold, RecipientStatus
 from bot.store.runs import RunEnding, RunRow
 from bot.store.subscriptions import SubscriptionKey, SubscriptionRow
 from bot.store.waterfall import RecipientEnd
@@ -234,13 +235,23 @@ class Stage:
             case _:
                 return "reply"
 
-    def unsaid(self, reason: str) -> None:
-        """Let it be known that this turn said nothing to whom the brand wanted to speak first."""
+    def end_opening(self, status: RecipientStatus, reason: str) -> None:
+        """Say how it ends with whom the brand wanted to speak first, where it did."""
         if (began := self.began) is not None:
             end = RecipientEnd(
-                self.brand.id, began.occurrence, self.conversation, "skipped", reason, self.at
+                self.brand.id, began.occurrence, self.conversation, status, reason, self.at
             )
             self.writes.unsaid.append(end)
+
+    def wait_until(self, until: int) -> None:
+        """Let the event wait until the dialogue under way has ended, or be offered again then."""
+        brand, event, began = self.brand.id, self.event.id, self.began
+        if began is None:
+            self.writes.holds.append(EventHold(brand, event, until, "busy"))
+        else:  # it has to pass the gate again
+            place = self.conversation
+            hold = RecipientHold(brand, began.occurrence, place, until, "busy")
+            self.writes.taken_back.append((hold, EventKey(brand, event)))
 
     def incident(self, place: str, reason: str, position: int) -> None:
         """Record an incident of this turn."""

@@ -13,12 +13,12 @@ from bot.core.ids import BrandId, ChannelName, ConversationId, EventId
 from bot.dialogue.library import Library
 from bot.dialogue.understanding import Understanding
 from bot.engine.awaiting import Awaiting
-from bot.engine.clearing import Rules
 from bot.engine.clockwork import Watch
 from bot.engine.coming_due import CameDue
 from bot.engine.desk import Desk
 from bot.engine.dialogue_machine import DialogueMachine
-from bot.engine.dispatcher import Dispatcher, House
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.errand import House
 from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
 from bot.engine.history import keep_versions
@@ -32,6 +32,7 @@ from bot.engine.scene import space_conversation
 from bot.engine.sequence import Sequence as Numbers
 from bot.engine.transcript import TranscriptLine, read_transcript
 from bot.engine.turn import BrandTurns
+from bot.engine.verdicts import Rules
 from bot.engine.waiters import Waiters
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -68,6 +69,8 @@ class Engine:
         owner: names this process in claims.
         observe: told of every turn once it is committed.
         machine: makes the machine of a library; the dialogue machine where it is not given.
+        fingerprint: tells where the database is: brands speak first only from where they are
+            armed; None: from anywhere.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - everything it brings together
@@ -80,6 +83,7 @@ class Engine:
         owner: str,
         observe: Observe | None = None,
         machine: Callable[[Library, Understanding], Machine] = DialogueMachine,
+        fingerprint: str | None = None,
     ) -> None:
         self._store = store
         self._brands = brands
@@ -89,6 +93,7 @@ class Engine:
         self._owner = owner
         self._observe = observe
         self._machine = machine
+        self._fingerprint = fingerprint
         self._waiters = Waiters()
         self._desks: dict[BrandId, Desk] = {}
         self._libraries: dict[BrandId, Library] = {}
@@ -353,7 +358,7 @@ class Engine:
             )
 
     def _house(self, brand: Brand) -> House:
-        rules = Rules(brand.quiet, brand.timezone)
+        rules = Rules(brand.quiet, brand.timezone, self._fingerprint)
         return House(rules, self._numbers.next, lambda: self._due(self._clock()))
 
     def _desk(self, brand: BrandId, library: Library) -> Desk:
@@ -364,7 +369,8 @@ class Engine:
         }
         outlets = BrandOutlets(brand, ways, self._waiters, self._waiter, self._numbers)
         machine = self._machine(library, self._understanding)
-        turns = BrandTurns(library.brand, machine, outlets, self._clock, _urgent_in(library))
+        urgent, here = _urgent_in(library), self._fingerprint
+        turns = BrandTurns(library.brand, machine, outlets, self._clock, urgent, here)
         return Desk(self._store, turns, self._committed, self._due)
 
     async def _flush(self, batch: Sequence[Rows]) -> Sequence[tuple[Receipt, ...]]:

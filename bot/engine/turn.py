@@ -29,7 +29,6 @@ from bot.engine.machine import Machine, Played
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene, conversation_of, read_event, read_sender
 from bot.store.conversations import ConversationRow
-from bot.store.due_events import EventHold
 from bot.store.events import EventEnd, PendingEvent
 from bot.store.moments import from_moment, to_moment
 from bot.store.people import Account, IdentityRow, PersonRow
@@ -44,7 +43,8 @@ def _nothing_is_urgent(_name: str) -> bool:
 class BrandTurns(Struct, frozen=True):
     """What the turns of one brand need beside the database.
 
-    `urgent` says of an event's name that quiet hours do not hold it.
+    `urgent` says of an event's name that quiet hours do not hold it. `fingerprint` tells where the
+    database is, None where that does not matter.
     """
 
     brand: Brand
@@ -52,13 +52,14 @@ class BrandTurns(Struct, frozen=True):
     outlets: Outlets
     clock: Callable[[], datetime]
     urgent: Callable[[str], bool] = _nothing_is_urgent
+    fingerprint: str | None = None
 
 
 class Taken(Struct, frozen=True):
     """One event whose turn it was: what is to be written, and what there is to report of it.
 
-    `report` is None where it has to wait. `freed` says that its conversation has no question
-    waiting any more, and had one before.
+    `report` is None where it has to wait. `freed` says that a dialogue is over in which a question
+    waited: what it did not let in may come now.
     """
 
     stage: Stage
@@ -157,8 +158,7 @@ def _caused(case: _Case) -> Taken:
     if any(isinstance(effect, Postpone) for effect in played.effects):
         return _postponed(case, stage)
     _apply(stage, played)
-    if stage.seq is None and not stage.late:
-        stage.unsaid("nothing said")
+    _end_unsaid(stage)
     _keep(stage, played, case.scene)
     return Taken(stage, _report(stage, played), played.freed)
 
@@ -169,19 +169,29 @@ def _idle(case: _Case) -> Taken:
     end = _end(stage)
     if case.known is None:
         stage.writes.forgotten.append(end)
-    stage.unsaid("erased" if case.known is None else "stopped")
+    stage.end_opening("skipped", "erased" if case.known is None else "stopped")
     return Taken(stage, _bare_report(stage))
+
+
+def _end_unsaid(stage: Stage) -> None:
+    """Let it be known where the brand did not speak first after all."""
+    said = stage.writes.deliveries
+    if not said:
+        stage.end_opening("skipped", "nothing said")
+    elif all(row.status == "kept" for row in said):
+        stage.end_opening("unreachable", "the channel has no way out")
 
 
 def _postponed(case: _Case, stage: Stage) -> Taken:
     """A dialogue lets nothing in: the event waits until that ends, but not for ever."""
-    if case.now - from_moment(case.row.received_at) >= PATIENCE:
+    began, said = stage.began is not None, stage.person.last_said
+    since = said if began and said is not None else case.row.received_at
+    if case.now - from_moment(since) >= PATIENCE:
         stage.incident("turn", "an event was given up: no dialogue has let it in for 7 days", 0)
-        stage.unsaid("nothing said")
+        stage.end_opening("skipped", "nothing said")
         _end(stage)
         return Taken(stage, _bare_report(stage))
-    until = to_moment(case.now + ASKED_AGAIN_AFTER)
-    stage.writes.holds.append(EventHold(stage.brand.id, case.row.id, until, "busy"))
+    stage.wait_until(to_moment(case.now + ASKED_AGAIN_AFTER))
     return Taken(stage, None)
 
 
@@ -287,7 +297,7 @@ def failed_turn(turns: BrandTurns, scene: Scene, row: PendingEvent, reason: str)
     if not row.happening.startswith(_DOORS) and not is_caused(row):
         text = texts_in(_language(brand, stage.person, row)).failed
         stage.writes.deliveries += stage.deliveries(0, Message(text, text))
-    stage.unsaid("nothing said")
+    stage.end_opening("skipped", "nothing said")
     stage.incident("turn", f"the turn failed: {reason}", 0)
     stage.writes.ends.append(EventEnd(brand.id, row.id, stage.at, "failed"))
     return Taken(stage, msgspec.structs.replace(_bare_report(stage), outcome="failed"))

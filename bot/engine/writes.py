@@ -19,7 +19,15 @@ from bot.store.due_events import (
     hold_events,
 )
 from bot.store.emissions import EmissionRow, add_emissions
-from bot.store.events import EventEnd, NewEvent, add_events, end_events, forget_events
+from bot.store.events import (
+    EventEnd,
+    EventKey,
+    NewEvent,
+    add_events,
+    end_events,
+    forget_events,
+    take_back_events,
+)
 from bot.store.incidents import IncidentRow, add_incidents
 from bot.store.people import (
     Account,
@@ -29,6 +37,7 @@ from bot.store.people import (
     open_doors,
     save_persons,
 )
+from bot.store.recipients import RecipientHold, take_back
 from bot.store.runs import RunEnding, RunRow, add_runs, end_runs
 from bot.store.subscriptions import (
     SubscriptionKey,
@@ -68,6 +77,7 @@ class Writes:
     timers: dict[EventId, NewEvent | TimerKey] = field(default_factory=dict)
     emissions: list[EmissionRow] = field(default_factory=list)
     unsaid: list[RecipientEnd] = field(default_factory=list)
+    taken_back: list[tuple[RecipientHold, EventKey]] = field(default_factory=list)
     incidents: list[IncidentRow] = field(default_factory=list)
     holds: list[EventHold] = field(default_factory=list)
     frees: list[EventDue] = field(default_factory=list)
@@ -90,6 +100,7 @@ class Writes:
         self.timers.update(more.timers)
         self.emissions.extend(more.emissions)
         self.unsaid.extend(more.unsaid)
+        self.taken_back.extend(more.taken_back)
         self.incidents.extend(more.incidents)
         self.holds.extend(more.holds)
         self.frees.extend(more.frees)
@@ -113,6 +124,8 @@ class Writes:
         self._timers(connection)
         add_emissions(connection, self.emissions)
         end_recipients(connection, self.unsaid)
+        take_back(connection, [hold for hold, _ in self.taken_back])
+        take_back_events(connection, [event for _, event in self.taken_back])
         add_incidents(connection, self.incidents)
         hold_events(connection, self.holds)
         free_events(connection, self.frees)

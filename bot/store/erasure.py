@@ -76,7 +76,7 @@ def _erase_from(connection: Connection, name: str, whose: _Whose) -> int:
 
 
 def _blank_events(connection: Connection, whose: _Whose) -> int:
-    dropped = sum(len(drop_waiting(connection, account)) for account in whose.accounts)
+    dropped = sum(drop_waiting(connection, account) for account in whose.accounts)
     blank = columns_of(events.name, frozenset({"identity", "content"}))
     theirs = belongs(events.name, whose.brand, whose.person, whose.accounts)
     statement = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import and_, bindparam, func, null, select, update
+from sqlalchemy import and_, bindparam, delete, func, null, select, update
 
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.store.connection import Connection
@@ -65,6 +65,13 @@ class EventMove(Struct, frozen=True):
     channel: ChannelName
     space: str
     new_space: str
+
+
+class EventKey(Struct, frozen=True):
+    """One event by its id."""
+
+    brand: BrandId
+    id: EventId
 
 
 class EventEnd(Struct, frozen=True):
@@ -126,6 +133,11 @@ _FORGET = always(
     update(events)
     .where(events.c.brand == bindparam("brand"), events.c.id == bindparam("id"))
     .values(sender=null(), space=null(), happening=null()),
+)
+_TAKE_BACK = always(
+    delete(events).where(
+        events.c.brand == bindparam("brand"), events.c.id == bindparam("id"), _IS_PENDING
+    ),
 )
 _MOVE = always(
     update(events)
@@ -193,6 +205,11 @@ def end_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
 def forget_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
     """Keep of events that they came, and nothing of whom they were about."""
     _FORGET.write(connection, rows)
+
+
+def take_back_events(connection: Connection, keys: Sequence[EventKey]) -> None:
+    """Delete events that wait for their turn: they never came, and may come later."""
+    _TAKE_BACK.write(connection, keys)
 
 
 def move_events(connection: Connection, moves: Sequence[EventMove]) -> None:

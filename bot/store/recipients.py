@@ -145,6 +145,20 @@ _OPEN = always(
     .where(*_OF_OCCURRENCE, _R.conversation == bindparam("conversation"), _IS_PLANNED)
     .values(status=fixed("opened"), reason=null(), opened_at=bindparam("begun_at")),
 )
+_TAKE_BACK = always(
+    update(recipients)
+    .where(
+        *_OF_OCCURRENCE,
+        _R.conversation == bindparam("conversation"),
+        _R.status == fixed("opened"),
+    )
+    .values(
+        status=fixed("planned"),
+        due_at=bindparam("until"),
+        reason=bindparam("why"),
+        opened_at=null(),
+    ),
+)
 _SKIP = always(
     update(recipients)
     .where(
@@ -231,6 +245,11 @@ def hold_recipients(connection: Connection, rows: Sequence[RecipientHold]) -> No
 def mark_opened(connection: Connection, rows: Sequence[RecipientOpened]) -> None:
     """Write down that people are being spoken to."""
     _OPEN.write(connection, rows)
+
+
+def take_back(connection: Connection, rows: Sequence[RecipientHold]) -> None:
+    """Let people wait who were to be spoken to, and have not been."""
+    _TAKE_BACK.write(connection, rows)
 
 
 def free_recipients(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from acting import BRAND, SITE, Theatre
+from acting import BRAND, SITE, Platform, Theatre
 from openings import Broadcast
 from timed import EVENING, MORNING, ORDERS, Mind, at, happens, timed
 
@@ -293,3 +293,51 @@ async def test_a_person_far_away_is_asleep_at_other_times(theatre: Theatre):
     await at(theatre, datetime(2030, 1, 2, 7, tzinfo=UTC))
     await happens(theatre, "order.paid", key="2", data="night")
     assert len(theatre.platform.texts()) == 2
+
+
+async def test_an_opening_that_is_not_let_in_meets_the_gate_again(theatre: Theatre):
+    await theatre.say("yes blog")
+    await theatre.say("begin")
+    await happens(theatre, "post")
+    waits = ("planned", "busy", None)
+    assert await theatre.rows("status, reason, opened_at FROM recipients") == [waits]
+    assert await theatre.rows("COUNT(*) FROM events WHERE done_at IS NULL") == [(0,)]
+    await theatre.say("done")
+    assert theatre.platform.texts() == ["thanks", "begun", "done", "post post"]
+    assert await theatre.rows("status FROM recipients") == [("accepted",)]
+    assert theatre.engine._desks[BRAND].waiting == 0
+
+
+async def test_an_opening_is_given_up_where_nobody_has_answered_for_a_week(theatre: Theatre):
+    await theatre.say("yes blog")
+    await theatre.say("begin")
+    await happens(theatre, "post")
+    for _ in range(30):
+        await theatre.later(6 * 3600)
+    assert theatre.platform.texts() == ["thanks", "begun"]
+    assert await theatre.rows("status, reason FROM recipients") == [("skipped", "nothing said")]
+
+
+async def test_an_opening_that_has_no_way_out_ends_so():
+    theatre = Theatre()
+    theatre.platform = Platform(reaches=False)
+    theatre.dialogues = dict(ORDERS)
+    timed(theatre)
+    await theatre.start()
+    await theatre.say("yes blog")
+    await happens(theatre, "post")
+    assert await theatre.rows("status, reason FROM recipients") == [
+        ("unreachable", "the channel has no way out")
+    ]
+    await theatre.stop()
+
+
+async def test_a_timer_that_is_dropped_when_it_is_due_already_is_counted_right(theatre: Theatre):
+    await theatre.say("wait t 60")
+    theatre.clock.move(60)
+    desk = theatre.engine._desks[BRAND]
+    async with one_batch(theatre):
+        await theatre.hear("drop t")
+        await desk.look()
+    assert desk.waiting == 0
+    assert theatre.platform.texts()[:2] == ["waiting", "dropped"]

@@ -53,7 +53,7 @@ class Mind:
                 return [CloseDoor()]
             case Unblocked():
                 return [OpenDoor()]
-            case Happened(name) if self.busy:
+            case Happened() | Began() if self.busy:
                 return [Postpone()]
             case Happened(name, data):
                 return [send(name if data is None else f"{name} {data}")]
