@@ -10,8 +10,9 @@ from operator import attrgetter
 from msgspec import Struct, field
 
 from bot.core.ids import BrandId, ChannelName
-from bot.engine.clearing import HELD, PAUSED, Checkpoint, Parts, Rules, clear
+from bot.engine.clearing import Checkpoint, Parts, clear
 from bot.engine.effects import LEASE_MICROSECONDS
+from bot.engine.verdicts import HELD, QUIET, Rules
 from bot.store.claiming import (
     Claim,
     InLane,
@@ -267,7 +268,7 @@ def _first_to_go(rows: Sequence[InLane], now: int, *, wake: bool) -> int | Later
     """Return which group of a lane goes now, or when the lane is to be looked at again."""
     awake = wake and any(row.kind == "reply" for row in rows)
     for row in rows:
-        if _is_held(row, now) and not (awake and row.reason != PAUSED):
+        if _is_held(row, now) and not (awake and row.reason == QUIET):
             continue
         if row.due_at > now and not _is_held(row, now):
             return Later(row.due_at, held=False, bulk=all(one.bulk for one in rows))

@@ -4,18 +4,16 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
 import msgspec
-from msgspec import Struct
 
 from bot.channels.contract import Adapter, Group
 from bot.core.ids import BrandId, ChannelName, ConversationId
 from bot.core.outcomes import Accepted, Outcome, Unknown
 from bot.engine.claims import Claimed, Wanted, claim_next
-from bot.engine.clearing import Rules, is_gated
+from bot.engine.errand import Errand, House
 from bot.engine.figures import ChannelFigures, state_of
 from bot.engine.gate import OPEN, after, given_up, untried
 from bot.engine.lanes import Lanes
@@ -29,48 +27,12 @@ from bot.engine.pacing import (
 )
 from bot.engine.sending import Tried, Turn, send
 from bot.engine.sent import Sent, as_sent, decisions_for, fault_incident, manner_of
-from bot.store.clearances import Standing
 from bot.store.database import Store
 from bot.store.deliveries import ClaimedPart
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 from bot.store.moments import from_moment, to_moment
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Errand:
-    """A group under way; with `goes_back` it is not sent, and meets the gate of the claim again."""
-
-    rows: Sequence[ClaimedPart]
-    standing: Standing | None
-    goes_back: bool = False
-
-    @property
-    def lane(self) -> str:
-        """The space that it goes to."""
-        return self.rows[0].lane
-
-    @property
-    def bulk(self) -> bool:
-        """Whether it goes to many."""
-        return self.rows[0].bulk > 0
-
-    @property
-    def conversation(self) -> ConversationId | None:
-        """Whom it concerns, where a stop keeps it from leaving: a reply leaves all the same."""
-        return self.rows[0].conversation if is_gated(self.rows[0]) else None
-
-
-class House(Struct, frozen=True):
-    """What all channels of a brand share: its rules and the common order.
-
-    `ended` is told when openings have ended: others may begin.
-    """
-
-    rules: Rules
-    number: Callable[[], int]
-    ended: Callable[[], None]
 
 
 class Dispatcher:

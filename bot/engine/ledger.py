@@ -11,7 +11,8 @@ import msgspec
 from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Misconfigured, Outcome
 from bot.engine.gather import Gather
-from bot.engine.sent import Sent, channel_incident, write_sent
+from bot.engine.recording import write_sent
+from bot.engine.sent import Sent, channel_incident
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 

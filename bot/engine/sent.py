@@ -1,6 +1,6 @@
 """What is written after a send: how each part ended, and what follows for the person or space."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import get_args
 
@@ -9,23 +9,17 @@ from msgspec import Struct
 
 from bot.core.ids import BrandId, ChannelName, derive
 from bot.core.outcomes import Misconfigured
-from bot.engine.moving import SpaceMove, move_space
+from bot.engine.moving import SpaceMove
 from bot.engine.retry import AS_REPLY, Again, Decision, Ending, Manner, Settle, Tries, decide
 from bot.engine.scene import space_conversation
 from bot.engine.sending import Tried
 from bot.store.clearances import Standing
-from bot.store.closed_spaces import ClosedSpace, withdraw_of_spaces
-from bot.store.connection import Connection
-from bot.store.deliveries import ClaimedPart, Settlement, opening_of, settle
-from bot.store.due_events import TimerMove, move_timers
-from bot.store.incidents import IncidentRow, add_incidents
+from bot.store.closed_spaces import ClosedSpace
+from bot.store.deliveries import ClaimedPart, Settlement, opening_of
+from bot.store.incidents import IncidentRow
 from bot.store.moments import from_moment, to_moment
-from bot.store.people import Account, ClosedDoor, close_doors
-from bot.store.subscriptions import withdraw_of_accounts
-from bot.store.waterfall import Opening, OpeningEnd, end_at_once, end_openings
-
-BLOCKED = "blocked"
-"""What the ledger names as the ground where an account cannot be written to any more."""
+from bot.store.people import ClosedDoor
+from bot.store.waterfall import Opening, OpeningEnd
 
 _WORST: tuple[Ending, ...] = get_args(Ending)
 
@@ -52,40 +46,6 @@ class Sent(Struct, frozen=True):
     def doubts(self) -> int:
         """How many messages ended, or were left, without anybody knowing whether they came."""
         return sum(row.doubts for row in self.settlements)
-
-
-def write_sent(connection: Connection, batch: Sequence[Sent], number: Callable[[], int]) -> None:
-    """Write down how groups ended, and what follows from it, in one go.
-
-    Args:
-        connection: inside a transaction.
-        batch: how they ended.
-        number: gives the next number of the common order.
-    """
-    settlements = [row for sent in batch for row in sent.settlements]
-    settle(connection, settlements)
-    move_timers(connection, [_timer_move(row) for row in settlements if row.status == "accepted"])
-    end_at_once(connection, [row for sent in batch for row in sent.ends])
-    end_openings(connection, [row for sent in batch for row in sent.openings])
-    _close(connection, [row for sent in batch for row in sent.closed], number)
-    closed_spaces = [row for sent in batch for row in sent.closed_spaces]
-    withdraw_of_spaces(connection, closed_spaces, BLOCKED, number)
-    add_incidents(connection, [row for sent in batch for row in sent.incidents])
-    for sent in batch:
-        if sent.moved is not None:
-            move_space(connection, sent.moved, sent.at)
-
-
-def _timer_move(row: Settlement) -> TimerMove:
-    return TimerMove(row.brand, row.id, row.settled_at or row.due_at)
-
-
-def _close(connection: Connection, doors: Sequence[ClosedDoor], number: Callable[[], int]) -> None:
-    """Mark accounts as closed: whoever comes back is subscribed to nothing."""
-    close_doors(connection, doors)
-    for door in doors:
-        account = Account(door.brand, door.channel, door.external_id)
-        withdraw_of_accounts(connection, [account], BLOCKED, door.blocked_at, number)
 
 
 def manner_of(row: ClaimedPart, standing: Standing | None, recognises: float | None) -> Manner:

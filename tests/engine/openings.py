@@ -1,11 +1,13 @@
 """What the brand begins, written as a turn would: people who subscribed, and what goes to them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from acting import BRAND, SITE, Theatre
 
+from bot.channels.contract import Group
 from bot.core.content import Message
 from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, PersonId, derive
+from bot.core.outcomes import Outcome
 from bot.engine.effects import lane_of, to_json
 from bot.engine.scene import space_conversation
 from bot.store.connection import Connection
@@ -210,3 +212,15 @@ def message(
 async def change(theatre: Theatre, what: str) -> None:
     """Change rows by hand."""
     await theatre.store.run(lambda found: found.exec_driver_sql(f"UPDATE {what}"))
+
+
+def always(outcome: Outcome) -> Callable[[Group], Sequence[Outcome]]:
+    """Let every message end so."""
+    return lambda group: [outcome] * len(group.parts)
+
+
+async def unsubscribe(theatre: Theatre, who: str) -> None:
+    """Let no consent of somebody's stand."""
+    await theatre.store.run(
+        lambda one: one.exec_driver_sql(f"DELETE FROM subscriptions WHERE recipient = '{who}'")
+    )

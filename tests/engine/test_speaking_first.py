@@ -1,34 +1,29 @@
 """What the brand begins: asked once more in the claim, never sent twice, ended exactly once."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from acting import BRAND, SITE, Platform, Theatre, accept
-from openings import TOPIC, Broadcast, change, conversation_of, introduce, message, subscribe
+from openings import (
+    TOPIC,
+    Broadcast,
+    always,
+    change,
+    conversation_of,
+    introduce,
+    subscribe,
+    unsubscribe,
+)
 
 from bot.channels.capabilities import Pace, Rate
-from bot.channels.contract import Group
 from bot.core.ids import ConversationId
 from bot.core.outcomes import Outcome, Rejected, Throttled, Unknown, Unreachable
 from bot.engine.claims import Claimed
-from bot.engine.sent import write_sent
-from bot.store.deliveries import add_deliveries, cancel_topic, cancel_waiting, confirm_reference
+from bot.engine.recording import write_sent
+from bot.store.deliveries import cancel_topic
 from bot.store.errors import StoreUnavailable
 from bot.store.moments import to_moment
 from bot.store.people import Account
-from bot.store.undecided import send_again, undecided
-
-
-def always(outcome: Outcome) -> Callable[[Group], Sequence[Outcome]]:
-    return lambda group: [outcome] * len(group.parts)
-
-
-async def at_night(theatre: Theatre) -> None:
-    """Move on to 21:45 in Rome."""
-    theatre.clock.now = datetime(2030, 1, 1, 20, 45, tzinfo=UTC)
 
 
 async def test_everybody_gets_it_and_ends_accepted(theatre: Theatre):
@@ -120,94 +115,6 @@ async def test_a_pause_holds_what_waits_and_replies_go_past_it(theatre: Theatre)
     assert await theatre.rows("DISTINCT attempts FROM deliveries") == [(1,)]
 
 
-async def test_quiet_hours_hold_what_was_said_before_them(theatre_with_nights: Theatre):
-    theatre = theatre_with_nights
-    news = await Broadcast(theatre).begin("ada")
-    await news.write("ada")
-    await at_night(theatre)
-    news.let_go()
-    await theatre.engine.settled()
-    assert theatre.platform.tried == []
-    assert await theatre.rows("attempts, first_tried_at FROM deliveries") == [(0, None)]
-    await theatre.later(10 * 3600 + 44 * 60)
-    assert theatre.platform.tried == []
-    await theatre.later(60)
-    assert theatre.platform.texts() == ["news"]
-
-
-async def test_whoever_speaks_at_night_gets_first_what_was_held(theatre_with_nights: Theatre):
-    theatre = theatre_with_nights
-    news = await Broadcast(theatre).begin("ada", "bob")
-    await news.write("ada", "bob")
-    await at_night(theatre)
-    await news.open()
-    await theatre.later(60)
-    await theatre.say("awake")
-    assert theatre.platform.got == [("ada", "news"), ("ada", "awake")]
-
-
-async def test_a_group_that_talks_at_night_gets_first_what_was_held(theatre_with_nights: Theatre):
-    theatre = theatre_with_nights
-    news = await Broadcast(theatre).begin("ada", space="market")
-    await news.write("ada", space="market")
-    await at_night(theatre)
-    await news.open()
-    await theatre.later(60)
-    assert theatre.platform.tried == []
-    await theatre.say("awake", "bob", space="market")
-    assert theatre.platform.got == [("ada", "news"), ("bob", "awake")]
-
-
-async def test_quiet_hours_are_those_of_the_person(theatre_with_nights: Theatre):
-    theatre = theatre_with_nights
-    news = await Broadcast(theatre).begin("ada", "bob", "cy")
-    await change(
-        theatre, f"persons SET timezone = 'America/New_York' WHERE id = '{conversation_of('bob')}'"
-    )
-    await change(theatre, f"persons SET timezone = 'Nowhere' WHERE id = '{conversation_of('cy')}'")
-    await news.write("ada", "bob", "cy")
-    await at_night(theatre)
-    await news.open()
-    assert theatre.platform.got == [("bob", "news")]
-
-
-async def test_a_service_message_is_held_by_night_and_needs_no_topic(
-    theatre_with_nights: Theatre,
-):
-    theatre = theatre_with_nights
-    await theatre.say("hello")
-    await change(theatre, "persons SET timezone = NULL")
-    rows = await theatre.rows("id FROM persons")
-    person = str(rows[0][0])
-    late = message(theatre, "ada", "shipped")
-    await theatre.store.run(lambda one: add_deliveries(one, [late]))
-    await change(theatre, f"deliveries SET conversation = '{person}' WHERE kind = 'service'")
-    await at_night(theatre)
-    (dispatcher,) = theatre.engine._dispatchers.values()
-    dispatcher.look()
-    await theatre.engine.settled()
-    assert theatre.platform.texts() == ["hello"]
-    await theatre.later(11 * 3600)
-    assert theatre.platform.texts() == ["hello", "shipped"]
-
-
-async def test_what_was_said_at_night_on_purpose_goes_at_once(theatre_with_nights: Theatre):
-    theatre = theatre_with_nights
-    news = await Broadcast(theatre).begin("ada")
-    await at_night(theatre)
-    await news.open("ada")
-    assert theatre.platform.texts() == ["news"]
-
-
-async def test_a_test_that_was_asked_for_by_hand_is_not_held(theatre_with_nights: Theatre):
-    theatre = theatre_with_nights
-    news = await Broadcast(theatre).begin("ada", kind="test")
-    await news.write("ada")
-    await at_night(theatre)
-    await news.open()
-    assert theatre.platform.texts() == ["news"]
-
-
 async def test_a_message_to_many_goes_before_the_reply_that_came_after_it(theatre: Theatre):
     theatre.platform.hanging.clear()
     people = [f"person-{number}" for number in range(80)]
@@ -240,68 +147,6 @@ async def test_replies_have_room_that_nothing_else_takes(theatre: Theatre):
     assert await news.ends() == {("accepted", None): 200}
 
 
-@pytest.mark.parametrize(
-    ("recognises", "tries", "end"),
-    [(None, 1, "unknown"), (10.0, 4, "unknown"), (float("inf"), 5, "accepted")],
-)
-async def test_a_platform_that_would_know_a_repetition_gets_one(
-    recognises: float | None, tries: int, end: str
-):
-    theatre = Theatre()
-    theatre.platform = Platform(recognises=recognises)
-    await theatre.start()
-    theatre.platform.answers = [always(Unknown("cut"))] * 4
-    news = await Broadcast(theatre).begin("ada")
-    await news.open("ada")
-    for _ in range(30):
-        await theatre.later(1)
-    assert len(theatre.platform.tried) == tries
-    assert [status for status, _ in await news.ends()] == [end]
-    await theatre.stop()
-
-
-async def test_the_owner_may_want_it_sent_again(theatre: Theatre):
-    theatre.platform.answers = [always(Unknown("cut"))]
-    news = await Broadcast(theatre).begin("ada", unknown="send again")
-    await news.open("ada")
-    await theatre.later(1)
-    assert theatre.platform.texts() == ["news"]
-
-
-@pytest.mark.parametrize(
-    ("recognises", "unknown", "end"),
-    [
-        (None, "leave", "unknown"),
-        (None, "ask", "unknown"),
-        (None, "send again", "accepted"),
-        (120.0, "leave", "accepted"),
-        (1.0, "leave", "unknown"),
-    ],
-)
-async def test_what_was_under_way_when_the_process_was_killed(
-    tmp_path: Path, recognises: float | None, unknown: str, end: str
-):
-    theatre = Theatre(tmp_path)
-    theatre.platform = Platform(groups=False, recognises=recognises)
-    await theatre.start()
-    theatre.platform.hanging.clear()
-    news = await Broadcast(theatre).begin("ada", "bob", unknown=unknown)
-    await news.write("ada")
-    await theatre.hear("hello", "bob")
-    news.let_go()
-    while len(theatre.platform.tried) < 2:
-        await asyncio.sleep(0.001)
-    await theatre.stop()
-    theatre.platform.hanging.set()
-    theatre.clock.move(2)
-    await theatre.start()
-    await theatre.engine.settled()
-    assert theatre.platform.texts("bob") == ["hello"]
-    assert [status for status, _ in await news.ends() if status != "opened"] == [end]
-    assert theatre.platform.texts("ada") == (["news"] if end == "accepted" else [])
-    await theatre.stop()
-
-
 async def test_what_never_expires_is_given_up_after_a_day(theatre: Theatre):
     theatre.platform.failing["ada"] = always(Throttled("busy"))
     news = await Broadcast(theatre).begin("ada")
@@ -327,12 +172,6 @@ async def test_a_block_takes_back_every_consent_that_was_given_there(theatre: Th
     await news.open("ada")
     assert await theatre.rows("recipient FROM subscriptions") == [("bob",)]
     assert await theatre.rows("given, source FROM consents") == [(0, "blocked")]
-
-
-async def unsubscribe(theatre: Theatre, who: str) -> None:
-    await theatre.store.run(
-        lambda one: one.exec_driver_sql(f"DELETE FROM subscriptions WHERE recipient = '{who}'")
-    )
 
 
 async def test_a_stop_reaches_what_waits_for_its_turn():
@@ -391,45 +230,6 @@ async def test_a_reply_is_sent_whatever_is_reconsidered():
     await theatre.stop()
 
 
-async def test_a_button_that_is_pressed_was_there(theatre: Theatre):
-    theatre.platform.failing["ada"] = always(Unknown("cut"))
-    news = await Broadcast(theatre).begin("ada", "bob")
-    await news.open("ada")
-    await news.open("bob")
-    ((known,),) = await theatre.rows("id FROM deliveries WHERE recipient = 'ada'")
-    reference, now = str(known)[:12], to_moment(theatre.clock())
-
-    async def press(who: str, pressed: str) -> bool:
-        account = Account(BRAND, SITE.name, who)
-        return await theatre.store.run(
-            lambda one: confirm_reference(one, account, pressed, now),
-        )
-
-    assert not await press("ada", "no reference")
-    assert not await press("bob", reference)
-    assert [status for status, _ in await news.ends()] == ["accepted", "unknown"]
-    assert await press("ada", reference)
-    assert not await press("ada", reference)
-    assert await news.ends() == {("accepted", None): 2}
-    assert await theatre.rows("DISTINCT status, doubts FROM deliveries") == [("accepted", 0)]
-
-
-@pytest.mark.parametrize("doubts", [0, 1])
-async def test_what_a_stop_cancels_is_skipped_unless_it_may_have_come(
-    theatre: Theatre, doubts: int
-):
-    theatre.platform.failing["ada"] = always(Throttled("busy"))
-    news = await Broadcast(theatre).begin("ada")
-    await news.open("ada", texts="one two")
-    await change(theatre, f"deliveries SET doubts = {doubts}")
-    account, now = Account(BRAND, SITE.name, "ada"), to_moment(theatre.clock())
-    await theatre.store.run(lambda one: cancel_waiting(one, account, before=2**62, now=now))
-    await theatre.later(60)
-    end = "unknown" if doubts else "skipped"
-    assert await news.ends() == {(end, "stopped"): 1}
-    assert len(theatre.platform.tried) == 1
-
-
 async def test_a_topic_is_cancelled_only_where_its_consent_is_gone(theatre: Theatre):
     theatre.platform.failing["ada"] = always(Throttled("busy"))
     news = await Broadcast(theatre).begin("ada")
@@ -479,23 +279,6 @@ async def test_nothing_is_sent_while_outcomes_cannot_be_written(
     assert await news.ends() == {("accepted", None): 100}
     assert len(theatre.platform.got) == 301
     await theatre.stop()
-
-
-async def test_what_nobody_knows_is_listed_and_sent_again_if_one_says_so(theatre: Theatre):
-    theatre.platform.answers = [always(Unknown("cut"))]
-    news = await Broadcast(theatre).begin("ada", unknown="ask")
-    await news.open("ada")
-    (one,) = await theatre.store.run(lambda found: undecided(found, BRAND, news.id))
-    assert (one.channel, one.conversation, one.reason) == ("site", conversation_of("ada"), "cut")
-    now = to_moment(theatre.clock())
-    assert await theatre.store.run(lambda found: send_again(found, BRAND, news.id, now)) == 1
-    assert await news.ends() == {("opened", None): 1}
-    (dispatcher,) = theatre.engine._dispatchers.values()
-    dispatcher.rescan()
-    await theatre.engine.settled()
-    assert theatre.platform.texts() == ["news"]
-    assert await news.ends() == {("accepted", None): 1}
-    assert await theatre.rows("doubts FROM deliveries") == [(1,)]
 
 
 async def test_a_group_that_shuts_us_out_takes_back_what_was_consented_to_there(theatre: Theatre):

@@ -1,0 +1,46 @@
+"""A group of messages on its way out, and what all channels of its brand share."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from msgspec import Struct
+
+from bot.core.ids import ConversationId
+from bot.engine.verdicts import Rules, is_gated
+from bot.store.clearances import Standing
+from bot.store.deliveries import ClaimedPart
+
+
+@dataclass(slots=True)
+class Errand:
+    """A group under way; with `goes_back` it is not sent, and meets the gate of the claim again."""
+
+    rows: Sequence[ClaimedPart]
+    standing: Standing | None
+    goes_back: bool = False
+
+    @property
+    def lane(self) -> str:
+        """The space that it goes to."""
+        return self.rows[0].lane
+
+    @property
+    def bulk(self) -> bool:
+        """Whether it goes to many."""
+        return self.rows[0].bulk > 0
+
+    @property
+    def conversation(self) -> ConversationId | None:
+        """Whom it concerns, where a stop keeps it from leaving: a reply leaves all the same."""
+        return self.rows[0].conversation if is_gated(self.rows[0]) else None
+
+
+class House(Struct, frozen=True):
+    """What all channels of a brand share: its rules and the common order.
+
+    `ended` is told when openings have ended: others may begin.
+    """
+
+    rules: Rules
+    number: Callable[[], int]
+    ended: Callable[[], None]
