@@ -155,9 +155,9 @@ class Engine:
         """Stop within `grace` seconds; deliveries in flight have at most five of them."""
         self._stopping = True
         self._waiters.stop()
-        await self._opener.stop()
         for desk in self._desks.values():
             await desk.stop()
+        await self._opener.stop()
         cut = min(grace, CUT_AFTER)
         await asyncio.gather(*(one.stop(cut) for one in self._dispatchers.values()))
         await self._awaiting.stop()
@@ -256,6 +256,7 @@ class Engine:
         Raises:
             StoreUnavailable: when nothing was kept and the sender has to send again.
         """
+        await self._started.wait()
         library, desk = self._libraries[event.brand], self._desks[event.brand]
         taken = await self._store.run(
             lambda found: take_outside(found, event, library, self._numbers.next, self._clock())

@@ -17,6 +17,7 @@ from bot.store.deliveries import (
     replies_to,
     settle,
 )
+from bot.store.due_events import TimerMove, move_timers
 from bot.store.events import event_place
 from bot.store.people import Account
 
@@ -98,8 +99,9 @@ def _claim(
 def hand_over(
     connection: Connection, brand: BrandId, ours: Sequence[ClaimedPart], now: int
 ) -> None:
-    """Record that the waiting request has taken these messages."""
+    """Record that the waiting request has taken these messages: whoever asks waits from now on."""
     settle(connection, [_settlement(brand, row, "accepted", now) for row in ours])
+    move_timers(connection, [TimerMove(brand, row.id, now) for row in ours])
 
 
 def give_back(

@@ -75,6 +75,7 @@ class _Later(Struct, frozen=True):
     new_due_at: int
 
 
+_SECOND = 1_000_000
 _E = events.c
 _WAITS = (_E.done_at.is_(None), _E.due_at.is_not(None))
 _THIS = (_E.brand == bindparam("brand"), _E.id == bindparam("id"), *_WAITS)
@@ -180,7 +181,11 @@ def release_due(
     rows = _DUE.read(connection, brand=brand, now=now, most=most)
     timers = [row[0] for row in rows if row[1] is None and not row[3]]
     held = [row[0] for row in rows if row[1] is not None]
-    later = [_Later(brand, row[0], now + row[2]) for row in rows if row[1] is None and row[3]]
+    later = [
+        _Later(brand, row[0], now + max(row[2], _SECOND))
+        for row in rows
+        if row[1] is None and row[3]
+    ]
     _RELEASE_TIMER.write(connection, [_Due(brand, timer, number(), now) for timer in timers])
     _RELEASE_HELD.write(connection, [TimerKey(brand, event) for event in held])
     _PUT_OFF.write(connection, later)

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
-from acting import BRAND, Theatre
+from acting import BRAND, SITE, Theatre
 from timed import at, timed
 
 from bot.core.events import Blocked
 from bot.core.outcomes import Unknown
 from bot.engine.batch import play_batch
 from bot.engine.clockwork import Clockwork
+from bot.engine.moving import SpaceMove, move_space
 from bot.store.connection import Connection
 from bot.store.due_events import next_due, release_due
 from bot.store.errors import StoreUnavailable
@@ -205,6 +206,18 @@ async def test_an_erasure_deletes_timers(theatre: Theatre):
     assert await waiting(theatre) == 0
     await theatre.later(DAY)
     assert theatre.platform.texts() == ["waiting", "bye"]
+
+
+async def test_a_timer_goes_along_with_its_group(theatre: Theatre):
+    await theatre.say("wait t 60", space="hall")
+    move = SpaceMove(BRAND, SITE.name, "hall", "palace")
+    now = to_moment(theatre.clock())
+    await theatre.store.run(lambda connection: move_space(connection, move, now))
+    await theatre.later(60)
+    assert await theatre.rows("space, kind FROM deliveries ORDER BY seq") == [
+        ("hall", "reply"),
+        ("palace", "service"),
+    ]
 
 
 async def test_a_timer_shows_no_life_of_the_person(theatre: Theatre):

@@ -12,6 +12,7 @@ from bot.core.effects import BeginRun
 from bot.core.events import Blocked, Unblocked
 from bot.core.ids import ConversationId, PersonId, RunId
 from bot.store.connection import Connection
+from bot.store.export import export_person
 from bot.store.people import Account
 from bot.store.subscriptions import standing, topics_of, withdraw_of_accounts
 
@@ -149,6 +150,20 @@ async def test_an_emitted_event_is_written_with_its_turn(theatre: Theatre):
     assert await theatre.rows("name, channel, external_id, data, status FROM emissions") == [
         ("lead", "site", "ada", '{"a":1}', "recorded")
     ]
+
+
+async def test_an_export_tells_what_stands_who_spoke_first_and_what_was_told(theatre: Theatre):
+    await theatre.say("yes blog")
+    await theatre.say("emit lead")
+    await happens(theatre, "post")
+    ((person,),) = await theatre.rows("id FROM persons")
+    found = await theatre.store.run(
+        lambda connection: export_person(connection, BRAND, PersonId(str(person)))
+    )
+    shown = {name: found[name] for name in ("subscriptions", "recipients", "emissions")}
+    assert [len(rows) for rows in shown.values()] == [1, 1, 1]  # type: ignore[arg-type]
+    assert "'a': 1" in str(shown["emissions"])
+    assert str(person) not in str(shown)
 
 
 async def test_an_erasure_leaves_a_waterfall_that_sums_and_names_nobody(theatre: Theatre):
