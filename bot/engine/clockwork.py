@@ -14,6 +14,9 @@ from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 
 _LOG = logging.getLogger(__name__)
 
+_CUT_AFTER = 1.0
+"""Seconds that a look may still take when the process stops: one may wait for the network."""
+
 Look = Callable[[], Awaitable[datetime | None]]
 """Does what is due, and returns when there is something to do again: None where nobody knows."""
 
@@ -64,7 +67,10 @@ class Clockwork:
             self._set_alarm()
 
     async def stop(self) -> None:
-        """Finish the looks that are under way and begin no more."""
+        """Begin no more looks; those under way have a second to finish, then they are cut.
+
+        What a look has not written down is done by the next one, as it is after a kill.
+        """
         self._stopping = True
         await asyncio.gather(*(watch.stop() for watch in self._watches))
 
@@ -111,10 +117,12 @@ class Watch:
         self._looked()
 
     async def stop(self) -> None:
-        """Finish, and look no more."""
+        """Look no more; what is under way has a second to finish."""
         self._stopping = True
         if self._task is not None:
-            await self._task
+            await asyncio.wait({self._task}, timeout=_CUT_AFTER)
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
         while True:

@@ -328,3 +328,19 @@ async def test_a_slow_look_holds_up_no_other_and_runs_once_more(theatre: Theatre
     await made.look()
     await made.stop()
     assert len(slow) in {2, 3}
+
+
+async def test_a_look_that_hangs_does_not_keep_the_process(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.engine.clockwork._CUT_AFTER", 0.0)
+
+    async def hang() -> datetime | None:
+        await asyncio.Event().wait()
+        return None
+
+    made = Clockwork(theatre.clock, [hang], Bell())
+    await made.ring()
+    await asyncio.sleep(0)
+    await made.stop()
+    await made.ring()
