@@ -7,6 +7,7 @@ aiohttp client posts the same bytes to the same system, 16 at once.
 
 import asyncio
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -55,11 +56,15 @@ def receiving() -> Iterator[str]:
 
 @dataclass
 class Drained:
-    """How it went: seconds from the start to the first message and to the last, memory in MB."""
+    """How it went: seconds from the start to the first message and to the last, memory in MB.
+
+    `cpu` are the seconds of a processor that the product took for all of it.
+    """
 
     people: int
     first: float
     seconds: float
+    cpu: float
     idle_mb: float
     peak_mb: float
     sent: list[float] = field(default_factory=list)
@@ -134,13 +139,15 @@ async def _drained(
 ) -> Drained:
     writer = Writer(session, product)
     idle = product.memory() / MB
+    used = _cpu(product)
     writer.begin()
     begun = await asyncio.to_thread(_start, product)
     told = await _arrived(session, url, people)
     await writer.stop()
     answers = await _answered(session, url, len(writer.sent))
     first, last = float(told["first"]) - begun, float(told["last"]) - begun
-    return Drained(people, first, last, idle, _peak(product), writer.sent, answers)
+    used = _cpu(product) - used
+    return Drained(people, first, last, used, idle, _peak(product), writer.sent, answers)
 
 
 def _start(product: Product) -> float:
@@ -183,6 +190,13 @@ def _peak(product: Product) -> float:
     status = Path(f"/proc/{product.process.pid}/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
     return int(line.split()[1]) / 1024
+
+
+def _cpu(product: Product) -> float:
+    """Return the seconds of a processor that the process has taken."""
+    stat = Path(f"/proc/{product.process.pid}/stat").read_text(encoding="ascii")
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def check(database: Path, people: int) -> None:
@@ -265,6 +279,7 @@ def told(drained: Drained, plainly: float) -> dict[str, object]:
         "per_second": round(drained.rate),
         "bare_per_second": round(plainly),
         "of_bare": round(drained.rate / plainly, 2),
+        "cpu_us_each": round(drained.cpu / drained.people * 1e6),
         "answers": len(waits),
         "answer_p50_ms": round(statistics.median(waits) * 1e3),
         "answer_p99_ms": round(waits[int(len(waits) * 0.99)] * 1e3),
