@@ -27,13 +27,17 @@ Translate = Callable[[Template], Text]
 
 
 class BrandReading(Struct, frozen=True):
-    """brand.yaml read: the part as written, and the channels with secrets in place."""
+    """brand.yaml read: the part as written, and the channels with secrets in place.
+
+    `tells` says that outgoing events are meant to go somewhere, though it may not be set where.
+    """
 
     file: BrandFile
     channels: dict[ChannelName, Channel]
     events_secret: str | list[str] | None
     events_to: dict[str, Option] | None
     languages_place: Place | None
+    tells: bool = False
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -65,8 +69,8 @@ def read_brand_file(
         return None
     _check_languages(file, faults)
     _check_feeds(file, faults)
-    listed = _place_of(node, "languages")
-    return BrandReading(file, channels, events_secret, events_to, listed)
+    listed, told = _place_of(node, "languages"), _place_of(node, "events_to")
+    return BrandReading(file, channels, events_secret, events_to, listed, told is not None)
 
 
 def brand_of(reading: BrandReading, translate: Translate) -> Brand:

@@ -55,7 +55,7 @@ def known_of(
         pressed=frozenset(_pressed(scripts)),
         unreadable=tuple(unreadable),
         begun=begun,
-        tells=brand is None or brand.file.events_to is not None,
+        tells=brand is None or brand.tells,
     )
 
 

@@ -127,3 +127,11 @@ def test_checking_imports_neither_web_server_nor_database():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_where_events_go_is_not_missed_where_only_its_secret_is_not_set(tmp_path: Path):
+    to = 'events_to: {url: "https://example.org", secret: "${UNSET_SECRET}"}\n'
+    write(tmp_path, "brand.yaml", BRAND + to)
+    write(tmp_path, "dialogues/start.yaml", START + "  - emit: order.asked\n")
+    (warning,) = said(tmp_path)
+    assert "UNSET_SECRET is not set" in warning
