@@ -100,15 +100,15 @@ class Dispatcher:
         self._after_bulk = 0
         self.look()
 
-    def reconsider(self, conversation: ConversationId) -> None:
+    def reconsider(self, conversations: Collection[ConversationId]) -> None:
         """Somebody stopped, or wants a topic no more, or has closed their door.
 
         What nobody asked for and has not left yet goes back, and meets the gate of the claim again.
         """
         if self._reconsidered is not None:
-            self._reconsidered.add(conversation)
+            self._reconsidered.update(conversations)
         for errand in self._errands.values():
-            if errand.conversation == conversation:
+            if errand.conversation in conversations:
                 errand.goes_back = True
 
     def hurry(self) -> None:
@@ -298,9 +298,9 @@ class Dispatcher:
             if self._pacing is None:
                 return None
             later = await self._pacing.turn(group.to, group.space, until)
-            if later is None and (errand.goes_back or self._gate.is_held(self._clock())):
-                return 0.0  # it was withdrawn, or the channel told to pause, while this one waited
-            return later
+            # While this one waited it was withdrawn, or the store failed, or a pause was asked for.
+            stays = errand.goes_back or self._ledger.is_behind or self._gate.is_held(self._clock())
+            return 0.0 if later is None and stays else later
 
         return turn
 

@@ -415,12 +415,12 @@ class Engine:
         """Whoever wants less than before is asked for again in what is about to leave."""
         if report.person is None or not any(isinstance(one, _LESS) for one in report.effects):
             return
-        conversation = ConversationId(report.person)
+        conversations = {ConversationId(report.person)}
         if report.space is not None:
-            conversation = space_conversation(report.account.channel, report.space)
+            conversations.add(space_conversation(report.account.channel, report.space))
         for (brand, _), dispatcher in self._dispatchers.items():
             if brand == report.account.brand:
-                dispatcher.reconsider(conversation)
+                dispatcher.reconsider(conversations)
 
     def _reaches(self, channel: Channel, adapter: Adapter) -> bool:
         """Say whether a channel has a way out; one that is not open yet is taken to have one."""

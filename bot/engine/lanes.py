@@ -70,6 +70,7 @@ class Lanes:
         """What is first in this lane has to wait."""
         lane = self._lanes.setdefault(name, Lane(bulk=bulk))
         lane.more = True
+        lane.bulk = lane.bulk and bulk
         if not lane.busy:
             lane.retry_at = until
             lane.held = held

@@ -73,11 +73,8 @@ class BrandOutlets:
     def window(self, channel: ChannelName) -> int:
         """Return how many openings of a channel may be under way: enough to keep it busy.
 
-        The fewer they are, the less waits behind a pause, a stop, or the end of this process. Over
-        a channel without a way out nobody is spoken to first.
+        The fewer they are, the less waits behind a pause, a stop, or the end of this process.
         """
-        if not self.reaches(channel):
-            return 0
         way = self._ways.get(channel)
         pace = None if way is None else way.table.pace
         return _WINDOW * bulk_share(MOST_IN_FLIGHT, pace)

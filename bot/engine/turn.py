@@ -28,6 +28,7 @@ from bot.engine.holding import ASKED_AGAIN_AFTER, PATIENCE, is_caused
 from bot.engine.machine import Machine, Played
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene, conversation_of, read_event, read_sender
+from bot.engine.writes import Press
 from bot.store.conversations import ConversationRow
 from bot.store.events import EventEnd, PendingEvent
 from bot.store.moments import from_moment, to_moment
@@ -145,7 +146,16 @@ def _spoken(case: _Case) -> Taken:
     if not _erases(played):
         _keep(stage, played, case.scene)
     _find_open(stage, case.scene)
+    _confirm(stage)
     return Taken(stage, _report(stage, played), played.freed)
+
+
+def _confirm(stage: Stage) -> None:
+    """Whoever presses a button has the message that it came with, though nobody may have known."""
+    happening = stage.event.happening
+    if isinstance(happening, Pressed):
+        reference = happening.button.partition(".")[0]
+        stage.writes.presses.append(Press(stage.account, reference, stage.at))
 
 
 def _caused(case: _Case) -> Taken:

@@ -9,7 +9,7 @@ from bot.store.answers import AnswerKey, AnswerRow, forget_answers, save_answers
 from bot.store.connection import Connection
 from bot.store.consents import ConsentRow, add_consents
 from bot.store.conversations import ConversationRow, save_conversations
-from bot.store.deliveries import DeliveryRow, add_deliveries, cancel_topic
+from bot.store.deliveries import DeliveryRow, add_deliveries, cancel_topic, confirm_reference
 from bot.store.due_events import (
     EventDue,
     EventHold,
@@ -57,6 +57,14 @@ class TopicCancel(Struct, frozen=True):
     at: int
 
 
+class Press(Struct, frozen=True):
+    """Somebody used a button; `reference` begins the id of the message that it came with."""
+
+    account: Account
+    reference: str
+    at: int
+
+
 @dataclass(slots=True)
 class Writes:
     """Rows by table. What is keyed is written once, as it stands at the end of the batch."""
@@ -74,6 +82,7 @@ class Writes:
     answers: dict[tuple[RunId, str], AnswerRow | AnswerKey] = field(default_factory=dict)
     deliveries: list[DeliveryRow] = field(default_factory=list)
     cancels: list[TopicCancel] = field(default_factory=list)
+    presses: list[Press] = field(default_factory=list)
     timers: dict[EventId, NewEvent | TimerKey] = field(default_factory=dict)
     emissions: list[EmissionRow] = field(default_factory=list)
     unsaid: list[RecipientEnd] = field(default_factory=list)
@@ -97,6 +106,7 @@ class Writes:
         self.answers.update(more.answers)
         self.deliveries.extend(more.deliveries)
         self.cancels.extend(more.cancels)
+        self.presses.extend(more.presses)
         self.timers.update(more.timers)
         self.emissions.extend(more.emissions)
         self.unsaid.extend(more.unsaid)
@@ -131,6 +141,8 @@ class Writes:
         free_events(connection, self.frees)
         end_events(connection, self.ends)
         forget_events(connection, self.forgotten)
+        for press in self.presses:
+            confirm_reference(connection, press.account, press.reference, press.at)
         for one in self.cancels:
             cancel_topic(connection, one.account, one.topic, before=one.before, now=one.at)
 

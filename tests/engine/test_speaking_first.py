@@ -185,7 +185,7 @@ async def test_a_stop_reaches_what_waits_for_its_turn():
         await asyncio.sleep(0.001)
     await unsubscribe(theatre, "ada")
     (dispatcher,) = theatre.engine._dispatchers.values()
-    dispatcher.reconsider(conversation_of("ada"))
+    dispatcher.reconsider({conversation_of("ada")})
     await theatre.engine.settled()
     assert theatre.platform.texts() == ["one"]
     assert await news.ends() == {("skipped", "no consent"): 1}
@@ -205,7 +205,7 @@ async def test_a_stop_that_comes_with_the_claim_reaches_what_it_took(
         if isinstance(result, Claimed) and result.groups:
             monkeypatch.undo()
             await unsubscribe(theatre, "ada")
-            dispatcher.reconsider(conversation_of("ada"))
+            dispatcher.reconsider({conversation_of("ada")})
         return result
 
     monkeypatch.setattr(theatre.store, "run", stop_behind)
@@ -223,7 +223,7 @@ async def test_a_reply_is_sent_whatever_is_reconsidered():
         await asyncio.sleep(0.001)
     ((person,),) = await theatre.rows("id FROM persons")
     (dispatcher,) = theatre.engine._dispatchers.values()
-    dispatcher.reconsider(ConversationId(str(person)))
+    dispatcher.reconsider({ConversationId(str(person))})
     await theatre.engine.settled()
     assert theatre.platform.texts() == ["one", "two"]
     assert await theatre.rows("DISTINCT fence FROM deliveries") == [(1,)]
