@@ -36,7 +36,11 @@ MOST_BARE = 20_000
 SLOWEST = 100
 """People a second that the drain must make at least, lest it is given up."""
 
+RECORD_SECONDS = 15.0
+
 MB = 2**20
+
+_ENDED = "occurrences WHERE status = 'ended' AND ended_at IS NOT NULL"
 
 
 @contextmanager
@@ -82,6 +86,14 @@ class Drained:
         return sorted(answered - sent for sent, answered in pairs)
 
 
+@dataclass(frozen=True)
+class Bare:
+    """The bare client: posts a second, and seconds of a processor for each."""
+
+    rate: float
+    cpu: float
+
+
 class Writer:
     """Somebody who writes five times a second, whatever else goes on."""
 
@@ -116,8 +128,8 @@ class Writer:
                 raise SystemExit(f"whoever writes was told {answer.status}")
 
 
-async def drain(home: Path, people: int) -> tuple[Drained, float]:
-    """Send a broadcast to so many people; return how it went, and the rate of the bare client."""
+async def drain(home: Path, people: int) -> tuple[Drained, Bare]:
+    """Send a broadcast to so many people; return how it went, and how the bare client fared."""
     with receiving() as url:
         brand = write_brand(home / "brand", f"{url}/in")
         product = Product(brand, home, SITE_SECRET=SECRET)
@@ -127,6 +139,7 @@ async def drain(home: Path, people: int) -> tuple[Drained, float]:
             await asyncio.to_thread(product.wait_ready)
             async with aiohttp.ClientSession() as session:
                 drained = await _drained(session, url, product, people)
+            await _recorded(product.database)
             await asyncio.to_thread(product.stop)
         finally:
             product.close()
@@ -185,6 +198,14 @@ async def _answered(session: aiohttp.ClientSession, url: str, count: int) -> lis
             await asyncio.sleep(LOOKS_EVERY)
 
 
+async def _recorded(database: Path) -> None:
+    """Wait until the occurrence has ended in the records too; `check` tells where it has not."""
+    for _ in range(int(RECORD_SECONDS / LOOKS_EVERY)):
+        if counts(database, [_ENDED]) == [1]:
+            return
+        await asyncio.sleep(LOOKS_EVERY)
+
+
 def _peak(product: Product) -> float:
     """Return the most memory that the process ever had, in MB."""
     status = Path(f"/proc/{product.process.pid}/status").read_text(encoding="ascii")
@@ -205,15 +226,15 @@ def check(database: Path, people: int) -> None:
         "recipients",
         "recipients WHERE status = 'accepted'",
         "deliveries WHERE kind = 'topic' AND status = 'accepted'",
-        "occurrences WHERE status = 'ended' AND ended_at IS NOT NULL",
+        _ENDED,
     )
     found = counts(database, questions)
     if found != [people, people, people, 1]:
         raise SystemExit(f"the records say {found} of {people}")
 
 
-async def bare(url: str, people: int) -> float:
-    """Return how many such posts a second an aiohttp client makes, 16 at once."""
+async def bare(url: str, people: int) -> Bare:
+    """Let an aiohttp client make such posts, 16 at once."""
     posts = iter(range(min(people, MOST_BARE)))
     body = json.dumps(_BODY, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -228,9 +249,10 @@ async def bare(url: str, people: int) -> float:
 
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as session:
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         made = sum(await asyncio.gather(*(worker(session) for _ in range(BARE_FLIGHT))))
-        return made / (time.perf_counter() - begun)
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - used
+        return Bare(made / seconds, cpu / made)
 
 
 _TEXT = "There is news from the market, the figs are here. Shall I keep some for you?"
@@ -269,7 +291,7 @@ def drain_case(home: Path, base: int, people: int) -> list[dict[str, object]]:
     return lines
 
 
-def told(drained: Drained, plainly: float) -> dict[str, object]:
+def told(drained: Drained, plainly: Bare) -> dict[str, object]:
     """Return the line of one broadcast."""
     waits = drained.waits
     return {
@@ -277,9 +299,10 @@ def told(drained: Drained, plainly: float) -> dict[str, object]:
         "first_message_seconds": round(drained.first, 2),
         "seconds": round(drained.seconds, 1),
         "per_second": round(drained.rate),
-        "bare_per_second": round(plainly),
-        "of_bare": round(drained.rate / plainly, 2),
+        "bare_per_second": round(plainly.rate),
+        "of_bare": round(drained.rate / plainly.rate, 2),
         "cpu_us_each": round(drained.cpu / drained.people * 1e6),
+        "bare_cpu_us_each": round(plainly.cpu * 1e6),
         "answers": len(waits),
         "answer_p50_ms": round(statistics.median(waits) * 1e3),
         "answer_p99_ms": round(waits[int(len(waits) * 0.99)] * 1e3),
