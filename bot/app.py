@@ -95,7 +95,16 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         brands = {library.brand.id: library for library in libraries}
         emitting = await _emitting(stack, store, brands) if initiates else None
         heard = None if emitting is None else emitting.heard
-        engine = Engine(store, brands, adapters, words, now, owner=uuid4().hex, observe=heard)
+        engine = Engine(
+            store,
+            brands,
+            adapters,
+            words,
+            now,
+            owner=uuid4().hex,
+            observe=heard,
+            fingerprint=fingerprint_of(database),
+        )
         openings = _begin_to_open(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(openings))
         stack.push_async_callback(engine.stop, stop_seconds)

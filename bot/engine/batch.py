@@ -10,13 +10,12 @@ from msgspec import Struct
 from bot.core.events import Happened
 from bot.core.ids import ConversationId
 from bot.engine.aftermath import settle_late
-from bot.engine.beginning import freed, released
+from bot.engine.beginning import Awake, freed, released
 from bot.engine.holding import can_be_held, held_until, is_spoken, place_of, read_held
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene, conversation_of, read_event, set_scene
 from bot.engine.turn import BrandTurns, Taken, failed_turn, take_turn
 from bot.engine.writes import Writes
-from bot.store.armings import may_leave
 from bot.store.connection import Connection
 from bot.store.due_events import EventDue, EventHold
 from bot.store.events import PendingEvent, pending_events
@@ -105,10 +104,10 @@ class _Sitting:
         """Open what quiet hours hold back from those who have written."""
         turns, begun = self._turns, dict[ConversationId, list[PendingEvent]]()
         conversations = list(dict.fromkeys(filter(None, map(self._conversation, spoken))))
-        here = turns.fingerprint
-        if not conversations or not may_leave(self._connection, turns.brand.id, here):
+        if not conversations:
             return begun
-        rows = released(self._connection, turns.brand, turns.outlets, conversations, turns.clock())
+        awake = Awake(turns.brand, turns.outlets, tuple(conversations), turns.clock())
+        rows = released(self._connection, awake, turns.fingerprint)
         if rows:
             self._scene = self._set_scene(rows)
         for row in rows:

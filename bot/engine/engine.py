@@ -360,7 +360,7 @@ class Engine:
 
     def _house(self, brand: Brand) -> House:
         rules = Rules(brand.quiet, brand.timezone, self._fingerprint)
-        return House(rules, self._numbers.next, lambda: self._due(self._clock()))
+        return House(rules, self._numbers.next, self._openings_ended)
 
     def _desk(self, brand: BrandId, library: Library) -> Desk:
         ways = {

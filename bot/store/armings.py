@@ -75,3 +75,8 @@ def is_armed(connection: Connection, brand: BrandId, fingerprint: str) -> bool:
     """Say whether broadcasts may leave from here; where none ever did, they may."""
     found = _FIND.read(connection, brand=brand)
     return not found or found[0][0] == fingerprint
+
+
+def may_leave(connection: Connection, brand: BrandId, fingerprint: str | None) -> bool:
+    """Say whether the brand may speak first from here; None: it does not matter where that is."""
+    return fingerprint is None or is_armed(connection, brand, fingerprint)
