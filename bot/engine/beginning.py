@@ -16,6 +16,7 @@ from bot.consent.gate import Go, Hold, Skip
 from bot.core.events import Began, Sender
 from bot.core.ids import BrandId, ChannelName, ConversationId, EventId, derive
 from bot.engine.permission import Asked, Decided, Occasion, ask_gate
+from bot.store.armings import may_leave
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, PendingEvent, add_events
 from bot.store.moments import from_moment, to_moment
@@ -84,20 +85,29 @@ def open_due(connection: Connection, brand: Brand, ways: Ways, now: datetime) ->
     return Opened(look.opened, look.more, min(look.waits, default=None))
 
 
-def released(
-    connection: Connection,
-    brand: Brand,
-    ways: Ways,
-    conversations: Sequence[ConversationId],
-    now: datetime,
-) -> list[PendingEvent]:
-    """Open what quiet hours hold back from people who have just written: they are awake.
+class Awake(Struct, frozen=True):
+    """Conversations in which somebody has just written."""
+
+    brand: Brand
+    ways: Ways
+    conversations: Sequence[ConversationId]
+    now: datetime
+
+
+def released(connection: Connection, awake: Awake, fingerprint: str | None) -> list[PendingEvent]:
+    """Open what quiet hours hold back from people who have just written.
+
+    Args:
+        connection: inside a transaction.
+        awake: who.
+        fingerprint: tells where the database is, None where that does not matter.
 
     Returns:
         The events, to be played before what was written, in order.
     """
-    held = held_recipients(connection, brand.id, conversations, "quiet")
-    if not held:
+    brand, now = awake.brand, awake.now
+    held = held_recipients(connection, brand.id, awake.conversations, "quiet")
+    if not held or not may_leave(connection, brand.id, fingerprint):
         return []
     live = {one.id: one for one in live_occurrences(connection, brand.id)}
     done: list[PendingEvent] = []
@@ -105,7 +115,7 @@ def released(
         occurrence = live.get(planned.occurrence)
         if occurrence is not None and _runs(occurrence, to_moment(now)):
             occasion = Occasion(brand, occurrence, now, present=True)
-            done += _open(connection, ways, occasion, [planned])
+            done += _open(connection, awake.ways, occasion, [planned])
     return done
 
 

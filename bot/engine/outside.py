@@ -5,7 +5,7 @@ known.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -27,6 +27,10 @@ TakenAs = Literal["new", "duplicate", "nobody"]
 """`nobody`: it is about a person who never began a conversation; nothing is kept of it."""
 
 _NO_CHANNEL = ChannelName("")
+
+_WORTH = timedelta(days=8)
+"""How long an event of a topic may wait for quiet hours, caps and dialogues under way: a day
+longer than a cap by the week may hold it."""
 
 
 class OutsideEvent(Struct, frozen=True):
@@ -93,7 +97,7 @@ def take_outside(
     row = _row(event, account if waits else None, number(), at)
     if add_events(connection, [row]):
         return Taken("duplicate")
-    occurrences = [_occurrence(event, row.id, start, at) for start in topical]
+    occurrences = [_occurrence(event, row.id, start, now) for start in topical]
     if person is None:
         add_occurrences(connection, occurrences)
         begins = bool(occurrences)
@@ -142,7 +146,9 @@ def _begin_with(
     return bool(meant)
 
 
-def _occurrence(event: OutsideEvent, key: EventId, start: EventStart, at: int) -> OccurrenceRow:
+def _occurrence(
+    event: OutsideEvent, key: EventId, start: EventStart, now: datetime
+) -> OccurrenceRow:
     """Return what a dialogue begins because of it, once, however often the event is told."""
     topic = start.topic or ""
     return OccurrenceRow(
@@ -154,8 +160,9 @@ def _occurrence(event: OutsideEvent, key: EventId, start: EventStart, at: int) -
         dialogue=start.dialogue,
         name=event.name,
         data=_json(event.data),
-        created_at=at,
-        starts_at=at,
+        created_at=to_moment(now),
+        starts_at=to_moment(now),
+        expires_at=to_moment(now + _WORTH),
     )
 
 
