@@ -43,7 +43,8 @@ class Ledger:
     ) -> None:
         self.ended: Counter[str] = Counter()
         self.doubts = doubts
-        self.is_behind = False
+        self._failed = False
+        self._waiting = 0
         self._number = number
         self._store = store
         self._brand = brand
@@ -51,17 +52,34 @@ class Ledger:
         self._gather: Gather[Sent, None] = Gather(self._write)
         self._reported: Misconfigured | None = None
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether an outcome waits for the store, or the store did not take the latest one."""
+        return self._failed or self._waiting > 0
+
     async def record(self, sent: Sent) -> None:
         """Write down how a group ended; return once that is durable, however long it takes."""
-        while True:
-            try:
-                await self._gather.add(sent)
-            except StoreUnavailable as error:
+        try:
+            await self._gather.add(sent)
+        except StoreUnavailable as error:
+            await self._keep_recording(sent, error)
+        self._count(sent)
+
+    async def _keep_recording(self, sent: Sent, error: StoreUnavailable) -> None:
+        """Wait for the store; others may be taken before, but this one is not on record yet."""
+        self._waiting += 1
+        try:
+            while True:
                 _LOG.warning("outcome waits for the store: %s", error)
                 await asyncio.sleep(RETRY_SECONDS)
-            else:
-                break
-        self._count(sent)
+                try:
+                    await self._gather.add(sent)
+                except StoreUnavailable as again:
+                    error = again
+                else:
+                    return
+        finally:
+            self._waiting -= 1
 
     async def record_alone(self, sent: Sent) -> None:
         """Write down what may be impossible to write: it must not harm the outcomes of others.
@@ -116,7 +134,7 @@ class Ledger:
         try:
             await self._store.run(lambda connection: write_sent(connection, batch, self._number))
         except StoreUnavailable:
-            self.is_behind = True
+            self._failed = True
             raise
-        self.is_behind = False
+        self._failed = False
         return [None] * len(batch)

@@ -35,18 +35,14 @@ brand: gazette
 title: The gazette
 languages: [en]
 timezone: Europe/Rome
-channels:
-  site: {{adapter: webhook, secret: "${{SITE_SECRET}}", deliver_to: "{deliver_to}"}}
-  telegram: {{adapter: telegram, token: "${{TELEGRAM_TOKEN}}", api_base: "{telegram_api}"}}
-  discord: {{adapter: discord, token: "${{DISCORD_TOKEN}}", api_base: "{discord_api}",
-            gateway: "{discord_gateway}"}}
 topics:
-  news: {{title: News, wording: Shall I tell you the news?}}
+  news: {title: News, wording: Shall I tell you the news?}
+channels:
 """,
     "dialogues/news.yaml": """\
 dialogue: news
 steps:
-  - say: Good morning {{person.first_name}}, here is the news.
+  - say: Good morning {person.first_name}, here is the news.
 """,
     "broadcasts/daily.yaml": """\
 broadcast: daily
@@ -54,6 +50,18 @@ dialogue: news
 topic: news
 when: now
 for: person.seat == 'kept'
+""",
+}
+CHANNELS = {
+    SITE: """\
+  site: {{adapter: webhook, secret: "${{SITE_SECRET}}", deliver_to: "{deliver_to}"}}
+""",
+    TELEGRAM: """\
+  telegram: {{adapter: telegram, token: "${{TELEGRAM_TOKEN}}", api_base: "{telegram_api}"}}
+""",
+    DISCORD: """\
+  discord: {{adapter: discord, token: "${{DISCORD_TOKEN}}", api_base: "{discord_api}",
+            gateway: "{discord_gateway}"}}
 """,
 }
 
@@ -94,26 +102,32 @@ def readers(site: int, telegram: int, discord: int) -> list[Reader]:
 
 
 def _on(channel: ChannelName, count: int, account) -> Iterable[Reader]:
-    others = max(1, count // 50)
+    others = min(count, max(1, count // 50))
     for number in range(count + 2 * others):
         name = f"{channel.title()} {number}"
         subscribed, fits = number < count + others, number < count or number >= count + others
         yield Reader(channel, account(number), name, subscribed, fits)
 
 
-def write_gazette(folder: Path, deliver_to: str, addresses: Addresses) -> Path:
-    """Write the brand's folder and return it."""
-    for name, text in FILES.items():
+def write_gazette(
+    folder: Path, people: Iterable[Reader], deliver_to: str, addresses: Addresses
+) -> Path:
+    """Write the brand's folder, with the channels on which there are people, and return it."""
+    there = {one.channel for one in people}
+    channels = "".join(text for channel, text in CHANNELS.items() if channel in there)
+    files = FILES | {
+        "brand.yaml": FILES["brand.yaml"]
+        + channels.format(
+            deliver_to=deliver_to,
+            telegram_api=addresses.telegram_api,
+            discord_api=addresses.discord_api,
+            discord_gateway=addresses.discord_gateway,
+        )
+    }
+    for name, text in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(
-            text.format(
-                deliver_to=deliver_to,
-                telegram_api=addresses.telegram_api,
-                discord_api=addresses.discord_api,
-                discord_gateway=addresses.discord_gateway,
-            )
-        )
+        file.write_text(text)
     return folder
 
 

@@ -142,7 +142,7 @@ class Broadcasting:
                 for task in watching:
                     task.cancel()
                 await asyncio.gather(*watching, return_exceptions=True)
-            self.got = self._delivered() | await _read(telegram, discord, self._people)
+            self.got = delivered(self._receiver) | await chats(telegram, discord, self._people)
             self.calls = {
                 TELEGRAM: await _statuses(telegram.control),
                 DISCORD: await _statuses(discord.control),
@@ -194,13 +194,6 @@ class Broadcasting:
                 return
             await asyncio.sleep(0.1)
 
-    def _delivered(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
-        got: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-        for arrival in self._receiver.arrivals:
-            text = " ".join(message["text"] for message in arrival.messages)
-            got[SITE, arrival.to].setdefault(arrival.webhook_id, text)
-        return {where: list(each.items()) for where, each in got.items()}
-
     def judged(self) -> Judged:
         """Compare what came with what the database says."""
         in_flight = sum(one.in_flight[TELEGRAM] for one in self._product.kills_seen)
@@ -220,7 +213,16 @@ async def _statuses(control: Control) -> dict[str, int]:
     return dict(sorted(Counter(str(call["status"]) for call in sends).items()))
 
 
-async def _read(
+def delivered(receiver: Receiver) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Return what everybody behind the webhook got, each webhook-id once."""
+    got: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for arrival in receiver.arrivals:
+        text = " ".join(message["text"] for message in arrival.messages)
+        got[SITE, arrival.to].setdefault(arrival.webhook_id, text)
+    return {where: list(each.items()) for where, each in got.items()}
+
+
+async def chats(
     telegram: Telegram, discord: Discord, people: Sequence[Reader]
 ) -> dict[tuple[str, str], list[tuple[str, str]]]:
     """Return what stands in everybody's chat of the bot."""
@@ -242,7 +244,7 @@ async def broadcast(size: Size, home: Path) -> Outcome:
     receiver = SlowReceiver(secret, MOODS, random.Random(f"{size.seed}/receiver"))
     await receiver.open()
     with standing_in() as addresses:
-        brand = write_gazette(home / "gazette", receiver.url, addresses)
+        brand = write_gazette(home / "gazette", size.readers(), receiver.url, addresses)
         product = WatchedProduct(
             brand,
             home,

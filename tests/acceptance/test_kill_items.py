@@ -1,0 +1,76 @@
+"""What a broadcast must survive of kills: real processes, and SIGKILL at exact points."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from killing import killing
+
+from tests.faults.broadcast_judge import judge
+from tests.faults.broadcast_people import DISCORD, SITE, TELEGRAM, readers
+from tests.faults.broadcast_run import run
+from tests.faults.broadcast_scene import Size
+
+MOST_IN_FLIGHT = 15
+"""Half a second's worth of Telegram's own pace, which is how many leave at once at most."""
+
+
+async def test_item_02_killed_before_the_request_leaves_everybody_gets_it_once(tmp_path: Path):
+    async with killing(tmp_path, readers(2, 1, 1)) as stage:
+        await stage.kill_at("claim")
+        told = [("telegram", "accepted")]
+        await stage.kill_at(
+            "request webhook discord", 3, lambda: set(told) <= stage.count_ends().keys()
+        )
+        assert stage.receiver.arrivals == []
+        await stage.finish()
+    judged = judge(stage.people, stage.ends(), stage.got, in_flight=0)
+    assert not any(judged.broken.values()), judged
+
+
+async def test_item_03_killed_between_acceptance_and_mark_is_unknown(tmp_path: Path):
+    async with killing(tmp_path, readers(3, 20, 3)) as stage:
+        await stage.kill_at("answer", 3 + MOST_IN_FLIGHT + 3)
+        taken = stage.rows("COUNT(*) FROM deliveries WHERE status = 'claimed'")
+        assert taken == [(3 + MOST_IN_FLIGHT + 3,)]
+        await stage.finish()
+        repeated = [stage.webhook_ids(f"reader-{number}") for number in range(3)]
+    # Telegram would show it twice; a webhook-id and a nonce are recognised.
+    assert stage.count_ends() == {
+        (SITE, "accepted"): 3,
+        (DISCORD, "accepted"): 3,
+        (TELEGRAM, "accepted"): 20 - MOST_IN_FLIGHT,
+        (TELEGRAM, "unknown"): MOST_IN_FLIGHT,
+    }
+    assert all(len(ids) == 2 and len(set(ids)) == 1 for ids in repeated)
+    judged = judge(stage.people, stage.ends(), stage.got, MOST_IN_FLIGHT)
+    assert not any(judged.broken.values()), judged
+    assert judged.unknown_that_came == MOST_IN_FLIGHT
+
+
+def test_item_06_killed_at_random_points_nobody_is_lost_and_nobody_hears_it_twice():
+    told, outcome = run(Size(people=150, kills=3, seed=3))
+    assert told["done"]["kills"] == 3
+    assert told["done"]["looks_at_the_parts"] > 0
+    assert told["verdict"] == "kept", (told, outcome.log)
+
+
+async def test_item_07_killed_while_planning_it_goes_on_from_there(tmp_path: Path):
+    async with killing(tmp_path, readers(300, 0, 0)) as stage:
+        reached = []
+        for step in (2, 2):
+            await stage.kill_at(f"plan {step}")
+            reached += stage.rows("cursor, planned_at FROM occurrences")
+            ((planned,),) = stage.rows("COUNT(*) FROM recipients")
+            assert 0 < planned < 300
+        assert reached[0][0] < reached[1][0]
+        assert reached[1][1] is None
+        await stage.finish()
+    judged = judge(stage.people, stage.ends(), stage.got, in_flight=0)
+    assert not any(judged.broken.values()), judged
+    # One row a person and occurrence, whatever the code does.
+    with sqlite3.connect(stage.product.database) as connection:
+        row = connection.execute("SELECT * FROM recipients LIMIT 1").fetchone()
+        places = ", ".join("?" * len(row))
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute(f"INSERT INTO recipients VALUES ({places})", row)
