@@ -15,6 +15,7 @@ from bot.store.clearances import Standing, clearances, listeners, standings
 from bot.store.connection import Connection
 from bot.store.deliveries import ClaimedPart, Settlement, opening_of, settle
 from bot.store.moments import from_moment, to_moment
+from bot.store.people import closed_among
 from bot.store.waterfall import Opening, end_openings
 
 Parts = tuple[ClaimedPart, ...]
@@ -81,7 +82,11 @@ def _verdict(
 
 def _read(connection: Connection, where: Checkpoint, gated: Sequence[ClaimedPart]) -> Known:
     brand = where.brand
-    private = [one.conversation for one in gated if one.space is None and one.conversation]
+    private = {
+        one.conversation: one.recipient
+        for one in gated
+        if one.space is None and one.conversation is not None
+    }
     by_occurrence: dict[str, list[ConversationId]] = {}
     for one in gated:
         if one.occurrence is not None and one.conversation is not None:
@@ -95,8 +100,9 @@ def _read(connection: Connection, where: Checkpoint, gated: Sequence[ClaimedPart
                 connection, brand, occurrence, conversations
             ).items()
         },
-        listeners(connection, brand, private) if private else {},
+        listeners(connection, brand, list(private)) if private else {},
         not by_occurrence or may_leave(connection, brand, where.rules.fingerprint),
+        closed_among(connection, brand, where.channel, list(private.values())) if private else (),
     )
 
 

@@ -27,6 +27,9 @@ from bot.store.subscriptions import standing
 PATIENCE = timedelta(hours=6)
 """A question that nobody has answered for so long is no conversation under way any more."""
 
+ON_ITS_WAY = timedelta(days=2)
+"""How long what was begun may take until it comes: held by night, or tried again and again."""
+
 _STATE = msgspec.json.Decoder(State)
 
 
@@ -108,8 +111,9 @@ def _begun(
     found: dict[ConversationId, list[Beginning]] = {}
     if manners.started_by_us is None and not manners.at_most:
         return found
-    for row in begun_since(connection, brand, conversations, to_moment(now - LONGEST)):
-        beginning = Beginning(row.topic, from_moment(row.opened_at))
+    for row in begun_since(connection, brand, conversations, to_moment(now - LONGEST - ON_ITS_WAY)):
+        # What is on its way may come at any moment from now on.
+        beginning = Beginning(row.topic, now if row.at is None else from_moment(row.at))
         found.setdefault(row.conversation, []).append(beginning)
     return found
 

@@ -1,6 +1,6 @@
 """Whether something leaves that nobody has just asked for: the rules of the claim, pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -48,12 +48,16 @@ class Drop(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True):
-    """What is known of those to whom the groups of one claim go, and whether they may from here."""
+    """What is known of those to whom the groups of one claim go.
+
+    `armed` says that topics may leave from here; `closed` are accounts that cannot be written to.
+    """
 
     standings: Mapping[str, Standing] = {}
     clearances: Mapping[tuple[str, ConversationId], Clearance] = {}
     listeners: Mapping[ConversationId, Listener] = {}
     armed: bool = True
+    closed: Collection[str] = ()
 
 
 def is_gated(part: ClaimedPart) -> bool:
@@ -77,6 +81,8 @@ def judge(rules: Rules, part: ClaimedPart, known: Known, now: datetime) -> Back 
             return Drop("erased")
         if listener.stopped_at is not None:
             return Drop("stopped")
+        if part.recipient in known.closed:
+            return Drop("blocked")
     standing = None if part.occurrence is None else known.standings.get(part.occurrence)
     if part.kind == "topic":
         key = (part.occurrence or "", part.conversation or ConversationId(""))

@@ -125,6 +125,14 @@ _CLOSE = always(
     .values(blocked_at=bindparam("blocked_at")),
 )
 _OPEN = always(update(identities).where(*_OF_ACCOUNT).values(blocked_at=null()))
+_CLOSED = always(
+    select(identities.c.external_id).where(
+        identities.c.brand == bindparam("brand"),
+        identities.c.channel == bindparam("channel"),
+        among(identities.c.external_id, "external_ids"),
+        identities.c.blocked_at.is_not(None),
+    ),
+)
 _SAVE_PERSONS = insert_or_update(persons)
 _ADD_IDENTITIES = insert_new(identities)
 
@@ -165,6 +173,14 @@ def add_identities(connection: Connection, rows: Sequence[IdentityRow]) -> None:
 def close_doors(connection: Connection, doors: Sequence[ClosedDoor]) -> None:
     """Mark accounts as closed; one that is nobody's stays nobody's."""
     _CLOSE.write(connection, doors)
+
+
+def closed_among(
+    connection: Connection, brand: BrandId, channel: ChannelName, external_ids: Sequence[str]
+) -> set[str]:
+    """Return those of these accounts of a channel that cannot be written to."""
+    rows = _CLOSED.read(connection, brand=brand, channel=channel, external_ids=list(external_ids))
+    return {row[0] for row in rows}
 
 
 def open_doors(connection: Connection, accounts: Sequence[Account]) -> None:

@@ -83,11 +83,11 @@ class RecipientOpened(Struct, frozen=True):
 
 
 class BegunRow(Struct, frozen=True):
-    """One time that the brand began a conversation."""
+    """One time that the brand began a conversation; `at` is None while that is on its way."""
 
     conversation: ConversationId
     topic: str
-    opened_at: int
+    at: int | None
 
 
 _R = recipients.c
@@ -186,11 +186,13 @@ _FREE = always(
     .values(due_at=bindparam("now")),
 )
 _BEGUN = always(
-    select(_R.conversation, _R.topic, _R.opened_at).where(
+    select(_R.conversation, _R.topic, _R.ended_at).where(
         _R.brand == bindparam("brand"),
         among(_R.conversation, "conversations"),
         _R.opened_at > bindparam("since"),
         _R.opened_at.is_not(None),
+        # Of the others it is known that nobody has got anything.
+        _R.status.not_in((fixed("skipped"), fixed("unreachable"))),
     ),
 )
 _UNDER_WAY = always(
@@ -271,7 +273,10 @@ def skip_planned(
 def begun_since(
     connection: Connection, brand: BrandId, conversations: Sequence[ConversationId], since: int
 ) -> list[BegunRow]:
-    """Return when the brand began in these conversations after a moment, as caps count it."""
+    """Return what the brand began in these conversations after a moment, as caps count it.
+
+    What it began earlier may have come later.
+    """
     rows = _BEGUN.read(connection, brand=brand, conversations=list(conversations), since=since)
     return [BegunRow(*row) for row in rows]
 

@@ -69,6 +69,7 @@ class Memory:
     capabilities = Capabilities(buttons=100, groups=True)
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
+        self.tries = 0
         self.tried: list[Group] = []
         self.heard: list[tuple[datetime, str, Message]] = []
         self.answers: list[Sequence[Outcome]] = []
@@ -83,6 +84,7 @@ class Memory:
     async def close(self) -> None: ...
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
+        self.tries += 1
         self.tried.append(group)
         outcomes = await self.answer(group)
         for part, outcome in zip(group.parts, outcomes, strict=True):
@@ -180,7 +182,7 @@ class Process:
 
     @property
     def _done(self) -> tuple[int, int]:
-        return self._turns, len(self.platform.tried)
+        return self._turns, self.platform.tries
 
     def _times(self, *times: datetime | None) -> list[datetime]:
         """Return when something is due; of the outbox nobody else is told when it goes on."""
