@@ -11,6 +11,8 @@ from tests.faults.broadcast_people import DISCORD, SITE, TELEGRAM, readers
 from tests.faults.broadcast_run import run
 from tests.faults.broadcast_scene import Size
 
+pytestmark = pytest.mark.slow
+
 MOST_IN_FLIGHT = 15
 """Half a second's worth of Telegram's own pace, which is how many leave at once at most."""
 

@@ -20,7 +20,7 @@ from bot.core.outcomes import Outcome
 from sandbox.telegram.server import TelegramStandIn
 
 TOKEN = "4001:not-a-real-token-for-tests"
-_WITHOUT_TOKEN = frozenset({"people", "groups", "topics", "migrate", "faults"})
+_WITHOUT_TOKEN = frozenset({"deactivate", "people", "groups", "topics", "migrate", "faults"})
 QUICK = Tempo(
     connect=2.0,
     answer=2.0,

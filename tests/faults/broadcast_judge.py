@@ -63,7 +63,8 @@ def _judge_meant(
     judged.unknown_that_came += may_be_unknown and bool(came)
     judged.found("not_planned", int(end is None))
     judged.found("without_an_end", int(status in OPEN))
-    judged.found("ended_otherwise", int(status not in {*OPEN, "accepted"} and not may_be_unknown))
+    is_fine = end is None or status in OPEN or status == "accepted" or may_be_unknown
+    judged.found("ended_otherwise", int(not is_fine))
     judged.found("lost", int(not came and not may_be_unknown))
     judged.found(f"doubled_on_{one.channel}", max(0, len(came) - 1))
     judged.found("other_words", sum(text != one.text for _, text in came))
