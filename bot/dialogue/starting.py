@@ -19,12 +19,15 @@ GREETINGS = ("start", "welcome")
 def start(course: Course, name: str) -> None:
     """Start a dialogue; one that is running already asks its waiting question again.
 
-    Of one that waits for a clock or an event the person is asked whether to begin it anew.
+    One whose time was over when it was interrupted ends first, and begins anew. Of one that waits
+    for a clock or an event the person is asked whether to begin it anew.
     """
     course.panel = None
-    for place, thread in enumerate(course.threads):
-        if any(frame.dialogue == name for frame in thread.frames):
-            _return_to(course, place)
+    place = _place_of(course, name)
+    if place is not None:
+        is_over = course.threads[place].waiting.late
+        _return_to(course, place)
+        if not is_over or _place_of(course, name) is not None:
             return
     if any(one.frames[0].dialogue == name for one in course.resting if one.frames):
         open_anew(course, name)
@@ -90,6 +93,18 @@ def _triggers(course: Course) -> Iterator[tuple[Dialogue, Trigger]]:
     for dialogue in course.library.dialogues.values():
         for trigger in dialogue.triggers:
             yield dialogue, trigger
+
+
+def _place_of(course: Course, name: str) -> int | None:
+    """Return which of the threads a dialogue is in, None where it has no question waiting."""
+    return next(
+        (
+            place
+            for place, thread in enumerate(course.threads)
+            if any(frame.dialogue == name for frame in thread.frames)
+        ),
+        None,
+    )
 
 
 def _return_to(course: Course, place: int) -> None:

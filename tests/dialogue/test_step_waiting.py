@@ -179,6 +179,32 @@ def test_a_question_whose_time_ran_out_while_interrupted_is_over_when_its_turn_c
     assert rests(talk.state)
 
 
+def test_a_dialogue_whose_time_ran_out_while_interrupted_begins_anew_when_it_is_asked_for():
+    talk = Talk(LIBRARY)
+    talk.say("/last")
+    talk.say("/call")
+    talk.ring()
+    assert talk.say("/last") == ["Another day then.", "Last one?"]
+
+
+def test_a_dialogue_that_goes_on_after_its_time_is_not_begun_twice():
+    talk = Talk(
+        written("""
+dialogue: two
+starts: [{command: two}]
+steps: [{ask: One?, within: 1h}, {ask: Two?}]
+---
+dialogue: call
+starts: [{command: call}]
+steps: [{ask: Your number?}]
+""")
+    )
+    talk.say("/two")
+    talk.say("/call")
+    talk.ring()
+    assert talk.say("/two") == ["Two?"]
+
+
 def test_a_limit_that_ran_out_below_lets_what_it_interrupted_be_asked_again():
     talk = Talk(LIBRARY)
     talk.say("/call")
