@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 LONGEST_PAUSE = 1.0
 """Seconds after which one looks in any case: another process may have written something."""
 
+_MOST_AT_ONCE = 1_000
+"""Rings that may be on their way at once: one that is passed over is a time that is missed."""
+
 LAST_YEAR = 2200
 """A rule that has not come by then never comes."""
 
@@ -160,6 +163,7 @@ class Alarm:
             id="look",
             replace_existing=True,
             misfire_grace_time=None,
+            max_instances=_MOST_AT_ONCE,
         )
 
     async def close(self) -> None:

@@ -288,6 +288,21 @@ async def test_the_alarm_rings_when_it_is_set_to():
     await alarm.close()
 
 
+async def test_an_alarm_that_is_set_while_the_last_one_rings_is_not_passed_over(
+    caplog: pytest.LogCaptureFixture,
+):
+    alarm = Alarm()
+
+    async def ring() -> None: ...
+
+    alarm.start(ring)
+    for _ in range(20):
+        alarm.set(datetime.now(UTC))
+        await asyncio.sleep(0)
+    await alarm.close()
+    assert caplog.text == ""
+
+
 async def test_the_alarm_rings_on_though_nobody_sets_it_and_a_ring_fails():
     alarm, rings, enough = Alarm(), [], asyncio.Event()
 
