@@ -15,17 +15,23 @@ from bot.dialogue.turn import Course
 def fall_due(course: Course, timer: str) -> None:
     """Serve a time that has come: a wait or a question is over; one that nobody waits for is not.
 
-    A question that something has interrupted is over when its turn comes again.
+    A question that something has interrupted is over when its turn comes again. One that was asked
+    for a topic that the person has left by any way meanwhile is not led on: nothing is said of it.
     """
     course.resting = [
         replace(one, timer=None, woken=True) if one.timer == timer else one
         for one in course.resting
     ]
-    over = [thread.waiting.timer == timer for thread in course.threads]
-    course.threads = [
-        _late(thread) if late else thread for thread, late in zip(course.threads, over, strict=True)
-    ]
-    if over and over[-1]:
+    over = next((one for one in course.threads if one.waiting.timer == timer), None)
+    if over is None:
+        return
+    if _has_left(course, over):
+        course.threads = [one for one in course.threads if one is not over]
+        end_thread(course, over, "stopped")
+        return
+    is_last = over is course.threads[-1]
+    course.threads = [_late(one) if one is over else one for one in course.threads]
+    if is_last:
         course.panel = None
         resume(course)
 
@@ -54,10 +60,14 @@ def settle(course: Course) -> None:
         if woken is None:
             return
         course.resting = [one for one in course.resting if one is not woken]
-        if woken.topic is None or woken.topic in course.person.subscribed:
-            _go_on(course, woken)
-        else:
+        if _has_left(course, woken):
             end_thread(course, woken, "stopped")
+        else:
+            _go_on(course, woken)
+
+
+def _has_left(course: Course, opened: Thread | Resting) -> bool:
+    return opened.topic is not None and opened.topic not in course.person.subscribed
 
 
 def _late(thread: Thread) -> Thread:

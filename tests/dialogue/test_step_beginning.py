@@ -314,6 +314,20 @@ def test_nobody_is_spoken_to_who_has_left_the_topic_meanwhile():
     assert talk.state == EMPTY
 
 
+def test_a_question_asked_for_a_topic_is_not_led_on_for_who_has_left_it():
+    talk = opened("sale", "shop")
+    talk.say("/survey")
+    talk.person = opened(subscribed=("blog",)).person
+    assert talk.ring() == []
+    assert [effect.end for effect in talk.every(EndRun)] == ["stopped"]
+    assert waiting_dialogue(talk.state) == "survey"
+    assert talk.say("a") == ["Noted."]
+    talk = opened("sale", "shop")
+    talk.person = opened(subscribed=("blog",)).person
+    assert talk.ring() == []
+    assert rests(talk.state)
+
+
 def test_what_was_opened_for_a_topic_does_not_wake_for_who_has_left_it():
     talk = opened("reminder", "shop")
     talk.person = opened(subscribed=("blog",)).person
