@@ -184,7 +184,8 @@ class Alarm:
         while True:
             # The pause is counted by a clock that nobody sets: the wall's may jump back.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._due.wait(), LONGEST_PAUSE)
+                async with asyncio.timeout(LONGEST_PAUSE):
+                    await self._due.wait()
             self._due.clear()
             try:
                 await ring()

@@ -303,6 +303,20 @@ async def test_an_alarm_that_is_set_while_the_last_one_rings_is_not_passed_over(
     assert caplog.text == ""
 
 
+@pytest.mark.parametrize("steps", range(6))
+async def test_an_alarm_that_is_closed_just_when_it_rings_comes_to_its_end(steps: int):
+    alarm = Alarm()
+
+    async def ring() -> None: ...
+
+    alarm.start(ring)
+    alarm.set(datetime.now(UTC))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await alarm.close()
+
+
 async def test_the_alarm_rings_on_though_nobody_sets_it_and_a_ring_fails():
     alarm, rings, enough = Alarm(), [], asyncio.Event()
 
