@@ -46,6 +46,11 @@ def end_topic(course: Course, topic: str) -> bool:
     return bool(opened)
 
 
+def has_left(course: Course, opened: Thread | Resting) -> bool:
+    """Say whether something was opened for a topic that the person has left since, by any way."""
+    return opened.topic is not None and opened.topic not in course.person.subscribed
+
+
 def _all(course: Course) -> list[Thread | Resting]:
     return [*course.resting, *course.threads]
 

@@ -3,9 +3,10 @@
 from typing import assert_never
 
 from bot.core.content import Button
+from bot.core.events import Caused
 from bot.dialogue.asking import ask, ask_again, label_of
 from bot.dialogue.consenting import accepted_meanwhile, passes
-from bot.dialogue.ending import end_run, end_runs, end_thread
+from bot.dialogue.ending import end_run, end_runs, end_thread, has_left
 from bot.dialogue.expressions import Budget, OverBudget
 from bot.dialogue.facts import resolved
 from bot.dialogue.program import (
@@ -76,9 +77,16 @@ def lay_to_rest(course: Course, resting: Resting) -> None:
 
 
 def resume(course: Course) -> None:
-    """Ask the question of the last thread again; a thread that cannot go on is ended politely."""
+    """Ask the question of the last thread again; a thread that cannot go on is ended politely.
+
+    What was asked for a topic that the person has left is not led on, and asked by no clock again.
+    """
     while course.threads:
         thread = course.threads.pop()
+        unasked = thread.waiting.late or isinstance(course.event.happening, Caused)
+        if unasked and has_left(course, thread):
+            end_thread(course, thread, "stopped")
+            continue
         track = reopen(course, thread)
         if track is None:
             give_up(course, thread)

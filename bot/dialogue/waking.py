@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from bot.dialogue.ending import end_thread
+from bot.dialogue.ending import end_thread, has_left
 from bot.dialogue.expressions import Budget
 from bot.dialogue.playing import give_up, play, resume
 from bot.dialogue.program import WaitFor
@@ -25,7 +25,7 @@ def fall_due(course: Course, timer: str) -> None:
     over = next((one for one in course.threads if one.waiting.timer == timer), None)
     if over is None:
         return
-    if _has_left(course, over):
+    if has_left(course, over):
         course.threads = [one for one in course.threads if one is not over]
         end_thread(course, over, "stopped")
         return
@@ -60,14 +60,10 @@ def settle(course: Course) -> None:
         if woken is None:
             return
         course.resting = [one for one in course.resting if one is not woken]
-        if _has_left(course, woken):
+        if has_left(course, woken):
             end_thread(course, woken, "stopped")
         else:
             _go_on(course, woken)
-
-
-def _has_left(course: Course, opened: Thread | Resting) -> bool:
-    return opened.topic is not None and opened.topic not in course.person.subscribed
 
 
 def _late(thread: Thread) -> Thread:

@@ -323,6 +323,12 @@ def test_a_question_asked_for_a_topic_is_not_led_on_for_who_has_left_it():
     assert waiting_dialogue(talk.state) == "survey"
     assert talk.say("a") == ["Noted."]
     talk = opened("sale", "shop")
+    talk.say("/survey")
+    talk.ring()
+    talk.person = opened(subscribed=("blog",)).person
+    assert talk.say("a") == ["Noted."]
+    assert rests(talk.state)
+    talk = opened("sale", "shop")
     talk.person = opened(subscribed=("blog",)).person
     assert talk.ring() == []
     assert rests(talk.state)
