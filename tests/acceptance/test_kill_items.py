@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from killing import killing
 
+from adapters.telegram import Telegram
+from bot.engine.pacing import MOST_IN_FLIGHT, bulk_share
 from tests.faults.broadcast_judge import judge
 from tests.faults.broadcast_people import DISCORD, SITE, TELEGRAM, readers
 from tests.faults.broadcast_run import run
@@ -13,8 +15,8 @@ from tests.faults.broadcast_scene import Size
 
 pytestmark = pytest.mark.slow
 
-MOST_IN_FLIGHT = 15
-"""Half a second's worth of Telegram's own pace, which is how many leave at once at most."""
+HELD = bulk_share(MOST_IN_FLIGHT, Telegram.capabilities.pace)
+"""How many messages to many leave for Telegram at once: half a second's worth of its pace."""
 
 
 async def test_item_02_killed_before_the_request_leaves_everybody_gets_it_once(tmp_path: Path):
@@ -32,22 +34,22 @@ async def test_item_02_killed_before_the_request_leaves_everybody_gets_it_once(t
 
 async def test_item_03_killed_between_acceptance_and_mark_is_unknown(tmp_path: Path):
     async with killing(tmp_path, readers(3, 20, 3)) as stage:
-        await stage.kill_at("answer", 3 + MOST_IN_FLIGHT + 3)
+        await stage.kill_at("answer", 3 + HELD + 3)
         taken = stage.rows("COUNT(*) FROM deliveries WHERE status = 'claimed'")
-        assert taken == [(3 + MOST_IN_FLIGHT + 3,)]
+        assert taken == [(3 + HELD + 3,)]
         await stage.finish()
         repeated = [stage.webhook_ids(f"reader-{number}") for number in range(3)]
     # Telegram would show it twice; a webhook-id and a nonce are recognised.
     assert stage.count_ends() == {
         (SITE, "accepted"): 3,
         (DISCORD, "accepted"): 3,
-        (TELEGRAM, "accepted"): 20 - MOST_IN_FLIGHT,
-        (TELEGRAM, "unknown"): MOST_IN_FLIGHT,
+        (TELEGRAM, "accepted"): 20 - HELD,
+        (TELEGRAM, "unknown"): HELD,
     }
     assert all(len(ids) == 2 and len(set(ids)) == 1 for ids in repeated)
-    judged = judge(stage.people, stage.ends(), stage.got, MOST_IN_FLIGHT)
+    judged = judge(stage.people, stage.ends(), stage.got, HELD)
     assert not any(judged.broken.values()), judged
-    assert judged.unknown_that_came == MOST_IN_FLIGHT
+    assert judged.unknown_that_came == HELD
 
 
 def test_item_06_killed_at_random_points_nobody_is_lost_and_nobody_hears_it_twice():
