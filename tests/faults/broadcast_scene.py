@@ -163,21 +163,22 @@ class Broadcasting:
         """Begin, and kill: a tenth of the times while it plans, then by how many have got it."""
         self._product.start()
         await asyncio.to_thread(self._product.wait_ready)
-        early = self._size.kills // 10
-        planning = self._kill(Planning(self._product.database), early, self._size.people)
-        starting = asyncio.to_thread(
-            convivio,
-            "broadcast",
-            "start",
-            str(self._product.brand),
-            BROADCAST,
-            environ=self._product.environ,
+        early, people = self._size.kills // 10, self._size.people
+        planning = Planning(self._product.database)
+        await asyncio.gather(
+            asyncio.to_thread(self._start), self._kill(planning, moments(early, people, self._dice))
         )
-        await asyncio.gather(planning, starting)
-        await self._kill(self._receiver.progress, self._size.kills - early, self._size.people)
+        if early:  # all others would hit the planning, too
+            await planning.reaches(people)
+        begun = self._receiver.progress.count
+        late = moments(self._size.kills - early, people - begun, self._dice)
+        await self._kill(self._receiver.progress, [begun + moment for moment in late])
 
-    async def _kill(self, progress: Progress, kills: int, happenings: int) -> None:
-        plan = moments(kills, happenings, self._dice)
+    def _start(self) -> None:
+        brand, environ = str(self._product.brand), self._product.environ
+        convivio("broadcast", "start", brand, BROADCAST, environ=environ)
+
+    async def _kill(self, progress: Progress, plan: list[int]) -> None:
         done = await pull_the_plug(self._product, progress, plan, self._dice)
         self.kills.done += done.done
         self.kills.startup += done.startup
