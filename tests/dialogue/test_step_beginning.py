@@ -46,6 +46,10 @@ steps:
   - say: Remember.
   - ask: Do you?
 ---
+dialogue: brief
+starts: [{command: brief}]
+steps: [{ask: "Brief?", within: 1h}]
+---
 dialogue: survey
 starts: [{command: survey}]
 steps: [{ask: "Survey?", as: a}, {say: Noted.}]
@@ -331,6 +335,16 @@ def test_a_question_asked_for_a_topic_is_not_led_on_for_who_has_left_it():
     talk = opened("sale", "shop")
     talk.person = opened(subscribed=("blog",)).person
     assert talk.ring() == []
+    assert rests(talk.state)
+
+
+def test_no_clock_asks_again_what_was_asked_for_a_topic_that_was_left():
+    talk = opened("sale", "shop")
+    talk.say("/brief")
+    assert talk.ring(1) == ["Interested?"]
+    talk.say("/brief")
+    talk.person = opened(subscribed=("blog",)).person
+    assert talk.ring(1) == []
     assert rests(talk.state)
 
 
