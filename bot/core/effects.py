@@ -12,10 +12,14 @@ RunEnd = Literal["ended", "replaced", "stopped", "restarted", "overtaken", "fail
 
 
 class Send(Struct, frozen=True, tag="send"):
-    """Answer in the space that the event came from; `path` is the step that speaks, if one does."""
+    """Answer in the space that the event came from; `path` is the step that speaks, if one does.
+
+    `topic` is what its dialogue was opened for, None where the person began it.
+    """
 
     message: Message
     path: str | None = None
+    topic: str | None = None
 
 
 class GiveConsent(Struct, frozen=True, tag="give"):

@@ -58,6 +58,8 @@ def withdraw(course: Course, topic: str) -> None:
         left = tuple(name for name in course.person.subscribed if name != topic)
         course.change_person(subscribed=left)
         end_topic(course, topic)
+        if course.topic == topic:
+            course.topic = None  # what follows takes leave of it
 
 
 def _give(course: Course, topic: str, wording: str, language: str, message: str) -> None:

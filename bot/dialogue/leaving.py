@@ -43,7 +43,7 @@ def add_leave_button(course: Course, first: int, topic: str) -> None:
             )
             message = effect.message
             message = msgspec.structs.replace(message, buttons=(*message.buttons, button))
-            course.effects[place] = Send(message, effect.path)
+            course.effects[place] = msgspec.structs.replace(effect, message=message)
             return
 
 

@@ -48,6 +48,7 @@ def play(course: Course, track: Track) -> None:
 
 def run_on(course: Course, track: Track) -> None:
     """Go on until the thread waits, rests or ends, and no further."""
+    course.topic = track.topic
     try:
         _go_on(course, track)
     except OverBudget as error:
@@ -87,6 +88,7 @@ def resume(course: Course) -> None:
         if unasked and has_left(course, thread):
             end_thread(course, thread, "stopped")
             continue
+        course.topic = thread.topic
         track = reopen(course, thread)
         if track is None:
             give_up(course, thread)

@@ -125,7 +125,10 @@ class Track:
 
 @dataclass(slots=True)
 class Course:
-    """Everything that one turn reads and writes; it lives no longer than the call of `step`."""
+    """Everything that one turn reads and writes; it lives no longer than the call of `step`.
+
+    `topic` is what the dialogue was opened for that speaks now.
+    """
 
     library: Library
     understanding: Understanding
@@ -138,6 +141,7 @@ class Course:
     resting: list[Resting] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     opened: str | None = None
+    topic: str | None = None
     said: str = ""
     cause: Heard | None = None
     place: str = ""
@@ -174,11 +178,11 @@ class Course:
     ) -> None:
         """Add a message to what this turn says."""
         message = Message(content.text, content.markdown, buttons)
-        self.effects.append(Send(message, path))
+        self.effects.append(Send(message, path, self.topic))
 
     def tell(self, text: str, buttons: tuple[Button, ...] = ()) -> None:
         """Say something of the product's own, which holds no marks."""
-        self.effects.append(Send(Message(text, escaped(text), buttons)))
+        self.effects.append(Send(Message(text, escaped(text), buttons), topic=self.topic))
 
     def report(self, reason: str) -> None:
         """Record what went wrong in the brand's files at the present step."""

@@ -80,6 +80,7 @@ def _is_awaited(course: Course, resting: Resting, heard: Heard) -> bool:
 
 def _go_on(course: Course, woken: Resting) -> None:
     track = reopen_resting(course, woken)
+    course.topic = woken.topic
     course.turn_to(woken.event, None if woken.way_back is None else woken.way_back.person)
     course.panel = None  # a button of an older message is not what the next words are about
     if track is None:

@@ -16,6 +16,7 @@ from bot.store.connection import Connection
 from bot.store.deliveries import ClaimedPart, Settlement, opening_of, settle
 from bot.store.moments import from_moment, to_moment
 from bot.store.people import closed_among
+from bot.store.subscriptions import standing
 from bot.store.waterfall import Opening, end_openings
 
 Parts = tuple[ClaimedPart, ...]
@@ -46,7 +47,7 @@ def clear(connection: Connection, where: Checkpoint, groups: Sequence[Parts]) ->
         where: where and when.
         groups: what was claimed.
     """
-    gated = [group[0] for group in groups if is_gated(group[0])]
+    gated = [_head(group) for group in groups if is_gated(group[0])]
     if not gated:
         return Cleared(list(groups))
     known = _read(connection, where, gated)
@@ -54,7 +55,7 @@ def clear(connection: Connection, where: Checkpoint, groups: Sequence[Parts]) ->
     settlements: list[Settlement] = []
     openings: list[Opening] = []
     for group in groups:
-        first = group[0]
+        first = _head(group)
         verdict = _verdict(connection, where, first, known)
         if verdict is None:
             cleared.go.append(group)
@@ -67,6 +68,11 @@ def clear(connection: Connection, where: Checkpoint, groups: Sequence[Parts]) ->
     settle(connection, settlements)
     end_openings(connection, openings)
     return cleared
+
+
+def _head(group: Parts) -> ClaimedPart:
+    """Return the message by which a group is judged: the first that is about a topic, if any is."""
+    return next((part for part in group if part.topic is not None), group[0])
 
 
 def _verdict(
@@ -88,9 +94,12 @@ def _read(connection: Connection, where: Checkpoint, gated: Sequence[ClaimedPart
         if one.space is None and one.conversation is not None
     }
     by_occurrence: dict[str, list[ConversationId]] = {}
+    by_topic: dict[str, list[ConversationId]] = {}
     for one in gated:
         if one.occurrence is not None and one.conversation is not None:
             by_occurrence.setdefault(one.occurrence, []).append(one.conversation)
+        elif one.topic is not None and one.conversation is not None:
+            by_topic.setdefault(one.topic, []).append(one.conversation)
     return Known(
         standings(connection, brand, list(by_occurrence)) if by_occurrence else {},
         {
@@ -103,6 +112,11 @@ def _read(connection: Connection, where: Checkpoint, gated: Sequence[ClaimedPart
         listeners(connection, brand, list(private)) if private else {},
         not by_occurrence or may_leave(connection, brand, where.rules.fingerprint),
         closed_among(connection, brand, where.channel, list(private.values())) if private else (),
+        {
+            (topic, conversation)
+            for topic, conversations in by_topic.items()
+            for conversation in standing(connection, brand, topic, conversations)
+        },
     )
 
 

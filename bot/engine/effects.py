@@ -120,7 +120,9 @@ class Stage:
         """Turn one effect into rows."""
         match effect:
             case Send():
-                self.writes.deliveries += self.deliveries(position, effect.message, effect.path)
+                self.writes.deliveries += self.deliveries(
+                    position, effect.message, effect.path, topic=effect.topic
+                )
             case GiveConsent():
                 self._give(position, effect)
             case WithdrawConsent():
@@ -166,10 +168,13 @@ class Stage:
         message: Message,
         path: str | None = None,
         kind: DeliveryKind | None = None,
+        *,
+        topic: str | None = None,
     ) -> list[DeliveryRow]:
         """Return the rows of a message that answers this event where it came from.
 
-        They are of the kind that the event calls for where no other is given.
+        They are of the kind that the event calls for where no other is given. What nobody asked
+        for is about a topic where its dialogue was opened for one.
 
         They are several where the channel takes no message as long. The last one, which has the
         buttons, keeps the id that their references begin.
@@ -182,7 +187,10 @@ class Stage:
             for at, piece in enumerate(earlier)
         ]
         own = derive(event, position)
-        return [*rows, self._delivery(own, first + len(rows), last, kind, path)]
+        rows.append(self._delivery(own, first + len(rows), last, kind, path))
+        if kind != "service" or topic is None:
+            return rows
+        return [msgspec.structs.replace(row, topic=topic) for row in rows]
 
     def _delivery(
         self, name: str, position: int, message: Message, kind: DeliveryKind, path: str | None

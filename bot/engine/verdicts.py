@@ -51,6 +51,7 @@ class Known(Struct, frozen=True):
     """What is known of those to whom the groups of one claim go.
 
     `armed` says that topics may leave from here; `closed` are accounts that cannot be written to.
+    `agreed` are topics and conversations in which a consent stands, as far as that was asked for.
     """
 
     standings: Mapping[str, Standing] = {}
@@ -58,6 +59,7 @@ class Known(Struct, frozen=True):
     listeners: Mapping[ConversationId, Listener] = {}
     armed: bool = True
     closed: Collection[str] = ()
+    agreed: Collection[tuple[str, ConversationId]] = ()
 
 
 def is_gated(part: ClaimedPart) -> bool:
@@ -77,12 +79,11 @@ def judge(rules: Rules, part: ClaimedPart, known: Known, now: datetime) -> Back 
     listener = None
     if part.conversation is not None and part.space is None:
         listener = known.listeners.get(part.conversation)
-        if listener is None:
-            return Drop("erased")
-        if listener.stopped_at is not None:
-            return Drop("stopped")
-        if part.recipient in known.closed:
-            return Drop("blocked")
+        unwanted = _unwanted(part, known, listener)
+        if unwanted is not None:
+            return unwanted
+    if _goes_on_unwanted(part, known):
+        return Drop("no consent")
     standing = None if part.occurrence is None else known.standings.get(part.occurrence)
     if part.kind == "topic":
         key = (part.occurrence or "", part.conversation or ConversationId(""))
@@ -94,6 +95,21 @@ def judge(rules: Rules, part: ClaimedPart, known: Known, now: datetime) -> Back 
     if standing is not None and standing.kind == "test":
         return None  # somebody asked for it by hand
     return _quiet(rules, part, listener, now)
+
+
+def _unwanted(part: ClaimedPart, known: Known, listener: Listener | None) -> Drop | None:
+    """Return why somebody is not to be spoken to in private at all."""
+    if listener is None:
+        return Drop("erased")
+    if listener.stopped_at is not None:
+        return Drop("stopped")
+    return Drop("blocked") if part.recipient in known.closed else None
+
+
+def _goes_on_unwanted(part: ClaimedPart, known: Known) -> bool:
+    """Say whether a dialogue that was opened for a topic goes on though the topic was left."""
+    is_about = part.kind == "service" and part.topic is not None
+    return is_about and (part.topic, part.conversation) not in known.agreed
 
 
 def expiry(standing: Standing, clearance: Clearance) -> int | None:

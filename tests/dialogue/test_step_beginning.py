@@ -103,7 +103,7 @@ def test_the_last_message_of_an_opening_carries_a_way_out():
     first, last = talk.sent
     assert first.buttons == ()
     assert [button.label for button in last.buttons] == ["Nothing", LEAVE]
-    place = list(talk.effects).index(Send(last, "steps.1"))
+    place = list(talk.effects).index(Send(last, "steps.1", "blog"))
     button = last.buttons[-1]
     event = f"e{len(talk.turns) - 1}"
     assert button.id == f"{derive(event, place)[:12]}.leave-{derive('blog')[:12]}"
@@ -309,6 +309,7 @@ steps: [{run: bye}]
         subscribed=("blog",),
     )
     assert talk.begin("bye") == ["Why?"]
+    assert [effect.topic for effect in talk.every(Send)] == [None]  # it takes leave of the topic
     assert talk.say("too many") == ["too many: noted."]
 
 

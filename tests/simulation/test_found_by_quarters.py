@@ -8,12 +8,18 @@ import pytest
 from bot.channels.contract import Group
 from bot.core.events import Blocked, Said
 from bot.core.outcomes import Outcome, Throttled, Unreachable
-from tests.acceptance.town import DAY, ends, join, news, town
+from tests.acceptance.town import DAY, HOUR, ends, join, news, town
 from tests.simulation.moved_product import Clock, Memory, Process, utc, written
 
 TEN = utc("2026-12-07 09:00")
 WEEK = 7 * DAY
 LOST = "dialogue: lost\nstarts: [{event: parcel.lost}]\nsteps:\n  - say: It is lost\n"
+TELL = """dialogue: tell
+steps:
+  - say: "News of {event.name}"
+  - wait: 14h
+  - say: By the way
+"""
 LATER = "dialogue: later\nstarts: [{command: later}]\nsteps:\n  - wait: 1h\n  - say: Now\n"
 
 
@@ -57,6 +63,41 @@ async def test_whoever_has_blocked_the_brand_is_tried_by_nothing(process: Proces
     await process.happened("parcel.lost", {}, "ada")
     await process.later(hours=2)
     assert platform.texts("ada") == ["Good day", "It is lost"]
+
+
+@pytest.fixture
+async def talkative(tmp_path: Path) -> AsyncIterator[Process]:
+    """A brand that says more about its news fourteen hours later, and lets people sleep."""
+    town(tmp_path, {"monday": "when: 0 10 * * 1\n"}, more='quiet: {from: "21:30", to: "08:30"}\n')
+    clock = Clock(TEN - DAY)
+    library = written(tmp_path, {"dialogues/tell.yaml": TELL})
+    opened = await Process(library, clock, Moody(clock)).start()
+    yield opened
+    await opened.stop()
+
+
+async def test_whoever_leaves_by_night_is_not_told_first_what_was_held(talkative: Process):
+    await join(talkative, "ada")
+    await talkative.until(TEN + 15 * HOUR)
+    await talkative.act("ada", Said("/leave"))
+    await talkative.later(days=1)
+    assert talkative.platform.texts("ada")[-2:] == ["News of monday", "Left"]
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_what_a_clock_says_for_a_topic_is_asked_for_in_the_claim(
+    talkative: Process, told: bool
+):
+    platform = talkative.platform
+    assert isinstance(platform, Moody)
+    await join(talkative, "ada", zone="Australia/Sydney")
+    await talkative.until(TEN + 14 * HOUR - HOUR / 60)
+    platform.moods["ada"] = Throttled("busy", 600)
+    await talkative.later(minutes=1)
+    del platform.moods["ada"]
+    await talkative.act("ada", Said("/leave") if told else Blocked())
+    await talkative.later(days=1)
+    assert "By the way" not in platform.texts("ada")
 
 
 async def test_a_cap_counts_from_when_it_came(process: Process):
