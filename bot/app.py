@@ -164,6 +164,7 @@ async def _ticking(engine: Engine, looks: Sequence[Look]) -> AsyncIterator[None]
     clockwork = Clockwork(now, looks, alarm)
     engine.on_due = clockwork.wake
     alarm.start(clockwork.ring)
+    await clockwork.ring()  # what came due while nothing ran does not wait for the first alarm
     try:
         yield
     finally:

@@ -41,9 +41,7 @@ def upcoming(
     return begun_at(brand, broadcast, slot, slot.at)
 
 
-def tried_on(
-    brand: Brand, broadcast: Broadcast, person: PersonId, now: datetime
-) -> OccurrenceRow:
+def tried_on(brand: Brand, broadcast: Broadcast, person: PersonId, now: datetime) -> OccurrenceRow:
     """Return the occurrence that tries a broadcast on one person, now."""
     row = begun_by_hand(brand, broadcast, now)
     name = f"{brand.id}/{broadcast.name}"

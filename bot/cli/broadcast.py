@@ -133,6 +133,21 @@ def status(folder: Path, name: str, occurrence: str | None, watch: bool, as_json
         show_status(folder, name, occurrence, as_json=as_json)
 
 
+@command.command("resend")
+@_of_one
+@occurrence_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def resend(folder: Path, name: str, occurrence: str | None, yes: bool) -> None:
+    """Send again to those of whom nobody knows whether they got it.
+
+    They are counted as unknown by `status`: the connection broke, or the process was killed, after
+    a message had left and before the platform said that it has it.
+    """
+    from bot.cli import broadcast_resend  # noqa: PLC0415
+
+    click.echo(broadcast_resend.resend(folder, name, occurrence, sure=yes))
+
+
 @command.command("why")
 @_about_somebody
 @as_json_option

@@ -72,7 +72,7 @@ def first_words(folder: str, found: FirstWords) -> Iterator[Finding]:
     for name, count in sorted(found.undecided.items()):
         words = (
             f"nobody knows whether {count} got it, and you chose to be asked, "
-            f"see: convivio broadcast status {folder} {name}"
+            f"see: convivio broadcast status {folder} {name}, and resend"
         )
         yield Finding(f"broadcast {name}", "trouble", words)
     for feed in sorted(found.failing, key=lambda one: one.name):

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Container, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.brand.brand import Brand
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
@@ -52,6 +52,10 @@ CUT_AFTER = 5.0
 
 _LESS = (WithdrawConsent, StopEverything, CloseDoor, ErasePerson)
 """What a turn does for whoever wants less than before."""
+
+RESCAN_EVERY = timedelta(seconds=10)
+"""Between two looks at the outbox from its beginning: a command of somebody else's process may have
+given back to it what had ended."""
 
 Channel = tuple[BrandId, ChannelName]
 Observe = Callable[[TurnReport], None]
@@ -107,6 +111,7 @@ class Engine:
         self._stopping = False
         self._numbers = Numbers(clock())
         self._is_due_now = False
+        self._rescanned = clock()
         self._opener = Watch(self.look, clock, lambda: None)
         self.on_due: Callable[[datetime], None] | None = None
         """Told of a moment at which `look` has something to do: let it be called then."""
@@ -279,7 +284,15 @@ class Engine:
         """
         if self._stopping or not self._started.is_set():
             return None
+        self._rescan()
         return (await self._look()).next_at
+
+    def _rescan(self) -> None:
+        now = self._clock()
+        if abs(now - self._rescanned) >= RESCAN_EVERY:
+            self._rescanned = now
+            for dispatcher in self._dispatchers.values():
+                dispatcher.rescan()
 
     async def _look(self) -> CameDue:
         self._is_due_now = False

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from bot.cli.main import convivio
 from bot.cli.records import ask_database
-from bot.core.ids import ChannelName, ConversationId
+from bot.core.ids import ChannelName, ConversationId, DeliveryId, EventId, GroupId
 from bot.store.connection import Connection
+from bot.store.deliveries import DeliveryRow, add_deliveries
 from bot.store.feeds import FeedRow, save_feeds
 from bot.store.moments import to_moment
 from bot.store.occurrences import OccurrenceRow, Terms, add_occurrences, definition_of
@@ -263,3 +264,52 @@ def test_a_feed_of_the_same_name_is_another_thing(folder: Path) -> None:
     assert told("broadcast", "status", folder, "cake")["occurrences"] == []
     assert "nothing under way" in call("broadcast", "pause", folder, "cake").output
     assert "has begun" in call("broadcast", "start", folder, "cake").output
+
+
+def lost(who: str) -> DeliveryRow:
+    return DeliveryRow(
+        brand=BRAND,
+        id=DeliveryId(f"{who}-message"),
+        seq=1,
+        group_id=GroupId(f"{who}-group"),
+        event=EventId(f"{who}-event"),
+        position=0,
+        channel=ChannelName("telegram"),
+        recipient=who,
+        space=None,
+        lane=f"to:{who}",
+        kind="topic",
+        path=None,
+        content="{}",
+        status="unknown",
+        created_at=AT,
+        due_at=AT,
+        settled_at=AT,
+        bulk=1,
+        conversation=ConversationId(person_id(who)),
+        topic="news",
+        occurrence="first",
+    )
+
+
+def test_what_nobody_knows_of_is_sent_again_once_somebody_says_so(folder: Path) -> None:
+    assert "not begun" in call("broadcast", "resend", folder, "cake").stdout
+    begin(
+        folder,
+        row("ended", AT),
+        [stand("p1", "unknown", "no answer"), stand("p2", "accepted", None)],
+    )
+    assert "nothing was sent again" in call("broadcast", "resend", folder, "cake").stdout
+    ask_database(database(folder), lambda found: add_deliveries(found, [lost("p1"), lost("p2")]))
+    refused = CliRunner().invoke(
+        convivio, ["broadcast", "resend", str(folder), "cake"], input="n\n"
+    )
+    assert refused.exit_code == 1
+    assert "Send 1 again?" in refused.stdout
+    assert call("broadcast", "resend", folder, "cake", "--yes").stdout.startswith("1 of cake")
+    assert "nothing was sent again" in call("broadcast", "resend", folder, "cake", "--yes").stdout
+    (shown,) = told("broadcast", "status", folder, "cake")["occurrences"]
+    assert {part["status"]: part["count"] for part in shown["parts"]} == {
+        "opened": 1,
+        "accepted": 1,
+    }
