@@ -218,7 +218,8 @@ def _happening(occurrence: OccurrenceRow) -> str:
 
 def _event(planned: Planned, happening: str, seq: int, moment: int) -> PendingEvent:
     return PendingEvent(
-        id=EventId(derive("began", planned.occurrence, planned.conversation)),
+        # Somebody who was left out, and is planned anew, is opened once more.
+        id=EventId(derive("began", planned.occurrence, planned.conversation, seq)),
         seq=seq,
         channel=planned.channel,
         sender=planned.recipient,

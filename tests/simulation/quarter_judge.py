@@ -94,7 +94,7 @@ def told_by(text: str) -> Told:
 def wall(zone: str | None, at: datetime) -> datetime:
     """Return the time on somebody's wall, the brand's where theirs is not known."""
     name = BRAND_ZONE if zone is None or zone.startswith("Mars") else zone
-    return (at + (ZoneInfo(name).utcoffset(at) or timedelta())).replace(tzinfo=None)
+    return at.astimezone(ZoneInfo(name)).replace(tzinfo=None)
 
 
 def is_quiet(zone: str | None, at: datetime) -> bool:

@@ -100,6 +100,24 @@ async def test_what_a_clock_says_for_a_topic_is_asked_for_in_the_claim(
     assert "By the way" not in platform.texts("ada")
 
 
+async def test_whoever_comes_back_to_a_living_audience_is_opened_anew(tmp_path: Path):
+    clock = Clock(TEN - DAY)
+    library = town(tmp_path, {"living": "when: 2026-12-07 10:00\naudience: living\n"})
+    platform = Moody(clock)
+    process = await Process(library, clock, platform).start()
+    await join(process, "ada")
+    platform.moods["ada"] = Throttled("busy", 600)
+    await process.until(TEN)
+    del platform.moods["ada"]
+    await process.act("ada", Said("stop"))
+    assert await ends(process, "living") == {("skipped", "no consent"): 1}
+    await join(process, "ada")
+    await process.later(hours=1)
+    assert await ends(process, "living") == {("accepted", None): 1}
+    assert len(news(process, "ada")) == 1
+    await process.stop()
+
+
 async def test_a_cap_counts_from_when_it_came(process: Process):
     platform = process.platform
     assert isinstance(platform, Moody)

@@ -131,6 +131,8 @@ def test_the_judge_sees(case: Callable[[Judge], None]):
 
 def test_the_judge_reads_walls():
     assert wall("America/New_York", NOON).hour == 6
+    # An hour before clocks are set there.
+    assert wall("America/Los_Angeles", utc("2030-03-10 09:00")).hour == 1
     assert wall("Mars/Olympus", NOON).hour == wall(None, NOON).hour == 12
     assert is_quiet("Europe/Rome", utc("2030-03-05 20:30"))
     assert not is_quiet("Europe/Rome", utc("2030-03-05 20:29"))
