@@ -14,6 +14,9 @@ from tests.simulation.moved_product import Process
 from tests.simulation.quarter_judge import AT_HOME, Judge
 
 STATES = {"planned", "opened", "accepted", "unreachable", "rejected", "unknown", "skipped"}
+MOST_TOLD = 20
+"""What does not fit is told in full so often, each occurrence once."""
+
 OVER = timedelta(days=1)
 """So long after it has expired, an occurrence waits for nobody."""
 
@@ -58,6 +61,7 @@ class Waterfall:
         self.totals: Counter[str] = Counter()
         self._process = process
         self._judge = judge
+        self._told: set[tuple[str, str]] = set()
         self._plans: dict[datetime, Mapping[str, tuple[int, int]]] = {}
 
     def begins(self, at: datetime) -> None:
@@ -124,8 +128,10 @@ class Waterfall:
 
     def _wrong(self, what: str, key: str, now: datetime, found: object) -> None:
         self.broken[what] += 1
-        if len(self.first) < 40:
-            self.first.append(f"{what}: {key} on {now}: {found}")
+        if (what, key) in self._told or len(self._told) > MOST_TOLD:
+            return
+        self._told.add((what, key))
+        self.first.append(f"{what}: {key} on {now}: {found}")
 
 
 def _occurrence(row: tuple[object, ...]) -> Occurrence:
