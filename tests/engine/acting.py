@@ -16,7 +16,6 @@ from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Accepted, Outcome
 from bot.core.person import Person
 from bot.dialogue.library import Library
-from bot.dialogue.program import Dialogue
 from bot.dialogue.state import EMPTY
 from bot.engine.engine import Engine
 from bot.engine.machine import Played
@@ -25,6 +24,7 @@ from bot.store.database import Store, open_store
 from bot.understanding import words
 
 if TYPE_CHECKING:
+    from bot.dialogue.program import Dialogue
     from bot.engine.report import TurnReport
 
 BRAND = BrandId("fair")
