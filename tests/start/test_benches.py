@@ -47,7 +47,7 @@ def test_deliveries_are_measured(capsys: pytest.CaptureFixture[str]):
 
 
 def test_broadcasts_are_measured(capsys: pytest.CaptureFixture[str]):
-    assert broadcast.main(["--people", "2000", "--base", "300", "--rounds", "1"]) == 0
+    assert broadcast.main(["--people", "600", "--base", "200", "--rounds", "1"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["case"].split()[0] for line in lines] == ["plan", "claim", "send", "send"]
     assert all(line["of_bare"] > 0 for line in lines)
