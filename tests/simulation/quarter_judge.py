@@ -5,6 +5,7 @@ It knows the brand's promises from its own lines, and shares nothing with the pr
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -156,6 +157,19 @@ class Judge:
         self.entries[who].shut = False
 
     # What the brand does.
+
+    def addressed(self, who: str, texts: Sequence[str], at: datetime) -> None:
+        """All that leaves at once.
+
+        A question that was interrupted is asked again when that is over: by a clock, where nobody
+        answered either.
+        """
+        entry = self.entries[who]
+        asked = entry.acted is not None and at - entry.acted <= AWAKE
+        if not asked and all(told_by(text).kind == "reply" for text in texts):
+            self.counts["asked again by a clock"] += 1
+        for text in texts:
+            self.attempted(who, text, at)
 
     def attempted(self, who: str, text: str, at: datetime) -> None:
         """A message leaves: had the brand a right to say it?"""

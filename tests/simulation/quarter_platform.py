@@ -66,8 +66,7 @@ class Square(Memory):
     async def deliver(self, group: Group) -> Sequence[Outcome]:
         self.tries += 1
         who, now = group.to, self.clock()
-        for part in group.parts:
-            self.judge.attempted(who, part.message.text, now)
+        self.judge.addressed(who, [part.message.text for part in group.parts], now)
         await self._let_race(group)
         fate = "blocked" if who in self.blocked else self._fate(group)
         for part in group.parts:

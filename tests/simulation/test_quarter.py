@@ -31,7 +31,7 @@ def agreed(judge: Judge, at: datetime = NOON - 24 * HOUR) -> None:
 
 
 def told(judge: Judge, text: str, at: datetime = NOON, outcome: str = "accepted") -> None:
-    judge.attempted("ada", text, at)
+    judge.addressed("ada", [text], at)
     if outcome == "accepted":
         judge.received("ada", text, at)
     judge.ended("ada", text, outcome)
