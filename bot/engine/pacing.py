@@ -75,7 +75,7 @@ class Pacing:
 def bulk_share(most: int, pace: Pace | None) -> int:
     """Return how many groups that go to many may be under way at once.
 
-    Where the channel has a pace, a fifth of a second's worth: a reply never waits longer behind
+    Where the channel has a pace, a tenth of a second's worth: a reply never waits longer behind
     them, and whoever kills the process leaves no more in doubt.
 
     Args:
@@ -86,7 +86,7 @@ def bulk_share(most: int, pace: Pace | None) -> int:
     if pace is None or pace.channel is None:
         return share
     a_second = pace.channel.messages / pace.channel.seconds
-    return max(1, min(share, int(a_second / 5)))
+    return max(1, min(share, int(a_second / 10)))
 
 
 def _buckets(rate: Rate | None) -> Buckets | None:

@@ -156,9 +156,9 @@ async def test_a_channel_that_is_held_back_is_not_tried_again_and_again_by_who_h
 
 @pytest.mark.parametrize(
     ("rate", "share"),
-    [(None, 48), (Rate(30, 1, 30), 6), (Rate(20, 60, 5), 1), (Rate(1000, 1, 1), 48)],
+    [(None, 48), (Rate(30, 1, 30), 3), (Rate(20, 60, 5), 1), (Rate(1000, 1, 1), 48)],
 )
-def test_what_goes_to_many_takes_a_fifth_of_a_second_of_the_pace_and_no_more(
+def test_what_goes_to_many_takes_a_tenth_of_a_second_of_the_pace_and_no_more(
     rate: Rate | None, share: int
 ):
     assert bulk_share(64, Pace(channel=rate)) == share
