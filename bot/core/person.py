@@ -13,7 +13,8 @@ class Person(Struct, frozen=True):
 
     `language` and `timezone` are already resolved (the brand's where the person's is not known).
     `platform` is the adapter's name, `channel` the channel that the event came through.
-    `values` is what dialogues remembered with `set: {person.x: …}`.
+    `values` is what dialogues remembered with `set: {person.x: …}`. `shared` are the topics that
+    anybody has agreed to in the group that is talked in; in private there are none.
     """
 
     id: PersonId
@@ -28,3 +29,4 @@ class Person(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     subscribed: tuple[str, ...] = ()
     values: dict[str, Value] = field(default_factory=dict)
+    shared: tuple[str, ...] = ()

@@ -47,8 +47,13 @@ def end_topic(course: Course, topic: str) -> bool:
 
 
 def has_left(course: Course, opened: Thread | Resting) -> bool:
-    """Say whether something was opened for a topic that the person has left since, by any way."""
-    return opened.topic is not None and opened.topic not in course.person.subscribed
+    """Say whether something was opened for a topic that was left since, by any way."""
+    return opened.topic is not None and not is_wanted(course, opened.topic)
+
+
+def is_wanted(course: Course, topic: str) -> bool:
+    """Say whether a yes to a topic stands where we talk: the person's own, or a group's."""
+    return topic in course.person.subscribed or topic in course.person.shared
 
 
 def _all(course: Course) -> list[Thread | Resting]:

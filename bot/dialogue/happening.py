@@ -5,7 +5,7 @@ import msgspec
 from bot.core.effects import Postpone
 from bot.core.events import Began
 from bot.core.values import Value
-from bot.dialogue.ending import end_dialogue
+from bot.dialogue.ending import end_dialogue, is_wanted
 from bot.dialogue.leaving import add_leave_button
 from bot.dialogue.playing import keep, lay_to_rest, resume, run_on
 from bot.dialogue.program import Dialogue
@@ -46,7 +46,7 @@ def begin(course: Course, began: Began) -> None:
     if dialogue is None:
         course.place = began.dialogue
         course.report("There is no such dialogue to begin.")
-    elif began.topic not in course.person.subscribed:
+    elif not is_wanted(course, began.topic):
         return
     elif not _is_of(course.threads[-1:], dialogue.name) and not may_interrupt(course):
         course.effects.append(Postpone())

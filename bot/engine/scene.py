@@ -13,7 +13,7 @@ from bot.store.conversations import states
 from bot.store.events import PendingEvent
 from bot.store.moments import from_moment
 from bot.store.people import Account, PersonRow, acquaintances
-from bot.store.subscriptions import topics_of
+from bot.store.subscriptions import topics_in, topics_of
 
 _SENDER = msgspec.json.Decoder(Sender)
 _HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
@@ -21,13 +21,14 @@ _HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
 
 @dataclass(slots=True)
 class Scene:
-    """What is known before and, turn by turn, within a batch."""
+    """What is known before and, turn by turn, within a batch; `shared` are the topics of groups."""
 
     persons: dict[PersonId, PersonRow] = field(default_factory=dict)
     accounts: dict[tuple[ChannelName, str], PersonId] = field(default_factory=dict)
     states: dict[ConversationId, str] = field(default_factory=dict)
     subscribed: dict[PersonId, set[str]] = field(default_factory=dict)
     blocked: set[tuple[ChannelName, str]] = field(default_factory=set)
+    shared: dict[ConversationId, set[str]] = field(default_factory=dict)
 
     def known(self, account: Account) -> PersonRow | None:
         """Return the person behind an account."""
@@ -62,6 +63,7 @@ def set_scene(connection: Connection, brand: BrandId, events: Sequence[PendingEv
     }
     if spaces:
         scene.states.update(states(connection, brand, list(spaces)))
+        scene.shared = topics_in(connection, brand, list(spaces))
     if scene.persons:
         scene.subscribed = topics_of(connection, brand, list(scene.persons))
     return scene

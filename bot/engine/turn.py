@@ -102,6 +102,9 @@ class _Case(Struct, frozen=True):
         """Let the machine decide."""
         channel = stage.account.channel
         person = as_person(stage.brand, stage.person, channel, last_said, stage.subscribed)
+        shared = self.scene.shared.get(stage.conversation)
+        if shared:
+            person = msgspec.structs.replace(person, shared=tuple(sorted(shared)))
         return self.turns.machine(self.scene.states.get(stage.conversation), self.event, person)
 
 

@@ -65,6 +65,11 @@ _STANDING = always(
         _S.topic == bindparam("topic"),
     ),
 )
+_IN_CONVERSATIONS = always(
+    select(_S.conversation, _S.topic)
+    .where(_S.brand == bindparam("brand"), among(_S.conversation, "conversations"))
+    .distinct(),
+)
 _CLOSED = always(
     select(_S.topic, _S.person)
     .select_from(
@@ -104,6 +109,17 @@ def topics_of(
     topics: dict[PersonId, set[str]] = {}
     for person, topic, _ in _TOPICS.read(connection, brand=brand, persons=list(persons)):
         topics.setdefault(person, set()).add(topic)
+    return topics
+
+
+def topics_in(
+    connection: Connection, brand: BrandId, conversations: Sequence[ConversationId]
+) -> dict[ConversationId, set[str]]:
+    """Return the topics that anybody has a standing consent to in each of these conversations."""
+    topics: dict[ConversationId, set[str]] = {}
+    rows = _IN_CONVERSATIONS.read(connection, brand=brand, conversations=list(conversations))
+    for conversation, topic in rows:
+        topics.setdefault(ConversationId(conversation), set()).add(topic)
     return topics
 
 

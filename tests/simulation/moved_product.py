@@ -203,15 +203,21 @@ class Process:
         """Let time pass."""
         await self.until(self.clock() + timedelta(**passed))
 
-    async def take_in(self, who: str, happening: Happening, zone: str | None = None) -> None:
+    async def take_in(
+        self, who: str, happening: Happening, zone: str | None = None, space: str | None = None
+    ) -> None:
         """Let somebody do something, and go on while it is being answered."""
         self._told += 1
-        incoming = Incoming(f"{self._began} {self._told}", Sender(who, timezone=zone), happening)
+        incoming = Incoming(
+            f"{self._began} {self._told}", Sender(who, timezone=zone), happening, space
+        )
         await self.engine.take_in(self.settings, [incoming])
 
-    async def act(self, who: str, happening: Happening, zone: str | None = None) -> None:
+    async def act(
+        self, who: str, happening: Happening, zone: str | None = None, space: str | None = None
+    ) -> None:
         """Let somebody do something, and return when all that follows now is done."""
-        await self.take_in(who, happening, zone)
+        await self.take_in(who, happening, zone, space)
         await self.rest()
 
     async def happened(self, name: str, data: dict[str, str], who: str | None = None) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels.contract import Group
-from bot.core.events import Blocked, Said
+from bot.core.events import Blocked, Pressed, Said
 from bot.core.outcomes import Outcome, Throttled, Unreachable
-from tests.acceptance.town import DAY, HOUR, ends, join, news, town
+from tests.acceptance.town import DAY, HOUR, button, ends, join, news, town
 from tests.simulation.moved_product import Clock, Memory, Process, utc, written
 
 TEN = utc("2026-12-07 09:00")
@@ -117,6 +117,58 @@ async def test_whoever_comes_back_to_a_living_audience_is_opened_anew(tmp_path: 
     assert await ends(process, "living") == {("accepted", None): 1}
     assert len(news(process, "ada")) == 1
     await process.stop()
+
+
+ASKING = """dialogue: tell
+steps:
+  - say: "News of {event.name}"
+  - {ask: How is it?, as: how}
+  - say: "{how}, then"
+  - wait: 1h
+  - say: By the way
+"""
+
+
+@pytest.fixture
+async def square(tmp_path: Path) -> AsyncIterator[Process]:
+    """A brand that asks a group, in which Ada has agreed to its news."""
+    town(tmp_path, {"monday": "when: 0 10 * * 1\n"})
+    clock = Clock(TEN - DAY)
+    library = written(tmp_path, {"dialogues/tell.yaml": ASKING})
+    opened = await Process(library, clock, Memory(clock)).start()
+    await agree_in_square(opened, "ada")
+    yield opened
+    await opened.stop()
+
+
+async def agree_in_square(process: Process, who: str) -> None:
+    await process.act(who, Said("/join"), space="square")
+    await process.act(who, Pressed(button(process, who, "Yes")), space="square")
+
+
+def heard(process: Process) -> list[str]:
+    return [message.text for _, _, message in process.platform.heard]
+
+
+async def test_what_a_group_agreed_to_goes_on_whoever_answers(square: Process):
+    await square.until(TEN)
+    await square.act("bob", Said("Fine"), space="square")
+    await square.later(hours=2)
+    assert heard(square)[-4:] == ["News of monday", "How is it?", "Fine, then", "By the way"]
+
+
+async def test_a_group_in_which_anybodys_yes_stands_is_told(square: Process):
+    await agree_in_square(square, "bob")
+    await square.until(TEN - HOUR / 60)
+    # Planned for the yes of one, and told for that of the other.
+    await square.act("ada", Said("/leave"), space="square")
+    await square.until(TEN + HOUR)
+    assert heard(square).count("News of monday") == 1
+    await square.act("bob", Said("Fine"), space="square")
+    await square.act("bob", Said("/leave"), space="square")
+    await square.later(days=8)
+    assert "By the way" not in heard(square)
+    assert heard(square).count("News of monday") == 1
 
 
 async def test_a_cap_counts_from_when_it_came(process: Process):
