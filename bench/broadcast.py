@@ -34,13 +34,14 @@ def cases(options: argparse.Namespace, home: Path) -> Iterator[dict[str, object]
     yield claim_case(home, options.people)
     for path in home.glob("*.db*"):
         path.unlink()
-    yield from drain_case(home, options.base, options.people)
+    yield from drain_case(home, options.base, options.sent or options.people)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the cases and print one JSON line each."""
     parser = argparse.ArgumentParser(prog="python -m bench.broadcast", description=__doc__)
     parser.add_argument("--people", type=int, default=20_000, help="who subscribe")
+    parser.add_argument("--sent", type=int, help="whom to send to, where not to all of them")
     parser.add_argument("--base", type=int, default=10_000, help="whom to send to first")
     parser.add_argument("--rounds", type=int, default=3, help="of planning; the best counts")
     with tempfile.TemporaryDirectory() as folder:
