@@ -27,7 +27,7 @@ from tests.faults.certificate import versions
 from tests.simulation.moved_product import Clock, Process, written
 from tests.simulation.quarter_brand import brand_files
 from tests.simulation.quarter_judge import TOPICS, Judge, told_by, wall
-from tests.simulation.quarter_people import TICK, Crowd, Deed
+from tests.simulation.quarter_people import TICK, ZONES, Crowd, Deed
 from tests.simulation.quarter_platform import Square
 from tests.simulation.quarter_waterfall import Waterfall
 
@@ -199,7 +199,7 @@ def certificate(quarter: Quarter, seconds: float) -> dict[str, Any]:
         "must_be_zero": broken,
         "done": {
             "people": quarter.size.people,
-            "zones": len({one.zone for one in quarter.crowd.characters.values()} - {None}),
+            "zones": len({one.zone for one in quarter.crowd.characters.values()} & set(ZONES)),
             "days": quarter.size.days,
             "moments": quarter.moments,
             "deeds_of_people": quarter.deeds,
