@@ -5,6 +5,7 @@ the bare claim takes the oldest pending rows of that table in one statement. Bot
 """
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import statistics
@@ -154,6 +155,9 @@ def _copy(source: Path, target: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         Path(f"{target}{suffix}").unlink(missing_ok=True)
     shutil.copyfile(source, target)
+    # Else the first commit that is measured would wait until all of the copy is on the disk.
+    with target.open("rb") as copied:
+        os.fsync(copied.fileno())
 
 
 def check_planned(path: Path, people: int) -> None:
