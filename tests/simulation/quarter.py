@@ -158,6 +158,8 @@ class Quarter:
         if not deeds:
             return
         self.deeds += len(deeds)
+        for one in deeds:
+            self.judge.note(one.who, self.clock(), f"{one.happening}")
         await asyncio.gather(
             *(self.process.take_in(one.who, one.happening, one.zone) for one in deeds)
         )
@@ -174,6 +176,7 @@ class Quarter:
                 self.races += 1
                 self.judge.spoke(who, self.clock(), None)
                 words = "stop" if chance < 0.5 else f"/leave_{told.topic}"
+                self.judge.note(who, self.clock(), f"{words} while others are told")
                 await self.process.take_in(who, Said(words))
                 return
 

@@ -4,7 +4,7 @@ It knows the brand's promises from its own lines, and shares nothing with the pr
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -37,6 +37,9 @@ POST = re.compile(r"post-\d+")
 SLOT = re.compile(r"(weekly|daily|evening) (\d{4}-\d\d-\d\d \d\d:\d\d)")
 
 ERASED = "Everything is erased"
+
+MOST_TOLD, LATELY = 200, 16
+"""Lines about broken promises, and what is told of what went before each."""
 
 PROMISES = (
     "without_consent",
@@ -112,6 +115,7 @@ class Judge:
         self.entries: dict[str, Entry] = defaultdict(Entry)
         self.broken: Counter[str] = Counter(dict.fromkeys(PROMISES, 0))
         self.first: list[str] = []
+        self._lately: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=LATELY))
         self.counts: Counter[str] = Counter()
         self.tallies: dict[str, Counter[str]] = defaultdict(Counter)
         self.posted: dict[str, datetime] = {}
@@ -119,8 +123,13 @@ class Judge:
     def wrong(self, promise: str, who: str, at: datetime, text: str) -> None:
         """Note a broken promise; the first ones are told in full."""
         self.broken[promise] += 1
-        if len(self.first) < 40:
+        if len(self.first) < MOST_TOLD:
             self.first.append(f"{promise}: {who} at {at}: {text}")
+            self.first += [f"    {line}" for line in self._lately[who]]
+
+    def note(self, who: str, at: datetime, what: str) -> None:
+        """Keep what somebody did and got lately: it is told where a promise was broken."""
+        self._lately[who].append(f"{at:%m-%d %H:%M:%S} {what[:120]}")
 
     # What people do.
 
@@ -169,6 +178,7 @@ class Judge:
         if not asked and all(told_by(text).kind == "reply" for text in texts):
             self.counts["asked again by a clock"] += 1
         for text in texts:
+            self.note(who, at, f"is sent {text!r}")
             self.attempted(who, text, at)
 
     def attempted(self, who: str, text: str, at: datetime) -> None:

@@ -76,6 +76,7 @@ class Square(Memory):
         return [_REASONS[fate]] * len(group.parts)
 
     def _meet(self, who: str, message: Message, fate: str) -> None:
+        self.judge.note(who, self.clock(), f"{fate}: {message.text[:20]!r}")
         self.judge.ended(who, message.text, _TOLD.get(fate, fate))
         if fate in {"accepted", "came"}:
             self.seen[who].append(message)
