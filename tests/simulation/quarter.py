@@ -118,6 +118,7 @@ class Quarter:
         self.outside = Outside(size, self.process, self.judge, self.crowd.names)
         self.waterfall = Waterfall(self.process, self.judge)
         self.moments = self.deeds = self.races = 0
+        self.acting: set[str] = set()
         self.day = BEGIN
 
     async def run(self) -> None:
@@ -146,6 +147,7 @@ class Quarter:
             self.day += timedelta(days=1)
             await self._check()
         deeds = self.crowd.deeds(now)
+        self.acting = {one.who for one in deeds}
         await self._do(deeds)
         happened = not calm and await self.outside.happen(now)
         if happened or now == BEGIN or _something_begins(now):
@@ -172,7 +174,9 @@ class Quarter:
         for who in (*names[place:], *names[:place])[:64]:
             entry = self.judge.entries[who]
             meant = told.topic in entry.agreed and entry.keys.isdisjoint(told.keys)
-            if meant and who not in self.square.blocked:
+            # One thing at a time: what somebody meant last would not be certain.
+            if meant and who not in self.square.blocked and who not in self.acting:
+                self.acting.add(who)
                 self.races += 1
                 self.judge.spoke(who, self.clock(), None)
                 words = "stop" if chance < 0.5 else f"/leave_{told.topic}"

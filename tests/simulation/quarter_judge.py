@@ -29,6 +29,9 @@ a platform refused are tried again for a while."""
 WORTH = {"weekly": 10, "daily": 8, "evening": 14}
 """Hours after their time in which broadcasts are news."""
 
+FOLLOWS, FOLLOW_WORTH = timedelta(days=3), timedelta(days=2)
+"""When the follow-up comes after somebody agreed to the news, and how long it is worth anything."""
+
 SETTLED = timedelta(days=3)
 """Whoever moved to another zone within this time has no certain morning."""
 
@@ -63,6 +66,7 @@ class Entry:
     acted: datetime | None = None
     agreed: dict[str, datetime] = field(default_factory=dict)
     asked: dict[str, datetime] = field(default_factory=dict)
+    joined: list[datetime] = field(default_factory=list)
     away: bool = False
     stopped: bool = False
     shut: bool = False
@@ -201,9 +205,11 @@ class Judge:
 
     def _in_time(self, who: str, entry: Entry, told: Told, at: datetime, text: str) -> None:
         if told.key == "follow up":
-            since = entry.agreed.get("news", at)
-            if not timedelta(days=3) <= at - since <= timedelta(days=5):
-                self.wrong("too_early" if at - since < WEEK else "too_late", who, at, text)
+            # Whoever left and came back may get what was planned for the time before.
+            ages = [at - since for since in entry.joined]
+            if not any(FOLLOWS <= age <= FOLLOWS + FOLLOW_WORTH for age in ages):
+                early = min(ages, default=FOLLOWS) < FOLLOWS
+                self.wrong("too_early" if early else "too_late", who, at, text)
             return
         for key in told.keys:
             posted = self.posted.get(key)
@@ -241,6 +247,8 @@ class Judge:
             topic = text.rpartition(" ")[2]
             if topic in entry.asked:
                 entry.agreed[topic] = entry.asked.pop(topic)
+                if topic == "news":
+                    entry.joined = [*entry.joined, entry.agreed[topic]][-LATELY:]
         elif text.startswith("[reply] left "):
             self.withdrew(who, text.rpartition(" ")[2])
 
