@@ -1,43 +1,18 @@
 """Running a program: step after step, until the person is asked something or the dialogue ends."""
 
-from typing import assert_never
-
 from bot.core.content import Button
 from bot.core.events import Caused
-from bot.dialogue.asking import ask, ask_again, label_of
-from bot.dialogue.consenting import accepted_meanwhile, passes
-from bot.dialogue.ending import end_run, end_runs, end_thread, has_left
+from bot.dialogue.asking import ask_again, label_of
+from bot.dialogue.consenting import accepted_meanwhile
+from bot.dialogue.crossing import return_to_caller, step_across
+from bot.dialogue.ending import end_runs, end_thread, has_left
 from bot.dialogue.expressions import Budget, OverBudget
-from bot.dialogue.facts import resolved
-from bot.dialogue.program import (
-    Ask,
-    Dialogue,
-    Emit,
-    End,
-    Go,
-    Jump,
-    Match,
-    Offer,
-    Restart,
-    Run,
-    Say,
-    Set,
-    Subscribe,
-    Test,
-    Unsubscribe,
-    Wait,
-    WaitFor,
-)
-from bot.dialogue.resting import go_past, wait, wait_for
-from bot.dialogue.runs import open_run, reopen
+from bot.dialogue.program import Dialogue, Jump, Offer
+from bot.dialogue.resting import go_past
+from bot.dialogue.runs import reopen
 from bot.dialogue.state import MOST_RESTING, Live, Resting, Thread
-from bot.dialogue.stepping import step_within
+from bot.dialogue.stepping import Inner, step_within
 from bot.dialogue.turn import Course, Track, Visit
-
-Crossing = Ask | Offer | Run | Go | End | Restart | Wait | WaitFor
-
-DEEPEST_CALL = 16
-"""Dialogues that may stand above each other by `run`, by the contract of the language."""
 
 
 def play(course: Course, track: Track) -> None:
@@ -165,94 +140,13 @@ def _take_step(course: Course, track: Track) -> None:
     run = track.runs[-1]
     step = run.instruction()
     if step is None:
-        _return(course, track)
+        return_to_caller(course, track)
     elif isinstance(step, Jump):
         run.at = step.to
     else:
         course.place = f"{run.program.dialogue}/{step.path}"
         course.trail.append(Visit(run.program.dialogue, step.path))
-        if isinstance(step, Say | Subscribe | Unsubscribe | Set | Test | Match | Emit):
+        if isinstance(step, Inner):
             run.at = step_within(course, run, step)
         else:
-            _step_across(course, track, step)
-
-
-def _step_across(course: Course, track: Track, step: Crossing) -> None:
-    """Take a step that waits, or that begins or ends a run."""
-    match step:
-        case Ask():
-            ask(course, track)
-        case Offer():
-            _offer(course, track, step)
-        case Run():
-            _call(course, track, step)
-        case Go():
-            _go(course, track, step.dialogue)
-        case End():
-            _return(course, track)
-        case Restart():
-            _restart(course, track)
-        case Wait():
-            wait(course, track, step)
-        case WaitFor():
-            wait_for(course, track, step)
-        case _:
-            assert_never(step)
-
-
-def _offer(course: Course, track: Track, step: Offer) -> None:
-    run = track.runs[-1]
-    if passes(course, run, step):
-        run.at += 1
-    else:
-        ask(course, track)
-
-
-def _call(course: Course, track: Track, step: Run) -> None:
-    """Begin the called dialogue above this one, which stays at the call until it returns."""
-    run = track.runs[-1]
-    dialogue = course.library.dialogues.get(step.dialogue)
-    if dialogue is None or len(track.runs) >= DEEPEST_CALL:
-        course.report(f"The dialogue {step.dialogue} cannot be called here.")
-        run.at += 1
-        return
-    arguments = {name: resolved(course, run, authored) for name, authored in step.arguments.items()}
-    called = open_run(course, dialogue.program)
-    called.slots = arguments
-    track.runs.append(called)
-
-
-def _go(course: Course, track: Track, name: str) -> None:
-    dialogue = course.library.dialogues.get(name)
-    if dialogue is None:
-        course.report(f"There is no dialogue {name}.")
-        _return(course, track)
-        return
-    end_run(course, track, "replaced")
-    _forget_way_back(track)
-    track.runs.append(open_run(course, dialogue.program))
-
-
-def _restart(course: Course, track: Track) -> None:
-    program = track.runs[-1].program
-    end_run(course, track, "restarted")
-    _forget_way_back(track)
-    track.runs.append(open_run(course, program))
-
-
-def _forget_way_back(track: Track) -> None:
-    """After the top dialogue was left for good, *back* has nowhere to go."""
-    if not track.runs:
-        track.history, track.kept, track.origin = (), {}, ()
-
-
-def _return(course: Course, track: Track) -> None:
-    """End the innermost run, and go on in the one that called it."""
-    ended = end_run(course, track, "ended")
-    if not track.runs:
-        return
-    caller = track.runs[-1]
-    call = caller.instruction()
-    if isinstance(call, Run) and call.slot is not None:
-        caller.slots[call.slot] = dict(ended.slots)
-    caller.at += 1
+            step_across(course, track, step)

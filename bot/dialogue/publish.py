@@ -19,7 +19,7 @@ from bot.brand.translations import Translations
 from bot.core.text import Text
 from bot.dialogue.check import check_brand, check_platforms
 from bot.dialogue.checks.broadcasts import Beginnings, check_beginnings
-from bot.dialogue.compile import compile_script
+from bot.dialogue.compiling import compile_script
 from bot.dialogue.known import Known, known_of
 from bot.dialogue.library import Library
 from bot.dialogue.limits import FindLimits, Limits, no_limits

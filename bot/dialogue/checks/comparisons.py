@@ -9,7 +9,7 @@ from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.texts import conditions_of
-from bot.dialogue.compile import ask_type
+from bot.dialogue.compiling import ask_type
 from bot.dialogue.expressions import parsed
 from bot.dialogue.grammar import Refused, offset_of
 from bot.dialogue.steps import AskStep, MatchStep

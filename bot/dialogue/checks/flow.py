@@ -1,7 +1,7 @@
 """The way through the steps of one dialogue: what is never reached."""
 
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.compile import ask_type
+from bot.dialogue.compiling import ask_type
 from bot.dialogue.steps import (
     AskStep,
     Block,

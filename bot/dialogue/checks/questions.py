@@ -7,7 +7,7 @@ from bot.core.universal import universal_word
 from bot.core.words import normalise
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.choices import Option
-from bot.dialogue.compile import ask_type
+from bot.dialogue.compiling import ask_type
 from bot.dialogue.steps import AskStep, SayStep
 
 _CHOOSING = ("choice", "choices")

@@ -6,7 +6,7 @@ from bot.brand.leaves import Template
 from bot.brand.nodes import Place
 from bot.core.lengths import size
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.compile import ask_type
+from bot.dialogue.compiling import ask_type
 from bot.dialogue.limits import Limits
 from bot.dialogue.steps import AskStep, SayStep, Step
 from bot.dialogue.templates import parsed_template

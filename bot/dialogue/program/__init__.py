@@ -1,0 +1,45 @@
+"""A compiled dialogue: flat instructions with absolute jumps, so that one number is a place in it.
+
+Programs are values: they are stored by content hash, and a conversation stays on its version.
+Expressions and texts are kept as sources and parsed once per process (`bot.dialogue.expressions`).
+`path` names the authored step (`steps.2.then.0`): stable where a number is not, so results,
+stories, consent sources and later versions refer to it.
+"""
+
+from bot.dialogue.program.asking import Ask, AskType, Choice, Question
+from bot.dialogue.program.branching import Jump, Match, Test
+from bot.dialogue.program.calling import End, Go, Restart, Run
+from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
+from bot.dialogue.program.program import Instruction, Program
+from bot.dialogue.program.published import Dialogue, Trigger
+from bot.dialogue.program.remembering import Set
+from bot.dialogue.program.saying import Say, SayButton
+from bot.dialogue.program.telling import Emit
+from bot.dialogue.program.waiting import Wait, WaitFor
+
+__all__ = [
+    "Ask",
+    "AskType",
+    "Choice",
+    "Dialogue",
+    "Emit",
+    "End",
+    "Go",
+    "Instruction",
+    "Jump",
+    "Match",
+    "Offer",
+    "Program",
+    "Question",
+    "Restart",
+    "Run",
+    "Say",
+    "SayButton",
+    "Set",
+    "Subscribe",
+    "Test",
+    "Trigger",
+    "Unsubscribe",
+    "Wait",
+    "WaitFor",
+]

@@ -1,0 +1,46 @@
+"""What is asked."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from bot.core.text import Text
+
+AskType = Literal["text", "choice", "choices", "yes_no", "number", "rating"]
+
+
+class Choice(Struct, frozen=True):
+    """One answer of a choice question: `value` goes into the slot, `label` is shown."""
+
+    value: str
+    label: Text
+
+
+class Question(Struct, frozen=True):
+    """What is asked, and what counts as an answer.
+
+    `slot` is None where the answer is only kept for results. `minimum` and `maximum` bound a
+    number or rating, or how many `choices` may be taken. `again` holds variants.
+    """
+
+    text: tuple[Text, ...]
+    type: AskType = "text"
+    slot: str | None = None
+    choices: tuple[Choice, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    again: tuple[Text, ...] = ()
+    optional: bool = False
+    interruptible: bool = True
+
+
+class Ask(Struct, frozen=True, tag="ask"):
+    """Ask, and wait for the answer, for `within` seconds or for ever.
+
+    When that time is over it goes on at `otherwise`, None for the next instruction.
+    """
+
+    path: str
+    question: Question
+    within: int | None = None
+    otherwise: int | None = None

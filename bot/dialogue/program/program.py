@@ -1,0 +1,44 @@
+"""One version of a dialogue, as the machine plays it."""
+
+from msgspec import Struct
+
+from bot.core.text import Text
+from bot.dialogue.program.asking import Ask
+from bot.dialogue.program.branching import Jump, Match, Test
+from bot.dialogue.program.calling import End, Go, Restart, Run
+from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
+from bot.dialogue.program.remembering import Set
+from bot.dialogue.program.saying import Say
+from bot.dialogue.program.telling import Emit
+from bot.dialogue.program.waiting import Wait, WaitFor
+
+Instruction = (
+    Say
+    | Ask
+    | Offer
+    | Subscribe
+    | Unsubscribe
+    | Set
+    | Test
+    | Match
+    | Jump
+    | Run
+    | Go
+    | End
+    | Restart
+    | Wait
+    | WaitFor
+    | Emit
+)
+
+
+class Program(Struct, frozen=True):
+    """One version of a dialogue; `version` is the hash of everything else in it."""
+
+    dialogue: str
+    title: Text
+    language: str
+    instructions: tuple[Instruction, ...]
+    slots: tuple[str, ...] = ()
+    interruptible: bool = True
+    version: str = ""

@@ -1,0 +1,30 @@
+"""A dialogue as published, and what starts it."""
+
+from msgspec import Struct
+
+from bot.dialogue.program.program import Program
+
+
+class Trigger(Struct, frozen=True):
+    """What starts a dialogue: exactly one of command, keyword, phrase, link and event is set.
+
+    `keyword` is a whole word or words, `phrase` a whole message after normalisation. An event
+    with a `topic` speaks first to its subscribers; one without is about one person, and quiet
+    hours do not hold it where it is `urgent`.
+    """
+
+    command: str | None = None
+    keyword: str | None = None
+    phrase: str | None = None
+    link: str | None = None
+    event: str | None = None
+    topic: str | None = None
+    urgent: bool = False
+
+
+class Dialogue(Struct, frozen=True):
+    """A dialogue as published now: what starts it, and the program that a new run gets."""
+
+    name: str
+    triggers: tuple[Trigger, ...]
+    program: Program

@@ -1,0 +1,27 @@
+"""What is said."""
+
+from msgspec import Struct
+
+from bot.core.text import Text
+
+
+class SayButton(Struct, frozen=True):
+    """A button under something said: exactly one of the four targets is set.
+
+    `run` calls a dialogue, `go` replaces the running one, `url` opens a page, and `say` answers
+    with a text.
+    """
+
+    label: Text
+    run: str | None = None
+    go: str | None = None
+    url: str | None = None
+    say: Text | None = None
+
+
+class Say(Struct, frozen=True, tag="say"):
+    """Send one of the variants; which one is stable per person."""
+
+    path: str
+    variants: tuple[Text, ...]
+    buttons: tuple[SayButton, ...] = ()

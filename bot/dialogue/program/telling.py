@@ -1,0 +1,13 @@
+"""Telling the brand's own systems."""
+
+from msgspec import Struct, field
+
+from bot.core.values import Value
+
+
+class Emit(Struct, frozen=True, tag="emit"):
+    """Tell the brand's own systems of an event, with `data` resolved as values of `set` are."""
+
+    path: str
+    event: str
+    data: dict[str, Value] = field(default_factory=dict)

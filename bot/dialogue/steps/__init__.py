@@ -1,0 +1,50 @@
+"""Every kind of step, each defined once: this loads it, checks it, and prints the reference.
+
+The first field of a step is its kind: the key that says what it does. A new kind is a struct here,
+an instruction in `bot.dialogue.program`, a function in `bot.dialogue.compiling`, and a case where
+steps are taken.
+"""
+
+from bot.dialogue.steps.asking import AskStep, AskType
+from bot.dialogue.steps.block import Block, Broken, StepFields
+from bot.dialogue.steps.branching import Branch, IfStep, MatchStep
+from bot.dialogue.steps.calling import EndStep, GoStep, Nothing, RestartStep, RunStep
+from bot.dialogue.steps.consenting import OfferStep, SubscribeStep, UnsubscribeStep
+from bot.dialogue.steps.kinds import BY_KIND, LATER_KINDS, STEP_KINDS, Step, WaitingStep
+from bot.dialogue.steps.reading import read_step
+from bot.dialogue.steps.remembering import SetStep
+from bot.dialogue.steps.saying import ButtonTarget, SayStep, Variants
+from bot.dialogue.steps.telling import EmitStep
+from bot.dialogue.steps.waiting import WaitForStep, WaitStep
+
+__all__ = [
+    "BY_KIND",
+    "LATER_KINDS",
+    "STEP_KINDS",
+    "AskStep",
+    "AskType",
+    "Block",
+    "Branch",
+    "Broken",
+    "ButtonTarget",
+    "EmitStep",
+    "EndStep",
+    "GoStep",
+    "IfStep",
+    "MatchStep",
+    "Nothing",
+    "OfferStep",
+    "RestartStep",
+    "RunStep",
+    "SayStep",
+    "SetStep",
+    "Step",
+    "StepFields",
+    "SubscribeStep",
+    "UnsubscribeStep",
+    "Variants",
+    "WaitForStep",
+    "WaitStep",
+    "WaitingStep",
+    "read_step",
+]

@@ -1,0 +1,43 @@
+"""Asking something."""
+
+from typing import Annotated, ClassVar
+
+from bot.brand.leaves import Amount, Duration, Flag, Keyword
+from bot.dialogue.choices import Options
+from bot.dialogue.names import SlotName
+from bot.dialogue.steps.block import Block, StepFields
+from bot.dialogue.steps.saying import Variants
+from bot.dialogue.steps.waiting import OTHERWISE, WITHIN
+
+
+class AskType(Keyword, frozen=True):
+    """What kind of answer a question takes."""
+
+    expected: ClassVar[str] = "text, choice, choices, yes_no, number or rating"
+    known: ClassVar[tuple[str, ...]] = ("text", "choice", "choices", "yes_no", "number", "rating")
+    later: ClassVar[tuple[str, ...]] = (
+        *("date", "time", "email", "phone", "url", "location", "photo", "file", "contact"),
+        "poll",
+    )
+
+
+class AskStep(StepFields, frozen=True, kw_only=True):
+    """Asks, and waits for the answer."""
+
+    called: ClassVar[str] = 'an "ask" step'
+
+    ask: Annotated[Variants, "The question."]
+    as_: Annotated[SlotName | None, "The slot that keeps the answer; without it, results do."] = (
+        None
+    )
+    type: Annotated[AskType | None, "What counts as an answer; text, or choice with choices."] = (
+        None
+    )
+    choices: Annotated[Options | None, "What may be chosen: labels, or values with labels."] = None
+    min: Annotated[Amount | None, "The least number, or the fewest choices."] = None
+    max: Annotated[Amount | None, "The greatest number, or the most choices."] = None
+    again: Annotated[Variants | None, "What is said when an answer does not fit."] = None
+    optional: Annotated[Flag | None, "Whether the question may be skipped."] = None
+    interruptible: Annotated[Flag | None, "Whether something else may be started meanwhile."] = None
+    within: Annotated[Duration | None, WITHIN] = None
+    otherwise: Annotated[Block | None, OTHERWISE] = None

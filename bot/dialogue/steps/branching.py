@@ -1,0 +1,44 @@
+"""Going one way or another."""
+
+from typing import Annotated, ClassVar
+
+from msgspec import field
+
+from bot.brand.leaves import Condition, Words
+from bot.brand.shapes import Fields, Required
+from bot.dialogue.steps.block import Block, StepFields
+
+
+class Branch(Fields, frozen=True, kw_only=True):
+    """One further condition with its steps."""
+
+    called: ClassVar[str] = 'a line of "elif"'
+    expected: ClassVar[str] = '"if" and "then"'
+
+    if_: Annotated[Condition, "The condition."]
+    then: Annotated[Block, Required, "The steps where it holds."] = Block.absent()
+
+
+class IfStep(StepFields, frozen=True, kw_only=True):
+    """Goes one way or another."""
+
+    called: ClassVar[str] = 'an "if" step'
+
+    if_: Annotated[Condition, "The condition."]
+    then: Annotated[Block, Required, "The steps where it holds."] = Block.absent()
+    elif_: Annotated[
+        tuple[Branch, ...] | None, "Further conditions, each with its steps; the first that holds."
+    ] = None
+    else_: Annotated[Block | None, "The steps where none holds."] = None
+
+
+class MatchStep(StepFields, frozen=True, kw_only=True):
+    """Goes the way that a value names."""
+
+    called: ClassVar[str] = 'a "match" step'
+
+    match: Annotated[Condition, "The value."]
+    cases: Annotated[dict[Words, Block], Required, "The steps for each value."] = field(
+        default_factory=dict
+    )
+    else_: Annotated[Block | None, "The steps for any other value."] = None

@@ -1,0 +1,35 @@
+"""Consents to topics: asking for them, recording and withdrawing them."""
+
+from typing import Annotated, ClassVar
+
+from bot.brand.leaves import Duration, Name
+from bot.dialogue.names import SlotName
+from bot.dialogue.steps.block import Block, StepFields
+from bot.dialogue.steps.waiting import OTHERWISE, WITHIN
+
+
+class OfferStep(StepFields, frozen=True, kw_only=True):
+    """Asks for the consent to a topic, with its wording; passes where it is given already."""
+
+    called: ClassVar[str] = 'an "offer" step'
+
+    offer: Annotated[Name, "The topic."]
+    as_: Annotated[SlotName | None, "The slot that keeps the answer: true or false."] = None
+    within: Annotated[Duration | None, WITHIN] = None
+    otherwise: Annotated[Block | None, OTHERWISE] = None
+
+
+class SubscribeStep(StepFields, frozen=True, kw_only=True):
+    """Records the consent to a topic, right after a yes of the person's own."""
+
+    called: ClassVar[str] = 'a "subscribe" step'
+
+    subscribe: Annotated[Name, "The topic."]
+
+
+class UnsubscribeStep(StepFields, frozen=True, kw_only=True):
+    """Withdraws the consent to a topic."""
+
+    called: ClassVar[str] = 'an "unsubscribe" step'
+
+    unsubscribe: Annotated[Name, "The topic."]

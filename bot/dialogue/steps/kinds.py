@@ -1,0 +1,51 @@
+"""All kinds of steps together."""
+
+from typing import get_args
+
+from bot.brand.shapes import fields_of
+from bot.dialogue.steps.asking import AskStep
+from bot.dialogue.steps.block import Broken, StepFields
+from bot.dialogue.steps.branching import IfStep, MatchStep
+from bot.dialogue.steps.calling import EndStep, GoStep, RestartStep, RunStep
+from bot.dialogue.steps.consenting import OfferStep, SubscribeStep, UnsubscribeStep
+from bot.dialogue.steps.remembering import SetStep
+from bot.dialogue.steps.saying import SayStep
+from bot.dialogue.steps.telling import EmitStep
+from bot.dialogue.steps.waiting import WaitForStep, WaitStep
+
+Step = (
+    SayStep
+    | AskStep
+    | IfStep
+    | MatchStep
+    | SetStep
+    | RunStep
+    | GoStep
+    | EndStep
+    | RestartStep
+    | OfferStep
+    | SubscribeStep
+    | UnsubscribeStep
+    | WaitStep
+    | WaitForStep
+    | EmitStep
+    | Broken
+)
+"""A step as written; the reference prints the kinds in this order."""
+
+WaitingStep = AskStep | OfferStep | WaitForStep
+"""Steps that may have a limit of time, and steps for when it is over."""
+
+STEP_KINDS: tuple[type[StepFields], ...] = tuple(
+    kind for kind in get_args(Step) if kind is not Broken
+)
+"""Every kind that can be written."""
+
+LATER_KINDS = ("repeat", "do", "http", "tag", "untag", "handoff", "split")
+"""Kinds that the language has and this version has not."""
+
+BY_KIND = {next(iter(fields_of(kind))): kind for kind in STEP_KINDS}
+"""The kinds by the word that says what they do."""
+
+KEYWORDS = frozenset({*BY_KIND, *LATER_KINDS})
+"""Every word that says what a step does."""

@@ -1,0 +1,79 @@
+"""Reading one step of a list: its kind is the word that only that kind has."""
+
+from bot.brand.collected import Faults
+from bot.brand.nodes import Node, Scalar, Table, scalars_in
+from bot.brand.shapes import LATER
+from bot.brand.suggestions import did_you_mean
+from bot.brand.wording import quoted
+from bot.dialogue.steps.block import Broken, StepFields
+from bot.dialogue.steps.calling import EndStep, RestartStep
+from bot.dialogue.steps.kinds import BY_KIND, KEYWORDS, LATER_KINDS, Step
+
+
+def read_step(node: Node, faults: Faults) -> Step:
+    """Return the step that one line of a list is, `Broken` after a fault."""
+    return _step(node, faults) or _broken(node)
+
+
+def _step(node: Node, faults: Faults) -> Step | None:
+    match node:
+        case Scalar(text="end"):
+            return EndStep(place=node.place)
+        case Scalar(text="restart"):
+            return RestartStep(place=node.place)
+        case Table():
+            kind = _kind(node, faults)
+            return None if kind is None else _loaded(kind, node, faults)
+        case _:
+            _refuse_shape(node, faults)
+            return None
+
+
+def _broken(node: Node) -> Broken:
+    return Broken(node.place, frozenset(scalar.text for scalar in scalars_in(node)))
+
+
+def _loaded(kind: type[StepFields], node: Table, faults: Faults) -> Step | None:
+    step = kind.read(node, faults)
+    assert step is None or isinstance(step, Step)
+    return step
+
+
+def _kind(node: Table, faults: Faults) -> type[StepFields] | None:
+    keys = [entry.key for entry in node.entries if entry.key.text in KEYWORDS]
+    if not keys:
+        _refuse_unknown(node, faults)
+        return None
+    for extra in keys[1:]:
+        message = f'There are two steps in one item: "{keys[0].text}" and "{extra.text}".'
+        faults.error(extra.place, message, f'Begin a new line with "- {extra.text}".')
+    if keys[0].text in LATER_KINDS:
+        faults.error(keys[0].place, f'"{keys[0].text}" steps cannot be used.', LATER)
+    return BY_KIND.get(keys[0].text) if len(keys) == 1 else None
+
+
+def _refuse_unknown(node: Table, faults: Faults) -> None:
+    kinds = (*BY_KIND, *LATER_KINDS)
+    if not node.entries:
+        faults.error(node.place, "This step is empty.")
+        return
+    for entry in node.entries:
+        if hint := did_you_mean(entry.key.text, kinds):
+            faults.error(entry.key.place, f"{quoted(entry.key.text)} is not a step.", hint)
+            return
+    key = node.entries[0].key
+    faults.error(
+        key.place, f"{quoted(key.text)} is not a step.", f"Steps are {', '.join(BY_KIND)}."
+    )
+
+
+def _refuse_shape(node: Node, faults: Faults) -> None:
+    if isinstance(node, Scalar) and node.value is None:
+        faults.error(node.place, "This step is empty.")
+        return
+    text = node.text if isinstance(node, Scalar) else ""
+    if text in LATER_KINDS:
+        faults.error(node.place, f'"{text}" steps cannot be used.', LATER)
+        return
+    hint = did_you_mean(text, ("end", "restart")) or 'Write it as "- say: …" or "- ask: …".'
+    faults.error(node.place, "This is not a step.", hint)

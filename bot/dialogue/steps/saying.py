@@ -1,0 +1,33 @@
+"""Saying something."""
+
+from typing import Annotated, ClassVar
+
+from bot.brand.leaves import Name, Template, Words
+from bot.brand.shapes import Fields, OneOrMore
+from bot.dialogue.steps.block import StepFields
+
+Variants = Annotated[tuple[Template, ...], OneOrMore]
+
+
+class ButtonTarget(Fields, frozen=True, kw_only=True):
+    """What a button under a text does: one of these."""
+
+    called: ClassVar[str] = "a button"
+    expected: ClassVar[str] = "what the button does, such as {run: survey},"
+
+    run: Annotated[Name | None, "Calls this dialogue, and comes back."] = None
+    go: Annotated[Name | None, "Goes to this dialogue, and does not come back."] = None
+    url: Annotated[Words | None, "Opens this page."] = None
+    say: Annotated[Template | None, "Answers with this text."] = None
+
+
+class SayStep(StepFields, frozen=True, kw_only=True):
+    """Says something: the text, or one of several; which one is stable for each person."""
+
+    called: ClassVar[str] = 'a "say" step'
+    later: ClassVar[tuple[str, ...]] = ("media", "card")
+
+    say: Annotated[Variants, "What is said, with light Markdown and {expressions}."]
+    buttons: Annotated[
+        dict[Template, ButtonTarget] | None, "Buttons under the text, each with what it does."
+    ] = None

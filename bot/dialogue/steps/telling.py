@@ -1,0 +1,19 @@
+"""Telling the brand's own systems."""
+
+from typing import Annotated, ClassVar
+
+from bot.brand.leaves import Anything, Words
+from bot.dialogue.names import EventName
+from bot.dialogue.steps.block import StepFields
+
+
+class EmitStep(StepFields, frozen=True, kw_only=True):
+    """Tells the brand's own systems that something happened: see events_to in brand.yaml."""
+
+    called: ClassVar[str] = 'an "emit" step'
+
+    emit: Annotated[EventName, "The event."]
+    with_: Annotated[
+        dict[Words, Anything] | None,
+        "What is told: texts with {expressions}, or values as they are.",
+    ] = None

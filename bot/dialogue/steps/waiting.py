@@ -1,0 +1,32 @@
+"""Waiting for a time or an event."""
+
+from typing import Annotated, ClassVar
+
+from bot.brand.leaves import Condition, Duration
+from bot.dialogue.names import EventName, SlotName
+from bot.dialogue.steps.block import Block, StepFields
+
+WITHIN = "How long it waits; without otherwise the slot is then empty, and the dialogue goes on."
+OTHERWISE = "The steps when that time is over; without end it then goes on after this step."
+
+
+class WaitStep(StepFields, frozen=True, kw_only=True):
+    """Waits, and goes on when the time is over; whatever is said meanwhile is served."""
+
+    called: ClassVar[str] = 'a "wait" step'
+
+    wait: Annotated[Duration, "How long."]
+
+
+class WaitForStep(StepFields, frozen=True, kw_only=True):
+    """Waits for an event about this person; whatever is said meanwhile is served."""
+
+    called: ClassVar[str] = 'a "wait_for" step'
+
+    wait_for: Annotated[EventName, "The event."]
+    where: Annotated[
+        Condition | None, "Which of these events, such as event.data.code == code; without it, any."
+    ] = None
+    as_: Annotated[SlotName | None, "The slot that keeps the event's data."] = None
+    within: Annotated[Duration | None, WITHIN] = None
+    otherwise: Annotated[Block | None, OTHERWISE] = None
