@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.big_brand import Size, write_big_brand
 from bot.dialogue.publish import read_brand
 
 BRAND = "brand: market\n"
@@ -93,29 +94,10 @@ def test_no_content_of_a_file_is_a_traceback(tmp_path: Path, name: str, content:
     assert all("\n" not in str(fault) for fault in reading.faults)
 
 
-STEPS = """
-  - ask: How do you see it, {person.first_name or 'friend'}?
-    as: view{n}
-    choices: {talk: A talk, noise: A noise}
-  - if: view{n} == 'talk' and len(view{n}) > 2
-    then:
-      - say: Yes, {view{n}}, *indeed*.
-    else:
-      - say: [No., "Well, {view{n}}."]
-"""
-
-
 def test_two_hundred_dialogues_are_checked_in_less_than_two_seconds(tmp_path: Path):
-    write(tmp_path, "brand.yaml", BRAND)
-    steps = "".join(STEPS.replace("{n}", str(number)) for number in range(5))
-    for number in range(200):
-        write(
-            tmp_path,
-            f"dialogues/d{number}.yaml",
-            f"dialogue: d{number}\nstarts: [{{command: d{number}}}]\nsteps:{steps}",
-        )
+    write_big_brand(tmp_path / "fair", Size(dialogues=200, steps=10), seed=7)
     before = process_time()
-    reading = read_brand(tmp_path, {})
+    reading = read_brand(tmp_path / "fair", {})
     assert process_time() - before < 2
     assert reading.faults == ()
 

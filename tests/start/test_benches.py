@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from bench import broadcast, delivery, idle, ready, soak
+from bench import broadcast, check, delivery, idle, ready, soak
 
 pytestmark = pytest.mark.slow
 
@@ -53,3 +53,10 @@ def test_broadcasts_are_measured(capsys: pytest.CaptureFixture[str]):
     assert all(line["of_bare"] > 0 for line in lines)
     assert lines[-1]["answers"] > 0
     assert lines[-1]["mb_above_the_first"] < MORE_PEOPLE_MB
+
+
+def test_a_brand_of_many_dialogues_is_measured(capsys: pytest.CaptureFixture[str]):
+    assert check.main(["--dialogues", "12", "--steps", "15", "--turns", "60"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["case"] for line in lines] == ["check", "load", "turn"]
+    assert [line.get("verdict") for line in lines] == ["kept", "kept", None]

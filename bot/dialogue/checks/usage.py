@@ -25,13 +25,14 @@ def check_usage(scenes: Sequence[Scene]) -> None:
         for _, step in scene.steps
         if isinstance(step, RunStep) and step.as_ is not None
     }
+    read = {scene.name: _read_in(scene) for scene in scenes}
     for scene in scenes:
-        read = _read_in(scene)
         for _, step in scene.steps:
             if scene.name not in handed_back:
-                _check_given(scene, step, read)
-            if isinstance(step, RunStep) and step.run.text in by_name:
-                _check_arguments(scene, step, by_name[step.run.text])
+                _check_given(scene, step, read[scene.name])
+            if isinstance(step, RunStep) and step.with_ and step.run.text in by_name:
+                called = by_name[step.run.text]
+                _check_arguments(scene, step, called, read[called.name])
 
 
 def _check_given(scene: Scene, step: Step, read: frozenset[str]) -> None:
@@ -52,12 +53,12 @@ def _given_in_vain(step: Step) -> Iterator[Words]:
             return
 
 
-def _check_arguments(scene: Scene, step: RunStep, called: Scene) -> None:
-    read = _read_in(called) | {slot.text for slot in called.given} | called.doubtful
+def _check_arguments(scene: Scene, step: RunStep, called: Scene, read: frozenset[str]) -> None:
+    known = read | {slot.text for slot in called.given} | called.doubtful
     for slot in step.with_ or {}:
-        if slot.text not in read:
+        if slot.text not in known:
             message = f'The dialogue "{called.name}" never reads "{slot.text}".'
-            scene.faults.warning(slot.place, message, did_you_mean(slot.text, read))
+            scene.faults.warning(slot.place, message, did_you_mean(slot.text, known))
 
 
 def _read_in(scene: Scene) -> frozenset[str]:
