@@ -1,7 +1,8 @@
 """A made-up brand of any size: the same seed writes the same files, and none of them has a fault.
 
 What stands in it is what brands are made of: questions of several types, branches on what was
-answered, words of the person in later texts, calls of other dialogues, waits, and a second language.
+answered, words of the person in later texts, calls of other dialogues, waits, and a second
+language.
 """
 
 from collections.abc import Iterator
@@ -19,10 +20,11 @@ topics:
   news: {title: News, wording: "Shall we write to you when there is news?"}
 """
 CATALOGUE_HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
-WORDS = (
+LORE = (
     "market bread cheese morning Saturday stall flower river bridge song neighbour basket honey"
     " letter window garden evening train coffee apple story winter lamp road"
-).split()
+)
+WORDS = LORE.split()
 
 
 @dataclass(frozen=True)

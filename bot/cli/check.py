@@ -10,19 +10,31 @@ from bot.cli.folder import folder_argument
 
 @click.command("check")
 @folder_argument
-@click.option("--json", "as_json", is_flag=True, help="Write the faults as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Write the faults as JSON: --format json.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "github")),
+    default="text",
+    help="Lines for people, JSON for programs, or annotations for a review on GitHub.",
+)
 @click.option("--strict", is_flag=True, help="Let a warning count as an error.")
-def command(folder: Path, as_json: bool, strict: bool) -> None:
+def command(folder: Path, as_json: bool, form: str, strict: bool) -> None:
     """Check every file of the brand in DIR.
 
     Each fault is a line `file:line:column: message`. Exit code 0 where nothing is wrong,
     1 where an error was found (with --strict: or a warning).
     """
+    from bot.cli.annotations import annotations  # noqa: PLC0415
     from bot.cli.reading import faults_of, print_faults, print_faults_as_json  # noqa: PLC0415
 
+    if as_json and form == "github":
+        raise click.UsageError("--json and --format github exclude each other.")
     faults = faults_of(folder)
-    if as_json:
+    if as_json or form == "json":
         print_faults_as_json(faults)
+    elif form == "github":
+        click.echo(annotations(faults, folder), nl=bool(faults))
     else:
         print_faults(faults)
     weighty = {"error", "warning"} if strict else {"error"}

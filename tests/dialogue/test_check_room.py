@@ -31,6 +31,8 @@ steps:
     optional: true
   - ask: Which one?
     choices: {a: "For {person.first_name} and for me", b: "{person.first_name} and me"}
+  - ask: Which one then?
+    choices: [The first of all of them, Second, The third of them]
 """
 
 CATALOGUE = """\
@@ -73,6 +75,7 @@ def test_each_degradation_is_named_once_where_it_begins(folder: Path) -> None:
         (survey, 7, 15, listed.format(4), f"{takes}."),
         (survey, 10, 15, listed.format(2), f"{takes} with those that the product adds."),
         (survey, 13, 18, shortened, "It has 15."),
+        (survey, 15, 15, shortened, "It has 24. So are others here: 2 in all."),
         (catalogue, 5, 9, shortened, "It has 20."),
     ]
     assert {fault.severity for fault in faults} == {"warning"}
@@ -89,4 +92,4 @@ def test_a_long_text_is_no_fault(folder: Path) -> None:
     long = SURVEY.replace("Hello", "Hello " * 2_000)
     (folder / "dialogues" / "survey.yaml").write_text(long, encoding="utf-8")
     faults = read_brand(folder, {"T": "x"}, None, platform).faults
-    assert sum(fault.message.startswith("On ") for fault in faults) == 5
+    assert sum(fault.message.startswith("On ") for fault in faults) == 6

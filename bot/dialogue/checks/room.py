@@ -1,6 +1,6 @@
 """Room on the brand's platforms: choices and labels that one of them shows in a lesser form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.brand.leaves import Template
 from bot.brand.nodes import Place
@@ -25,8 +25,7 @@ def check_room(scene: Scene, platforms: Sequence[Limits]) -> None:
         labels = _labels(step)
         for platform in platforms if labels else ():
             _check_count(scene, step, labels, platform)
-            for label in labels:
-                _check_label(scene, label, platform)
+            _check_lengths(scene, labels, platform)
 
 
 def _labels(step: Step) -> list[Template]:
@@ -58,22 +57,29 @@ def _added(step: Step) -> int:
     return int(optional) + int(ask_type(step) == "choices")
 
 
-def _check_label(scene: Scene, label: Template, platform: Limits) -> None:
+def _check_lengths(scene: Scene, labels: list[Template], platform: Limits) -> None:
+    """Warn once a language of labels that are too long, at the longest of them."""
     limit = platform.label
     if limit is None:
         return
-    for text, place in _wordings(scene, label):
-        length = _least_length(text, platform)
-        if length > limit:
-            unit = _UNITS[platform.unit]
-            message = f"On {platform.platform} this label is shortened to {limit} {unit}."
-            scene.faults.warning(place, message, f"It has {length}.")
+    unit = _UNITS[platform.unit]
+    for wordings in _by_language(scene, labels).values():
+        lengths = [(_least_length(text, platform), place) for text, place in wordings]
+        longer = [found for found in lengths if found[0] > limit]
+        if not longer:
+            continue
+        length, place = max(longer, key=lambda found: found[0])
+        message = f"On {platform.platform} this label is shortened to {limit} {unit}."
+        others = "" if len(longer) == 1 else f" So are others here: {len(longer)} in all."
+        scene.faults.warning(place, message, f"It has {length}.{others}")
 
 
-def _wordings(scene: Scene, label: Template) -> Iterator[tuple[str, Place]]:
-    yield label.text, label.place
-    for translation in scene.translations.of(label, scene.language).values():
-        yield translation.text, translation.place
+def _by_language(scene: Scene, labels: list[Template]) -> dict[str, list[tuple[str, Place]]]:
+    found = {scene.language: [(label.text, label.place) for label in labels]}
+    for label in labels:
+        for language, translation in scene.translations.of(label, scene.language).items():
+            found.setdefault(language, []).append((translation.text, translation.place))
+    return found
 
 
 def _least_length(text: str, platform: Limits) -> int:
