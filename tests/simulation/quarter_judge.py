@@ -145,7 +145,7 @@ class Judge:
         entry.acted, entry.stopped, entry.shut, entry.unanswered = at, False, False, True
 
     def agreed(self, who: str, topic: str, at: datetime) -> None:
-        """Somebody said yes; it counts from here on once they have read that it was heard."""
+        """Somebody said yes; it counts from here on once the brand tells them that it was heard."""
         if topic not in self.entries[who].agreed:
             self.entries[who].asked[topic] = at
 
@@ -184,6 +184,7 @@ class Judge:
         for text in texts:
             self.note(who, at, f"is sent {text!r}")
             self.attempted(who, text, at)
+            self._joined(entry, text)  # what leaves behind it has a consent on record
 
     def attempted(self, who: str, text: str, at: datetime) -> None:
         """A message leaves: had the brand a right to say it?"""
@@ -243,14 +244,18 @@ class Judge:
         elif text.startswith(ERASED):
             # A farewell of which the brand does not know whether it came is said again.
             self.entries[who] = Entry(acted=entry.acted)
-        elif text.startswith("[reply] joined "):
-            topic = text.rpartition(" ")[2]
-            if topic in entry.asked:
-                entry.agreed[topic] = entry.asked.pop(topic)
-                if topic == "news":
-                    entry.joined = [*entry.joined, entry.agreed[topic]][-LATELY:]
         elif text.startswith("[reply] left "):
             self.withdrew(who, text.rpartition(" ")[2])
+        else:
+            self._joined(entry, text)
+
+    def _joined(self, entry: Entry, text: str) -> None:
+        """The brand says that it has heard a yes, if that is what it says."""
+        topic = text.removeprefix("[reply] joined ")
+        if topic in entry.asked:
+            entry.agreed[topic] = entry.asked.pop(topic)
+            if topic == "news":
+                entry.joined = [*entry.joined, entry.agreed[topic]][-LATELY:]
 
     def _began(self, who: str, entry: Entry, told: Told, at: datetime, text: str) -> None:
         topic = told.topic or ""
