@@ -14,7 +14,7 @@ from bot.brand.brand_file import (
 from bot.brand.broadcast_file import BroadcastFile
 from bot.brand.shapes import Field, Fields, fields_of
 from bot.dialogue.script import Script, Start
-from bot.dialogue.steps import LATER_KINDS, STEP_KINDS, Branch, ButtonTarget
+from bot.dialogue.steps import BY_KIND, LATER_KINDS, Branch, ButtonTarget
 
 _PARTS: tuple[tuple[str, type[Fields]], ...] = (
     ("brand.yaml", BrandFile),
@@ -44,8 +44,9 @@ def _lines() -> Iterator[str]:
         yield from _section(f"## {title}", part)
     yield "## Steps"
     yield ""
-    for kind in STEP_KINDS:
-        yield from _section(f"### `{next(iter(fields_of(kind)))}`", kind)
+    for name, kind in BY_KIND.items():
+        yield from _section(f"### `{name}`", kind)
+        yield from ("```yaml", kind.example.rstrip(), "```", "")
     for title, part in _INNER:
         yield from _section(f"### {title}", part)
     later = ", ".join(f"`{kind}`" for kind in LATER_KINDS)

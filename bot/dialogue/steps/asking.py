@@ -25,6 +25,20 @@ class AskStep(StepFields, frozen=True, kw_only=True):
     """Asks, and waits for the answer."""
 
     called: ClassVar[str] = 'an "ask" step'
+    example: ClassVar[str] = """\
+- ask: Today, marketing is above all…
+  as: view
+  choices: {interruption: An interruption, conversation: A conversation}
+- ask: From 0 to 10, how much does your company practise it?
+  as: score
+  type: number
+  min: 0
+  max: 10
+  again: A number between 0 and 10, please.
+  within: 24h
+  otherwise: [{say: "No hurry, we can go on another day."}, end]
+- say: "{view}: {score} of 10."
+"""
 
     ask: Annotated[Variants, "The question."]
     as_: Annotated[SlotName | None, "The slot that keeps the answer; without it, results do."] = (

@@ -13,9 +13,13 @@ if TYPE_CHECKING:
 
 
 class StepFields(Fields, frozen=True, kw_only=True):
-    """What every kind of step has in common."""
+    """What every kind of step has in common.
+
+    `example` are steps that show it, complete enough to be put into a dialogue.
+    """
 
     expected: ClassVar[str] = "a step"
+    example: ClassVar[str]
 
 
 class Broken(Struct, frozen=True):

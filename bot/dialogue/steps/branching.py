@@ -23,6 +23,20 @@ class IfStep(StepFields, frozen=True, kw_only=True):
     """Goes one way or another."""
 
     called: ClassVar[str] = 'an "if" step'
+    example: ClassVar[str] = """\
+- ask: How old is your shop, in years?
+  as: years
+  type: number
+- if: years < 1
+  then:
+    - say: Welcome to the trade!
+  elif:
+    - if: years < 10
+      then:
+        - say: A good age.
+  else:
+    - say: That is a long time.
+"""
 
     if_: Annotated[Condition, "The condition."]
     then: Annotated[Block, Required, "The steps where it holds."] = Block.absent()
@@ -36,6 +50,17 @@ class MatchStep(StepFields, frozen=True, kw_only=True):
     """Goes the way that a value names."""
 
     called: ClassVar[str] = 'a "match" step'
+    example: ClassVar[str] = """\
+- ask: Which size?
+  as: size
+  choices: {s: Small, m: Medium, l: Large}
+- match: size
+  cases:
+    s: [{say: Small ones go fast.}]
+    m: [{say: Most people take that.}]
+  else:
+    - say: We have it here.
+"""
 
     match: Annotated[Condition, "The value."]
     cases: Annotated[dict[Words, Block], Required, "The steps for each value."] = field(

@@ -15,6 +15,12 @@ class RunStep(StepFields, frozen=True, kw_only=True):
     """Calls another dialogue, and goes on when that has ended."""
 
     called: ClassVar[str] = 'a "run" step'
+    example: ClassVar[str] = """\
+- run: address
+  with: {country: Italy}
+  as: there
+- say: So we send it to {there.city}.
+"""
 
     run: Annotated[Name, "The dialogue."]
     with_: Annotated[dict[SlotName, Anything] | None, "Slots that it begins with."] = None
@@ -25,6 +31,10 @@ class GoStep(StepFields, frozen=True, kw_only=True):
     """Goes to another dialogue, in place of this one."""
 
     called: ClassVar[str] = 'a "go" step'
+    example: ClassVar[str] = """\
+- say: Let us begin with some questions.
+- go: survey
+"""
 
     go: Annotated[Name, "The dialogue."]
 
@@ -46,6 +56,14 @@ class EndStep(StepFields, frozen=True, kw_only=True):
     """Ends this dialogue."""
 
     called: ClassVar[str] = 'an "end" step'
+    example: ClassVar[str] = """\
+- ask: Shall we go on?
+  as: on
+  type: yes_no
+- if: not on
+  then: [{say: Another day then.}, end]
+- say: Good.
+"""
 
     end: Annotated[Nothing, "Written alone: - end."] = Nothing()
 
@@ -54,5 +72,15 @@ class RestartStep(StepFields, frozen=True, kw_only=True):
     """Begins this dialogue again, with empty slots."""
 
     called: ClassVar[str] = 'a "restart" step'
+    example: ClassVar[str] = """\
+- ask: Where to?
+  as: place
+- ask: To {place}, is that right?
+  as: right
+  type: yes_no
+- if: not right
+  then: [restart]
+- say: On the way.
+"""
 
     restart: Annotated[Nothing, "Written alone: - restart."] = Nothing()

@@ -11,6 +11,15 @@ class SetStep(StepFields, frozen=True, kw_only=True):
     """Gives slots, or facts about the person, new values."""
 
     called: ClassVar[str] = 'a "set" step'
+    example: ClassVar[str] = """\
+- ask: How many loaves?
+  as: loaves
+  type: number
+- set:
+    price: "{loaves * 3}"
+    person.baker: true
+- say: That is {number(price, 2)} euro.
+"""
 
     set: Annotated[
         dict[Target, Anything],

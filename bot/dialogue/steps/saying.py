@@ -25,6 +25,13 @@ class SayStep(StepFields, frozen=True, kw_only=True):
     """Says something: the text, or one of several; which one is stable for each person."""
 
     called: ClassVar[str] = 'a "say" step'
+    example: ClassVar[str] = """\
+- say: ["Hello {person.first_name or 'there'}!", "Nice to see you."]
+  buttons:
+    Take the survey: {run: survey}
+    Our blog: {url: "https://example.org/blog"}
+    Thanks: {say: You are welcome.}
+"""
     later: ClassVar[tuple[str, ...]] = ("media", "card")
 
     say: Annotated[Variants, "What is said, with light Markdown and {expressions}."]

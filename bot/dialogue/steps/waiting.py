@@ -14,6 +14,12 @@ class WaitStep(StepFields, frozen=True, kw_only=True):
     """Waits, and goes on when the time is over; whatever is said meanwhile is served."""
 
     called: ClassVar[str] = 'a "wait" step'
+    example: ClassVar[str] = """\
+- say: I will ask you how it was.
+- wait: 2h
+- ask: How was it?
+  as: impression
+"""
 
     wait: Annotated[Duration, "How long."]
 
@@ -22,6 +28,16 @@ class WaitForStep(StepFields, frozen=True, kw_only=True):
     """Waits for an event about this person; whatever is said meanwhile is served."""
 
     called: ClassVar[str] = 'a "wait_for" step'
+    example: ClassVar[str] = """\
+- ask: Your order number?
+  as: code
+- wait_for: order.shipped
+  where: event.data.code == code
+  as: parcel
+  within: 3d
+  otherwise: [{say: It is late; we are looking into it.}, end]
+- say: It is on its way with {parcel.carrier}.
+"""
 
     wait_for: Annotated[EventName, "The event."]
     where: Annotated[

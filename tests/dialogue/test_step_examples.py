@@ -1,0 +1,91 @@
+"""Every example of the reference is loaded, checked, compiled and played to its end."""
+
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from bot.core.effects import ReportIncident
+from bot.dialogue.program import Ask, Offer, WaitFor
+from bot.dialogue.publish import read_brand
+from bot.dialogue.state import waiting_dialogue
+from bot.dialogue.steps import BY_KIND
+from tests.dialogue.talking import Talk
+
+BRAND = """
+brand: b
+title: Brand
+topics:
+  blog: {title: New posts, wording: Shall I tell you of new posts?}
+events_to: {url: "https://example.org/events", secret: "${OUT}"}
+"""
+SURVEY = """
+dialogue: survey
+starts: [{command: survey}]
+steps: [{run: address, with: {country: France}, as: there}, {say: "{there.city}"}]
+"""
+ADDRESS = """
+dialogue: address
+starts: [{command: address}]
+steps: [{set: {city: "{country}, Rome"}}]
+"""
+EXAMPLE = """
+dialogue: example
+starts: [{command: example}]
+steps:
+"""
+
+ANSWERS = {"text": "Rome", "number": "7", "yes_no": "yes", "rating": "4"}
+"""What is answered to a question of a type; of choices the first is taken."""
+
+LONGEST = 20
+"""Turns in which an example is over."""
+
+
+def go_on(talk: Talk) -> None:
+    """Answer what is asked, or let happen what is waited for."""
+    if talk.state.threads:
+        frame = talk.state.threads[-1].frames[-1]
+        asked = talk.library.dialogues[frame.dialogue].program.instructions[frame.at]
+        talk.say(_answer(asked))
+        return
+    frame = talk.state.resting[-1].frames[-1]
+    awaited = talk.library.dialogues[frame.dialogue].program.instructions[frame.at]
+    if isinstance(awaited, WaitFor):
+        talk.happen(awaited.event, {"code": "Rome", "carrier": "the post"})
+    else:
+        talk.ring()
+
+
+def _answer(asked: Ask | Offer) -> str:
+    if isinstance(asked, Offer):
+        return "yes"
+    choices = asked.question.choices
+    return choices[0].label.original if choices else ANSWERS[asked.question.type]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "dialogues").mkdir()
+    (tmp_path / "brand.yaml").write_text(BRAND)
+    (tmp_path / "dialogues" / "survey.yaml").write_text(SURVEY)
+    (tmp_path / "dialogues" / "address.yaml").write_text(ADDRESS)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", BY_KIND)
+def test_the_example_of_a_step_holds(name: str, folder: Path) -> None:
+    example = EXAMPLE + indent(BY_KIND[name].example, "  ")
+    (folder / "dialogues" / "example.yaml").write_text(example)
+    reading = read_brand(folder, {"OUT": "whsec_b3V0"}, ("webhook",))
+    assert reading.library is not None
+    assert not reading.faults
+    talk = Talk(reading.library)
+    talk.say("/example")
+    for _ in range(LONGEST):
+        if waiting_dialogue(talk.state) is not None:
+            go_on(talk)
+    assert waiting_dialogue(talk.state) is None
+    assert not talk.every(ReportIncident)
+    paths = {visit.path for turn in talk.turns for visit in turn.trail}
+    assert len(paths) > 1
