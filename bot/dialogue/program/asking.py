@@ -2,21 +2,20 @@
 
 from typing import Literal
 
-from msgspec import Struct
-
 from bot.core.text import Text
+from bot.dialogue.program.part import Part
 
 AskType = Literal["text", "choice", "choices", "yes_no", "number", "rating"]
 
 
-class Choice(Struct, frozen=True):
+class Choice(Part, frozen=True):
     """One answer of a choice question: `value` goes into the slot, `label` is shown."""
 
     value: str
     label: Text
 
 
-class Question(Struct, frozen=True):
+class Question(Part, frozen=True):
     """What is asked, and what counts as an answer.
 
     `slot` is None where the answer is only kept for results. `minimum` and `maximum` bound a
@@ -34,7 +33,7 @@ class Question(Struct, frozen=True):
     interruptible: bool = True
 
 
-class Ask(Struct, frozen=True, tag="ask"):
+class Ask(Part, frozen=True, tag="ask"):
     """Ask, and wait for the answer, for `within` seconds or for ever.
 
     When that time is over it goes on at `otherwise`, None for the next instruction.

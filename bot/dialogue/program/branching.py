@@ -1,9 +1,9 @@
 """Going one way or another."""
 
-from msgspec import Struct
+from bot.dialogue.program.part import Part
 
 
-class Test(Struct, frozen=True, tag="test"):
+class Test(Part, frozen=True, tag="test"):
     """Go on with the next instruction where `condition` holds, else at `otherwise`."""
 
     path: str
@@ -11,7 +11,7 @@ class Test(Struct, frozen=True, tag="test"):
     otherwise: int
 
 
-class Match(Struct, frozen=True, tag="match"):
+class Match(Part, frozen=True, tag="match"):
     """Go to the case that equals `subject` (by value, with text fallback), else `otherwise`."""
 
     path: str
@@ -20,7 +20,7 @@ class Match(Struct, frozen=True, tag="match"):
     otherwise: int
 
 
-class Jump(Struct, frozen=True, tag="jump"):
+class Jump(Part, frozen=True, tag="jump"):
     """Go on elsewhere: written by the compiler, never by an author."""
 
     to: int

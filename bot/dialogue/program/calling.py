@@ -1,11 +1,12 @@
 """Calling other dialogues, and leaving this one."""
 
-from msgspec import Struct, field
+from msgspec import field
 
 from bot.core.values import Value
+from bot.dialogue.program.part import Part
 
 
-class Run(Struct, frozen=True, tag="run"):
+class Run(Part, frozen=True, tag="run"):
     """Call a dialogue and return: `arguments` set its slots, `slot` gets the map of them back."""
 
     path: str
@@ -14,20 +15,20 @@ class Run(Struct, frozen=True, tag="run"):
     slot: str | None = None
 
 
-class Go(Struct, frozen=True, tag="go"):
+class Go(Part, frozen=True, tag="go"):
     """End this dialogue and begin another in its place."""
 
     path: str
     dialogue: str
 
 
-class End(Struct, frozen=True, tag="end"):
+class End(Part, frozen=True, tag="end"):
     """End this dialogue; also the last instruction of every program."""
 
     path: str
 
 
-class Restart(Struct, frozen=True, tag="restart"):
+class Restart(Part, frozen=True, tag="restart"):
     """Begin this dialogue again with empty slots."""
 
     path: str

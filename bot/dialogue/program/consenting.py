@@ -1,9 +1,9 @@
 """Consents."""
 
-from msgspec import Struct
+from bot.dialogue.program.part import Part
 
 
-class Offer(Struct, frozen=True, tag="offer"):
+class Offer(Part, frozen=True, tag="offer"):
     """Ask for consent to a topic with its recorded wording; passes silently where it is given.
 
     `slot` gets true or false, None where the author named none. `within` and `otherwise` are as
@@ -17,14 +17,14 @@ class Offer(Struct, frozen=True, tag="offer"):
     otherwise: int | None = None
 
 
-class Subscribe(Struct, frozen=True, tag="subscribe"):
+class Subscribe(Part, frozen=True, tag="subscribe"):
     """Record the consent that the person has just expressed by a yes of their own."""
 
     path: str
     topic: str
 
 
-class Unsubscribe(Struct, frozen=True, tag="unsubscribe"):
+class Unsubscribe(Part, frozen=True, tag="unsubscribe"):
     """Withdraw the consent to a topic."""
 
     path: str

@@ -1,12 +1,11 @@
 """One version of a dialogue, as the machine plays it."""
 
-from msgspec import Struct
-
 from bot.core.text import Text
 from bot.dialogue.program.asking import Ask
 from bot.dialogue.program.branching import Jump, Match, Test
 from bot.dialogue.program.calling import End, Go, Restart, Run
 from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
+from bot.dialogue.program.part import Part
 from bot.dialogue.program.remembering import Set
 from bot.dialogue.program.saying import Say
 from bot.dialogue.program.telling import Emit
@@ -32,7 +31,7 @@ Instruction = (
 )
 
 
-class Program(Struct, frozen=True):
+class Program(Part, frozen=True):
     """One version of a dialogue; `version` is the hash of everything else in it."""
 
     dialogue: str

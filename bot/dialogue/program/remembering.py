@@ -1,11 +1,10 @@
 """Keeping what is known."""
 
-from msgspec import Struct
-
 from bot.core.values import Value
+from bot.dialogue.program.part import Part
 
 
-class Set(Struct, frozen=True, tag="set"):
+class Set(Part, frozen=True, tag="set"):
     """Give slots (`x`) or facts of the person (`person.x`) new values, in order.
 
     A text value is a template; one that is exactly one `{expression}` keeps its type.

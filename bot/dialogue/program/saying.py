@@ -1,11 +1,10 @@
 """What is said."""
 
-from msgspec import Struct
-
 from bot.core.text import Text
+from bot.dialogue.program.part import Part
 
 
-class SayButton(Struct, frozen=True):
+class SayButton(Part, frozen=True):
     """A button under something said: exactly one of the four targets is set.
 
     `run` calls a dialogue, `go` replaces the running one, `url` opens a page, and `say` answers
@@ -19,7 +18,7 @@ class SayButton(Struct, frozen=True):
     say: Text | None = None
 
 
-class Say(Struct, frozen=True, tag="say"):
+class Say(Part, frozen=True, tag="say"):
     """Send one of the variants; which one is stable per person."""
 
     path: str

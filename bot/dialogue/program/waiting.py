@@ -1,16 +1,16 @@
 """Waiting for a time or an event."""
 
-from msgspec import Struct
+from bot.dialogue.program.part import Part
 
 
-class Wait(Struct, frozen=True, tag="wait"):
+class Wait(Part, frozen=True, tag="wait"):
     """Rest for so many seconds."""
 
     path: str
     seconds: int
 
 
-class WaitFor(Struct, frozen=True, tag="wait_for"):
+class WaitFor(Part, frozen=True, tag="wait_for"):
     """Rest until the event comes for which `where` holds (None: any of that name).
 
     `slot` gets its data. `within` and `otherwise` are as those of a question.
