@@ -59,7 +59,7 @@ def accept(course: Course, asked: Asked, answer: Answer) -> None:
     elif answer.agreed is not None:
         language = waiting.language or course.person.language
         course.affirmed = Affirmed(answer.agreed, language, waiting.reference)
-    run.at += 1
+    run.go_on(answer.value)
     play(course, track)
 
 

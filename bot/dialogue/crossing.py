@@ -43,7 +43,7 @@ def step_across(course: Course, track: Track, step: Crossing) -> None:
 def _offer(course: Course, track: Track, step: Offer) -> None:
     run = track.runs[-1]
     if passes(course, run, step):
-        run.at += 1
+        run.go_on(step.topic in course.person.subscribed)
     else:
         ask(course, track)
 
@@ -54,7 +54,7 @@ def _call(course: Course, track: Track, step: Run) -> None:
     dialogue = course.library.dialogues.get(step.dialogue)
     if dialogue is None or len(track.runs) >= DEEPEST_CALL:
         course.report(f"The dialogue {step.dialogue} cannot be called here.")
-        run.at += 1
+        run.go_on()
         return
     arguments = {name: resolved(course, run, authored) for name, authored in step.arguments.items()}
     called = open_run(course, dialogue.program)
@@ -93,6 +93,7 @@ def return_to_caller(course: Course, track: Track) -> None:
         return
     caller = track.runs[-1]
     call = caller.instruction()
+    given = dict(ended.slots)
     if isinstance(call, Run) and call.slot is not None:
-        caller.slots[call.slot] = dict(ended.slots)
-    caller.at += 1
+        caller.slots[call.slot] = given
+    caller.go_on(given)

@@ -142,11 +142,11 @@ def _take_step(course: Course, track: Track) -> None:
     if step is None:
         return_to_caller(course, track)
     elif isinstance(step, Jump):
-        run.at = step.to
+        run.go_on(to=step.to)
     else:
         course.place = f"{run.program.dialogue}/{step.path}"
         course.trail.append(Visit(run.program.dialogue, step.path))
         if isinstance(step, Inner):
-            run.at = step_within(course, run, step)
+            run.go_on(to=step_within(course, run, step))
         else:
             step_across(course, track, step)

@@ -47,22 +47,23 @@ def go_past(run: OpenRun, heard: Heard | None) -> None:
     step = run.instruction()
     match step:
         case WaitFor(slot=slot):
+            data = None if heard is None else heard.data
             if slot is not None:
-                run.slots[slot] = None if heard is None else heard.data
+                run.slots[slot] = data
             late = step.otherwise if heard is None else None
-            run.at = run.at + 1 if late is None else late
+            run.go_on(data, late, missed=heard is None)
         case Ask(question=question):
             _go_past_question(run, question.slot, step.otherwise)
         case Offer(slot=slot):
             _go_past_question(run, slot, step.otherwise)
         case _:
-            run.at += 1
+            run.go_on()
 
 
 def _go_past_question(run: OpenRun, slot: str | None, otherwise: int | None) -> None:
     if slot is not None:
         run.slots[slot] = None
-    run.at = run.at + 1 if otherwise is None else otherwise
+    run.go_on(None, otherwise, missed=True)
 
 
 def _rest(course: Course, track: Track, seconds: int | None) -> None:

@@ -81,6 +81,17 @@ class OpenRun:
         instructions = self.program.instructions
         return instructions[self.at] if 0 <= self.at < len(instructions) else None
 
+    def go_on(self, given: Value = None, to: int | None = None, *, missed: bool = False) -> None:
+        """Leave the instruction at which it stands.
+
+        Args:
+            given: what the instruction gave, such as an answer.
+            to: the place to go to, None for the next one.
+            missed: what it waited for has not come: there is nothing given.
+        """
+        del given, missed  # a program goes on by its place alone
+        self.at = self.at + 1 if to is None else to
+
 
 @dataclass(slots=True)
 class Track:
