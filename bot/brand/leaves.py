@@ -151,6 +151,27 @@ class Amount(Struct, frozen=True):
         return None
 
 
+class Count(Amount, frozen=True):
+    """A whole number above 0, with its place."""
+
+    expected: ClassVar[str] = "a whole number above 0"
+
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self:
+        """Return the number; 1 after a fault, so that it is not missed elsewhere."""
+        amount = super().read(node, faults)
+        if amount is not None and isinstance(amount.number, int) and amount.number > 0:
+            return amount
+        if amount is not None:
+            faults.error(node.place, f"Expected {cls.expected}.")
+        return cls(1, node.place)
+
+    @property
+    def whole(self) -> int:
+        """The number."""
+        return int(self.number)
+
+
 class Rate(Words, frozen=True):
     """How often something may happen, such as 2 per week."""
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from bot.core.markup import unmarked
 from bot.core.values import Value
 from bot.dialogue.library import Library
+from bot.dialogue.looping import step_of_answer
 from bot.dialogue.program import Ask, Offer, Program, Question
 from bot.store.answers import AnswerResult, RunResult
 
@@ -92,7 +93,7 @@ def results(
     asked = questions_of(library, dialogue)
     by_path: dict[str, list[AnswerResult]] = {path: [] for path in asked}
     for answer in answers:
-        by_path.setdefault(answer.path, []).append(answer)
+        by_path.setdefault(step_of_answer(answer.path), []).append(answer)
     program = library.dialogues[dialogue].program
     return Results(
         brand=library.brand.id,

@@ -11,6 +11,7 @@ from bot.dialogue.asking import buttons_of, kept_key, label_of, question_of
 from bot.dialogue.consenting import answer_offer
 from bot.dialogue.display import number_text
 from bot.dialogue.expressions import OverBudget
+from bot.dialogue.looping import answer_path
 from bot.dialogue.playing import fail, play, resume
 from bot.dialogue.product_texts import ProductTexts
 from bot.dialogue.program import Ask, Offer, Question
@@ -51,7 +52,9 @@ def accept(course: Course, asked: Asked, answer: Answer) -> None:
     if slot is not None:
         run.slots[slot] = answer.value
     course.effects.append(
-        RecordAnswer(run.run, run.program.dialogue, asked.path, slot, answer.value)
+        RecordAnswer(
+            run.run, run.program.dialogue, answer_path(run, asked.path), slot, answer.value
+        )
     )
     step = run.instruction()
     if isinstance(step, Offer):

@@ -3,6 +3,7 @@
 from bot.core.content import Button
 from bot.core.text import Text
 from bot.core.values import Value
+from bot.dialogue.looping import answer_path
 from bot.dialogue.program import Ask, Offer, Question
 from bot.dialogue.speaking import filled, variant
 from bot.dialogue.state import MOST_CHECKPOINTS, Checkpoint, Frame, Waiting
@@ -70,7 +71,7 @@ def scale_of(question: Question) -> tuple[int, int]:
 
 def kept_key(run: OpenRun, path: str) -> str:
     """Return the name under which an earlier answer to this question is kept."""
-    return f"{run.program.dialogue}/{path}"
+    return f"{run.program.dialogue}/{answer_path(run, path)}"
 
 
 def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -> None:
@@ -141,7 +142,8 @@ def _checkpoint(course: Course, track: Track) -> Checkpoint:
     frame = track.origin[depth - 1]
     changed = _changed(frame, track.runs[depth - 1])
     above = track.origin[depth:]
-    return Checkpoint(depth, frame.at, changed, course.replaced_facts, above, track.answer)
+    facts = course.replaced_facts
+    return Checkpoint(depth, frame.at, changed, facts, above, track.answer, frame.loops)
 
 
 def _changed(frame: Frame, run: OpenRun) -> dict[str, Value]:

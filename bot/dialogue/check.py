@@ -10,6 +10,7 @@ from bot.brand.translations import Translations
 from bot.dialogue.checks.comparisons import check_comparisons
 from bot.dialogue.checks.cycles import check_cycles
 from bot.dialogue.checks.flow import check_consents, check_flow
+from bot.dialogue.checks.loops import check_loops
 from bot.dialogue.checks.questions import check_questions
 from bot.dialogue.checks.references import check_language, check_references
 from bot.dialogue.checks.remembered import check_remembered
@@ -68,6 +69,7 @@ def check_brand(
     check_reachable(scenes)
     check_usage(scenes)
     check_cycles(scenes)
+    check_loops(scenes)
 
 
 def check_platforms(

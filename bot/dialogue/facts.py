@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.core.effects import RememberPerson
 from bot.core.person import Person
 from bot.core.values import Value
-from bot.dialogue.expressions import ExpressionError, OverBudget
+from bot.dialogue.expressions import ExpressionError, OverBudget, evaluate
 from bot.dialogue.grammar import Refused
 from bot.dialogue.program import Set
 from bot.dialogue.speaking import unlabelled_scope
@@ -33,6 +33,11 @@ def resolved(course: Course, run: OpenRun, authored: Value) -> Value:
     return attempted(
         course, lambda: resolve(authored, unlabelled_scope(course, run), course.budget)
     )
+
+
+def computed(course: Course, run: OpenRun, source: str) -> Value:
+    """Return what an expression gives, null where it cannot be computed."""
+    return attempted(course, lambda: evaluate(source, unlabelled_scope(course, run), course.budget))
 
 
 def attempted(course: Course, compute: Callable[[], Value]) -> Value:

@@ -6,10 +6,11 @@ from bot.core.effects import EndRun, ForgetAnswer
 from bot.dialogue.asking import ask, kept_key, remember_way_back
 from bot.dialogue.expressions import OverBudget
 from bot.dialogue.facts import give_fact
+from bot.dialogue.looping import answer_path
 from bot.dialogue.playing import fail, give_up, leave, resume
 from bot.dialogue.program import Ask, Jump
 from bot.dialogue.runs import reopen, reopen_resting
-from bot.dialogue.state import Checkpoint, Frame, Thread, Waiting
+from bot.dialogue.state import Checkpoint, Thread, Waiting
 from bot.dialogue.turn import Course, Track
 
 
@@ -59,7 +60,9 @@ def _as_it_was(course: Course, thread: Thread, checkpoint: Checkpoint) -> Thread
         give_fact(course, name, value)
     innermost = common[-1]
     slots = {**innermost.slots, **checkpoint.slots}
-    restored = Frame(innermost.run, innermost.dialogue, innermost.version, checkpoint.at, slots)
+    restored = msgspec.structs.replace(
+        innermost, at=checkpoint.at, slots=slots, loops=checkpoint.loops
+    )
     frames = (*common[:-1], restored, *checkpoint.above)
     return msgspec.structs.replace(thread, frames=frames, history=thread.history[:-1])
 
@@ -71,7 +74,7 @@ def _ask_anew(course: Course, track: Track, checkpoint: Checkpoint) -> None:
         track.kept = {**track.kept, kept_key(run, step.path): checkpoint.answer}
     if step is not None and not isinstance(step, Jump):
         course.place = f"{run.program.dialogue}/{step.path}"
-        course.effects.append(ForgetAnswer(run.run, step.path))
+        course.effects.append(ForgetAnswer(run.run, answer_path(run, step.path)))
     try:
         ask(course, track)
     except OverBudget as error:

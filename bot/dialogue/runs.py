@@ -38,6 +38,7 @@ def _reopened(course: Course, frames: tuple[Frame, ...]) -> list[OpenRun] | None
         program = course.library.program(frame.dialogue, frame.version)
         if program is None:
             return None
-        runs.append(OpenRun(frame.run, program, frame.at, dict(frame.slots), frame.begun))
+        slots, loops = dict(frame.slots), dict(frame.loops)
+        runs.append(OpenRun(frame.run, program, frame.at, slots, frame.begun, loops))
     calls = all(isinstance(run.instruction(), Run) for run in runs[:-1])
     return runs if runs and calls else None

@@ -35,7 +35,8 @@ Kind = Literal["say", "language", "privacy", "erase", "which", "anew"]
 class Frame(Struct, frozen=True, array_like=True):
     """One run in progress: `at` is the instruction that it stands at, a question or a call.
 
-    `begun` is when it began, in milliseconds since 1970.
+    `begun` is when it began, in milliseconds since 1970. `loops` counts the passes of each loop
+    that it is in, by its path.
     """
 
     run: RunId
@@ -44,6 +45,7 @@ class Frame(Struct, frozen=True, array_like=True):
     at: int
     slots: dict[str, Value] = field(default_factory=dict)
     begun: int = 0
+    loops: dict[str, int] = field(default_factory=dict)
 
 
 class Checkpoint(Struct, frozen=True, array_like=True):
@@ -51,7 +53,7 @@ class Checkpoint(Struct, frozen=True, array_like=True):
 
     `depth` frames from the bottom are still there; the innermost of them stood at `at`, with the
     values of `slots`. `above` are the frames that stood above them. `person` holds the facts as
-    they were, `answer` what was answered.
+    they were, `answer` what was answered. `loops` are those that it was in.
     """
 
     depth: int
@@ -60,6 +62,7 @@ class Checkpoint(Struct, frozen=True, array_like=True):
     person: dict[str, Value]
     above: tuple[Frame, ...]
     answer: Value
+    loops: dict[str, int] = field(default_factory=dict)
 
 
 class Waiting(Struct, frozen=True, array_like=True):

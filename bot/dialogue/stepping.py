@@ -7,14 +7,14 @@ from bot.core.effects import EmitEvent
 from bot.core.values import Value
 from bot.dialogue.asking import label_of
 from bot.dialogue.consenting import subscribe, unsubscribe
-from bot.dialogue.expressions import evaluate
-from bot.dialogue.facts import attempted, resolved, set_values
-from bot.dialogue.program import Emit, Match, Say, Set, Subscribe, Test, Unsubscribe
-from bot.dialogue.speaking import filled, unlabelled_scope, variant
+from bot.dialogue.facts import computed, resolved, set_values
+from bot.dialogue.looping import go_round
+from bot.dialogue.program import Emit, Match, Repeat, Say, Set, Subscribe, Test, Unsubscribe
+from bot.dialogue.speaking import filled, variant
 from bot.dialogue.state import Live
 from bot.dialogue.turn import Course, OpenRun
 
-Inner = Say | Subscribe | Unsubscribe | Set | Test | Match | Emit
+Inner = Say | Subscribe | Unsubscribe | Set | Test | Match | Repeat | Emit
 
 
 def step_within(course: Course, run: OpenRun, step: Inner) -> int:
@@ -29,9 +29,11 @@ def step_within(course: Course, run: OpenRun, step: Inner) -> int:
         case Set():
             set_values(course, run, step)
         case Test():
-            return run.at + 1 if _computed(course, run, step.condition) else step.otherwise
+            return run.at + 1 if computed(course, run, step.condition) else step.otherwise
         case Match():
             return _case(course, run, step)
+        case Repeat():
+            return go_round(course, run, step)
         case Emit(event=event):
             data = {name: resolved(course, run, value) for name, value in step.data.items()}
             course.effects.append(EmitEvent(event, data))
@@ -63,7 +65,7 @@ def _say(course: Course, run: OpenRun, step: Say) -> None:
 def _case(course: Course, run: OpenRun, step: Match) -> int:
     """Return where the case stands that equals the subject, in value or as it is written."""
     before = len(course.effects)
-    subject = _computed(course, run, step.subject)
+    subject = computed(course, run, step.subject)
     if len(course.effects) > before:  # reported: what cannot be computed equals nothing
         return step.otherwise
     written = (name for name in _written(subject) if name in step.cases)
@@ -81,7 +83,3 @@ def _written(value: Value) -> tuple[str, ...]:
             return (str(int(value)), str(value))
         case _:
             return (str(value),)
-
-
-def _computed(course: Course, run: OpenRun, source: str) -> Value:
-    return attempted(course, lambda: evaluate(source, unlabelled_scope(course, run), course.budget))

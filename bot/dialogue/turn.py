@@ -70,11 +70,20 @@ class OpenRun:
     at: int
     slots: dict[str, Value]
     begun: int = 0
+    loops: dict[str, int] = field(default_factory=dict)
 
     def frame(self) -> Frame:
         """Return what is remembered of it."""
         program = self.program
-        return Frame(self.run, program.dialogue, program.version, self.at, self.slots, self.begun)
+        return Frame(
+            self.run,
+            program.dialogue,
+            program.version,
+            self.at,
+            self.slots,
+            self.begun,
+            self.loops,
+        )
 
     def instruction(self) -> Instruction | None:
         """Return where it stands, None beyond the end of the program."""

@@ -1,8 +1,19 @@
 """Walking over the steps of a dialogue as written, with their paths."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
-from bot.dialogue.steps import AskStep, Block, IfStep, MatchStep, OfferStep, Step, WaitForStep
+from bot.dialogue.steps import (
+    AskStep,
+    Block,
+    BranchingStep,
+    IfStep,
+    MatchStep,
+    OfferStep,
+    RepeatStep,
+    Step,
+    WaitForStep,
+)
 
 
 def blocks_in(step: Step, path: str) -> Iterator[tuple[str, Block]]:
@@ -19,6 +30,8 @@ def blocks_in(step: Step, path: str) -> Iterator[tuple[str, Block]]:
                 yield f"{path}.cases.{key.text}", block
             if step.else_ is not None:
                 yield f"{path}.else", step.else_
+        case RepeatStep():
+            yield f"{path}.repeat", step.repeat
         case AskStep(otherwise=late) | OfferStep(otherwise=late) | WaitForStep(otherwise=late):
             if late is not None:
                 yield f"{path}.otherwise", late
@@ -33,3 +46,14 @@ def steps_in(block: Block, path: str = "steps") -> Iterator[tuple[str, Step]]:
         yield here, step
         for where, inner in blocks_in(step, here):
             yield from steps_in(inner, where)
+
+
+def may_pass_by(step: BranchingStep) -> bool:
+    """Say whether a step may lead past all of its blocks."""
+    match step:
+        case IfStep(else_=otherwise) | MatchStep(else_=otherwise):
+            return otherwise is None
+        case RepeatStep(while_=condition, times=times):
+            return condition is not None or (times is not None and isinstance(times.value, str))
+        case _:
+            assert_never(step)

@@ -76,6 +76,12 @@ def test_what_only_an_older_version_asked_comes_last(library: Library) -> None:
     assert bars(found, -1) == [("long", 2), ("ago", 1)]
 
 
+def test_each_pass_of_a_loop_counts(library: Library) -> None:
+    found = count(library, ("steps.0", "1"), ("steps.0~2", "1"), ("steps.0~3.10", "2"))
+    assert bars(found, 0) == [("0", 0), ("1", 2), ("2", 1), ("3", 0)]
+    assert len(found.questions) == 4
+
+
 def test_yes_is_not_one(library: Library) -> None:
     found = count(library, ("steps.2", "true"), ("steps.2", "true"), ("steps.2", "false"))
     assert bars(found, 2) == [("Yes", 2), ("No", 1)]

@@ -9,18 +9,20 @@ from bot.dialogue.checks.scene import Scene
 from bot.dialogue.steps import (
     AskStep,
     Block,
+    BranchingStep,
     Broken,
     EndStep,
     GoStep,
     IfStep,
     MatchStep,
+    RepeatStep,
     RestartStep,
     RunStep,
     Step,
     WaitForStep,
     WaitStep,
 )
-from bot.dialogue.walk import blocks_in
+from bot.dialogue.walk import blocks_in, may_pass_by
 
 
 class Way(Struct, frozen=True):
@@ -126,9 +128,9 @@ def _leaves(step: Step, silent: frozenset[str]) -> str:  # noqa: PLR0911  # one 
             return _ASKED
         case RunStep(run=name):
             return _PASSED if name.text in silent else _ASKED
-        case IfStep(else_=otherwise) | MatchStep(else_=otherwise):
+        case IfStep() | MatchStep() | RepeatStep():
             ways = {_can_end(block, silent) for _, block in blocks_in(step, "")}
-            if otherwise is None or _PASSED in ways:
+            if may_pass_by(step) or _PASSED in ways:
                 return _PASSED
             return _ENDED if _ENDED in ways else _ASKED
         case _:
@@ -145,12 +147,12 @@ def _follow(name: str, block: Block, silent: frozenset[str], found: list[Way]) -
                 found.append(Way(name, name, place, calls=False))
             case RunStep(run=target, place=place):
                 found.append(Way(name, target.text, place, calls=True))
-            case IfStep() | MatchStep():
+            case IfStep() | MatchStep() | RepeatStep():
                 passed = [_follow(name, inner, silent, found) for _, inner in blocks_in(step, "")]
-                if step.else_ is not None and not any(passed):
+                if not may_pass_by(step) and not any(passed):
                     return False
             case _:
                 pass
-        if not isinstance(step, IfStep | MatchStep) and _leaves(step, silent) is not _PASSED:
+        if not isinstance(step, BranchingStep) and _leaves(step, silent) is not _PASSED:
             return False
     return True

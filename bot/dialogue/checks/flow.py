@@ -11,13 +11,14 @@ from bot.dialogue.steps import (
     IfStep,
     MatchStep,
     OfferStep,
+    RepeatStep,
     RestartStep,
     Step,
     SubscribeStep,
     WaitForStep,
     WaitStep,
 )
-from bot.dialogue.walk import blocks_in
+from bot.dialogue.walk import blocks_in, may_pass_by
 
 
 def check_flow(scene: Scene) -> None:
@@ -34,9 +35,9 @@ def _passes(step: Step) -> bool:
     match step:
         case EndStep() | GoStep() | RestartStep():
             return False
-        case IfStep(else_=otherwise) | MatchStep(else_=otherwise):
-            blocks = [block for _, block in blocks_in(step, "")]
-            return otherwise is None or any(goes_on(block) for block in blocks)
+        case IfStep() | MatchStep() | RepeatStep():
+            blocks = (block for _, block in blocks_in(step, ""))
+            return may_pass_by(step) or any(goes_on(block) for block in blocks)
         case _:
             return True
 
@@ -66,7 +67,7 @@ def _check_consents(scene: Scene, block: Block, *, agreed: bool) -> None:
                 message = f'"subscribe: {topic.text}" records a consent that nobody gave here.'
                 hint = f'Use "offer: {topic.text}", or ask a yes_no question before it.'
                 scene.faults.warning(place, message, hint)
-            case IfStep() | MatchStep():
+            case IfStep() | MatchStep() | RepeatStep():
                 for _, inner in blocks_in(step, ""):
                     _check_consents(scene, inner, agreed=agreed)
             case AskStep() | OfferStep() | WaitForStep() | WaitStep():

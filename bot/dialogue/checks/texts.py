@@ -14,6 +14,7 @@ from bot.dialogue.steps import (
     EmitStep,
     IfStep,
     MatchStep,
+    RepeatStep,
     RunStep,
     SayStep,
     SetStep,
@@ -71,6 +72,8 @@ def conditions_of(step: Step) -> Iterator[Words]:
             yield from (branch.if_ for branch in branches or ())
         case MatchStep(match=subject):
             yield subject
+        case RepeatStep(until=until, while_=while_):
+            yield from (condition for condition in (until, while_) if condition is not None)
         case WaitForStep(where=condition) if condition is not None:
             yield condition
         case _:
@@ -80,6 +83,8 @@ def conditions_of(step: Step) -> Iterator[Words]:
 def values_of(step: Step) -> Iterator[Node]:
     """Yield the values of a step, whose texts may hold expressions."""
     match step:
+        case RepeatStep(times=times) if times is not None:
+            yield times.node
         case SetStep(set=values):
             yield from (value.node for value in values.values())
         case RunStep(with_=arguments) | EmitStep(with_=arguments):

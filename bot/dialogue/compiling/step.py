@@ -16,6 +16,7 @@ from bot.dialogue.compiling.consenting import (
     compile_subscribe,
     compile_unsubscribe,
 )
+from bot.dialogue.compiling.looping import compile_repeat
 from bot.dialogue.compiling.remembering import compile_set
 from bot.dialogue.compiling.saying import compile_say
 from bot.dialogue.compiling.telling import compile_emit
@@ -29,6 +30,7 @@ from bot.dialogue.steps import (
     IfStep,
     MatchStep,
     OfferStep,
+    RepeatStep,
     RestartStep,
     RunStep,
     SayStep,
@@ -54,6 +56,8 @@ def compile_step(  # noqa: C901, PLR0912  # one case for each kind of step
             compile_if(code, step, path)
         case MatchStep():
             compile_match(code, step, path)
+        case RepeatStep():
+            compile_repeat(code, step, path)
         case SetStep():
             compile_set(code, step, path)
         case RunStep():

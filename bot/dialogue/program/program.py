@@ -5,6 +5,7 @@ from bot.dialogue.program.asking import Ask
 from bot.dialogue.program.branching import Jump, Match, Test
 from bot.dialogue.program.calling import End, Go, Restart, Run
 from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
+from bot.dialogue.program.looping import Repeat
 from bot.dialogue.program.part import Part
 from bot.dialogue.program.remembering import Set
 from bot.dialogue.program.saying import Say
@@ -21,6 +22,7 @@ Instruction = (
     | Test
     | Match
     | Jump
+    | Repeat
     | Run
     | Go
     | End

@@ -10,7 +10,15 @@ from bot.dialogue.steps.block import Block, Broken, StepFields
 from bot.dialogue.steps.branching import Branch, IfStep, MatchStep
 from bot.dialogue.steps.calling import EndStep, GoStep, Nothing, RestartStep, RunStep
 from bot.dialogue.steps.consenting import OfferStep, SubscribeStep, UnsubscribeStep
-from bot.dialogue.steps.kinds import BY_KIND, LATER_KINDS, STEP_KINDS, Step, WaitingStep
+from bot.dialogue.steps.kinds import (
+    BY_KIND,
+    LATER_KINDS,
+    STEP_KINDS,
+    BranchingStep,
+    Step,
+    WaitingStep,
+)
+from bot.dialogue.steps.looping import MOST_PASSES, RepeatStep, Times
 from bot.dialogue.steps.reading import read_step
 from bot.dialogue.steps.remembering import SetStep
 from bot.dialogue.steps.saying import ButtonTarget, SayStep, Variants
@@ -20,11 +28,13 @@ from bot.dialogue.steps.waiting import WaitForStep, WaitStep
 __all__ = [
     "BY_KIND",
     "LATER_KINDS",
+    "MOST_PASSES",
     "STEP_KINDS",
     "AskStep",
     "AskType",
     "Block",
     "Branch",
+    "BranchingStep",
     "Broken",
     "ButtonTarget",
     "EmitStep",
@@ -34,6 +44,7 @@ __all__ = [
     "MatchStep",
     "Nothing",
     "OfferStep",
+    "RepeatStep",
     "RestartStep",
     "RunStep",
     "SayStep",
@@ -41,6 +52,7 @@ __all__ = [
     "Step",
     "StepFields",
     "SubscribeStep",
+    "Times",
     "UnsubscribeStep",
     "Variants",
     "WaitForStep",

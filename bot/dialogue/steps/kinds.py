@@ -8,6 +8,7 @@ from bot.dialogue.steps.block import Broken, StepFields
 from bot.dialogue.steps.branching import IfStep, MatchStep
 from bot.dialogue.steps.calling import EndStep, GoStep, RestartStep, RunStep
 from bot.dialogue.steps.consenting import OfferStep, SubscribeStep, UnsubscribeStep
+from bot.dialogue.steps.looping import RepeatStep
 from bot.dialogue.steps.remembering import SetStep
 from bot.dialogue.steps.saying import SayStep
 from bot.dialogue.steps.telling import EmitStep
@@ -18,6 +19,7 @@ Step = (
     | AskStep
     | IfStep
     | MatchStep
+    | RepeatStep
     | SetStep
     | RunStep
     | GoStep
@@ -36,12 +38,15 @@ Step = (
 WaitingStep = AskStep | OfferStep | WaitForStep
 """Steps that may have a limit of time, and steps for when it is over."""
 
+BranchingStep = IfStep | MatchStep | RepeatStep
+"""Steps that lead into one of their blocks, or past them."""
+
 STEP_KINDS: tuple[type[StepFields], ...] = tuple(
     kind for kind in get_args(Step) if kind is not Broken
 )
 """Every kind that can be written."""
 
-LATER_KINDS = ("repeat", "do", "http", "tag", "untag", "handoff", "split")
+LATER_KINDS = ("do", "http", "tag", "untag", "handoff", "split")
 """Kinds that the language has and this version has not."""
 
 BY_KIND = {next(iter(fields_of(kind))): kind for kind in STEP_KINDS}

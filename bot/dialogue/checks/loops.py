@@ -1,0 +1,48 @@
+"""Loops that ask nothing: how often they go round has to be written."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.dialogue.checks.scene import Scene
+from bot.dialogue.scope import TURN_STEPS
+from bot.dialogue.steps import AskStep, Block, Broken, OfferStep, RepeatStep, RunStep, Step
+from bot.dialogue.walk import steps_in
+
+
+def check_loops(scenes: Sequence[Scene]) -> None:
+    """Refuse loops without a bound, or with one that no turn can reach, that ask nothing."""
+    by_name = {scene.name: scene for scene in scenes}
+    for scene in scenes:
+        for _, step in scene.steps:
+            if not isinstance(step, RepeatStep) or not step.repeat.steps:
+                continue
+            if not _asks(step.repeat, by_name, frozenset()):
+                _check_bound(scene, step)
+
+
+def _check_bound(scene: Scene, step: RepeatStep) -> None:
+    if step.times is None and step.at_most is None:
+        message = "This loop asks nothing, and nothing says how often it goes round at most."
+        hint = 'Add "times: 3" or "at_most: 20", or ask something in it.'
+        scene.faults.error(step.place, message, hint)
+    elif step.times is not None and isinstance(step.times.value, int):
+        taken = step.times.value * (len(step.repeat.steps) + 1)
+        if taken > TURN_STEPS:
+            message = f"This loop takes {taken} steps in one turn, which may take {TURN_STEPS}."
+            scene.faults.error(step.times.node.place, message, "Let it go round less often.")
+
+
+def _asks(block: Block, scenes: Mapping[str, Scene], within: frozenset[str]) -> bool:
+    return any(_is_asking(step, scenes, within) for _, step in steps_in(block))
+
+
+def _is_asking(step: Step, scenes: Mapping[str, Scene], within: frozenset[str]) -> bool:
+    """Say whether a step asks; a call does where the dialogue does, or is not known."""
+    match step:
+        case AskStep() | OfferStep() | Broken():
+            return True
+        case RunStep(run=name) if name.text not in within:
+            called = scenes.get(name.text)
+            inner = {*within, name.text}
+            return called is None or _asks(called.script.steps, scenes, frozenset(inner))
+        case _:
+            return False

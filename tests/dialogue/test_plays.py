@@ -1,0 +1,90 @@
+"""Conversations as data: dialogues as their author writes them, and what is said then.
+
+A case begins with `=== title`, then come its dialogues (`---` between two files), then `--- talk`:
+
+- `> words` is said, `[label]` is pressed, `* order.shipped {"code": 7}` happens;
+- `~` lets the timer come due that was set last;
+- `< text` is what the bot says, with `[labels]`, and ` / ` for a new line;
+- `! reason` is an incident; `= dialogue {slots}` is where the conversation stands at the end.
+
+`REWRITE=1 pytest tests/dialogue/test_plays.py` writes what is said now into the tables, for a
+person to read before it is kept.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.core.effects import ReportIncident
+from bot.dialogue.state import waiting_dialogue
+from tests.dialogue.talking import Talk, written
+
+TABLES = sorted((Path(__file__).parent / "plays").glob("*.txt"))
+TITLE = re.compile(r"^=== (.*)\n", re.MULTILINE)
+TALK = "--- talk\n"
+
+
+def cases_in(table: Path) -> list[tuple[str, str]]:
+    _, *parts = TITLE.split(table.read_text(encoding="utf-8"))
+    return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+CASES = [
+    pytest.param(table, title, id=f"{table.stem}: {title}")
+    for table in TABLES
+    for title, _ in cases_in(table)
+]
+
+
+def played(case: str) -> str:
+    """Return a case with what is said now."""
+    dialogues, _, lines = case.partition(TALK)
+    talk = Talk(written(dialogues))
+    transcript = list(_transcript(talk, lines.splitlines()))
+    return f"{dialogues}{TALK}" + "".join(f"{line}\n" for line in transcript)
+
+
+def _transcript(talk: Talk, lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        if not line or line[0] not in ">[*~":
+            continue
+        yield line
+        before = len(talk.sent)
+        _act(talk, line)
+        for message in talk.sent[before:]:
+            labels = "".join(f" [{button.label}]" for button in message.buttons)
+            yield f"< {message.text}{labels}".replace("\n", " / ")
+        for effect in talk.effects:
+            if isinstance(effect, ReportIncident):
+                yield f"! {effect.place}: {effect.reason}"
+    slots = json.dumps(talk.slots, ensure_ascii=False)
+    yield f"= {waiting_dialogue(talk.state)} {slots}"
+
+
+def _act(talk: Talk, line: str) -> None:
+    match line[0]:
+        case ">":
+            talk.say(line.removeprefix(">").strip())
+        case "[":
+            talk.press(line.strip("[]"))
+        case "*":
+            name, _, data = line.removeprefix("*").strip().partition(" ")
+            talk.happen(name, json.loads(data) if data else None)
+        case _:
+            talk.ring()
+
+
+@pytest.mark.parametrize(("table", "title"), CASES)
+def test_what_is_said_is_what_the_table_says(table: Path, title: str) -> None:
+    case = dict(cases_in(table))[title]
+    now = played(case)
+    if os.environ.get("REWRITE"):
+        text = table.read_text(encoding="utf-8")
+        head, tail = f"=== {title}\n", now.rstrip("\n") + "\n\n"
+        table.write_text(text.replace(head + case, head + tail), encoding="utf-8")
+    else:
+        assert now.strip() == case.strip()
