@@ -39,7 +39,11 @@ class Zone(Words, frozen=True):
             ZoneInfo(text)
         except (ValueError, OSError, LookupError):
             zones = available_timezones()
+            city = "_".join(text.split()).casefold()
+            there = sorted(zone for zone in zones if zone.casefold().endswith(f"/{city}"))
             hint = did_you_mean(text, zones) or "Write it as Europe/Rome."
+            if there:
+                hint = f'Write "{there[0]}".'
             return f"{quoted(text)} is not a time zone.", hint
         return None
 
@@ -63,6 +67,7 @@ class TopicLine(Fields, frozen=True, kw_only=True):
 
     called: ClassVar[str] = "a topic"
     expected: ClassVar[str] = '"title" and "wording"'
+    written: ClassVar[str] = "Write it as {title: New posts, wording: Shall I write to you?}."
 
     title: Annotated[Template | None, "What it is called to people."] = None
     wording: Annotated[

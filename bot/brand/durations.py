@@ -9,6 +9,16 @@ Period = Literal["hour", "day", "week", "month"]
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _DURATION = re.compile(r"([0-9]{1,6}w)?([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?")
+_SPELLED = re.compile(r"([0-9]{1,6}) ?([^\W\d_]+),? ?(?:and |e )?")
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "secondo", "secondi"), "s"),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "minuto", "minuti"), "m"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "ora", "ore"), "h"),
+    **dict.fromkeys(("d", "day", "days", "giorno", "giorni"), "d"),
+    **dict.fromkeys(("w", "week", "weeks", "settimana", "settimane"), "w"),
+}
+"""What authors call the units whose first letter is meant."""
+
 _RATE = re.compile(r"([1-9][0-9]{0,4}) per (hour|day|week|month)")
 
 
@@ -30,6 +40,14 @@ def duration_seconds(text: str) -> int | None:
         return None
     parts = [part for part in found.groups() if part]
     return sum(int(part[:-1]) * _SECONDS[part[-1]] for part in parts) or None
+
+
+def duration_meant(text: str) -> str | None:
+    """Return how a length of time in words, such as `2 hours`, is written; None for no such."""
+    parts = [(found[1], _UNITS.get(found[2])) for found in _SPELLED.finditer(text.casefold())]
+    whole = "".join(f"{number}{unit}" for number, unit in parts if unit is not None)
+    is_all = _SPELLED.sub("", text.casefold()).strip() == ""
+    return whole if is_all and duration_seconds(whole) is not None else None
 
 
 def rate_of(text: str) -> Rate | None:

@@ -1,12 +1,15 @@
 """The single values that files are made of, each with its place, each checked as it is loaded."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar, Self
+from unicodedata import normalize
 
 from msgspec import Struct
 
 from bot.brand.collected import Faults
-from bot.brand.durations import duration_seconds, rate_of
+from bot.brand.durations import duration_meant, duration_seconds, rate_of
 from bot.brand.nodes import Document, Node, Place, Scalar, value_of
 from bot.brand.shapes import LATER, scalar_of
 from bot.brand.suggestions import did_you_mean
@@ -99,7 +102,8 @@ class Slug(Name, frozen=True):
         """Refuse what an address would have to encode."""
         if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", text):
             return None
-        found = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_")[:_LONGEST_NAME]
+        plain = normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+        found = re.sub(r"[^a-z0-9_-]+", "-", plain).strip("-_")[:_LONGEST_NAME]
         hint = f'Write "{found}".' if found else "Use small letters, digits and -."
         return f"{quoted(text)} cannot be a name here.", hint
 
@@ -209,6 +213,8 @@ class Duration(Words, frozen=True):
         seconds = duration_seconds(text)
         if seconds is None:
             hint = 'Write it as 2h, 1h30m or 3d: whole numbers, "w", "d", "h", "m", "s" in order.'
+            if (meant := duration_meant(text)) is not None:
+                hint = f'Write "{meant}".'
             return f"{quoted(text)} is not a length of time.", hint
         if seconds > _LONGEST_SECONDS:
             return f"{quoted(text)} is longer than ten years.", None
@@ -229,7 +235,9 @@ class Length(Words, frozen=True):
         """Refuse what is no length of time."""
         if duration_seconds(text) is not None:
             return None
-        return f"{quoted(text)} is not a length of time.", "Write it as 12h, 2d or 1h30m."
+        meant = duration_meant(text)
+        hint = "Write it as 12h, 2d or 1h30m." if meant is None else f'Write "{meant}".'
+        return f"{quoted(text)} is not a length of time.", hint
 
     @property
     def seconds(self) -> int:
@@ -251,9 +259,10 @@ class Clock(Words, frozen=True):
 
 
 class Keyword(Words, frozen=True):
-    """One of a few words; subclasses say which."""
+    """One of a few words; subclasses say which, and what other tools call them (`meant`)."""
 
     known: ClassVar[tuple[str, ...]] = ()
+    meant: ClassVar[Mapping[str, str]] = MappingProxyType({})
     later: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
@@ -269,6 +278,8 @@ class Keyword(Words, frozen=True):
         if text in cls.later:
             return f'"{text}" cannot be used here.', LATER
         hint = did_you_mean(text, (*cls.known, *cls.later)) or f"Write {', '.join(cls.known)}."
+        if (meant := cls.meant.get(text.casefold())) is not None:
+            hint = f'Write "{meant}".'
         return f"{quoted(text)} is not one of the words that can stand here.", hint
 
 

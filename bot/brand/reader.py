@@ -5,6 +5,7 @@ It follows the parser's events itself, so that depth and aliases are bounded bef
 built from them.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
     from yaml._yaml import Mark as QuickMark
     from yaml.error import Mark
+
+_ODD_SPACE = re.compile("-?[\u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]")
+"""What looks like a space, or like nothing, before a word; YAML takes it for a letter."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -97,6 +101,7 @@ class _Builder:
         self.document = document
         self.faults: list[Fault] = []
         self._anchors: dict[str, _Built | None] = {}
+        self._unused: dict[str, yaml.Event] = {}
         self._aliased = 0
         self._events: Iterator[yaml.Event] = yaml.parse(document.text, Loader=_LOADER)
 
@@ -110,7 +115,18 @@ class _Builder:
         if root is None or (isinstance(root, Scalar) and root.start == root.end):
             self.faults.clear()
             raise _Unreadable(Fault(self.document.file, 1, 1, "There is nothing in this file."))
+        self._warn_of_unused()
         return root
+
+    def _warn_of_unused(self) -> None:
+        """Warn of marks that nothing refers to: they were meant to be read."""
+        for anchor, event in self._unused.items():
+            message = f"&{anchor} is a mark that nothing refers to: nobody will read it."
+            hint = "Put a text that begins with & in quotes."
+            place = self._place(event)
+            self.faults.append(
+                Fault(place.file, place.line, place.column, message, "warning", hint)
+            )
 
     def _refuse_dashes(self, event: yaml.Event) -> None:
         hint = "Remove the line, and give each dialogue, brand or story a file of its own."
@@ -129,6 +145,7 @@ class _Builder:
         anchor = event.anchor if isinstance(event, yaml.NodeEvent) else None
         if anchor is not None:
             self._anchors[anchor] = None
+            self._unused[anchor] = event
         built = self._content(event, levels)
         if anchor is not None:
             self._anchors[anchor] = built
@@ -150,9 +167,12 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         self._refuse_tag(event)
         plain = event.implicit[0]
-        value = plain_value(event.value) if plain else event.value
         start, end = _mark(event.start_mark).index, _mark(event.end_mark).index
-        return Scalar(self.document, self._place(event), event.value, value, start, end)
+        text = event.value
+        if not text and (event.tag or event.anchor) is not None:
+            text = self.document.text[start:end]  # it has its fault, and is not missed as well
+        value = plain_value(text) if plain else text
+        return Scalar(self.document, self._place(event), text, value, start, end)
 
     def _items(self, start: yaml.Event, levels: int) -> _Built:
         members: list[_Built] = []
@@ -174,6 +194,11 @@ class _Builder:
     def _enter(self, entries: dict[str, Entry], key: Node, value: Node) -> None:
         if not isinstance(key, Scalar):
             self._fault(key.place, "A key must be a single word or text.")
+        elif key.start + len(key.text) == key.end and (odd := _ODD_SPACE.match(key.text)):
+            point = f"U+{ord(odd[0][-1]):04X}"
+            message = f"There is an invisible character ({point}) before this word."
+            hint = "Delete it, and type a space of your own."
+            raise _Unreadable(self._fault_at(key.place, message, hint))
         elif key.text == "<<" and key.end - key.start == len("<<"):
             self._fault(key.place, "<< (merge) is not allowed.", "Write the keys out.")
         elif key.text in entries:
@@ -193,6 +218,7 @@ class _Builder:
         built = self._anchors[event.anchor]
         if built is None:
             raise _Unreadable(self._fault_at(place, f"*{event.anchor} holds itself."))
+        self._unused.pop(event.anchor, None)
         self._aliased += built.size
         if self._aliased > MOST_ALIASED:
             message = f"The aliases of this file stand for more than {MOST_ALIASED:,} values."

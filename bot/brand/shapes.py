@@ -63,12 +63,13 @@ class Field(Struct, frozen=True):
 class Fields(Struct, frozen=True, kw_only=True):
     """A part of a file with keys of its own: subclasses declare them as typed fields.
 
-    `called` names the part in messages. `later` are keys of the language that this version does
-    not have yet.
+    `called` names the part in messages, `written` shows in a hint how to write it. `later` are keys
+    of the language that this version does not have yet.
     """
 
     called: ClassVar[str] = "this part"
     expected: ClassVar[str] = "keys and values"
+    written: ClassVar[str | None] = None
     later: ClassVar[tuple[str, ...]] = ()
 
     place: Place
@@ -77,7 +78,8 @@ class Fields(Struct, frozen=True, kw_only=True):
     def read(cls, node: Node, faults: Faults) -> Self | None:
         """Return the part that `node` is; keys that are wrong are reported and left out."""
         if not isinstance(node, Table):
-            faults.error(node.place, f"Expected {cls.expected} for {cls.called}.")
+            message = f"Expected {cls.expected} for {cls.called}."
+            faults.error(node.place, message, cls.written)
             return None
         known = fields_of(cls)
         if not node.entries and not any(field.required for field in known.values()):
@@ -179,7 +181,8 @@ def _list_of(read: Read, expected: str) -> tuple[Read, str, str]:
 def _map_of(key: type[Readable], read: Read, expected: str) -> tuple[Read, str, str]:
     def read_map(node: Node, faults: Faults) -> dict[Any, Any] | None:
         if not isinstance(node, Table):
-            faults.error(node.place, f'Expected lines such as "name: {expected}".')
+            message = f"Expected lines of {key.expected}, a colon and {expected}."
+            faults.error(node.place, message, "Begin each on a line of its own, without -.")
             return None
         if not node.entries:
             faults.error(node.place, "There is nothing in here.")

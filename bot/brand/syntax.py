@@ -7,6 +7,7 @@ from yaml.reader import ReaderError
 
 from bot.brand.faults import Fault
 from bot.brand.nodes import Document, Place
+from bot.brand.slips import slip, where
 
 _QUOTES = "Put the whole text in quotes."
 
@@ -80,6 +81,9 @@ def _marked(document: Document, error: MarkedYAMLError) -> Fault:
     mark = (error.context_mark if early else None) or error.problem_mark or error.context_mark
     if mark is None:
         return _fault(Place(document.file, 1, 1), "This file cannot be read as YAML.")
+    known = slip(where(document, mark.line, mark.column), error.problem or "")
+    if known is not None:
+        return known
     place = Place(document.file, mark.line + 1, mark.column + 1)
     message, hint = _words(document, error, mark.index)
     return _fault(place, message, hint)
@@ -87,10 +91,6 @@ def _marked(document: Document, error: MarkedYAMLError) -> Fault:
 
 def _words(document: Document, error: MarkedYAMLError, index: int) -> tuple[str, str | None]:
     problem = error.problem or ""
-    line = document.text[:index].rpartition("\n")[2]
-    if "expected key" in problem and line.rstrip().endswith(("}", "]", "'", '"')):
-        hint = "Put the whole text in quotes, single ones around double ones."
-        return "The value ends here, and the line goes on.", hint
     for known, words in _PROBLEMS.items():
         if known in problem:
             return words

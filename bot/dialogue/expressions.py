@@ -67,11 +67,13 @@ class Mention(Struct, frozen=True):
     """A name that an expression reads, and where in its source.
 
     `of` is what it is a part of, as `person` in `person.x`, None for a name of its own.
+    `compared` says that it stands behind a sign such as ==, where texts without quotes stand too.
     """
 
     name: str
     offset: int
     of: str | None = None
+    compared: bool = False
 
 
 class Expression(Struct, frozen=True):
@@ -190,9 +192,13 @@ def parts_in(source: str) -> tuple[Mention, ...]:
 
 def _names(source: str, nodes: Sequence[ast.expr]) -> Iterator[Mention]:
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    compared = {
+        id(one) for node in nodes if isinstance(node, ast.Compare) for one in node.comparators
+    }
     for node in nodes:
         if isinstance(node, ast.Name) and id(node) not in called:
-            yield Mention(node.id, offset_of(source, node))
+            offset = offset_of(source, node)
+            yield Mention(node.id, offset, compared=id(node) in compared)
 
 
 def _parts(source: str, nodes: Sequence[ast.expr]) -> Iterator[Mention]:
@@ -209,6 +215,8 @@ def _unknown(mention: Mention, known: Collection[str]) -> Problem:
     hint = did_you_mean(name, [*known, *ROOTS])
     if name in KNOWN_FACTS:
         hint = f'Did you mean "person.{name}"?'
+    if mention.compared and hint is None:
+        hint = f"If it is a text, put it in quotes: '{name}'."
     if hint is None:
         hint = f"Give it a value with `as: {name}` or `set:`, or put a text in quotes."
     return Problem(mention.offset, f'Nothing gives "{name}" a value.', hint)

@@ -16,6 +16,7 @@ class Start(Fields, frozen=True, kw_only=True):
 
     called: ClassVar[str] = "a start"
     expected: ClassVar[str] = 'a line such as "command: survey"'
+    written: ClassVar[str] = 'Write it as "- command: survey", or with phrases, keyword or link.'
 
     command: Annotated[Phrases | None, "A command: /survey, or the bare word as whole message."] = (
         None
@@ -41,6 +42,7 @@ class Script(Fields, frozen=True, kw_only=True):
 
     called: ClassVar[str] = "a dialogue"
     expected: ClassVar[str] = '"dialogue" and "steps"'
+    written: ClassVar[str] = 'Begin with "dialogue: name", then "steps:", then "  - say: Hello".'
     later: ClassVar[tuple[str, ...]] = ("moves",)
 
     dialogue: Annotated[Name, Required, "Its name, which no other dialogue has."] = Name.absent()

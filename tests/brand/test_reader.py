@@ -45,11 +45,19 @@ def value(text: str | bytes):
         ('"8"', "8"),
         ("'true'", "true"),
         ('"è \\u00e8"', "è è"),
-        ("&a x", "x"),
     ],
 )
 def test_values_follow_yaml_1_2(text: str, expected: object):
     assert value(f"key: {text}\n") == {"key": expected}
+
+
+def test_a_mark_stands_for_a_value_elsewhere_and_is_missed_nowhere():
+    assert value("key: &a x\nother: *a\n") == {"key": "x", "other": "x"}
+    (fault,) = read("key: &a x\n").faults
+    assert str(fault) == (
+        "x.yaml:1:6: warning: &a is a mark that nothing refers to: nobody will read it. "
+        "Put a text that begins with & in quotes."
+    )
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_accepted():

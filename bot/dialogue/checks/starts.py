@@ -32,6 +32,8 @@ def check_starts(scene: Scene) -> None:
             _check_link(scene, link)
         for words in (*(start.keyword or ()), *(start.phrases or ())):
             _check_heard(scene, words)
+        for keyword in start.keyword or ():
+            _check_listed(scene, keyword)
         _check_event(scene, start)
 
 
@@ -181,6 +183,13 @@ def _check_heard(scene: Scene, words: Words) -> None:
     elif universal is not None and scene.name != universal:
         message = f"{quoted(words.text)} alone never gets here: it means {universal} everywhere."
         scene.faults.warning(words.place, message, "Choose another word.")
+
+
+def _check_listed(scene: Scene, keyword: Words) -> None:
+    """Warn of one keyword that is a list of several, but for its brackets."""
+    if "," in keyword.text:
+        message = f"{quoted(keyword.text)} is one keyword: it counts where all of it is said."
+        scene.faults.warning(keyword.place, message, f"For several write [{keyword.text}].")
 
 
 def _universal(scene: Scene, text: str) -> UniversalWord | None:

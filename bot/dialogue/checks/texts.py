@@ -1,13 +1,15 @@
 """Texts and expressions: every name in them is known, in every language."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.brand.leaves import Template, Words
 from bot.brand.nodes import Node, Scalar, scalars_in
 from bot.brand.suggestions import nearest
-from bot.brand.wording import listed
+from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.expressions import KNOWN_FACTS, Mention, check_expression, parts_in
+from bot.dialogue.names import PERSON
 from bot.dialogue.problems import Problem
 from bot.dialogue.steps import (
     AskStep,
@@ -28,6 +30,10 @@ PARTS: Mapping[str, frozenset[str]] = {
     "brand": frozenset({"id", "title", "languages", "timezone"}),
 }
 """What `event` and `brand` hold, whatever a dialogue does."""
+
+_BETWEEN_WORDS = re.compile(r"[\s-]+")
+_DOUBLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+"""How other tools fill values in."""
 
 Check = Callable[[str], list[Problem]]
 
@@ -97,6 +103,9 @@ def _checking(scene: Scene) -> Check:
     parts = {**PARTS, "person": frozenset({*KNOWN_FACTS, *scene.known.facts})}
 
     def check(source: str) -> list[Problem]:
+        misspelt = _misspelt(scene, source)
+        if misspelt is not None:
+            return [misspelt]
         problems = check_expression(source, scene.slots)
         for mention in parts_in(source):
             name, known = mention.name, parts.get(mention.of or "", frozenset())
@@ -105,6 +114,14 @@ def _checking(scene: Scene) -> Check:
         return problems
 
     return check
+
+
+def _misspelt(scene: Scene, source: str) -> Problem | None:
+    """Return what is wrong with a slot whose name is written with spaces or hyphens."""
+    name = _BETWEEN_WORDS.sub("_", source.strip())
+    if name == source.strip() or name not in {slot.text for slot in scene.given}:
+        return None
+    return Problem(0, f"{quoted(source)} is no slot.", f'Write "{name}".')
 
 
 def _unknown_part(mention: Mention, known: frozenset[str]) -> Problem:
@@ -119,12 +136,23 @@ def _unknown_part(mention: Mention, known: frozenset[str]) -> Problem:
 
 
 def _check_template(scene: Scene, template: Template, check: Check) -> None:
-    _report(scene, template.scalar, check_template(template.text, check))
+    _report(scene, template.scalar, _problems(scene, template.text, check))
     for translation in scene.translations.of(template, scene.language).values():
-        for problem in check_template(translation.text, check):
+        for problem in _problems(scene, translation.text, check):
             scene.faults.add(
                 translation.at(problem.offset), problem.message, problem.hint, problem.severity
             )
+
+
+def _problems(scene: Scene, text: str, check: Check) -> list[Problem]:
+    """Return all that is wrong with a text, double braces around a slot among it."""
+    problems = check_template(text, check)
+    for found in _DOUBLE.finditer(text) if "{{" in text else ():
+        if found[1] in scene.slots or found[1].startswith(PERSON):
+            message = f'This shows "{{{found[1]}}}" with its braces.'
+            hint = f"Write {{{found[1]}}} to show its value."
+            problems.append(Problem(found.start(), message, hint, "warning"))
+    return problems
 
 
 def _check_value(scene: Scene, scalar: Scalar, check: Check) -> None:

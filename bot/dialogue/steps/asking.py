@@ -1,11 +1,13 @@
 """Asking something."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Amount, Duration, Flag, Keyword
 from bot.dialogue.choices import Options
 from bot.dialogue.names import SlotName
 from bot.dialogue.steps.block import Block, StepFields
+from bot.dialogue.steps.elsewhere import TYPES_ELSEWHERE
 from bot.dialogue.steps.saying import Variants
 from bot.dialogue.steps.waiting import OTHERWISE, WITHIN
 
@@ -14,6 +16,7 @@ class AskType(Keyword, frozen=True):
     """What kind of answer a question takes."""
 
     expected: ClassVar[str] = "text, choice, choices, yes_no, number or rating"
+    meant: ClassVar[Mapping[str, str]] = TYPES_ELSEWHERE
     known: ClassVar[tuple[str, ...]] = ("text", "choice", "choices", "yes_no", "number", "rating")
     later: ClassVar[tuple[str, ...]] = (
         *("date", "time", "email", "phone", "url", "location", "photo", "file", "contact"),

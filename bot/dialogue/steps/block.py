@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from msgspec import Struct
 
 from bot.brand.collected import Faults
-from bot.brand.nodes import Items, Node, Place
+from bot.brand.nodes import Items, Node, Place, Scalar, Table
 from bot.brand.shapes import Fields
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ class Block(Struct, frozen=True):
     def read(cls, node: Node, faults: Faults) -> Self | None:
         """Return the steps; one that cannot be loaded leaves a `Broken` one in its place."""
         if not isinstance(node, Items):
-            hint = 'Begin each step on a line of its own with "- ".'
-            faults.error(node.place, "Expected a list of steps.", hint)
+            faults.error(node.place, *_refusal(node))
             return None
         if not node.items:
             hint = "Write at least one, such as - end."
@@ -58,3 +57,17 @@ class Block(Struct, frozen=True):
         from bot.dialogue.steps.reading import read_step  # noqa: PLC0415  # steps hold blocks
 
         return cls(node.place, tuple(read_step(item, faults) for item in node.items))
+
+
+def _refusal(node: Scalar | Table) -> tuple[str, str]:
+    """Return what is wrong with what is no list of steps, and what to write."""
+    match node:
+        case Scalar(value=None):
+            hint = 'Write them below it, each further in and with "- " before it.'
+            return "There are no steps here.", hint
+        case Table(entries=(first, *_)) if first.key.text.startswith("-"):
+            word = first.key.text.lstrip("-").strip()
+            return "Expected a list of steps.", f'Put a space after the -: "- {word}: …".'
+        case _:
+            hint = 'Begin each step on a line of its own with "- ".'
+            return "Expected a list of steps.", hint

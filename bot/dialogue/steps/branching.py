@@ -14,6 +14,7 @@ class Branch(Fields, frozen=True, kw_only=True):
 
     called: ClassVar[str] = 'a line of "elif"'
     expected: ClassVar[str] = '"if" and "then"'
+    written: ClassVar[str] = 'Write "- if: …", and "then:" in line with it.'
 
     if_: Annotated[Condition, "The condition."]
     then: Annotated[Block, Required, "The steps where it holds."] = Block.absent()

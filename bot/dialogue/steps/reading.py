@@ -1,13 +1,21 @@
 """Reading one step of a list: its kind is the word that only that kind has."""
 
+import re
+
 from bot.brand.collected import Faults
 from bot.brand.nodes import Node, Scalar, Table, scalars_in
-from bot.brand.shapes import LATER
+from bot.brand.shapes import LATER, fields_of
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
 from bot.dialogue.steps.block import Broken, StepFields
 from bot.dialogue.steps.calling import EndStep, RestartStep
-from bot.dialogue.steps.kinds import BY_KIND, KEYWORDS, LATER_KINDS, Step
+from bot.dialogue.steps.elsewhere import STEPS_ELSEWHERE
+from bot.dialogue.steps.kinds import BY_KIND, KEYWORDS, LATER_KINDS, STEP_KINDS, Step
+
+_KEYS = {key for kind in STEP_KINDS for key in fields_of(kind)} - KEYWORDS
+"""Everything that stands beside the kind of a step."""
+
+_UNFINISHED = re.compile(r"(\w+)(:\S.*|:?\s.*)", re.DOTALL)
 
 
 def read_step(node: Node, faults: Faults) -> Step:
@@ -58,13 +66,21 @@ def _refuse_unknown(node: Table, faults: Faults) -> None:
         faults.error(node.place, "This step is empty.")
         return
     for entry in node.entries:
-        if hint := did_you_mean(entry.key.text, kinds):
+        if hint := _meant(entry.key.text) or did_you_mean(entry.key.text, kinds):
             faults.error(entry.key.place, f"{quoted(entry.key.text)} is not a step.", hint)
             return
     key = node.entries[0].key
     faults.error(
         key.place, f"{quoted(key.text)} is not a step.", f"Steps are {', '.join(BY_KIND)}."
     )
+
+
+def _meant(word: str) -> str | None:
+    """Return what to do about a key of another step, or a word that others use; None for others."""
+    if word in _KEYS:
+        return 'It belongs to the step above it: write it without "- ", in line with its keys.'
+    here = STEPS_ELSEWHERE.get(word.casefold())
+    return None if here is None else f'Write "{here}".'
 
 
 def _refuse_shape(node: Node, faults: Faults) -> None:
@@ -75,5 +91,15 @@ def _refuse_shape(node: Node, faults: Faults) -> None:
     if text in LATER_KINDS:
         faults.error(node.place, f'"{text}" steps cannot be used.', LATER)
         return
-    hint = did_you_mean(text, ("end", "restart")) or 'Write it as "- say: …" or "- ask: …".'
-    faults.error(node.place, "This is not a step.", hint)
+    hint = _completed(text) or did_you_mean(text, ("end", "restart"))
+    usual = 'Write it as "- say: …" or "- ask: …".'
+    faults.error(node.place, "This is not a step.", hint or usual)
+
+
+def _completed(text: str) -> str | None:
+    """Return how to write a line that lacks its colon, or the space after it."""
+    found = _UNFINISHED.fullmatch(text)
+    if found is None or found[1] not in KEYWORDS:
+        return None
+    lacking = "a space after the colon" if found[2].startswith(":") else "a colon and a space"
+    return f'Put {lacking}: "{found[1]}: …".'

@@ -13,7 +13,8 @@ class ButtonTarget(Fields, frozen=True, kw_only=True):
     """What a button under a text does: one of these."""
 
     called: ClassVar[str] = "a button"
-    expected: ClassVar[str] = "what the button does, such as {run: survey},"
+    expected: ClassVar[str] = "what the button does"
+    written: ClassVar[str] = "Write {run: survey}, {go: survey}, {url: https://…} or {say: a text}."
 
     run: Annotated[Name | None, "Calls this dialogue, and comes back."] = None
     go: Annotated[Name | None, "Goes to this dialogue, and does not come back."] = None

@@ -1,0 +1,41 @@
+"""What other tools call the steps and types of this language: somebody may come from there."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+STEPS_ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("message", "text", "send", "reply", "print", "speak", "answer"), "say"),
+        **dict.fromkeys(("question", "prompt", "input"), "ask"),
+        **dict.fromkeys(("goto", "jump", "next"), "go"),
+        **dict.fromkeys(("call", "start", "dialogue"), "run"),
+        **dict.fromkeys(("delay", "sleep", "pause"), "wait"),
+        **dict.fromkeys(("when", "condition"), "if"),
+        **dict.fromkeys(("switch", "case"), "match"),
+        **dict.fromkeys(("loop", "for", "foreach"), "repeat"),
+        **dict.fromkeys(("exit", "quit", "finish", "stop", "return"), "end"),
+        **dict.fromkeys(("assign", "let", "variable", "save"), "set"),
+        **dict.fromkeys(("request", "webhook", "fetch", "get", "post"), "http"),
+        **dict.fromkeys(("action", "function"), "do"),
+        **dict.fromkeys(("human", "agent", "operator"), "handoff"),
+    }
+)
+"""The word of this language for each word of theirs."""
+
+TYPES_ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("string", "str", "free", "open"), "text"),
+        **dict.fromkeys(("select", "radio", "single", "option", "options", "buttons"), "choice"),
+        **dict.fromkeys(("multiple", "multi", "multichoice", "checkbox", "checkboxes"), "choices"),
+        **dict.fromkeys(("boolean", "bool", "yesno", "yes/no", "yes-no", "confirm"), "yes_no"),
+        **dict.fromkeys(("integer", "int", "float", "decimal", "numeric"), "number"),
+        **dict.fromkeys(("stars", "scale", "score", "nps"), "rating"),
+        **dict.fromkeys(("mail", "e-mail"), "email"),
+        **dict.fromkeys(("telephone", "tel", "mobile"), "phone"),
+        **dict.fromkeys(("link", "website", "web"), "url"),
+        **dict.fromkeys(("image", "picture"), "photo"),
+        **dict.fromkeys(("document", "attachment", "upload"), "file"),
+        **dict.fromkeys(("position", "place", "gps"), "location"),
+    }
+)
+"""The type of this language for each type of theirs."""
