@@ -6,7 +6,7 @@ from bot.dialogue.asking import ask
 from bot.dialogue.consenting import passes
 from bot.dialogue.ending import end_run
 from bot.dialogue.facts import resolved
-from bot.dialogue.program import Ask, End, Go, Offer, Restart, Run, Wait, WaitFor
+from bot.dialogue.program import Ask, End, Go, Offer, Program, Restart, Run, Wait, WaitFor
 from bot.dialogue.resting import wait, wait_for
 from bot.dialogue.runs import open_run
 from bot.dialogue.turn import Course, Track
@@ -51,33 +51,43 @@ def _offer(course: Course, track: Track, step: Offer) -> None:
 def _call(course: Course, track: Track, step: Run) -> None:
     """Begin the called dialogue above this one, which stays at the call until it returns."""
     run = track.runs[-1]
-    dialogue = course.library.dialogues.get(step.dialogue)
-    if dialogue is None or len(track.runs) >= DEEPEST_CALL:
+    program = course.library.called(run.program, step.dialogue)
+    if program is None or len(track.runs) >= DEEPEST_CALL:
         course.report(f"The dialogue {step.dialogue} cannot be called here.")
         run.go_on()
         return
     arguments = {name: resolved(course, run, authored) for name, authored in step.arguments.items()}
-    called = open_run(course, dialogue.program)
+    called = open_run(course, program)
     called.slots = arguments
     track.runs.append(called)
 
 
 def _go(course: Course, track: Track, name: str) -> None:
-    dialogue = course.library.dialogues.get(name)
-    if dialogue is None:
+    program = _next_program(course, track, name)
+    if program is None:
         course.report(f"There is no dialogue {name}.")
         return_to_caller(course, track)
         return
     end_run(course, track, "replaced")
     _forget_way_back(track)
-    track.runs.append(open_run(course, dialogue.program))
+    track.runs.append(open_run(course, program))
 
 
 def _restart(course: Course, track: Track) -> None:
-    program = track.runs[-1].program
+    before = track.runs[-1].program
+    is_called = len(track.runs) > 1
+    program = before if is_called else course.library.current(before.dialogue) or before
     end_run(course, track, "restarted")
     _forget_way_back(track)
     track.runs.append(open_run(course, program))
+
+
+def _next_program(course: Course, track: Track, name: str) -> Program | None:
+    """Return what takes a dialogue's place: where that was called, one that fits its caller."""
+    before = track.runs[-1].program
+    if len(track.runs) > 1:
+        return course.library.called(before, name)
+    return course.library.followed(before, name)
 
 
 def _forget_way_back(track: Track) -> None:

@@ -23,13 +23,15 @@ class EventStart(Struct, frozen=True):
 class Library(Struct, frozen=True):
     """What `step` looks things up in.
 
-    `older` holds programs by version for conversations that are still inside them.
+    `older` holds programs by version for conversations that are still inside them, and `beside`, by
+    the version of each of them, the versions of the dialogues that it was published with.
     """
 
     brand: Brand
     dialogues: Mapping[str, Dialogue]
     older: Mapping[str, Program] = field(default_factory=dict)
     broadcasts: Mapping[str, Broadcast] = field(default_factory=dict)
+    beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def program(self, dialogue: str, version: str) -> Program | None:
         """Return that version of the dialogue, None where nobody has it any more."""
@@ -37,6 +39,26 @@ class Library(Struct, frozen=True):
         if current is not None and current.program.version == version:
             return current.program
         return self.older.get(version)
+
+    def current(self, dialogue: str) -> Program | None:
+        """Return what a new run of a dialogue gets, None where the brand no longer has it."""
+        found = self.dialogues.get(dialogue)
+        return None if found is None else found.program
+
+    def called(self, caller: Program, name: str) -> Program | None:
+        """Return the program that a dialogue calls: the version that it was published with.
+
+        What it passes on and what it gets back fit that one, whatever the dialogue has become.
+        """
+        return self._beside(caller, name) or self.current(name)
+
+    def followed(self, leader: Program, name: str) -> Program | None:
+        """Return the program that a dialogue leads to: as it is now, or as it was last."""
+        return self.current(name) or self._beside(leader, name)
+
+    def _beside(self, program: Program, name: str) -> Program | None:
+        version = self.beside.get(program.version, {}).get(name)
+        return None if version is None else self.program(name, version)
 
     def event_starts(self, name: str) -> Sequence[EventStart]:
         """Return what an event of that name starts, in the brand's order."""

@@ -8,10 +8,10 @@ from bot.dialogue.asking import label_of
 from bot.dialogue.ending import end_runs
 from bot.dialogue.panels import mark_used, names_of
 from bot.dialogue.playing import play, resume
-from bot.dialogue.program import Say, SayButton
+from bot.dialogue.program import Program, Say, SayButton
 from bot.dialogue.runs import open_run, reopen, reopen_resting
 from bot.dialogue.speaking import filled
-from bot.dialogue.starting import may_interrupt, start
+from bot.dialogue.starting import make_room, may_interrupt, start
 from bot.dialogue.state import Live
 from bot.dialogue.turn import Affirmed, Course, Track
 from bot.dialogue.understanding import Names
@@ -83,10 +83,10 @@ def _use_said(course: Course, live: Live, button: SayButton, place: int) -> None
     wording = f"{live.shown or ''}\n{label_of(course, button.label, None)}"
     language = live.language or course.person.language
     course.affirmed = Affirmed(wording.strip(), language, live.reference)
-    _follow(course, button, live.place[3])
+    _follow(course, button, live)
 
 
-def _follow(course: Course, button: SayButton, run: str) -> None:
+def _follow(course: Course, button: SayButton, live: Live) -> None:
     """Do what a button under something said leads to."""
     if button.url is not None:
         course.tell(button.url)
@@ -94,9 +94,9 @@ def _follow(course: Course, button: SayButton, run: str) -> None:
     elif button.say is not None:
         _answer(course, button.say)
     elif button.go is not None:
-        _replace(course, button.go, run)
+        _replace(course, button.go, live)
     elif button.run is not None:
-        _begin(course, button.run)
+        _begin(course, button.run, live)
 
 
 def _answer(course: Course, text: Text) -> None:
@@ -104,28 +104,43 @@ def _answer(course: Course, text: Text) -> None:
     resume(course)
 
 
-def _begin(course: Course, name: str) -> None:
+def _begin(course: Course, name: str, live: Live) -> None:
+    """Begin a dialogue above all others: as it is now, or as it was when the button was shown."""
+    program = None if name in course.library.dialogues else _led_to(course, name, live)
     if name in course.library.dialogues:
         start(course, name)
+    elif program is not None:
+        make_room(course)
+        play(course, Track([open_run(course, program)]))
     else:
         course.report(f"There is no dialogue {name}.")
         course.tell(course.texts.over)
 
 
-def _replace(course: Course, name: str, run: str) -> None:
+def _replace(course: Course, name: str, live: Live) -> None:
     """Begin a dialogue in the place of the one that showed the button, if that still waits."""
-    dialogue = course.library.dialogues.get(name)
-    track = None if dialogue is None else _taken(course, run)
-    if track is None or dialogue is None:
-        _begin(course, name)
+    program = _led_to(course, name, live)
+    track = None if program is None else _taken(course, live.place[3])
+    if track is None or program is None:
+        _begin(course, name, live)
         return
-    place = [one.run for one in track.runs].index(RunId(run))
+    place = [one.run for one in track.runs].index(RunId(live.place[3]))
     end_runs(course, Track(track.runs[place:]), "replaced")
     if not place:
         track = Track([], topic=track.topic)  # a top dialogue left for good has no way back
+    else:
+        program = course.library.called(track.runs[place].program, name) or program
     del track.runs[place:]
-    track.runs.append(open_run(course, dialogue.program))
+    track.runs.append(open_run(course, program))
     play(course, track)
+
+
+def _led_to(course: Course, name: str, live: Live) -> Program | None:
+    """Return the program that a button leads to."""
+    shown = course.library.program(live.place[0], live.place[1])
+    if shown is None:
+        return course.library.current(name)
+    return course.library.followed(shown, name)
 
 
 def _taken(course: Course, run: str) -> Track | None:

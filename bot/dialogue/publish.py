@@ -174,7 +174,8 @@ def _dialogue(script: Script, default: str, known: Known, translations: Translat
 
     name = script.dialogue.text
     program = compile_script(script, language, translate, sorted(known.arguments.get(name, ())))
-    return Dialogue(name, tuple(_triggers(script)), program)
+    moves = script.moves is not None and script.moves.on
+    return Dialogue(name, tuple(_triggers(script)), program, moves=moves)
 
 
 def _triggers(script: Script) -> list[Trigger]:

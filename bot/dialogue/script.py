@@ -43,7 +43,6 @@ class Script(Fields, frozen=True, kw_only=True):
     called: ClassVar[str] = "a dialogue"
     expected: ClassVar[str] = '"dialogue" and "steps"'
     written: ClassVar[str] = 'Begin with "dialogue: name", then "steps:", then "  - say: Hello".'
-    later: ClassVar[tuple[str, ...]] = ("moves",)
 
     dialogue: Annotated[Name, Required, "Its name, which no other dialogue has."] = Name.absent()
     title: Annotated[Template | None, "What it is called to people."] = None
@@ -52,4 +51,9 @@ class Script(Fields, frozen=True, kw_only=True):
     ] = None
     starts: Annotated[tuple[Start, ...] | None, "What starts it."] = None
     interruptible: Annotated[Flag | None, "Whether something else may be started meanwhile."] = None
+    moves: Annotated[
+        Flag | None,
+        "Whether those who are inside an older version move to this one, where the question that"
+        " waits for them is still there.",
+    ] = None
     steps: Annotated[Block, Required, "What happens, step by step."] = Block.absent()

@@ -19,6 +19,7 @@ from bot.dialogue.expressions import OverBudget
 from bot.dialogue.happening import begin, happen
 from bot.dialogue.hearing import arrive, hear
 from bot.dialogue.library import Library
+from bot.dialogue.moving import move
 from bot.dialogue.pressing import press
 from bot.dialogue.state import State, timers_of
 from bot.dialogue.turn import Course, Turn, Visit
@@ -46,18 +47,19 @@ def step(
     Returns:
         The next state, the effects in order, and the steps passed through.
     """
+    now = move(library, state)
     course = Course(
         library,
         understanding,
         event,
         person,
-        list(state.threads),
-        list(state.live),
-        state.panel,
-        state.last,
-        list(state.resting),
-        list(state.heard),
-        state.opened,
+        list(now.threads),
+        list(now.live),
+        now.panel,
+        now.last,
+        list(now.resting),
+        list(now.heard),
+        now.opened,
     )
     try:
         _serve(course, event)

@@ -10,6 +10,7 @@ from bot.dialogue.program.asking import Ask, AskType, Choice, Question
 from bot.dialogue.program.branching import Jump, Match, Test
 from bot.dialogue.program.calling import End, Go, Restart, Run
 from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
+from bot.dialogue.program.leading import led_to
 from bot.dialogue.program.looping import Repeat
 from bot.dialogue.program.program import Instruction, Program
 from bot.dialogue.program.published import Dialogue, Trigger
@@ -44,4 +45,5 @@ __all__ = [
     "Unsubscribe",
     "Wait",
     "WaitFor",
+    "led_to",
 ]

@@ -23,8 +23,12 @@ class Trigger(Struct, frozen=True):
 
 
 class Dialogue(Struct, frozen=True):
-    """A dialogue as published now: what starts it, and the program that a new run gets."""
+    """A dialogue as published now: what starts it, and the program that a new run gets.
+
+    `moves` lets conversations in an older version move to this one, where that is possible.
+    """
 
     name: str
     triggers: tuple[Trigger, ...]
     program: Program
+    moves: bool = False

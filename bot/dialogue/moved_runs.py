@@ -1,0 +1,85 @@
+"""Runs in the version that is published now: at the same step, or why they cannot be there."""
+
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.dialogue.differences import Difference, difference
+from bot.dialogue.library import Library
+from bot.dialogue.program import Jump, Program
+from bot.dialogue.state import Frame
+
+Reason = Literal["not moves", "dialogue gone", "step gone", "step changed", "version lost"]
+"""`version lost`: its program was not kept, or cannot be read; such a run cannot go on at all."""
+
+
+class Hindrance(Struct, frozen=True):
+    """Why a run cannot go on in the version that is published now.
+
+    `path` is the step that it stands at, where that is the reason, and `what` has changed of it.
+    """
+
+    dialogue: str
+    version: str
+    reason: Reason
+    path: str | None = None
+    what: Difference | None = None
+
+
+def moved_frames(library: Library, frames: tuple[Frame, ...]) -> tuple[Frame, ...] | Hindrance:
+    """Return runs as they stand in the versions published now, or why they cannot."""
+    moved = [_frame(library, frame) for frame in frames]
+    hindered = [one for one in moved if isinstance(one, Hindrance)]
+    if not hindered:
+        return tuple(one for one in moved if isinstance(one, Frame))
+    lost = (one for one in hindered if one.reason == "version lost")
+    return next(lost, hindered[0])
+
+
+def may_move(library: Library, frame: Frame) -> bool:
+    """Say whether a run is in an older version than one that others may move to."""
+    dialogue = library.dialogues.get(frame.dialogue)
+    return dialogue is not None and dialogue.moves and dialogue.program.version != frame.version
+
+
+def _frame(library: Library, frame: Frame) -> Frame | Hindrance:
+    dialogue = library.dialogues.get(frame.dialogue)
+    if dialogue is not None and dialogue.program.version == frame.version:
+        return frame
+    old = library.program(frame.dialogue, frame.version)
+    if old is None:
+        return Hindrance(frame.dialogue, frame.version, "version lost")
+    if dialogue is None:
+        return Hindrance(frame.dialogue, frame.version, "dialogue gone")
+    if not dialogue.moves:
+        return Hindrance(frame.dialogue, frame.version, "not moves")
+    return _placed(frame, old, dialogue.program)
+
+
+def _placed(frame: Frame, old: Program, new: Program) -> Frame | Hindrance:
+    """Return a run at the same step of another version, or why there is none."""
+    if frame.at < 0:  # it has yet to begin
+        return replace(frame, version=new.version)
+    step = old.instructions[frame.at] if frame.at < len(old.instructions) else None
+    if step is None or isinstance(step, Jump):
+        return Hindrance(frame.dialogue, frame.version, "version lost")
+    at = _place(new, step.path, type(step))
+    if at is None:
+        return Hindrance(frame.dialogue, frame.version, "step gone", step.path)
+    what = difference(step, new.instructions[at])
+    if what is not None:
+        return Hindrance(frame.dialogue, frame.version, "step changed", step.path, what)
+    return replace(frame, version=new.version, at=at)
+
+
+def _place(program: Program, path: str, kind: type) -> int | None:
+    """Return where the step of that path and kind stands, None where there is none."""
+    return next(
+        (
+            at
+            for at, step in enumerate(program.instructions)
+            if type(step) is kind and not isinstance(step, Jump) and step.path == path
+        ),
+        None,
+    )
