@@ -122,7 +122,7 @@ def _programs(library: Library, one: Thread | Resting) -> Iterator[Program]:
 
 
 def _stays(library: Library, older: Mapping[str, Program], key: str) -> bool:
-    dialogue, _, path = key.partition("/")
+    dialogue, _, path = key.partition("~")[0].partition("/")
     before, now = older.get(dialogue), library.current(dialogue)
     old = None if before is None else _question(before, path)
     new = None if now is None else _question(now, path)

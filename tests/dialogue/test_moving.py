@@ -270,3 +270,19 @@ def test_whoever_moves_twice_is_where_the_last_version_is():
     assert talk.say("back") == ["A now?"]
     assert talk.say("a") == ["B?"]
     assert talk.say("b") == ["Three."]
+
+
+def test_a_loop_goes_on_where_it_was():
+    loop = "  - repeat: [{ask: A?, as: x}, {say: Once.}]\n    times: 2\n"
+    talk = begun(loop + THANKS)
+    publish(talk, loop.replace("Once", "Again") + LATER)
+    assert talk.say("a") == ["Again.", "A?"]
+    assert talk.say("a") == ["Again.", "Thanks, new."]
+
+
+def test_an_answer_kept_from_a_loop_stays():
+    loop = "  - repeat: [{ask: A?, as: x}]\n    times: 2\n"
+    talk = begun(loop + "  - {ask: B?, as: y}\n", "a", "b", "back")
+    publish(talk, loop.replace("A?", "A new?") + "  - {ask: B?, as: y}\n")
+    assert talk.say("keep") == ["B?"]
+    assert talk.slots == {"x": "b"}
