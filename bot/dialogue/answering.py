@@ -7,10 +7,11 @@ import msgspec
 from bot.core.content import Button
 from bot.core.effects import RecordAnswer
 from bot.dialogue.answers import Answer, Asked
-from bot.dialogue.asking import buttons_of, kept_key, label_of, question_of
+from bot.dialogue.asking import buttons_of, label_of, question_of
 from bot.dialogue.consenting import answer_offer
 from bot.dialogue.display import number_text
 from bot.dialogue.expressions import OverBudget
+from bot.dialogue.keeping import go_beyond
 from bot.dialogue.looping import answer_path
 from bot.dialogue.playing import fail, play, resume
 from bot.dialogue.product_texts import ProductTexts
@@ -45,9 +46,7 @@ def accept(course: Course, asked: Asked, answer: Answer) -> None:
     thread = course.threads.pop()
     track, run, waiting = asked.track, asked.run, asked.waiting
     track.origin, track.answer = thread.frames, answer.value
-    track.kept = {
-        key: value for key, value in track.kept.items() if key != kept_key(run, asked.path)
-    }
+    go_beyond(track, asked.key)
     slot = asked.question.slot
     if slot is not None:
         run.slots[slot] = answer.value
@@ -108,8 +107,8 @@ def change_waiting(course: Course, waiting: Waiting) -> None:
 
 
 def _buttons(course: Course, asked: Asked) -> tuple[Button, ...]:
-    keep = kept_key(asked.run, asked.path) in asked.track.kept
-    return buttons_of(course, asked.question, asked.run, asked.waiting.reference, keep=keep)
+    reference = asked.waiting.reference
+    return buttons_of(course, asked.question, asked.run, reference, asked.earlier)
 
 
 def _default_again(texts: ProductTexts, question: Question, language: str) -> str:

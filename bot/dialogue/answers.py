@@ -4,7 +4,9 @@ from msgspec import Struct
 
 from bot.core.universal import is_done, is_keep, is_skip
 from bot.core.values import Value
-from bot.dialogue.asking import kept_key, label_of, scale_of
+from bot.core.words import normalise
+from bot.dialogue.asking import keep_label, label_of, scale_of
+from bot.dialogue.keeping import default_for, question_key
 from bot.dialogue.program import Question
 from bot.dialogue.state import Waiting
 from bot.dialogue.turn import Course, OpenRun, Track
@@ -31,6 +33,16 @@ class Asked(Struct, frozen=True):
         """The run that asks."""
         return self.track.runs[-1]
 
+    @property
+    def key(self) -> str:
+        """The name under which an earlier answer to it is kept."""
+        return question_key(self.run, self.path)
+
+    @property
+    def earlier(self) -> Value:
+        """The answer from before *back*, null where there is none."""
+        return default_for(self.track.kept, self.key)
+
 
 def exact_answer(course: Course, asked: Asked, text: str) -> Answer | None:
     """Return the answer that a message is beyond doubt: a label, a yes or no, or a word for it."""
@@ -39,8 +51,15 @@ def exact_answer(course: Course, asked: Asked, text: str) -> Answer | None:
         return named
     if asked.question.optional and is_skip(text):
         return Answer(None)
-    keeps = is_keep(text) and kept_key(asked.run, asked.path) in asked.track.kept
-    return kept_answer(asked) if keeps else None
+    return kept_answer(asked) if _keeps(course, asked, text) else None
+
+
+def _keeps(course: Course, asked: Asked, text: str) -> bool:
+    """Say whether a message leaves the earlier answer as it was: the word, or the whole label."""
+    if asked.earlier is None:
+        return False
+    label = keep_label(course, asked.question, asked.run, asked.earlier)
+    return is_keep(text) or normalise(text) == normalise(label)
 
 
 def added_choice(course: Course, asked: Asked, text: str) -> int | None:
@@ -130,7 +149,7 @@ def rating_answer(question: Question, rating: int | None) -> Answer | None:
 
 def kept_answer(asked: Asked) -> Answer:
     """Return the earlier answer to this question, from before the person went back."""
-    value = asked.track.kept[kept_key(asked.run, asked.path)]
+    value = asked.earlier
     agreed = value is True or asked.question.type == "choice"
     return Answer(value, asked.waiting.shown if agreed else None)
 

@@ -1,10 +1,13 @@
 """Asking: the question's text, its buttons, and what is remembered while it waits."""
 
 from bot.core.content import Button
+from bot.core.lengths import shortened
 from bot.core.text import Text
 from bot.core.values import Value
-from bot.dialogue.looping import answer_path
+from bot.dialogue.display import shown
+from bot.dialogue.keeping import come_to, default_for, question_key
 from bot.dialogue.program import Ask, Offer, Question
+from bot.dialogue.scope import Scope
 from bot.dialogue.speaking import filled, variant
 from bot.dialogue.state import MOST_CHECKPOINTS, Checkpoint, Frame, Waiting
 from bot.dialogue.templates import Rendered
@@ -13,6 +16,9 @@ from bot.dialogue.turn import Course, OpenRun, Track
 MOST_RATING_BUTTONS = 11
 """0 to 10 is the longest scale that is still shown as buttons."""
 
+LONGEST_DEFAULT = 32
+"""Signs of an earlier answer that its button shows."""
+
 _CONSENTING = frozenset({"yes_no", "choice"})
 """Types whose answer may be the yes that a subscription rests on."""
 
@@ -20,6 +26,9 @@ _CONSENTING = frozenset({"yes_no", "choice"})
 def ask(course: Course, track: Track) -> None:
     """Ask the question at which the innermost run stands, for the first time."""
     remember_way_back(course, track)
+    asked = track.runs[-1].instruction()
+    assert isinstance(asked, Ask | Offer)
+    come_to(track, question_key(track.runs[-1], asked.path))
     _ask(course, track, course.reference(), None)
 
 
@@ -43,23 +52,44 @@ def question_of(course: Course, asked: Ask | Offer) -> Question:
 
 
 def buttons_of(
-    course: Course, question: Question, run: OpenRun, reference: str, *, keep: bool
+    course: Course, question: Question, run: OpenRun, reference: str, earlier: Value
 ) -> tuple[Button, ...]:
-    """Return the buttons under a question: the author's choices, then the product's own."""
+    """Return the buttons under a question: the author's choices, then the product's own.
+
+    Args:
+        course: the turn.
+        question: what is asked.
+        run: whose slots labels may show.
+        reference: what the buttons carry.
+        earlier: the answer from before *back*, null where there is none.
+    """
     authored = [
         Button(f"{reference}.{place}", label_of(course, choice.label, run))
         for place, choice in enumerate(question.choices)
     ]
     added = [
         Button(f"{reference}.{sign}", label, authored=False)
-        for sign, label in _added(course, question, keep=keep)
+        for sign, label in _added(course, question)
     ]
+    if earlier is not None:
+        label = keep_label(course, question, run, earlier)
+        added.append(Button(f"{reference}.keep", label, authored=False))
     return (*authored, *added)
 
 
 def label_of(course: Course, label: Text, run: OpenRun | None) -> str:
     """Return a button's label in the person's language."""
     return filled(course, label, run).text
+
+
+def keep_label(course: Course, question: Question, run: OpenRun, earlier: Value) -> str:
+    """Return the label of the button that leaves an earlier answer as it was: it shows it."""
+    if isinstance(earlier, dict):  # a place or a file: nothing that a few words could show
+        return course.texts.keep
+    labels = {one.value: label_of(course, one.label, run) for one in question.choices}
+    scope = Scope({}, course.person.language, course.person.timezone, {"": labels})
+    answer = " ".join(shown(earlier, scope, "").split())
+    return f"{course.texts.keep}: {shortened(answer, LONGEST_DEFAULT, 'characters')}"
 
 
 def scale_of(question: Question) -> tuple[int, int]:
@@ -69,19 +99,14 @@ def scale_of(question: Question) -> tuple[int, int]:
     return least, most
 
 
-def kept_key(run: OpenRun, path: str) -> str:
-    """Return the name under which an earlier answer to this question is kept."""
-    return f"{run.program.dialogue}/{answer_path(run, path)}"
-
-
 def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -> None:
     run = track.runs[-1]
     asked = run.instruction()
     assert isinstance(asked, Ask | Offer)
     question = question_of(course, asked)
     content = _content(course, question, run, asked)
-    keep = kept_key(run, asked.path) in track.kept
-    buttons = buttons_of(course, question, run, reference, keep=keep)
+    earlier = default_for(track.kept, question_key(run, asked.path))
+    buttons = buttons_of(course, question, run, reference, earlier)
     course.send(content, buttons, asked.path)
     shown = content.text if question.type in _CONSENTING else None
     language = None if shown is None else course.person.language
@@ -103,7 +128,7 @@ def _content(course: Course, question: Question, run: OpenRun, asked: Ask | Offe
     return filled(course, text, run)
 
 
-def _added(course: Course, question: Question, *, keep: bool) -> list[tuple[str, str]]:
+def _added(course: Course, question: Question) -> list[tuple[str, str]]:
     """Return the sign and the label of each button that the product adds."""
     texts = course.texts
     added: list[tuple[str, str]] = []
@@ -120,8 +145,6 @@ def _added(course: Course, question: Question, *, keep: bool) -> list[tuple[str,
             pass
     if question.optional:
         added.append(("skip", texts.skip))
-    if keep:
-        added.append(("keep", texts.keep))
     return added
 
 
@@ -130,7 +153,7 @@ def remember_way_back(course: Course, track: Track) -> None:
     if track.origin:
         checkpoint = _checkpoint(course, track)
         track.history = (*track.history, checkpoint)[-MOST_CHECKPOINTS:]
-        track.origin = ()
+        track.origin, track.done = (), ()
 
 
 def _checkpoint(course: Course, track: Track) -> Checkpoint:
@@ -143,7 +166,7 @@ def _checkpoint(course: Course, track: Track) -> Checkpoint:
     changed = _changed(frame, track.runs[depth - 1])
     above = track.origin[depth:]
     facts = course.replaced_facts
-    return Checkpoint(depth, frame.at, changed, facts, above, track.answer, frame.loops)
+    return Checkpoint(depth, frame.at, changed, facts, above, track.answer, frame.loops, track.done)
 
 
 def _changed(frame: Frame, run: OpenRun) -> dict[str, Value]:

@@ -31,6 +31,8 @@ def answer_offer(course: Course, offer: Offer, waiting: Waiting, *, agreed: bool
     if not agreed:
         withdraw(course, offer.topic)
         return
+    if offer.topic in course.person.subscribed:
+        return  # *back* led here, and the yes from before still stands
     wording, language = waiting.shown or "", waiting.language or course.person.language
     _give(course, offer.topic, wording, language, waiting.reference)
 

@@ -2,10 +2,11 @@
 
 from typing import assert_never
 
-from bot.dialogue.asking import ask
+from bot.dialogue.asking import ask, remember_way_back
 from bot.dialogue.consenting import passes
 from bot.dialogue.ending import end_run
 from bot.dialogue.facts import resolved
+from bot.dialogue.keeping import go_beyond, leads_to, question_key
 from bot.dialogue.program import Ask, End, Go, Offer, Program, Restart, Run, Wait, WaitFor
 from bot.dialogue.resting import wait, wait_for
 from bot.dialogue.runs import open_run
@@ -42,10 +43,15 @@ def step_across(course: Course, track: Track, step: Crossing) -> None:
 
 def _offer(course: Course, track: Track, step: Offer) -> None:
     run = track.runs[-1]
-    if passes(course, run, step):
-        run.go_on(step.topic in course.person.subscribed)
-    else:
+    key, before = question_key(run, step.path), track.frames()
+    if not passes(course, run, step):
         ask(course, track)
+        return
+    if leads_to(track, key):  # its yes stands, and *back* leads to it again as it did before
+        remember_way_back(course, track)
+        track.origin, track.answer, course.replaced_facts = before, True, {}
+    go_beyond(track, key)
+    run.go_on(step.topic in course.person.subscribed)
 
 
 def _call(course: Course, track: Track, step: Run) -> None:
@@ -93,7 +99,8 @@ def _next_program(course: Course, track: Track, name: str) -> Program | None:
 def _forget_way_back(track: Track) -> None:
     """After the top dialogue was left for good, *back* has nowhere to go."""
     if not track.runs:
-        track.history, track.kept, track.origin = (), {}, ()
+        track.history, track.kept, track.origin = (), (), ()
+        track.done, track.spared = (), ()
 
 
 def return_to_caller(course: Course, track: Track) -> None:

@@ -3,9 +3,10 @@
 import msgspec
 
 from bot.core.effects import EndRun, ForgetAnswer
-from bot.dialogue.asking import ask, kept_key, remember_way_back
+from bot.dialogue.asking import ask, remember_way_back
 from bot.dialogue.expressions import OverBudget
 from bot.dialogue.facts import give_fact
+from bot.dialogue.keeping import keep_answer, question_key
 from bot.dialogue.looping import answer_path
 from bot.dialogue.playing import fail, give_up, leave, resume
 from bot.dialogue.program import Ask, Jump
@@ -64,16 +65,19 @@ def _as_it_was(course: Course, thread: Thread, checkpoint: Checkpoint) -> Thread
         innermost, at=checkpoint.at, slots=slots, loops=checkpoint.loops
     )
     frames = (*common[:-1], restored, *checkpoint.above)
-    return msgspec.structs.replace(thread, frames=frames, history=thread.history[:-1])
+    spared = (*checkpoint.done, *thread.spared)
+    return msgspec.structs.replace(
+        thread, frames=frames, history=thread.history[:-1], spared=spared
+    )
 
 
 def _ask_anew(course: Course, track: Track, checkpoint: Checkpoint) -> None:
     run = track.runs[-1]
     step = run.instruction()
-    if isinstance(step, Ask) and checkpoint.answer is not None:
-        track.kept = {**track.kept, kept_key(run, step.path): checkpoint.answer}
     if step is not None and not isinstance(step, Jump):
         course.place = f"{run.program.dialogue}/{step.path}"
+        answer = checkpoint.answer if isinstance(step, Ask) else None
+        keep_answer(track, question_key(run, step.path), answer)
         course.effects.append(ForgetAnswer(run.run, answer_path(run, step.path)))
     try:
         ask(course, track)

@@ -10,7 +10,7 @@ from bot.dialogue.leaving import add_leave_button
 from bot.dialogue.playing import keep, lay_to_rest, resume, run_on
 from bot.dialogue.program import Dialogue
 from bot.dialogue.runs import open_run
-from bot.dialogue.starting import make_room, may_interrupt
+from bot.dialogue.starting import may_interrupt
 from bot.dialogue.state import LARGEST_HEARD, MOST_HEARD, Heard, Thread
 from bot.dialogue.turn import Course, Track
 from bot.dialogue.waking import wake
@@ -56,7 +56,7 @@ def begin(course: Course, began: Began) -> None:
 
 def _open(course: Course, dialogue: Dialogue, topic: str) -> None:
     end_dialogue(course, dialogue.name, "overtaken")
-    make_room(course)
+    course.panel = None
     course.opened = topic
     first = len(course.effects)
     track = Track([open_run(course, dialogue.program)], topic=topic)
@@ -81,7 +81,7 @@ def _must_wait(course: Course, dialogues: list[Dialogue]) -> bool:
 
 def _start(course: Course, dialogues: list[Dialogue], heard: Heard) -> None:
     """Start dialogues one after the other; what follows one that asks begins when all is quiet."""
-    make_room(course)
+    course.panel = None
     waits = False
     for dialogue in dialogues:
         course.turn_to(heard)

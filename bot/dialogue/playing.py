@@ -14,6 +14,9 @@ from bot.dialogue.state import MOST_RESTING, Live, Resting, Thread
 from bot.dialogue.stepping import Inner, step_within
 from bot.dialogue.turn import Course, Track, Visit
 
+DEEPEST_INTERRUPTION = 3
+"""Dialogues that may interrupt each other above the first; beyond that the oldest is ended."""
+
 
 def play(course: Course, track: Track) -> None:
     """Go on until the thread waits, rests or ends; what it interrupted is asked again."""
@@ -38,9 +41,11 @@ def leave(course: Course, track: Track) -> None:
 
 
 def keep(course: Course, track: Track) -> None:
-    """Remember a thread that waits or rests; too many at rest end the one that rests longest."""
+    """Remember a thread that waits or rests; the oldest is ended where there are too many."""
     if track.waiting is not None:
         course.threads.append(track.thread(track.waiting))
+        while len(course.threads) > DEEPEST_INTERRUPTION + 1:
+            end_thread(course, course.threads.pop(0), "overtaken")
     elif track.rests:
         lay_to_rest(course, track.resting(course.replaced_facts))
 
@@ -147,6 +152,6 @@ def _take_step(course: Course, track: Track) -> None:
         course.place = f"{run.program.dialogue}/{step.path}"
         course.trail.append(Visit(run.program.dialogue, step.path))
         if isinstance(step, Inner):
-            run.go_on(to=step_within(course, run, step))
+            run.go_on(to=step_within(course, track, step))
         else:
             step_across(course, track, step)

@@ -12,7 +12,6 @@ from bot.dialogue.answers import (
     rating_answer,
     yes_no_answer,
 )
-from bot.dialogue.asking import kept_key
 from bot.dialogue.everywhere import stop
 from bot.dialogue.hearing import leave_lost_place
 from bot.dialogue.leaving import LEAVE, STOP, press_leave
@@ -77,7 +76,7 @@ def _pressed_answer(course: Course, asked: Asked, sign: str) -> Answer | None:
             answer = picked_answer(asked)
         case ("skip", _) if question.optional:
             answer = Answer(None)
-        case ("keep", _) if kept_key(asked.run, asked.path) in asked.track.kept:
+        case ("keep", _) if asked.earlier is not None:
             answer = kept_answer(asked)
         case (_, "rating") if _RATING.fullmatch(sign):
             answer = rating_answer(question, int(sign[1:]))

@@ -1,6 +1,7 @@
 """Runs to work on: begun now, or taken up where an earlier turn left them."""
 
 from bot.core.effects import BeginRun
+from bot.dialogue.keeping import kept_in
 from bot.dialogue.program import Ask, Offer, Program, Run, Wait, WaitFor
 from bot.dialogue.state import Frame, Resting, Thread
 from bot.dialogue.turn import Course, OpenRun, Track
@@ -18,7 +19,8 @@ def reopen(course: Course, thread: Thread) -> Track | None:
     runs = _reopened(course, thread.frames)
     if runs is None or not isinstance(runs[-1].instruction(), Ask | Offer):
         return None
-    return Track(runs, thread.history, thread.kept, topic=thread.topic)
+    kept = kept_in(thread.kept)
+    return Track(runs, thread.history, kept, topic=thread.topic, spared=thread.spared)
 
 
 def reopen_resting(course: Course, resting: Resting) -> Track | None:
@@ -26,9 +28,11 @@ def reopen_resting(course: Course, resting: Resting) -> Track | None:
     runs = _reopened(course, resting.frames)
     if runs is None or not (runs[-1].at < 0 or isinstance(runs[-1].instruction(), Wait | WaitFor)):
         return None
-    track = Track(runs, resting.history, resting.kept, topic=resting.topic)
-    if resting.way_back is not None:
-        track.origin, track.answer = resting.way_back.origin, resting.way_back.answer
+    kept = kept_in(resting.kept)
+    track = Track(runs, resting.history, kept, topic=resting.topic, spared=resting.spared)
+    back = resting.way_back
+    if back is not None:
+        track.origin, track.answer, track.done = back.origin, back.answer, back.done
     return track
 
 

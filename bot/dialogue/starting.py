@@ -9,9 +9,6 @@ from bot.dialogue.program import Ask, Dialogue, Trigger
 from bot.dialogue.runs import open_run, reopen
 from bot.dialogue.turn import Course, Track
 
-DEEPEST_INTERRUPTION = 3
-"""Dialogues that may interrupt each other above the first; beyond that the oldest is ended."""
-
 GREETINGS = ("start", "welcome")
 """Dialogues that greet whoever arrives with nothing in hand, the first that exists."""
 
@@ -32,16 +29,8 @@ def start(course: Course, name: str) -> None:
     if any(one.frames[0].dialogue == name for one in course.resting if one.frames):
         open_anew(course, name)
         return
-    make_room(course)
     program = course.library.dialogues[name].program
     play(course, Track([open_run(course, program)]))
-
-
-def make_room(course: Course) -> None:
-    """Let one more dialogue in: the product's own questions give way, and the oldest too deep."""
-    course.panel = None
-    while len(course.threads) > DEEPEST_INTERRUPTION:
-        end_thread(course, course.threads.pop(0), "overtaken")
 
 
 def greet(course: Course) -> bool:

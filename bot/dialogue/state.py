@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from bot.core.ids import RunId
 from bot.core.values import Value
 
-MOST_CHECKPOINTS = 32
-"""Answered questions that *back* can return to."""
+MOST_CHECKPOINTS = 256
+"""Answered questions that *back* can return to: more than anybody goes back over, or asks."""
 
 MOST_LIVE = 8
 """Messages of ours, newest first, whose buttons still do something."""
@@ -48,12 +48,24 @@ class Frame(Struct, frozen=True, array_like=True):
     loops: dict[str, int] = field(default_factory=dict)
 
 
+class Done(Struct, frozen=True, array_like=True):
+    """Something outside that was done at a step, `dialogue/path`: *back* cannot undo it.
+
+    `digest` stands for the values that it was done with, `result` is what came of it.
+    """
+
+    step: str
+    digest: str
+    result: Value = None
+
+
 class Checkpoint(Struct, frozen=True, array_like=True):
     """How to return to an answered question: only what has changed since it was asked.
 
     `depth` frames from the bottom are still there; the innermost of them stood at `at`, with the
     values of `slots`. `above` are the frames that stood above them. `person` holds the facts as
-    they were, `answer` what was answered. `loops` are those that it was in.
+    they were, `answer` what was answered, `loops` are those that it was in, and `done` what was
+    done outside since then.
     """
 
     depth: int
@@ -63,6 +75,17 @@ class Checkpoint(Struct, frozen=True, array_like=True):
     above: tuple[Frame, ...]
     answer: Value
     loops: dict[str, int] = field(default_factory=dict)
+    done: tuple[Done, ...] = ()
+
+
+class Kept(Struct, frozen=True, array_like=True):
+    """An answer from before the person went back: to the question `dialogue/path`.
+
+    `answer` is null where there is nothing to offer as the default: it was skipped, or a consent.
+    """
+
+    question: str
+    answer: Value = None
 
 
 class Waiting(Struct, frozen=True, array_like=True):
@@ -87,15 +110,18 @@ class Waiting(Struct, frozen=True, array_like=True):
 class Thread(Struct, frozen=True, array_like=True):
     """A dialogue under way with those that it called, the innermost last; it always waits.
 
-    `history` lets *back* return. `kept` holds earlier answers, by `dialogue/path`, as defaults.
-    `topic` is what the brand opened it for, None where the person or an event about them did.
+    `history` lets *back* return. `kept` holds the answers that it led over, in the order of their
+    questions, as defaults (a map is what an earlier version kept); `spared` what was done outside
+    meanwhile, and is not done again. `topic` is what the brand opened it for, None where the person
+    or an event about them did.
     """
 
     frames: tuple[Frame, ...]
     waiting: Waiting
     history: tuple[Checkpoint, ...] = ()
-    kept: dict[str, Value] = field(default_factory=dict)
+    kept: tuple[Kept, ...] | dict[str, Value] = ()
     topic: str | None = None
+    spared: tuple[Done, ...] = ()
 
 
 class Heard(Struct, frozen=True, array_like=True):
@@ -110,12 +136,13 @@ class WayBack(Struct, frozen=True, array_like=True):
     """How a dialogue that rests returns to the question whose answer led there.
 
     `origin` are its frames before that answer, `person` the facts that it changed since, as they
-    were.
+    were, and `done` what it did outside since.
     """
 
     origin: tuple[Frame, ...]
     answer: Value = None
     person: dict[str, Value] = field(default_factory=dict)
+    done: tuple[Done, ...] = ()
 
 
 class Resting(Struct, frozen=True, array_like=True):
@@ -131,9 +158,10 @@ class Resting(Struct, frozen=True, array_like=True):
     woken: bool = False
     event: Heard | None = None
     history: tuple[Checkpoint, ...] = ()
-    kept: dict[str, Value] = field(default_factory=dict)
+    kept: tuple[Kept, ...] | dict[str, Value] = ()
     way_back: WayBack | None = None
     topic: str | None = None
+    spared: tuple[Done, ...] = ()
 
 
 class Live(Struct, frozen=True, array_like=True):

@@ -7,18 +7,20 @@ from bot.core.effects import EmitEvent
 from bot.core.values import Value
 from bot.dialogue.asking import label_of
 from bot.dialogue.consenting import subscribe, unsubscribe
+from bot.dialogue.doing_once import done_before, note_done
 from bot.dialogue.facts import computed, resolved, set_values
 from bot.dialogue.looping import go_round
 from bot.dialogue.program import Emit, Match, Repeat, Say, Set, Subscribe, Test, Unsubscribe
 from bot.dialogue.speaking import filled, variant
 from bot.dialogue.state import Live
-from bot.dialogue.turn import Course, OpenRun
+from bot.dialogue.turn import Course, OpenRun, Track
 
 Inner = Say | Subscribe | Unsubscribe | Set | Test | Match | Repeat | Emit
 
 
-def step_within(course: Course, run: OpenRun, step: Inner) -> int:
+def step_within(course: Course, track: Track, step: Inner) -> int:
     """Take a step, and return the place of the next one."""
+    run = track.runs[-1]
     match step:
         case Say():
             _say(course, run, step)
@@ -34,9 +36,8 @@ def step_within(course: Course, run: OpenRun, step: Inner) -> int:
             return _case(course, run, step)
         case Repeat():
             return go_round(course, run, step)
-        case Emit(event=event):
-            data = {name: resolved(course, run, value) for name, value in step.data.items()}
-            course.effects.append(EmitEvent(event, data))
+        case Emit():
+            _emit(course, track, step)
         case _:
             assert_never(step)
     return run.at + 1
@@ -60,6 +61,14 @@ def _say(course: Course, run: OpenRun, step: Say) -> None:
         shown = content.text if leads else None
         live = Live(reference, "say", place, 0, shown, course.person.language)
         course.remember_live(live)
+
+
+def _emit(course: Course, track: Track, step: Emit) -> None:
+    run = track.runs[-1]
+    data = {name: resolved(course, run, value) for name, value in step.data.items()}
+    if done_before(course, track, data) is None:
+        course.effects.append(EmitEvent(step.event, data))
+        note_done(course, track, data)
 
 
 def _case(course: Course, run: OpenRun, step: Match) -> int:

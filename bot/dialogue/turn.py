@@ -20,9 +20,11 @@ from bot.dialogue.state import (
     EMPTY,
     MOST_LIVE,
     Checkpoint,
+    Done,
     Ended,
     Frame,
     Heard,
+    Kept,
     Live,
     Panel,
     Resting,
@@ -80,9 +82,9 @@ class OpenRun:
             program.dialogue,
             program.version,
             self.at,
-            self.slots,
+            dict(self.slots),
             self.begun,
-            self.loops,
+            dict(self.loops),
         )
 
     def instruction(self) -> Instruction | None:
@@ -107,21 +109,24 @@ class Track:
     """A thread while its turn works on it: `origin` are its frames before the answer.
 
     It goes on until it waits for the person (`waiting`), or rests until `timer` or an event.
+    `done` is what it did outside since the answer, `spared` what it does not do again.
     """
 
     runs: list[OpenRun]
     history: tuple[Checkpoint, ...] = ()
-    kept: dict[str, Value] = field(default_factory=dict)
+    kept: tuple[Kept, ...] = ()
     waiting: Waiting | None = None
     origin: tuple[Frame, ...] = ()
     answer: Value = None
     topic: str | None = None
     rests: bool = False
     timer: str | None = None
+    done: tuple[Done, ...] = ()
+    spared: tuple[Done, ...] = ()
 
     def thread(self, waiting: Waiting) -> Thread:
         """Return what is remembered of it while it waits."""
-        return Thread(self._frames(), waiting, self.history, self.kept, self.topic)
+        return Thread(self.frames(), waiting, self.history, self.kept, self.topic, self.spared)
 
     def resting(self, person: dict[str, Value]) -> Resting:
         """Return what is remembered of it while it rests.
@@ -129,17 +134,19 @@ class Track:
         Args:
             person: the facts that have changed since the answer that led here, as they were.
         """
-        back = WayBack(self.origin, self.answer, person) if self.origin else None
+        back = WayBack(self.origin, self.answer, person, self.done) if self.origin else None
         return Resting(
-            self._frames(),
+            self.frames(),
             self.timer,
             history=self.history,
             kept=self.kept,
             way_back=back,
             topic=self.topic,
+            spared=self.spared,
         )
 
-    def _frames(self) -> tuple[Frame, ...]:
+    def frames(self) -> tuple[Frame, ...]:
+        """Return what is remembered of its runs, whatever they do next."""
         return tuple(run.frame() for run in self.runs)
 
 

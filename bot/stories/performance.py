@@ -91,7 +91,7 @@ class Performance:
         for message in reversed(self._messages(step.who)):
             if step.of is None or plain(step.of) in plain(message.text):
                 for button in message.buttons:
-                    if button.url is None and plain(button.label) == plain(step.label):
+                    if button.url is None and _is_called(button, step.label):
                         yield button
 
     def _labels(self, who: str) -> tuple[str, ...]:
@@ -155,6 +155,14 @@ class Performance:
     ) -> NoReturn:
         incidents = tuple(f"incident: {line}" for line in self._stage.incidents)
         raise StoryFailed(Failure(place, message, expected, actual, (*self._lines, *incidents)))
+
+
+def _is_called(button: Button, label: str) -> bool:
+    """Say whether a button is meant by a label; one of ours may show an answer behind its word."""
+    shown_label, wanted_label = plain(button.label), plain(label)
+    word, colon, _ = shown_label.partition(":")
+    is_word = bool(colon) and not button.authored and word == wanted_label
+    return is_word or shown_label == wanted_label
 
 
 def _told(step: Later | Occurs | Posts | Starts) -> str:

@@ -79,9 +79,9 @@ def test_back_through_several_questions_keeps_answers_and_restores_what_was_set(
     talk.say("apples")
     talk.say("yes")
     assert talk.say("back") == ["Red?"]
-    assert talk.labels() == ["Yes", "No", "Keep"]
+    assert talk.labels() == ["Yes", "No", "Keep: yes"]
     assert talk.say("indietro") == ["View?"]
-    assert talk.labels() == ["Apples", "Pears", "Keep"]
+    assert talk.labels() == ["Apples", "Pears", "Keep: Apples"]
     assert talk.slots == {"view": None, "seen": None, "red": None}
     assert talk.person.values == {"fruit": None}
     assert [forgotten.path for forgotten in talk.every(ForgetAnswer)] == [
@@ -89,7 +89,7 @@ def test_back_through_several_questions_keeps_answers_and_restores_what_was_set(
         "steps.0",
     ]
     assert talk.say("back") == ["View?"]
-    assert talk.press("Keep") == ["Red?"]
+    assert talk.press("Keep: Apples") == ["Red?"]
     assert talk.say("keep") == ["How many?"]
     assert talk.say("3") == ["Apples yes 3"]
 
@@ -121,7 +121,7 @@ def test_back_goes_out_of_a_called_dialogue_and_into_one():
     assert talk.slots == {}
     assert talk.say("back") == ["First?"]
     assert talk.say("uno") == ["Inner?"]
-    assert talk.press("Keep") == ["Last?"]
+    assert talk.press("Keep: two") == ["Last?"]
     assert talk.say("three") == ["uno two three"]
 
 

@@ -125,7 +125,7 @@ def test_any_conversation_is_total_deterministic_and_balanced(played):
 def test_what_is_remembered_is_bounded():
     talk = Talk(library(dialogue("loop", ask("steps.0", "Again?", "n"), Jump(0)), MENU_ALONE))
     talk.say("/loop")
-    for at in range(40):
+    for at in range(MOST_CHECKPOINTS + 8):
         talk.say(f"answer {at}")
     assert len(talk.state.threads[0].history) == MOST_CHECKPOINTS
     for _ in range(MOST_CHECKPOINTS):

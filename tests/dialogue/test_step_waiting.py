@@ -271,13 +271,13 @@ def test_back_returns_over_a_wait_to_the_question_before_it():
     assert talk.timers == {}
     assert talk.slots == {"plant": None, "seen": None}
     assert talk.person.values == {"plant": None}
-    assert talk.labels() == ["Keep"]
+    assert talk.labels() == ["Keep: basil"]
     assert talk.say("fern") == []
     assert talk.ring() == ["Did you water your fern?", "How is it?"]
     assert talk.say("back") == ["Which plant?"]
     assert talk.person.values == {"plant": None}
     assert talk.timers == {}
-    talk.press("Keep")
+    talk.press("Keep: fern")
     assert talk.slots == {"plant": "fern", "seen": 1}
 
 
