@@ -11,7 +11,7 @@ from bot.dialogue.playing import play, resume
 from bot.dialogue.program import Program, Say, SayButton
 from bot.dialogue.runs import open_run, reopen, reopen_resting
 from bot.dialogue.speaking import filled
-from bot.dialogue.starting import make_room, may_interrupt, start
+from bot.dialogue.starting import may_interrupt, start
 from bot.dialogue.state import Live
 from bot.dialogue.turn import Affirmed, Course, Track
 from bot.dialogue.understanding import Names
@@ -110,7 +110,6 @@ def _begin(course: Course, name: str, live: Live) -> None:
     if name in course.library.dialogues:
         start(course, name)
     elif program is not None:
-        make_room(course)
         play(course, Track([open_run(course, program)]))
     else:
         course.report(f"There is no dialogue {name}.")

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from bot.core.values import Value
 from bot.dialogue.differences import takes_same_answers
+from bot.dialogue.keeping import kept_in
 from bot.dialogue.library import Library
 from bot.dialogue.moved_runs import Hindrance, may_move, moved_frames
 from bot.dialogue.program import Ask, Offer, Program, Question, WaitFor, led_to
-from bot.dialogue.state import Checkpoint, Frame, Resting, State, Thread, Waiting
+from bot.dialogue.state import Checkpoint, Frame, Kept, Resting, State, Thread, Waiting
 
 
 def move(library: Library, state: State) -> State:
@@ -106,10 +106,13 @@ def _history(
     return tuple(reversed(moved))
 
 
-def _kept(library: Library, one: Thread | Resting) -> dict[str, Value]:
-    """Return the earlier answers that are still answers to what their questions are now."""
+def _kept(library: Library, one: Thread | Resting) -> tuple[Kept, ...]:
+    """Return the earlier answers, without those that are no answers to their questions any more."""
     programs = {program.dialogue: program for program in _programs(library, one)}
-    return {key: value for key, value in one.kept.items() if _stays(library, programs, key)}
+    return tuple(
+        kept if _stays(library, programs, kept.question) else Kept(kept.question)
+        for kept in kept_in(one.kept)
+    )
 
 
 def _programs(library: Library, one: Thread | Resting) -> Iterator[Program]:
