@@ -34,9 +34,7 @@ class Terminal:
     """
 
     name = "terminal"
-    capabilities = Capabilities(
-        buttons=10**MOST_DIGITS - 1, media=False, groups=True, recognises=inf
-    )
+    capabilities = Capabilities(buttons=10**MOST_DIGITS - 1, groups=True, recognises=inf)
     """A line that is printed again does no harm: who reads it sits before the screen."""
 
     def __init__(self, lines: TextIO | None = None, out: TextIO | None = None) -> None:
@@ -128,7 +126,7 @@ def _shown(media: Media) -> str:
     """Return an attachment as a terminal shows it: a file of text that came along, in full."""
     head, comma, data = media.url.partition(";base64,")
     if not head.startswith("data:"):
-        return f"[{media.name or media.kind}: {media.url}]"
+        return f"[{media.alt or media.name or media.kind}: {media.url}]"
     if comma and head.removeprefix("data:") in TEXTUAL:
         text = b64decode(data).decode(errors="replace")
         return f"[{media.name or media.kind}]\n{text}"

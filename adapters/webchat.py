@@ -94,7 +94,8 @@ class Webchat:
 
     name = "webchat"
     capabilities = Capabilities(buttons=1_000, groups=True, recognises=inf)
-    """A page shows each message once, by its id, however often it is pushed."""
+    """A page shows each message once, by its id, however often it is pushed. It shows files, and
+    sends none: where people who are known by their page alone could leave them is not settled."""
 
     def __init__(self) -> None:
         self._pages: dict[str, list[Push]] = {}

@@ -16,6 +16,7 @@ from bot.channels.body import Fields, Malformed, read_object
 from bot.channels.capabilities import Capabilities
 from bot.channels.contract import ChannelSettings, Group, Intake, SignatureHeaders
 from bot.channels.delivery import write_turn
+from bot.channels.files import locate_in
 from bot.channels.signature import listed, secret_faults, signed_headers, verify
 from bot.core.content import Media, MediaKind
 from bot.core.events import Incoming, Pressed, Said, Sender
@@ -114,13 +115,19 @@ class Webhook:
     """
 
     name = "webhook"
-    capabilities = Capabilities(buttons=1_000, groups=True, recognises=inf)
+    capabilities = Capabilities(
+        buttons=1_000,
+        groups=True,
+        receives=frozenset({"image", "file", "location"}),
+        recognises=inf,
+    )
     """Standard Webhooks: the `webhook-id` is the same at every try, and the receiver's key."""
 
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clock = clock
         self._secrets: tuple[str, ...] = ()
         self._deliver_to: str | None = None
+        self._locate = locate_in(None)
         self._session: aiohttp.ClientSession | None = None
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
@@ -138,6 +145,7 @@ class Webhook:
         """Keep the settings; requests are taken in by the web server, not by the channel."""
         import aiohttp  # noqa: PLC0415 - a fifth of a second that reading the table need not take
 
+        self._locate = locate_in(settings.files)
         self._secrets = listed(settings.options.get("secret"))
         deliver_to = settings.options.get("deliver_to")
         self._deliver_to = deliver_to if isinstance(deliver_to, str) else None
@@ -181,7 +189,7 @@ class Webhook:
     async def _post(self, session: "aiohttp.ClientSession", address: str, group: Group) -> Outcome:
         import aiohttp  # noqa: PLC0415 - loaded since `open`
 
-        body = write_turn(group.to, group.space, group.parts)
+        body = write_turn(group.to, group.space, group.parts, self._locate)
         headers = signed_headers(self._secrets, group.id, self._clock(), body)
         try:
             request = session.post(

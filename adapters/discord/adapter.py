@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.discord.delays import Delays
+from adapters.discord.files import MEDIA
 from adapters.discord.options import option_faults, read_options
-from bot.channels.capabilities import Capabilities, Pace, Rate
+from bot.channels.capabilities import Capabilities, CardRoom, Pace, Rate
 from bot.core.outcomes import Outcome, Throttled
 
 if TYPE_CHECKING:
@@ -38,11 +39,14 @@ class Discord:
         unit="characters",
         buttons=25,
         label_limit=80,
-        media=True,
+        media=MEDIA,
+        card=CardRoom(title=256, text=4096),
+        receives=frozenset({"image", "file"}),
         pace=_PACE,
         recognises=120.0,
     )
-    """Discord's reference: messages of 2000 characters, 5 rows of 5 buttons, labels of 80. With
+    """Discord's reference: messages of 2000 characters, 5 rows of 5 buttons, labels of 80, embeds
+    with titles of 256 and descriptions of 4096. With
     `enforce_nonce`, "it will be checked for uniqueness in the past few minutes" (Create Message):
     we count on two of them."""
 

@@ -10,8 +10,9 @@ from msgspec import Raw, Struct, field
 
 from adapters.discord.heard import Heard, Us
 from adapters.discord.wire import UNREADABLE, User, sender_of, without_zeros
-from bot.core.content import Media, MediaKind
+from bot.core.content import Media
 from bot.core.events import Incoming, Said
+from bot.core.media_types import kind_of
 
 _ORDINARY, _REPLY = 0, 19
 """Message types that people write; all others are notices of Discord's own."""
@@ -133,24 +134,12 @@ def _is_for(message: _Message, us: str) -> bool:
 
 def _media(attachment: _Attachment) -> Media:
     return Media(
-        kind=_kind(attachment.content_type),
+        kind=kind_of(attachment.content_type),
         url=attachment.url,
         name=attachment.filename,
         media_type=attachment.content_type,
         size=attachment.size,
     )
-
-
-def _kind(media_type: str | None) -> MediaKind:
-    match (media_type or "").partition("/")[0]:
-        case "image":
-            return "image"
-        case "audio":
-            return "audio"
-        case "video":
-            return "video"
-        case _:
-            return "file"
 
 
 def id_of(data: bytes | Raw) -> int:

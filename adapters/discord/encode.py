@@ -1,15 +1,16 @@
-"""From our message to Discord's: pure. Content, rows of buttons and files."""
+"""From our message to Discord's: pure. Content, embeds, rows of buttons and files."""
 
 import re
-from base64 import b64decode
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-from urllib.parse import unquote_to_bytes
 
+import msgspec
 from msgspec import Struct
 
-from bot.core.content import Button, Media, Message
+from adapters.discord.files import Upload, goes_along, uploads_of
+from bot.channels.files import Contents
+from bot.core.content import Button, Card, Media, Message
 from bot.core.markup import Run, parse
 
 NONCE_CHARACTERS = 25
@@ -29,7 +30,6 @@ _BUTTONS_A_ROW = 5
 _REMEMBERED = 128
 """Texts that need not be rewritten again: a brand asks everybody the same questions."""
 
-_DATA = re.compile(r"data:(?P<type>[^;,]*)(?P<parameters>(?:;[^;,]*)*),(?P<data>.*)", re.DOTALL)
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _ACTIVE = re.compile(r"[\\`*_~|<>\[\]]|(?<![^\n])(?P<indent>[ \t]*)(?P<mark>[-+#])")
 _NUMBERED = re.compile(r"(?<![^\n])[ \t]*\d+(?=\. )")
@@ -42,14 +42,6 @@ JsonObject = dict[str, object]
 """An object of JSON as it leaves: built here, never read."""
 
 
-class Upload(Struct, frozen=True):
-    """A file that goes with a message."""
-
-    name: str
-    media_type: str
-    data: bytes
-
-
 class Outgoing(Struct, frozen=True):
     """A message as Discord wants it: the JSON of its request, and the files beside it."""
 
@@ -57,47 +49,77 @@ class Outgoing(Struct, frozen=True):
     uploads: tuple[Upload, ...] = ()
 
 
-class UnsendableError(ValueError):
-    """The message holds something that cannot be sent, in words without the content."""
-
-
-def encode_message(message: Message, nonce: str | None = None) -> Outgoing:
+def encode_message(
+    message: Message, nonce: str | None = None, contents: Contents | None = None
+) -> Outgoing:
     """Return a message in Discord's form; nobody is mentioned by it, whatever its text says.
 
     Args:
         message: already within the limits of the platform.
         nonce: by which Discord knows a repetition within minutes; None for none.
+        contents: of the brand's own files in it.
 
     Raises:
-        UnsendableError: a `data:` address cannot be read.
+        UnsendableError: the content of a file is missing or cannot be read.
     """
-    content = markdown_of(message)
-    inline = [media for media in message.media if media.url.startswith("data:")]
-    linked = [media for media in message.media if not media.url.startswith("data:")]
-    content, embeds = _with_links(content, linked)
+    along = [media for media in message.media if goes_along(media)]
+    picture = None if message.card is None else message.card.image
+    if picture is not None and goes_along(picture):
+        along.append(msgspec.structs.replace(picture, name=_picture_name(picture)))
+    uploads = uploads_of(along, contents or {})
+    linked = [media for media in message.media if not goes_along(media)]
+    content, embeds = _with_links(markdown_of(message), linked)
+    if message.card is not None:
+        embeds.append(_card(message.card, uploads))
     body: JsonObject = {"content": content, "allowed_mentions": {"parse": []}}
     if embeds:
         body["embeds"] = embeds
     if message.buttons:
         body["components"] = _rows(message.buttons)
+    if any(upload.description for upload in uploads):
+        body["attachments"] = [_described(number, one) for number, one in enumerate(uploads)]
     if nonce is not None:
         body["nonce"] = nonce[:NONCE_CHARACTERS]
         body["enforce_nonce"] = True
-    return Outgoing(body, tuple(_upload(number, media) for number, media in enumerate(inline)))
+    return Outgoing(body, uploads)
 
 
 def _with_links(content: str, linked: Sequence[Media]) -> tuple[str, list[JsonObject]]:
-    """Put addresses below the text, where Discord shows what they lead to; else beside it."""
+    """Show pictures in frames, and put other addresses below the text, as far as there is room."""
     embeds: list[JsonObject] = []
     for media in linked:
         longer = f"{content}\n{media.url}" if content else media.url
-        if len(longer) <= TEXT_LIMIT:
-            content = longer
-        elif media.kind == "image":
+        if media.kind == "image":
             embeds.append({"image": {"url": media.url}})
+        elif len(longer) <= TEXT_LIMIT:
+            content = longer
         else:
             embeds.append({"title": media.name or media.kind, "url": media.url})
     return content, embeds
+
+
+def _card(card: Card, uploads: Sequence[Upload]) -> JsonObject:
+    """Return a card as an embed; a picture that goes along is the last of the files."""
+    embed: JsonObject = {"title": escape(card.title)}
+    if card.markdown:
+        embed["description"] = _rewritten(card.markdown)
+    if card.url is not None:
+        embed["url"] = card.url
+    if card.image is not None:
+        along = goes_along(card.image)
+        embed["image"] = {"url": f"attachment://{uploads[-1].name}" if along else card.image.url}
+    return embed
+
+
+def _picture_name(picture: Media) -> str:
+    """Return a name that an embed can refer to: letters, digits and dots (Discord's reference)."""
+    stem, dot, ending = (picture.name or picture.url).rpartition(".")
+    return f"card.{ending}" if stem and dot and ending.isalnum() and ending.isascii() else "card"
+
+
+def _described(number: int, upload: Upload) -> JsonObject:
+    described: JsonObject = {"id": number, "filename": upload.name}
+    return described | ({} if upload.description is None else {"description": upload.description})
 
 
 def _rows(buttons: Sequence[Button]) -> list[JsonObject]:
@@ -118,20 +140,6 @@ def _button(button: Button) -> JsonObject:
         "label": button.label,
         "custom_id": button.id,
     }
-
-
-def _upload(number: int, media: Media) -> Upload:
-    found = _DATA.fullmatch(media.url)
-    if found is None:
-        raise UnsendableError("a data: address is malformed")
-    data = unquote_to_bytes(found["data"])
-    if found["parameters"].endswith(";base64"):
-        try:
-            data = b64decode(data, validate=True)
-        except ValueError:
-            raise UnsendableError("a data: address is no base64") from None
-    name = media.name or f"{media.kind}-{number + 1}"
-    return Upload(name, media.media_type or found["type"] or "application/octet-stream", data)
 
 
 def markdown_of(message: Message) -> str:

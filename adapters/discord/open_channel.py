@@ -61,7 +61,7 @@ class OpenChannel:
         self._rest = Rest(options.token, delays)
         self._interactions = Interactions(self._rest, delays, lambda: self._us, self.spawn)
         self._typing = TypingSigns(self._rest, delays, self.spawn)
-        self._sending = Sending(self._rest, self._interactions, self._typing)
+        self._sending = Sending(self._rest, self._interactions, self._typing, settings.files)
         self._reception = Reception(settings, intake, delays, self._stored)
         self._catching_up = CatchingUp(
             self._rest,

@@ -1,9 +1,11 @@
 """Send one message and say how it ended: the channel is found, the send bounded and explained."""
 
+import asyncio
 from collections.abc import Sequence
 
-from adapters.discord.encode import Outgoing, UnsendableError, encode_message
+from adapters.discord.encode import Outgoing, encode_message
 from adapters.discord.errors import outcome_of
+from adapters.discord.files import UnsendableError
 from adapters.discord.interactions import Interactions
 from adapters.discord.latest import Latest
 from adapters.discord.passage import Passage
@@ -11,6 +13,8 @@ from adapters.discord.reception import conversation
 from adapters.discord.rest import Rest
 from adapters.discord.typing_signs import TypingSigns
 from bot.channels.contract import Group, Part
+from bot.channels.files import Contents, Files, contents_of, own_files
+from bot.core.content import Message
 from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled, Unknown, Unreachable
 
 
@@ -21,12 +25,20 @@ class Sending:
         rest: the REST API.
         interactions: another way to people who asked just now, where a channel refuses us.
         typing: what shows us typing until something is sent.
+        files: the brand's own, None where it has none.
     """
 
-    def __init__(self, rest: Rest, interactions: Interactions, typing: TypingSigns) -> None:
+    def __init__(
+        self,
+        rest: Rest,
+        interactions: Interactions,
+        typing: TypingSigns,
+        files: Files | None,
+    ) -> None:
         self._rest = rest
         self._interactions = interactions
         self._typing = typing
+        self._files = files
         self._private: Latest[str] = Latest()
 
     def met(self, person: str, channel: str) -> None:
@@ -48,7 +60,8 @@ class Sending:
 
     async def _deliver(self, group: Group, part: Part) -> Outcome:
         try:
-            outgoing = encode_message(part.message, nonce=part.id)
+            contents = await self._contents(part.message)
+            outgoing = encode_message(part.message, part.id, contents)
         except UnsendableError as error:
             return Rejected(str(error))
         outcome = await self._send(group, outgoing)
@@ -58,6 +71,11 @@ class Sending:
         elif isinstance(outcome, Accepted):
             self._interactions.replied(name)
         return outcome
+
+    async def _contents(self, message: Message) -> Contents:
+        """Read the brand's own files in a thread: they may be large."""
+        addresses = own_files(message)
+        return await asyncio.to_thread(contents_of, addresses, self._files) if addresses else {}
 
     async def _send(self, group: Group, outgoing: Outgoing) -> Outcome:
         passage = Passage()

@@ -1,10 +1,9 @@
 """What people attach to a message, as neutral media: pure."""
 
+from adapters.telegram.room import SCHEME
 from adapters.telegram.wire import File, Message
 from bot.core.content import Media, MediaKind
-
-SCHEME = "telegram:"
-"""Before the id under which Telegram keeps a file: an address that holds no token."""
+from bot.core.media_address import address_of_place
 
 
 def attachments_of(message: Message) -> tuple[Media, ...]:
@@ -25,13 +24,13 @@ def attachments_of(message: Message) -> tuple[Media, ...]:
     )
     media = [_media(kind, file) for kind, file in kept if file is not None]
     if message.sticker is not None:
-        media.append(Media("image", SCHEME + message.sticker.file_id))
+        media.append(Media("image", f"{SCHEME}:{message.sticker.file_id}"))
     if message.location is not None:
         place = message.location
-        # RFC 5870: the address of a place.
-        media.append(Media("location", f"geo:{place.latitude},{place.longitude}"))
+        media.append(Media("location", address_of_place(place.latitude, place.longitude)))
     return tuple(media)
 
 
 def _media(kind: MediaKind, file: File) -> Media:
-    return Media(kind, SCHEME + file.file_id, file.file_name, file.mime_type, file.file_size)
+    address = f"{SCHEME}:{file.file_id}"
+    return Media(kind, address, file.file_name, file.mime_type, file.file_size)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from adapters.telegram.options import faults_of
+from adapters.telegram.room import MEDIA
 from adapters.telegram.tempo import USUAL, Tempo
 from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.contract import ChannelSettings, Group, Intake
@@ -32,7 +33,13 @@ class Telegram:
 
     name = "telegram"
     capabilities = Capabilities(
-        text_limit=4096, unit="utf16", counts_marks=False, buttons=100, pace=_PACE
+        text_limit=4096,
+        unit="utf16",
+        counts_marks=False,
+        buttons=100,
+        media=MEDIA,
+        receives=frozenset({"image", "file", "location", "contact"}),
+        pace=_PACE,
     )
     """Telegram's limits: 4096 UTF-16 units beside the entities, 100 buttons. It knows a repetition
     from nothing else: `sendMessage` takes no id of ours (Bot API)."""

@@ -15,6 +15,7 @@ from adapters.telegram.wire import (
     Update,
     User,
 )
+from bot.core.attached import Contact
 from bot.core.events import Blocked, Happening, Incoming, Pressed, Said, Sender, Unblocked
 
 ALLOWED_UPDATES: Final = ("message", "callback_query", "my_chat_member")
@@ -122,7 +123,16 @@ def _written(message: Message, me: BotName) -> _Told | None:
     told = _meant_for_us(message, words, me)
     if told is None or not (words or attachments):
         return None
-    return user, Said(told, attachments), _space(message)
+    return user, Said(told, attachments, _contact(message)), _space(message)
+
+
+def _contact(message: Message) -> Contact | None:
+    """Return the telephone number that was shared, with whose it is."""
+    shared = message.contact
+    if shared is None:
+        return None
+    name = f"{shared.first_name} {shared.last_name or ''}".strip()
+    return Contact(shared.phone_number, name or None)
 
 
 def _words(message: Message) -> str:

@@ -1,21 +1,16 @@
 """From a neutral message to the calls that show it on Telegram: pure."""
 
-import re
-from base64 import b64decode
-from binascii import Error as NotBase64
 from collections.abc import Sequence
-from typing import Literal
-from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
 
-from adapters.telegram.attachments import SCHEME
 from adapters.telegram.entities import Entity, units, write
+from adapters.telegram.files import FileKind, Unusable, Upload, file_kind, file_source
+from adapters.telegram.room import CAPTION_LIMIT
+from bot.channels.files import Contents
 from bot.core.content import Button, Media, Message
 from bot.core.markup import parse
-
-CAPTION_LIMIT = 1024
-"""Telegram's limit for the text below a file, in UTF-16 units (MessageLimit.CAPTION_LENGTH)."""
+from bot.core.media_address import place_at
 
 SHORT_LABEL = 12
 """Labels up to so many units may share a row: our choice, so that none is cut on a telephone."""
@@ -24,9 +19,6 @@ MOST_IN_A_ROW = 8
 """Telegram's limit for the buttons of one row (InlineKeyboardMarkupLimit)."""
 
 _SHORT_ROW = 3
-_DATA = re.compile(r"data:([^,]*?)(;base64)?,", re.DOTALL)
-_KNOWN_FILE = re.compile(rf"{SCHEME}([A-Za-z0-9_-]+)")
-_PLACE = re.compile(r"geo:(-?[0-9.]+),(-?[0-9.]+)")
 
 
 class Key(Struct, frozen=True, omit_defaults=True):
@@ -40,23 +32,12 @@ class Key(Struct, frozen=True, omit_defaults=True):
 Keyboard = tuple[tuple[Key, ...], ...]
 
 
-class Upload(Struct, frozen=True):
-    """The content of a file of ours; `media_type` is what it says it is."""
-
-    name: str
-    content: bytes
-    media_type: str
-
-
 class SayText(Struct, frozen=True):
     """Send a text (Bot API: sendMessage)."""
 
     text: str
     entities: tuple[Entity, ...] = ()
     keyboard: Keyboard = ()
-
-
-FileKind = Literal["image", "file", "audio", "video"]
 
 
 class ShowFile(Struct, frozen=True):
@@ -81,20 +62,18 @@ Call = SayText | ShowFile | ShowPlace
 """The closed union of what we ask of Telegram for a message."""
 
 
-class Unusable(Struct, frozen=True):
-    """Why a message cannot be shown."""
-
-    reason: str
-
-
-def encode(message: Message) -> Sequence[Call] | Unusable:
+def encode(message: Message, contents: Contents) -> Sequence[Call] | Unusable:
     """Return the calls that show a message, in order; the last one carries the buttons.
 
     A text stands below the only file where it fits there; otherwise it follows the files.
+
+    Args:
+        message: what is to be said.
+        contents: of the brand's own files in it.
     """
     shown = []
     for media in message.media:
-        call = _media(media)
+        call = _media(media, contents)
         if isinstance(call, Unusable):
             return call
         shown.append(call)
@@ -134,35 +113,11 @@ def _key(button: Button) -> Key:
     return Key(button.label, callback_data=button.id)
 
 
-def _media(media: Media) -> ShowFile | ShowPlace | Unusable:
-    place = _PLACE.match(media.url)
-    if place is not None:
-        return ShowPlace(float(place[1]), float(place[2]))
+def _media(media: Media, contents: Contents) -> ShowFile | ShowPlace | Unusable:
     if media.kind == "location":
-        return Unusable("a location is written geo:LATITUDE,LONGITUDE")
-    source = _source(media)
-    return source if isinstance(source, Unusable) else ShowFile(media.kind, source)
-
-
-def _source(media: Media) -> Upload | str | Unusable:
-    """Return where Telegram finds a file: nothing that the SDK could take for a path of ours."""
-    if media.url.startswith(("https://", "http://")):
-        return media.url
-    if known := _KNOWN_FILE.fullmatch(media.url):
-        return known[1]
-    return _upload(media) or Unusable("media needs an https:, data: or telegram: address")
-
-
-def _upload(media: Media) -> Upload | None:
-    """Return the content that a `data:` address holds (RFC 2397), None for any other."""
-    head = _DATA.match(media.url)
-    if head is None:
-        return None
-    body = media.url[head.end() :]
-    try:
-        content = b64decode(body) if head[2] else unquote_to_bytes(body)
-    except NotBase64:
-        return None
-    declared = head[1].partition(";")[0]
-    media_type = media.media_type or declared or "application/octet-stream"
-    return Upload(media.name or "file", content, media_type)
+        place = place_at(media.url)
+        if place is None:
+            return Unusable("a location is written geo:LATITUDE,LONGITUDE")
+        return ShowPlace(*place)
+    source = file_source(media, contents)
+    return source if isinstance(source, Unusable) else ShowFile(file_kind(media), source)

@@ -47,7 +47,7 @@ class Line:
             get_updates_request=self._updates,
         )
         self._courtesies = Courtesies(self._bot, tempo.silence)
-        self._sending = Sending(self._bot, time.monotonic)
+        self._sending = Sending(self._bot, time.monotonic, settings.files)
         hearing = Hearing(settings, intake, self._courtesies)
         self._poller = Poller(self._bot, self._updates, hearing, tempo)
         self._tasks: list[asyncio.Task[None]] = []

@@ -1,5 +1,6 @@
 """Making the calls of a message, one after the other, and saying how it ended."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Final, assert_never
 
@@ -9,20 +10,20 @@ from telegram import InputFile
 from adapters.telegram.address import Address
 from adapters.telegram.encode import (
     Call,
-    FileKind,
     Keyboard,
     SayText,
     ShowFile,
     ShowPlace,
-    Unusable,
-    Upload,
     encode,
 )
 from adapters.telegram.entities import Entity
 from adapters.telegram.errors import outcome_of
+from adapters.telegram.files import FileKind, Unusable, Upload
 from adapters.telegram.floods import Floods
 from adapters.telegram.lean_bot import LeanBot, Parameters
 from bot.channels.contract import Part
+from bot.channels.files import Contents, Files, contents_of, own_files
+from bot.core.content import Message
 from bot.core.ids import DeliveryId
 from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled
 
@@ -31,7 +32,9 @@ MOST_UNFINISHED = 1_000
 
 _FILE_METHODS: Final[Mapping[FileKind, tuple[str, str]]] = {
     "image": ("sendPhoto", "photo"),
+    "animation": ("sendAnimation", "animation"),
     "audio": ("sendAudio", "audio"),
+    "voice": ("sendVoice", "voice"),
     "video": ("sendVideo", "video"),
     "file": ("sendDocument", "document"),
 }
@@ -44,11 +47,13 @@ class Sending:
     Args:
         bot: the SDK's.
         clock: tells a monotonic time in seconds.
+        files: the brand's own, None where it has none.
     """
 
-    def __init__(self, bot: LeanBot, clock: Callable[[], float]) -> None:
+    def __init__(self, bot: LeanBot, clock: Callable[[], float], files: Files | None) -> None:
         self._bot = bot
         self._clock = clock
+        self._files = files
         self._floods = Floods()
         self._made: dict[DeliveryId, int] = {}
 
@@ -61,7 +66,7 @@ class Sending:
             chat: the chat's id, with a slash and the topic's where it is one.
             part: the delivery.
         """
-        calls = encode(part.message)
+        calls = encode(part.message, await self._contents(part.message))
         if isinstance(calls, Unusable):
             return Rejected(calls.reason)
         made = self._made.pop(part.id, 0)
@@ -73,6 +78,11 @@ class Sending:
                 break
             made += 1
         return outcome
+
+    async def _contents(self, message: Message) -> Contents:
+        """Read the brand's own files in a thread: they may be large."""
+        addresses = own_files(message)
+        return await asyncio.to_thread(contents_of, addresses, self._files) if addresses else {}
 
     async def _try(self, call: Call, chat: str) -> Outcome:
         method, parameters = _request(call)

@@ -53,9 +53,11 @@ class Place(Struct, frozen=True):
 
 
 class Contact(Struct, frozen=True):
-    """A telephone number that a person shared."""
+    """A telephone number that a person shared: their own, or somebody else's."""
 
     phone_number: str
+    first_name: str = ""
+    last_name: str | None = None
 
 
 class Topic(Struct, frozen=True):

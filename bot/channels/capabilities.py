@@ -1,5 +1,7 @@
 """What a platform can do, as data."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from bot.core.lengths import TextUnit
@@ -25,6 +27,35 @@ class Pace(Struct, frozen=True, kw_only=True):
     group: Rate | None = None
 
 
+Thing = Literal["image", "file", "location", "contact"]
+"""What a person may send: a picture, any file, a place, a telephone number."""
+
+
+class MediaRoom(Struct, frozen=True, kw_only=True):
+    """What a platform takes of files.
+
+    `together` is how many one message holds, None for any number. `caption` is how long a text
+    may be that stands in one message with them, in the table's `unit`; None: as long as any.
+    `image_bytes` is the largest picture that is shown as one, `file_bytes` the largest file of
+    ours that it takes at all. `fetches` are the media types, besides pictures, that it fetches from
+    an address on the web, None for all. `own` is how addresses begin that it alone finds.
+    """
+
+    together: int | None = None
+    caption: int | None = None
+    image_bytes: int | None = None
+    file_bytes: int | None = None
+    fetches: frozenset[str] | None = None
+    own: str | None = None
+
+
+class CardRoom(Struct, frozen=True, kw_only=True):
+    """How much a card holds, in the table's `unit`: its title, and its text with its marks."""
+
+    title: int
+    text: int
+
+
 class Capabilities(Struct, frozen=True, kw_only=True):
     """The table of one adapter.
 
@@ -32,6 +63,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     that one message may carry, 0 where the platform has none. `counts_marks` is false where styles
     go beside the text, and take none of its room. `groups` says that the parts of one
     turn go out in one call. `pace` is how fast we write there, None where nobody minds.
+    `media` is what it takes of files, `card` how much its cards hold, None where it has none.
+    `receives` are the things that people can send there beside words.
     `recognises` is for how many seconds the platform knows a repetition under the same id, and
     shows it once: None where it never does, infinite where it always does.
     """
@@ -41,7 +74,9 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     counts_marks: bool = True
     buttons: int = 0
     label_limit: int | None = None
-    media: bool = True
+    media: MediaRoom = MediaRoom()
+    card: CardRoom | None = None
+    receives: frozenset[Thing] = frozenset()
     groups: bool = False
     pace: Pace | None = None
     recognises: float | None = None

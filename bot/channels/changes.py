@@ -28,5 +28,41 @@ class LabelShortened(Struct, frozen=True, tag="label_shortened"):
     shown: str
 
 
-Change = TextSplit | LinkSpelt | ChoicesListed | LabelShortened
+class CardWritten(Struct, frozen=True, tag="card_written"):
+    """A card became a part of the text, with its picture beside it."""
+
+    title: str
+
+
+class MediaApart(Struct, frozen=True, tag="media_apart"):
+    """Files did not stand in one message with the text, and go before it in messages of their own.
+
+    `messages` is how many these are.
+    """
+
+    messages: int
+
+
+class ShownAsFile(Struct, frozen=True, tag="shown_as_file"):
+    """A picture was too large to be shown as one, and goes as a file."""
+
+    name: str
+
+
+class MediaTold(Struct, frozen=True, tag="media_told"):
+    """A file is too large for the platform, or only another one finds it: it is told in words."""
+
+    name: str
+
+
+Change = (
+    TextSplit
+    | LinkSpelt
+    | ChoicesListed
+    | LabelShortened
+    | CardWritten
+    | MediaApart
+    | ShownAsFile
+    | MediaTold
+)
 """The closed union of what fitting may do to a message."""

@@ -15,7 +15,7 @@ from bot.brand.brand import Option
 from bot.channels.capabilities import Pace
 from bot.channels.contract import Adapter, ChannelSettings, Group, Listening, Part, Receipt
 from bot.channels.splitting import LEAST_LIMIT
-from bot.core.content import Button, Media, Message
+from bot.core.content import Button, Card, Media, Message
 from bot.core.events import Incoming, Said
 from bot.core.ids import DeliveryId, EventId, GroupId, derive
 from bot.core.outcomes import Accepted, Outcome
@@ -325,8 +325,12 @@ def _groups(adapter: Adapter) -> Collection[Group]:
     if table.buttons:
         buttons = tuple(Button(f"b.{n}", label) for n in range(min(table.buttons, 100)))
         forms.append(Message("choose", "choose", buttons))
-    if table.media:
-        forms.append(Message("", "", media=(Media("image", "https://example.org/a.png"),)))
+    picture = Media("image", "https://example.org/a.png", alt="a picture")
+    lost = Media("file", "media/not-there.pdf")
+    forms += [Message("", "", media=(picture,)), Message("look", "look", media=(lost,))]
+    if table.card is not None:
+        card = Card("A card", "light", "**light**", "https://example.org/", picture)
+        forms.append(Message("look", "look", card=card))
     parts = tuple(_part(number, message) for number, message in enumerate(forms))
     size = len(parts) if table.groups else 1
     return [

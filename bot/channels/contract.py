@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from bot.brand.brand import Option
 from bot.channels.capabilities import Capabilities
+from bot.channels.files import Files
 from bot.core.commands import Command
 from bot.core.content import Message
 from bot.core.events import Incoming
@@ -20,7 +21,7 @@ class ChannelSettings(Struct, frozen=True):
 
     `options` is the rest of its line in brand.yaml. `left_off` says in words why the channel does
     not run (a secret that is not set), None where it does. `commands` is the menu that the brand
-    offers, for platforms that show one.
+    offers, for platforms that show one. `files` are the brand's own, None where there are none.
     """
 
     brand: BrandId
@@ -29,6 +30,7 @@ class ChannelSettings(Struct, frozen=True):
     options: dict[str, Option] = field(default_factory=dict)
     left_off: str | None = None
     commands: tuple[Command, ...] = ()
+    files: Files | None = None
 
 
 class Part(Struct, frozen=True):

@@ -6,7 +6,9 @@ import msgspec
 from msgspec import Struct
 
 from bot.channels.contract import Part
+from bot.channels.files import Locate
 from bot.core.content import Button, Media
+from bot.core.media_address import is_own
 
 
 class WrittenButton(Struct, frozen=True, omit_defaults=True):
@@ -17,14 +19,18 @@ class WrittenButton(Struct, frozen=True, omit_defaults=True):
     url: str | None = None
 
 
-class WrittenMedia(Struct, frozen=True):
-    """An attachment, in the shape in which incoming ones are written; `size` in bytes."""
+class WrittenMedia(Struct, frozen=True, omit_defaults=True):
+    """An attachment, in the shape in which incoming ones are written; `size` in bytes.
+
+    `alt` says what there is to see or hear; it is left out where nobody has said so.
+    """
 
     type: str
     url: str
     name: str | None
     media_type: str | None
     size: int | None
+    alt: str | None = None
 
 
 class WrittenMessage(Struct, frozen=True):
@@ -44,19 +50,19 @@ class _Written(Struct, frozen=True, omit_defaults=True):
     duplicate: bool = False
 
 
-def write_message(part: Part) -> WrittenMessage:
+def write_message(part: Part, locate: Locate) -> WrittenMessage:
     """Return one part of a turn as other systems read it."""
     return WrittenMessage(
         id=part.id,
         text=part.message.text,
         markdown=part.message.markdown,
         buttons=[_write_button(button) for button in part.message.buttons],
-        media=[_write_media(media) for media in part.message.media],
+        media=[_write_media(media, locate) for media in part.message.media],
     )
 
 
 def write_turn(
-    to: str, space: str | None, parts: Sequence[Part], *, duplicate: bool = False
+    to: str, space: str | None, parts: Sequence[Part], locate: Locate, *, duplicate: bool = False
 ) -> bytes:
     """Return the JSON body that holds a turn's messages for one person and space.
 
@@ -66,9 +72,10 @@ def write_turn(
         to: the person's id on the channel.
         space: the group or thread, None in private (the field is then absent).
         parts: the turn's messages, in order.
+        locate: where the brand's own files are found.
         duplicate: whether this answers a request that had come before.
     """
-    messages = [write_message(part) for part in parts]
+    messages = [write_message(part, locate) for part in parts]
     return msgspec.json.encode(_Written(to, messages, space, duplicate))
 
 
@@ -76,5 +83,6 @@ def _write_button(button: Button) -> WrittenButton:
     return WrittenButton(button.id, button.label, button.url)
 
 
-def _write_media(media: Media) -> WrittenMedia:
-    return WrittenMedia(media.kind, media.url, media.name, media.media_type, media.size)
+def _write_media(media: Media, locate: Locate) -> WrittenMedia:
+    url = locate(media.url) if is_own(media.url) else media.url
+    return WrittenMedia(media.kind, url, media.name, media.media_type, media.size, media.alt)

@@ -1,14 +1,19 @@
 """Fitting a message to a platform: what is too long is cut, what is too much is said in words.
 
-Nothing is lost but the ends of long labels, and whatever was changed is told as data.
+Nothing is lost but the ends of long labels, and whatever was changed is told as data. Every message
+that comes out of it is one call of the platform.
 """
+
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 
-from bot.channels.buttons import Panel, has_room, panel
+from bot.channels.buttons import has_room, panel
 from bot.channels.capabilities import Capabilities
-from bot.channels.changes import Change, LinkSpelt, TextSplit
+from bot.channels.cards import has_card_room, written_out
+from bot.channels.changes import Change, LinkSpelt, MediaApart, TextSplit
+from bot.channels.media import apart, shelf, stand_together
 from bot.channels.splitting import Room, needed, spelt, split
 from bot.core.content import Message
 from bot.core.lengths import size
@@ -19,7 +24,10 @@ _MOST_ESCAPED = 3
 
 
 class Fitted(Struct, frozen=True):
-    """The messages to send, in order; the last one has the buttons and the media."""
+    """The messages to send, in order; the last one has the buttons and the card.
+
+    It has the files too, unless these cannot stand beside a text: they come first then.
+    """
 
     messages: tuple[Message, ...]
     changes: tuple[Change, ...] = ()
@@ -35,11 +43,29 @@ def fit(message: Message, table: Capabilities) -> Fitted:
         message: what is to be said.
         table: the platform's limits; a text limit is at least `splitting.LEAST_LIMIT`.
     """
-    if has_room(message.buttons, table):
-        return _cut(message, table)
-    shown = panel(message.buttons, table)
-    fitted = _cut(_with_panel(message, shown), table)
-    return Fitted(fitted.messages, (*shown.changes, *fitted.changes))
+    changes: list[Change] = []
+    if message.card is not None and not has_card_room(message.card, table):
+        message, change = written_out(message, message.card)
+        changes.append(change)
+    if message.media:
+        message = _with_shelf(message, table, changes)
+    if not has_room(message.buttons, table):
+        shown = panel(message.buttons, table)
+        changes += shown.changes
+        message = _with_lines(msgspec.structs.replace(message, buttons=shown.buttons), shown.lines)
+    if stand_together(message, table):
+        messages = _cut(message, table, changes)
+    else:
+        files, rest = apart(message, table.media)
+        changes.append(MediaApart(len(files)))
+        messages = (*files, *(() if rest is None else _cut(rest, table, changes)))
+    return Fitted(messages, tuple(changes))
+
+
+def _with_shelf(message: Message, table: Capabilities, changes: list[Change]) -> Message:
+    stands = shelf(message.media, table.media)
+    changes += stands.changes
+    return _with_lines(msgspec.structs.replace(message, media=stands.media), stands.lines)
 
 
 def _room(table: Capabilities) -> Room | None:
@@ -47,29 +73,30 @@ def _room(table: Capabilities) -> Room | None:
     return None if limit is None else Room(limit, table.unit, table.counts_marks)
 
 
-def _with_panel(message: Message, shown: Panel) -> Message:
-    if not shown.lines:
-        return msgspec.structs.replace(message, buttons=shown.buttons)
-    lines = "\n".join(write(line) for line in shown.lines)
-    markdown = f"{message.markdown}\n\n{lines}" if message.markdown else lines
-    return Message(unmarked(markdown), markdown, shown.buttons, message.media)
+def _with_lines(message: Message, lines: Sequence[tuple[Run, ...]]) -> Message:
+    """Return a message with lines below its text."""
+    if not lines:
+        return message
+    below = "\n".join(write(line) for line in lines)
+    markdown = f"{message.markdown}\n\n{below}" if message.markdown else below
+    return msgspec.structs.replace(message, text=unmarked(markdown), markdown=markdown)
 
 
-def _cut(message: Message, table: Capabilities) -> Fitted:
+def _cut(message: Message, table: Capabilities, changes: list[Change]) -> tuple[Message, ...]:
     room = _room(table)
     if room is None or size(message.markdown, room.unit) * _MOST_ESCAPED <= room.limit:
-        return Fitted((message,))
+        return (message,)
     runs = parse(message.markdown)
     if needed(runs, room) <= room.limit:
-        return Fitted((message,))
+        return (message,)
     runs, addresses = spelt(runs, room)
     pieces = split(runs, room) or [()]
-    changes: list[Change] = [LinkSpelt(address) for address in addresses]
+    changes += (LinkSpelt(address) for address in addresses)
     if len(pieces) > 1:
         changes.append(TextSplit(len(pieces)))
     *earlier, last = [_message(piece) for piece in pieces]
-    last = msgspec.structs.replace(last, buttons=message.buttons, media=message.media)
-    return Fitted((*earlier, last), tuple(changes))
+    last = msgspec.structs.replace(message, text=last.text, markdown=last.markdown)
+    return (*earlier, last)
 
 
 def _message(runs: tuple[Run, ...]) -> Message:

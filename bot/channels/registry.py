@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from bot.brand.brand import Brand, Channel
 from bot.channels.contract import Adapter, ChannelSettings
+from bot.channels.files import Files
 from bot.core.commands import Command
 from bot.core.ids import BrandId
 
@@ -33,16 +34,19 @@ def make_adapter(name: str) -> Adapter:
     raise LookupError(f"no adapter is called {name!r}")
 
 
-def channels_of(brand: Brand, commands: tuple[Command, ...] = ()) -> list[ChannelSettings]:
+def channels_of(
+    brand: Brand, commands: tuple[Command, ...] = (), files: Files | None = None
+) -> list[ChannelSettings]:
     """Return the channels that a brand declares, saying of each whether it is left off.
 
     Args:
         brand: whose.
         commands: the menu that each of them offers.
+        files: the brand's own, for each of them to show.
     """
     installed = adapter_names()
     return [
-        replace(_settings(brand.id, channel, installed), commands=commands)
+        replace(_settings(brand.id, channel, installed), commands=commands, files=files)
         for channel in brand.channels.values()
     ]
 

@@ -4,16 +4,22 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from bot.core.attached import Contact
 from bot.core.content import Media
 from bot.core.ids import EventId
 from bot.core.values import Value
 
 
-class Said(Struct, frozen=True, tag="said"):
-    """A person wrote something: a command such as `/survey` is text too."""
+class Said(Struct, frozen=True, tag="said", omit_defaults=True):
+    """A person wrote something, or sent something else: a command such as `/survey` is text too.
+
+    `contact` is a telephone number that was shared, `poll` the labels that were voted for.
+    """
 
     text: str
     attachments: tuple[Media, ...] = ()
+    contact: Contact | None = None
+    poll: tuple[str, ...] = ()
 
 
 class Pressed(Struct, frozen=True, tag="pressed"):

@@ -11,6 +11,7 @@ from bot.channels.body import BodyFault, Malformed
 from bot.channels.contract import ChannelSettings, Receipt, SignatureHeaders
 from bot.channels.delivery import write_turn
 from bot.channels.doors import RequestDoor
+from bot.channels.files import locate_in
 from bot.core.events import Incoming
 from bot.web.limits import Rate
 from bot.web.metrics import METRICS
@@ -118,7 +119,8 @@ async def _with_replies(
     answer = await before_stop(request.app[STOPPING], awaited)
     if answer is None:
         return received(duplicate=is_repeat)
-    body = write_turn(answer.to, answer.space, answer.parts, duplicate=is_repeat)
+    locate = locate_in(settings.files)
+    body = write_turn(answer.to, answer.space, answer.parts, locate, duplicate=is_repeat)
     response = json_answer(HTTPStatus.OK, body)
     if await _hand_over(request, response, answer):
         request.app[METRICS].handed_over(settings.brand, settings.name, len(answer.parts))

@@ -12,6 +12,7 @@ from bot.web.events import EVENT_DOORS, event_doors, post_event
 from bot.web.health import live, ready
 from bot.web.limits import Buckets
 from bot.web.listener import Runner
+from bot.web.media import media
 from bot.web.metrics import METRICS, Metrics, count_requests, metrics
 from bot.web.openapi import openapi
 from bot.web.problems import problems_for_errors
@@ -50,6 +51,7 @@ def _route(app: web.Application) -> None:
             web.post("/events/{brand}/{event}", post_event),
             web.get("/chat/{brand}", chat),
             web.get("/page/{name}", app[PAGE].asset),
+            web.get("/media/{brand}/{path:.+}", media),
             web.get("/health/live", live),
             web.get("/health/ready", ready),
             web.get("/metrics", metrics),

@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, Protocol
 
 from aiohttp import web
 from msgspec import Struct, field
 
 from bot.channels.contract import Adapter, ChannelSettings, Part, Receipt
+from bot.channels.files import Files
 from bot.core.content import Button, Media
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
@@ -130,12 +132,20 @@ class OpenChannel(Struct, frozen=True):
         return self.adapter
 
 
+class MediaFiles(Files, Protocol):
+    """The files of a brand, where they can be served from."""
+
+    def find(self, path: str) -> Path | None:
+        """Return where a file is on this machine, None where there is no such file."""
+        ...
+
+
 class Site(Struct, frozen=True):
     """Everything that a request may need; one for the whole server.
 
     `clock` tells the present time in UTC, `public_url` where the outside reaches us, `framed_by`
     the origin of another page that may show the chat page inside it. `emitting` is None where
-    nothing is told to anybody.
+    nothing is told to anybody. `media` are the files that each brand shows.
     """
 
     engine: Conversations
@@ -146,6 +156,7 @@ class Site(Struct, frozen=True):
     public_url: str | None = None
     framed_by: str | None = None
     emitting: Emissions | None = None
+    media: Mapping[str, MediaFiles] = field(default_factory=dict)
 
 
 SITE = web.AppKey("site", Site)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import math
 from time import monotonic
+from urllib.parse import quote
 
 import msgspec
 from aiohttp import WSMsgType, web
@@ -15,6 +16,7 @@ from bot.channels.doors import PageDoor, Refused, Visit
 from bot.core.content import Message
 from bot.core.events import Incoming
 from bot.core.ids import DeliveryId
+from bot.core.media_address import OWN
 from bot.web.limits import Bucket
 from bot.web.problems import describe
 from bot.web.site import Line, Site
@@ -112,7 +114,7 @@ class Connection:
         try:
             async with asyncio.timeout(_PUSH_SECONDS):
                 for part in group.parts:
-                    await self._send(_part(part))
+                    await self._send(self._part(part))
         except (ConnectionError, TimeoutError):
             await self._socket.close(code=1011)
 
@@ -132,7 +134,7 @@ class Connection:
                 self._settings.brand, self._settings.name, visit.person, after, HISTORY_LINES
             )
             for line in lines:
-                await self._send(_line(line))
+                await self._send(self._line(line))
             if after is None or not lines:
                 break
             after = lines[-1].id
@@ -143,7 +145,7 @@ class Connection:
         while self._early:
             group = self._early.pop(0)
             for part in group.parts:
-                await self._send(_part(part))
+                await self._send(self._part(part))
         self._early = None
 
     async def _listen(self, visit: Visit) -> None:
@@ -169,26 +171,28 @@ class Connection:
         else:
             await self._send(_Taken(frame_id, receipt.event))
 
+    def _part(self, part: Part) -> _Shown:
+        written = write_message(part, self._locate)
+        return _Shown(
+            id=written.id,
+            speaker="bot",
+            text=written.text,
+            markdown=written.markdown,
+            buttons=written.buttons,
+            media=written.media,
+        )
+
+    def _line(self, line: Line) -> _Shown:
+        message = Message(line.text, line.markdown, tuple(line.buttons), tuple(line.media))
+        shown = self._part(Part(DeliveryId(line.id), message))
+        return msgspec.structs.replace(shown, speaker=line.speaker)
+
+    def _locate(self, path: str) -> str:
+        """Return where the page finds a file of the brand: beside itself, whatever its host."""
+        return f"/media/{quote(self._settings.brand)}/{quote(path.removeprefix(OWN))}"
+
     async def _send(self, frame: _Frame) -> None:
         await self._socket.send_str(msgspec.json.encode(frame).decode())
-
-
-def _part(part: Part) -> _Shown:
-    written = write_message(part)
-    return _Shown(
-        id=written.id,
-        speaker="bot",
-        text=written.text,
-        markdown=written.markdown,
-        buttons=written.buttons,
-        media=written.media,
-    )
-
-
-def _line(line: Line) -> _Shown:
-    message = Message(line.text, line.markdown, tuple(line.buttons), tuple(line.media))
-    shown = _part(Part(DeliveryId(line.id), message))
-    return msgspec.structs.replace(shown, speaker=line.speaker)
 
 
 def _id_of(frame: str) -> str:

@@ -1,0 +1,31 @@
+"""What Telegram takes of files, as data."""
+
+from bot.channels.capabilities import MediaRoom
+
+SCHEME = "telegram"
+"""How the address of a file begins that Telegram keeps under an id: it holds no token."""
+
+CAPTION_LIMIT = 1024
+"""Telegram's limit for the text below a file, in UTF-16 units (MessageLimit.CAPTION_LENGTH)."""
+
+_MEGABYTE = 1024 * 1024
+
+MEDIA = MediaRoom(
+    together=1,
+    caption=CAPTION_LIMIT,
+    image_bytes=10 * _MEGABYTE,
+    file_bytes=50 * _MEGABYTE,
+    fetches=frozenset(
+        {
+            "application/pdf",
+            "application/zip",
+            "audio/mp4",
+            "audio/mpeg",
+            "audio/ogg",
+            "video/mp4",
+        }
+    ),
+    own=SCHEME,
+)
+"""Bot API: pictures of up to 10 MB, other files of up to 50 MB. Of documents at an address it
+fetches PDF and ZIP only (Sending files); sounds and films have to be what their methods take."""

@@ -1,0 +1,68 @@
+"""The folder `media` of a brand: what it shows to people, each file under the address `media/…`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from bot.core.ids import BrandId
+from bot.core.media_address import OWN, own_file
+
+
+class MediaFolder:
+    """The files of one brand; nothing outside of its folder is ever opened, nor what is hidden.
+
+    Args:
+        folder: the brand's, in which `media` is.
+        brand: whose.
+        base: where the web server is reached, without a slash at its end.
+    """
+
+    def __init__(self, folder: Path, brand: BrandId, base: str) -> None:
+        self._folder = folder
+        self._base = f"{base}/media/{quote(brand)}/"
+
+    def find(self, path: str) -> Path | None:
+        """Return where a file is on this machine, None where there is no such file."""
+        return find_media(self._folder, path)
+
+    def read(self, path: str) -> bytes | None:
+        """Return the content of a file, None where there is no such file; it takes its time."""
+        found = self.find(path)
+        try:
+            return None if found is None else found.read_bytes()
+        except OSError:
+            return None
+
+    def address(self, path: str) -> str:
+        """Return where anybody on the web finds a file."""
+        return self._base + quote(path.removeprefix(OWN))
+
+
+def find_media(folder: Path, path: str) -> Path | None:
+    """Return where a file is, None where there is none, or where a link leads out of the folder.
+
+    Args:
+        folder: the brand's.
+        path: the address of a file, `media/…`.
+    """
+    address = own_file(path) if path.startswith(OWN) else None
+    if address is None:
+        return None
+    try:
+        home, found = (folder / OWN).resolve(), (folder / address).resolve()
+        return found if found.is_file() and found.is_relative_to(home) else None
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
+def sizes_in(folder: Path) -> dict[str, int]:
+    """Return the size of every file that can be shown, in bytes, by its address."""
+    return dict(_sizes(folder))
+
+
+def _sizes(folder: Path) -> Iterator[tuple[str, int]]:
+    for path in sorted((folder / OWN).rglob("*")):
+        address = path.relative_to(folder).as_posix()
+        found = find_media(folder, address)
+        if found is not None:
+            yield address, found.stat().st_size

@@ -1,0 +1,109 @@
+"""Files where a platform takes few of them, small ones only, or no long text beside them."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from bot.channels.capabilities import Capabilities, MediaRoom
+from bot.channels.changes import Change, MediaTold, ShownAsFile
+from bot.channels.splitting import Room, needed
+from bot.core.content import Media, Message
+from bot.core.markup import Run, parse
+from bot.core.media_address import is_web, platform_of
+from bot.core.media_types import media_type_of
+
+
+class Shelf(Struct, frozen=True):
+    """What stands beside a text: the files that remain, and lines about the others."""
+
+    media: tuple[Media, ...]
+    lines: tuple[tuple[Run, ...], ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+def shelf(media: Sequence[Media], room: MediaRoom) -> Shelf:
+    """Return files as a platform takes them.
+
+    A picture that is too large for a picture goes as a file; what is too large for any file, or is
+    kept where only another platform finds it, is told in words.
+
+    Args:
+        media: the files of one message.
+        room: what the platform takes.
+    """
+    kept: list[Media] = []
+    lines: list[tuple[Run, ...]] = []
+    changes: list[Change] = []
+    for one in media:
+        if not takes(one, room):
+            lines.append(_told(one))
+            changes.append(MediaTold(name_of(one)))
+        elif one.kind == "image" and _is_above(one, room.image_bytes):
+            kept.append(msgspec.structs.replace(one, kind="file"))
+            changes.append(ShownAsFile(name_of(one)))
+        else:
+            kept.append(one)
+    return Shelf(tuple(kept), tuple(lines), tuple(changes))
+
+
+def takes(media: Media, room: MediaRoom) -> bool:
+    """Say whether a platform takes a file at all: it finds it there, and it is not too large."""
+    if platform_of(media.url) not in {None, room.own}:
+        return False
+    if is_web(media.url) and media.kind != "image" and room.fetches is not None:
+        return (media.media_type or media_type_of(media.url)) in room.fetches
+    return not _is_above(media, room.file_bytes)
+
+
+def stand_together(message: Message, table: Capabilities) -> bool:
+    """Say whether the text of a message and its files go out as one."""
+    room = table.media
+    if room.together is not None and len(message.media) > room.together:
+        return False
+    if room.caption is None or not (message.media and message.markdown):
+        return True
+    if any(one.kind == "location" for one in message.media):
+        return False
+    caption = Room(room.caption, table.unit, table.counts_marks)
+    return needed(parse(message.markdown), caption) <= room.caption
+
+
+def apart(message: Message, room: MediaRoom) -> tuple[tuple[Message, ...], Message | None]:
+    """Return the files in messages of their own, and the rest of the message behind them.
+
+    Args:
+        message: one whose text and files do not stand together.
+        room: what the platform takes.
+
+    Returns:
+        The messages with files, and the text with its buttons, None where there is no text: the
+        last file has the buttons then.
+    """
+    files = [Message("", "", media=group) for group in _groups(message.media, room)]
+    if message.markdown:
+        return tuple(files), msgspec.structs.replace(message, media=())
+    files[-1] = msgspec.structs.replace(files[-1], buttons=message.buttons)
+    return tuple(files), None
+
+
+def name_of(media: Media) -> str:
+    """Return what a file is called where only its name is told."""
+    return media.name or media.kind
+
+
+def _groups(media: tuple[Media, ...], room: MediaRoom) -> Iterator[tuple[Media, ...]]:
+    """Yield as many files at once as one message holds."""
+    size = room.together or len(media)
+    for start in range(0, len(media), size):
+        yield media[start : start + size]
+
+
+def _is_above(media: Media, limit: int | None) -> bool:
+    """Say whether a file of ours is too large; what is on the web is fetched by others."""
+    return limit is not None and media.size is not None and media.size > limit
+
+
+def _told(media: Media) -> tuple[Run, ...]:
+    words = media.alt or name_of(media)
+    return (Run(f"[{words}]", link=media.url if is_web(media.url) else None),)

@@ -1,0 +1,65 @@
+"""Where the content of an attachment is: the forms of address that messages, slots and rows hold.
+
+- `media/…` is a file of the brand's own, in its folder `media`.
+- `https:` is a page of the web.
+- `geo:LATITUDE,LONGITUDE` is a place (RFC 5870).
+- `data:` is the content itself (RFC 2397): only what the product writes.
+- `PLATFORM:ID` is a file that only that platform finds again, by its own id. Such an address never
+  holds a secret, as an address at the platform would.
+"""
+
+import re
+
+OWN = "media/"
+"""How the address of a brand's own file begins."""
+
+_PUBLIC = ("https:", "http:", "data:", "geo:")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_PLACE = re.compile(r"geo:(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)(?:[,;].*)?")
+_HIGHEST_LATITUDE, _HIGHEST_LONGITUDE = 90, 180
+
+
+def own_file(written: str) -> str | None:
+    """Return the address of a brand's own file, None where it would lie outside of its folder.
+
+    Args:
+        written: a path below the brand's folder or below its `media`, with `/` separators.
+    """
+    address = written if written.startswith(OWN) else OWN + written
+    parts = address.split("/")
+    strange = any(not part or part.startswith(".") for part in parts)
+    if strange or "\\" in address or ":" in address or not address.isprintable():
+        return None
+    return address
+
+
+def is_own(address: str) -> bool:
+    """Say whether an address is that of a brand's own file."""
+    return address.startswith(OWN)
+
+
+def is_web(address: str) -> bool:
+    """Say whether an address is one of the web."""
+    return address.startswith(("https://", "http://"))
+
+
+def platform_of(address: str) -> str | None:
+    """Return the platform that alone finds what is at this address, None where others do too."""
+    scheme = _SCHEME.match(address)
+    return None if scheme is None or address.startswith(_PUBLIC) else scheme[1]
+
+
+def place_at(address: str) -> tuple[float, float] | None:
+    """Return the latitude and longitude of a place, in degrees; None where it is none on earth."""
+    found = _PLACE.fullmatch(address)
+    if found is None:
+        return None
+    latitude, longitude = float(found[1]), float(found[2])
+    if abs(latitude) > _HIGHEST_LATITUDE or abs(longitude) > _HIGHEST_LONGITUDE:
+        return None
+    return latitude, longitude
+
+
+def address_of_place(latitude: float, longitude: float) -> str:
+    """Return the address of a place, in degrees."""
+    return f"geo:{latitude},{longitude}"
