@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from msgspec import Struct
 
+from bot.brand.media_folder import MediaFolder
 from bot.broadcasts.feeds import Feeds
 from bot.broadcasts.planner import Planner, Surroundings
 from bot.broadcasts.schedule import Alarm
@@ -215,8 +216,15 @@ async def serve(
         StoreUnavailable: the database cannot be opened.
     """
     stop = _stop_signal()
+    media = {
+        library.brand.id: MediaFolder(library.folder, library.brand.id, settings.address)
+        for library in libraries
+        if library.folder is not None
+    }
     channels = [
-        channel for library in libraries for channel in channels_of(library.brand, menu_of(library))
+        channel
+        for library in libraries
+        for channel in channels_of(library.brand, menu_of(library), media.get(library.brand.id))
     ]
     async with at_work(libraries, database, channels, initiates=True) as working:
         brands = {library.brand.id: library for library in libraries}
@@ -228,6 +236,7 @@ async def serve(
             public_url=settings.public_url,
             framed_by=settings.framed_by,
             emitting=working.emitting,
+            media=media,
         )
         server = Server(site, settings.host, settings.port)
         await server.start()

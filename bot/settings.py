@@ -28,6 +28,11 @@ class Settings(Struct, frozen=True):
     public_url: str | None = None
     framed_by: str | None = None
 
+    @property
+    def address(self) -> str:
+        """Where others reach us, without a slash at its end: from here only, unless it is set."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings found in `environ`; an empty variable counts as absent.

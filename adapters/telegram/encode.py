@@ -62,7 +62,7 @@ Call = SayText | ShowFile | ShowPlace
 """The closed union of what we ask of Telegram for a message."""
 
 
-def encode(message: Message, contents: Contents) -> Sequence[Call] | Unusable:
+def encode(message: Message, contents: Contents | None = None) -> Sequence[Call] | Unusable:
     """Return the calls that show a message, in order; the last one carries the buttons.
 
     A text stands below the only file where it fits there; otherwise it follows the files.
@@ -73,7 +73,7 @@ def encode(message: Message, contents: Contents) -> Sequence[Call] | Unusable:
     """
     shown = []
     for media in message.media:
-        call = _media(media, contents)
+        call = _media(media, contents or {})
         if isinstance(call, Unusable):
             return call
         shown.append(call)

@@ -1,10 +1,12 @@
 """What is in a brand's folder: which files are read, and which are not and why."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.brand.collected import Faults
+from bot.brand.media_folder import sizes_in
 from bot.brand.nodes import Place
 
 BRAND_FILE = "brand.yaml"
@@ -23,12 +25,17 @@ class File(Struct, frozen=True):
 
 
 class Folder(Struct, frozen=True):
-    """The files of a brand that are read; `brand` is None where there is no brand.yaml."""
+    """The files of a brand that are read; `brand` is None where there is no brand.yaml.
+
+    `media` are the files that it can show, by address, with their sizes in bytes: these are not
+    read.
+    """
 
     brand: File | None
     dialogues: tuple[File, ...]
     catalogues: tuple[File, ...]
     broadcasts: tuple[File, ...] = ()
+    media: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_folder(folder: Path, faults: Faults) -> Folder:
@@ -41,7 +48,7 @@ def read_folder(folder: Path, faults: Faults) -> Folder:
     catalogues = files_in(folder, folder / "locales", ".po", faults)
     broadcasts = files_in(folder, folder / "broadcasts", ".yaml", faults)
     _warn_of_later(folder, faults)
-    return Folder(brand, dialogues, catalogues, broadcasts)
+    return Folder(brand, dialogues, catalogues, broadcasts, sizes_in(folder))
 
 
 def files_in(root: Path, folder: Path, suffix: str, faults: Faults) -> tuple[File, ...]:

@@ -1,6 +1,7 @@
 """All that the machine may say and start: a brand's dialogues now, and older versions."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from msgspec import Struct, field
 
@@ -25,6 +26,8 @@ class Library(Struct, frozen=True):
 
     `older` holds programs by version for conversations that are still inside them, and `beside`, by
     the version of each of them, the versions of the dialogues that it was published with.
+    `media` are the files that the brand can show, by address, with their sizes in bytes. `folder` is
+    where its files are, None for one that was made in memory.
     """
 
     brand: Brand
@@ -32,6 +35,8 @@ class Library(Struct, frozen=True):
     older: Mapping[str, Program] = field(default_factory=dict)
     broadcasts: Mapping[str, Broadcast] = field(default_factory=dict)
     beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    media: Mapping[str, int] = field(default_factory=dict)
+    folder: Path | None = None
 
     def program(self, dialogue: str, version: str) -> Program | None:
         """Return that version of the dialogue, None where nobody has it any more."""

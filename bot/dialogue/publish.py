@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.brand.broadcast_file import BroadcastFile, broadcast_of
 from bot.brand.catalogues import Catalogue, read_catalogue
@@ -87,7 +88,8 @@ class _Publisher:
         check_platforms(scripts, known, translations, self._platforms(brand), self.faults)
         if brand is None or has_errors(self.faults.found):
             return None
-        return _compiled(brand, scripts, beginnings.broadcasts, known, translations)
+        library = _compiled(brand, scripts, beginnings.broadcasts, known, translations)
+        return replace(library, media=files.media, folder=folder)
 
     def _brand(self, file: File | None) -> BrandReading | None:
         root = None if file is None else self._root(file)

@@ -18,10 +18,11 @@ from bot.web.problems import problem
 _FOLDER = Path(__file__).parent / "page"
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 
-# Nothing but our own files runs or styles; pictures may come from wherever the brand keeps them.
+# Nothing but our own files runs or styles; pictures, sounds and films may come from anywhere.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' https: http: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    "img-src 'self' https: http: data:; media-src 'self' https: http:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'"
 )
 _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-cache",

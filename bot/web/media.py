@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from bot.core.ids import BrandId
 from bot.core.media_address import OWN
 from bot.core.media_types import UNKNOWN, kind_of, media_type_of
 from bot.web.problems import problem
@@ -20,7 +21,7 @@ _HEADERS = {
 
 async def media(request: web.Request) -> web.StreamResponse:
     """Answer with a file; pictures, sounds and films are shown, anything else is downloaded."""
-    files = request.app[SITE].media.get(request.match_info["brand"])
+    files = request.app[SITE].media.get(BrandId(request.match_info["brand"]))
     path = OWN + request.match_info["path"]
     found = None if files is None else files.find(path)
     if found is None:

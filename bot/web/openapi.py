@@ -31,6 +31,7 @@ def describe_api(limits: Limits) -> Json:
             "/channels/{brand}/{channel}/messages": {"post": _messages()},
             "/events/{brand}/{event}": {"post": _events()},
             "/chat/{brand}": {"get": _chat()},
+            "/media/{brand}/{path}": {"get": _media()},
             "/health/live": {"get": _plain("live", "The process runs.")},
             "/health/ready": {"get": _ready()},
             "/metrics": {"get": _plain("metrics", "Numbers in Prometheus' text format.")},
@@ -147,6 +148,25 @@ def _chat() -> Json:
         "responses": {
             "200": {"description": "The page.", "content": {"text/html": {}}},
             "101": {"description": "The conversation."},
+            "404": ref("responses", "Problem"),
+        },
+    }
+
+
+def _media() -> Json:
+    path: Json = {
+        "name": "path",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string"},
+        "description": "Below the brand's folder `media`; it may hold slashes.",
+    }
+    return {
+        "operationId": "media",
+        "summary": "A file that the brand shows to people",
+        "parameters": [ref("parameters", "brand"), path],
+        "responses": {
+            "200": {"description": "The file.", "content": {"*/*": {}}},
             "404": ref("responses", "Problem"),
         },
     }

@@ -93,6 +93,10 @@ def _outgoing() -> dict[str, Json]:
             name=_STRING_OR_NULL,
             media_type=_STRING_OR_NULL,
             size={"type": ["integer", "null"], "minimum": 0, "description": "In bytes."},
+            alt={
+                "type": "string",
+                "description": "What there is to see or hear; only in what we send.",
+            },
         ),
     }
 

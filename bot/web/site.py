@@ -156,7 +156,7 @@ class Site(Struct, frozen=True):
     public_url: str | None = None
     framed_by: str | None = None
     emitting: Emissions | None = None
-    media: Mapping[str, MediaFiles] = field(default_factory=dict)
+    media: Mapping[BrandId, MediaFiles] = field(default_factory=dict)
 
 
 SITE = web.AppKey("site", Site)

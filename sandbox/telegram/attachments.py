@@ -5,7 +5,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from sandbox.telegram.files import StoredFile
-from sandbox.telegram.media_objects import Audio, Document, PhotoSize, Video, Voice
+from sandbox.telegram.media_objects import Animation, Audio, Document, PhotoSize, Video, Voice
 from sandbox.telegram.objects import Message
 
 _WIDTH, _HEIGHT = 640, 480
@@ -21,6 +21,10 @@ def attached(message: Message, stored: StoredFile) -> Message:
             return structs.replace(message, audio=_audio(stored))
         case "video":
             return structs.replace(message, video=_video(stored))
+        case "animation":
+            # Clients that know no animations are shown a document (Bot API: Message).
+            moving, document = _animation(stored), _document(stored)
+            return structs.replace(message, animation=moving, document=document)
         case "voice":
             return structs.replace(message, voice=_voice(stored))
         case _:
@@ -63,6 +67,19 @@ def _audio(stored: StoredFile) -> Audio:
 
 def _video(stored: StoredFile) -> Video:
     return Video(
+        stored.file_id,
+        stored.unique_id,
+        _WIDTH,
+        _HEIGHT,
+        duration=1,
+        file_name=stored.name,
+        mime_type=stored.media_type,
+        file_size=len(stored.content),
+    )
+
+
+def _animation(stored: StoredFile) -> Animation:
+    return Animation(
         stored.file_id,
         stored.unique_id,
         _WIDTH,

@@ -7,6 +7,7 @@ lengths of entities are in UTF-16 code units.
 from msgspec import Struct, field, structs
 
 from sandbox.telegram.media_objects import (
+    Animation,
     Audio,
     Contact,
     Document,
@@ -97,6 +98,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     audio: Audio | None = None
     video: Video | None = None
     voice: Voice | None = None
+    animation: Animation | None = None
     location: Location | None = None
     contact: Contact | None = None
     forum_topic_created: ForumTopicCreated | None = None

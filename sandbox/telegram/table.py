@@ -111,6 +111,19 @@ METHODS: Mapping[str, Method] = {
         {"offset": _NUMBER, "limit": _NUMBER, "timeout": _NUMBER, "allowed_updates": _NAMES},
     ),
     "getWebhookInfo": Method(get_webhook_info, {}),
+    "sendAnimation": Method(
+        sends("animation"),
+        {
+            **_SENDING,
+            **_CAPTION,
+            **_ABOVE,
+            "animation": _required(_FILE),
+            "duration": _NUMBER,
+            "width": _NUMBER,
+            "height": _NUMBER,
+            "thumbnail": _FILE,
+        },
+    ),
     "sendAudio": Method(
         sends("audio"),
         {
@@ -221,7 +234,6 @@ ABSENT = frozenset(
         "forwardMessage",
         "getChatMember",
         "leaveChat",
-        "sendAnimation",
         "sendContact",
         "sendDice",
         "sendPoll",

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.encode import UnsendableError, encode_message, escape, markdown_of
-from bot.core.content import Button, Media, Message
+from adapters.discord.encode import encode_message, escape, markdown_of
+from adapters.discord.files import UnsendableError
+from bot.core.content import Button, Card, Media, Message
 from bot.core.markup import Run, write
 
 BLANK = "\u200b"
@@ -98,19 +99,62 @@ def test_a_button_with_an_address_opens_it():
     assert row == {"type": 1, "components": [button]}
 
 
-def test_addresses_stand_below_the_text_as_long_as_there_is_room():
-    picture = Media("image", "https://example.org/a.png")
-    body = encode_message(Message("look", "look", media=(picture,))).body
-    assert body["content"] == "look\nhttps://example.org/a.png"
-    assert encode_message(Message("", "", media=(picture,))).body["content"] == picture.url
-    full = "x" * 1990
+PICTURE = Media("image", "https://example.org/a.png")
+
+
+def test_pictures_are_shown_and_other_addresses_stand_below_the_text_as_long_as_there_is_room():
     film = Media("video", "https://example.org/a.mp4", name="The film")
-    body = encode_message(Message(full, full, media=(picture, film))).body
+    body = encode_message(Message("look", "look", media=(PICTURE, film))).body
+    assert body["content"] == "look\nhttps://example.org/a.mp4"
+    assert body["embeds"] == [{"image": {"url": PICTURE.url}}]
+    assert encode_message(Message("", "", media=(film,))).body["content"] == film.url
+    full = "x" * 1990
+    body = encode_message(Message(full, full, media=(film,))).body
     assert body["content"] == full
-    assert body["embeds"] == [
-        {"image": {"url": picture.url}},
-        {"title": "The film", "url": film.url},
+    assert body["embeds"] == [{"title": "The film", "url": film.url}]
+
+
+HALL = Media("image", "media/the hall.png", alt="A hall, full of people")
+OWN = {"media/the hall.png": b"PNG"}
+
+
+def test_the_brands_own_files_go_along_with_what_there_is_to_see():
+    sent = encode_message(Message("look", "look", media=(HALL,)), contents=OWN)
+    assert [(one.name, one.media_type, one.data) for one in sent.uploads] == [
+        ("the hall.png", "image/png", b"PNG")
     ]
+    assert sent.body["attachments"] == [
+        {"id": 0, "filename": "the hall.png", "description": "A hall, full of people"}
+    ]
+
+
+CARDS: dict[str, tuple[Card, dict[str, object], list[str]]] = {
+    "a title": (Card("A_b"), {"title": "A\\_b"}, []),
+    "everything": (
+        Card("Jacket", "Warm", "**Warm**", "https://example.org/jacket", PICTURE),
+        {
+            "title": "Jacket",
+            "description": "**Warm**",
+            "url": "https://example.org/jacket",
+            "image": {"url": PICTURE.url},
+        },
+        [],
+    ),
+    "a picture of our own": (
+        Card("Hall", image=HALL),
+        {"title": "Hall", "image": {"url": "attachment://card.png"}},
+        ["card.png"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_is_an_embed(name: str):
+    card, embed, uploads = CARDS[name]
+    sent = encode_message(Message("look", "look", card=card), contents=OWN)
+    assert sent.body["content"] == "look"
+    assert sent.body["embeds"] == [embed]
+    assert [one.name for one in sent.uploads] == uploads
 
 
 def test_data_goes_along_as_files():
@@ -127,7 +171,9 @@ def test_data_goes_along_as_files():
     ]
 
 
-@pytest.mark.parametrize("url", ["data:nonsense", "data:text/plain;base64,???"])
+@pytest.mark.parametrize(
+    "url", ["data:nonsense", "data:text/plain;base64,???", "media/not-there.png"]
+)
 def test_what_cannot_be_read_cannot_be_sent(url: str):
     with pytest.raises(UnsendableError):
         encode_message(Message("a", "a", media=(Media("file", url),)))

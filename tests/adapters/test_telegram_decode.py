@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.telegram.decode import BotName, decode, number_of, read
+from bot.core.attached import Contact
 from bot.core.content import Media
 from bot.core.events import Blocked, Happening, Pressed, Said, Unblocked
 
@@ -40,7 +41,7 @@ TOLD: dict[str, tuple[Happening, str, str | None]] = {
     ),
     "private_sticker": (Said("👍", (Media("image", "telegram:CAACsticker"),)), "17", None),
     "private_location": (Said("", (Media("location", "geo:45.4642,9.19"),)), "17", None),
-    "private_contact": (Said("+390212345678"), "17", None),
+    "private_contact": (Said("+390212345678", contact=Contact("+390212345678", "Ada")), "17", None),
     "press": (Pressed("a.1"), "17", None),
     "press_old": (Pressed("a.2"), "17", None),
     "press_in_group": (Pressed("b.1"), "18", SUPERGROUP),

@@ -4,17 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.telegram.encode import (
-    Call,
-    Key,
-    SayText,
-    ShowFile,
-    ShowPlace,
-    Unusable,
-    Upload,
-    encode,
-)
+from adapters.telegram.encode import Call, Key, SayText, ShowFile, ShowPlace, encode
 from adapters.telegram.entities import MOST_ENTITIES, Entity, units, write
+from adapters.telegram.files import Unusable, Upload, file_kind
 from bot.core.content import Button, Media, Message
 from bot.core.markup import Run, parse
 
@@ -150,7 +142,17 @@ def test_files_and_text_are_arranged(name: str):
     assert encode(message) == calls
 
 
+OWN = {"media/hall.png": b"PNG", "media/menu": b"soup"}
+
 SOURCES: dict[str, tuple[Media, Upload | str]] = {
+    "the brand's own folder": (
+        Media("image", "media/hall.png"),
+        Upload("hall.png", b"PNG", "image/png"),
+    ),
+    "the brand's own folder, its type unknown": (
+        Media("file", "media/menu", "The menu"),
+        Upload("The menu", b"soup", "application/octet-stream"),
+    ),
     "address": (PICTURE, "https://e.org/a.png"),
     "file that Telegram keeps": (Media("audio", "telegram:AwAC_x-1"), "AwAC_x-1"),
     "data with its type": (
@@ -171,11 +173,41 @@ SOURCES: dict[str, tuple[Media, Upload | str]] = {
 @pytest.mark.parametrize("name", SOURCES)
 def test_a_file_comes_from(name: str):
     media, source = SOURCES[name]
-    assert encode(Message("", "", media=(media,))) == [ShowFile(media.kind, source)]  # type: ignore[arg-type]
+    assert encode(Message("", "", media=(media,)), OWN) == [ShowFile(media.kind, source)]  # type: ignore[arg-type]
+
+
+SHOWN_AS: dict[str, tuple[Media, str]] = {
+    "a picture": (Media("image", "media/a.jpg"), "image"),
+    "a moving picture": (Media("image", "media/a.gif"), "animation"),
+    "a picture of unknown type": (Media("image", "telegram:a"), "image"),
+    "music": (Media("audio", "media/a.mp3"), "audio"),
+    "music by its type": (Media("audio", "media/a", media_type="audio/mp4"), "audio"),
+    "a spoken note": (Media("audio", "media/a.ogg"), "voice"),
+    "a sound that is no music there": (Media("audio", "media/a.wav"), "file"),
+    "a film": (Media("video", "media/a.mp4"), "video"),
+    "a film that is none there": (Media("video", "media/a.webm"), "file"),
+    "a picture that goes as a file": (Media("file", "media/a.jpg"), "file"),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN_AS)
+def test_telegram_shows(name: str):
+    media, kind = SHOWN_AS[name]
+    assert file_kind(media) == kind
 
 
 @pytest.mark.parametrize(
-    "url", ["/etc/passwd", "file:///etc/passwd", "a.png", "", "data:;base64,x", "telegram:../a"]
+    "url",
+    [
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "a.png",
+        "",
+        "data:;base64,x",
+        "telegram:../a",
+        "media/../brand.yaml",
+        "media/not-there.png",
+    ],
 )
 def test_nothing_on_this_machine_is_ever_sent(url: str):
     assert isinstance(encode(Message("hi", "hi", media=(Media("file", url),))), Unusable)

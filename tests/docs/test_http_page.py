@@ -53,6 +53,7 @@ def test_the_sample_verifies() -> None:
         "POST /channels/{brand}/{channel}/messages",
         "POST /events/{brand}/{event}",
         "GET /chat/{brand}",
+        "GET /media/{brand}/{path}",
         "/health/live",
         "/health/ready",
         "GET /metrics",

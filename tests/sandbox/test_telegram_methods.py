@@ -64,6 +64,7 @@ KINDS = {
     "audio": "Audio",
     "video": "Video",
     "voice": "Voice",
+    "animation": "Animation",
 }
 
 

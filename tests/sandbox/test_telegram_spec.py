@@ -95,6 +95,7 @@ CALLS = [
     ("sendAudio", {"audio": FILE}),
     ("sendVideo", {"video": FILE}),
     ("sendVoice", {"voice": FILE}),
+    ("sendAnimation", {"animation": FILE}),
     ("sendLocation", {"latitude": 1.5, "longitude": 2}),
     ("sendMediaGroup", {"media": [{"type": "photo", "media": FILE}] * 2}),
     ("sendChatAction", {"action": "typing"}),

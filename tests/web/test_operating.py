@@ -166,6 +166,7 @@ async def test_the_api_describes_itself_without_loose_ends():
         "/events/{brand}/{event}",
         "/health/live",
         "/health/ready",
+        "/media/{brand}/{path}",
         "/metrics",
     }
     about = document["info"]["description"]

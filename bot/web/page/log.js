@@ -63,19 +63,35 @@ function lineOf(line, isPerson) {
   return made;
 }
 
+// What there is to see or hear is told to those who do not; a file without such words has its name.
 function mediaOf(media) {
-  if (media.type === "image" && /^https?:/i.test(media.url)) {
-    const image = document.createElement("img");
-    image.src = media.url;
-    image.alt = media.name ?? "";
-    image.loading = "lazy";
-    image.referrerPolicy = "no-referrer";
-    return image;
+  const address = media.url.startsWith("/media/") ? new URL(media.url, location.href).href : media.url;
+  const told = media.alt ?? media.name ?? words.file;
+  if (/^https?:/i.test(address)) {
+    if (media.type === "image") return image(address, media.alt ?? media.name ?? "");
+    if (media.type === "audio" || media.type === "video") return player(media.type, address, told);
   }
-  const name = media.name ?? words.file;
   const paragraph = document.createElement("p");
-  paragraph.append(/^data:/i.test(media.url) ? download(media.url, name) : link(media.url, [name], name));
+  paragraph.append(/^data:/i.test(address) ? download(address, media.name ?? words.file) : link(address, [told], told));
   return paragraph;
+}
+
+function image(address, told) {
+  const made = document.createElement("img");
+  made.src = address;
+  made.alt = told;
+  made.loading = "lazy";
+  made.referrerPolicy = "no-referrer";
+  return made;
+}
+
+function player(kind, address, told) {
+  const made = document.createElement(kind);
+  made.src = address;
+  made.controls = true;
+  made.preload = "metadata";
+  made.setAttribute("aria-label", told);
+  return made;
 }
 
 function download(address, name) {
