@@ -26,8 +26,8 @@ class Library(Struct, frozen=True):
 
     `older` holds programs by version for conversations that are still inside them, and `beside`, by
     the version of each of them, the versions of the dialogues that it was published with.
-    `media` are the files that the brand can show, by address, with their sizes in bytes. `folder` is
-    where its files are, None for one that was made in memory.
+    `media` are the files that the brand can show, by address, with their sizes in bytes. `folder`
+    is where its files are, None for one that was made in memory.
     """
 
     brand: Brand
