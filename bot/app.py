@@ -24,6 +24,7 @@ from bot.engine.clockwork import Clockwork, Look
 from bot.engine.emitting import Emitting
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
+from bot.engine.forgetting import Forgetting
 from bot.engine.opening import Opening
 from bot.settings import Settings
 from bot.store.armings import fingerprint_of
@@ -109,8 +110,10 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         openings = _begin_to_open(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(openings))
         stack.push_async_callback(engine.stop, stop_seconds)
-        initiative = _initiative(stack, store, brands, database) if initiates else ()
-        await stack.enter_async_context(_ticking(engine, (engine.look, *initiative)))
+        initiative = _initiative(stack, store, engine.libraries, database) if initiates else ()
+        forgetting = Forgetting(store, engine.libraries, now, engine.forget)
+        looks = (engine.look, forgetting.look, *initiative)
+        await stack.enter_async_context(_ticking(engine, looks))
         yield Working(
             engine,
             {

@@ -6,6 +6,7 @@ from bot.core.effects import Effect, ReportIncident
 from bot.core.events import Event
 from bot.core.person import Person
 from bot.dialogue.library import Library
+from bot.dialogue.salvage import salvaged
 from bot.dialogue.state import EMPTY, State
 from bot.dialogue.step import step
 from bot.dialogue.understanding import Understanding
@@ -49,10 +50,12 @@ def _has_ended(before: State, after: State) -> bool:
 
 
 def _read(stored: str | None) -> tuple[State, tuple[Effect, ...]]:
-    """Return the stored state; one that cannot be read begins anew, and that is recorded."""
+    """Return the stored state, what is left of one that cannot be read: that is recorded."""
     if stored is None:
         return EMPTY, ()
     try:
         return _STATE.decode(stored), ()
     except msgspec.MsgspecError:
-        return EMPTY, (ReportIncident("state", "a stored conversation could not be read"),)
+        return salvaged(stored), (
+            ReportIncident("state", "a stored conversation could not be read"),
+        )

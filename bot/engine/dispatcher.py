@@ -66,7 +66,7 @@ class Dispatcher:
         self._adapter = adapter
         self._clock = clock
         self._owner = owner
-        self._house = house
+        self.house = house
         self._ledger = Ledger(store, brand, channel, doubts, house.number)
         pace = adapter.capabilities.pace
         self._pacing = None if pace is None else Pacing(pace)
@@ -239,7 +239,7 @@ class Dispatcher:
             ready_bulk=tuple(ready_bulk),
             after_bulk=self._after_bulk,
             bulk_room=bulk_room,
-            rules=self._house.rules,
+            rules=self.house.rules,
         )
 
     def _bulk_room(self) -> int:
@@ -329,7 +329,7 @@ class Dispatcher:
         sent = self._ledger.with_reports(sent, outcomes, now, is_free=is_free)
         await self._record_and_follow(sent)
         if sent.openings or sent.ends:
-            self._house.ended()
+            self.house.ended()
         return now if works_again and sent.retry_at is not None else sent.retry_at
 
     def _sent(self, errand: Errand, tried: Tried, now: datetime, *, together: bool) -> Sent:

@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
+
+import msgspec
 
 from bot.brand.brand import Brand
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
@@ -18,6 +21,7 @@ from bot.engine.coming_due import CameDue
 from bot.engine.desk import Desk
 from bot.engine.dialogue_machine import DialogueMachine
 from bot.engine.dispatcher import Dispatcher
+from bot.engine.effects import Outlets
 from bot.engine.errand import House
 from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
@@ -30,20 +34,17 @@ from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
 from bot.engine.scene import space_conversation
 from bot.engine.sequence import Sequence as Numbers
+from bot.engine.taking_over import TakenOver, take_over
 from bot.engine.transcript import TranscriptLine, read_transcript
 from bot.engine.turn import BrandTurns
 from bot.engine.verdicts import Rules
 from bot.engine.waiters import Waiters
 from bot.store.connection import Connection
 from bot.store.database import Store
-from bot.store.deliveries import latest_waiting
-from bot.store.due_events import latest_due
 from bot.store.errors import StoreUnavailable
-from bot.store.events import backlog
 from bot.store.latest import latest_speakers
 from bot.store.moments import from_moment, to_moment
 from bot.store.people import Account
-from bot.store.releasing import release_claims
 
 _LOG = logging.getLogger(__name__)
 
@@ -105,7 +106,6 @@ class Engine:
         self._waiter = f"{owner}/wait"
         self._awaiting = Awaiting(store, clock, self._waiters, self._waiter, self._dispatchers)
         self._gather: Gather[Rows, tuple[Receipt, ...]] = Gather(self._flush)
-        self._cut: dict[Channel, int] = {}
         self._started = asyncio.Event()
         self._later: Container[Channel] = ()
         self._stopping = False
@@ -123,18 +123,21 @@ class Engine:
             later: channels that are not open yet; they send once `begin_to_send` is called.
         """
         self._later = later
-        libraries, waiting, last = await self._store.run(self._take_over)
-        self._numbers = Numbers(self._clock(), last)
-        self._libraries = libraries
-        for brand, library in libraries.items():
-            self._desks[brand] = self._desk(brand, library)
-            self._desks[brand].waiting = waiting[brand]
+        found = await self._store.run(self._take_over)
+        self._numbers = Numbers(self._clock(), max((one.last for one in found), default=0))
+        doubts: dict[Channel, int] = {}
+        for one in found:
+            brand = one.library.brand.id
+            self._libraries[brand] = one.library
+            self._desks[brand] = self._desk(brand, one.library)
+            self._desks[brand].waiting = one.waiting
+            doubts |= {(brand, channel): count for channel, count in one.doubts.items()}
         for (brand, channel), adapter in self._adapters.items():
             if self._reaches((brand, channel), adapter):
-                doubts = self._cut.get((brand, channel), 0)
-                house = self._house(libraries[brand].brand)
+                house = self._house(self._libraries[brand].brand)
+                doubtful = doubts.get((brand, channel), 0)
                 dispatcher = Dispatcher(
-                    self._store, brand, channel, adapter, self._clock, self._owner, house, doubts
+                    self._store, brand, channel, adapter, self._clock, self._owner, house, doubtful
                 )
                 self._dispatchers[brand, channel] = dispatcher
                 if (brand, channel) not in later:
@@ -142,6 +145,31 @@ class Engine:
         self._started.set()
         for desk in self._desks.values():
             desk.request()
+
+    @property
+    def libraries(self) -> Mapping[BrandId, Library]:
+        """What each brand says now, with its older versions; it changes as brands are published."""
+        return MappingProxyType(self._libraries)
+
+    async def publish(self, library: Library) -> None:
+        """Let a brand say this from now on; turns under way end with what was said before.
+
+        Its versions are durable before anybody enters one.
+
+        Raises:
+            StoreUnavailable: when nothing has changed.
+        """
+        await self._started.wait()
+        now = to_moment(self._clock())
+        self._replace(await self._store.run(lambda found: keep_versions(found, library, now)))
+        self._due(self._clock())
+
+    def forget(self, brand: BrandId, versions: Collection[str]) -> None:
+        """Let go of older versions that nobody is inside any more."""
+        library = self._libraries[brand]
+        older = {key: one for key, one in library.older.items() if key not in versions}
+        beside = {key: one for key, one in library.beside.items() if key not in versions}
+        self._replace(msgspec.structs.replace(library, older=older, beside=beside))
 
     async def begin_to_send(self, channel: Channel) -> None:
         """A channel is open now: what is said over it may leave, once the engine has started."""
@@ -341,35 +369,18 @@ class Engine:
         except StoreUnavailable:
             return CameDue()
 
-    def _take_over(
-        self, connection: Connection
-    ) -> tuple[dict[BrandId, Library], dict[BrandId, int], int]:
-        libraries: dict[BrandId, Library] = {}
-        waiting: dict[BrandId, int] = {}
-        last = 0
-        for brand, library in self._brands.items():
-            self._release(connection, brand)
-            libraries[brand] = keep_versions(connection, library, to_moment(self._clock()))
-            waiting[brand], newest = backlog(connection, brand)
-            later = latest_due(connection, brand)
-            last = max(last, newest, later, latest_waiting(connection, brand))
-        return libraries, waiting, last
+    def _take_over(self, connection: Connection) -> list[TakenOver]:
+        now = self._clock()
+        return [take_over(connection, one, self._adapters, now) for one in self._brands.values()]
 
-    def _release(self, connection: Connection, brand: BrandId) -> None:
-        recognises = {
-            channel: adapter.capabilities.recognises
-            for (owner, channel), adapter in self._adapters.items()
-            if owner == brand
-        }
-        for cut in release_claims(connection, brand, recognises, to_moment(self._clock())):
-            self._cut[brand, cut.channel] = cut.doubts
-            _LOG.info(
-                "deliveries to send again brand=%s channel=%s count=%d in_doubt=%d",
-                brand,
-                cut.channel,
-                cut.count,
-                cut.doubts,
-            )
+    def _replace(self, library: Library) -> None:
+        """Play what comes next by another library of a brand."""
+        brand = library.brand.id
+        self._libraries[brand] = library
+        self._desks[brand].turns = self._turns(library, self._desks[brand].turns.outlets)
+        for (owner, _), dispatcher in self._dispatchers.items():
+            if owner == brand:
+                dispatcher.house = self._house(library.brand)
 
     def _house(self, brand: Brand) -> House:
         rules = Rules(brand.quiet, brand.timezone, self._fingerprint)
@@ -382,10 +393,13 @@ class Engine:
             if owner == brand
         }
         outlets = BrandOutlets(brand, ways, self._waiters, self._waiter, self._numbers)
+        turns = self._turns(library, outlets)
+        return Desk(self._store, turns, self._committed, self._due)
+
+    def _turns(self, library: Library, outlets: Outlets) -> BrandTurns:
         machine = self._machine(library, self._understanding)
         urgent, here = _urgent_in(library), self._fingerprint
-        turns = BrandTurns(library.brand, machine, outlets, self._clock, urgent, here)
-        return Desk(self._store, turns, self._committed, self._due)
+        return BrandTurns(library.brand, machine, outlets, self._clock, urgent, here)
 
     async def _flush(self, batch: Sequence[Rows]) -> Sequence[tuple[Receipt, ...]]:
         stored = self._store.submit(lambda connection: store_arrivals(connection, batch))

@@ -1,47 +1,75 @@
 """Keep every version of a dialogue that runs, so that conversations inside it can go on."""
 
+from collections.abc import Mapping
+
 import msgspec
 
-from bot.core.ids import BrandId
 from bot.dialogue.library import Library
-from bot.dialogue.program import Program
+from bot.dialogue.program import Program, led_to
 from bot.store.connection import Connection
-from bot.store.versions import VersionRow, add_versions, stored_versions
+from bot.store.versions import VersionRow, save_versions, stored_versions
 
 _PROGRAM = msgspec.json.Decoder(Program)
-_ENCODER = msgspec.json.Encoder()
+_BESIDE = msgspec.json.Decoder(dict[str, str])
+_ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
 def keep_versions(connection: Connection, library: Library, now: int) -> Library:
     """Store the programs of a library, and return it with all that were stored before.
 
     Args:
-        connection: inside a transaction.
+        connection: inside a transaction; nobody enters a version before it has ended.
         library: what is published now.
         now: microseconds since 1970.
-
-    Returns:
-        The library with the older versions; one that can no longer be read is left out.
     """
-    brand = library.brand.id
-    programs = [dialogue.program for dialogue in library.dialogues.values()]
-    add_versions(connection, [_row(brand, program, now) for program in programs])
-    current = {program.version for program in programs}
-    older = {
-        version: program
-        for version, text in stored_versions(connection, brand).items()
-        if version not in current and (program := _read(text)) is not None
+    stored = {row.version: row for row in stored_versions(connection, library.brand.id)}
+    published = {
+        dialogue.program.version: _row(library, dialogue.program, now)
+        for dialogue in library.dialogues.values()
     }
-    return msgspec.structs.replace(library, older={**library.older, **older})
+    news = [row for row in published.values() if _is_news(row, stored.get(row.version))]
+    save_versions(connection, news)
+    return with_older(library, {key: row for key, row in stored.items() if key not in published})
 
 
-def _row(brand: BrandId, program: Program, now: int) -> VersionRow:
-    text = _ENCODER.encode(program).decode()
-    return VersionRow(brand, program.version, program.dialogue, text, now)
+def with_older(library: Library, stored: Mapping[str, VersionRow]) -> Library:
+    """Return a library that knows older versions; one that can no longer be read is left out."""
+    programs = {version: read_program(row.program) for version, row in stored.items()}
+    older = {version: program for version, program in programs.items() if program is not None}
+    beside = {version: read_beside(stored[version].beside) for version in older}
+    return msgspec.structs.replace(
+        library, older={**library.older, **older}, beside={**library.beside, **beside}
+    )
 
 
-def _read(text: str) -> Program | None:
+def read_program(text: str) -> Program | None:
+    """Return a stored program, None where it cannot be read by this release."""
     try:
         return _PROGRAM.decode(text)
     except msgspec.MsgspecError:
         return None
+
+
+def read_beside(text: str) -> Mapping[str, str]:
+    """Return the versions of the dialogues that a version was published with, by name."""
+    try:
+        return _BESIDE.decode(text)
+    except msgspec.MsgspecError:
+        return {}
+
+
+def _row(library: Library, program: Program, now: int) -> VersionRow:
+    named = {name: library.current(name) for name in led_to(program)}
+    beside = {name: found.version for name, found in named.items() if found is not None}
+    return VersionRow(
+        library.brand.id,
+        program.version,
+        program.dialogue,
+        msgspec.json.encode(program).decode(),
+        now,
+        _ENCODER.encode(beside).decode(),
+    )
+
+
+def _is_news(row: VersionRow, stored: VersionRow | None) -> bool:
+    return stored is None or row != msgspec.structs.replace(stored, first_seen=row.first_seen)

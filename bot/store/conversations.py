@@ -42,6 +42,13 @@ _STATES = always(
         conversations.c.brand == bindparam("brand"), among(conversations.c.id, "ids")
     ),
 )
+_PAGE = always(
+    select(conversations.c.id, conversations.c.state)
+    .where(conversations.c.brand == bindparam("brand"), conversations.c.id > bindparam("after"))
+    .order_by(conversations.c.id)
+    .limit(bindparam("most"))
+    .offset(fixed(0)),
+)
 _SAVE = insert_or_update(conversations, revision=conversations.c.revision + fixed(1))
 _THERE = conversations.alias("there")
 _MOVE = always(
@@ -61,6 +68,14 @@ def states(
     """Return the states of these conversations, as far as they have begun."""
     rows = _STATES.read(connection, brand=brand, ids=list(ids))
     return {ConversationId(row[0]): row[1] for row in rows}
+
+
+def states_after(
+    connection: Connection, brand: BrandId, after: str, most: int
+) -> list[tuple[ConversationId, str]]:
+    """Return the next states in the order of the conversations' ids; `after` is "" at first."""
+    rows = _PAGE.read(connection, brand=brand, after=after, most=most)
+    return [(ConversationId(row[0]), row[1]) for row in rows]
 
 
 def save_conversations(connection: Connection, rows: Sequence[ConversationRow]) -> None:

@@ -203,6 +203,8 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "dialogue": "none",
         "program": "none",
         "first_seen": "none",
+        "beside": "none",
+        "unused_since": "none",
     },
     "incidents": {
         "brand": "none",

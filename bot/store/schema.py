@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -444,6 +444,8 @@ dialogue_versions = Table(
     _needed("dialogue"),
     _needed("program"),
     _moment("first_seen", nullable=False),
+    Column("beside", Text, nullable=False, server_default=text("'{}'")),
+    _moment("unused_since"),
     PrimaryKeyConstraint("brand", "version"),
 )
 

@@ -1,9 +1,10 @@
 """The machine as the engine sees it: states as text, and when a dialogue is over."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.core.effects import ReportIncident
+from bot.core.effects import EndRun, ReportIncident, Send
 from bot.core.events import Event, Said
 from bot.core.ids import EventId, PersonId
 from bot.core.person import Person
@@ -53,3 +54,15 @@ def test_a_state_that_cannot_be_read_begins_anew_and_is_reported(tmp_path: Path)
     assert any(
         isinstance(effect, ReportIncident) and effect.place == "state" for effect in turn.effects
     )
+
+
+def test_who_was_inside_a_dialogue_whose_state_cannot_be_read_is_told(tmp_path: Path):
+    plays = machine(tmp_path)
+    before = plays(None, Event(EventId("e0"), NOW, Said("/ask")), ADA)
+    state = json.loads(before.written)
+    state[0][0][0][0][3] = "a place as a later release writes it"
+    turn = plays(json.dumps(state), Event(EventId("e1"), NOW, Said("so")), ADA)
+    texts = [one.message.text for one in turn.effects if isinstance(one, Send)]
+    assert "has changed since we began" in texts[0]
+    assert [one.run for one in turn.effects if isinstance(one, EndRun)] == [state[0][0][0][0][0]]
+    assert turn.state.threads == ()

@@ -32,7 +32,8 @@ WHOLE_BRAND = {
     "moved_places._MOVE_LIVE": "one conversation in what has not ended, a handful",
     "occurrences._LIVE": "what has not ended, a handful, by its partial index",
     "occurrences._END": "what has not ended, a handful, by its partial index",
-    "versions._ALL": "every version, once at the start",
+    "versions._ALL": "every version, at the start, at a publication and now and then",
+    "versions._MARKS": "every version, now and then",
     "recipients._UNDER_WAY": "what is under way, which is bounded, by its partial index",
 }
 """Statements that are after everything of a brand, or after all that is in a partial index."""
