@@ -7,7 +7,7 @@ some in silence, and reads the clock.
 import re
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.brand.collected import Faults
 from bot.brand.nodes import Place
@@ -30,11 +30,15 @@ class Translation(Struct, frozen=True):
 
 
 class Catalogue(Struct, frozen=True):
-    """The translations into one language, by the text as parsed from the files."""
+    """The translations into one language, by the text as parsed from the files.
+
+    `fuzzy` are those that somebody has yet to look at: they do not count.
+    """
 
     language: str
     file: str
     entries: dict[str, Translation]
+    fuzzy: dict[str, Translation] = field(default_factory=dict)
 
 
 class _Part(Struct):
@@ -48,8 +52,8 @@ class _Part(Struct):
 def read_catalogue(language: str, file: str, text: str, faults: Faults) -> Catalogue:
     """Return the translations in a .po file; never raises, whatever the text.
 
-    Fuzzy, empty and outdated entries count as missing; plural entries are passed over, for texts
-    choose their forms by `plural(…)`.
+    Fuzzy, empty and outdated entries count as missing. Plural entries are warned of and passed
+    over, for texts choose their forms by `plural(…)`.
 
     Args:
         language: what it translates into.
@@ -58,6 +62,7 @@ def read_catalogue(language: str, file: str, text: str, faults: Faults) -> Catal
         faults: where to add what cannot be read.
     """
     entries: dict[str, Translation] = {}
+    doubtful: dict[str, Translation] = {}
     for parts, fuzzy in _entries(file, text, faults):
         by_keyword = {part.keyword: part for part in parts}
         source, target = by_keyword.get("msgid"), by_keyword.get("msgstr")
@@ -65,13 +70,16 @@ def read_catalogue(language: str, file: str, text: str, faults: Faults) -> Catal
             _refuse_half(by_keyword, faults)
         elif source.text in entries:
             faults.warning(source.place, "This text is translated twice; the first one counts.")
-        elif source.text and target.text and not fuzzy:
-            entries[source.text] = Translation(target.text, target.place)
-    return Catalogue(language, file, entries)
+        elif source.text and target.text:
+            found = doubtful if fuzzy else entries
+            found[source.text] = Translation(target.text, target.place)
+    return Catalogue(language, file, entries, doubtful)
 
 
 def _refuse_half(by_keyword: dict[str, _Part], faults: Faults) -> None:
-    if "msgid_plural" in by_keyword:
+    if (plural := by_keyword.get("msgid_plural")) is not None:
+        hint = "Write the forms in the text itself, such as {days} {plural(days, 'day', 'days')}."
+        faults.warning(plural.place, "A msgid with plural forms is not used.", hint)
         return
     for part in by_keyword.values():
         missing = "msgstr" if part.keyword == "msgid" else "msgid"

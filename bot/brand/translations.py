@@ -1,8 +1,10 @@
 """Giving authored texts their translations, and saying which are missing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+
+from msgspec import Struct
 
 from bot.brand.catalogues import Catalogue, Translation
 from bot.brand.collected import Faults
@@ -13,6 +15,14 @@ from bot.core.text import Text
 
 _LETTER = re.compile(r"[^\W\d_]")
 _EXPRESSION = re.compile(r"\{[^{}]*\}")
+
+
+class WrittenText(Struct, frozen=True):
+    """A text that people read, in the language that its file is written in, and its places."""
+
+    text: str
+    language: str
+    places: tuple[Place, ...]
 
 
 class Translations:
@@ -37,9 +47,17 @@ class Translations:
         self._unreadable = unreadable
         self._faults = faults
         self._reported: set[tuple[str, str]] = set()
+        self._places: dict[tuple[str, str], dict[Place, None]] = {}
+
+    @property
+    def catalogues(self) -> Sequence[Catalogue]:
+        """The catalogues that could be read."""
+        return tuple(self._catalogues.values())
 
     def of(self, template: Template, written_in: str) -> dict[str, Translation]:
         """Return the translations of a text by language, and report once which are missing."""
+        if has_words(template.text):
+            self._places.setdefault((template.text, written_in), {})[template.place] = None
         found: dict[str, Translation] = {}
         for language in self._languages:
             if language == written_in:
@@ -55,10 +73,20 @@ class Translations:
         """Warn, at the languages in brand.yaml, where there is no catalogue at all."""
         others = self._languages[1:]
         if others and not self._catalogues and not self._unreadable and languages is not None:
-            default = _called(self._languages[0])
+            default = called(self._languages[0])
             message = f"There is no catalogue: all texts go out in {default}."
             hint = f"Put translations into {', '.join(f'locales/{one}.po' for one in others)}."
             self._faults.warning(languages, message, hint)
+
+    def written(self) -> Sequence[WrittenText]:
+        """Return every text that was asked for, by file and place."""
+        return sorted(
+            (
+                WrittenText(text, language, tuple(sorted(places, key=_by_place)))
+                for (text, language), places in self._places.items()
+            ),
+            key=lambda one: _by_place(one.places[0]),
+        )
 
     def text(self, template: Template, written_in: str) -> Text:
         """Return a text with its translations."""
@@ -71,16 +99,20 @@ class Translations:
 
     def _report(self, template: Template, language: str) -> None:
         key = (template.text, language)
-        if key in self._reported or language in self._unreadable or not _has_words(template.text):
+        if key in self._reported or language in self._unreadable or not has_words(template.text):
             return
         self._reported.add(key)
-        message = f"There is no translation into {_called(language)} of {quoted(template.text)}."
+        message = f"There is no translation into {called(language)} of {quoted(template.text)}."
         hint = f"Add it to locales/{language}.po."
         self._faults.warning(template.place, message, hint)
 
 
+def _by_place(place: Place) -> tuple[bool, str, int, int]:
+    return (place.file != "brand.yaml", place.file, place.line, place.column)
+
+
 @lru_cache(maxsize=256)
-def _called(language: str) -> str:
+def called(language: str) -> str:
     """Return the name of a language in English, its tag where it has none."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - costs more than all else here
 
@@ -91,6 +123,6 @@ def _called(language: str) -> str:
     return name or language
 
 
-def _has_words(text: str) -> bool:
+def has_words(text: str) -> bool:
     """Say whether there is anything to translate: not where a text is signs and expressions."""
     return _LETTER.search(_EXPRESSION.sub("", text)) is not None

@@ -6,7 +6,10 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("new", "check", "test", "chat", "run", "broadcast", "results", "person", "doctor")
+COMMANDS = (
+    *("new", "check", "translate", "test", "chat", "run"),
+    *("broadcast", "results", "person", "doctor"),
+)
 """Every command, in the order in which a brand comes to need them; each is one module here."""
 
 

@@ -12,7 +12,7 @@ from bot.cli.json_text import print_json
 from bot.clock import now
 from bot.dialogue.library import Library
 from bot.dialogue.limits import Limits
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publish import Reading, read_brand
 from bot.stories.reading import read_stories
 from bot.stories.setting import setting_faults
 
@@ -47,11 +47,23 @@ def library_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Library
         folder: the brand's.
         environ: where `${NAME}` in brand.yaml is looked up.
     """
+    library = reading_of(folder, environ).library
+    assert library is not None
+    return library
+
+
+def reading_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Reading:
+    """Return what a brand's files say; leave with exit code 1 where there is no library.
+
+    Args:
+        folder: the brand's.
+        environ: where `${NAME}` in brand.yaml is looked up.
+    """
     reading = read_brand(folder, environ, adapter_names())
     if reading.library is None:
         print_faults(reading.faults)
         raise SystemExit(1)
-    return reading.library
+    return reading
 
 
 def _limits(adapter: str) -> Limits | None:

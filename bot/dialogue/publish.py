@@ -16,7 +16,7 @@ from bot.brand.leaves import Template
 from bot.brand.loading import DEFAULT_LANGUAGE, BrandReading, brand_of, read_brand_file
 from bot.brand.nodes import Node
 from bot.brand.reader import read_yaml
-from bot.brand.translations import Translations
+from bot.brand.translations import Translations, WrittenText
 from bot.core.text import Text
 from bot.dialogue.check import check_brand, check_platforms
 from bot.dialogue.checks.broadcasts import Beginnings, check_beginnings
@@ -29,10 +29,16 @@ from bot.dialogue.script import Script, Start
 
 
 class Reading(Struct, frozen=True):
-    """A brand's folder as read; `library` is None where a fault is an error."""
+    """A brand's folder as read; `library` is None where a fault is an error.
+
+    `texts` is all that people read, complete where there is a library, and `catalogues` are the
+    translations that could be read.
+    """
 
     library: Library | None
     faults: tuple[Fault, ...]
+    texts: Sequence[WrittenText] = ()
+    catalogues: Sequence[Catalogue] = ()
 
 
 def read_brand(
@@ -56,7 +62,8 @@ def read_brand(
     publisher = _Publisher(environ, adapter_names, limits, now)
     library = publisher.library(folder)
     faults = in_order(publisher.faults.found)
-    return Reading(None if has_errors(faults) else library, faults)
+    texts, catalogues = publisher.translations.written(), publisher.translations.catalogues
+    return Reading(None if has_errors(faults) else library, faults, texts, catalogues)
 
 
 class _Publisher:
@@ -73,13 +80,14 @@ class _Publisher:
         self._limits = limits
         self._now = now
         self._unreadable: list[str] = []
+        self.translations = Translations((), {}, frozenset(), self.faults)
 
     def library(self, folder: Path) -> Library | None:
         """Return the library, which counts only if there is no error among the faults."""
         files = read_folder(folder, self.faults)
         brand = self._brand(files.brand)
         languages = (DEFAULT_LANGUAGE,) if brand is None else brand.languages
-        translations = self._translations(files.catalogues, brand)
+        translations = self.translations = self._translations(files.catalogues, brand)
         scripts = self._scripts(files.dialogues)
         beginnings = Beginnings(self._broadcasts(files.broadcasts), brand, self._now)
         known = known_of(brand, scripts, languages, self._unreadable, beginnings.opened)

@@ -25,7 +25,6 @@ def read(text: str):
         ('msgid "a"\nmsgstr ""\n', {}),
         ('#~ msgid "a"\n#~ msgstr "b"\n', {}),
         ('msgctxt "menu"\nmsgid "a"\nmsgstr "b"\nmsgid "c"\nmsgstr "d"\n', {"a": "b", "c": "d"}),
-        ('msgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\nmsgstr[1] "bs"\n', {}),
     ],
 )
 def test_what_counts_as_a_translation(text: str, entries: dict[str, str]):
