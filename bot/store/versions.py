@@ -47,7 +47,9 @@ _MARKS = always(
 )
 _THESE = (_V.brand == bindparam("brand"), among(_V.version, "versions"))
 _USED = always(
-    update(dialogue_versions).where(*_THESE, _V.unused_since.is_not(None)).values(unused_since=null())
+    update(dialogue_versions)
+    .where(*_THESE, _V.unused_since.is_not(None))
+    .values(unused_since=null()),
 )
 _UNUSED = always(
     update(dialogue_versions)
