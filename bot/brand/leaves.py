@@ -176,6 +176,25 @@ class Count(Amount, frozen=True):
         return int(self.number)
 
 
+class Share(Amount, frozen=True):
+    """A part of a whole, with its place."""
+
+    expected: ClassVar[str] = "a number from 0 up"
+
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the number, None after a fault."""
+        amount = super().read(node, faults)
+        if amount is None or 0 <= amount.number <= _LARGEST_SHARE:
+            return amount
+        faults.error(node.place, f"A share is from 0 to {_LARGEST_SHARE:,}.")
+        return None
+
+
+_LARGEST_SHARE = 1_000_000
+"""Finer parts than millionths are no matter of chance any more."""
+
+
 class Rate(Words, frozen=True):
     """How often something may happen, such as 2 per week."""
 

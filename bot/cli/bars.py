@@ -8,7 +8,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.tally import Count, PostResults, Results, Runs, Tally
+from bot.cli.tally import Count, PostResults, Results, Runs, SplitResults, Tally
 
 MOST_LINES = 12
 """Answers shown a question; the rest is in --json and --csv."""
@@ -30,6 +30,16 @@ def draw(results: Results, console: Console) -> None:
         return
     for tally in results.questions:
         console.print(_question(tally))
+    for split in results.splits:
+        console.print(_split(split))
+
+
+def _split(split: SplitResults) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(overflow="fold", max_width=40)
+    for arm in split.arms:
+        table.add_row(Text(arm.arm), _gone(arm.runs))
+    return Panel(table, title=split.name, title_align="left")
 
 
 def _draw_post(post: PostResults, console: Console) -> None:

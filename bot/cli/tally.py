@@ -10,9 +10,10 @@ from bot.core.markup import unmarked
 from bot.core.values import Value
 from bot.dialogue.library import Library
 from bot.dialogue.looping import step_of_answer
-from bot.dialogue.program import Ask, Offer, Program, Question
+from bot.dialogue.program import Ask, Offer, Program, Question, Split
 from bot.store.answers import AnswerResult, RunResult
 
+SPLIT = "split"
 YES_NO = {"true": "Yes", "false": "No"}
 
 
@@ -47,6 +48,21 @@ class Runs(Struct, frozen=True):
     other: int
 
 
+class ArmRuns(Struct, frozen=True):
+    """How the conversations went that took one way of a split."""
+
+    arm: str
+    runs: Runs
+
+
+class SplitResults(Struct, frozen=True):
+    """The arms of a split beside each other; `name` is what `as:` says, else its path."""
+
+    path: str
+    name: str
+    arms: tuple[ArmRuns, ...]
+
+
 class PostResults(Struct, frozen=True):
     """What was answered about one post of a feed; `count` tells of how many it is the newest.
 
@@ -69,10 +85,11 @@ class Results(Struct, frozen=True):
     runs: Runs
     questions: tuple[Tally, ...]
     posts: tuple[PostResults, ...] = ()
+    splits: tuple[SplitResults, ...] = ()
 
 
 class Asked(Struct, frozen=True):
-    """A question as results need it; `labels` names known answers by the JSON of their value."""
+    """A question, or a split, as results need it; `labels` names answers by their JSON."""
 
     type: str
     text: str
@@ -100,8 +117,20 @@ def results(
         dialogue=dialogue,
         title=unmarked(program.title.original),
         runs=_runs(runs),
-        questions=tuple(_tally(path, asked.get(path), rows) for path, rows in by_path.items()),
+        questions=tuple(
+            _tally(path, asked.get(path), rows)
+            for path, rows in by_path.items()
+            if not is_split(asked.get(path))
+        ),
+        splits=tuple(
+            _split(path, one, runs, by_path[path]) for path, one in asked.items() if is_split(one)
+        ),
     )
+
+
+def is_split(asked: Asked | None) -> bool:
+    """Say whether this is no question but a split, whose arms count as its answers."""
+    return asked is not None and asked.type == SPLIT
 
 
 def label_of(asked: Asked | None, value: Value) -> str:
@@ -127,8 +156,20 @@ def _asked(program: Program, library: Library) -> Iterable[tuple[str, Asked]]:
             case Offer(path=path, topic=topic, slot=slot):
                 wording = unmarked(library.brand.topics[topic].wording.original)
                 yield path, Asked("consent", wording, dict(YES_NO), slot)
+            case Split(path=path, name=name, arms=arms, slot=slot):
+                yield path, Asked(SPLIT, name, {_key(arm.name): arm.name for arm in arms}, slot)
             case _:
                 pass
+
+
+def _split(
+    path: str, asked: Asked, runs: Sequence[RunResult], rows: Sequence[AnswerResult]
+) -> SplitResults:
+    taken = {row.run: str(decode(row)) for row in rows}
+    arms = dict.fromkeys([*asked.labels.values(), *taken.values()])
+    by_arm = {arm: [run for run in runs if taken.get(run.run) == arm] for arm in arms}
+    counted = tuple(ArmRuns(arm, _runs(found)) for arm, found in by_arm.items())
+    return SplitResults(path, asked.text, counted)
 
 
 def _of_question(question: Question) -> Asked:

@@ -43,10 +43,27 @@ class WithdrawConsent(Struct, frozen=True, tag="withdraw"):
 
 
 class RememberPerson(Struct, frozen=True, tag="remember"):
-    """Set one fact of the person: `language`, `timezone`, or a value that dialogues set."""
+    """Set one fact of the person: `language`, `timezone`, `tags`, or a value that dialogues set.
+
+    `tags` are all that they have then, as a list of texts.
+    """
 
     name: str
     value: Value
+
+
+class RecordArm(Struct, frozen=True, tag="arm"):
+    """The person goes one way of a split: `split` names it in the brand, and keeps them there.
+
+    For results it is an answer of the run, at `path`.
+    """
+
+    run: RunId
+    dialogue: str
+    path: str
+    split: str
+    arm: str
+    slot: str | None = None
 
 
 class BeginRun(Struct, frozen=True, tag="begin"):
@@ -151,6 +168,7 @@ Effect = (
     | GiveConsent
     | WithdrawConsent
     | RememberPerson
+    | RecordArm
     | BeginRun
     | RecordAnswer
     | ForgetAnswer

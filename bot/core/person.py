@@ -14,7 +14,8 @@ class Person(Struct, frozen=True):
     `language` and `timezone` are already resolved (the brand's where the person's is not known).
     `platform` is the adapter's name, `channel` the channel that the event came through.
     `values` is what dialogues remembered with `set: {person.x: …}`. `shared` are the topics that
-    anybody has agreed to in the group that is talked in; in private there are none.
+    anybody has agreed to in the group that is talked in; in private there are none. `arms` are the
+    ways that were drawn for them, by the name of the split.
     """
 
     id: PersonId
@@ -30,3 +31,4 @@ class Person(Struct, frozen=True):
     subscribed: tuple[str, ...] = ()
     values: dict[str, Value] = field(default_factory=dict)
     shared: tuple[str, ...] = ()
+    arms: dict[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from bot.dialogue.checks.references import check_language, check_references
 from bot.dialogue.checks.remembered import check_remembered
 from bot.dialogue.checks.room import check_room
 from bot.dialogue.checks.scene import Scene
+from bot.dialogue.checks.splits import check_splits
 from bot.dialogue.checks.starts import check_claims, check_reachable, check_starts
 from bot.dialogue.checks.texts import check_texts
 from bot.dialogue.checks.usage import check_usage
@@ -38,6 +39,7 @@ _CHECKS = (
     check_comparisons,
     check_flow,
     check_consents,
+    check_splits,
 )
 """Checks of one dialogue at a time."""
 

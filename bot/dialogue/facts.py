@@ -71,6 +71,8 @@ def give_fact(course: Course, name: str, value: Value) -> None:
     course.effects.append(RememberPerson(name, value))
     if name in {"language", "timezone"}:
         course.change_person(**{name: str(value)})
+    elif name == "tags":
+        course.change_person(tags=tuple(map(str, value)) if isinstance(value, list) else ())
     else:
         course.change_person(values={**course.person.values, name: value})
 
@@ -82,6 +84,8 @@ def fact(person: Person, name: str) -> Value:
             return person.language
         case "timezone":
             return person.timezone
+        case "tags":
+            return list(person.tags)
         case _:
             return person.values.get(name)
 

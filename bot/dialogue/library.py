@@ -27,7 +27,8 @@ class Library(Struct, frozen=True):
     `older` holds programs by version for conversations that are still inside them, and `beside`, by
     the version of each of them, the versions of the dialogues that it was published with.
     `media` are the files that the brand can show, by address, with their sizes in bytes. `folder`
-    is where its files are, None for one that was made in memory.
+    is where its files are, None for one that was made in memory. `pinned` are the arms of splits
+    that a story wants, by name, the latest last.
     """
 
     brand: Brand
@@ -37,6 +38,7 @@ class Library(Struct, frozen=True):
     beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     media: Mapping[str, int] = field(default_factory=dict)
     folder: Path | None = None
+    pinned: Mapping[str, str] = field(default_factory=dict)
 
     def program(self, dialogue: str, version: str) -> Program | None:
         """Return that version of the dialogue, None where nobody has it any more."""

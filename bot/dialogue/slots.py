@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from bot.brand.leaves import Words
 from bot.dialogue.names import PERSON
-from bot.dialogue.steps import AskStep, Block, OfferStep, RunStep, SetStep, Step, WaitForStep
+from bot.dialogue.steps import (
+    AskStep,
+    Block,
+    OfferStep,
+    RunStep,
+    SetStep,
+    SplitStep,
+    Step,
+    WaitForStep,
+)
 from bot.dialogue.walk import steps_in
 
 
@@ -26,7 +35,11 @@ def facts_given(block: Block) -> Iterator[str]:
 def _given_by(step: Step) -> Iterator[Words]:
     match step:
         case (
-            AskStep(as_=slot) | RunStep(as_=slot) | OfferStep(as_=slot) | WaitForStep(as_=slot)
+            AskStep(as_=slot)
+            | RunStep(as_=slot)
+            | OfferStep(as_=slot)
+            | WaitForStep(as_=slot)
+            | SplitStep(as_=slot)
         ) if slot is not None:
             yield slot
         case SetStep(set=values):

@@ -10,15 +10,31 @@ from bot.dialogue.consenting import subscribe, unsubscribe
 from bot.dialogue.doing_once import done_before, note_done
 from bot.dialogue.facts import computed, resolved, set_values
 from bot.dialogue.looping import go_round
-from bot.dialogue.program import Emit, Match, Repeat, Say, Set, Subscribe, Test, Unsubscribe
+from bot.dialogue.program import (
+    Emit,
+    Match,
+    Repeat,
+    Say,
+    Set,
+    Split,
+    Subscribe,
+    Tag,
+    Test,
+    Unsubscribe,
+    Untag,
+)
 from bot.dialogue.speaking import filled, variant
+from bot.dialogue.splitting import go_one_way
 from bot.dialogue.state import Live
+from bot.dialogue.tagging import give_tags, take_tags
 from bot.dialogue.turn import Course, OpenRun, Track
 
-Inner = Say | Subscribe | Unsubscribe | Set | Test | Match | Repeat | Emit
+Inner = Say | Subscribe | Unsubscribe | Set | Tag | Untag | Test | Match | Repeat | Split | Emit
 
 
-def step_within(course: Course, track: Track, step: Inner) -> int:
+def step_within(  # noqa: C901  # one case for each kind of step
+    course: Course, track: Track, step: Inner
+) -> int:
     """Take a step, and return the place of the next one."""
     run = track.runs[-1]
     match step:
@@ -36,6 +52,12 @@ def step_within(course: Course, track: Track, step: Inner) -> int:
             return _case(course, run, step)
         case Repeat():
             return go_round(course, run, step)
+        case Split():
+            return go_one_way(course, run, step)
+        case Tag():
+            give_tags(course, run, step)
+        case Untag():
+            take_tags(course, run, step)
         case Emit():
             _emit(course, track, step)
         case _:

@@ -4,39 +4,22 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from bot.dialogue.steps import (
-    AskStep,
     Block,
     BranchingStep,
+    Broken,
     IfStep,
     MatchStep,
-    OfferStep,
     RepeatStep,
+    SplitStep,
     Step,
-    WaitForStep,
 )
 
 
 def blocks_in(step: Step, path: str) -> Iterator[tuple[str, Block]]:
     """Yield the blocks that a step holds, with their paths."""
-    match step:
-        case IfStep():
-            yield f"{path}.then", step.then
-            for number, branch in enumerate(step.elif_ or ()):
-                yield f"{path}.elif.{number}.then", branch.then
-            if step.else_ is not None:
-                yield f"{path}.else", step.else_
-        case MatchStep():
-            for key, block in step.cases.items():
-                yield f"{path}.cases.{key.text}", block
-            if step.else_ is not None:
-                yield f"{path}.else", step.else_
-        case RepeatStep():
-            yield f"{path}.repeat", step.repeat
-        case AskStep(otherwise=late) | OfferStep(otherwise=late) | WaitForStep(otherwise=late):
-            if late is not None:
-                yield f"{path}.otherwise", late
-        case _:
-            return
+    if not isinstance(step, Broken):
+        for name, block in step.blocks():
+            yield f"{path}.{name}", block
 
 
 def steps_in(block: Block, path: str = "steps") -> Iterator[tuple[str, Step]]:
@@ -55,5 +38,7 @@ def may_pass_by(step: BranchingStep) -> bool:
             return otherwise is None
         case RepeatStep(while_=condition, times=times):
             return condition is not None or (times is not None and isinstance(times.value, str))
+        case SplitStep(split=arms):
+            return not arms
         case _:
             assert_never(step)

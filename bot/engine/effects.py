@@ -21,6 +21,7 @@ from bot.core.effects import (
     OpenDoor,
     Postpone,
     RecordAnswer,
+    RecordArm,
     RememberPerson,
     ReportIncident,
     Send,
@@ -30,7 +31,7 @@ from bot.core.effects import (
 )
 from bot.core.events import Began, Due, Event, Happened, Sender
 from bot.core.ids import ChannelName, ConversationId, DeliveryId, EventId, GroupId, derive
-from bot.engine.facts import remembered
+from bot.engine.facts import gone_one_way, remembered
 from bot.engine.writes import TopicCancel, Writes
 from bot.store.answers import AnswerKey, AnswerRow
 from bot.store.consents import ConsentRow, wording_hash
@@ -133,6 +134,11 @@ class Stage:
                 self._begin(effect)
             case RecordAnswer():
                 self._answer(effect)
+            case RecordArm():
+                self.person = gone_one_way(self.person, effect.split, effect.arm)
+                self._answer(
+                    RecordAnswer(effect.run, effect.dialogue, effect.path, effect.slot, effect.arm)
+                )
             case ForgetAnswer():
                 key = AnswerKey(self.brand.id, effect.run, effect.path)
                 self.writes.answers[effect.run, effect.path] = key

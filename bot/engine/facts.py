@@ -14,6 +14,8 @@ from bot.store.moments import from_moment, to_moment
 from bot.store.people import PersonRow
 
 _FACTS = msgspec.json.Decoder(dict[str, Value])
+_TAGS = msgspec.json.Decoder(tuple[str, ...])
+_ARMS = msgspec.json.Decoder(dict[str, str])
 NO_FACTS = "{}"
 
 
@@ -68,6 +70,8 @@ def heard_from(row: PersonRow, sender: Sender, at: int) -> PersonRow:
         row.facts,
         row.since,
         at,
+        tags=row.tags,
+        arms=row.arms,
     )
 
 
@@ -85,6 +89,11 @@ def zone_of(brand: Brand, row: PersonRow) -> str:
         if name is not None and known_zone(name):
             return name
     return brand.timezone
+
+
+def tags_of(row: PersonRow) -> tuple[str, ...]:
+    """Return the tags that the person has, in the order in which they were given."""
+    return () if row.tags is None else _TAGS.decode(row.tags)
 
 
 def as_person(
@@ -108,6 +117,8 @@ def as_person(
         last_said=None if last_said is None else from_moment(last_said),
         subscribed=tuple(sorted(subscribed)),
         values={} if row.facts == NO_FACTS else _FACTS.decode(row.facts),
+        tags=tags_of(row),
+        arms={} if row.arms is None else _ARMS.decode(row.arms),
     )
 
 
@@ -116,9 +127,23 @@ def remembered(row: PersonRow, name: str, value: Value) -> PersonRow:
     if name in {"language", "timezone"}:
         chosen = value if isinstance(value, str) else None
         return msgspec.structs.replace(row, **{f"chosen_{name}": chosen})
+    if name == "tags":
+        return msgspec.structs.replace(row, tags=_encoded(value) if value else None)
     facts = _FACTS.decode(row.facts)
     if value is None:
         facts.pop(name, None)
     else:
         facts[name] = value
-    return msgspec.structs.replace(row, facts=msgspec.json.encode(facts).decode())
+    return msgspec.structs.replace(row, facts=_encoded(facts))
+
+
+def gone_one_way(row: PersonRow, split: str, arm: str) -> PersonRow:
+    """Return the person with their arm of a split."""
+    arms = {} if row.arms is None else _ARMS.decode(row.arms)
+    if arms.get(split) == arm:
+        return row
+    return msgspec.structs.replace(row, arms=_encoded({**arms, split: arm}))
+
+
+def _encoded(value: Value) -> str:
+    return msgspec.json.encode(value).decode()

@@ -15,7 +15,10 @@ from bot.store.personal import SHOWN, columns_of
 from bot.store.schema import metadata
 
 _STRUCTURED = frozenset(
-    {"facts", "state", "sender_facts", "happening", "content", "slots", "value", "data"}
+    {
+        *("facts", "tags", "arms", "state", "sender_facts", "happening", "content", "slots"),
+        *("value", "data"),
+    }
 )
 """Columns that hold JSON: they are shown as what they are, not as text within text."""
 

@@ -22,6 +22,8 @@ class Account(Struct, frozen=True):
 class PersonRow(Struct):
     """One row of `persons`; `facts` is the JSON of what dialogues remembered.
 
+    `tags` and `arms` are JSON too, None for none: a list, and the arms of splits by name.
+
     `language` and `timezone` are what the platform says, the chosen ones what the person said.
     `stopped_at` is when they said *stop*, None since they have spoken again.
     """
@@ -38,6 +40,8 @@ class PersonRow(Struct):
     since: int
     last_said: int | None
     stopped_at: int | None = None
+    tags: str | None = None
+    arms: str | None = None
 
 
 class IdentityRow(Struct, frozen=True):

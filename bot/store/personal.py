@@ -29,6 +29,8 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "since": "content",
         "last_said": "content",
         "stopped_at": "content",
+        "tags": "content",
+        "arms": "content",
     },
     "identities": {
         "brand": "none",

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -52,6 +52,8 @@ persons = Table(
     _moment("since", nullable=False),
     _moment("last_said"),
     _moment("stopped_at"),
+    Column("tags", Text),
+    Column("arms", Text),
     PrimaryKeyConstraint("brand", "id"),
     sqlite_with_rowid=False,
 )

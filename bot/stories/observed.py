@@ -8,7 +8,7 @@ from msgspec import Struct
 from bot.brand.brand import Brand
 from bot.core.effects import EmitEvent, EndRun, ReportIncident
 from bot.dialogue.state import EMPTY, State, innermost_slots, waiting_dialogue
-from bot.engine.facts import language_of
+from bot.engine.facts import language_of, tags_of
 from bot.engine.report import TurnReport
 from bot.store.connection import Connection
 from bot.store.people import Account, Acquaintance, acquaintances
@@ -74,7 +74,7 @@ class Observed:
         return Actual(
             slots=dict(innermost_slots(state)),
             subscribed=found.subscribed,
-            tags=(),
+            tags=tags_of(found.known.person),
             dialogue=waiting_dialogue(state),
             language=language_of(brand, found.known.person),
             outcome=None if state.threads else outcome,

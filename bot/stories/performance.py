@@ -16,6 +16,7 @@ from bot.stories.story import (
     Hears,
     Later,
     Occurs,
+    Pins,
     Posts,
     Presses,
     Says,
@@ -43,6 +44,8 @@ class Performance:
             StoryFailed: at the first step that does not hold.
         """
         people = {who for step in self._story.steps if (who := _who(step)) is not None}
+        if self._story.pinned is not None:
+            self._stage.pin(self._story.pinned)
         await self._stage.begin(sorted(people or {SOMEBODY}))
         for step in self._story.steps:
             await self._play(step)
@@ -63,6 +66,8 @@ class Performance:
                 await self._expect(step)
             case Stub():
                 pass
+            case Pins():
+                self._stage.pin(step)
             case _:
                 assert_never(step)
 
@@ -182,6 +187,6 @@ def _told(step: Later | Occurs | Posts | Starts) -> str:
 
 def _who(step: Step) -> str | None:
     """Return who takes part in a step, None where it is about nobody in particular."""
-    if isinstance(step, Later | Posts | Starts | Stub):
+    if isinstance(step, Later | Posts | Starts | Stub | Pins):
         return None
     return None if isinstance(step, Occurs) and step.everyone else step.who

@@ -13,11 +13,11 @@ from bot.brand.folder import files_in
 from bot.brand.nodes import Items, Node, Table
 from bot.brand.reader import read_yaml
 from bot.stories.form import Form
-from bot.stories.steps import steps_in
-from bot.stories.story import Cast, Story
+from bot.stories.steps import pins_in, steps_in
+from bot.stories.story import Cast, Pins, Story
 
 FOLDER = "tests"
-HEAD = ("story", "channel", "language", "now", "with", "steps")
+HEAD = ("story", "channel", "language", "now", "with", "split", "steps")
 CAST = ("name", "first_name", "timezone", "subscribed")
 
 
@@ -103,6 +103,7 @@ def _story(node: Node, form: Form) -> Iterator[Story]:
         language=form.text_at(table, "language"),
         now=_now(table, form),
         cast=_cast(table, form),
+        pinned=_pinned(table, form),
         places={entry.key.text: entry.value.place for entry in table.entries},
     )
     if len(form.faults) == before:
@@ -133,6 +134,11 @@ def _cast(table: Table, form: Form) -> Cast:
         timezone=_timezone(known, form),
         subscribed=form.texts_at(known, "subscribed") or (),
     )
+
+
+def _pinned(table: Table, form: Form) -> Pins | None:
+    node = table.get("split")
+    return None if node is None else pins_in(node, node.place, form)
 
 
 def _timezone(table: Table, form: Form) -> str | None:

@@ -9,7 +9,9 @@ from bot.brand.faults import Fault
 from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
 from bot.dialogue.library import Library
-from bot.stories.story import Expects, Posts, Starts, Story
+from bot.dialogue.program import Split
+from bot.dialogue.splitting import split_name
+from bot.stories.story import Expects, Pins, Posts, Starts, Story
 
 
 def setting_faults(
@@ -33,13 +35,36 @@ def _faults(story: Story, library: Library, adapters: Collection[str]) -> Iterat
         yield from _unknown(places["channel"], "channel", story.channel, known)
     for topic in story.cast.subscribed:
         yield from _unknown(places["with"], "topic", topic, brand.topics)
+    if story.pinned is not None:
+        yield from _pinned(story.pinned, library)
     for step in story.steps:
         if isinstance(step, Expects):
             yield from _expected(step, library)
+        elif isinstance(step, Pins):
+            yield from _pinned(step, library)
         elif isinstance(step, Posts):
             yield from _unknown(step.place, "feed", step.feed, brand.feeds)
         elif isinstance(step, Starts):
             yield from _unknown(step.place, "broadcast", step.broadcast, library.broadcasts)
+
+
+def _pinned(pins: Pins, library: Library) -> Iterator[Fault]:
+    known = _splits(library)
+    for name, arm in pins.arms.items():
+        yield from _unknown(pins.place, "split", name, known)
+        if name in known:
+            yield from _unknown(pins.place, f'arm of the split "{name}" called', arm, known[name])
+
+
+def _splits(library: Library) -> dict[str, set[str]]:
+    """Return the arms of every split, by its name alone and with its dialogue before it."""
+    found: dict[str, set[str]] = {}
+    for dialogue in library.dialogues.values():
+        for step in dialogue.program.instructions:
+            if isinstance(step, Split):
+                for name in (step.name, split_name(dialogue.name, step.name)):
+                    found.setdefault(name, set()).update(arm.name for arm in step.arms)
+    return found
 
 
 def _expected(step: Expects, library: Library) -> Iterator[Fault]:

@@ -25,7 +25,7 @@ from bot.stories.news import bring
 from bot.stories.observed import Observed, found_of
 from bot.stories.passage import Passage
 from bot.stories.platform import Platform
-from bot.stories.story import Occurs, Posts, Story
+from bot.stories.story import Occurs, Pins, Posts, Story
 from bot.stories.venue import Clock, Venue
 from bot.understanding import words
 
@@ -46,7 +46,8 @@ class Stage:
         self.incidents = self._observed.incidents
         self.clock = clock
         self.venue = venue
-        self._library = _with_channel(library, venue)
+        self._pinned: dict[str, str] = {}
+        self._library = replace(_with_channel(library, venue), pinned=self._pinned)
         self._cast = story.cast
         self._language = story.language or library.brand.languages[0]
         self._settings = ChannelSettings(library.brand.id, venue.channel, venue.platform)
@@ -78,6 +79,12 @@ class Stage:
         for who in people:
             await self._introduce(who)
         await self._passage.now()
+
+    def pin(self, pins: Pins) -> None:
+        """Let everybody go these ways of splits from now on."""
+        for name, arm in pins.arms.items():
+            self._pinned.pop(name, None)
+            self._pinned[name] = arm
 
     async def act(self, who: str, happening: Happening) -> None:
         """Let a person do something, and return when everything that follows from it is done."""

@@ -12,6 +12,7 @@ from bot.stories.story import (
     SOMEBODY,
     Arrives,
     Later,
+    Pins,
     Presses,
     Says,
     Starts,
@@ -19,7 +20,18 @@ from bot.stories.story import (
     Stub,
 )
 
-ACTIONS = ("person", "press", "bot", "later", "event", "post", "broadcast", "expect", "stub")
+ACTIONS = (
+    "person",
+    "press",
+    "bot",
+    "later",
+    "event",
+    "post",
+    "broadcast",
+    "expect",
+    "stub",
+    "split",
+)
 """What a step may do; each has exactly one of them."""
 
 BESIDE = ("as", "buttons", "data", "to")
@@ -121,6 +133,15 @@ def _stub(node: Node, place: Place, form: Form) -> Stub | None:
     return Stub(place, action, url, form.text_at(table, "method"), answer)
 
 
+def pins_in(node: Node, place: Place, form: Form) -> Pins | None:
+    """Return the arms that a story pins, by the names of their splits."""
+    if not isinstance(node, Table) or not node.entries:
+        form.refuse(node.place, '"split" is a map of splits and their arms.')
+        return None
+    arms = {entry.key.text: form.text(entry.value, "An arm") for entry in node.entries}
+    return Pins(place, {name: arm for name, arm in arms.items() if arm is not None})
+
+
 def _broadcast(node: Node, place: Place, form: Form) -> Starts | None:
     name = form.text(node, '"broadcast"')
     return None if name is None else Starts(place, name)
@@ -146,6 +167,7 @@ _BY_NOBODY: dict[str, Callable[[Node, Place, Form], Step | None]] = {
     "post": post_in,
     "broadcast": _broadcast,
     "stub": _stub,
+    "split": pins_in,
 }
 _BY_SOMEBODY: dict[str, Callable[[Node, Place, str, Form], Step | None]] = {
     "person": _person,

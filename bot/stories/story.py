@@ -157,7 +157,14 @@ class Stub(Struct, frozen=True):
     answer: dict[str, Value] = field(default_factory=dict)
 
 
-Step = Says | Arrives | Presses | Hears | Later | Occurs | Posts | Starts | Expects | Stub
+class Pins(Struct, frozen=True):
+    """From here on everybody goes these ways: arms by the names of splits."""
+
+    place: Place
+    arms: dict[str, str]
+
+
+Step = Says | Arrives | Presses | Hears | Later | Occurs | Posts | Starts | Expects | Stub | Pins
 """The closed union of story steps."""
 
 
@@ -183,4 +190,5 @@ class Story(Struct, frozen=True):
     language: str | None = None
     now: datetime | None = None
     cast: Cast = Cast()
+    pinned: Pins | None = None
     places: dict[str, Place] = field(default_factory=dict)

@@ -27,6 +27,10 @@ steps:
   - ask: How many?
     as: many
     type: number
+  - split:
+      short: [{say: Bye.}]
+      long: [{say: Goodbye.}]
+    as: end
 """
 
 
@@ -80,6 +84,24 @@ def test_each_pass_of_a_loop_counts(library: Library) -> None:
     found = count(library, ("steps.0", "1"), ("steps.0~2", "1"), ("steps.0~3.10", "2"))
     assert bars(found, 0) == [("0", 0), ("1", 2), ("2", 1), ("3", 0)]
     assert len(found.questions) == 4
+
+
+def test_the_arms_of_a_split_stand_beside_each_other(library: Library) -> None:
+    ends = ("ended", "ended", "stopped", None)
+    runs = [
+        RunResult(RunId(str(number)), ChannelName("web"), "v", 0, None, end)
+        for number, end in enumerate(ends)
+    ]
+    taken = [("0", '"long"'), ("1", '"gone"'), ("2", '"long"')]
+    rows = [AnswerResult(RunId(run), "steps.4", "end", arm, 0) for run, arm in taken]
+    (split,) = results(library, "survey", runs, rows).splits
+    assert (split.path, split.name) == ("steps.4", "end")
+    counted = [(one.arm, one.runs.begun, one.runs.ended, one.runs.stopped) for one in split.arms]
+    assert counted == [("short", 0, 0, 0), ("long", 2, 1, 1), ("gone", 1, 1, 0)]
+
+
+def test_no_split_is_a_question(library: Library) -> None:
+    assert [one.slot for one in count(library).questions] == ["stars", "which", "sure", "many"]
 
 
 def test_yes_is_not_one(library: Library) -> None:

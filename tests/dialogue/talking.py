@@ -14,6 +14,7 @@ from bot.core.effects import (
     ErasePerson,
     ExportPerson,
     GiveConsent,
+    RecordArm,
     RememberPerson,
     Send,
     SetTimer,
@@ -208,6 +209,10 @@ class Talk:
                 facts = {}
             case RememberPerson("language" | "timezone" as name, value):
                 facts = {name: value}
+            case RememberPerson("tags", tags):
+                facts = {"tags": tuple(tags)}
+            case RecordArm(split=split, arm=arm):
+                facts = {"arms": {**person.arms, split: arm}}
             case RememberPerson(name, value):
                 facts = {"values": {**person.values, name: value}}
             case _:

@@ -5,7 +5,8 @@ A case begins with `=== title`, then come its dialogues (`---` between two files
 - `> words` is said, `[label]` is pressed, `* order.shipped {"code": 7}` happens;
 - `~` lets the timer come due that was set last;
 - `< text` is what the bot says, with `[labels]`, and ` / ` for a new line;
-- `! reason` is an incident; `= dialogue {slots}` is where the conversation stands at the end.
+- `! reason` is an incident; `= dialogue {slots}` is where the conversation stands at the end,
+  and `# tags` what the person has then.
 
 `REWRITE=1 pytest tests/dialogue/test_plays.py` writes what is said now into the tables, for a
 person to read before it is kept.
@@ -63,6 +64,8 @@ def _transcript(talk: Talk, lines: list[str]) -> Iterator[str]:
                 yield f"! {effect.place}: {effect.reason}"
     slots = json.dumps(talk.slots, ensure_ascii=False)
     yield f"= {waiting_dialogue(talk.state)} {slots}"
+    if talk.person.tags:
+        yield f"# {', '.join(talk.person.tags)}"
 
 
 def _act(talk: Talk, line: str) -> None:

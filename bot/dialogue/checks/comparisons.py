@@ -12,7 +12,7 @@ from bot.dialogue.checks.texts import conditions_of
 from bot.dialogue.compiling import ask_type
 from bot.dialogue.expressions import parsed
 from bot.dialogue.grammar import Refused, offset_of
-from bot.dialogue.steps import AskStep, MatchStep
+from bot.dialogue.steps import AskStep, MatchStep, SplitStep
 
 _TRUTHS = ("true", "false")
 
@@ -31,23 +31,25 @@ def check_comparisons(scene: Scene) -> None:
 
 
 def _possible_values(scene: Scene) -> dict[str, frozenset[str]]:
-    """Return, for each slot that only choices and yes or no give a value, what that can be."""
+    """Return, for each slot that only choices, yes or no or splits set, what it can be."""
     found: dict[str, frozenset[str]] = {}
     open_slots = set(scene.known.arguments.get(scene.name, ())) | scene.doubtful
-    from_questions = {id(step.as_) for _, step in scene.steps if isinstance(step, AskStep)}
+    telling = {id(step.as_) for _, step in scene.steps if isinstance(step, AskStep | SplitStep)}
     for _, step in scene.steps:
-        if not isinstance(step, AskStep) or step.as_ is None:
+        if not isinstance(step, AskStep | SplitStep) or step.as_ is None:
             continue
         values = _values_of(step)
         if values is None:
             open_slots.add(step.as_.text)
         else:
             found[step.as_.text] = found.get(step.as_.text, frozenset()) | values
-    open_slots |= {slot.text for slot in scene.given if id(slot) not in from_questions}
+    open_slots |= {slot.text for slot in scene.given if id(slot) not in telling}
     return {slot: values for slot, values in found.items() if slot not in open_slots}
 
 
-def _values_of(step: AskStep) -> frozenset[str] | None:
+def _values_of(step: AskStep | SplitStep) -> frozenset[str] | None:
+    if isinstance(step, SplitStep):
+        return frozenset(name.text for name in step.split)
     match ask_type(step):
         case "choice" if step.choices is not None:
             return frozenset(option.value for option in step.choices.options)

@@ -18,6 +18,7 @@ from bot.dialogue.steps import (
     RepeatStep,
     RestartStep,
     RunStep,
+    SplitStep,
     Step,
     WaitForStep,
     WaitStep,
@@ -128,7 +129,7 @@ def _leaves(step: Step, silent: frozenset[str]) -> str:  # noqa: PLR0911  # one 
             return _ASKED
         case RunStep(run=name):
             return _PASSED if name.text in silent else _ASKED
-        case IfStep() | MatchStep() | RepeatStep():
+        case IfStep() | MatchStep() | RepeatStep() | SplitStep():
             ways = {_can_end(block, silent) for _, block in blocks_in(step, "")}
             if may_pass_by(step) or _PASSED in ways:
                 return _PASSED
@@ -147,7 +148,7 @@ def _follow(name: str, block: Block, silent: frozenset[str], found: list[Way]) -
                 found.append(Way(name, name, place, calls=False))
             case RunStep(run=target, place=place):
                 found.append(Way(name, target.text, place, calls=True))
-            case IfStep() | MatchStep() | RepeatStep():
+            case IfStep() | MatchStep() | RepeatStep() | SplitStep():
                 passed = [_follow(name, inner, silent, found) for _, inner in blocks_in(step, "")]
                 if not may_pass_by(step) and not any(passed):
                     return False

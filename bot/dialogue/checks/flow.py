@@ -13,6 +13,7 @@ from bot.dialogue.steps import (
     OfferStep,
     RepeatStep,
     RestartStep,
+    SplitStep,
     Step,
     SubscribeStep,
     WaitForStep,
@@ -35,7 +36,7 @@ def _passes(step: Step) -> bool:
     match step:
         case EndStep() | GoStep() | RestartStep():
             return False
-        case IfStep() | MatchStep() | RepeatStep():
+        case IfStep() | MatchStep() | RepeatStep() | SplitStep():
             blocks = (block for _, block in blocks_in(step, ""))
             return may_pass_by(step) or any(goes_on(block) for block in blocks)
         case _:
@@ -67,7 +68,7 @@ def _check_consents(scene: Scene, block: Block, *, agreed: bool) -> None:
                 message = f'"subscribe: {topic.text}" records a consent that nobody gave here.'
                 hint = f'Use "offer: {topic.text}", or ask a yes_no question before it.'
                 scene.faults.warning(place, message, hint)
-            case IfStep() | MatchStep() | RepeatStep():
+            case IfStep() | MatchStep() | RepeatStep() | SplitStep():
                 for _, inner in blocks_in(step, ""):
                     _check_consents(scene, inner, agreed=agreed)
             case AskStep() | OfferStep() | WaitForStep() | WaitStep():

@@ -21,6 +21,8 @@ from bot.dialogue.steps import (
     SayStep,
     SetStep,
     Step,
+    TagStep,
+    UntagStep,
     WaitForStep,
 )
 from bot.dialogue.templates import check_template
@@ -91,6 +93,8 @@ def values_of(step: Step) -> Iterator[Node]:
     match step:
         case RepeatStep(times=times) if times is not None:
             yield times.node
+        case TagStep(tag=tags) | UntagStep(untag=tags):
+            yield from (tag.scalar for tag in tags)
         case SetStep(set=values):
             yield from (value.node for value in values.values())
         case RunStep(with_=arguments) | EmitStep(with_=arguments):

@@ -17,8 +17,9 @@ from bot.dialogue.compiling.consenting import (
     compile_unsubscribe,
 )
 from bot.dialogue.compiling.looping import compile_repeat
-from bot.dialogue.compiling.remembering import compile_set
+from bot.dialogue.compiling.remembering import compile_set, compile_tag, compile_untag
 from bot.dialogue.compiling.saying import compile_say
+from bot.dialogue.compiling.splitting import compile_split
 from bot.dialogue.compiling.telling import compile_emit
 from bot.dialogue.compiling.waiting import compile_wait, compile_wait_for
 from bot.dialogue.steps import (
@@ -35,9 +36,12 @@ from bot.dialogue.steps import (
     RunStep,
     SayStep,
     SetStep,
+    SplitStep,
     Step,
     SubscribeStep,
+    TagStep,
     UnsubscribeStep,
+    UntagStep,
     WaitForStep,
     WaitStep,
 )
@@ -58,8 +62,14 @@ def compile_step(  # noqa: C901, PLR0912  # one case for each kind of step
             compile_match(code, step, path)
         case RepeatStep():
             compile_repeat(code, step, path)
+        case SplitStep():
+            compile_split(code, step, path)
         case SetStep():
             compile_set(code, step, path)
+        case TagStep():
+            compile_tag(code, step, path)
+        case UntagStep():
+            compile_untag(code, step, path)
         case RunStep():
             compile_run(code, step, path)
         case GoStep():

@@ -14,12 +14,14 @@ from bot.dialogue.program.leading import led_to
 from bot.dialogue.program.looping import Repeat
 from bot.dialogue.program.program import Instruction, Program
 from bot.dialogue.program.published import Dialogue, Trigger
-from bot.dialogue.program.remembering import Set
+from bot.dialogue.program.remembering import Set, Tag, Untag
 from bot.dialogue.program.saying import Say, SayButton
+from bot.dialogue.program.splitting import Arm, Split
 from bot.dialogue.program.telling import Emit
 from bot.dialogue.program.waiting import Wait, WaitFor
 
 __all__ = [
+    "Arm",
     "Ask",
     "AskType",
     "Choice",
@@ -39,10 +41,13 @@ __all__ = [
     "Say",
     "SayButton",
     "Set",
+    "Split",
     "Subscribe",
+    "Tag",
     "Test",
     "Trigger",
     "Unsubscribe",
+    "Untag",
     "Wait",
     "WaitFor",
     "led_to",

@@ -7,8 +7,9 @@ from bot.dialogue.program.calling import End, Go, Restart, Run
 from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
 from bot.dialogue.program.looping import Repeat
 from bot.dialogue.program.part import Part
-from bot.dialogue.program.remembering import Set
+from bot.dialogue.program.remembering import Set, Tag, Untag
 from bot.dialogue.program.saying import Say
+from bot.dialogue.program.splitting import Split
 from bot.dialogue.program.telling import Emit
 from bot.dialogue.program.waiting import Wait, WaitFor
 
@@ -19,10 +20,13 @@ Instruction = (
     | Subscribe
     | Unsubscribe
     | Set
+    | Tag
+    | Untag
     | Test
     | Match
     | Jump
     | Repeat
+    | Split
     | Run
     | Go
     | End

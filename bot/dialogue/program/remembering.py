@@ -12,3 +12,17 @@ class Set(Part, frozen=True, tag="set"):
 
     path: str
     values: dict[str, Value]
+
+
+class Tag(Part, frozen=True, tag="tag"):
+    """Give the person tags: each a template, or one `{expression}` that gives a list of them."""
+
+    path: str
+    tags: tuple[str, ...]
+
+
+class Untag(Part, frozen=True, tag="untag"):
+    """Take tags from the person, written as those of `Tag`."""
+
+    path: str
+    tags: tuple[str, ...]

@@ -20,8 +20,9 @@ from bot.dialogue.steps.kinds import (
 )
 from bot.dialogue.steps.looping import MOST_PASSES, RepeatStep, Times
 from bot.dialogue.steps.reading import read_step
-from bot.dialogue.steps.remembering import SetStep
+from bot.dialogue.steps.remembering import SetStep, TagStep, UntagStep
 from bot.dialogue.steps.saying import ButtonTarget, SayStep, Variants
+from bot.dialogue.steps.splitting import Arm, SplitStep, WeightedArm
 from bot.dialogue.steps.telling import EmitStep
 from bot.dialogue.steps.waiting import WaitForStep, WaitStep
 
@@ -30,6 +31,7 @@ __all__ = [
     "LATER_KINDS",
     "MOST_PASSES",
     "STEP_KINDS",
+    "Arm",
     "AskStep",
     "AskType",
     "Block",
@@ -49,14 +51,18 @@ __all__ = [
     "RunStep",
     "SayStep",
     "SetStep",
+    "SplitStep",
     "Step",
     "StepFields",
     "SubscribeStep",
+    "TagStep",
     "Times",
     "UnsubscribeStep",
+    "UntagStep",
     "Variants",
     "WaitForStep",
     "WaitStep",
     "WaitingStep",
+    "WeightedArm",
     "read_step",
 ]

@@ -1,6 +1,6 @@
 """Asking something."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Amount, Duration, Flag, Keyword
@@ -58,3 +58,8 @@ class AskStep(StepFields, frozen=True, kw_only=True):
     interruptible: Annotated[Flag | None, "Whether something else may be started meanwhile."] = None
     within: Annotated[Duration | None, WITHIN] = None
     otherwise: Annotated[Block | None, OTHERWISE] = None
+
+    def blocks(self) -> Iterator[tuple[str, Block]]:
+        """Yield the steps for when its time is over, if there are any."""
+        if self.otherwise is not None:
+            yield "otherwise", self.otherwise

@@ -1,5 +1,6 @@
 """What every step is, and a list of them."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from msgspec import Struct
@@ -20,6 +21,10 @@ class StepFields(Fields, frozen=True, kw_only=True):
 
     expected: ClassVar[str] = "a step"
     example: ClassVar[str]
+
+    def blocks(self) -> Iterator[tuple[str, "Block"]]:
+        """Yield the blocks that it holds, each with its name in the paths of their steps."""
+        yield from ()
 
 
 class Broken(Struct, frozen=True):

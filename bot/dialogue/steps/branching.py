@@ -1,5 +1,6 @@
 """Going one way or another."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from msgspec import field
@@ -46,6 +47,14 @@ class IfStep(StepFields, frozen=True, kw_only=True):
     ] = None
     else_: Annotated[Block | None, "The steps where none holds."] = None
 
+    def blocks(self) -> Iterator[tuple[str, Block]]:
+        """Yield the steps of each condition, and those where none holds."""
+        yield "then", self.then
+        for number, branch in enumerate(self.elif_ or ()):
+            yield f"elif.{number}.then", branch.then
+        if self.else_ is not None:
+            yield "else", self.else_
+
 
 class MatchStep(StepFields, frozen=True, kw_only=True):
     """Goes the way that a value names."""
@@ -68,3 +77,10 @@ class MatchStep(StepFields, frozen=True, kw_only=True):
         default_factory=dict
     )
     else_: Annotated[Block | None, "The steps for any other value."] = None
+
+    def blocks(self) -> Iterator[tuple[str, Block]]:
+        """Yield the steps of each case, and those of any other value."""
+        for key, block in self.cases.items():
+            yield f"cases.{key.text}", block
+        if self.else_ is not None:
+            yield "else", self.else_

@@ -1,5 +1,6 @@
 """Consents to topics: asking for them, recording and withdrawing them."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Duration, Name
@@ -23,6 +24,11 @@ class OfferStep(StepFields, frozen=True, kw_only=True):
     as_: Annotated[SlotName | None, "The slot that keeps the answer: true or false."] = None
     within: Annotated[Duration | None, WITHIN] = None
     otherwise: Annotated[Block | None, OTHERWISE] = None
+
+    def blocks(self) -> Iterator[tuple[str, Block]]:
+        """Yield the steps for when its time is over, if there are any."""
+        if self.otherwise is not None:
+            yield "otherwise", self.otherwise
 
 
 class SubscribeStep(StepFields, frozen=True, kw_only=True):

@@ -9,8 +9,9 @@ from bot.dialogue.steps.branching import IfStep, MatchStep
 from bot.dialogue.steps.calling import EndStep, GoStep, RestartStep, RunStep
 from bot.dialogue.steps.consenting import OfferStep, SubscribeStep, UnsubscribeStep
 from bot.dialogue.steps.looping import RepeatStep
-from bot.dialogue.steps.remembering import SetStep
+from bot.dialogue.steps.remembering import SetStep, TagStep, UntagStep
 from bot.dialogue.steps.saying import SayStep
+from bot.dialogue.steps.splitting import SplitStep
 from bot.dialogue.steps.telling import EmitStep
 from bot.dialogue.steps.waiting import WaitForStep, WaitStep
 
@@ -20,7 +21,10 @@ Step = (
     | IfStep
     | MatchStep
     | RepeatStep
+    | SplitStep
     | SetStep
+    | TagStep
+    | UntagStep
     | RunStep
     | GoStep
     | EndStep
@@ -38,7 +42,7 @@ Step = (
 WaitingStep = AskStep | OfferStep | WaitForStep
 """Steps that may have a limit of time, and steps for when it is over."""
 
-BranchingStep = IfStep | MatchStep | RepeatStep
+BranchingStep = IfStep | MatchStep | RepeatStep | SplitStep
 """Steps that lead into one of their blocks, or past them."""
 
 STEP_KINDS: tuple[type[StepFields], ...] = tuple(
@@ -46,7 +50,7 @@ STEP_KINDS: tuple[type[StepFields], ...] = tuple(
 )
 """Every kind that can be written."""
 
-LATER_KINDS = ("do", "http", "tag", "untag", "handoff", "split")
+LATER_KINDS = ("do", "http", "handoff")
 """Kinds that the language has and this version has not."""
 
 BY_KIND = {next(iter(fields_of(kind))): kind for kind in STEP_KINDS}

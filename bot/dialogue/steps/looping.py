@@ -1,5 +1,6 @@
 """Going round."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Self
 
 from msgspec import Struct
@@ -57,3 +58,7 @@ class RepeatStep(StepFields, frozen=True, kw_only=True):
         f"Goes on after so many passes at the latest, which is put on record; {MOST_PASSES} where"
         " something is asked in each pass. Where nothing is asked, this or times is needed.",
     ] = None
+
+    def blocks(self) -> Iterator[tuple[str, Block]]:
+        """Yield the steps of each pass."""
+        yield "repeat", self.repeat

@@ -1,5 +1,6 @@
 """Waiting for a time or an event."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Condition, Duration
@@ -46,3 +47,8 @@ class WaitForStep(StepFields, frozen=True, kw_only=True):
     as_: Annotated[SlotName | None, "The slot that keeps the event's data."] = None
     within: Annotated[Duration | None, WITHIN] = None
     otherwise: Annotated[Block | None, OTHERWISE] = None
+
+    def blocks(self) -> Iterator[tuple[str, Block]]:
+        """Yield the steps for when its time is over, if there are any."""
+        if self.otherwise is not None:
+            yield "otherwise", self.otherwise
