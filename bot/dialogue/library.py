@@ -1,6 +1,7 @@
 """All that the machine may say and start: a brand's dialogues now, and older versions."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -8,20 +9,10 @@ from msgspec import Struct, field
 from bot.brand.brand import Brand
 from bot.brand.broadcast import Broadcast
 from bot.dialogue.program import Dialogue, Program, WaitFor
+from bot.dialogue.starts import EventStart, Starts, starts_of
 
 
-class EventStart(Struct, frozen=True):
-    """A dialogue that an event starts: for the subscribers of `topic`, or for one person (None).
-
-    Quiet hours do not hold an `urgent` one.
-    """
-
-    dialogue: str
-    topic: str | None = None
-    urgent: bool = False
-
-
-class Library(Struct, frozen=True):
+class Library(Struct, frozen=True, dict=True):
     """What `step` looks things up in.
 
     `older` holds programs by version for conversations that are still inside them, and `beside`, by
@@ -67,20 +58,25 @@ class Library(Struct, frozen=True):
         version = self.beside.get(program.version, {}).get(name)
         return None if version is None else self.program(name, version)
 
+    @cached_property
+    def starts(self) -> Starts:
+        """What starts its dialogues, worked out when it is first asked for."""
+        return starts_of(self.dialogues.values())
+
+    @cached_property
+    def _awaited(self) -> frozenset[str]:
+        now = (dialogue.program for dialogue in self.dialogues.values())
+        return frozenset(
+            step.event
+            for program in (*now, *self.older.values())
+            for step in program.instructions
+            if isinstance(step, WaitFor)
+        )
+
     def event_starts(self, name: str) -> Sequence[EventStart]:
         """Return what an event of that name starts, in the brand's order."""
-        return [
-            EventStart(dialogue.name, trigger.topic, trigger.urgent)
-            for dialogue in self.dialogues.values()
-            for trigger in dialogue.triggers
-            if trigger.event == name
-        ]
+        return self.starts.events.get(name, ())
 
     def awaits(self, name: str) -> bool:
         """Say whether any conversation may wait for an event of that name, in any version."""
-        now = (dialogue.program for dialogue in self.dialogues.values())
-        return any(
-            isinstance(step, WaitFor) and step.event == name
-            for program in (*now, *self.older.values())
-            for step in program.instructions
-        )
+        return name in self._awaited

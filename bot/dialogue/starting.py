@@ -1,13 +1,14 @@
 """Starting dialogues: what a person's words or a link start, and what they interrupt."""
 
-from collections.abc import Iterator
-
 from bot.dialogue.ending import end_thread
 from bot.dialogue.panels import open_anew
 from bot.dialogue.playing import play, resume
-from bot.dialogue.program import Ask, Dialogue, Trigger
+from bot.dialogue.program import Ask
 from bot.dialogue.runs import open_run, reopen
 from bot.dialogue.turn import Course, Track
+
+_TOLD_APART = 0.05
+"""How much surer one meaning has to be than another not to be asked about."""
 
 GREETINGS = ("start", "welcome")
 """Dialogues that greet whoever arrives with nothing in hand, the first that exists."""
@@ -53,35 +54,18 @@ def may_interrupt(course: Course) -> bool:
 
 def of_command(course: Course, name: str) -> str | None:
     """Return the dialogue that a command starts."""
-    wanted = name.casefold()
-    return next(
-        (found.name for found, trigger in _triggers(course) if trigger.command == wanted), None
-    )
+    return course.library.starts.commands.get(name.casefold())
 
 
 def of_link(course: Course, payload: str) -> str | None:
     """Return the dialogue that a link's payload starts."""
-    return next(
-        (found.name for found, trigger in _triggers(course) if trigger.link == payload), None
-    )
+    return course.library.starts.links.get(payload)
 
 
 def of_words(course: Course, text: str) -> tuple[str, ...]:
-    """Return the dialogues that a message may mean to start: by a phrase, else by a keyword."""
-    phrases = {trigger.phrase: found.name for found, trigger in _triggers(course) if trigger.phrase}
-    meant = course.understanding.phrases(text, phrases)
-    if meant:
-        return meant
-    keywords = {
-        trigger.keyword: found.name for found, trigger in _triggers(course) if trigger.keyword
-    }
-    return course.understanding.keywords(text, keywords)
-
-
-def _triggers(course: Course) -> Iterator[tuple[Dialogue, Trigger]]:
-    for dialogue in course.library.dialogues.values():
-        for trigger in dialogue.triggers:
-            yield dialogue, trigger
+    """Return the dialogues that a message may mean to start; several are too close to tell."""
+    meant = course.understanding.meant(text, course.library.starts.intents)
+    return tuple(one.name for one in meant if meant[0].score - one.score < _TOLD_APART)
 
 
 def _place_of(course: Course, name: str) -> int | None:

@@ -1,7 +1,9 @@
 """What the machine needs of whoever reads people's words; the engine introduces the two."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
+
+from bot.core.intents import Intents, Meant
 
 Names = tuple[str, ...]
 """Everything that one choice is called: its labels in every language, then its key."""
@@ -40,10 +42,11 @@ class Understanding(Protocol):
         """Return a rating given by a number, in words or in stars."""
         ...
 
-    def phrases(self, text: str, phrases: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the targets of the phrases that the whole text is, each once."""
-        ...
+    def meant(self, text: str, intents: Intents) -> Sequence[Meant]:
+        """Return what a whole message may mean, the surest first, each intent once.
 
-    def keywords(self, text: str, keywords: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the targets of the longest keywords that the text holds, each once."""
+        An empty result is an honest "I do not know". A phrase is beyond doubt (1), keywords come
+        next, likeness last. What it costs must not depend on how many intents there are: readers
+        prepare them once, and know them again by what they are.
+        """
         ...

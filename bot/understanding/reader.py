@@ -1,8 +1,9 @@
 """All readers behind one object, as the dialogue machine wants them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from bot.understanding import choices, commands, numbers, ratings, starts, yes_no
+from bot.core.intents import Intents, Meant
+from bot.understanding import choices, commands, meaning, numbers, ratings, yes_no
 
 Names = tuple[str, ...]
 
@@ -40,10 +41,6 @@ class Reader:
         """Return a rating given by a number, in words or in stars."""
         return ratings.read(text, language, maximum)
 
-    def phrases(self, text: str, phrases: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the targets of the phrases that the whole text is, each once."""
-        return starts.read_phrases(text, phrases)
-
-    def keywords(self, text: str, keywords: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the targets of the longest keywords that the text holds, each once."""
-        return starts.read_keywords(text, keywords)
+    def meant(self, text: str, intents: Intents) -> tuple[Meant, ...]:
+        """Return what a text may mean, the surest first; nothing for "I do not know"."""
+        return meaning.read(text, intents)

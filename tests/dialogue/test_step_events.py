@@ -6,8 +6,8 @@ import pytest
 from talking import Talk, dialogue, library, say, written
 
 from bot.core.effects import BeginRun, EmitEvent, EndRun, Postpone, ReportIncident, SetTimer
-from bot.dialogue.library import EventStart
 from bot.dialogue.program import Emit, Trigger, WaitFor
+from bot.dialogue.starts import EventStart
 from bot.dialogue.state import EMPTY, MOST_HEARD, rests, waiting_dialogue
 
 LIBRARY = written("""
@@ -277,13 +277,13 @@ def test_what_has_a_topic_is_not_started_by_an_event_about_one_person():
     talk = Talk(LIBRARY, subscribed=("blog",))
     assert talk.happen("post.published") == []
     assert talk.state == EMPTY
-    assert LIBRARY.event_starts("post.published") == [EventStart("news", "blog")]
-    assert LIBRARY.event_starts("order.arrived") == [
+    assert LIBRARY.event_starts("post.published") == (EventStart("news", "blog"),)
+    assert LIBRARY.event_starts("order.arrived") == (
         EventStart("rate", urgent=True),
         EventStart("thanks"),
         EventStart("thanks"),
         EventStart("later"),
-    ]
+    )
 
 
 def test_event_is_gone_with_the_next_message():

@@ -276,19 +276,6 @@ def test_commands(text, command):
     assert words.command(text) == command
 
 
-def test_the_longest_keyword_wins_and_a_tie_gives_both():
-    keywords = {"order": "orders", "my order": "mine", "price": "prices"}
-    assert words.keywords("where is my order?", keywords) == ("mine",)
-    assert words.keywords("order price", keywords) == ("orders", "prices")
-    assert words.keywords("disorder", keywords) == ()
-
-
-def test_a_phrase_is_the_whole_message():
-    phrases = {"Take the survey!": "survey", "call me": "call"}
-    assert words.phrases("take the SURVEY", phrases) == ("survey",)
-    assert words.phrases("please take the survey", phrases) == ()
-
-
 @settings(derandomize=True, deadline=None, max_examples=80)
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_fail_and_folding_is_stable(text):
