@@ -32,7 +32,15 @@ UNIVERSAL_WORDS: dict[str, dict[UniversalWord, tuple[str, ...]]] = {
     },
 }
 
-SKIP_WORDS: dict[str, tuple[str, ...]] = {"en": ("skip",), "it": ("salta",)}
+SKIP_WORDS: dict[str, tuple[str, ...]] = {
+    "en": ("skip",),
+    "it": ("salta",),
+    "de": ("überspringen",),
+    "es": ("saltar",),
+    "fr": ("passer",),
+    "nl": ("overslaan",),
+    "pt": ("pular",),
+}
 """Pass an optional question over."""
 
 DONE_WORDS: dict[str, tuple[str, ...]] = {"en": ("done",), "it": ("fatto",)}
@@ -42,24 +50,37 @@ KEEP_WORDS: dict[str, tuple[str, ...]] = {"en": ("keep",), "it": ("tieni",)}
 """Leave the earlier answer as it was, after going back."""
 
 YES_WORDS: dict[str, tuple[str, ...]] = {
-    "en": ("yes", "y", "yeah", "yep", "ok", "okay", "sure", "of course", "yes please", "👍"),
-    "it": (
-        "sì",
-        "ok",
-        "okay",
-        "certo",
-        "certamente",
-        "va bene",
-        "d'accordo",
-        "volentieri",
-        "sì grazie",
-        "👍",
+    "en": (
+        *("yes", "y", "yeah", "yep", "yup", "ok", "okay", "sure", "sure thing", "of course"),
+        *("absolutely", "definitely", "certainly", "with pleasure", "yes please", "yes i do"),
+        *("👍", "👌", "✅", "✔", "🆗"),
     ),
+    "it": (
+        *("sì", "sisi", "ok", "okay", "certo", "certo che sì", "certamente", "va bene"),
+        *("d'accordo", "volentieri", "sì grazie", "assolutamente sì", "eccome", "con piacere"),
+        *("👍", "👌", "✅", "✔", "🆗"),
+    ),
+    "de": ("ja", "ok", "okay", "gerne", "klar", "natürlich", "ja bitte", "👍", "✅"),
+    "es": ("sí", "ok", "vale", "claro", "por supuesto", "👍", "✅"),
+    "fr": ("oui", "ok", "d'accord", "bien sûr", "volontiers", "👍", "✅"),
+    "nl": ("ja", "ok", "oké", "graag", "natuurlijk", "👍", "✅"),
+    "pt": ("sim", "ok", "claro", "com certeza", "👍", "✅"),
 }
 
 NO_WORDS: dict[str, tuple[str, ...]] = {
-    "en": ("no", "n", "nope", "no thanks", "no thank you", "👎"),
-    "it": ("no", "no grazie", "👎"),
+    "en": (
+        *("no", "n", "nope", "nah", "no thanks", "no thank you", "not really", "no way"),
+        *("of course not", "absolutely not", "i don't", "👎", "❌"),
+    ),
+    "it": (
+        *("no", "no grazie", "certo che no", "assolutamente no", "per niente"),
+        *("👎", "❌"),
+    ),
+    "de": ("nein", "nö", "nein danke", "👎", "❌"),
+    "es": ("no", "no gracias", "👎", "❌"),
+    "fr": ("non", "non merci", "👎", "❌"),
+    "nl": ("nee", "nee bedankt", "👎", "❌"),
+    "pt": ("não", "não obrigado", "não obrigada", "👎", "❌"),
 }
 
 NUMBER_WORDS: dict[str, tuple[str, ...]] = {

@@ -1,6 +1,7 @@
 """What the machine needs of whoever reads people's words; the engine introduces the two."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from bot.core.intents import Intents, Meant
@@ -40,6 +41,26 @@ class Understanding(Protocol):
 
     def rating(self, text: str, language: str, maximum: int) -> int | None:
         """Return a rating given by a number, in words or in stars."""
+        ...
+
+    def date(self, text: str, languages: Sequence[str], today: date) -> str | None:
+        """Return the only day of a text in its ISO form; the person's language comes first."""
+        ...
+
+    def time(self, text: str, languages: Sequence[str]) -> str | None:
+        """Return the only time of day of a text in its ISO form, hours and minutes."""
+        ...
+
+    def email(self, text: str) -> str | None:
+        """Return the only e-mail address of a text, its domain in lower case."""
+        ...
+
+    def phone(self, text: str, language: str, timezone: str) -> str | None:
+        """Return the only phone number of a text in the form E.164; `timezone` is the brand's."""
+        ...
+
+    def url(self, text: str) -> str | None:
+        """Return the only address of a page in a text, with its scheme."""
         ...
 
     def meant(self, text: str, intents: Intents) -> Sequence[Meant]:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from bot.core.universal import NUMBER_WORDS, ORDINAL_WORDS
 from bot.core.words import holds_word, normalise
+from bot.understanding.framing import framed
 
 Names = tuple[str, ...]
 Options = tuple[Names, ...]
@@ -27,6 +28,9 @@ _ROOM = 3
 """Words that may stand around a name before a message is more than an answer."""
 
 _AND = frozenset({"and", "e", "ed", "plus"})
+_ALL = frozenset({"all", "all of them", "everything", "tutti", "tutte", "tutto"})
+_BOTH = frozenset({"both", "both of them", "entrambi", "entrambe", "tutti e due", "tutte e due"})
+_LAST = frozenset({"last", "ultimo", "ultima"})
 _NOT = frozenset({"not", "no", "non", "never", "mai", "isn", "don", "neither", "ne"})
 _LITTLE = frozenset(
     {"a", "an", "the", "i", "it", "to", "in", "un", "una", "uno", "il", "lo", "la", "gli", "le"}
@@ -34,7 +38,7 @@ _LITTLE = frozenset(
 """Words that begin many labels and mean none of them."""
 
 _BEFORE_ORDINAL = frozenset(
-    {"the", "number", "option", "n", "nr", "no", "il", "la", "lo", "numero", "opzione"}
+    {"the", "number", "option", "n", "nr", "no", "il", "la", "lo", "l", "numero", "opzione"}
 )
 _AFTER_ORDINAL = frozenset({"one", "option", "a", "o", "opzione"})
 
@@ -64,7 +68,35 @@ def read_one(text: str, options: Options, languages: tuple[str, ...]) -> int | N
     if not said or named is not None or said in _index(options):
         return named
     place = _ordinal(said, options, languages)
+    if place is None:
+        place = _framed(said, options, languages)
     return _resembling(said, options) if place is None else place
+
+
+def _framed(said: str, options: Options, languages: tuple[str, ...]) -> int | None:
+    """Return the option named by what is left without "I would like the … please".
+
+    Number words count as the digits of a name: "two people" is "2 people".
+    """
+    names, negated = _index(options), _NOT.intersection(said.split())
+    found = (
+        names.get(core) for core in _cores(said, options, languages) if negated <= set(core.split())
+    )
+    return next((place for place in found if place is not None), None)
+
+
+def _cores(said: str, options: Options, languages: tuple[str, ...]) -> Iterator[str]:
+    if _has_numbers(options):
+        yield _with_digits(said, languages)
+    for core in framed(said):
+        yield core
+        if _has_numbers(options):
+            yield _with_digits(core, languages)
+
+
+def _with_digits(said: str, languages: tuple[str, ...]) -> str:
+    words = _number_words(languages)
+    return " ".join(str(words[word] + 1) if word in words else word for word in said.split())
 
 
 def read_several(text: str, options: Options, languages: tuple[str, ...]) -> tuple[int, ...] | None:
@@ -75,7 +107,10 @@ def read_several(text: str, options: Options, languages: tuple[str, ...]) -> tup
     Returns:
         None where any part of the message names no option.
     """
-    places = _listed(normalise(text).split(), options, languages)
+    said = normalise(text)
+    if said in _ALL or (said in _BOTH and len(options) == 2):  # noqa: PLR2004  # both of them
+        return tuple(range(len(options)))
+    places = _listed(said.split(), options, languages)
     if places is None:
         read = [_named_in(part, options, languages) for part in _parts(text)]
         places = {place for each in read for place in each} if all(read) else None
@@ -145,7 +180,7 @@ def _ordinal(said: str, options: Options, languages: tuple[str, ...]) -> int | N
 
 
 def _place(word: str, options: Options, languages: tuple[str, ...]) -> int | None:
-    place = _ordinals(languages).get(word)
+    place = len(options) - 1 if word in _LAST else _ordinals(languages).get(word)
     if place is None and not _has_numbers(options):
         place = _numbered(word, languages)
     return place if place is not None and 0 <= place < len(options) else None

@@ -19,7 +19,12 @@ _POINT_LANGUAGES = frozenset({"en", "zh", "ja", "ko", "he", "th", "hi"})
 
 _NUMBER = re.compile(r"(?<![\w.,])([-+\u2212]?)(\d+(?:[.,']\d+)*)")
 _ANY_DIGIT = re.compile(r"\d")
+_SPACED = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?!\d)")
 _OUT_OF = re.compile(r"\s*(?:/|su|out of|of|di)\s*(\d+)(?!\d)", re.IGNORECASE)
+_WORDS_OUT_OF = re.compile(r"\b(\w{1,24}) (su|out of) (\w{1,24})\b", re.IGNORECASE)
+_SCALES = frozenset({5, 10, 20, 30, 100})
+"""What a number may be out of where the question does not say: "1/2" is a half."""
+
 _GROUPS = re.compile(r"\d{1,3}(?:[.,']\d{3})+")
 _SEPARATORS = str.maketrans(
     {"\u066b": ",", "\u066c": "'", "\u2019": "'", "\u00a0": "'", "\u202f": "'"}
@@ -53,7 +58,7 @@ def read(text: str, language: str, maximum: float | None = None) -> float | int 
     Returns:
         A whole number as int; None where there is no number, or several.
     """
-    digits = _spelled(text)
+    digits = _spelled(_counted_out(text, language))
     if not _ANY_DIGIT.search(digits):
         return _in_words(text, language)
     found = list(_NUMBER.finditer(digits))
@@ -66,7 +71,7 @@ def read(text: str, language: str, maximum: float | None = None) -> float | int 
         return None
     value = _value(first[1], first[2], language)
     if (
-        _counted(text, language)
+        _counted(digits, language)
         or value is None
         or (out_of and not _fits(value, int(out_of[1][:_LONGEST]), maximum))
     ):
@@ -76,13 +81,25 @@ def read(text: str, language: str, maximum: float | None = None) -> float | int 
 
 def _spelled(text: str) -> str:
     """Return the text with every kind of digit and separator in its plain form."""
-    if text.isascii():
-        return text
-    return normalize("NFKC", text.translate(_SEPARATORS))
+    if not text.isascii():
+        text = normalize("NFKC", text.translate(_SEPARATORS))
+    return _SPACED.sub(lambda found: found[0].replace(" ", "'"), text)
+
+
+def _counted_out(text: str, language: str) -> str:
+    """Return the text with "otto su dieci" in digits."""
+    table = _table(language.partition("-")[0])
+
+    def digits(found: re.Match[str]) -> str:
+        first, total = (table.get(normalise(found[at]), found[at]) for at in (1, 3))
+        return f"{first} {found[2]} {total}"
+
+    return _WORDS_OUT_OF.sub(digits, text)
 
 
 def _fits(value: float, total: int, maximum: float | None) -> bool:
-    return 0 <= value <= total and (maximum is None or total == maximum)
+    scale = total in _SCALES if maximum is None else total == maximum
+    return scale and 0 <= value <= total
 
 
 def _value(sign: str, digits: str, language: str) -> float | int | None:

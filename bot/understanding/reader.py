@@ -1,9 +1,10 @@
 """All readers behind one object, as the dialogue machine wants them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.core.intents import Intents, Meant
-from bot.understanding import choices, commands, meaning, numbers, ratings, yes_no
+from bot.understanding import choices, commands, emails, meaning, numbers, ratings, urls, yes_no
 
 Names = tuple[str, ...]
 
@@ -40,6 +41,32 @@ class Reader:
     def rating(self, text: str, language: str, maximum: int) -> int | None:
         """Return a rating given by a number, in words or in stars."""
         return ratings.read(text, language, maximum)
+
+    def date(self, text: str, languages: Sequence[str], today: date) -> str | None:
+        """Return the only day of a text, as "2030-12-05"; `today` is that of the person."""
+        from bot.understanding import dates  # noqa: PLC0415  # brings Babel, which few need
+
+        return dates.read(text, tuple(languages), today)
+
+    def time(self, text: str, languages: Sequence[str]) -> str | None:
+        """Return the only time of day of a text, as "09:30"."""
+        from bot.understanding import times  # noqa: PLC0415  # brings Babel, which few need
+
+        return times.read(text, tuple(languages))
+
+    def email(self, text: str) -> str | None:
+        """Return the only e-mail address of a text, its domain in lower case."""
+        return emails.read(text)
+
+    def phone(self, text: str, language: str, timezone: str) -> str | None:
+        """Return the only phone number of a text, as "+393331234567"."""
+        from bot.understanding import phones  # noqa: PLC0415  # brings the plans of all countries
+
+        return phones.read(text, language, timezone)
+
+    def url(self, text: str) -> str | None:
+        """Return the only address of a page in a text, with its scheme."""
+        return urls.read(text)
 
     def meant(self, text: str, intents: Intents) -> tuple[Meant, ...]:
         """Return what a text may mean, the surest first; nothing for "I do not know"."""

@@ -112,6 +112,57 @@ def test_a_message_that_names_two_choices_means_neither():
     assert words.choice("il rosso", options, BOTH) == 0
 
 
+COLOURS = (("Rosso", "Red", "r"), ("Blu", "Blue", "b"), ("Verde", "Green", "g"))
+SIZES = (("S", "s"), ("M", "m"), ("L", "l"), ("XL", "xl"))
+PARTIES = (("1 persona", "1"), ("2 persone", "2"), ("3 o più", "3+"))
+AGREED = (("Sì, volentieri", "y"), ("No", "n"), ("Non so", "u"))
+
+
+@pytest.mark.parametrize(
+    ("options", "place", "messages"),
+    [
+        (COLOURS, 1, ("vorrei il blu", "Il blu, grazie!", "direi blu", "per me il blu, grazie")),
+        (COLOURS, 1, ("I'd like the blue one", "blue please", "quello blu", "un blu", "b)")),
+        (COLOURS, 2, ("l'ultimo", "the last one", "verd", "mi piace il verde", "number three")),
+        (COLOURS, None, ("blu o verde", "non il blu", "blu scuro", "non rosso ma blu", "boh")),
+        (COLOURS, None, ("nessuno", "secondo te?", "tutti", "it is the one I want")),
+        (SIZES, 1, ("la M", "size m, please", "I'm an M", "taglia M", "vorrei la m")),
+        (SIZES, 2, ("prendo la L", "una l", "3")),
+        (SIZES, None, ("medium", "x l", "la")),
+        (PARTIES, 1, ("due", "2", "due persone", "two", "2 persone")),
+        (PARTIES, None, ("quattro", "siamo in due")),
+        (AGREED, 1, ("no", "no grazie", "No!")),
+        (AGREED, 2, ("non so", "Non so...")),
+        (AGREED, None, ("non lo so", "forse no")),
+    ],
+)
+def test_a_choice_is_read_with_what_people_put_around_it(options, place, messages):
+    assert {text: words.choice(text, options, BOTH) for text in messages} == dict.fromkeys(
+        messages, place
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("il rosso e il blu", (0, 1)),
+        ("rosso, blu e verde grazie", (0, 1, 2)),
+        ("il primo e l'ultimo", (0, 2)),
+        ("tutti", (0, 1, 2)),
+        ("all of them", (0, 1, 2)),
+        ("rosso e giallo", None),
+        ("both", None),
+        ("nessuno", None),
+    ],
+)
+def test_several_choices_are_read_with_what_people_put_around_them(text, places):
+    assert words.choices(text, COLOURS, BOTH) == places
+
+
+def test_both_are_all_where_there_are_two():
+    assert words.choices("entrambi", COLOURS[:2], BOTH) == (0, 1)
+
+
 def test_a_name_of_two_choices_means_neither():
     options = (("Red wine", "r"), ("White wine", "w"), ("red wine", "x"))
     assert words.choice("red wine", options, BOTH) is None
