@@ -14,8 +14,9 @@ from bot.brand.faults import Fault, has_errors, in_order
 from bot.brand.folder import File, read_folder
 from bot.brand.leaves import Template
 from bot.brand.loading import DEFAULT_LANGUAGE, BrandReading, brand_of, read_brand_file
-from bot.brand.nodes import Node
-from bot.brand.reader import read_yaml
+from bot.brand.nodes import Document, Node
+from bot.brand.reader import Read, read_yaml
+from bot.brand.spilled import refuse_spilled
 from bot.brand.translations import Translations, WrittenText
 from bot.core.text import Text
 from bot.dialogue.check import check_brand, check_platforms
@@ -100,10 +101,12 @@ class _Publisher:
         return replace(library, media=files.media, folder=folder)
 
     def _brand(self, file: File | None) -> BrandReading | None:
-        root = None if file is None else self._root(file)
-        if root is None:
+        read = None if file is None else self._read(file)
+        if read is None or read.root is None:
             return None
-        return read_brand_file(root, self._environ, self._adapters, self.faults)
+        brand = read_brand_file(read.root, self._environ, self._adapters, self.faults)
+        refuse_spilled(read.document, self.faults)
+        return brand
 
     def _platforms(self, brand: BrandReading | None) -> list[Limits]:
         """Return the limits of each platform that the brand has a channel on, once."""
@@ -127,11 +130,16 @@ class _Publisher:
         return [one for one in read if one is not None]
 
     def _root(self, file: File) -> Node | None:
+        read = self._read(file)
+        refuse_spilled(read.document, self.faults)
+        return read.root
+
+    def _read(self, file: File) -> Read:
         read = read_yaml(file.path, file.data)
         self.faults.found += read.faults
         if read.root is None:
             self._unreadable.append(read.document.text)
-        return read.root
+        return read
 
     def _translations(self, files: Sequence[File], brand: BrandReading | None) -> Translations:
         languages = (DEFAULT_LANGUAGE,) if brand is None else brand.languages
@@ -153,6 +161,7 @@ class _Publisher:
         except UnicodeDecodeError:
             self.faults.error(file.start, "This file is not UTF-8 text.", "Save it as UTF-8.")
             return None
+        refuse_spilled(Document(file.path, text), self.faults)
         return read_catalogue(language, file.path, text, self.faults)
 
 

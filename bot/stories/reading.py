@@ -12,6 +12,7 @@ from bot.brand.faults import Fault, in_order
 from bot.brand.folder import files_in
 from bot.brand.nodes import Items, Node, Table
 from bot.brand.reader import read_yaml
+from bot.brand.spilled import refuse_spilled
 from bot.stories.form import Form
 from bot.stories.steps import pins_in, steps_in
 from bot.stories.story import Cast, Pins, Story
@@ -42,12 +43,13 @@ def read_stories(folder: Path) -> Stories:
 
 def stories_in(file: str, data: bytes) -> Stories:
     """Return the stories of one file; `file` is its path in the brand's folder."""
-    read = read_yaml(file, data)
+    read, spilled = read_yaml(file, data), Faults()
+    refuse_spilled(read.document, spilled)
     if read.root is None:
-        return Stories((), read.faults)
+        return Stories((), (*read.faults, *spilled.found))
     form = Form()
     stories = tuple(_stories(read.root, form))
-    return Stories(stories, (*read.faults, *form.faults))
+    return Stories(stories, (*read.faults, *spilled.found, *form.faults))
 
 
 def _unique(stories: Iterable[Story], faults: list[Fault]) -> Iterator[Story]:
