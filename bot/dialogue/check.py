@@ -9,6 +9,7 @@ from bot.brand.loading import BrandReading
 from bot.brand.translations import Translations
 from bot.dialogue.checks.comparisons import check_comparisons
 from bot.dialogue.checks.cycles import check_cycles
+from bot.dialogue.checks.endings import check_endings
 from bot.dialogue.checks.flow import check_consents, check_flow
 from bot.dialogue.checks.loops import check_loops
 from bot.dialogue.checks.questions import check_questions
@@ -16,6 +17,7 @@ from bot.dialogue.checks.references import check_language, check_references
 from bot.dialogue.checks.remembered import check_remembered
 from bot.dialogue.checks.room import check_room
 from bot.dialogue.checks.scene import Scene
+from bot.dialogue.checks.shadows import check_shadows
 from bot.dialogue.checks.splits import check_splits
 from bot.dialogue.checks.starts import check_claims, check_reachable, check_starts
 from bot.dialogue.checks.texts import check_texts
@@ -72,6 +74,8 @@ def check_brand(
     check_usage(scenes)
     check_cycles(scenes)
     check_loops(scenes)
+    check_endings(scenes)
+    check_shadows(scenes)
 
 
 def check_platforms(

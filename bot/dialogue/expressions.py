@@ -31,7 +31,9 @@ __all__ = [
     "OverBudget",
     "Scope",
     "check_expression",
+    "constant_in",
     "evaluate",
+    "mentions_in",
     "names_in",
     "operand",
     "parsed",
@@ -176,10 +178,29 @@ def check_expression(source: str, known_names: Collection[str]) -> list[Problem]
 
 def names_in(source: str) -> frozenset[str]:
     """Return the names that an expression reads, none where it cannot be read."""
+    return frozenset(mention.name for mention in mentions_in(source))
+
+
+def mentions_in(source: str) -> tuple[Mention, ...]:
+    """Return each name that an expression reads, none where it cannot be read."""
     try:
-        return frozenset(mention.name for mention in parsed(source).names)
+        return parsed(source).names
     except Refused:
-        return frozenset()
+        return ()
+
+
+def constant_in(source: str) -> Operand | None:
+    """Return what an expression gives whatever happens, None where that depends on anything."""
+    try:
+        expression = parsed(source)
+    except Refused:
+        return None
+    if any(isinstance(node, ast.Name) for node in ast.walk(expression.tree)):
+        return CONSTANTS.get(expression.slot or "")
+    try:
+        return stored(expression.run(Scope({})))
+    except (ExpressionError, ArithmeticError, LookupError, TypeError, ValueError):
+        return None
 
 
 def parts_in(source: str) -> tuple[Mention, ...]:

@@ -20,7 +20,7 @@ from bot.dialogue.walk import steps_in
 def slots_given(block: Block) -> Iterator[Words]:
     """Yield the name of each slot that a step of these gives a value, in order."""
     for _, step in steps_in(block):
-        yield from _given_by(step)
+        yield from given_by(step)
 
 
 def facts_given(block: Block) -> Iterator[str]:
@@ -32,7 +32,8 @@ def facts_given(block: Block) -> Iterator[str]:
                     yield target.text.removeprefix(PERSON)
 
 
-def _given_by(step: Step) -> Iterator[Words]:
+def given_by(step: Step) -> Iterator[Words]:
+    """Yield the name of each slot that this step itself gives a value, in order."""
     match step:
         case (
             AskStep(as_=slot)

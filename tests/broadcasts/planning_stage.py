@@ -29,7 +29,8 @@ topics:
     "dialogues/hello.yaml": "dialogue: hello\nsteps:\n  - say: Hello\n",
     "dialogues/survey.yaml": "dialogue: survey\nstarts: [{command: survey}]\nsteps:\n"
     "  - {ask: How much?, as: score, type: number}\n"
-    "  - set: {person.city: Rome}\n",
+    "  - set: {person.city: Rome}\n"
+    "  - say: Noted.\n",
 }
 HERE = "here"
 

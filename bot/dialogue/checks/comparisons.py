@@ -7,19 +7,17 @@ from bot.brand.leaves import Words
 from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import listed, quoted
+from bot.dialogue.checks.possible import TRUTHS, possible_values
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.texts import conditions_of
-from bot.dialogue.compiling import ask_type
 from bot.dialogue.expressions import parsed
 from bot.dialogue.grammar import Refused, offset_of
-from bot.dialogue.steps import AskStep, MatchStep, SplitStep
-
-_TRUTHS = ("true", "false")
+from bot.dialogue.steps import MatchStep
 
 
 def check_comparisons(scene: Scene) -> None:
     """Warn where a choice is compared with a value that it does not have."""
-    possible = _possible_values(scene)
+    possible = possible_values(scene)
     for _, step in scene.steps:
         for condition in conditions_of(step):
             for slot, offset, value in _compared(condition):
@@ -28,35 +26,6 @@ def check_comparisons(scene: Scene) -> None:
         if isinstance(step, MatchStep) and (slot := step.match.text.strip()) in possible:
             for case in step.cases:
                 _report(scene, possible[slot], slot, case.text, case.place)
-
-
-def _possible_values(scene: Scene) -> dict[str, frozenset[str]]:
-    """Return, for each slot that only choices, yes or no or splits set, what it can be."""
-    found: dict[str, frozenset[str]] = {}
-    open_slots = set(scene.known.arguments.get(scene.name, ())) | scene.doubtful
-    telling = {id(step.as_) for _, step in scene.steps if isinstance(step, AskStep | SplitStep)}
-    for _, step in scene.steps:
-        if not isinstance(step, AskStep | SplitStep) or step.as_ is None:
-            continue
-        values = _values_of(step)
-        if values is None:
-            open_slots.add(step.as_.text)
-        else:
-            found[step.as_.text] = found.get(step.as_.text, frozenset()) | values
-    open_slots |= {slot.text for slot in scene.given if id(slot) not in telling}
-    return {slot: values for slot, values in found.items() if slot not in open_slots}
-
-
-def _values_of(step: AskStep | SplitStep) -> frozenset[str] | None:
-    if isinstance(step, SplitStep):
-        return frozenset(name.text for name in step.split)
-    match ask_type(step):
-        case "choice" if step.choices is not None:
-            return frozenset(option.value for option in step.choices.options)
-        case "yes_no":
-            return frozenset(_TRUTHS)
-        case _:
-            return None
 
 
 def _compared(condition: Words) -> Iterator[tuple[str, int, str | float]]:
@@ -86,7 +55,7 @@ def _report(
     text = str(value)
     if value in values or isinstance(value, bool):
         return
-    if values == frozenset(_TRUTHS):
+    if values == frozenset(TRUTHS):
         hint = f"It is true or false: write `{slot}`, or `not {slot}`."
     elif text in values:
         hint = f"Its values are texts: write '{text}'."

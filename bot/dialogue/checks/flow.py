@@ -1,5 +1,6 @@
 """The way through the steps of one dialogue: what is never reached."""
 
+from bot.dialogue.checks.conditions import dead_blocks, is_decided
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
 from bot.dialogue.steps import (
@@ -37,8 +38,10 @@ def _passes(step: Step) -> bool:
         case EndStep() | GoStep() | RestartStep():
             return False
         case IfStep() | MatchStep() | RepeatStep() | SplitStep():
-            blocks = (block for _, block in blocks_in(step, ""))
-            return may_pass_by(step) or any(goes_on(block) for block in blocks)
+            dead = {id(block) for block, _ in dead_blocks(step)}
+            blocks = [block for _, block in blocks_in(step, "") if id(block) not in dead]
+            passes = may_pass_by(step) and not (isinstance(step, IfStep) and is_decided(step))
+            return passes or any(goes_on(block) for block in blocks)
         case _:
             return True
 
@@ -47,13 +50,20 @@ def _check_block(scene: Scene, block: Block) -> None:
     reached = True
     for number, step in enumerate(block.steps):
         if not reached:
-            before = "end, go or restart"
-            message = f"This step is never reached: {before} comes before it on every way."
-            scene.faults.warning(step.place, message, "Move it up, or delete it.")
+            why = "end, go or restart comes before it on every way"
+            _warn(scene, step, why, "Move it up, or delete it.")
             return
+        dead = {id(inner): why for inner, why in dead_blocks(step)}
         for _, inner in blocks_in(step, str(number)):
-            _check_block(scene, inner)
+            if id(inner) in dead and inner.steps:
+                _warn(scene, inner.steps[0], dead[id(inner)], "Mend the condition, or delete it.")
+            else:
+                _check_block(scene, inner)
         reached = _passes(step)
+
+
+def _warn(scene: Scene, step: Step, why: str, hint: str) -> None:
+    scene.faults.warning(step.place, f"This step is never reached: {why}.", hint)
 
 
 def check_consents(scene: Scene) -> None:

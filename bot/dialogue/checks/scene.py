@@ -7,6 +7,7 @@ from functools import cached_property
 from bot.brand.collected import Faults
 from bot.brand.leaves import Template, Words
 from bot.brand.translations import Translations
+from bot.dialogue.checks.assigned import assigned_before
 from bot.dialogue.known import Known
 from bot.dialogue.script import Script
 from bot.dialogue.slots import slots_given
@@ -86,6 +87,12 @@ class Scene:
         given = {slot.text for slot in self.given}
         given |= self.known.arguments.get(self.name, frozenset())
         return Names(frozenset(given), self.doubtful, self.known)
+
+    @cached_property
+    def assigned(self) -> dict[str, frozenset[str]]:
+        """The slots that may have a value before each step that is reached, by its path."""
+        at_first = self.known.arguments.get(self.name, frozenset())
+        return assigned_before(self.script.steps, at_first)
 
     def in_all_languages(self, template: Template) -> dict[str, str]:
         """Return a text and its translations, by language."""

@@ -8,7 +8,7 @@ from bot.brand.nodes import Node, Scalar, scalars_in
 from bot.brand.suggestions import nearest
 from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.expressions import KNOWN_FACTS, Mention, check_expression, parts_in
+from bot.dialogue.expressions import KNOWN_FACTS, Mention, check_expression, mentions_in, parts_in
 from bot.dialogue.names import PERSON
 from bot.dialogue.problems import Problem
 from bot.dialogue.steps import (
@@ -42,17 +42,27 @@ Check = Callable[[str], list[Problem]]
 
 def check_texts(scene: Scene) -> None:
     """Check every text and expression of a dialogue, and every translation of them."""
-    check = _checking(scene)
     if scene.script.title is not None:
-        _check_template(scene, scene.script.title, check)
-    for _, step in scene.steps:
+        _check_template(scene, scene.script.title, _checking(scene, None))
+    for path, step in scene.steps:
+        assigned = scene.assigned.get(path)
+        check = _checking(scene, assigned)
         for template in templates_of(step):
             _check_template(scene, template, check)
         for condition in conditions_of(step):
             _report(scene, condition.scalar, check(condition.text))
+        if isinstance(step, SetStep):
+            _check_set(scene, step, assigned)
+            continue
         for node in values_of(step):
-            for scalar in scalars_in(node):
-                _check_value(scene, scalar, check)
+            _check_value(scene, node, check)
+
+
+def _check_set(scene: Scene, step: SetStep, assigned: frozenset[str] | None) -> None:
+    """Check values that are given one after the other: each may be read by those below it."""
+    for target, value in step.set.items():
+        _check_value(scene, value.node, _checking(scene, assigned))
+        assigned = None if assigned is None else assigned | {target.text}
 
 
 def templates_of(step: Step) -> Iterator[Template]:
@@ -103,7 +113,13 @@ def values_of(step: Step) -> Iterator[Node]:
             return
 
 
-def _checking(scene: Scene) -> Check:
+def _checking(scene: Scene, assigned: frozenset[str] | None) -> Check:
+    """Return what checks an expression of a step.
+
+    Args:
+        scene: the dialogue.
+        assigned: the slots that may have a value there, None where that is not asked.
+    """
     parts = {**PARTS, "person": frozenset({*KNOWN_FACTS, *scene.known.facts})}
 
     def check(source: str) -> list[Problem]:
@@ -111,6 +127,8 @@ def _checking(scene: Scene) -> Check:
         if misspelt is not None:
             return [misspelt]
         problems = check_expression(source, scene.slots)
+        if assigned is not None:
+            problems += _read_early(scene, source, assigned)
         for mention in parts_in(source):
             name, known = mention.name, parts.get(mention.of or "", frozenset())
             if name not in known and name not in scene.doubtful and not scene.known.may_know(name):
@@ -118,6 +136,18 @@ def _checking(scene: Scene) -> Check:
         return problems
 
     return check
+
+
+def _read_early(scene: Scene, source: str, assigned: frozenset[str]) -> Iterator[Problem]:
+    """Yield a problem for each slot that gets its value only later, on every way."""
+    for mention in mentions_in(source):
+        name = mention.name
+        if name in assigned or name in scene.doubtful:
+            continue
+        later = next((slot.place.line for slot in scene.given if slot.text == name), None)
+        if later is not None:
+            message = f'"{name}" has no value yet here: only line {later} gives it one.'
+            yield Problem(mention.offset, message, "Move that up, or this down.")
 
 
 def _misspelt(scene: Scene, source: str) -> Problem | None:
@@ -159,9 +189,10 @@ def _problems(scene: Scene, text: str, check: Check) -> list[Problem]:
     return problems
 
 
-def _check_value(scene: Scene, scalar: Scalar, check: Check) -> None:
-    if isinstance(scalar.value, str):
-        _report(scene, scalar, check_template(scalar.text, check))
+def _check_value(scene: Scene, node: Node, check: Check) -> None:
+    for scalar in scalars_in(node):
+        if isinstance(scalar.value, str):
+            _report(scene, scalar, check_template(scalar.text, check))
 
 
 def _report(scene: Scene, scalar: Scalar, problems: list[Problem]) -> None:

@@ -1,0 +1,55 @@
+"""What a slot can hold, where only questions with known answers give it a value."""
+
+from bot.dialogue.checks.flow import goes_on
+from bot.dialogue.checks.scene import Scene
+from bot.dialogue.compiling import ask_type
+from bot.dialogue.steps import AskStep, MatchStep, SplitStep
+
+TRUTHS = ("true", "false")
+"""The values of a yes or no, as an author writes them."""
+
+
+def is_exhaustive(scene: Scene, step: MatchStep) -> bool:
+    """Say whether the cases of a step cover everything that its value can be."""
+    slot = step.match.text.strip()
+    possible = possible_values(scene).get(slot)
+    if possible is None or not possible <= {case.text for case in step.cases}:
+        return False
+    questions = [one for _, one in scene.steps if isinstance(one, AskStep) and one.as_ is not None]
+    return not any(one.as_.text == slot and _may_be_empty(one) for one in questions if one.as_)
+
+
+def possible_values(scene: Scene) -> dict[str, frozenset[str]]:
+    """Return, for each slot that only choices, yes or no or splits set, what it can be."""
+    found: dict[str, frozenset[str]] = {}
+    open_slots = set(scene.known.arguments.get(scene.name, ())) | scene.doubtful
+    telling = {id(step.as_) for _, step in scene.steps if isinstance(step, AskStep | SplitStep)}
+    for _, step in scene.steps:
+        if not isinstance(step, AskStep | SplitStep) or step.as_ is None:
+            continue
+        values = _values_of(step)
+        if values is None:
+            open_slots.add(step.as_.text)
+        else:
+            found[step.as_.text] = found.get(step.as_.text, frozenset()) | values
+    open_slots |= {slot.text for slot in scene.given if id(slot) not in telling}
+    return {slot: values for slot, values in found.items() if slot not in open_slots}
+
+
+def _may_be_empty(step: AskStep) -> bool:
+    """Say whether the dialogue may go on without an answer."""
+    skipped = step.optional is not None and step.optional.on
+    late = step.within is not None and (step.otherwise is None or goes_on(step.otherwise))
+    return skipped or late
+
+
+def _values_of(step: AskStep | SplitStep) -> frozenset[str] | None:
+    if isinstance(step, SplitStep):
+        return frozenset(name.text for name in step.split)
+    match ask_type(step):
+        case "choice" if step.choices is not None:
+            return frozenset(option.value for option in step.choices.options)
+        case "yes_no":
+            return frozenset(TRUTHS)
+        case _:
+            return None
