@@ -42,6 +42,15 @@ def duration_seconds(text: str) -> int | None:
     return sum(int(part[:-1]) * _SECONDS[part[-1]] for part in parts) or None
 
 
+def duration_text(seconds: int) -> str:
+    """Return a duration as an author writes it: `1h30m` for 5,400 seconds."""
+    parts = []
+    for unit, size in reversed(_SECONDS.items()):
+        number, seconds = divmod(seconds, size)
+        parts += [f"{number}{unit}"] if number else []
+    return "".join(parts)
+
+
 def duration_meant(text: str) -> str | None:
     """Return how a length of time in words, such as `2 hours`, is written; None for no such."""
     parts = [(found[1], _UNITS.get(found[2])) for found in _SPELLED.finditer(text.casefold())]

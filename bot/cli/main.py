@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS = (
-    *("new", "check", "translate", "test", "chat", "run"),
+    *("new", "check", "draw", "translate", "test", "chat", "run"),
     *("broadcast", "results", "person", "doctor"),
 )
 """Every command, in the order in which a brand comes to need them; each is one module here."""

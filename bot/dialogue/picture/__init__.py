@@ -1,0 +1,1 @@
+"""A dialogue as a picture: its steps as boxes, and the ways between them."""
