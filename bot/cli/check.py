@@ -19,19 +19,35 @@ from bot.cli.folder import folder_argument
     help="Lines for people, JSON for programs, or annotations for a review on GitHub.",
 )
 @click.option("--strict", is_flag=True, help="Let a warning count as an error.")
-def command(folder: Path, as_json: bool, form: str, strict: bool) -> None:
+@click.option(
+    "--against-live",
+    is_flag=True,
+    help="Say what publishing this means for everybody who is inside a dialogue now.",
+)
+def command(folder: Path, as_json: bool, form: str, strict: bool, against_live: bool) -> None:
     """Check every file of the brand in DIR.
 
     Each fault is a line `file:line:column: message`. Exit code 0 where nothing is wrong,
     1 where an error was found (with --strict: or a warning).
+
+    With --against-live it looks into the database, which `convivio run` may be using, and counts
+    who would move to what is in DIR, who stays in their version until they end, and who cannot
+    move, with the reason. Nothing is changed by that.
     """
     from bot.cli.annotations import annotations  # noqa: PLC0415
     from bot.cli.reading import faults_of, print_faults, print_faults_as_json  # noqa: PLC0415
 
     if as_json and form == "github":
         raise click.UsageError("--json and --format github exclude each other.")
+    if against_live and form == "github":
+        raise click.UsageError("--against-live and --format github exclude each other.")
     faults = faults_of(folder)
-    if as_json or form == "json":
+    if against_live:
+        from bot.cli.live import print_live, print_live_as_json  # noqa: PLC0415
+
+        show = print_live_as_json if as_json or form == "json" else print_live
+        show(folder, faults)
+    elif as_json or form == "json":
         print_faults_as_json(faults)
     elif form == "github":
         click.echo(annotations(faults, folder), nl=bool(faults))

@@ -42,6 +42,13 @@ def with_older(library: Library, stored: Mapping[str, VersionRow]) -> Library:
     )
 
 
+def with_programs(library: Library, stored: Mapping[str, str]) -> Library:
+    """Return a library that knows these older programs, but not what they were published with."""
+    brand = library.brand.id
+    rows = {key: VersionRow(brand, key, "", text, 0) for key, text in stored.items()}
+    return with_older(library, rows)
+
+
 def read_program(text: str) -> Program | None:
     """Return a stored program, None where it cannot be read by this release."""
     try:

@@ -42,6 +42,7 @@ _V = dialogue_versions.c
 _KEEP = insert_or_update(dialogue_versions, first_seen=_V.first_seen)
 _COLUMNS = tuple(_V[name] for name in VersionRow.__struct_fields__)
 _ALL = always(select(*_COLUMNS).where(_V.brand == bindparam("brand")))
+_PROGRAMS = always(select(_V.version, _V.program).where(_V.brand == bindparam("brand")))
 _MARKS = always(
     select(_V.version, _V.beside, _V.unused_since).where(_V.brand == bindparam("brand"))
 )
@@ -69,6 +70,11 @@ def save_versions(connection: Connection, rows: Sequence[VersionRow]) -> None:
 def stored_versions(connection: Connection, brand: BrandId) -> list[VersionRow]:
     """Return every stored version of a brand."""
     return [VersionRow(*row) for row in _ALL.read(connection, brand=brand)]
+
+
+def stored_programs(connection: Connection, brand: BrandId) -> dict[str, str]:
+    """Return the programs of a brand by version, as JSON, of a database of any release."""
+    return {row[0]: row[1] for row in _PROGRAMS.read(connection, brand=brand)}
 
 
 def version_marks(connection: Connection, brand: BrandId) -> list[VersionMark]:

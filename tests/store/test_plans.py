@@ -33,6 +33,7 @@ WHOLE_BRAND = {
     "occurrences._LIVE": "what has not ended, a handful, by its partial index",
     "occurrences._END": "what has not ended, a handful, by its partial index",
     "versions._ALL": "every version, at the start, at a publication and now and then",
+    "versions._PROGRAMS": "every version, when somebody asks what is to come of those inside",
     "versions._MARKS": "every version, now and then",
     "recipients._UNDER_WAY": "what is under way, which is bounded, by its partial index",
 }

@@ -1,0 +1,48 @@
+"""Which files of a brand there are, and whether one has changed: nothing is read for that."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+PARTS = (
+    "brand.yaml",
+    "faq.yaml",
+    "actions.py",
+    "dialogues",
+    "broadcasts",
+    "locales",
+    "media",
+)
+"""What a brand is made of, beside its stories: files of its folder, and folders of files."""
+
+
+class _Mark(Struct, frozen=True):
+    """What changes with a file: editors write it anew, or put another one in its place."""
+
+    modified: int
+    size: int
+    inode: int
+
+
+Stamp = Mapping[str, _Mark]
+"""By path; two of them are equal where no file has changed between them."""
+
+
+def stamp_of(folder: Path) -> Stamp:
+    """Return how the files of a brand are now; one that cannot be looked at is left out."""
+    return {path: mark for part in PARTS for path, mark in _marks(folder / part)}
+
+
+def _marks(path: Path) -> Iterator[tuple[str, _Mark]]:
+    try:
+        if path.is_dir():
+            for entry in os.scandir(path):
+                if not entry.name.startswith((".", "__pycache__")):
+                    yield from _marks(Path(entry.path))
+            return
+        found = path.stat()
+    except OSError:
+        return
+    yield str(path), _Mark(found.st_mtime_ns, found.st_size, found.st_ino)

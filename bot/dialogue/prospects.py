@@ -1,0 +1,69 @@
+"""What becomes of the dialogues under way in older versions: which move, which stay, and why."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from bot.dialogue.library import Library
+from bot.dialogue.moved_runs import Hindrance, moved_frames
+from bot.dialogue.state import Frame, State
+
+Outcome = Literal["moves", "stays", "cannot"]
+"""`moves` at its next turn, `stays` in its version until it ends, or `cannot` move though its
+dialogue says so, or go on at all."""
+
+
+class Prospect(Struct, frozen=True):
+    """What is to come for dialogues that are under way in one version.
+
+    `hindrance` is None where they move.
+    """
+
+    dialogue: str
+    version: str
+    outcome: Outcome
+    hindrance: Hindrance | None = None
+
+
+class Prospects:
+    """Counts them, over one conversation after the other.
+
+    Args:
+        library: what is published, or would be, with the older versions that are kept.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._current = {one.program.version for one in library.dialogues.values()}
+        self.counts: Counter[Prospect] = Counter()
+        self.up_to_date = 0
+
+    def add(self, state: State) -> None:
+        """Count the dialogues under way in a conversation."""
+        for frames in _under_way(state):
+            if all(frame.version in self._current for frame in frames):
+                self.up_to_date += 1
+            else:
+                self.counts[self._prospect(frames)] += 1
+
+    def count(self, *outcomes: Outcome) -> int:
+        """Return how many there are of these outcomes."""
+        return sum(count for one, count in self.counts.items() if one.outcome in outcomes)
+
+    def _prospect(self, frames: tuple[Frame, ...]) -> Prospect:
+        moved = moved_frames(self._library, frames)
+        if isinstance(moved, Hindrance):
+            outcome: Outcome = "stays" if moved.reason in _STAYS else "cannot"
+            return Prospect(moved.dialogue, moved.version, outcome, moved)
+        older = next(frame for frame in frames if frame.version not in self._current)
+        return Prospect(older.dialogue, older.version, "moves")
+
+
+_STAYS = frozenset({"not moves", "dialogue gone"})
+
+
+def _under_way(state: State) -> Iterator[tuple[Frame, ...]]:
+    yield from (thread.frames for thread in state.threads if thread.frames)
+    yield from (resting.frames for resting in state.resting if resting.frames)
