@@ -72,7 +72,18 @@ def _limits(adapter: str) -> Limits | None:
         table = make_adapter(adapter).capabilities
     except LookupError:
         return None
-    return Limits(adapter, table.buttons, table.label_limit, table.unit)
+    card = table.card
+    return Limits(
+        adapter,
+        table.buttons,
+        table.label_limit,
+        table.unit,
+        image_bytes=table.media.image_bytes,
+        file_bytes=table.media.file_bytes,
+        card_title=None if card is None else card.title,
+        card_text=None if card is None else card.text,
+        receives=table.receives,
+    )
 
 
 def _sum_up(faults: Sequence[Fault]) -> str:

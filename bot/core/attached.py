@@ -24,7 +24,12 @@ def reference_to(media: Media) -> Value:
 def place_in(media: Media) -> Value:
     """Return the place that a person sent, None where it is none."""
     place = place_at(media.url)
-    return None if place is None else {"lat": place[0], "lon": place[1]}
+    return None if place is None else place_of(*place)
+
+
+def place_of(latitude: float, longitude: float) -> Value:
+    """Return a place, in degrees."""
+    return {"lat": latitude, "lon": longitude}
 
 
 def contact_in(contact: Contact) -> Value:

@@ -7,7 +7,7 @@ import msgspec
 from bot.core.content import Button
 from bot.core.effects import RecordAnswer
 from bot.dialogue.answers import Answer, Asked
-from bot.dialogue.asking import buttons_of, label_of, question_of
+from bot.dialogue.asking import buttons_of, label_of, question_of, takes_several
 from bot.dialogue.consenting import answer_offer
 from bot.dialogue.display import number_text
 from bot.dialogue.expressions import OverBudget
@@ -15,7 +15,7 @@ from bot.dialogue.keeping import go_beyond
 from bot.dialogue.looping import answer_path
 from bot.dialogue.playing import fail, play, resume
 from bot.dialogue.product_texts import ProductTexts
-from bot.dialogue.program import Ask, Offer, Question
+from bot.dialogue.program import TAKING_SEVERAL, Ask, Offer, Question
 from bot.dialogue.runs import reopen
 from bot.dialogue.speaking import filled, variant
 from bot.dialogue.state import Waiting
@@ -113,7 +113,9 @@ def _buttons(course: Course, asked: Asked) -> tuple[Button, ...]:
 
 def _default_again(texts: ProductTexts, question: Question, language: str) -> str:
     least, most = question.minimum, question.maximum
-    if question.type == "choices" and (least is not None or most is not None):
+    if question.type == "poll" and not takes_several(question):
+        return texts.again["choice"]
+    if question.type in TAKING_SEVERAL and (least is not None or most is not None):
         count = len(question.choices)
         return texts.again_several.format(
             least=1 if least is None else int(least), most=count if most is None else int(most)

@@ -2,13 +2,15 @@
 
 from msgspec import Struct
 
+from bot.core.attached import place_of
 from bot.core.universal import is_done, is_keep, is_skip
 from bot.core.values import Value
 from bot.core.words import normalise
 from bot.dialogue.asking import keep_label, label_of, scale_of
 from bot.dialogue.keeping import default_for, question_key
-from bot.dialogue.program import Question
+from bot.dialogue.program import TAKING_SEVERAL, Question
 from bot.dialogue.state import Waiting
+from bot.dialogue.things import thing_in
 from bot.dialogue.turn import Course, OpenRun, Track
 from bot.dialogue.understanding import Names
 
@@ -45,8 +47,11 @@ class Asked(Struct, frozen=True):
 
 
 def exact_answer(course: Course, asked: Asked, text: str) -> Answer | None:
-    """Return the answer that a message is beyond doubt: a label, a yes or no, or a word for it."""
-    named = _named_answer(course, asked, text)
+    """Return the answer that a message is beyond doubt: a thing, a label, a yes or no, a word."""
+    thing = thing_in(course.sent, asked.question.type)
+    if thing is not None:
+        return Answer(thing)
+    named = _voted_answer(course, asked) or _named_answer(course, asked, text)
     if named is not None:
         return named
     if asked.question.optional and is_skip(text):
@@ -67,7 +72,7 @@ def added_choice(course: Course, asked: Asked, text: str) -> int | None:
 
     To type a label is the same as to press it.
     """
-    if asked.question.type != "choices" or not asked.waiting.picked:
+    if asked.question.type not in TAKING_SEVERAL or not asked.waiting.picked:
         return None
     labels = [names[:-1] for names in _names(course, asked)]
     return course.understanding.exact_choice(text, labels)
@@ -76,18 +81,34 @@ def added_choice(course: Course, asked: Asked, text: str) -> int | None:
 def _named_answer(course: Course, asked: Asked, text: str) -> Answer | None:
     question = asked.question
     match question.type:
-        case "choice" | "choices":
+        case "choice" | "choices" | "poll":
             labels = [names[:-1] for names in _names(course, asked)]
             place = course.understanding.exact_choice(text, labels)
             if place is not None:
                 return chosen(course, asked, place)
-            done = question.type == "choices" and is_done(text)
+            done = question.type in TAKING_SEVERAL and is_done(text)
             return picked_answer(asked) if done else None
         case "yes_no":
             agreed = course.understanding.yes_no(text, course.library.brand.languages)
             return None if agreed is None else yes_no_answer(asked, agreed=agreed)
-        case "text" | "number" | "rating":
+        case "location":
+            somewhere = course.understanding.place(text)
+            return None if somewhere is None else Answer(place_of(*somewhere))
+        case "text" | "number" | "rating" | "photo" | "file" | "contact":
             return None
+
+
+def _voted_answer(course: Course, asked: Asked) -> Answer | None:
+    """Return the answer that a vote in a poll is, where every label in it is a choice's."""
+    if not (course.sent.poll and asked.question.choices):
+        return None
+    labels = [names[:-1] for names in _names(course, asked)]
+    places = {course.understanding.exact_choice(label, labels) for label in course.sent.poll}
+    if asked.question.type in TAKING_SEVERAL:
+        known = tuple(sorted(place for place in places if place is not None))
+        return several(asked.question, known) if len(known) == len(places) else None
+    place = places.pop() if len(places) == 1 else None
+    return None if place is None else chosen(course, asked, place)
 
 
 def typed_answer(course: Course, asked: Asked, text: str) -> Answer | None:
@@ -100,7 +121,7 @@ def typed_answer(course: Course, asked: Asked, text: str) -> Answer | None:
         case "choice":
             place = understanding.choice(text, _names(course, asked), languages)
             return None if place is None else chosen(course, asked, place)
-        case "choices":
+        case "choices" | "poll":
             places = understanding.choices(text, _names(course, asked), languages)
             return None if places is None else several(question, places)
         case "number":
@@ -110,14 +131,14 @@ def typed_answer(course: Course, asked: Asked, text: str) -> Answer | None:
             return rating_answer(
                 question, understanding.rating(text, language, scale_of(question)[1])
             )
-        case "yes_no":
+        case "yes_no" | "photo" | "file" | "location" | "contact":
             return None
 
 
 def chosen(course: Course, asked: Asked, place: int) -> Answer | None:
     """Return the answer that one choice is."""
     question = asked.question
-    if question.type == "choices":
+    if question.type in TAKING_SEVERAL:
         return several(question, (place,))
     choice = question.choices[place]
     label = label_of(course, choice.label, asked.run)

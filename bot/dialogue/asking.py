@@ -8,6 +8,7 @@ from bot.dialogue.display import shown
 from bot.dialogue.keeping import come_to, default_for, question_key
 from bot.dialogue.program import Ask, Offer, Question
 from bot.dialogue.scope import Scope
+from bot.dialogue.showing import files_shown
 from bot.dialogue.speaking import filled, variant
 from bot.dialogue.state import MOST_CHECKPOINTS, Checkpoint, Frame, Waiting
 from bot.dialogue.templates import Rendered
@@ -92,6 +93,17 @@ def keep_label(course: Course, question: Question, run: OpenRun, earlier: Value)
     return f"{course.texts.keep}: {shortened(answer, LONGEST_DEFAULT, 'characters')}"
 
 
+def takes_several(question: Question) -> bool:
+    """Say whether choices are taken one by one: a poll with one vote is answered by a press."""
+    match question.type:
+        case "choices":
+            return True
+        case "poll":
+            return question.maximum != 1
+        case _:
+            return False
+
+
 def scale_of(question: Question) -> tuple[int, int]:
     """Return the least and the best rating: 1 to 5 unless the author says otherwise."""
     least = 1 if question.minimum is None else int(question.minimum)
@@ -107,7 +119,8 @@ def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -
     content = _content(course, question, run, asked)
     earlier = default_for(track.kept, question_key(run, asked.path))
     buttons = buttons_of(course, question, run, reference, earlier)
-    course.send(content, buttons, asked.path)
+    media = files_shown(course, run, question.media) if before is None else ()
+    course.send(content, buttons, asked.path, media)
     shown = content.text if question.type in _CONSENTING else None
     language = None if shown is None else course.person.language
     consented = isinstance(asked, Offer) and asked.topic in course.person.subscribed
@@ -135,13 +148,13 @@ def _added(course: Course, question: Question) -> list[tuple[str, str]]:
     match question.type:
         case "yes_no":
             added += [("yes", texts.yes), ("no", texts.no)]
-        case "choices":
-            added.append(("done", texts.done))
+        case "choices" | "poll":
+            added += [("done", texts.done)] if takes_several(question) else []
         case "rating":
             least, most = scale_of(question)
             if most - least < MOST_RATING_BUTTONS:
                 added += [(f"v{value}", str(value)) for value in range(least, most + 1)]
-        case "text" | "choice" | "number":
+        case "text" | "choice" | "number" | "photo" | "file" | "location" | "contact":
             pass
     if question.optional:
         added.append(("skip", texts.skip))

@@ -18,6 +18,7 @@ from bot.dialogue.checks.remembered import check_remembered
 from bot.dialogue.checks.room import check_room
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.shadows import check_shadows
+from bot.dialogue.checks.showing import check_shown, check_shown_room
 from bot.dialogue.checks.splits import check_splits
 from bot.dialogue.checks.starts import check_claims, check_reachable, check_starts
 from bot.dialogue.checks.texts import check_texts
@@ -42,6 +43,7 @@ _CHECKS = (
     check_flow,
     check_consents,
     check_splits,
+    check_shown,
 )
 """Checks of one dialogue at a time."""
 
@@ -95,7 +97,9 @@ def check_platforms(
         faults: where to add.
     """
     for script in scripts if platforms else ():
-        check_room(Scene(script, known, translations, faults), platforms)
+        scene = Scene(script, known, translations, faults)
+        check_room(scene, platforms)
+        check_shown_room(scene, platforms)
 
 
 def _check_brand_texts(brand: BrandReading, translations: Translations, faults: Faults) -> None:

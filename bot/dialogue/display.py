@@ -6,6 +6,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from bot.core.attached import in_words
 from bot.dialogue.moments import moment
 from bot.dialogue.scope import Operand, Scope
 
@@ -53,7 +54,8 @@ def plain(value: Operand) -> str:  # noqa: PLR0911  # one case for each kind
         case datetime():
             return value.isoformat()
         case Mapping():
-            return ", ".join(f"{key}: {plain(item)}" for key, item in value.items())
+            listed = ", ".join(f"{key}: {plain(item)}" for key, item in value.items())
+            return in_words(value) or listed
         case int() | float():
             return str(value)
         case _:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.brand.loading import BrandReading
 from bot.dialogue.script import Script
@@ -19,6 +19,7 @@ class Known(Struct, frozen=True):
     that its callers set. `topics` is None where brand.yaml could not be read. `unreadable` are the
     texts of files that could not be read: names in them are not missed elsewhere. `begun` are the
     dialogues that broadcasts and feeds open. `tells` says whether anybody hears what is emitted.
+    `media` are the files that can be shown, by address, with their sizes in bytes.
     """
 
     dialogues: frozenset[str]
@@ -30,6 +31,7 @@ class Known(Struct, frozen=True):
     unreadable: tuple[str, ...] = ()
     begun: frozenset[str] = frozenset()
     tells: bool = True
+    media: Mapping[str, int] = field(default_factory=dict)
 
     def may_know(self, name: str) -> bool:
         """Say whether an unreadable file might be where a name is from."""

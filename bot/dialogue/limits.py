@@ -8,12 +8,22 @@ from bot.core.lengths import TextUnit
 
 
 class Limits(Struct, frozen=True):
-    """One platform: the buttons of a message, and the length of a label in `unit` (None: any)."""
+    """One platform: the buttons of a message, and the length of a label in `unit` (None: any).
+
+    `image_bytes` and `file_bytes` are the largest picture and file of ours, None for any;
+    `card_title` and `card_text` what a card holds in `unit`, None where there are no cards.
+    `receives` is what people can send there besides words, None where nobody knows.
+    """
 
     platform: str
     buttons: int
     label: int | None = None
     unit: TextUnit = "characters"
+    image_bytes: int | None = None
+    file_bytes: int | None = None
+    card_title: int | None = None
+    card_text: int | None = None
+    receives: frozenset[str] | None = None
 
 
 FindLimits = Callable[[str], Limits | None]

@@ -12,6 +12,7 @@ from bot.dialogue.answers import (
     rating_answer,
     yes_no_answer,
 )
+from bot.dialogue.asking import takes_several
 from bot.dialogue.everywhere import stop
 from bot.dialogue.hearing import leave_lost_place
 from bot.dialogue.leaving import LEAVE, STOP, press_leave
@@ -54,7 +55,8 @@ def _press(course: Course, reference: str, sign: str) -> None:
 def _press_question(course: Course, asked: Asked, sign: str) -> None:
     question = asked.question
     course.panel = None
-    if _PLACE.fullmatch(sign) and question.type == "choices" and int(sign) < len(question.choices):
+    several = takes_several(question) and _PLACE.fullmatch(sign)
+    if several and int(sign) < len(question.choices):
         toggle(course, asked, int(sign))
         return
     answer = _pressed_answer(course, asked, sign)
@@ -72,7 +74,7 @@ def _pressed_answer(course: Course, asked: Asked, sign: str) -> Answer | None:
     match (sign, question.type):
         case ("yes" | "no", "yes_no"):
             answer = yes_no_answer(asked, agreed=sign == "yes")
-        case ("done", "choices"):
+        case ("done", "choices" | "poll"):
             answer = picked_answer(asked)
         case ("skip", _) if question.optional:
             answer = Answer(None)
@@ -80,7 +82,7 @@ def _pressed_answer(course: Course, asked: Asked, sign: str) -> Answer | None:
             answer = kept_answer(asked)
         case (_, "rating") if _RATING.fullmatch(sign):
             answer = rating_answer(question, int(sign[1:]))
-        case (_, "choice") if _PLACE.fullmatch(sign) and int(sign) < len(question.choices):
+        case (_, "choice" | "poll") if _PLACE.fullmatch(sign) and int(sign) < len(question.choices):
             answer = chosen(course, asked, int(sign))
         case _:
             pass

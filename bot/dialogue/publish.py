@@ -92,6 +92,7 @@ class _Publisher:
         scripts = self._scripts(files.dialogues)
         beginnings = Beginnings(self._broadcasts(files.broadcasts), brand, self._now)
         known = known_of(brand, scripts, languages, self._unreadable, beginnings.opened)
+        known = replace(known, media=files.media)
         check_brand(brand, scripts, known, translations, self.faults)
         check_beginnings(beginnings, scripts, known, translations, self.faults)
         check_platforms(scripts, known, translations, self._platforms(brand), self.faults)

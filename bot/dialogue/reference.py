@@ -14,7 +14,15 @@ from bot.brand.brand_file import (
 from bot.brand.broadcast_file import BroadcastFile
 from bot.brand.shapes import Field, Fields, fields_of
 from bot.dialogue.script import Script, Start
-from bot.dialogue.steps import BY_KIND, LATER_KINDS, Branch, ButtonTarget, WeightedArm
+from bot.dialogue.steps import (
+    BY_KIND,
+    LATER_KINDS,
+    Branch,
+    ButtonTarget,
+    ShownCard,
+    ShownFile,
+    WeightedArm,
+)
 
 _PARTS: tuple[tuple[str, type[Fields]], ...] = (
     ("brand.yaml", BrandFile),
@@ -30,6 +38,8 @@ _PARTS: tuple[tuple[str, type[Fields]], ...] = (
 
 _INNER: tuple[tuple[str, type[Fields]], ...] = (
     ("A button of `say`", ButtonTarget),
+    ("A file of `media`", ShownFile),
+    ("A `card` of `say`", ShownCard),
     ("A line of `elif`", Branch),
     ("An arm of `split`", WeightedArm),
 )

@@ -94,6 +94,7 @@ def _unserved(course: Course, state: State, reason: str) -> Turn:
 def _serve(course: Course, event: Event) -> None:
     match event.happening:
         case Said(text):
+            course.sent = event.happening
             hear(course, text.strip())
         case Pressed(button):
             press(course, button)

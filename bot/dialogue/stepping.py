@@ -23,6 +23,7 @@ from bot.dialogue.program import (
     Unsubscribe,
     Untag,
 )
+from bot.dialogue.showing import card_shown, files_shown
 from bot.dialogue.speaking import filled, variant
 from bot.dialogue.splitting import go_one_way
 from bot.dialogue.state import Live
@@ -67,16 +68,18 @@ def step_within(  # noqa: C901  # one case for each kind of step
 
 def _say(course: Course, run: OpenRun, step: Say) -> None:
     content = filled(course, variant(course, step.variants, course.place), run)
+    media = files_shown(course, run, step.media)
+    card = None if step.card is None else card_shown(course, run, step.card)
     if not step.buttons:
-        if content.text.strip():  # platforms refuse an empty message
-            course.send(content, path=step.path)
+        if content.text.strip() or media or card:  # platforms refuse an empty message
+            course.send(content, (), step.path, media, card)
         return
     reference = course.reference()
     buttons = tuple(
         Button(f"{reference}.{place}", label_of(course, button.label, run), button.url)
         for place, button in enumerate(step.buttons)
     )
-    course.send(content, buttons, step.path)
+    course.send(content, buttons, step.path, media, card)
     if any(button.url is None for button in step.buttons):
         place = (run.program.dialogue, run.program.version, step.path, run.run)
         leads = any(button.run or button.go for button in step.buttons)

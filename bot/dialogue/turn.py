@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import msgspec
 from msgspec import Struct
 
-from bot.core.content import Button, Message
+from bot.core.content import Button, Card, Media, Message
 from bot.core.effects import Effect, ReportIncident, Send, SetTimer
-from bot.core.events import Event
+from bot.core.events import Event, Said
 from bot.core.ids import RunId, derive
 from bot.core.markup import escaped
 from bot.core.person import Person
@@ -150,11 +150,15 @@ class Track:
         return tuple(run.frame() for run in self.runs)
 
 
+_NOTHING = Said("")
+
+
 @dataclass(slots=True)
 class Course:
     """Everything that one turn reads and writes; it lives no longer than the call of `step`.
 
-    `topic` is what the dialogue was opened for that speaks now.
+    `topic` is what the dialogue was opened for that speaks now. `said` are the words of the person,
+    `sent` their whole message.
     """
 
     library: Library
@@ -170,6 +174,7 @@ class Course:
     opened: str | None = None
     topic: str | None = None
     said: str = ""
+    sent: Said = _NOTHING
     cause: Heard | None = None
     place: str = ""
     affirmed: Affirmed | None = None
@@ -201,10 +206,15 @@ class Course:
         return derive(self.event.id, at)[:_REFERENCE_LENGTH]
 
     def send(
-        self, content: Rendered, buttons: tuple[Button, ...] = (), path: str | None = None
+        self,
+        content: Rendered,
+        buttons: tuple[Button, ...] = (),
+        path: str | None = None,
+        media: tuple[Media, ...] = (),
+        card: Card | None = None,
     ) -> None:
         """Add a message to what this turn says."""
-        message = Message(content.text, content.markdown, buttons)
+        message = Message(content.text, content.markdown, buttons, media, card)
         self.effects.append(Send(message, path, self.topic))
 
     def tell(self, text: str, buttons: tuple[Button, ...] = ()) -> None:

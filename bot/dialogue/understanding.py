@@ -63,6 +63,10 @@ class Understanding(Protocol):
         """Return the only address of a page in a text, with its scheme."""
         ...
 
+    def place(self, text: str) -> tuple[float, float] | None:
+        """Return the latitude and the longitude that a text is, in degrees."""
+        ...
+
     def meant(self, text: str, intents: Intents) -> Sequence[Meant]:
         """Return what a whole message may mean, the surest first, each intent once.
 

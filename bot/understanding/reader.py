@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.intents import Intents, Meant
-from bot.understanding import choices, commands, emails, meaning, numbers, ratings, urls, yes_no
+from bot.understanding import (
+    choices,
+    commands,
+    emails,
+    meaning,
+    numbers,
+    places,
+    ratings,
+    urls,
+    yes_no,
+)
 
 Names = tuple[str, ...]
 
@@ -67,6 +77,10 @@ class Reader:
     def url(self, text: str) -> str | None:
         """Return the only address of a page in a text, with its scheme."""
         return urls.read(text)
+
+    def place(self, text: str) -> tuple[float, float] | None:
+        """Return the latitude and the longitude that a text is, in degrees."""
+        return places.read(text)
 
     def meant(self, text: str, intents: Intents) -> tuple[Meant, ...]:
         """Return what a text may mean, the surest first; nothing for "I do not know"."""

@@ -3,8 +3,10 @@
 A case begins with `=== title`, then come its dialogues (`---` between two files), then `--- talk`:
 
 - `> words` is said, `[label]` is pressed, `* order.shipped {"code": 7}` happens;
+- `@ {"attachments": […]}` sends what is no text: the fields of `Said`;
 - `~` lets the timer come due that was set last;
-- `< text` is what the bot says, with `[labels]`, and ` / ` for a new line;
+- `< text` is what the bot says, with `(kind address)` for a file, `{title}` for a card, `[labels]`,
+  and ` / ` for a new line;
 - `! reason` is an incident; `= dialogue {slots}` is where the conversation stands at the end,
   and `# tags` what the person has then.
 
@@ -18,9 +20,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from bot.core.content import Media, Message
 from bot.core.effects import ReportIncident
+from bot.core.events import Said
 from bot.dialogue.state import waiting_dialogue
 from tests.dialogue.talking import Talk, written
 
@@ -51,14 +56,13 @@ def played(case: str) -> str:
 
 def _transcript(talk: Talk, lines: list[str]) -> Iterator[str]:
     for line in lines:
-        if not line or line[0] not in ">[*~":
+        if not line or line[0] not in ">[*~@":
             continue
         yield line
         before = len(talk.sent)
         _act(talk, line)
         for message in talk.sent[before:]:
-            labels = "".join(f" [{button.label}]" for button in message.buttons)
-            yield f"< {message.text}{labels}".replace("\n", " / ")
+            yield f"< {_shown(message)}".replace("\n", " / ")
         for effect in talk.effects:
             if isinstance(effect, ReportIncident):
                 yield f"! {effect.place}: {effect.reason}"
@@ -68,10 +72,27 @@ def _transcript(talk: Talk, lines: list[str]) -> Iterator[str]:
         yield f"# {', '.join(talk.person.tags)}"
 
 
+def _shown(message: Message) -> str:
+    card = message.card
+    beside = [_file(media) for media in message.media]
+    if card is not None:
+        image = [] if card.image is None else [_file(card.image)]
+        parts = [card.title, card.markdown, card.url or "", *image]
+        beside.append("{" + " | ".join(part for part in parts if part) + "}")
+    return " ".join([message.text, *beside, *(f"[{one.label}]" for one in message.buttons)])
+
+
+def _file(media: Media) -> str:
+    return f"({media.kind} {media.url}{'' if media.alt is None else f': {media.alt}'})"
+
+
 def _act(talk: Talk, line: str) -> None:
     match line[0]:
         case ">":
             talk.say(line.removeprefix(">").strip())
+        case "@":
+            fields = {"text": "", **json.loads(line.removeprefix("@"))}
+            talk.handle(msgspec.convert(fields, Said))
         case "[":
             talk.press(line.strip("[]"))
         case "*":

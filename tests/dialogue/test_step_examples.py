@@ -5,7 +5,9 @@ from textwrap import indent
 
 import pytest
 
+from bot.core.content import Media
 from bot.core.effects import ReportIncident
+from bot.core.events import Said
 from bot.dialogue.program import Ask, Offer, WaitFor
 from bot.dialogue.publish import read_brand
 from bot.dialogue.state import waiting_dialogue
@@ -35,7 +37,13 @@ starts: [{command: example}]
 steps:
 """
 
-ANSWERS = {"text": "Rome", "number": "7", "yes_no": "yes", "rating": "4"}
+ANSWERS = {
+    "text": Said("Rome"),
+    "number": Said("7"),
+    "yes_no": Said("yes"),
+    "rating": Said("4"),
+    "photo": Said("", (Media("image", "telegram:a"),)),
+}
 """What is answered to a question of a type; of choices the first is taken."""
 
 UNFINISHED = "without"
@@ -50,7 +58,7 @@ def go_on(talk: Talk) -> None:
     if talk.state.threads:
         frame = talk.state.threads[-1].frames[-1]
         asked = talk.library.dialogues[frame.dialogue].program.instructions[frame.at]
-        talk.say(_answer(asked))
+        talk.handle(_answer(asked))
         return
     frame = talk.state.resting[-1].frames[-1]
     awaited = talk.library.dialogues[frame.dialogue].program.instructions[frame.at]
@@ -60,11 +68,11 @@ def go_on(talk: Talk) -> None:
         talk.ring()
 
 
-def _answer(asked: Ask | Offer) -> str:
+def _answer(asked: Ask | Offer) -> Said:
     if isinstance(asked, Offer):
-        return "yes"
+        return Said("yes")
     choices = asked.question.choices
-    return choices[0].label.original if choices else ANSWERS[asked.question.type]
+    return Said(choices[0].label.original) if choices else ANSWERS[asked.question.type]
 
 
 @pytest.fixture

@@ -338,3 +338,23 @@ def test_any_text_is_read_without_fail_and_folding_is_stable(text):
     words.choices(text, VIEWS, BOTH)
     words.yes_no(text, BOTH)
     words.command(text)
+
+
+PLACES = {
+    "45.4642, 9.19": (45.4642, 9.19),
+    " 45.4642,9.19 ": (45.4642, 9.19),
+    "45.4642 9.19": (45.4642, 9.19),
+    "-33.86; 151.2": (-33.86, 151.2),
+    "geo:45,9": (45.0, 9.0),
+    "45.46° 9.19°": (45.46, 9.19),
+    "91, 9": None,
+    "45, 181": None,
+    "45": None,
+    "Rome": None,
+    "via Roma 12, 20121": None,
+}
+
+
+@pytest.mark.parametrize("text", PLACES)
+def test_a_place_by_its_degrees(text: str) -> None:
+    assert words.place(text) == PLACES[text]

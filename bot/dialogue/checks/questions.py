@@ -10,8 +10,8 @@ from bot.dialogue.choices import Option
 from bot.dialogue.compiling import ask_type
 from bot.dialogue.steps import AskStep, SayStep
 
-_CHOOSING = ("choice", "choices")
-_MEASURED = ("number", "rating", "choices")
+_CHOOSING = ("choice", "choices", "poll")
+_MEASURED = ("number", "rating", "choices", "poll")
 _LARGEST_RATING = 100
 """A rating is read from digits or stars; nobody gives more."""
 
@@ -40,7 +40,7 @@ def _check_choices(scene: Scene, step: AskStep) -> None:
             scene.faults.error(step.type.place, f'"type: {kind}" needs choices.', hint)
         return
     if kind not in _CHOOSING:
-        hint = 'Use "type: choice" or "type: choices", or leave the choices out.'
+        hint = 'Use "type: choice", "choices" or "poll", or leave the choices out.'
         scene.faults.error(step.choices.place, f'"type: {kind}" takes no choices.', hint)
         return
     options = step.choices.options

@@ -54,7 +54,12 @@ def _added(step: Step) -> int:
     if not isinstance(step, AskStep):
         return 0
     optional = step.optional is not None and step.optional.on
-    return int(optional) + int(ask_type(step) == "choices")
+    return int(optional) + int(_is_ended_by_done(step))
+
+
+def _is_ended_by_done(step: AskStep) -> bool:
+    kind = ask_type(step)
+    return kind == "choices" or (kind == "poll" and (step.max is None or step.max.number != 1))
 
 
 def _check_lengths(scene: Scene, labels: list[Template], platform: Limits) -> None:

@@ -8,6 +8,7 @@ from bot.brand.nodes import Node, Scalar, scalars_in
 from bot.brand.suggestions import nearest
 from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.scene import Scene
+from bot.dialogue.checks.showing import addresses_in, texts_in
 from bot.dialogue.expressions import KNOWN_FACTS, Mention, check_expression, mentions_in, parts_in
 from bot.dialogue.names import PERSON
 from bot.dialogue.problems import Problem
@@ -74,10 +75,12 @@ def templates_of(step: Step) -> Iterator[Template]:
                 yield label
                 if target.say is not None:
                     yield target.say
+            yield from texts_in(step)
         case AskStep(ask=variants, again=again, choices=choices):
             yield from variants
             yield from again or ()
             yield from (one.label for one in (choices.options if choices is not None else ()))
+            yield from texts_in(step)
         case _:
             return
 
@@ -101,6 +104,8 @@ def conditions_of(step: Step) -> Iterator[Words]:
 def values_of(step: Step) -> Iterator[Node]:
     """Yield the values of a step, whose texts may hold expressions."""
     match step:
+        case SayStep() | AskStep():
+            yield from (address.scalar for address in addresses_in(step))
         case RepeatStep(times=times) if times is not None:
             yield times.node
         case TagStep(tag=tags) | UntagStep(untag=tags):

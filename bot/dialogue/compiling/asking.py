@@ -3,6 +3,7 @@
 from bot.dialogue.compiling.code import Code
 from bot.dialogue.compiling.leaves import is_on, seconds_of, text_of
 from bot.dialogue.compiling.overtime import compile_overtime
+from bot.dialogue.compiling.showing import files_of
 from bot.dialogue.program import Ask, AskType, Choice, Question
 from bot.dialogue.steps import AskStep
 
@@ -41,4 +42,5 @@ def _question(code: Code, step: AskStep) -> Question:
         again=code.variants(step.again or ()),
         optional=is_on(step.optional, default=False),
         interruptible=is_on(step.interruptible, default=True),
+        media=files_of(code, step.media),
     )

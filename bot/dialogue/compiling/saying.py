@@ -3,6 +3,7 @@
 from bot.brand.leaves import Template
 from bot.dialogue.compiling.code import Code
 from bot.dialogue.compiling.leaves import text_of
+from bot.dialogue.compiling.showing import card_of, files_of
 from bot.dialogue.program import Say, SayButton
 from bot.dialogue.steps import ButtonTarget, SayStep
 
@@ -10,7 +11,8 @@ from bot.dialogue.steps import ButtonTarget, SayStep
 def compile_say(code: Code, step: SayStep, path: str) -> None:
     """Add what says something."""
     buttons = tuple(_button(code, label, target) for label, target in (step.buttons or {}).items())
-    code.emit(Say(path, code.variants(step.say), buttons))
+    media, card = files_of(code, step.media), card_of(code, step.card)
+    code.emit(Say(path, code.variants(step.say), buttons, media, card))
 
 
 def _button(code: Code, label: Template, target: ButtonTarget) -> SayButton:

@@ -6,7 +6,7 @@ Expressions and texts are kept as sources and parsed once per process (`bot.dial
 stories, consent sources and later versions refer to it.
 """
 
-from bot.dialogue.program.asking import Ask, AskType, Choice, Question
+from bot.dialogue.program.asking import TAKING_SEVERAL, Ask, AskType, Choice, Question
 from bot.dialogue.program.branching import Jump, Match, Test
 from bot.dialogue.program.calling import End, Go, Restart, Run
 from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
@@ -16,11 +16,13 @@ from bot.dialogue.program.program import Instruction, Program
 from bot.dialogue.program.published import Dialogue, Trigger
 from bot.dialogue.program.remembering import Set, Tag, Untag
 from bot.dialogue.program.saying import Say, SayButton
+from bot.dialogue.program.showing import ShownCard, ShownFile
 from bot.dialogue.program.splitting import Arm, Split
 from bot.dialogue.program.telling import Emit
 from bot.dialogue.program.waiting import Wait, WaitFor
 
 __all__ = [
+    "TAKING_SEVERAL",
     "Arm",
     "Ask",
     "AskType",
@@ -41,6 +43,8 @@ __all__ = [
     "Say",
     "SayButton",
     "Set",
+    "ShownCard",
+    "ShownFile",
     "Split",
     "Subscribe",
     "Tag",

@@ -4,8 +4,25 @@ from typing import Literal
 
 from bot.core.text import Text
 from bot.dialogue.program.part import Part
+from bot.dialogue.program.showing import ShownFile
 
-AskType = Literal["text", "choice", "choices", "yes_no", "number", "rating"]
+AskType = Literal[
+    "text",
+    "choice",
+    "choices",
+    "yes_no",
+    "number",
+    "rating",
+    "photo",
+    "file",
+    "location",
+    "contact",
+    "poll",
+]
+
+
+TAKING_SEVERAL = frozenset({"choices", "poll"})
+"""Types whose answer is a list of choices: where a platform has no polls of its own, they are."""
 
 
 class Choice(Part, frozen=True):
@@ -19,7 +36,8 @@ class Question(Part, frozen=True):
     """What is asked, and what counts as an answer.
 
     `slot` is None where the answer is only kept for results. `minimum` and `maximum` bound a
-    number or rating, or how many `choices` may be taken. `again` holds variants.
+    number or rating, or how many `choices` may be taken. `again` holds variants. `media` is shown
+    when it is first asked.
     """
 
     text: tuple[Text, ...]
@@ -31,6 +49,7 @@ class Question(Part, frozen=True):
     again: tuple[Text, ...] = ()
     optional: bool = False
     interruptible: bool = True
+    media: tuple[ShownFile, ...] = ()
 
 
 class Ask(Part, frozen=True, tag="ask"):

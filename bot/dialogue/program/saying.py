@@ -2,6 +2,7 @@
 
 from bot.core.text import Text
 from bot.dialogue.program.part import Part
+from bot.dialogue.program.showing import ShownCard, ShownFile
 
 
 class SayButton(Part, frozen=True):
@@ -24,3 +25,5 @@ class Say(Part, frozen=True, tag="say"):
     path: str
     variants: tuple[Text, ...]
     buttons: tuple[SayButton, ...] = ()
+    media: tuple[ShownFile, ...] = ()
+    card: ShownCard | None = None

@@ -22,6 +22,7 @@ from bot.dialogue.steps.looping import MOST_PASSES, RepeatStep, Times
 from bot.dialogue.steps.reading import read_step
 from bot.dialogue.steps.remembering import SetStep, TagStep, UntagStep
 from bot.dialogue.steps.saying import ButtonTarget, SayStep, Variants
+from bot.dialogue.steps.showing import FileAddress, ShownCard, ShownFile
 from bot.dialogue.steps.splitting import Arm, SplitStep, WeightedArm
 from bot.dialogue.steps.telling import EmitStep
 from bot.dialogue.steps.waiting import WaitForStep, WaitStep
@@ -41,6 +42,7 @@ __all__ = [
     "ButtonTarget",
     "EmitStep",
     "EndStep",
+    "FileAddress",
     "GoStep",
     "IfStep",
     "MatchStep",
@@ -51,6 +53,8 @@ __all__ = [
     "RunStep",
     "SayStep",
     "SetStep",
+    "ShownCard",
+    "ShownFile",
     "SplitStep",
     "Step",
     "StepFields",

@@ -9,19 +9,22 @@ from bot.dialogue.names import SlotName
 from bot.dialogue.steps.block import Block, StepFields
 from bot.dialogue.steps.elsewhere import TYPES_ELSEWHERE
 from bot.dialogue.steps.saying import Variants
+from bot.dialogue.steps.showing import ShownFiles
 from bot.dialogue.steps.waiting import OTHERWISE, WITHIN
 
 
 class AskType(Keyword, frozen=True):
     """What kind of answer a question takes."""
 
-    expected: ClassVar[str] = "text, choice, choices, yes_no, number or rating"
-    meant: ClassVar[Mapping[str, str]] = TYPES_ELSEWHERE
-    known: ClassVar[tuple[str, ...]] = ("text", "choice", "choices", "yes_no", "number", "rating")
-    later: ClassVar[tuple[str, ...]] = (
-        *("date", "time", "email", "phone", "url", "location", "photo", "file", "contact"),
-        "poll",
+    expected: ClassVar[str] = (
+        "text, choice, choices, yes_no, number, rating, photo, file, location, contact or poll"
     )
+    meant: ClassVar[Mapping[str, str]] = TYPES_ELSEWHERE
+    known: ClassVar[tuple[str, ...]] = (
+        *("text", "choice", "choices", "yes_no", "number", "rating"),
+        *("photo", "file", "location", "contact", "poll"),
+    )
+    later: ClassVar[tuple[str, ...]] = ("date", "time", "email", "phone", "url")
 
 
 class AskStep(StepFields, frozen=True, kw_only=True):
@@ -41,9 +44,16 @@ class AskStep(StepFields, frozen=True, kw_only=True):
   within: 24h
   otherwise: [{say: "No hurry, we can go on another day."}, end]
 - say: "{view}: {score} of 10."
+- ask: Would you show us where you work?
+  as: workshop
+  type: photo
+  optional: true
 """
 
     ask: Annotated[Variants, "The question."]
+    media: Annotated[ShownFiles | None, "Pictures and other files that the question is about."] = (
+        None
+    )
     as_: Annotated[SlotName | None, "The slot that keeps the answer; without it, results do."] = (
         None
     )

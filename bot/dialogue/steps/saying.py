@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from bot.brand.leaves import Name, Template, Words
 from bot.brand.shapes import Fields, OneOrMore
 from bot.dialogue.steps.block import StepFields
+from bot.dialogue.steps.showing import ShownCard, ShownFiles
 
 Variants = Annotated[tuple[Template, ...], OneOrMore]
 
@@ -32,10 +33,20 @@ class SayStep(StepFields, frozen=True, kw_only=True):
     Take the survey: {run: survey}
     Our blog: {url: "https://example.org/blog"}
     Thanks: {say: You are welcome.}
+- say: This is where we meet.
+  media: {file: "https://example.org/hall.jpg", alt: A hall full of tables}
+- say: On Thursday there is something new.
+  card:
+    title: Sixty chairs, one table
+    text: A **talk** about conversations.
+    image: https://example.org/table.jpg
+    url: https://example.org/thursday
+  buttons: {I am coming: {say: See you there!}}
 """
-    later: ClassVar[tuple[str, ...]] = ("media", "card")
 
     say: Annotated[Variants, "What is said, with light Markdown and {expressions}."]
     buttons: Annotated[
         dict[Template, ButtonTarget] | None, "Buttons under the text, each with what it does."
     ] = None
+    media: Annotated[ShownFiles | None, "Pictures, sounds, films and other files beside it."] = None
+    card: Annotated[ShownCard | None, "A card below it: a title, and what belongs to it."] = None
