@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from bot.core.attached import place_of
+from bot.core.attached import Contact, contact_in, place_of
 from bot.core.universal import is_done, is_keep, is_skip
 from bot.core.values import Value
 from bot.core.words import normalise
@@ -94,7 +94,11 @@ def _named_answer(course: Course, asked: Asked, text: str) -> Answer | None:
         case "location":
             somewhere = course.understanding.place(text)
             return None if somewhere is None else Answer(place_of(*somewhere))
-        case "text" | "number" | "rating" | "photo" | "file" | "contact":
+        case "contact":
+            zone = course.library.brand.timezone
+            phone = course.understanding.phone(text, course.person.language, zone)
+            return None if phone is None else Answer(contact_in(Contact(phone)))
+        case "text" | "number" | "rating" | "photo" | "file":
             return None
 
 

@@ -93,3 +93,59 @@ def test_a_long_text_is_no_fault(folder: Path) -> None:
     (folder / "dialogues" / "survey.yaml").write_text(long, encoding="utf-8")
     faults = read_brand(folder, {"T": "x"}, None, platform).faults
     assert sum(fault.message.startswith("On ") for fault in faults) == 6
+
+
+SHOWN = """\
+dialogue: survey
+starts: [{command: survey}]
+steps:
+  - say: Hello
+    media: [media/a.jpg, media/b.jpg, media/c.pdf, {file: media/b.jpg, kind: file}]
+  - say: Hello
+    card: {title: A title of some length, text: Short, image: media/b.jpg}
+  - ask: A photo?
+    type: photo
+  - ask: A photo?
+    type: photo
+    optional: true
+  - ask: A place?
+    type: location
+"""
+MEGABYTE = 1024 * 1024
+SIZES = {"a.jpg": 1, "b.jpg": 11 * MEGABYTE, "c.pdf": 51 * MEGABYTE}
+
+
+def narrow(adapter: str) -> Limits | None:
+    if adapter != "discord":
+        return None
+    return Limits(
+        "discord",
+        3,
+        image_bytes=10 * MEGABYTE,
+        file_bytes=50 * MEGABYTE,
+        card_title=12,
+        card_text=40,
+        receives=frozenset(),
+    )
+
+
+LESSER = """\
+dialogues/survey.yaml:5:26: warning: On discord this picture is shown as a file. \
+It has 11.0 MB; 10 MB are taken there.
+dialogues/survey.yaml:5:39: warning: On discord this file is not shown, only told in words. \
+It has 51.0 MB; 50 MB are taken there.
+dialogues/survey.yaml:7:19: warning: On discord this card is shown as text. \
+This has more than the 12 characters that a card takes there.
+dialogues/survey.yaml:9:11: warning: On discord nobody can send a photo. \
+Let people skip it: "optional: true".
+""".splitlines()
+
+
+def test_what_is_shown_in_a_lesser_form_and_what_nobody_can_send_is_warned_of(folder: Path) -> None:
+    (folder / "dialogues/survey.yaml").write_text(SHOWN, encoding="utf-8")
+    (folder / "media").mkdir()
+    for name, length in SIZES.items():
+        with (folder / "media" / name).open("wb") as file:
+            file.truncate(length)
+    faults = read_brand(folder, {"T": "x"}, None, narrow).faults
+    assert [str(fault) for fault in faults if "On discord" in fault.message] == LESSER

@@ -15,10 +15,8 @@ from bot.dialogue.steps import AskStep, SayStep, ShownCard, ShownFile, Step
 from bot.dialogue.templates import parsed_template
 
 _MEGABYTE = 1024 * 1024
-_SENT = {"photo": "image", "file": "file", "contact": "contact"}
-"""What a person has to send for an answer of a type; a place can be written too."""
-
-_CALLED = {"photo": "a photo", "file": "a file", "contact": "a contact"}
+_SENT = {"photo": "image", "file": "file"}
+"""What a person has to send for an answer of a type: nothing that they write will do."""
 
 
 def check_shown(scene: Scene) -> None:
@@ -139,5 +137,5 @@ def _check_answer(scene: Scene, step: AskStep, platform: Limits) -> None:
     if optional or step.type is None or kind not in _SENT or platform.receives is None:
         return
     if _SENT[kind] not in platform.receives:
-        message = f"On {platform.platform} nobody can send {_CALLED[kind]}."
+        message = f"On {platform.platform} nobody can send a {kind}."
         scene.faults.warning(step.type.place, message, 'Let people skip it: "optional: true".')
