@@ -1,6 +1,5 @@
 """Reads a brand with its stories and plays them."""
 
-import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,28 +8,41 @@ from bot.brand.suggestions import did_you_mean
 from bot.channels.capabilities import Capabilities
 from bot.channels.registry import adapter_names, make_adapter
 from bot.cli.refusal import wrong_use
+from bot.dialogue.library import Library
 from bot.dialogue.publish import read_brand
-from bot.stories.play import play_all
-from bot.stories.reach import unreached
+from bot.stories.play import Played
+from bot.stories.reach import Reach, reach_of
 from bot.stories.reading import Stories, read_stories
 from bot.stories.report import Report
+from bot.stories.sharing import play_shared
 from bot.stories.story import Story
 
 
-def rehearse(folder: Path, name: str | None) -> Report:
+def rehearse(folder: Path, name: str | None, processes: int | None = None) -> Report:
     """Play the stories of a brand, or the one that is called `name`.
 
     Warnings about the brand's files are left to `convivio check`.
+
+    Args:
+        folder: the brand's.
+        name: of a story or of its file, None for all.
+        processes: how many play at once, None for as many as there is room for.
     """
     reading = read_brand(folder, os.environ, adapter_names())
     stories = read_stories(folder)
     if reading.library is None:
         return Report((), faults=(*reading.faults, *stories.faults))
     chosen = _called(name, stories)
-    played = tuple(asyncio.run(play_all(chosen, reading.library, profiles())))
-    reached = {visit for one in played for visit in one.trail}
-    missed = unreached(reading.library, reached) if name is None and played else ()
-    return Report(played, missed, stories.faults)
+    played = play_shared(chosen, reading.library, profiles(), processes)
+    return Report(played, _reach(played, reading.library, name), stories.faults)
+
+
+def _reach(played: Sequence[Played], library: Library, name: str | None) -> Reach | None:
+    """Return how far the stories go; one story alone need not go far."""
+    if name is not None or not played:
+        return None
+    visits = {visit for one in played for visit in one.trail}
+    return reach_of(library, visits, {way for one in played for way in one.ways})
 
 
 def profiles() -> Mapping[str, Capabilities]:

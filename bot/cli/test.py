@@ -11,8 +11,13 @@ from bot.cli.folder import folder_argument
 @click.command("test")
 @folder_argument
 @click.argument("name", required=False)
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="How many play stories at once; one for each processor if not said.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write what came out as JSON.")
-def command(folder: Path, name: str | None, as_json: bool) -> None:
+def command(folder: Path, name: str | None, processes: int | None, as_json: bool) -> None:
     """Play the stories in DIR/tests, or the one called NAME.
 
     Exit code 0 where all of them hold, 1 where one does not or the brand's files are at fault.
@@ -22,7 +27,7 @@ def command(folder: Path, name: str | None, as_json: bool) -> None:
     from bot.stories.report import as_json as document  # noqa: PLC0415
     from bot.stories.report import as_text  # noqa: PLC0415
 
-    report = rehearse(folder, name)
+    report = rehearse(folder, name, processes)
     if as_json:
         print_json(document(report))
     else:

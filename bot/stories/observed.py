@@ -1,5 +1,6 @@
 """What a story may ask about: what turns did, and what is kept of a person."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +15,7 @@ from bot.store.connection import Connection
 from bot.store.people import Account, Acquaintance, acquaintances
 from bot.store.subscriptions import topics_of
 from bot.stories.difference import Actual
+from bot.stories.reach import Way
 
 if TYPE_CHECKING:
     from bot.dialogue.turn import Visit
@@ -41,12 +43,14 @@ def found_of(connection: Connection, account: Account) -> Found | None:
 class Observed:
     """An onlooker of every turn: `turns` counts them, `trail` are the steps that they took.
 
-    `incidents` are what went wrong in the brand's files, in words.
+    `ways` are those from one step to the next. `incidents` are what went wrong in the brand's
+    files, in words.
     """
 
     def __init__(self) -> None:
         self.turns = 0
         self.trail: set[Visit] = set()
+        self.ways: set[Way] = set()
         self.incidents: list[str] = []
         self._outcomes: dict[str, str] = {}
         self._emitted: dict[str, set[str]] = {}
@@ -56,6 +60,11 @@ class Observed:
         who = report.account.external_id
         self.turns += 1
         self.trail.update(report.trail)
+        self.ways.update(
+            Way(one.dialogue, one.path, following.path)
+            for one, following in pairwise(report.trail)
+            if one.dialogue == following.dialogue
+        )
         for effect in report.effects:
             if isinstance(effect, ReportIncident):
                 self.incidents.append(f"{effect.place}: {effect.reason}")

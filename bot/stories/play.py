@@ -10,6 +10,7 @@ from bot.dialogue.library import Library
 from bot.dialogue.turn import Visit
 from bot.stories.difference import Failure, StoryFailed
 from bot.stories.performance import Performance
+from bot.stories.reach import Way
 from bot.stories.setting import setting_faults
 from bot.stories.stage import stage_for
 from bot.stories.story import Story
@@ -17,11 +18,15 @@ from bot.stories.venue import clock_of, venue_of
 
 
 class Played(Struct, frozen=True):
-    """How a story went: `failure` is None where it holds; `trail` are the steps it reached."""
+    """How a story went: `failure` is None where it holds.
+
+    `trail` are the steps that it reached, and `ways` from which it went to which.
+    """
 
     story: Story
     failure: Failure | None
     trail: frozenset[Visit]
+    ways: frozenset[Way] = frozenset()
 
 
 async def play(story: Story, library: Library, profiles: Mapping[str, Capabilities]) -> Played:
@@ -41,7 +46,7 @@ async def play(story: Story, library: Library, profiles: Mapping[str, Capabiliti
             await Performance(story, stage).play()
         except StoryFailed as failed:
             failure = failed.failure
-        return Played(story, failure, frozenset(stage.trail))
+        return Played(story, failure, frozenset(stage.trail), frozenset(stage.ways))
 
 
 async def play_all(

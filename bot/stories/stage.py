@@ -35,14 +35,15 @@ _SURROUNDINGS = Surroundings(as_person, fingerprint="story", edition="story")
 class Stage:
     """Where people talk with the brand in one story.
 
-    `messages` are the messages that each person has got, oldest first; `trail` the steps taken;
-    `incidents` what went wrong in the brand's files, in words.
+    `messages` are the messages that each person has got, oldest first; `trail` the steps taken,
+    `ways` how; `incidents` what went wrong in the brand's files, in words.
     """
 
     def __init__(self, library: Library, story: Story, venue: Venue, clock: Clock) -> None:
         self.messages: dict[str, list[Message]] = {}
         self._observed = Observed()
         self.trail = self._observed.trail
+        self.ways = self._observed.ways
         self.incidents = self._observed.incidents
         self.clock = clock
         self.venue = venue
