@@ -5,6 +5,7 @@ import re
 from msgspec import UNSET, UnsetType
 
 from bot.brand.nodes import Node, Place, Scalar, Table, value_of
+from bot.core.media_address import is_web, own_file
 from bot.stories.form import Form
 from bot.stories.story import (
     AnyOf,
@@ -17,6 +18,7 @@ from bot.stories.story import (
     Hears,
     Matches,
     Silence,
+    WantedCard,
 )
 
 FACTS = ("slots", "subscribed", "tags", "dialogue", "language", "outcome", "emitted", "handoff")
@@ -24,15 +26,46 @@ FACTS = ("slots", "subscribed", "tags", "dialogue", "language", "outcome", "emit
 
 def hears_in(node: Node, table: Table, who: str, form: Form) -> Hears | None:
     """Return what a `bot` step waits for; None where it does not fit."""
-    expected = _expected(node, form, table.get("buttons") is not None)
+    beside = any(table.get(key) is not None for key in ("buttons", "media", "card"))
+    expected = _expected(node, form, beside)
     if expected is None:
         return None
-    return Hears(table.place, who, expected, form.texts_at(table, "buttons"))
+    buttons, media = form.texts_at(table, "buttons"), _media(table, form)
+    return Hears(table.place, who, expected, buttons, media, _card(table, form))
 
 
-def _expected(node: Node, form: Form, buttons: bool) -> Expected | None:
+def _media(table: Table, form: Form) -> tuple[str, ...] | None:
+    node = table.get("media")
     if isinstance(node, Scalar):
-        if node.value is None and buttons:
+        one = form.text(node, '"media"')
+        return None if one is None else (_address(one),)
+    found = form.texts_at(table, "media")
+    return None if found is None else tuple(map(_address, found))
+
+
+def _card(table: Table, form: Form) -> WantedCard | None:
+    node = table.get("card")
+    if node is None:
+        return None
+    given = form.table(node, ("title", "text", "image", "url"), '"card"')
+    if given is None:
+        return None
+    image = form.text_at(given, "image")
+    return WantedCard(
+        form.text_at(given, "title"),
+        form.text_at(given, "text"),
+        None if image is None else _address(image),
+        form.text_at(given, "url"),
+    )
+
+
+def _address(written: str) -> str:
+    return written if is_web(written) else own_file(written) or written
+
+
+def _expected(node: Node, form: Form, beside: bool) -> Expected | None:
+    if isinstance(node, Scalar):
+        if node.value is None and beside:
             return Anything()
         text = form.text(node, '"bot"')
         if text is None:

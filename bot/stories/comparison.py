@@ -4,9 +4,19 @@ import re
 import unicodedata
 from typing import assert_never
 
-from bot.core.content import Message
+from bot.core.content import Card, Message
 from bot.core.values import Value
-from bot.stories.story import AnyOf, Anything, Contains, Exactly, Expected, Hears, Matches, Silence
+from bot.stories.story import (
+    AnyOf,
+    Anything,
+    Contains,
+    Exactly,
+    Expected,
+    Hears,
+    Matches,
+    Silence,
+    WantedCard,
+)
 
 
 def plain(text: str) -> str:
@@ -40,10 +50,27 @@ def text_fits(expected: Expected, text: str) -> bool:
 
 
 def message_fits(step: Hears, message: Message) -> bool:
-    """Say whether text and, where asserted, buttons are what the step expects."""
+    """Say whether text and, where asserted, buttons, files and card are what the step expects."""
     if not text_fits(step.expected, message.text):
         return False
-    return step.buttons is None or tuple(map(plain, step.buttons)) == authored_labels(message)
+    if step.buttons is not None and tuple(map(plain, step.buttons)) != authored_labels(message):
+        return False
+    if step.media is not None and step.media != tuple(media.url for media in message.media):
+        return False
+    return step.card is None or _card_fits(step.card, message.card)
+
+
+def _card_fits(wanted: WantedCard, card: Card | None) -> bool:
+    if card is None:
+        return False
+    image = None if card.image is None else card.image.url
+    pairs = (
+        (wanted.title, card.title),
+        (wanted.text, card.text),
+        (wanted.image, image),
+        (wanted.url, card.url),
+    )
+    return all(want is None or plain(want) == plain(is_ or "") for want, is_ in pairs)
 
 
 def same(wanted: Value, actual: Value) -> bool:

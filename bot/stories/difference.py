@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
+import msgspec
 from msgspec import Struct, UnsetType
 
 from bot.brand.nodes import Place
@@ -20,6 +21,7 @@ from bot.stories.story import (
     Hears,
     Matches,
     Silence,
+    WantedCard,
 )
 
 
@@ -72,15 +74,27 @@ class Actual(Struct, frozen=True):
 
 def wanted(step: Hears) -> str:
     """Return in words what a `bot` step expects."""
-    text = _wanted_text(step.expected)
-    return text if step.buttons is None else f"{text} [{' | '.join(step.buttons)}]"
+    parts = [_wanted_text(step.expected)]
+    parts += [] if step.media is None else [f"({media})" for media in step.media or ("no file",)]
+    parts += [] if step.card is None else [_in_braces(step.card)]
+    parts += [] if step.buttons is None else [f"[{' | '.join(step.buttons)}]"]
+    return " ".join(parts)
 
 
 def shown(message: Message) -> str:
-    """Return a message as a failure shows it: its text, and the buttons an author wrote."""
-    labels = authored_labels(message)
-    text = message.text or ", ".join(f"({media.kind})" for media in message.media)
-    return f"{text} [{' | '.join(labels)}]" if labels else text
+    """Return a message as a failure shows it: text, (files), {card}, [buttons of its author]."""
+    labels, card = authored_labels(message), message.card
+    parts = [message.text] if message.text else []
+    parts += [f"({media.url})" for media in message.media]
+    if card is not None:
+        image = None if card.image is None else card.image.url
+        parts.append(_in_braces(WantedCard(card.title, card.text or None, image, card.url)))
+    return " ".join([*parts, *([f"[{' | '.join(labels)}]"] if labels else [])])
+
+
+def _in_braces(card: WantedCard) -> str:
+    told = zip(card.__struct_fields__, msgspec.structs.astuple(card), strict=True)
+    return "{" + ", ".join(f"{key}: {value}" for key, value in told if value is not None) + "}"
 
 
 def differing(facts: Facts, actual: Actual) -> tuple[str, ...]:

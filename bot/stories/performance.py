@@ -52,8 +52,9 @@ class Performance:
 
     async def _play(self, step: Step) -> None:
         match step:
-            case Says(_, who, text, attachments):
-                await self._act(who, Said(text, attachments), text or "(attachment)")
+            case Says():
+                said = Said(step.text, step.attachments, step.contact, step.poll)
+                await self._act(step.who, said, _sent(step))
             case Arrives(_, who, payload):
                 await self._act(who, Opened(payload), f"(arrives: {payload})")
             case Presses():
@@ -168,6 +169,14 @@ def _is_called(button: Button, label: str) -> bool:
     word, colon, _ = shown_label.partition(":")
     is_word = bool(colon) and not button.authored and word == wanted_label
     return is_word or shown_label == wanted_label
+
+
+def _sent(step: Says) -> str:
+    """Return what the conversation says of something that a person wrote or sent."""
+    things = [f"({media.url})" for media in step.attachments]
+    things += [] if step.contact is None else [f"({step.contact.phone})"]
+    things += [f"(votes for {', '.join(step.poll)})"] if step.poll else []
+    return " ".join([*([step.text] if step.text else []), *things])
 
 
 def _told(step: Later | Occurs | Posts | Starts) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.channels.capabilities import Capabilities
+from bot.channels.capabilities import Capabilities, CardRoom
 from bot.channels.contract import ChannelSettings, Group, Intake
 from bot.core.content import Message
 from bot.core.outcomes import Accepted, Outcome
 
-AS_WRITTEN = Capabilities(buttons=1_000, groups=True)
+_ANY = 1_000_000
+
+AS_WRITTEN = Capabilities(buttons=1_000, groups=True, card=CardRoom(title=_ANY, text=_ANY))
 """Stories compare what is said before it is cut to fit a platform."""
 
 

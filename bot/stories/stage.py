@@ -10,7 +10,7 @@ from bot.broadcasts.occurring import begun_by_hand
 from bot.broadcasts.planner import Planner, Surroundings
 from bot.channels.contract import ChannelSettings
 from bot.core.content import Message
-from bot.core.events import Happening, Incoming, Sender
+from bot.core.events import Happening, Incoming, Said, Sender
 from bot.dialogue.library import Library
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
@@ -89,7 +89,7 @@ class Stage:
 
     async def act(self, who: str, happening: Happening) -> None:
         """Let a person do something, and return when everything that follows from it is done."""
-        incoming = Incoming(self._next_name(), self._sender(who), happening)
+        incoming = Incoming(self._next_name(), self._sender(who), self._sized(happening))
         await self._engine.take_in(self._settings, [incoming])
         await self._passage.now()
 
@@ -125,6 +125,14 @@ class Stage:
         account = Account(self._library.brand.id, self.venue.channel, who)
         found = await self._store.run(lambda connection: found_of(connection, account))
         return self._observed.actual(self._library.brand, who, found, self._language)
+
+    def _sized(self, happening: Happening) -> Happening:
+        """Return what a person does; files of the brand's own that they send have their size."""
+        if not (isinstance(happening, Said) and happening.attachments):
+            return happening
+        sizes = self._library.media
+        sent = (replace(media, size=sizes.get(media.url)) for media in happening.attachments)
+        return replace(happening, attachments=tuple(sent))
 
     async def _introduce(self, who: str) -> None:
         if not self._cast.subscribed:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from bot.brand.durations import duration_seconds
 from bot.brand.nodes import Items, Node, Place, Table, value_of
-from bot.core.content import Media
 from bot.stories.assertions import expects_in, hears_in
 from bot.stories.form import Form
 from bot.stories.happenings import event_in, post_in
+from bot.stories.sending import SENT, says_in
 from bot.stories.story import (
     SOMEBODY,
     Arrives,
@@ -34,13 +34,12 @@ ACTIONS = (
 )
 """What a step may do; each has exactly one of them."""
 
-BESIDE = ("as", "buttons", "data", "to")
+BESIDE = ("as", "buttons", "media", "card", "data", "to")
 """What may stand beside it."""
 
-_BELONGS = {"buttons": "bot", "data": "event", "to": "event"}
+_BELONGS = {"buttons": "bot", "media": "bot", "card": "bot", "data": "event", "to": "event"}
 """What stands beside one of them only."""
 
-SENT = ("text", "photo", "file", "location", "link", "contact", "poll")
 STUBBED = ("do", "returns", "fails", "http", "method", "status", "json", "text", "headers")
 
 
@@ -75,25 +74,10 @@ def _person(node: Node, place: Place, who: str, form: Form) -> Step | None:
     if not isinstance(node, Table):
         text = form.text(node, '"person"')
         return None if text is None else Says(place, who, text)
-    form.table(node, SENT, '"person"')
-    for key in ("contact", "poll"):
-        if (later := node.get(key)) is not None:
-            form.refuse(later.place, f"A {key} cannot be sent yet: no question asks for one.")
+    form.table(node, (*SENT, "link"), '"person"')
     if node.get("link") is not None:
         return Arrives(place, who, form.text_at(node, "link"))
-    attachments = tuple(_attachments(node, form))
-    return Says(place, who, form.text_at(node, "text") or "", attachments)
-
-
-def _attachments(table: Table, form: Form) -> list[Media]:
-    found = []
-    if photo := form.text_at(table, "photo"):
-        found.append(Media("image", photo, name=photo.rpartition("/")[2]))
-    if file := form.text_at(table, "file"):
-        found.append(Media("file", file, name=file.rpartition("/")[2]))
-    if (location := form.texts_at(table, "location")) is not None:
-        found.append(Media("location", f"geo:{','.join(location)}"))
-    return found
+    return says_in(node, place, who, form)
 
 
 def _press(node: Node, place: Place, who: str, form: Form) -> Presses | None:

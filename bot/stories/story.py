@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import UNSET, Struct, UnsetType, field
 
 from bot.brand.nodes import Place
+from bot.core.attached import Contact
 from bot.core.content import Media
 from bot.core.values import Value
 
@@ -37,7 +38,7 @@ class AnyOf(Struct, frozen=True):
 
 
 class Anything(Struct, frozen=True):
-    """Any text: only the buttons count."""
+    """Any text: only what stands beside it counts."""
 
 
 class Silence(Struct, frozen=True):
@@ -49,12 +50,14 @@ Expected = Exactly | Contains | Matches | AnyOf | Anything | Silence
 
 
 class Says(Struct, frozen=True):
-    """A person writes, or sends attachments."""
+    """A person writes, or sends attachments, a contact, a vote."""
 
     place: Place
     who: str
     text: str
     attachments: tuple[Media, ...] = ()
+    contact: Contact | None = None
+    poll: tuple[str, ...] = ()
 
 
 class Arrives(Struct, frozen=True):
@@ -74,13 +77,27 @@ class Presses(Struct, frozen=True):
     of: str | None = None
 
 
+class WantedCard(Struct, frozen=True):
+    """What a card must hold; what is None is not asserted."""
+
+    title: str | None = None
+    text: str | None = None
+    image: str | None = None
+    url: str | None = None
+
+
 class Hears(Struct, frozen=True):
-    """The next message to this person; `buttons` are the authored labels, None if not asserted."""
+    """The next message to this person; what is None is not asserted.
+
+    `buttons` are the authored labels, `media` the addresses of all files.
+    """
 
     place: Place
     who: str
     expected: Expected
     buttons: tuple[str, ...] | None = None
+    media: tuple[str, ...] | None = None
+    card: WantedCard | None = None
 
 
 class Later(Struct, frozen=True):

@@ -74,8 +74,12 @@ def _needs_only_people(story: Story) -> bool:
         and story.cast == Cast()
         and story.language is None
         and all(isinstance(step, Says | Presses | Hears | Expects) for step in story.steps)
-        and not any(isinstance(step, Says) and step.attachments for step in story.steps)
+        and not any(isinstance(step, Says) and _is_more_than_words(step) for step in story.steps)
     )
+
+
+def _is_more_than_words(step: Says) -> bool:
+    return bool(step.attachments or step.contact or step.poll)
 
 
 @cache
