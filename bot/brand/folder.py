@@ -10,6 +10,7 @@ from bot.brand.media_folder import sizes_in
 from bot.brand.nodes import Place
 
 BRAND_FILE = "brand.yaml"
+FAQ_FILE = "faq.yaml"
 
 
 class File(Struct, frozen=True):
@@ -25,7 +26,7 @@ class File(Struct, frozen=True):
 
 
 class Folder(Struct, frozen=True):
-    """The files of a brand that are read; `brand` is None where there is no brand.yaml.
+    """The files of a brand that are read; `brand` and `faq` are None where there are none.
 
     `media` are the files that it can show, by address, with their sizes in bytes: these are not
     read.
@@ -35,6 +36,7 @@ class Folder(Struct, frozen=True):
     dialogues: tuple[File, ...]
     catalogues: tuple[File, ...]
     broadcasts: tuple[File, ...] = ()
+    faq: File | None = None
     media: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -47,8 +49,10 @@ def read_folder(folder: Path, faults: Faults) -> Folder:
     dialogues = files_in(folder, folder / "dialogues", ".yaml", faults)
     catalogues = files_in(folder, folder / "locales", ".po", faults)
     broadcasts = files_in(folder, folder / "broadcasts", ".yaml", faults)
-    _warn_of_later(folder, faults)
-    return Folder(brand, dialogues, catalogues, broadcasts, sizes_in(folder))
+    faq = _file(folder, folder / FAQ_FILE, faults)
+    if faq is None and (folder / "faq.yml").exists():
+        _warn_of_other(folder, folder / "faq.yml", ".yaml", faults)
+    return Folder(brand, dialogues, catalogues, broadcasts, faq, sizes_in(folder))
 
 
 def files_in(root: Path, folder: Path, suffix: str, faults: Faults) -> tuple[File, ...]:
@@ -101,8 +105,3 @@ def _warn_of_other(root: Path, path: Path, suffix: str, faults: Faults) -> None:
         faults.warning(place, "This file is not read, for its name does not end in .yaml.", hint)
     elif path.suffix == ".py" and place.file.startswith("dialogues/"):
         faults.warning(place, "Dialogues in Python are not read by this version yet.")
-
-
-def _warn_of_later(root: Path, faults: Faults) -> None:
-    if (root / "faq.yaml").exists():
-        faults.warning(Place("faq.yaml", 1, 1), "This file is not read by this version yet.")

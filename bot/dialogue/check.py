@@ -10,6 +10,7 @@ from bot.brand.translations import Translations
 from bot.dialogue.checks.comparisons import check_comparisons
 from bot.dialogue.checks.cycles import check_cycles
 from bot.dialogue.checks.endings import check_endings
+from bot.dialogue.checks.faq import check_faq
 from bot.dialogue.checks.flow import check_consents, check_flow
 from bot.dialogue.checks.loops import check_loops
 from bot.dialogue.checks.questions import check_questions
@@ -25,6 +26,7 @@ from bot.dialogue.checks.texts import check_texts
 from bot.dialogue.checks.usage import check_usage
 from bot.dialogue.checks.waiting import check_waiting
 from bot.dialogue.expressions import check_expression
+from bot.dialogue.faq import FaqFile
 from bot.dialogue.known import Known
 from bot.dialogue.limits import Limits
 from bot.dialogue.problems import Problem
@@ -78,6 +80,28 @@ def check_brand(
     check_loops(scenes)
     check_endings(scenes)
     check_shadows(scenes)
+
+
+def check_answers(
+    faq: FaqFile,
+    scripts: Sequence[Script],
+    known: Known,
+    translations: Translations,
+    faults: Faults,
+) -> None:
+    """Add every fault of what is said to what people ask again and again.
+
+    Args:
+        faq: faq.yaml.
+        scripts: the dialogues that could be read, which are understood before it.
+        known: the names of the brand.
+        translations: the brand's catalogues.
+        faults: where to add.
+    """
+    scene = Scene(faq.script(), known, translations, faults)
+    check_references(scene)
+    check_texts(scene)
+    check_faq(faq, scripts, known.languages, faults)
 
 
 def check_platforms(

@@ -6,16 +6,16 @@ from bot.dialogue.answers import Asked, added_choice, exact_answer, typed_answer
 from bot.dialogue.everywhere import help_out, not_understood, obey, say_help, stop
 from bot.dialogue.leaving import is_label, leave_by_words
 from bot.dialogue.live_buttons import use_label
+from bot.dialogue.meaning import serve_meaning
 from bot.dialogue.panels import (
     is_pressing,
     live_panel,
     mark_used,
-    open_which,
     panel_missed,
     read_panel,
 )
 from bot.dialogue.playing import give_up, resume
-from bot.dialogue.starting import greet, may_interrupt, of_command, of_link, of_words, start
+from bot.dialogue.starting import greet, may_interrupt, of_command, of_link, start
 from bot.dialogue.state import Live, Panel
 from bot.dialogue.turn import Course
 from bot.dialogue.using_panels import use_panel
@@ -137,13 +137,9 @@ def _hear_words(course: Course, asked: Asked | None, panel: Panel | None, text: 
             return
     if interrupts and not free and use_label(course, text):
         return
-    meant = of_words(course, text) if interrupts and not free else ()
-    if len(meant) == 1:
-        start(course, meant[0])
-    elif meant:
-        open_which(course, meant)
-    else:
-        _not_served(course, asked, panel, live)
+    if interrupts and not free and serve_meaning(course, text):
+        return
+    _not_served(course, asked, panel, live)
 
 
 def _not_served(

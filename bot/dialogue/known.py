@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.brand.loading import BrandReading
 from bot.dialogue.script import Script
@@ -18,8 +19,9 @@ class Known(Struct, frozen=True):
     `pressed` are the dialogues that buttons lead to, and `arguments`, for each dialogue, the slots
     that its callers set. `topics` is None where brand.yaml could not be read. `unreadable` are the
     texts of files that could not be read: names in them are not missed elsewhere. `begun` are the
-    dialogues that broadcasts and feeds open. `tells` says whether anybody hears what is emitted.
-    `media` are the files that can be shown, by address, with their sizes in bytes.
+    dialogues that broadcasts and feeds open, and those that faq.yaml leads to. `tells` says whether
+    anybody hears what is emitted. `media` are the files that can be shown, by address, with their
+    sizes in bytes.
     """
 
     dialogues: frozenset[str]
@@ -59,6 +61,12 @@ def known_of(
         begun=begun,
         tells=brand is None or brand.tells,
     )
+
+
+def with_buttons(known: Known, answers: Script) -> Known:
+    """Return these names with the dialogues that buttons under the answers of faq.yaml lead to."""
+    led = frozenset(_pressed([answers]))
+    return replace(known, pressed=known.pressed | led, begun=known.begun | led)
 
 
 def _pressed(scripts: Sequence[Script]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from bot.brand.brand import Brand
 from bot.brand.broadcast import Broadcast
-from bot.dialogue.program import Dialogue, Program, WaitFor
+from bot.dialogue.program import FAQ, Dialogue, Faq, Program, WaitFor
 from bot.dialogue.starts import EventStart, Starts, starts_of
 
 
@@ -19,7 +19,8 @@ class Library(Struct, frozen=True, dict=True):
     the version of each of them, the versions of the dialogues that it was published with.
     `media` are the files that the brand can show, by address, with their sizes in bytes. `folder`
     is where its files are, None for one that was made in memory. `pinned` are the arms of splits
-    that a story wants, by name, the latest last.
+    that a story wants, by name, the latest last. `faq` is what it says to what people ask again and
+    again.
     """
 
     brand: Brand
@@ -30,17 +31,18 @@ class Library(Struct, frozen=True, dict=True):
     media: Mapping[str, int] = field(default_factory=dict)
     folder: Path | None = None
     pinned: Mapping[str, str] = field(default_factory=dict)
+    faq: Faq | None = None
 
     def program(self, dialogue: str, version: str) -> Program | None:
         """Return that version of the dialogue, None where nobody has it any more."""
-        current = self.dialogues.get(dialogue)
-        if current is not None and current.program.version == version:
-            return current.program
+        current = self.current(dialogue)
+        if current is not None and current.version == version:
+            return current
         return self.older.get(version)
 
     def current(self, dialogue: str) -> Program | None:
         """Return what a new run of a dialogue gets, None where the brand no longer has it."""
-        found = self.dialogues.get(dialogue)
+        found = self.faq if dialogue == FAQ else self.dialogues.get(dialogue)
         return None if found is None else found.program
 
     def called(self, caller: Program, name: str) -> Program | None:
@@ -59,16 +61,21 @@ class Library(Struct, frozen=True, dict=True):
         return None if version is None else self.program(name, version)
 
     @cached_property
+    def published(self) -> tuple[Program, ...]:
+        """The programs that are played now: those of the dialogues, and what faq.yaml says."""
+        dialogues = (dialogue.program for dialogue in self.dialogues.values())
+        return (*dialogues, *(() if self.faq is None else (self.faq.program,)))
+
+    @cached_property
     def starts(self) -> Starts:
         """What starts its dialogues, worked out when it is first asked for."""
-        return starts_of(self.dialogues.values())
+        return starts_of(self.dialogues.values(), self.faq)
 
     @cached_property
     def _awaited(self) -> frozenset[str]:
-        now = (dialogue.program for dialogue in self.dialogues.values())
         return frozenset(
             step.event
-            for program in (*now, *self.older.values())
+            for program in (*self.published, *self.older.values())
             for step in program.instructions
             if isinstance(step, WaitFor)
         )

@@ -11,6 +11,7 @@ from bot.dialogue.display import date_text, shown
 from bot.dialogue.expressions import Scope
 from bot.dialogue.playing import resume
 from bot.dialogue.product_texts import language_names, privacy_names
+from bot.dialogue.program import FAQ
 from bot.dialogue.state import Kind, Live, Panel
 from bot.dialogue.turn import Course
 from bot.dialogue.understanding import Names
@@ -120,6 +121,9 @@ def names_of(course: Course, kind: Kind, name: str) -> Names:
         case "anew":
             return (texts.no if name == NO else texts.yes,)
         case "which" | "say":
+            kind_of, _, words = name.partition("/")
+            if kind_of == FAQ:
+                return (words,)
             dialogue = course.library.dialogues.get(name)
             title = name if dialogue is None else label_of(course, dialogue.program.title, None)
             return (title, name)

@@ -19,13 +19,14 @@ from bot.brand.reader import Read, read_yaml
 from bot.brand.spilled import refuse_spilled
 from bot.brand.translations import Translations, WrittenText
 from bot.core.text import Text
-from bot.dialogue.check import check_brand, check_platforms
+from bot.dialogue.check import check_answers, check_brand, check_platforms
 from bot.dialogue.checks.broadcasts import Beginnings, check_beginnings
 from bot.dialogue.compiling import compile_script
-from bot.dialogue.known import Known, known_of
+from bot.dialogue.faq import FaqFile
+from bot.dialogue.known import Known, known_of, with_buttons
 from bot.dialogue.library import Library
 from bot.dialogue.limits import FindLimits, Limits, no_limits
-from bot.dialogue.program import Dialogue, Trigger
+from bot.dialogue.program import Dialogue, Faq, Trigger
 from bot.dialogue.script import Script, Start
 
 
@@ -90,16 +91,24 @@ class _Publisher:
         languages = (DEFAULT_LANGUAGE,) if brand is None else brand.languages
         translations = self.translations = self._translations(files.catalogues, brand)
         scripts = self._scripts(files.dialogues)
+        faq = self._faq(files.faq)
+        answers = None if faq is None else faq.script()
         beginnings = Beginnings(self._broadcasts(files.broadcasts), brand, self._now)
         known = known_of(brand, scripts, languages, self._unreadable, beginnings.opened)
         known = replace(known, media=files.media)
+        if answers is not None:
+            known = with_buttons(known, answers)
         check_brand(brand, scripts, known, translations, self.faults)
+        if faq is not None:
+            check_answers(faq, scripts, known, translations, self.faults)
         check_beginnings(beginnings, scripts, known, translations, self.faults)
-        check_platforms(scripts, known, translations, self._platforms(brand), self.faults)
+        spoken = scripts if answers is None else [*scripts, answers]
+        check_platforms(spoken, known, translations, self._platforms(brand), self.faults)
         if brand is None or has_errors(self.faults.found):
             return None
         library = _compiled(brand, scripts, beginnings.broadcasts, known, translations)
-        return replace(library, media=files.media, folder=folder)
+        said = None if faq is None else _faq(faq, library.brand.languages[0], translations)
+        return replace(library, media=files.media, folder=folder, faq=said)
 
     def _brand(self, file: File | None) -> BrandReading | None:
         read = None if file is None else self._read(file)
@@ -124,6 +133,10 @@ class _Publisher:
         if root is not None and (script is None or not script.dialogue.text):
             self._unreadable.append(file.data.decode(errors="replace"))
         return script
+
+    def _faq(self, file: File | None) -> FaqFile | None:
+        root = None if file is None else self._root(file)
+        return None if root is None else FaqFile.read(root, self.faults)
 
     def _broadcasts(self, files: Sequence[File]) -> list[BroadcastFile]:
         roots = [root for file in files if (root := self._root(file)) is not None]
@@ -196,6 +209,13 @@ def _dialogue(script: Script, default: str, known: Known, translations: Translat
     program = compile_script(script, language, translate, sorted(known.arguments.get(name, ())))
     moves = script.moves is not None and script.moves.on
     return Dialogue(name, tuple(_triggers(script)), program, moves=moves)
+
+
+def _faq(file: FaqFile, language: str, translations: Translations) -> Faq:
+    def translate(template: Template) -> Text:
+        return translations.text(template, language)
+
+    return Faq(compile_script(file.script(), language, translate), file.asked())
 
 
 def _triggers(script: Script) -> list[Trigger]:

@@ -7,9 +7,6 @@ from bot.dialogue.program import Ask
 from bot.dialogue.runs import open_run, reopen
 from bot.dialogue.turn import Course, Track
 
-_TOLD_APART = 0.05
-"""How much surer one meaning has to be than another not to be asked about."""
-
 GREETINGS = ("start", "welcome")
 """Dialogues that greet whoever arrives with nothing in hand, the first that exists."""
 
@@ -60,12 +57,6 @@ def of_command(course: Course, name: str) -> str | None:
 def of_link(course: Course, payload: str) -> str | None:
     """Return the dialogue that a link's payload starts."""
     return course.library.starts.links.get(payload)
-
-
-def of_words(course: Course, text: str) -> tuple[str, ...]:
-    """Return the dialogues that a message may mean to start; several are too close to tell."""
-    meant = course.understanding.meant(text, course.library.starts.intents)
-    return tuple(one.name for one in meant if meant[0].score - one.score < _TOLD_APART)
 
 
 def _place_of(course: Course, name: str) -> int | None:

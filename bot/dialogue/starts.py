@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from bot.core.intents import Intent, Intents
-from bot.dialogue.program import Dialogue, Trigger
+from bot.dialogue.program import FAQ, Dialogue, Faq, Trigger
 
 
 class EventStart(Struct, frozen=True):
@@ -22,17 +22,19 @@ class EventStart(Struct, frozen=True):
 class Starts(Struct, frozen=True):
     """The dialogue that each command and each link starts, and those of each event and of words.
 
-    Where two claim the same, the first in the brand's order has it.
+    `replies` are the answers of faq.yaml, by every way to ask for them. Where two claim the same,
+    the first in the brand's order has it.
     """
 
     commands: Mapping[str, str]
     links: Mapping[str, str]
     events: Mapping[str, tuple[EventStart, ...]]
     intents: Intents
+    replies: Mapping[str, str]
 
 
-def starts_of(dialogues: Iterable[Dialogue]) -> Starts:
-    """Return what starts these dialogues."""
+def starts_of(dialogues: Iterable[Dialogue], faq: Faq | None) -> Starts:
+    """Return what starts these dialogues, and what asks for these answers."""
     commands: dict[str, str] = {}
     links: dict[str, str] = {}
     events: dict[str, list[EventStart]] = {}
@@ -47,8 +49,11 @@ def starts_of(dialogues: Iterable[Dialogue]) -> Starts:
                 start = EventStart(name, trigger.topic, trigger.urgent)
                 events.setdefault(trigger.event, []).append(start)
         intents += _spoken(name, triggers)
+    asked = {} if faq is None else faq.asked
+    intents += [Intent(f"{FAQ}/{path}", questions=words) for path, words in asked.items()]
+    replies = {text: path for path, words in reversed(list(asked.items())) for text in words}
     by_event = {event: tuple(found) for event, found in events.items()}
-    return Starts(commands, links, by_event, Intents(tuple(intents)))
+    return Starts(commands, links, by_event, Intents(tuple(intents)), replies)
 
 
 def _spoken(name: str, triggers: Iterable[Trigger]) -> Iterator[Intent]:

@@ -40,7 +40,7 @@ def step_within(  # noqa: C901  # one case for each kind of step
     run = track.runs[-1]
     match step:
         case Say():
-            _say(course, run, step)
+            say(course, run, step)
         case Subscribe():
             subscribe(course, step)
         case Unsubscribe():
@@ -66,7 +66,8 @@ def step_within(  # noqa: C901  # one case for each kind of step
     return run.at + 1
 
 
-def _say(course: Course, run: OpenRun, step: Say) -> None:
+def say(course: Course, run: OpenRun, step: Say) -> None:
+    """Say one of the variants of a step, with its buttons."""
     content = filled(course, variant(course, step.variants, course.place), run)
     media = files_shown(course, run, step.media)
     card = None if step.card is None else card_shown(course, run, step.card)

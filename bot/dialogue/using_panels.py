@@ -7,9 +7,9 @@ from bot.core.effects import ErasePerson, ExportPerson
 from bot.core.markup import escaped
 from bot.dialogue.ending import end_dialogue
 from bot.dialogue.facts import give_fact
+from bot.dialogue.meaning import follow
 from bot.dialogue.panels import NO, open_erase
 from bot.dialogue.playing import resume
-from bot.dialogue.starting import start
 from bot.dialogue.state import Live
 from bot.dialogue.turn import Course
 
@@ -27,21 +27,13 @@ def use_panel(course: Course, live: Live, place: int) -> None:
         case "erase":
             _use_erase(course, name)
         case "which":
-            _start(course, name)
+            follow(course, name)
         case "anew":
             _use_anew(course, name)
         case "say":
             pass
         case _:
             assert_never(live.kind)
-
-
-def _start(course: Course, name: str) -> None:
-    if name in course.library.dialogues:
-        start(course, name)
-    else:
-        course.tell(course.texts.over)
-        resume(course)
 
 
 def _use_privacy(course: Course, name: str) -> None:
@@ -73,4 +65,4 @@ def _use_anew(course: Course, name: str) -> None:
         resume(course)
         return
     end_dialogue(course, name, "restarted")
-    _start(course, name)
+    follow(course, name)

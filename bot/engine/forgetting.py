@@ -91,8 +91,7 @@ class Forgetting:
             self._forgotten(brand, gone)
 
     def _published(self, brand: BrandId) -> set[str]:
-        dialogues = self._libraries[brand].dialogues.values()
-        return {dialogue.program.version for dialogue in dialogues}
+        return {program.version for program in self._libraries[brand].published}
 
     async def _named(self, brand: BrandId, versions: Collection[str]) -> set[str]:
         """Return which of these versions a conversation names."""

@@ -23,10 +23,7 @@ def keep_versions(connection: Connection, library: Library, now: int) -> Library
         now: microseconds since 1970.
     """
     stored = {row.version: row for row in stored_versions(connection, library.brand.id)}
-    published = {
-        dialogue.program.version: _row(library, dialogue.program, now)
-        for dialogue in library.dialogues.values()
-    }
+    published = {program.version: _row(library, program, now) for program in library.published}
     news = [row for row in published.values() if _is_news(row, stored.get(row.version))]
     save_versions(connection, news)
     return with_older(library, {key: row for key, row in stored.items() if key not in published})

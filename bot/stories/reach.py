@@ -102,8 +102,8 @@ def unreached(library: Library, reached: Collection[Visit]) -> tuple[Unreached, 
 
 
 def _programs(library: Library) -> Iterator[tuple[str, Mapping[str, Instruction]]]:
-    for name, dialogue in sorted(library.dialogues.items()):
-        yield name, _authored(dialogue.program.instructions)
+    for program in sorted(library.published, key=lambda one: one.dialogue):
+        yield program.dialogue, _authored(program.instructions)
 
 
 def _authored(instructions: Iterable[Instruction]) -> dict[str, Instruction]:

@@ -13,7 +13,7 @@ from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
 from bot.dialogue.program.leading import led_to
 from bot.dialogue.program.looping import Repeat
 from bot.dialogue.program.program import Instruction, Program
-from bot.dialogue.program.published import Dialogue, Trigger
+from bot.dialogue.program.published import FAQ, Dialogue, Faq, Trigger
 from bot.dialogue.program.remembering import Set, Tag, Untag
 from bot.dialogue.program.saying import Say, SayButton
 from bot.dialogue.program.showing import ShownCard, ShownFile
@@ -22,6 +22,7 @@ from bot.dialogue.program.telling import Emit
 from bot.dialogue.program.waiting import Wait, WaitFor
 
 __all__ = [
+    "FAQ",
     "TAKING_SEVERAL",
     "Arm",
     "Ask",
@@ -30,6 +31,7 @@ __all__ = [
     "Dialogue",
     "Emit",
     "End",
+    "Faq",
     "Go",
     "Instruction",
     "Jump",

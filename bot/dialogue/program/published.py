@@ -1,5 +1,7 @@
 """A dialogue as published, and what starts it."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from bot.dialogue.program.program import Program
@@ -20,6 +22,21 @@ class Trigger(Struct, frozen=True):
     event: str | None = None
     topic: str | None = None
     urgent: bool = False
+
+
+FAQ = "faq.yaml"
+"""What the program of answers is called, where programs have the names of dialogues."""
+
+
+class Faq(Struct, frozen=True):
+    """What is said to what people ask again and again.
+
+    `program` has a step for each answer, and is never begun. `asked` are the ways to ask for each
+    of them, by its path.
+    """
+
+    program: Program
+    asked: Mapping[str, tuple[str, ...]]
 
 
 class Dialogue(Struct, frozen=True):
