@@ -13,6 +13,7 @@ from bot.brand.brand_file import (
 )
 from bot.brand.broadcast_file import BroadcastFile
 from bot.brand.shapes import Field, Fields, fields_of
+from bot.dialogue.faq import FaqEntry
 from bot.dialogue.script import Script, Start
 from bot.dialogue.steps import (
     BY_KIND,
@@ -53,6 +54,8 @@ def reference() -> str:
 def _lines() -> Iterator[str]:
     for title, part in _PARTS:
         yield from _section(f"## {title}", part)
+    yield from _section("## An entry of faq.yaml", FaqEntry)
+    yield from ("```yaml", FaqEntry.example.rstrip(), "```", "")
     yield "## Steps"
     yield ""
     for name, kind in BY_KIND.items():

@@ -52,7 +52,8 @@ def test_the_recipes_check_clean(tmp_path: Path) -> None:
         "brand: recipes\ntitle: Recipes\ntopics:\n  letters: {title: Letters, wording: Letters?}\n"
     )
     for number, block in enumerate(re.findall(r"```yaml\n(.*?)```", recipes, re.DOTALL)):
-        (tmp_path / "dialogues" / f"{number}.yaml").write_text(block)
+        file = "faq.yaml" if block.startswith("# faq.yaml") else f"dialogues/{number}.yaml"
+        (tmp_path / file).write_text(block)
     assert read_brand(tmp_path, {}).faults == ()
 
 
