@@ -101,6 +101,7 @@ def check_answers(
     scene = Scene(faq.script(), known, translations, faults)
     check_references(scene)
     check_texts(scene)
+    check_shown(scene)
     check_faq(faq, scripts, known.languages, faults)
 
 
