@@ -3,7 +3,12 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    suppress,
+)
 from functools import partial
 from uuid import uuid4
 
@@ -14,7 +19,7 @@ from bot.broadcasts.feeds import Feeds
 from bot.broadcasts.planner import Planner, Surroundings
 from bot.broadcasts.schedule import Alarm
 from bot.broadcasts.zones import zone_edition
-from bot.channels.contract import Adapter, ChannelSettings, Intake, Recalling
+from bot.channels.contract import Adapter, ChannelSettings, Intake, Offering, Recalling
 from bot.channels.registry import channels_of, make_adapter
 from bot.clock import now
 from bot.core.ids import BrandId, ChannelName
@@ -54,7 +59,26 @@ class Working(Struct, frozen=True):
 
     engine: Engine
     channels: Channels
+    store: Store
     emitting: Emitting | None = None
+
+    async def publish(self, library: Library) -> None:
+        """Let a brand say this from now on, and its platforms show what can be said to it.
+
+        Raises:
+            StoreUnavailable: when nothing has changed.
+        """
+        brand, menu = library.brand.id, menu_of(library)
+        is_new = menu != menu_of(self.engine.libraries[brand])
+        await self.engine.publish(library)
+        for (owner, _), channel in self.channels.items():
+            if is_new and owner == brand and isinstance(door := channel.door, Offering):
+                door.offer(menu)
+
+
+Beside = Callable[[Working], AbstractAsyncContextManager[Mapping[BrandId, int]]]
+"""What runs beside a process that serves; it tells how many faults keep each brand's changed files
+from being published."""
 
 
 def straight(engine: Engine) -> Intake:
@@ -120,6 +144,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
                 key: OpenChannel(settings, adapters.get(key), openings.get(key))
                 for key, settings in declared.items()
             },
+            store,
             emitting,
         )
 
@@ -204,6 +229,7 @@ async def serve(
     database: str,
     settings: Settings,
     announce: Callable[[Channels, str], None],
+    beside: Beside,
 ) -> None:
     """Run brands behind an HTTP server until SIGTERM or SIGINT.
 
@@ -212,6 +238,7 @@ async def serve(
         database: an SQLAlchemy URL.
         settings: where to listen.
         announce: told the channels and our address, once everything is ready.
+        beside: runs for as long as we serve.
 
     Raises:
         OSError: the address cannot be had.
@@ -229,17 +256,20 @@ async def serve(
         for library in libraries
         for channel in channels_of(library.brand, menu_of(library), media.get(library.brand.id))
     ]
-    async with at_work(libraries, database, channels, initiates=True) as working:
-        brands = {library.brand.id: library for library in libraries}
+    async with (
+        at_work(libraries, database, channels, initiates=True) as working,
+        beside(working) as unpublished,
+    ):
         site = Site(
             working.engine,
-            brands,
+            working.engine.libraries,
             working.channels,
             now,
             public_url=settings.public_url,
             framed_by=settings.framed_by,
             emitting=working.emitting,
             media=media,
+            unpublished=unpublished,
         )
         server = Server(site, settings.host, settings.port)
         await server.start()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from adapters.discord.open_channel import OpenChannel
     from bot.channels.contract import ChannelSettings, Group, Intake, Recall
+    from bot.core.commands import Command
 
 _PACE = Pace(
     channel=Rate(messages=50, seconds=1, burst=50),
@@ -75,6 +76,11 @@ class Discord:
         point_at(options)
         self._channel = OpenChannel(settings, options, intake, self._recall, self._delays)
         self._channel.start()
+
+    def offer(self, commands: Sequence[Command]) -> None:
+        """Offer this menu of commands from now on."""
+        if self._channel is not None:
+            self._channel.offer(commands)
 
     def hindrance(self) -> str | None:
         """Say what keeps the channel from hearing everybody, with what to do."""

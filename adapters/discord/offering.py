@@ -32,6 +32,12 @@ class Offering:
         self._busy = asyncio.Lock()
         self._done = False
 
+    def change(self, commands: Sequence[Command]) -> None:
+        """Let another menu be the one to offer."""
+        wanted = menu(commands)
+        if wanted != self._wanted:
+            self._wanted, self._done = wanted, False
+
     async def offer(self, application: str) -> None:
         """See to it that Discord offers this menu; once it does, nothing is asked any more.
 
@@ -41,10 +47,11 @@ class Offering:
         async with self._busy:
             failures = 0
             while not self._done:
+                wanted = self._wanted
                 try:
                     if await self._is_other(application):
-                        await self._rest.offer(application, self._wanted)
-                    self._done = True
+                        await self._rest.offer(application, wanted)
+                    self._done = wanted is self._wanted
                 except Exception as error:  # noqa: BLE001 - people can type meanwhile
                     failures += 1
                     _LOG.warning("the commands could not be offered (%s)", in_short(error))

@@ -24,6 +24,7 @@ from adapters.discord.rest import Rest
 from adapters.discord.sending import Sending
 from adapters.discord.typing_signs import TypingSigns
 from bot.channels.contract import ChannelSettings, Group, Intake, Recall, Receipt
+from bot.core.commands import Command
 from bot.core.outcomes import Outcome
 
 _DISPATCH = 0
@@ -81,6 +82,12 @@ class OpenChannel:
     def hindrance(self) -> str | None:
         """Say what keeps the channel from hearing everybody."""
         return self._listening.hindrance()
+
+    def offer(self, commands: Sequence[Command]) -> None:
+        """Offer another menu of commands: now, or with the first session."""
+        self._offering.change(commands)
+        if self._us is not None:
+            self.spawn(self._offering.offer(self._us.application))
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
         """Send a group and say how each part ended."""

@@ -8,6 +8,7 @@ from adapters.telegram.room import MEDIA
 from adapters.telegram.tempo import USUAL, Tempo
 from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.contract import ChannelSettings, Group, Intake
+from bot.core.commands import Command
 from bot.core.outcomes import Outcome, Throttled
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ class Telegram:
         if self._line is None:
             return [Throttled("the channel is closed")] * len(group.parts)
         return await self._line.deliver(group)
+
+    def offer(self, commands: Sequence[Command]) -> None:
+        """Show this menu of commands from now on."""
+        if self._line is not None:
+            self._line.offer(commands)
 
     def hindrance(self) -> str | None:
         """Say what keeps the bot from hearing everybody; None where all is well."""

@@ -17,6 +17,7 @@ from adapters.telegram.sending import Sending
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
 from bot.channels.contract import ChannelSettings, Group, Intake
+from bot.core.commands import Command
 from bot.core.outcomes import Outcome
 
 # The SDK is changing times from numbers to timedelta, and warns wherever one is made or read.
@@ -51,6 +52,7 @@ class Line:
         hearing = Hearing(settings, intake, self._courtesies)
         self._poller = Poller(self._bot, self._updates, hearing, tempo)
         self._tasks: list[asyncio.Task[None]] = []
+        self._showing: asyncio.Task[None] | None = None
 
     @property
     def hindrance(self) -> str | None:
@@ -62,6 +64,12 @@ class Line:
         await self._requests.initialize()
         await self._updates.initialize()
         self._tasks.append(asyncio.create_task(self._receive()))
+
+    def offer(self, commands: Sequence[Command]) -> None:
+        """Show another menu: now, or once Telegram knows who we are."""
+        self._commands = tuple(commands)
+        if self._showing is not None:
+            self._show()
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
         """Send the parts of a group in order and say how each ended."""
@@ -81,5 +89,12 @@ class Line:
 
     async def _receive(self) -> None:
         me = await self._poller.introduce()
-        self._tasks.append(asyncio.create_task(show_menus(self._bot, self._commands, self._tempo)))
+        self._show()
         await self._poller.run(me)
+
+    def _show(self) -> None:
+        """Show the menu of commands; an older one that is under way gives way to it."""
+        if self._showing is not None:
+            self._showing.cancel()
+        self._showing = asyncio.create_task(show_menus(self._bot, self._commands, self._tempo))
+        self._tasks.append(self._showing)

@@ -162,6 +162,15 @@ class Listening(Protocol):
 
 
 @runtime_checkable
+class Offering(Protocol):
+    """Optional: the platform shows a menu of commands."""
+
+    def offer(self, commands: Sequence[Command]) -> None:
+        """Show this menu from now on, as soon as the platform takes it."""
+        ...
+
+
+@runtime_checkable
 class Finite(Protocol):
     """Optional: the channel ends by itself, as a terminal does at the end of its input."""
 

@@ -70,7 +70,7 @@ def prospects_of(folder: Path) -> Prospects:
 def sum_up(found: Prospects) -> str:
     """Return in one line how many move, stay and cannot move."""
     if not found.counts:
-        return "Nobody is inside a version that would be an older one."
+        return "Nobody is inside an older version."
     told = [
         f"{count} {_WORDS[outcome][count != 1]}{' move' if outcome == 'cannot' else ''}"
         for outcome in OUTCOMES

@@ -14,8 +14,16 @@ from bot.cli.folder import FOLDER
     is_flag=True,
     help="Try it without tokens: stand-ins for Telegram and Discord, on this machine only.",
 )
-def command(folders: tuple[Path, ...], sandbox: bool) -> None:
+@click.option(
+    "--no-reload",
+    is_flag=True,
+    help="Publish changed files only when told to, by SIGHUP: for images that never change.",
+)
+def command(folders: tuple[Path, ...], sandbox: bool, no_reload: bool) -> None:
     """Run the brands in DIR..., with every role in one process.
+
+    Changed files are published while people talk, whole and without errors or not at all. Whoever
+    is inside a dialogue stays in its version, or moves where it says "moves: true".
 
     Where it listens and where it keeps its data is said by CONVIVIO_HOST, CONVIVIO_PORT and
     CONVIVIO_DATABASE. SIGTERM or Ctrl-C ends it in good order.
@@ -26,8 +34,8 @@ def command(folders: tuple[Path, ...], sandbox: bool) -> None:
     if sandbox:
         from bot.cli.sandbox import run_in_sandbox  # noqa: PLC0415
 
-        run_in_sandbox(folders)
+        run_in_sandbox(folders, watching=not no_reload)
     else:
         from bot.cli.running import run_brands  # noqa: PLC0415
 
-        run_brands(folders)
+        run_brands(folders, watching=not no_reload)

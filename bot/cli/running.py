@@ -5,16 +5,19 @@ import errno
 import os
 import socket
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import click
 
 from bot import logs
-from bot.app import Channels, serve
-from bot.cli.reading import library_of
+from bot.app import Channels, Working, serve
+from bot.cli.following import followed
 from bot.cli.refusal import Refusal
+from bot.cli.source import Source, source_of
 from bot.cli.surroundings import settings_here
+from bot.core.ids import BrandId
 from bot.dialogue.library import Library
 from bot.settings import Settings
 from bot.store.alone import DatabaseInUse, alone_with
@@ -26,29 +29,42 @@ TURNS_OF_THREADS = 0.001
 event loop waits that long for the writer at every socket, and sends a tenth less a second."""
 
 
-def run_brands(folders: Sequence[Path]) -> None:
+def run_brands(folders: Sequence[Path], *, watching: bool) -> None:
     """Run the brands in these folders until SIGTERM or SIGINT.
+
+    Args:
+        folders: the brands'.
+        watching: whether changed files are published without being told to.
 
     Raises:
         Refusal: something stands in the way, in words.
     """
     settings = settings_here()
     logs.configure(settings.log)
-    libraries = apart([library_of(folder) for folder in folders])
+    sources = apart([source_of(folder, os.environ) for folder in folders])
+    libraries = [source.library for source in sources]
     database = store_url(settings.database, folders[0])
-    run(database, settings, lambda: serve(libraries, database, settings, announce))
+
+    def beside(working: Working) -> AbstractAsyncContextManager[Mapping[BrandId, int]]:
+        return followed(working, sources, _as_it_is, watching=watching)
+
+    run(database, settings, lambda: serve(libraries, database, settings, announce, beside))
 
 
-def apart(libraries: list[Library]) -> list[Library]:
+def _as_it_is(library: Library) -> Library:
+    return library
+
+
+def apart(sources: list[Source]) -> list[Source]:
     """Return the brands as they are.
 
     Raises:
         Refusal: two have the same name.
     """
-    names = [library.brand.id for library in libraries]
+    names = [source.library.brand.id for source in sources]
     if len(set(names)) < len(names):
         raise Refusal("Two of these folders hold a brand of the same name: run one of them.")
-    return libraries
+    return sources
 
 
 def run(

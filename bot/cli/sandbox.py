@@ -1,22 +1,24 @@
 """`convivio run DIR... --sandbox`: stand-ins beside the product, and a page to be people on."""
 
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import click
 from msgspec.structs import replace
 
 from bot import logs
-from bot.app import Channels, serve
+from bot.app import Channels, Working, serve
 from bot.brand.brand import Brand
 from bot.cli.fencing import Fenced, StandIns, fence
+from bot.cli.following import followed
 from bot.cli.made_up import made_up
-from bot.cli.reading import library_of
 from bot.cli.refusal import Refusal
 from bot.cli.running import announce, apart, run
+from bot.cli.source import Source, source_of
 from bot.cli.surroundings import settings_here
+from bot.core.ids import BrandId
 from bot.dialogue.library import Library
 from bot.settings import DEFAULT_HOST, Settings
 from bot.store.database import store_url
@@ -40,22 +42,26 @@ _PORTS_NEARBY = 10
 """So many ports after the product's are tried for the page, before any free one is taken."""
 
 
-def run_in_sandbox(folders: Sequence[Path]) -> None:
+def run_in_sandbox(folders: Sequence[Path], *, watching: bool) -> None:
     """Run the brands in these folders among stand-ins until SIGTERM or SIGINT.
+
+    Args:
+        folders: the brands'.
+        watching: whether changed files are published without being told to.
 
     Raises:
         Refusal: something stands in the way, in words.
     """
     settings = settings_here({name: os.environ[name] for name in _HEARD if name in os.environ})
     logs.configure(settings.log)
-    libraries = apart([library_of(folder, made_up(folder)) for folder in folders])
+    sources = apart([source_of(folder, made_up(folder)) for folder in folders])
     file = folders[0] / DATABASE
     database = store_url(str(file), folders[0])
 
     async def play() -> None:
         _begin_anew(file)
         async with _serving_near(settings.port) as sandbox:
-            await _play(libraries, database, settings, sandbox)
+            await _play(sources, database, settings, sandbox, watching=watching)
 
     run(database, settings, play)
 
@@ -83,11 +89,16 @@ async def _first(stack: AsyncExitStack, ports: Sequence[int]) -> Sandbox:
 
 
 async def _play(
-    libraries: Sequence[Library], database: str, settings: Settings, sandbox: Sandbox
+    sources: Sequence[Source],
+    database: str,
+    settings: Settings,
+    sandbox: Sandbox,
+    *,
+    watching: bool,
 ) -> None:
     places = sandbox.addresses
     to = StandIns(places.telegram_api, places.discord_api, places.discord_gateway, places.sink)
-    fenced = [fence(library, to) for library in libraries]
+    fenced = [fence(source.library, to) for source in sources]
     for one in fenced:
         _introduce(one.library.brand, sandbox)
     here = replace(settings, host=DEFAULT_HOST, public_url=None, framed_by=places.url)
@@ -99,7 +110,12 @@ async def _play(
         announce(channels, address)
         click.echo(f"Be a person {_where(scenes)} at {places.url}")
 
-    await serve([one.library for one in fenced], database, here, say)
+    def beside(working: Working) -> AbstractAsyncContextManager[Mapping[BrandId, int]]:
+        return followed(
+            working, sources, lambda library: fence(library, to).library, watching=watching
+        )
+
+    await serve([one.library for one in fenced], database, here, say, beside)
 
 
 def _introduce(brand: Brand, sandbox: Sandbox) -> None:

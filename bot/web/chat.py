@@ -9,7 +9,6 @@ import aiohttp
 from aiohttp import web
 from msgspec import Struct
 
-from bot.brand.brand import Brand
 from bot.channels.contract import ChannelSettings
 from bot.channels.doors import PageDoor
 from bot.web.chat_page import Page
@@ -25,7 +24,6 @@ _CLOSE_SECONDS = 1.0
 
 
 class _Room(Struct, frozen=True):
-    brand: Brand
     settings: ChannelSettings
     channel: PageDoor
 
@@ -42,7 +40,7 @@ def chat_rooms(site: Site) -> Rooms:
     for (brand, _), channel in site.channels.items():
         door = channel.door
         if isinstance(door, PageDoor) and brand not in rooms:
-            rooms[brand] = _Room(site.brands[brand].brand, channel.settings, door)
+            rooms[brand] = _Room(channel.settings, door)
     return rooms
 
 
@@ -58,7 +56,8 @@ async def chat(request: web.Request) -> web.StreamResponse:
         compress=False,
     )
     if not socket.can_prepare(request):
-        return request.app[PAGE].html(room.brand, request.headers.get("Accept-Language", ""))
+        brand = request.app[SITE].brands[room.settings.brand].brand
+        return request.app[PAGE].html(brand, request.headers.get("Accept-Language", ""))
     if not _is_same_origin(request):
         return problem(HTTPStatus.FORBIDDEN, "The conversation opens from its own page only.")
     await socket.prepare(request)

@@ -23,8 +23,15 @@ class _Channel(Struct, frozen=True, omit_defaults=True):
     reason: str | None = None
 
 
+class _Brand(Struct, frozen=True, omit_defaults=True):
+    brand: str
+    state: str
+    reason: str | None = None
+
+
 class _Ready(Struct, frozen=True):
     channels: list[_Channel]
+    brands: list[_Brand]
     status: str = "ready"
 
 
@@ -40,7 +47,7 @@ async def ready(request: web.Request) -> web.Response:
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The server is stopping.")
     if not await _is_store_reachable(site):
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be reached.")
-    body = msgspec.json.encode(_Ready(_channels(site)))
+    body = msgspec.json.encode(_Ready(_channels(site), _brands(site)))
     return web.Response(body=body, content_type="application/json")
 
 
@@ -55,6 +62,18 @@ async def _is_store_reachable(site: Site) -> bool:
 def _channels(site: Site) -> list[_Channel]:
     states = {(one.brand, one.channel): one.state for one in site.engine.figures().channels}
     return [_channel(channel, states.get(key, "open")) for key, channel in site.channels.items()]
+
+
+def _brands(site: Site) -> list[_Brand]:
+    return [_brand(brand, site.unpublished.get(brand, 0)) for brand in site.brands]
+
+
+def _brand(brand: str, faults: int) -> _Brand:
+    """Say whether what people get is what the files say."""
+    if not faults:
+        return _Brand(brand, "published")
+    noun = "1 fault" if faults == 1 else f"{faults} faults"
+    return _Brand(brand, "outdated", f"files changed but not published: {noun}")
 
 
 def _channel(channel: OpenChannel, way_out: ChannelState) -> _Channel:

@@ -39,6 +39,7 @@ class _EngineCollector(Collector):
         yield self._emitted()
         yield self._emissions_waiting()
         yield self._emissions_open()
+        yield self._unpublished()
 
     def _turns(self) -> Metric:
         labels = ("brand", "channel", "outcome")
@@ -108,6 +109,13 @@ class _EngineCollector(Collector):
         family = GaugeMetricFamily("convivio_emissions_open", told, labels=("brand",))
         for one in self.emissions:
             family.add_metric((one.brand,), int(one.state == "open"))
+        return family
+
+    def _unpublished(self) -> Metric:
+        told = "Faults that keep the changed files of a brand from being published."
+        family = GaugeMetricFamily("convivio_unpublished_faults", told, labels=("brand",))
+        for brand in self._site.brands:
+            family.add_metric((brand,), self._site.unpublished.get(brand, 0))
         return family
 
 

@@ -104,7 +104,16 @@ def _outgoing() -> dict[str, Json]:
 def _about_ourselves() -> dict[str, Json]:
     return {
         "Readiness": _object(
-            ["status", "channels"], status={"const": "ready"}, channels=_list("Channel")
+            ["status", "channels", "brands"],
+            status={"const": "ready"},
+            channels=_list("Channel"),
+            brands=_list("Brand"),
+        ),
+        "Brand": _object(
+            ["brand", "state"],
+            brand={"type": "string"},
+            state={"enum": ["published", "outdated"]},
+            reason={"type": "string", "description": "Why changed files are not published."},
         ),
         "Channel": _object(
             ["brand", "channel", "adapter", "state"],

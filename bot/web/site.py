@@ -143,9 +143,11 @@ class MediaFiles(Files, Protocol):
 class Site(Struct, frozen=True):
     """Everything that a request may need; one for the whole server.
 
-    `clock` tells the present time in UTC, `public_url` where the outside reaches us, `framed_by`
-    the origin of another page that may show the chat page inside it. `emitting` is None where
-    nothing is told to anybody. `media` are the files that each brand shows.
+    `brands` holds what each says now: it changes as brands are published. `clock` tells the present
+    time in UTC, `public_url` where the outside reaches us, `framed_by` the origin of another page
+    that may show the chat page inside it. `emitting` is None where nothing is told to anybody.
+    `media` are the files that each brand shows. `unpublished` counts the faults that keep the
+    changed files of a brand from being published.
     """
 
     engine: Conversations
@@ -157,6 +159,7 @@ class Site(Struct, frozen=True):
     framed_by: str | None = None
     emitting: Emissions | None = None
     media: Mapping[BrandId, MediaFiles] = field(default_factory=dict)
+    unpublished: Mapping[BrandId, int] = field(default_factory=dict)
 
 
 SITE = web.AppKey("site", Site)

@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from adapters.discord import Discord, reception
+from bot.core.commands import Command
 from bot.core.content import Button
 from bot.core.events import Pressed, Said
 from bot.core.outcomes import Accepted
@@ -218,6 +219,17 @@ async def test_commands_are_offered_only_where_they_differ(market: Market):
         while len(await market.calls("GET applications/{id}/commands")) < 2:
             await asyncio.sleep(0.005)
     assert len(await market.calls("PUT applications/{id}/commands")) == 1
+
+
+async def test_another_menu_is_offered_at_once(market: Market):
+    await market.open()
+    await eventually_offered(market)
+    market.channel.offer([Command("order", {"en": "Where it is"})])
+    async with asyncio.timeout(5):
+        while [one["name"] for one in await market.ask("commands", token=TOKEN)] != ["order"]:
+            await asyncio.sleep(0.005)
+    market.channel.offer([Command("order", {"en": "Where it is"})])
+    assert len(await market.calls("PUT applications/{id}/commands")) == 2
 
 
 async def test_commands_are_offered_again_after_a_failure(

@@ -314,6 +314,17 @@ async def test_the_menu_is_set_for_everybody_and_each_language_once():
         assert len(await place.calls("setMyCommands")) == written == 3
 
 
+async def test_another_menu_is_shown_at_once():
+    async with square() as place, opened(place.settings(SURVEY), Taken()) as channel:
+        await eventually(lambda: menu(place, "it"))
+        channel.offer([Command("order", {"en": "Where it is"})])
+
+        async def is_shown() -> bool:
+            return await menu(place, "en") == [{"command": "order", "description": "Where it is"}]
+
+        await eventually(is_shown)
+
+
 @pytest.mark.parametrize("told", [{"ok": True, "result": True}, {"ok": False, "error_code": 404}])
 async def test_a_menu_that_nobody_tells_is_set(told: dict[str, object]):
     async with square() as place:

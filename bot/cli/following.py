@@ -1,0 +1,157 @@
+"""`convivio run` follows the files of its brands: what is whole and without errors is published."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+
+import click
+
+from bot.app import Working
+from bot.brand.faults import faults_as_text
+from bot.brand.stamp import Stamp, stamp_of
+from bot.cli.changes import news_between, only_at_a_start, with_settings_of
+from bot.cli.live import sum_up
+from bot.cli.source import Source
+from bot.core.ids import BrandId
+from bot.dialogue.library import Library
+from bot.dialogue.prospects import Prospects
+from bot.dialogue.publish import Reading
+from bot.engine.outlook import look_through
+from bot.store.errors import StoreUnavailable
+
+LOOK_SECONDS = 1.0
+"""Between two looks at the files: what is the same at two of them has come to rest."""
+
+Dress = Callable[[Library], Library]
+"""Makes of what the files say what this process runs: in the sandbox, with other addresses."""
+
+
+@asynccontextmanager
+async def followed(
+    working: Working, sources: Sequence[Source], dress: Dress, *, watching: bool
+) -> AsyncIterator[Mapping[BrandId, int]]:
+    """Publish what changes in the files until the end; SIGHUP has them read at once.
+
+    Args:
+        working: what runs.
+        sources: the folders of its brands.
+        dress: makes of what the files say what runs.
+        watching: whether files are looked at without being told to.
+
+    Yields:
+        How many errors keep the files of each brand from being published, for those where any do.
+    """
+    faults: dict[BrandId, int] = {}
+    told = asyncio.Event()
+    brands = [Followed(working, source, dress, faults) for source in sources]
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, told.set)
+    following = asyncio.create_task(_follow(brands, told, LOOK_SECONDS if watching else None))
+    try:
+        yield faults
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+
+async def _follow(brands: Sequence["Followed"], told: asyncio.Event, seconds: float | None) -> None:
+    while True:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await told.wait()
+        at_once = told.is_set()
+        told.clear()
+        for brand in brands:
+            await brand.look(at_once=at_once)
+
+
+class Followed:
+    """The files of one brand, and what of them is published.
+
+    Args:
+        working: what runs.
+        source: the brand's folder, as it was read at the start.
+        dress: makes of what the files say what runs.
+        faults: gets how many errors keep changed files from being published.
+    """
+
+    def __init__(
+        self, working: Working, source: Source, dress: Dress, faults: dict[BrandId, int]
+    ) -> None:
+        self._working = working
+        self._source = source
+        self._dress = dress
+        self._faults = faults
+        self._brand = source.library.brand.id
+        self._published = source.library
+        self._read: Stamp = source.stamp
+        self._seen: Stamp = source.stamp
+        self._told = ""
+        self._waiting: tuple[str, ...] = ()
+
+    async def look(self, *, at_once: bool) -> None:
+        """Read the files where they have changed and come to rest, or `at_once`."""
+        stamp = await asyncio.to_thread(stamp_of, self._source.folder)
+        is_at_rest = stamp == self._seen
+        self._seen = stamp
+        if not at_once and (stamp == self._read or not is_at_rest):
+            return
+        reading = await asyncio.to_thread(self._source.read)
+        if await asyncio.to_thread(stamp_of, self._source.folder) != stamp:
+            return  # somebody is still writing: the next look sees it
+        self._read = stamp
+        await self._take(reading)
+
+    async def _take(self, reading: Reading) -> None:
+        errors = [fault for fault in reading.faults if fault.severity == "error"]
+        if reading.library is None:
+            self._refuse(len(errors), faults_as_text(errors))
+        elif reading.library.brand.id != self._brand:
+            name = reading.library.brand.id
+            self._refuse(1, f"brand.yaml: its brand is now called {name}: this needs a restart.")
+        else:
+            await self._accept(reading.library)
+
+    def _refuse(self, count: int, told: str) -> None:
+        """Keep what runs whole, and say once why."""
+        self._faults[self._brand] = count
+        if told != self._told:
+            noun = "1 fault" if count == 1 else f"{count} faults"
+            head = f"{self._brand}: files changed but not published: {noun}"
+            click.echo(f"{told}\n{head}", err=True)
+        self._told = told
+
+    async def _accept(self, library: Library) -> None:
+        self._told = ""
+        was_faulty = self._faults.pop(self._brand, 0) > 0
+        effective = with_settings_of(self._source.library.brand, library)
+        if effective != self._published:
+            await self._publish(effective)
+        elif was_faulty:
+            click.echo(f"{self._brand}: the files are again as they were published.")
+        self._warn(only_at_a_start(self._source.library, library))
+
+    async def _publish(self, library: Library) -> None:
+        engine = self._working.engine
+        running = engine.libraries[self._brand].brand
+        try:
+            await self._working.publish(with_settings_of(running, self._dress(library)))
+        except StoreUnavailable as error:
+            self._read = {}  # the next look tries again
+            click.echo(f"warning: {self._brand}: not published yet: {error}", err=True)
+            return
+        before, self._published = self._published, library
+        prospects = Prospects(engine.libraries[self._brand])
+        with suppress(StoreUnavailable):
+            await look_through(self._working.store, self._brand, prospects)
+        news = ", ".join(news_between(before, library))
+        click.echo(f"Published {self._brand}: {news}. {sum_up(prospects)}")
+
+    def _warn(self, waiting: tuple[str, ...]) -> None:
+        """Say once what has to wait for a restart."""
+        if waiting != self._waiting:
+            for told in waiting:
+                click.echo(f"warning: {self._brand}: {told}: this needs a restart.", err=True)
+        self._waiting = waiting

@@ -1,0 +1,208 @@
+"""Following files: what is at rest, whole and without errors is published, and all is said once."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.app import Working, at_work
+from bot.cli.following import Followed
+from bot.cli.source import source_of
+from bot.core.ids import BrandId
+from bot.dialogue.library import Library
+from tests.signing import new_secret
+
+FAIR = BrandId("fair")
+BRAND = "brand: fair\ntitle: Fair\nlanguages: [en]\nchannels: {web: {adapter: webchat}}\n"
+HELLO = "dialogue: hello\nstarts: [{command: hello}]\nsteps:\n  - say: %s\n"
+
+
+class Desk:
+    """Somebody who edits a brand's files while it runs."""
+
+    def __init__(self, folder: Path, working: Working, followed: Followed) -> None:
+        self.folder = folder
+        self.working = working
+        self.followed = followed
+
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text)
+
+    async def look(self, times: int = 2) -> None:
+        for _ in range(times):
+            await self.followed.look(at_once=False)
+
+    @property
+    def library(self) -> Library:
+        return self.working.engine.libraries[FAIR]
+
+    @property
+    def says(self) -> str:
+        """What the dialogue says that is published now."""
+        step = self.library.dialogues["hello"].program.instructions[0]
+        return step.variants[0].original  # type: ignore[union-attr]
+
+
+@asynccontextmanager
+async def desk_in(folder: Path, faults: dict[BrandId, int]) -> AsyncIterator[Desk]:
+    (folder / "dialogues").mkdir()
+    (folder / "brand.yaml").write_text(BRAND)
+    (folder / "dialogues" / "hello.yaml").write_text(HELLO % "One")
+    source = source_of(folder, {"S": new_secret("following")})
+    async with at_work([source.library], "sqlite://", []) as working:
+        yield Desk(folder, working, Followed(working, source, lambda library: library, faults))
+
+
+@pytest.fixture
+def faults() -> dict[BrandId, int]:
+    return {}
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, faults: dict[BrandId, int]) -> AsyncIterator[Desk]:
+    async with desk_in(tmp_path, faults) as made:
+        yield made
+
+
+async def test_what_is_the_same_at_two_looks_is_published(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+):
+    desk.write("dialogues/hello.yaml", HELLO % "Two")
+    await desk.look(1)
+    assert desk.says == "One"
+    await desk.look(1)
+    assert desk.says == "Two"
+    await desk.look()
+    told = "Published fair: dialogue hello changed. Nobody is inside an older version.\n"
+    assert capsys.readouterr() == (told, "")
+
+
+async def test_what_is_still_being_written_is_left_alone(desk: Desk):
+    for number in range(3):
+        desk.write("dialogues/hello.yaml", HELLO % ("Two" * number))
+        await desk.look(1)
+    assert desk.says == "One"
+
+
+async def test_what_is_told_to_be_read_is_read_at_once(desk: Desk):
+    desk.write("dialogues/hello.yaml", HELLO % "Two")
+    await desk.followed.look(at_once=True)
+    assert desk.says == "Two"
+
+
+async def test_faults_are_said_once_and_keep_what_runs_whole(
+    desk: Desk, faults: dict[BrandId, int], capsys: pytest.CaptureFixture[str]
+):
+    desk.write("dialogues/hello.yaml", HELLO.replace("say", "sya") % "Two")
+    desk.write("dialogues/other.yaml", HELLO.replace("hello", "other") % "Other")
+    await desk.look(3)
+    desk.write("dialogues/other.yaml", HELLO.replace("hello", "other") % "Another")
+    await desk.look(3)
+    out, err = capsys.readouterr()
+    place, told = err.splitlines()
+    assert out == ""
+    assert place.startswith('dialogues/hello.yaml:4:5: "sya" is not a step.')
+    assert told == "fair: files changed but not published: 1 fault"
+    assert (list(desk.library.dialogues), desk.says, faults) == (["hello"], "One", {FAIR: 1})
+
+    desk.write("dialogues/hello.yaml", HELLO % "Three")
+    await desk.look()
+    assert (list(desk.library.dialogues), desk.says, faults) == (["hello", "other"], "Three", {})
+    assert "dialogue other added, dialogue hello changed" in capsys.readouterr().out
+
+
+async def test_files_that_are_mended_to_what_runs_are_no_publication(
+    desk: Desk, faults: dict[BrandId, int], capsys: pytest.CaptureFixture[str]
+):
+    desk.write("dialogues/hello.yaml", "dialogue: hello\n")
+    await desk.look()
+    assert faults == {FAIR: 1}
+    desk.write("dialogues/hello.yaml", HELLO % "One")
+    await desk.look()
+    assert faults == {}
+    assert capsys.readouterr().out == "fair: the files are again as they were published.\n"
+
+
+async def test_a_comment_is_no_publication(desk: Desk, capsys: pytest.CaptureFixture[str]):
+    before = desk.library
+    desk.write("dialogues/hello.yaml", f"# Our greeting.\n{HELLO % 'One'}")
+    await desk.look()
+    assert desk.library is before
+    assert capsys.readouterr() == ("", "")
+
+
+NEEDS_RESTART = {
+    "a channel more": (
+        BRAND.replace("{web:", "{mine: {adapter: terminal}, web:"),
+        "channel mine added",
+    ),
+    "a channel less": (BRAND.replace("{web: {adapter: webchat}}", "{}"), "channel web removed"),
+    "another adapter": (BRAND.replace("webchat", "terminal"), "channel web changed"),
+    "another receiver": (
+        BRAND + "events_to: {url: 'https://example.org/', secret: '${S}'}\n",
+        "events_to changed",
+    ),
+    "another secret": (BRAND + "events_secret: ${S}\n", "events_secret changed"),
+}
+
+
+@pytest.mark.parametrize(("brand", "told"), NEEDS_RESTART.values(), ids=NEEDS_RESTART)
+async def test_what_needs_a_restart_is_said_once_and_left(
+    desk: Desk, brand: str, told: str, capsys: pytest.CaptureFixture[str]
+):
+    before = desk.library.brand
+    desk.write("brand.yaml", brand)
+    await desk.look()
+    assert desk.library.brand == before
+    assert capsys.readouterr() == ("", f"warning: fair: {told}: this needs a restart.\n")
+    desk.write("dialogues/hello.yaml", HELLO % "Two")
+    await desk.look()
+    assert (desk.says, capsys.readouterr().err) == ("Two", "")
+
+
+TAKEN_UP = {
+    "the title changed": BRAND.replace("Fair", "Market"),
+    "the languages changed": BRAND.replace("[en]", "[en, it]"),
+    "the time zone changed": BRAND + "timezone: Europe/Rome\n",
+    "the topics changed": BRAND + "topics: {blog: {title: Blog, wording: Tell me}}\n",
+    "quiet hours changed": BRAND + "quiet: {from: '21:30', to: '08:30'}\n",
+    "caps changed": BRAND + "caps: {started_by_us: 3 per week}\n",
+}
+
+
+@pytest.mark.parametrize(("told", "brand"), TAKEN_UP.items(), ids=TAKEN_UP)
+async def test_what_a_running_process_can_take_up_is_taken_up(
+    desk: Desk, told: str, brand: str, capsys: pytest.CaptureFixture[str]
+):
+    before = desk.library.brand
+    desk.write("brand.yaml", brand)
+    await desk.look()
+    out, err = capsys.readouterr()
+    assert (told in out, err, desk.library.brand != before) == (True, "", True)
+
+
+async def test_a_brand_with_another_name_is_not_published(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+):
+    desk.write("brand.yaml", BRAND.replace("brand: fair", "brand: circus"))
+    desk.write("dialogues/hello.yaml", HELLO % "Two")
+    await desk.look()
+    assert "brand.yaml: its brand is now called circus" in capsys.readouterr().err
+    assert desk.says == "One"
+
+
+async def test_a_file_that_is_gone_is_gone_from_the_brand(desk: Desk):
+    desk.write("dialogues/other.yaml", HELLO.replace("hello", "other") % "Other")
+    await desk.look()
+    (desk.folder / "dialogues" / "other.yaml").unlink()
+    await desk.look()
+    assert list(desk.library.dialogues) == ["hello"]
+
+
+async def test_a_file_that_is_put_in_the_place_of_another_is_seen(desk: Desk):
+    new = desk.folder / "new.yaml"
+    new.write_text(HELLO % "Two")
+    new.replace(desk.folder / "dialogues" / "hello.yaml")
+    await desk.look()
+    assert desk.says == "Two"
