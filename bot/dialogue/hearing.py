@@ -110,15 +110,16 @@ def _exact(course: Course, asked: Asked | None, text: str) -> bool:
 
 def _obey_command(course: Course, asked: Asked | None, name: str, rest: str) -> None:
     course.said = rest
-    dialogue = of_command(course, name)
+    linked = of_link(course, rest) if name == _START else None
+    dialogue = linked or of_command(course, name)
     if dialogue is None and name != _START:
         help_out(course)
     elif asked is not None and not may_interrupt(course):
         _miss(course, asked)
     elif dialogue is not None:
         start(course, dialogue)
-    else:
-        arrive(course, rest or None)
+    elif not greet(course):
+        help_out(course)
 
 
 def _hear_words(course: Course, asked: Asked | None, panel: Panel | None, text: str) -> None:

@@ -205,3 +205,12 @@ def test_an_offer_that_back_led_to_is_asked_again_after_an_interruption():
     assert talk.say("back") == ["Tell me."]
     assert talk.say("help")[1:] == ["Tell me."]
     assert talk.say("back") == ["Tell me."]
+
+
+def test_a_link_is_followed_whatever_its_command_starts():
+    hello = dialogue("hello", say("steps.0", "Hello."), triggers=(Trigger(command="start"),))
+    shop = dialogue("shop", say("steps.0", "The shop."), triggers=(Trigger(link="shop"),))
+    talk = Talk(library(hello, shop))
+    assert talk.say("/start shop") == ["The shop."]
+    assert talk.say("/start") == ["Hello."]
+    assert talk.say("/start unknown") == ["Hello."]

@@ -17,6 +17,7 @@ from bot.core.outcomes import Accepted, Outcome
 from bot.core.person import Person
 from bot.dialogue.library import Library
 from bot.dialogue.state import EMPTY
+from bot.engine.dialogue_machine import DialogueMachine
 from bot.engine.engine import Engine
 from bot.engine.machine import Played
 from bot.store.connection import Connection
@@ -123,7 +124,10 @@ class Platform:
 
 
 class Theatre:
-    """One process of the product over a database that outlives it."""
+    """One process of the product over a database that outlives it.
+
+    It plays its `dialogues` where it `plays`, else a machine that does as it is told.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.url = "sqlite://" if folder is None else f"sqlite:///{folder / 'store.db'}"
@@ -133,6 +137,7 @@ class Theatre:
         self.frees: Callable[[Event], bool] = lambda _: False
         self.quiet: Quiet | None = None
         self.dialogues: dict[str, Dialogue] = {}
+        self.plays = False
         self.reports: list[TurnReport] = []
         self.starts = 0
         self.store: Store
@@ -158,7 +163,7 @@ class Theatre:
             self.clock,
             f"process-{self.starts}",
             self.reports.append,
-            lambda _library, _understanding: self._play,
+            DialogueMachine if self.plays else lambda _library, _understanding: self._play,
         )
         await self.engine.start()
 
