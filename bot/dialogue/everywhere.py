@@ -1,5 +1,7 @@
 """What a person can say in every dialogue, without anybody having written it."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import assert_never, get_args
 
 from bot.core.content import Button
@@ -19,6 +21,9 @@ from bot.dialogue.turn import Course, Track
 
 MOST_BUTTONS = 8
 """Dialogues that help shows as buttons; the rest are named in its text."""
+
+MOST_LINES = 30
+"""Dialogues that help names, the first in the brand's order: more than anybody reads."""
 
 
 def stop(course: Course) -> None:
@@ -62,10 +67,12 @@ def help_out(course: Course) -> None:
 def say_help(course: Course, opening: str | None = None) -> None:
     """Say what can be talked about, with a button for each dialogue."""
     texts = course.texts
-    named = [(found, line) for found in _listed(course) if (line := _line(course, found))]
+    written = ((found, line) for found in _listed(course) if (line := _line(course, found)))
+    named = list(islice(written, MOST_LINES))
     lines = [] if opening is None else [opening]
     lines.append(texts.can_talk_about if named else texts.nothing_to_talk_about)
     lines += [f"• {line}" for _, line in named]
+    lines += ["…"] if next(written, None) is not None else []
     lines.append(texts.always)
     reference = course.reference()
     shown = [found for found, _ in named][:MOST_BUTTONS]
@@ -116,10 +123,10 @@ def _in_place_of(course: Course, word: UniversalWord) -> str | None:
     return word if word in course.library.dialogues else of_command(course, word)
 
 
-def _listed(course: Course) -> list[Dialogue]:
-    """Return the dialogues that a person can start by words, in the brand's order."""
+def _listed(course: Course) -> Iterator[Dialogue]:
+    """Yield the dialogues that take no universal word's place, in the brand's order."""
     universal = get_args(UniversalWord)
-    return [found for found in course.library.dialogues.values() if found.name not in universal]
+    return (found for found in course.library.dialogues.values() if found.name not in universal)
 
 
 def _line(course: Course, dialogue: Dialogue) -> str | None:

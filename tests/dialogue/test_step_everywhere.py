@@ -210,3 +210,10 @@ def test_erasing_needs_a_yes_of_its_own():
     assert talk.say("yes") == []
     assert talk.every(ErasePerson) == []
     assert [answer.value for answer in talk.every(RecordAnswer)] == [True]
+
+
+def test_help_names_no_more_dialogues_than_anybody_reads():
+    many = (dialogue(f"number_{at:02}", say("steps.0", "Hi.")) for at in range(40))
+    text = Talk(library(*many)).say("help")[0]
+    assert text.count("\n• ") == 30
+    assert "Number_29: /number_29\n…\nYou can always say" in text
