@@ -59,7 +59,10 @@ class Feed(Struct, frozen=True):
 
 
 class Brand(Struct, frozen=True):
-    """Everything in brand.yaml; `languages[0]` is the default."""
+    """Everything in brand.yaml; `languages[0]` is the default.
+
+    `desk` is the channel to which conversations are handed over, None where there is none.
+    """
 
     id: BrandId
     title: Text
@@ -72,3 +75,4 @@ class Brand(Struct, frozen=True):
     events_secret: str | list[str] | None = None
     events_to: dict[str, Option] | None = None
     feeds: dict[str, Feed] = field(default_factory=dict)
+    desk: ChannelName | None = None

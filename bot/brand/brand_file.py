@@ -125,7 +125,6 @@ class BrandFile(Fields, frozen=True, kw_only=True):
 
     called: ClassVar[str] = "brand.yaml"
     expected: ClassVar[str] = '"brand", "title" and more'
-    later: ClassVar[tuple[str, ...]] = ("handoff",)
 
     brand: Annotated[Slug, Required, "Its name in addresses and commands."] = Slug.absent()
     title: Annotated[Template | None, "What it is called to people."] = None
@@ -144,3 +143,6 @@ class BrandFile(Fields, frozen=True, kw_only=True):
     feeds: Annotated[dict[Slug, FeedLine] | None, "Feeds whose new posts it tells."] = None
     events_secret: Annotated[Raw | None, "Signs incoming events, ${NAME}, or a list of two."] = None
     events_to: Annotated[EventsTo | None, "Where outgoing events go."] = None
+    handoff: Annotated[
+        Name | None, "The channel, a webhook, of the desk to which dialogues hand over."
+    ] = None

@@ -10,14 +10,19 @@ from bot.brand.brand_file import BrandFile, FeedLine, TopicLine
 from bot.brand.channels import ChannelReader
 from bot.brand.collected import Faults
 from bot.brand.environment import filled, references_in, refuse_malformed, unset_in
-from bot.brand.leaves import Slug, Template
+from bot.brand.leaves import Name, Slug, Template
 from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table
 from bot.brand.secrecy import refuse_literal, refuse_unsigned
+from bot.brand.suggestions import did_you_mean
+from bot.brand.wording import quoted
 from bot.core.ids import BrandId, ChannelName
 from bot.core.text import Text
 
 DEFAULT_LANGUAGE = "en"
 DEFAULT_ZONE = "UTC"
+
+DESK_ADAPTER = "webhook"
+"""What a desk is reached by: each conversation is an account of its own there."""
 
 SHORTEST_EVERY = 60
 """Seconds between two looks at a feed, at least."""
@@ -69,6 +74,7 @@ def read_brand_file(
         return None
     _check_languages(file, faults)
     _check_feeds(file, faults)
+    _check_desk(file.handoff, written, channels, faults)
     listed, told = _place_of(node, "languages"), _place_of(node, "events_to")
     return BrandReading(file, channels, events_secret, events_to, listed, told is not None)
 
@@ -90,6 +96,7 @@ def brand_of(reading: BrandReading, translate: Translate) -> Brand:
         caps={} if started is None else {"started_by_us": started.text},
         events_secret=reading.events_secret,
         events_to=reading.events_to,
+        desk=_desk(reading),
         feeds={name.text: _feed(name, line) for name, line in (file.feeds or {}).items()},
     )
 
@@ -127,6 +134,32 @@ def _check_feeds(file: BrandFile, faults: Faults) -> None:
         most = line.digest_above
         if most is not None and (most.number < 1 or most.number != int(most.number)):
             faults.error(most.place, "This is a whole number from 1.")
+
+
+def _check_desk(
+    desk: Name | None,
+    written: Node | None,
+    channels: Mapping[ChannelName, Channel],
+    faults: Faults,
+) -> None:
+    """Refuse a desk that is no channel, or one on which nobody can say whom an answer is for."""
+    if desk is None or not isinstance(written, Table | None):
+        return
+    names = [entry.key.text for entry in written.entries] if written is not None else []
+    channel = channels.get(ChannelName(desk.text))
+    if desk.text not in names:
+        hint = did_you_mean(desk.text, names) or "Name one of the channels in brand.yaml."
+        faults.error(desk.place, f"There is no channel {quoted(desk.text)}.", hint)
+    elif channel is not None and channel.adapter != DESK_ADAPTER:
+        message = f"{quoted(desk.text)} cannot be the desk: only a webhook channel can."
+        faults.error(desk.place, message, "Add one with deliver_to, and name that.")
+
+
+def _desk(reading: BrandReading) -> ChannelName | None:
+    """Return the channel of the desk, None where there is none or it is left off."""
+    desk = reading.file.handoff
+    channel = None if desk is None else reading.channels.get(ChannelName(desk.text))
+    return None if channel is None or channel.unset else channel.name
 
 
 def _check_languages(file: BrandFile, faults: Faults) -> None:

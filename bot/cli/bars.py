@@ -23,7 +23,10 @@ def draw(results: Results, console: Console) -> None:
     Where posts of a feed opened the dialogue, each has its own bars.
     """
     console.print(Text(results.title, style="bold"))
-    console.print(f"{_gone(results.runs)}\n")
+    console.print(_gone(results.runs))
+    if results.handed_over:
+        console.print(f"{results.handed_over} handed over to the team")
+    console.print()
     if results.posts:
         for post in results.posts:
             _draw_post(post, console)

@@ -17,12 +17,14 @@ from bot.dialogue.library import Library
 from bot.dialogue.looping import step_of_answer
 from bot.store.answers import AnswerResult, RunResult, answer_results, run_results
 from bot.store.connection import Connection
+from bot.store.handoffs import handoffs_in
 from bot.store.moments import from_moment
 from bot.store.place import is_begun
 from bot.store.posts import Post, posts_told
 
-Rows = tuple[list[RunResult], list[AnswerResult], dict[str, Post]]
-"""Runs, answers, and the posts of feeds by the occurrences that opened runs."""
+Rows = tuple[list[RunResult], list[AnswerResult], dict[str, Post], int]
+"""Runs, answers, the posts of feeds by the occurrences that opened runs, and how often somebody of
+the team was asked for."""
 
 COLUMNS = ("run", "channel", "question", "slot", "value", "label", "at", "post", "link")
 
@@ -44,10 +46,11 @@ def find(folder: Path, dialogue: str) -> Findings:
     if dialogue not in library.dialogues:
         hint = did_you_mean(dialogue, library.dialogues) or _known(library)
         raise wrong_use(f"The brand has no dialogue {dialogue!r}. {hint}")
-    runs, answers, posts = rows = _rows(folder, library, dialogue)
+    runs, answers, posts, handed_over = rows = _rows(folder, library, dialogue)
     counted = structs.replace(
         results(library, dialogue, runs, answers),
         posts=by_post(library, dialogue, runs, answers, posts),
+        handed_over=handed_over,
     )
     return Findings(counted, questions_of(library, dialogue), rows)
 
@@ -66,20 +69,21 @@ def _known(library: Library) -> str:
 def _rows(folder: Path, library: Library, dialogue: str) -> Rows:
     url = database_of(folder)
     if not is_begun(url):
-        return [], [], {}
+        return [], [], {}, 0
 
     def unit(connection: Connection) -> Rows:
         brand = library.brand.id
         runs = run_results(connection, brand, dialogue)
         opened = list({run.occurrence for run in runs if run.occurrence is not None})
         answers = answer_results(connection, brand, dialogue)
-        return runs, answers, posts_told(connection, brand, opened)
+        asked_for = handoffs_in(connection, brand, dialogue)
+        return runs, answers, posts_told(connection, brand, opened), asked_for
 
     return ask_database(url, unit)
 
 
 def _lines(findings: Findings) -> Iterator[tuple[str, ...]]:
-    runs, answers, posts = findings.rows
+    runs, answers, posts, _ = findings.rows
     channels = {run.run: run.channel for run in runs}
     about = posts_of_runs(runs, posts)
     for answer in answers:

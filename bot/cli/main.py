@@ -8,7 +8,7 @@ import click
 
 COMMANDS = (
     *("new", "check", "draw", "translate", "test", "chat", "run"),
-    *("broadcast", "results", "person", "doctor"),
+    *("broadcast", "results", "handoffs", "person", "doctor"),
 )
 """Every command, in the order in which a brand comes to need them; each is one module here."""
 

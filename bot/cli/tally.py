@@ -77,7 +77,10 @@ class PostResults(Struct, frozen=True):
 
 
 class Results(Struct, frozen=True):
-    """Everything that was answered in a dialogue; `posts` has it apart where posts opened it."""
+    """Everything that was answered in a dialogue; `posts` has it apart where posts opened it.
+
+    `handed_over` counts how often it asked for somebody of the team.
+    """
 
     brand: str
     dialogue: str
@@ -86,6 +89,7 @@ class Results(Struct, frozen=True):
     questions: tuple[Tally, ...]
     posts: tuple[PostResults, ...] = ()
     splits: tuple[SplitResults, ...] = ()
+    handed_over: int = 0
 
 
 class Asked(Struct, frozen=True):

@@ -11,6 +11,9 @@ from bot.core.values import Value
 RunEnd = Literal["ended", "replaced", "stopped", "restarted", "overtaken", "failed"]
 
 
+HandoverEnd = Literal["ended", "stopped"]
+
+
 class Send(Struct, frozen=True, tag="send"):
     """Answer in the space that the event came from; `path` is the step that speaks, if one does.
 
@@ -64,6 +67,26 @@ class RecordArm(Struct, frozen=True, tag="arm"):
     split: str
     arm: str
     slot: str | None = None
+
+
+class HandOver(Struct, frozen=True, tag="hand-over"):
+    """Somebody is asked for, at `place` (`dialogue/path`); `desk` says that there is one."""
+
+    reason: str | None
+    place: str
+    desk: bool
+
+
+class HandBack(Struct, frozen=True, tag="hand-back"):
+    """The desk has handed the conversation back, or the person has stopped."""
+
+    end: HandoverEnd
+
+
+class TellDesk(Struct, frozen=True, tag="desk"):
+    """Tell the desk what the person says while it has taken over, or what it has to know."""
+
+    message: Message
 
 
 class BeginRun(Struct, frozen=True, tag="begin"):
@@ -169,6 +192,9 @@ Effect = (
     | WithdrawConsent
     | RememberPerson
     | RecordArm
+    | HandOver
+    | HandBack
+    | TellDesk
     | BeginRun
     | RecordAnswer
     | ForgetAnswer

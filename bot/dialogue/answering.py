@@ -11,6 +11,7 @@ from bot.dialogue.asking import buttons_of, label_of, question_of, takes_several
 from bot.dialogue.consenting import answer_offer
 from bot.dialogue.display import number_text
 from bot.dialogue.expressions import OverBudget
+from bot.dialogue.handing_over import MISSES_BEFORE_PERSON
 from bot.dialogue.keeping import go_beyond
 from bot.dialogue.looping import answer_path
 from bot.dialogue.playing import fail, play, resume
@@ -21,8 +22,9 @@ from bot.dialogue.speaking import filled, variant
 from bot.dialogue.state import Waiting
 from bot.dialogue.turn import Affirmed, Course
 
-Missed = Literal["again", "help"]
-"""What a message that was no answer calls for: `help` where `again` alone did not do."""
+Missed = Literal["again", "help", "person"]
+"""What a message that was no answer calls for: `help` where `again` alone did not do, and somebody
+of the desk, if there is one, where that did not do either."""
 
 _MISSES_BEFORE_HELP = 2
 
@@ -69,6 +71,8 @@ def miss(course: Course, asked: Asked) -> Missed:
     """Ask for another answer; says what else is called for."""
     misses = asked.waiting.misses + 1
     change_waiting(course, msgspec.structs.replace(asked.waiting, misses=misses))
+    if misses >= MISSES_BEFORE_PERSON and course.library.brand.desk is not None:
+        return "person"
     say_again(course, asked)
     return "help" if misses == _MISSES_BEFORE_HELP else "again"
 

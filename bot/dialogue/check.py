@@ -12,6 +12,7 @@ from bot.dialogue.checks.cycles import check_cycles
 from bot.dialogue.checks.endings import check_endings
 from bot.dialogue.checks.faq import check_faq
 from bot.dialogue.checks.flow import check_consents, check_flow
+from bot.dialogue.checks.handoffs import check_handoffs
 from bot.dialogue.checks.loops import check_loops
 from bot.dialogue.checks.questions import check_questions
 from bot.dialogue.checks.references import check_language, check_references
@@ -46,6 +47,7 @@ _CHECKS = (
     check_consents,
     check_splits,
     check_shown,
+    check_handoffs,
 )
 """Checks of one dialogue at a time."""
 

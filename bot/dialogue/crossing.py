@@ -6,13 +6,14 @@ from bot.dialogue.asking import ask, remember_way_back
 from bot.dialogue.consenting import passes
 from bot.dialogue.ending import end_run
 from bot.dialogue.facts import resolved
+from bot.dialogue.handing_over import hand_off
 from bot.dialogue.keeping import go_beyond, leads_to, question_key
-from bot.dialogue.program import Ask, End, Go, Offer, Program, Restart, Run, Wait, WaitFor
+from bot.dialogue.program import Ask, End, Go, Handoff, Offer, Program, Restart, Run, Wait, WaitFor
 from bot.dialogue.resting import wait, wait_for
 from bot.dialogue.runs import open_run
 from bot.dialogue.turn import Course, Track
 
-Crossing = Ask | Offer | Run | Go | End | Restart | Wait | WaitFor
+Crossing = Ask | Offer | Run | Go | End | Restart | Wait | WaitFor | Handoff
 
 DEEPEST_CALL = 16
 """Dialogues that may stand above each other by `run`, by the contract of the language."""
@@ -37,6 +38,8 @@ def step_across(course: Course, track: Track, step: Crossing) -> None:
             wait(course, track, step)
         case WaitFor():
             wait_for(course, track, step)
+        case Handoff():
+            hand_off(course, track, step)
         case _:
             assert_never(step)
 

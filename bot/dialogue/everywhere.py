@@ -11,8 +11,16 @@ from bot.core.words import normalise
 from bot.dialogue.asking import label_of
 from bot.dialogue.ending import end_all, end_thread
 from bot.dialogue.going_back import go_back
+from bot.dialogue.handing_over import (
+    MISSES_BEFORE_PERSON,
+    hand_over,
+    not_understood_reason,
+    take_back,
+    tell_desk,
+)
 from bot.dialogue.panels import open_language, open_privacy
 from bot.dialogue.playing import play, resume
+from bot.dialogue.product_texts import texts_in
 from bot.dialogue.program import Dialogue
 from bot.dialogue.runs import open_run
 from bot.dialogue.starting import greet, of_command, start
@@ -29,6 +37,9 @@ MOST_LINES = 30
 def stop(course: Course) -> None:
     """End everything at once, withdraw every consent, and say so once."""
     end_all(course, "stopped")
+    if course.handed_over is not None:
+        tell_desk(course, texts_in(course.library.brand.languages[0]).desk_stopped)
+        take_back(course, "stopped")
     course.live, course.panel, course.heard, course.opened = [], None, [], None
     course.effects.append(WithdrawConsent(None, "stop"))
     course.effects.append(StopEverything())
@@ -87,8 +98,11 @@ def say_help(course: Course, opening: str | None = None) -> None:
 
 def not_understood(course: Course) -> None:
     """Say honestly that nothing was understood, and what can be talked about."""
+    course.lost += 1
     own = _in_place_of(course, "help")
-    if own is not None:
+    if course.lost >= MISSES_BEFORE_PERSON and course.library.brand.desk is not None:
+        hand_over(course, not_understood_reason(course))
+    elif own is not None:
         start(course, own)
     else:
         say_help(course, course.texts.not_understood)

@@ -30,7 +30,7 @@ def happen(course: Course, name: str, data: Value) -> None:
     dialogues = _started_by(course, name)
     if not dialogues:
         _remember(course, heard)
-    elif _must_wait(course, dialogues):
+    elif course.handed_over is not None or _must_wait(course, dialogues):
         course.effects.append(Postpone())
     else:
         _start(course, dialogues, heard)

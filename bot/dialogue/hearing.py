@@ -4,6 +4,7 @@ from bot.core.universal import universal_word
 from bot.dialogue.answering import accept, asked_now, miss, toggle
 from bot.dialogue.answers import Asked, added_choice, exact_answer, typed_answer
 from bot.dialogue.everywhere import help_out, not_understood, obey, say_help, stop
+from bot.dialogue.handing_over import hand_over, not_understood_reason
 from bot.dialogue.leaving import is_label, leave_by_words
 from bot.dialogue.live_buttons import use_label
 from bot.dialogue.meaning import serve_meaning
@@ -156,5 +157,10 @@ def _not_served(
 
 
 def _miss(course: Course, asked: Asked) -> None:
-    if miss(course, asked) == "help":
-        say_help(course)
+    match miss(course, asked):
+        case "again":
+            pass
+        case "help":
+            say_help(course)
+        case "person":
+            hand_over(course, not_understood_reason(course))

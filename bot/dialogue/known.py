@@ -20,8 +20,8 @@ class Known(Struct, frozen=True):
     that its callers set. `topics` is None where brand.yaml could not be read. `unreadable` are the
     texts of files that could not be read: names in them are not missed elsewhere. `begun` are the
     dialogues that broadcasts and feeds open, and those that faq.yaml leads to. `tells` says whether
-    anybody hears what is emitted. `media` are the files that can be shown, by address, with their
-    sizes in bytes.
+    anybody hears what is emitted, `has_desk` whether anybody takes over. `media` are the files that
+    can be shown, by address, with their sizes in bytes.
     """
 
     dialogues: frozenset[str]
@@ -34,6 +34,7 @@ class Known(Struct, frozen=True):
     begun: frozenset[str] = frozenset()
     tells: bool = True
     media: Mapping[str, int] = field(default_factory=dict)
+    has_desk: bool = True
 
     def may_know(self, name: str) -> bool:
         """Say whether an unreadable file might be where a name is from."""
@@ -60,6 +61,7 @@ def known_of(
         unreadable=tuple(unreadable),
         begun=begun,
         tells=brand is None or brand.tells,
+        has_desk=brand is None or brand.file.handoff is not None,
     )
 
 

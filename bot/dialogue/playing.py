@@ -62,7 +62,7 @@ def resume(course: Course) -> None:
 
     What was asked for a topic that the person has left is not led on, and asked by no clock again.
     """
-    while course.threads:
+    while course.threads and course.handed_over is None:
         thread = course.threads.pop()
         unasked = thread.waiting.late or isinstance(course.event.happening, Caused)
         if unasked and has_left(course, thread):

@@ -63,6 +63,13 @@ class ProductTexts(Struct, frozen=True):
     stop_everything: str
     still_under_way: str
     goes_on: str
+    handed_over: str
+    handed_noted: str
+    handed_back: str
+    desk_opening: str
+    desk_stopped: str
+    desk_somebody: str
+    desk_lost: str
     universal: dict[UniversalWord, str]
 
 
@@ -137,6 +144,13 @@ _ENGLISH = ProductTexts(
     stop_everything="Stop everything",
     still_under_way="“{title}” is still under way. Shall we begin it anew?",
     goes_on="All right, we leave it as it is.",
+    handed_over="Somebody of our team takes over from here: just write.",
+    handed_noted="We have made a note of it: somebody of our team will see to it.",
+    handed_back="You are talking with the bot again.",
+    desk_opening="{who} ({channel}) is handed over to you.",
+    desk_stopped="They have stopped the conversation.",
+    desk_somebody="Somebody",
+    desk_lost="The bot did not understand: {said}",
     universal={
         "help": "What we can talk about",
         "back": "To the question before",
@@ -218,6 +232,13 @@ _ITALIAN = ProductTexts(
     stop_everything="Ferma tutto",
     still_under_way="«{title}» è ancora in corso. Lo ricominciamo da capo?",
     goes_on="Va bene, lo lasciamo com'è.",
+    handed_over="Da qui continua una persona del nostro team: scrivi pure.",
+    handed_noted="Ne abbiamo preso nota: se ne occuperà una persona del nostro team.",
+    handed_back="Ora parli di nuovo con il bot.",
+    desk_opening="{who} ({channel}) passa a voi.",
+    desk_stopped="Ha fermato la conversazione.",
+    desk_somebody="Una persona",
+    desk_lost="Il bot non ha capito: {said}",
     universal={
         "help": "Di che cosa possiamo parlare",
         "back": "Torna alla domanda precedente",

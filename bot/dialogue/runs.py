@@ -2,9 +2,11 @@
 
 from bot.core.effects import BeginRun
 from bot.dialogue.keeping import kept_in
-from bot.dialogue.program import Ask, Offer, Program, Run, Wait, WaitFor
+from bot.dialogue.program import Ask, Handoff, Offer, Program, Run, Wait, WaitFor
 from bot.dialogue.state import Frame, Resting, Thread
 from bot.dialogue.turn import Course, OpenRun, Track
+
+_RESTING = Wait | WaitFor | Handoff
 
 
 def open_run(course: Course, program: Program) -> OpenRun:
@@ -26,7 +28,7 @@ def reopen(course: Course, thread: Thread) -> Track | None:
 def reopen_resting(course: Course, resting: Resting) -> Track | None:
     """Return a dialogue that rests to work on, None where its place is in no program we have."""
     runs = _reopened(course, resting.frames)
-    if runs is None or not (runs[-1].at < 0 or isinstance(runs[-1].instruction(), Wait | WaitFor)):
+    if runs is None or not (runs[-1].at < 0 or isinstance(runs[-1].instruction(), _RESTING)):
         return None
     kept = kept_in(resting.kept)
     track = Track(runs, resting.history, kept, topic=resting.topic, spared=resting.spared)

@@ -194,11 +194,19 @@ class Ended(Struct, frozen=True, array_like=True):
     slots: dict[str, Value]
 
 
+class HandedOver(Struct, frozen=True, array_like=True):
+    """People have taken over, since `at` in milliseconds since 1970: the bot is silent."""
+
+    at: int
+
+
 class State(Struct, frozen=True, array_like=True):
     """One conversation: `threads` are interrupted by those after them, the last one waits.
 
     `resting` wait for a clock or an event, the one that rests longest first. `heard` are the latest
     events that nothing has used yet. `opened` is the topic that the brand spoke of last.
+    `handed_over` says that people have taken over. `lost` counts the messages in a row that meant
+    nothing while nothing was going on.
     """
 
     threads: tuple[Thread, ...] = ()
@@ -208,6 +216,8 @@ class State(Struct, frozen=True, array_like=True):
     resting: tuple[Resting, ...] = ()
     heard: tuple[Heard, ...] = ()
     opened: str | None = None
+    handed_over: HandedOver | None = None
+    lost: int = 0
 
 
 EMPTY = State()

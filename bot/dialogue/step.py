@@ -12,10 +12,12 @@ from bot.core.events import (
     Opened,
     Pressed,
     Said,
+    Spoken,
     Unblocked,
 )
 from bot.core.person import Person
 from bot.dialogue.expressions import OverBudget
+from bot.dialogue.handed_over import serve_handed_over
 from bot.dialogue.happening import begin, happen
 from bot.dialogue.hearing import arrive, hear
 from bot.dialogue.library import Library
@@ -60,9 +62,16 @@ def step(
         list(now.resting),
         list(now.heard),
         now.opened,
+        now.handed_over,
+        now.lost,
     )
     try:
-        _serve(course, event)
+        if course.handed_over is None:
+            _serve(course, event)
+        else:
+            serve_handed_over(course, event.happening)
+        if isinstance(event.happening, Spoken) and course.lost == now.lost:
+            course.lost = 0  # what was said now meant something
         settle(course)
     except OverBudget as error:
         return _unserved(course, state, str(error))

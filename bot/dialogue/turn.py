@@ -23,6 +23,7 @@ from bot.dialogue.state import (
     Done,
     Ended,
     Frame,
+    HandedOver,
     Heard,
     Kept,
     Live,
@@ -172,6 +173,8 @@ class Course:
     resting: list[Resting] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     opened: str | None = None
+    handed_over: HandedOver | None = None
+    lost: int = 0
     topic: str | None = None
     said: str = ""
     sent: Said = _NOTHING
@@ -268,4 +271,6 @@ class Course:
             tuple(self.resting),
             tuple(self.heard) if runs else (),
             self.opened,
+            self.handed_over,
+            self.lost,
         )

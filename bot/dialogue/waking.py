@@ -55,7 +55,7 @@ def settle(course: Course) -> None:
 
     What was opened for a topic ends instead, where the person has left that topic by any way.
     """
-    while not course.threads:
+    while not course.threads and course.handed_over is None:
         woken = next((one for one in course.resting if one.woken), None)
         if woken is None:
             return
@@ -63,7 +63,7 @@ def settle(course: Course) -> None:
         if has_left(course, woken):
             end_thread(course, woken, "stopped")
         else:
-            _go_on(course, woken)
+            go_on_from_rest(course, woken)
 
 
 def _late(thread: Thread) -> Thread:
@@ -78,7 +78,8 @@ def _is_awaited(course: Course, resting: Resting, heard: Heard) -> bool:
     return isinstance(step, WaitFor) and fits(course, track.runs[-1], step, heard)
 
 
-def _go_on(course: Course, woken: Resting) -> None:
+def go_on_from_rest(course: Course, woken: Resting) -> None:
+    """Let a dialogue go on behind what it rested at."""
     track = reopen_resting(course, woken)
     course.topic = woken.topic
     course.turn_to(woken.event, None if woken.way_back is None else woken.way_back.person)

@@ -64,7 +64,7 @@ def fail_oldest(connection: Connection, turns: BrandTurns) -> Batch:
     """Give up the oldest waiting event: its turn cannot be written."""
     reports: list[TurnReport] = []
     for row in pending_events(connection, turns.brand.id, 1):
-        scene = set_scene(connection, turns.brand.id, [row])
+        scene = set_scene(connection, turns.brand.id, [row], turns.brand.desk)
         taken = failed_turn(turns, scene, row, "its rows could not be written")
         taken.stage.writes.write(connection)
         if taken.report is not None:
@@ -119,7 +119,8 @@ class _Sitting:
         """Read what everything needs that may still be played."""
         queued = [item.row for item in self._queue]
         held = [row for rows in self._held.quiet.values() for row in rows]
-        return set_scene(self._connection, self._turns.brand.id, [*queued, *held, *more])
+        brand = self._turns.brand
+        return set_scene(self._connection, brand.id, [*queued, *held, *more], brand.desk)
 
     def _conversation(self, row: PendingEvent) -> ConversationId | None:
         """Return the conversation of an event, None where it has not begun."""

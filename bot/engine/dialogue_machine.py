@@ -42,7 +42,9 @@ class DialogueMachine:
 
 
 def _has_ended(before: State, after: State) -> bool:
-    """Say whether a dialogue is over that had a question waiting."""
+    """Say whether a dialogue is over that had a question waiting, or the desk has handed back."""
+    if before.handed_over is not None and after.handed_over is None:
+        return True
     if not before.threads:
         return False
     running = {frame.run for thread in after.threads for frame in thread.frames[:1]}

@@ -18,6 +18,8 @@ from bot.core.effects import (
     ExportPerson,
     ForgetAnswer,
     GiveConsent,
+    HandBack,
+    HandOver,
     OpenDoor,
     Postpone,
     RecordAnswer,
@@ -27,6 +29,7 @@ from bot.core.effects import (
     Send,
     SetTimer,
     StopEverything,
+    TellDesk,
     WithdrawConsent,
 )
 from bot.core.events import Began, Due, Event, Happened, Sender
@@ -39,6 +42,7 @@ from bot.store.deliveries import DeliveryKind, DeliveryRow, DeliveryStatus
 from bot.store.due_events import EventHold, TimerKey
 from bot.store.emissions import EmissionRow
 from bot.store.events import EventKey, NewEvent
+from bot.store.handoffs import HandoffEnd, HandoffRow
 from bot.store.incidents import IncidentRow
 from bot.store.moments import to_moment
 from bot.store.people import Account, PersonRow
@@ -66,6 +70,10 @@ class Outlets(Protocol):
     @property
     def waiter(self) -> str:
         """The owner of what is born claimed."""
+        ...
+
+    def reaches(self, channel: ChannelName) -> bool:
+        """Say whether messages of this channel leave by themselves."""
         ...
 
     def sequence(self) -> int:
@@ -130,6 +138,13 @@ class Stage:
                 self._withdraw(position, effect)
             case RememberPerson():
                 self.person = remembered(self.person, effect.name, effect.value)
+            case HandOver():
+                self._hand_over(position, effect)
+            case HandBack(end=end):
+                ended = HandoffEnd(self.brand.id, self.conversation, self.at, end)
+                self.writes.handoff_ends.append(ended)
+            case TellDesk(message=message):
+                self.writes.deliveries += self._to_desk(position, message)
             case BeginRun():
                 self._begin(effect)
             case RecordAnswer():
@@ -233,6 +248,46 @@ class Stage:
             topic=None if began is None else began.topic,
             occurrence=None if began is None else began.occurrence,
         )
+
+    def _to_desk(self, position: int, message: Message) -> list[DeliveryRow]:
+        """Return the row of a message to the desk, which knows each conversation by its id."""
+        desk = self.brand.desk
+        if desk is None:
+            return []
+        row = self._delivery(
+            derive(self.event.id, position), position * MOST_PIECES, message, "reply", None
+        )
+        told = msgspec.structs.replace(
+            row,
+            group_id=GroupId(derive(self.event.id, "desk", position)),
+            channel=desk,
+            recipient=self.conversation,
+            space=None,
+            lane=lane_of(self.conversation, None),
+            status="pending" if self.outlets.reaches(desk) else "kept",
+            lease_owner=None,
+            lease_until=None,
+            fence=0,
+            bulk=0,
+        )
+        return [told]
+
+    def _hand_over(self, position: int, effect: HandOver) -> None:
+        row = HandoffRow(
+            brand=self.brand.id,
+            id=derive(self.event.id, "handoff", position),
+            conversation=self.conversation,
+            person=self.person.id,
+            channel=self.account.channel,
+            recipient=self.account.external_id,
+            space=self.space,
+            dialogue=effect.place.partition("/")[0],
+            place=effect.place,
+            reason=effect.reason,
+            desk=self.brand.desk if effect.desk else None,
+            at=self.at,
+        )
+        self.writes.handoffs.append(row)
 
     @property
     def began(self) -> Began | None:

@@ -13,6 +13,7 @@ from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Rece
 from bot.core.effects import CloseDoor, ErasePerson, StopEverything, WithdrawConsent
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, ConversationId, EventId
+from bot.dialogue.handed_over import DESK_EVENTS
 from bot.dialogue.library import Library
 from bot.dialogue.understanding import Understanding
 from bot.engine.awaiting import Awaiting
@@ -460,6 +461,8 @@ def _urgent_in(library: Library) -> Callable[[str], bool]:
     """Return what says of an event whether quiet hours hold it back from one person."""
 
     def urgent(name: str) -> bool:
+        if name in DESK_EVENTS:
+            return True
         return any(start.urgent and start.topic is None for start in library.event_starts(name))
 
     return urgent

@@ -14,6 +14,7 @@ from msgspec import Struct
 from bot.core.events import Happened, Sender
 from bot.core.ids import BrandId, ChannelName, EventId, PersonId, derive
 from bot.core.values import Value
+from bot.dialogue.handed_over import DESK_EVENTS
 from bot.dialogue.library import Library
 from bot.dialogue.starts import EventStart
 from bot.store.connection import Connection
@@ -92,7 +93,7 @@ def take_outside(
             return Taken("nobody")
     starts = library.event_starts(event.name)
     topical = [start for start in starts if start.topic is not None]
-    awaited = library.awaits(event.name)
+    awaited = event.name in DESK_EVENTS or library.awaits(event.name)
     waits = account is not None and (awaited or len(topical) < len(starts))
     at = to_moment(now)
     row = _row(event, account if waits else None, number(), at)

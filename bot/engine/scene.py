@@ -11,6 +11,7 @@ from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, derive
 from bot.store.connection import Connection
 from bot.store.conversations import states
 from bot.store.events import PendingEvent
+from bot.store.handoffs import HandoffRow, at_desk
 from bot.store.moments import from_moment
 from bot.store.people import Account, PersonRow, acquaintances
 from bot.store.subscriptions import topics_in, topics_of
@@ -21,7 +22,10 @@ _HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
 
 @dataclass(slots=True)
 class Scene:
-    """What is known before and, turn by turn, within a batch; `shared` are the topics of groups."""
+    """What is known before and, turn by turn, within a batch; `shared` are the topics of groups.
+
+    `handed_over` are the conversations, by id, that the desk has taken over and speaks of.
+    """
 
     persons: dict[PersonId, PersonRow] = field(default_factory=dict)
     accounts: dict[tuple[ChannelName, str], PersonId] = field(default_factory=dict)
@@ -29,6 +33,7 @@ class Scene:
     subscribed: dict[PersonId, set[str]] = field(default_factory=dict)
     blocked: set[tuple[ChannelName, str]] = field(default_factory=set)
     shared: dict[ConversationId, set[str]] = field(default_factory=dict)
+    handed_over: dict[str, HandoffRow] = field(default_factory=dict)
 
     def known(self, account: Account) -> PersonRow | None:
         """Return the person behind an account."""
@@ -42,9 +47,17 @@ class Scene:
         self.subscribed[person.id] = subscribed
 
 
-def set_scene(connection: Connection, brand: BrandId, events: Sequence[PendingEvent]) -> Scene:
-    """Read what these events need."""
+def set_scene(
+    connection: Connection,
+    brand: BrandId,
+    events: Sequence[PendingEvent],
+    desk: ChannelName | None = None,
+) -> Scene:
+    """Read what these events need; `desk` is the brand's channel for handing over."""
     scene = Scene()
+    spoken_of = [event.sender for event in events if event.channel == desk]
+    if spoken_of:
+        scene.handed_over = at_desk(connection, brand, spoken_of)
     senders: dict[ChannelName, set[str]] = {}
     for event in events:
         senders.setdefault(event.channel, set()).add(event.sender)

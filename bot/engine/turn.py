@@ -24,6 +24,7 @@ from bot.core.events import (
 from bot.dialogue.product_texts import texts_in
 from bot.engine.effects import Outlets, Stage, lane_of
 from bot.engine.facts import as_person, heard_from, language_of, new_person
+from bot.engine.from_desk import from_desk
 from bot.engine.holding import ASKED_AGAIN_AFTER, PATIENCE, is_caused
 from bot.engine.machine import Machine, Played
 from bot.engine.report import TurnReport
@@ -127,6 +128,8 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent) -> Taken:
     event = read_event(row, now)
     known = scene.known(Account(turns.brand.id, row.channel, row.sender))
     case = _Case(turns, scene, row, event, known, now)
+    if row.channel == turns.brand.desk:
+        return _at_desk(case)
     match event.happening:
         case Said() | Pressed() | Opened():
             return _spoken(case)
@@ -136,6 +139,15 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent) -> Taken:
             return _at_the_door(case)
         case _:
             assert_never(event.happening)
+
+
+def _at_desk(case: _Case) -> Taken:
+    """What the desk says is no conversation of its own; nothing is kept of it but its end."""
+    stage, happening = case.stage(case.somebody), case.event.happening
+    if isinstance(happening, Said):
+        from_desk(stage, case.scene.handed_over.get(case.row.sender), happening)
+    stage.writes.forgotten.append(_end(stage))
+    return Taken(stage, _bare_report(stage))
 
 
 def _spoken(case: _Case) -> Taken:

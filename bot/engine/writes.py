@@ -28,6 +28,7 @@ from bot.store.events import (
     forget_events,
     take_back_events,
 )
+from bot.store.handoffs import HandoffEnd, HandoffRow, add_handoffs, end_handoffs
 from bot.store.incidents import IncidentRow, add_incidents
 from bot.store.people import (
     Account,
@@ -87,6 +88,8 @@ class Writes:
     emissions: list[EmissionRow] = field(default_factory=list)
     unsaid: list[RecipientEnd] = field(default_factory=list)
     taken_back: list[tuple[RecipientHold, EventKey]] = field(default_factory=list)
+    handoffs: list[HandoffRow] = field(default_factory=list)
+    handoff_ends: list[HandoffEnd] = field(default_factory=list)
     incidents: list[IncidentRow] = field(default_factory=list)
     holds: list[EventHold] = field(default_factory=list)
     frees: list[EventDue] = field(default_factory=list)
@@ -111,6 +114,8 @@ class Writes:
         self.emissions.extend(more.emissions)
         self.unsaid.extend(more.unsaid)
         self.taken_back.extend(more.taken_back)
+        self.handoffs.extend(more.handoffs)
+        self.handoff_ends.extend(more.handoff_ends)
         self.incidents.extend(more.incidents)
         self.holds.extend(more.holds)
         self.frees.extend(more.frees)
@@ -136,6 +141,8 @@ class Writes:
         end_recipients(connection, self.unsaid)
         take_back(connection, [hold for hold, _ in self.taken_back])
         take_back_events(connection, [event for _, event in self.taken_back])
+        add_handoffs(connection, self.handoffs)
+        end_handoffs(connection, self.handoff_ends)
         add_incidents(connection, self.incidents)
         hold_events(connection, self.holds)
         free_events(connection, self.frees)

@@ -11,6 +11,7 @@ from bot.core.ids import BrandId, PersonId, derive
 from bot.store.belongings import OWN_TABLES, belongs
 from bot.store.connection import Connection
 from bot.store.due_events import drop_waiting
+from bot.store.handoffs import desk_accounts
 from bot.store.people import Account, accounts_of
 from bot.store.personal import columns_of
 from bot.store.schema import erasures, events, metadata, recipients
@@ -53,7 +54,8 @@ def erase_person(
     Returns:
         What was erased, as it is also kept.
     """
-    whose = _Whose(brand, person, accounts_of(connection, brand, person), at)
+    accounts = accounts_of(connection, brand, person) + desk_accounts(connection, brand, person)
+    whose = _Whose(brand, person, accounts, at)
     counts = {name: _erase_from(connection, name, whose) for name in reversed(OWN_TABLES)}
     ask_to_scrub(connection)
     receipt = ErasureReceipt(derive("erasure", person, at), at, counts)

@@ -9,6 +9,7 @@ from bot.core.ids import BrandId, PersonId
 from bot.core.values import Value
 from bot.store.belongings import OWN_TABLES, belongs
 from bot.store.connection import Connection
+from bot.store.handoffs import desk_accounts
 from bot.store.moments import from_moment
 from bot.store.people import accounts_of
 from bot.store.personal import SHOWN, columns_of
@@ -41,6 +42,7 @@ def export_person(connection: Connection, brand: BrandId, person: PersonId) -> d
         `bot.store.personal` classes as the person's. Files in messages are named, not repeated.
     """
     accounts = accounts_of(connection, brand, person)
+    accounts += desk_accounts(connection, brand, person)
     document: dict[str, Value] = {}
     for name in OWN_TABLES:
         table = metadata.tables[name]

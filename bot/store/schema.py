@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -450,6 +450,31 @@ dialogue_versions = Table(
     _moment("unused_since"),
     PrimaryKeyConstraint("brand", "version"),
 )
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    _needed("brand"),
+    _needed("id"),
+    _needed("conversation"),
+    _needed("person"),
+    _needed("channel"),
+    _needed("recipient"),
+    Column("space", Text),
+    _needed("dialogue"),
+    _needed("place"),
+    Column("reason", Text),
+    Column("desk", Text),
+    _moment("at", nullable=False),
+    _moment("ended_at"),
+    Column("end", Text),
+    PrimaryKeyConstraint("brand", "id"),
+    Index(None, "brand", "person"),
+    Index(None, "brand", "conversation"),
+    Index(None, "brand", "dialogue"),
+    Index("ix_handoffs_open", "brand", "at", sqlite_where=text("ended_at IS NULL")),
+)
+"""Each time that somebody was asked for, with a desk that took over or without one."""
 
 incidents = Table(
     "incidents",

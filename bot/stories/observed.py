@@ -12,6 +12,7 @@ from bot.dialogue.state import EMPTY, State, innermost_slots, waiting_dialogue
 from bot.engine.facts import language_of, tags_of
 from bot.engine.report import TurnReport
 from bot.store.connection import Connection
+from bot.store.handoffs import open_handoffs_of
 from bot.store.people import Account, Acquaintance, acquaintances
 from bot.store.subscriptions import topics_of
 from bot.stories.difference import Actual
@@ -28,6 +29,7 @@ class Found(Struct, frozen=True):
 
     known: Acquaintance
     subscribed: tuple[str, ...]
+    handed_over: bool = False
 
 
 def found_of(connection: Connection, account: Account) -> Found | None:
@@ -37,7 +39,8 @@ def found_of(connection: Connection, account: Account) -> Found | None:
         return None
     person = found[0].person.id
     topics = topics_of(connection, account.brand, [person])
-    return Found(found[0], tuple(sorted(topics.get(person, ()))))
+    asked_for = open_handoffs_of(connection, account.brand, person)
+    return Found(found[0], tuple(sorted(topics.get(person, ()))), bool(asked_for))
 
 
 class Observed:
@@ -88,4 +91,5 @@ class Observed:
             language=language_of(brand, found.known.person),
             outcome=None if state.threads else outcome,
             emitted=emitted,
+            handoff=found.handed_over,
         )

@@ -7,6 +7,7 @@ A case begins with `=== title`, then come its dialogues (`---` between two files
 - `~` lets the timer come due that was set last;
 - `< text` is what the bot says, with `(kind address)` for a file, `{title}` for a card, `[labels]`,
   and ` / ` for a new line;
+- `^ text` is what the desk is told, of a case that begins with `# with a desk`;
 - `! reason` is an incident; `= dialogue {slots}` is where the conversation stands at the end,
   and `# tags` what the person has then.
 
@@ -22,16 +23,19 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from bot.core.content import Media, Message
-from bot.core.effects import ReportIncident
+from bot.core.effects import ReportIncident, TellDesk
 from bot.core.events import Said
+from bot.core.ids import ChannelName
 from bot.dialogue.state import waiting_dialogue
 from tests.dialogue.talking import Talk, written
 
 TABLES = sorted((Path(__file__).parent / "plays").glob("*.txt"))
 TITLE = re.compile(r"^=== (.*)\n", re.MULTILINE)
 TALK = "--- talk\n"
+WITH_DESK = "# with a desk"
 
 
 def cases_in(table: Path) -> list[tuple[str, str]]:
@@ -49,7 +53,10 @@ CASES = [
 def played(case: str) -> str:
     """Return a case with what is said now."""
     dialogues, _, lines = case.partition(TALK)
-    talk = Talk(written(dialogues))
+    library = written(dialogues)
+    if dialogues.startswith(WITH_DESK):
+        library = replace(library, brand=replace(library.brand, desk=ChannelName("desk")))
+    talk = Talk(library)
     transcript = list(_transcript(talk, lines.splitlines()))
     return f"{dialogues}{TALK}" + "".join(f"{line}\n" for line in transcript)
 
@@ -66,8 +73,11 @@ def _transcript(talk: Talk, lines: list[str]) -> Iterator[str]:
         for effect in talk.effects:
             if isinstance(effect, ReportIncident):
                 yield f"! {effect.place}: {effect.reason}"
+            elif isinstance(effect, TellDesk):
+                yield f"^ {effect.message.text}".replace("\n", " / ")
     slots = json.dumps(talk.slots, ensure_ascii=False)
-    yield f"= {waiting_dialogue(talk.state)} {slots}"
+    over = " (handed over)" if talk.state.handed_over else ""
+    yield f"= {waiting_dialogue(talk.state)} {slots}{over}"
     if talk.person.tags:
         yield f"# {', '.join(talk.person.tags)}"
 

@@ -90,7 +90,8 @@ def test_the_example_of_a_step_holds(name: str, folder: Path) -> None:
     (folder / "dialogues" / "example.yaml").write_text(example)
     reading = read_brand(folder, {"OUT": "whsec_b3V0"}, ("webhook",))
     assert reading.library is not None
-    assert not [fault for fault in reading.faults if UNFINISHED not in fault.message]
+    faults = [fault for fault in reading.faults if fault.severity != "information"]
+    assert not [fault for fault in faults if UNFINISHED not in fault.message]
     talk = Talk(reading.library)
     talk.say("/example")
     for _ in range(LONGEST):

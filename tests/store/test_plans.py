@@ -16,6 +16,7 @@ WHOLE_BRAND = {
     "answers._ANSWERS": "the results of a dialogue, when somebody asks for them",
     "dead_letters._DEAD": "what was rejected, when somebody asks for it",
     "doubtful._DOUBTFUL": "what may have been read twice, when somebody asks for it",
+    "handoffs._OPEN": "who waits for the team, when somebody asks for it, by its partial index",
     "events._MOVE": "what waits, where a space has moved, by its partial index",
     "events._MOVE_LATER": "what is not due, where a space has moved, by its partial index",
     "due_events._LATEST": "what is not due, once at the start, by its partial index",

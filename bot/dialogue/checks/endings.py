@@ -14,6 +14,7 @@ from bot.dialogue.steps import (
     Broken,
     EndStep,
     GoStep,
+    HandoffStep,
     MatchStep,
     OfferStep,
     RepeatStep,
@@ -129,7 +130,7 @@ class _Walk:
                 return frozenset()
             case RunStep(run=name):
                 return _with_caller(self._endings.owed(name.text), owing)
-            case SayStep() | WaitStep() | Broken():
+            case SayStep() | WaitStep() | HandoffStep() | Broken():
                 return _NOTHING
             case RepeatStep():
                 return self._round(step, owing)

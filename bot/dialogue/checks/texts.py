@@ -15,6 +15,7 @@ from bot.dialogue.problems import Problem
 from bot.dialogue.steps import (
     AskStep,
     EmitStep,
+    HandoffStep,
     IfStep,
     MatchStep,
     RepeatStep,
@@ -108,6 +109,8 @@ def values_of(step: Step) -> Iterator[Node]:
             yield from (address.scalar for address in addresses_in(step))
         case RepeatStep(times=times) if times is not None:
             yield times.node
+        case HandoffStep(handoff=reason) if reason.words is not None:
+            yield reason.words.scalar
         case TagStep(tag=tags) | UntagStep(untag=tags):
             yield from (tag.scalar for tag in tags)
         case SetStep(set=values):

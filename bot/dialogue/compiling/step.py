@@ -16,6 +16,7 @@ from bot.dialogue.compiling.consenting import (
     compile_subscribe,
     compile_unsubscribe,
 )
+from bot.dialogue.compiling.handing import compile_handoff
 from bot.dialogue.compiling.looping import compile_repeat
 from bot.dialogue.compiling.remembering import compile_set, compile_tag, compile_untag
 from bot.dialogue.compiling.saying import compile_say
@@ -28,6 +29,7 @@ from bot.dialogue.steps import (
     EmitStep,
     EndStep,
     GoStep,
+    HandoffStep,
     IfStep,
     MatchStep,
     OfferStep,
@@ -90,6 +92,8 @@ def compile_step(  # noqa: C901, PLR0912  # one case for each kind of step
             compile_wait_for(code, step, path)
         case EmitStep():
             compile_emit(code, step, path)
+        case HandoffStep():
+            compile_handoff(code, step, path)
         case Broken():
             raise AssertionError("a dialogue with faults is not compiled")
         case _:

@@ -9,6 +9,7 @@ from bot.dialogue.program import (
     Emit,
     End,
     Go,
+    Handoff,
     Instruction,
     Jump,
     Match,
@@ -57,7 +58,16 @@ def ways_from(at: int, step: Instruction) -> Iterator[Lead]:
             yield "", at + 1
             yield from _late(at, step)
         case (
-            Say() | Subscribe() | Unsubscribe() | Set() | Tag() | Untag() | Run() | Wait() | Emit()
+            Say()
+            | Subscribe()
+            | Unsubscribe()
+            | Set()
+            | Tag()
+            | Untag()
+            | Run()
+            | Wait()
+            | Emit()
+            | Handoff()
         ):
             yield "", at + 1
         case _:

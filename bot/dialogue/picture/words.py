@@ -11,6 +11,7 @@ from bot.dialogue.program import (
     Emit,
     End,
     Go,
+    Handoff,
     Instruction,
     Jump,
     Match,
@@ -71,6 +72,8 @@ def drawn(step: Instruction) -> Drawn:  # noqa: C901, PLR0911, PLR0912 - one cas
             return "waits", f"wait {duration_text(seconds)}"
         case WaitFor(event=event):
             return "waits", f"wait for {event}"
+        case Handoff(reason=reason):
+            return "waits", "handoff" if reason is None else f"handoff: {_short(reason)}"
         case Run(dialogue=name):
             return "leads", f"run {name}"
         case Go(dialogue=name):

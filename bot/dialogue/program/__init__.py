@@ -10,6 +10,7 @@ from bot.dialogue.program.asking import TAKING_SEVERAL, Ask, AskType, Choice, Qu
 from bot.dialogue.program.branching import Jump, Match, Test
 from bot.dialogue.program.calling import End, Go, Restart, Run
 from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
+from bot.dialogue.program.handing import Handoff
 from bot.dialogue.program.leading import led_to
 from bot.dialogue.program.looping import Repeat
 from bot.dialogue.program.program import Instruction, Program
@@ -33,6 +34,7 @@ __all__ = [
     "End",
     "Faq",
     "Go",
+    "Handoff",
     "Instruction",
     "Jump",
     "Match",

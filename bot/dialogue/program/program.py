@@ -5,6 +5,7 @@ from bot.dialogue.program.asking import Ask
 from bot.dialogue.program.branching import Jump, Match, Test
 from bot.dialogue.program.calling import End, Go, Restart, Run
 from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
+from bot.dialogue.program.handing import Handoff
 from bot.dialogue.program.looping import Repeat
 from bot.dialogue.program.part import Part
 from bot.dialogue.program.remembering import Set, Tag, Untag
@@ -34,6 +35,7 @@ Instruction = (
     | Wait
     | WaitFor
     | Emit
+    | Handoff
 )
 
 

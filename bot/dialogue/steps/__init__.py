@@ -10,6 +10,7 @@ from bot.dialogue.steps.block import Block, Broken, StepFields
 from bot.dialogue.steps.branching import Branch, IfStep, MatchStep
 from bot.dialogue.steps.calling import EndStep, GoStep, Nothing, RestartStep, RunStep
 from bot.dialogue.steps.consenting import OfferStep, SubscribeStep, UnsubscribeStep
+from bot.dialogue.steps.handing import HandoffStep, Reason
 from bot.dialogue.steps.kinds import (
     BY_KIND,
     LATER_KINDS,
@@ -44,10 +45,12 @@ __all__ = [
     "EndStep",
     "FileAddress",
     "GoStep",
+    "HandoffStep",
     "IfStep",
     "MatchStep",
     "Nothing",
     "OfferStep",
+    "Reason",
     "RepeatStep",
     "RestartStep",
     "RunStep",

@@ -8,6 +8,7 @@ from bot.dialogue.steps.block import Broken, StepFields
 from bot.dialogue.steps.branching import IfStep, MatchStep
 from bot.dialogue.steps.calling import EndStep, GoStep, RestartStep, RunStep
 from bot.dialogue.steps.consenting import OfferStep, SubscribeStep, UnsubscribeStep
+from bot.dialogue.steps.handing import HandoffStep
 from bot.dialogue.steps.looping import RepeatStep
 from bot.dialogue.steps.remembering import SetStep, TagStep, UntagStep
 from bot.dialogue.steps.saying import SayStep
@@ -35,6 +36,7 @@ Step = (
     | WaitStep
     | WaitForStep
     | EmitStep
+    | HandoffStep
     | Broken
 )
 """A step as written; the reference prints the kinds in this order."""
@@ -50,7 +52,7 @@ STEP_KINDS: tuple[type[StepFields], ...] = tuple(
 )
 """Every kind that can be written."""
 
-LATER_KINDS = ("do", "http", "handoff")
+LATER_KINDS = ("do", "http")
 """Kinds that the language has and this version has not."""
 
 BY_KIND = {next(iter(fields_of(kind))): kind for kind in STEP_KINDS}

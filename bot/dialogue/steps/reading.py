@@ -10,6 +10,7 @@ from bot.brand.wording import quoted
 from bot.dialogue.steps.block import Broken, StepFields
 from bot.dialogue.steps.calling import EndStep, RestartStep
 from bot.dialogue.steps.elsewhere import STEPS_ELSEWHERE
+from bot.dialogue.steps.handing import HandoffStep
 from bot.dialogue.steps.kinds import BY_KIND, KEYWORDS, LATER_KINDS, STEP_KINDS, Step
 
 _KEYS = {key for kind in STEP_KINDS for key in fields_of(kind)} - KEYWORDS
@@ -27,6 +28,8 @@ def _step(node: Node, faults: Faults) -> Step | None:
     match node:
         case Scalar(text="end"):
             return EndStep(place=node.place)
+        case Scalar(text="handoff"):
+            return HandoffStep(place=node.place)
         case Scalar(text="restart"):
             return RestartStep(place=node.place)
         case Table():

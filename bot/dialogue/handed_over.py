@@ -1,0 +1,124 @@
+"""While people have taken over: the bot is silent but for *stop* and *privacy*."""
+
+from typing import assert_never
+
+from bot.core.content import Media
+from bot.core.effects import CloseDoor, OpenDoor, Postpone, Send
+from bot.core.events import (
+    Began,
+    Blocked,
+    Due,
+    Happened,
+    Happening,
+    Opened,
+    Pressed,
+    Said,
+    Unblocked,
+)
+from bot.core.universal import universal_word
+from bot.core.values import Value
+from bot.dialogue.display import plain
+from bot.dialogue.everywhere import stop
+from bot.dialogue.handing_over import take_back, tell_desk
+from bot.dialogue.happening import happen
+from bot.dialogue.leaving import LEAVE, STOP, is_label, press_leave
+from bot.dialogue.live_buttons import press_live
+from bot.dialogue.panels import live_panel, mark_used, open_privacy, read_panel
+from bot.dialogue.playing import resume
+from bot.dialogue.program import Handoff
+from bot.dialogue.runs import reopen_resting
+from bot.dialogue.state import Resting
+from bot.dialogue.turn import Course
+from bot.dialogue.using_panels import use_panel
+from bot.dialogue.waking import fall_due, go_on_from_rest
+
+DESK_SAID = "handoff.said"
+"""The event by which the desk says something to the person: its data has a `text`."""
+
+DESK_ENDED = "handoff.ended"
+"""The event by which the desk hands the conversation back."""
+
+DESK_EVENTS = frozenset({DESK_SAID, DESK_ENDED})
+
+_PRIVATE = frozenset({"privacy", "erase"})
+"""Whose buttons work all the same."""
+
+
+def serve_handed_over(course: Course, happening: Happening) -> None:
+    """Serve what happens meanwhile: what the person says is told to the desk, and nobody else."""
+    match happening:
+        case Said(text, attachments):
+            _hear(course, text.strip(), attachments)
+        case Pressed(button):
+            _press(course, button)
+        case Opened():
+            pass
+        case Happened(name, data):
+            _happen(course, name, data)
+        case Due(timer):
+            fall_due(course, timer)
+        case Began():
+            course.effects.append(Postpone())
+        case Blocked():
+            course.effects.append(CloseDoor())
+        case Unblocked():
+            course.effects.append(OpenDoor())
+        case _:
+            assert_never(happening)
+
+
+def _hear(course: Course, text: str, attachments: tuple[Media, ...]) -> None:
+    word = universal_word(text, course.library.brand.languages)
+    panel, course.panel = course.panel, None
+    live = live_panel(course, panel)
+    place = None if live is None else read_panel(course, live, text)
+    if word == "stop" or is_label(course, text, "stop"):
+        stop(course)
+    elif live is not None and place is not None:
+        mark_used(course, live, place)
+        use_panel(course, live, place)
+    elif word == "privacy":
+        open_privacy(course)
+    else:
+        tell_desk(course, text, attachments)
+
+
+def _press(course: Course, button: str) -> None:
+    reference, _, sign = button.partition(".")
+    live = next((one for one in course.live if one.reference == reference), None)
+    if sign == STOP:
+        stop(course)
+    elif sign.startswith(LEAVE):
+        press_leave(course, sign)
+    elif live is not None and live.kind in _PRIVATE and sign.isdecimal():
+        press_live(course, live, int(sign))
+
+
+def _happen(course: Course, name: str, data: Value) -> None:
+    """Let the desk speak, or hand back; what another event starts has to wait until then."""
+    if name == DESK_SAID:
+        text = plain(data.get("text") if isinstance(data, dict) else data)
+        if text.strip():
+            course.tell(text)
+    elif name == DESK_ENDED:
+        _end(course)
+    else:
+        happen(course, name, data)
+
+
+def _end(course: Course) -> None:
+    """Go on behind the step that handed over, or ask the waiting question again."""
+    take_back(course, "ended")
+    resting = next((one for one in course.resting if _is_handed_over(course, one)), None)
+    if resting is None:
+        resume(course)
+    else:
+        course.resting = [one for one in course.resting if one is not resting]
+        go_on_from_rest(course, resting)
+    if not any(isinstance(effect, Send) for effect in course.effects):
+        course.tell(course.texts.handed_back)
+
+
+def _is_handed_over(course: Course, resting: Resting) -> bool:
+    track = reopen_resting(course, resting)
+    return track is not None and isinstance(track.runs[-1].instruction(), Handoff)

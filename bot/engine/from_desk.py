@@ -1,0 +1,49 @@
+"""What the people of the desk say: for the conversation that they have taken over."""
+
+from bot.core.content import Message
+from bot.core.events import Happened, Said, Sender
+from bot.core.ids import EventId, derive
+from bot.dialogue.handed_over import DESK_ENDED, DESK_SAID
+from bot.engine.effects import Stage, to_json
+from bot.store.events import NewEvent
+from bot.store.handoffs import HandoffRow
+from bot.understanding.commands import read as command_of
+
+DONE = "done"
+"""The command by which the desk hands a conversation back."""
+
+NOT_HANDED_OVER = "This conversation is not handed over to you."
+
+
+def from_desk(stage: Stage, handoff: HandoffRow | None, said: Said) -> None:
+    """Let what the desk says happen in the conversation that it is about.
+
+    Args:
+        stage: the turn of what the desk sent, where its rows are written.
+        handoff: the conversation that the desk has taken over, None where it has not.
+        said: what it sent.
+    """
+    if handoff is None:
+        stage.writes.deliveries += stage.deliveries(0, Message(NOT_HANDED_OVER, NOT_HANDED_OVER))
+        return
+    key = EventId(derive(stage.event.id, "desk"))
+    stage.writes.timers[key] = NewEvent(
+        brand=handoff.brand,
+        id=key,
+        seq=stage.outlets.sequence(),
+        channel=handoff.channel,
+        sender=handoff.recipient,
+        sender_facts=to_json(Sender(handoff.recipient)),
+        space=handoff.space,
+        happening=to_json(_meant(said)),
+        raw=None,
+        received_at=stage.at,
+        due_at=stage.at,
+    )
+
+
+def _meant(said: Said) -> Happened:
+    command = command_of(said.text)
+    if command is not None and command[0] == DONE:
+        return Happened(DESK_ENDED)
+    return Happened(DESK_SAID, {"text": said.text})
