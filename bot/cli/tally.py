@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from bot.core.attached import in_words
 from bot.core.markup import unmarked
 from bot.core.values import Value
 from bot.dialogue.library import Library
@@ -141,6 +142,8 @@ def label_of(asked: Asked | None, value: Value) -> str:
     """Return what people call this answer."""
     if isinstance(value, list):
         return ", ".join(label_of(asked, one) for one in value)
+    if isinstance(value, dict):
+        return in_words(value) or _key(value)
     if asked is not None and (label := asked.labels.get(_key(value))) is not None:
         return label
     return value if isinstance(value, str) else _key(value)

@@ -16,6 +16,10 @@ NONCE = 25
 EMBEDS = 10
 """Embeds of a message (the same)."""
 
+EMBEDS_IN_ALL = 6000
+"""Characters of all texts in the embeds of a message (the same, embed limits)."""
+
+_PAGES = ("http", "https")
 
 FILE_BYTES = 10 * 1024 * 1024
 """The largest file that a bot may send (Discord's reference, uploading files)."""
@@ -137,8 +141,30 @@ def _embeds(fields: Fields) -> list[JsonObject]:
     for embed in fields.each("embeds", 0, EMBEDS):
         embed.text("title", 0, 256)
         embed.text("description", 0, 4096)
+        _check_address(embed, "url", _PAGES)
+        image = embed.inside("image")
+        if image is not None:
+            _check_address(image, "url", (*_PAGES, "attachment"))
         read.append({"type": "rich", **embed.values})
+    if sum(map(_length, read)) > EMBEDS_IN_ALL:
+        words = f"Embed size exceeds maximum size of {EMBEDS_IN_ALL}"
+        fields.note("embeds", "MAX_EMBED_SIZE_EXCEEDED", words)
     return read
+
+
+def _length(embed: JsonObject) -> int:
+    return sum(len(str(embed.get(name) or "")) for name in ("title", "description"))
+
+
+def _check_address(fields: Fields, name: str, schemes: tuple[str, ...]) -> None:
+    """Note an address of another kind (the reference speaks of http(s) and attachments only)."""
+    scheme, separator, rest = (fields.text(name, 0, 2048) or "").partition("://")
+    if scheme and not (separator and rest):
+        fields.note(name, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
+    elif scheme and scheme not in schemes:
+        listed = ", ".join(f"'{one}'" for one in _PAGES)
+        words = f'Scheme "{scheme}" is not supported. Scheme must be one of ({listed}).'
+        fields.note(name, "URL_TYPE_INVALID_SCHEME", words)
 
 
 def _mentions(fields: Fields) -> Mentions | None:

@@ -3,6 +3,7 @@
 import { Control, soon } from "./control.js";
 import { withMarks } from "./marks.js";
 import { Pane } from "./pane.js";
+import { card, picture } from "./pictures.js";
 
 const control = new Control("/discord/control");
 const LOCALES = { en: "en-US", es: "es-ES", pt: "pt-BR", sv: "sv-SE", zh: "zh-CN" }; // Discord's own list; others are as they are
@@ -136,7 +137,7 @@ export class Discord {
       id: message.id,
       from: message.from === "bot" ? "bot" : "person",
       written: JSON.stringify(message),
-      nodes: () => (message.loading ? ["thinking…"] : withMarks(message.content)),
+      nodes: () => (message.loading ? ["thinking…"] : [...withMarks(message.content), ...beside(message)]),
       rows: message.buttons.map((row) => row.map((one) => this.buttonOf(message, one))),
       note: notes(message),
     };
@@ -153,7 +154,28 @@ export class Discord {
   }
 }
 
+const PICTURE = /\.(gif|jpe?g|png|webp)$/i;
+
+/** Return the pictures and cards of a message; a picture that a card shows is not shown twice. */
+function beside(message) {
+  const shown = message.embeds.map(({ image }) => image?.url);
+  const pictures = message.files.filter(({ name }) => PICTURE.test(name) && !shown.includes(`attachment://${name}`));
+  return [...pictures.map((file) => picture(addressOf(message, file), file.description ?? file.name)), ...message.embeds.map((embed) => cardOf(message, embed))];
+}
+
+function cardOf(message, { title, description, url, image }) {
+  const name = image?.url.replace(/^attachment:\/\//, "");
+  const file = message.files.find((one) => one.name === name);
+  const address = file ? addressOf(message, file) : image?.url;
+  if (!title && address) return picture(address, "");
+  return card({ title, url, text: withMarks(description ?? ""), image: address });
+}
+
+function addressOf(message, file) {
+  return `/discord/attachments/${message.channel}/${file.id}/${encodeURIComponent(file.name)}`;
+}
+
 function notes(message) {
-  const files = message.files.map(({ name }) => `file: ${name}`);
+  const files = message.files.filter(({ name }) => !PICTURE.test(name)).map(({ name }) => `file: ${name}`);
   return [message.edited_at && "edited", message.ephemeral_for && "only you can see this", ...files].filter(Boolean).join(", ");
 }

@@ -3,6 +3,7 @@
 import { Control, soon } from "./control.js";
 import { withEntities } from "./entities.js";
 import { Pane } from "./pane.js";
+import { picture } from "./pictures.js";
 
 const control = new Control("/telegram/control");
 
@@ -115,7 +116,7 @@ export class Telegram {
       id: `${this.chat}/${message.message_id}`,
       from: message.from === "bot" ? "bot" : "person",
       written: JSON.stringify(message),
-      nodes: () => withEntities(message.text, message.entities),
+      nodes: () => [...pictures(message), ...withEntities(message.text, message.entities)],
       rows: message.buttons.map((row) => row.map((one) => this.buttonOf(message, one))),
       note: notes(message),
     };
@@ -143,6 +144,11 @@ export class Telegram {
   }
 }
 
+function pictures(message) {
+  if (!message.picture) return [];
+  return [picture(`/telegram/control/file?${new URLSearchParams({ file_id: message.file_id })}`, message.file)];
+}
+
 function notes(message) {
-  return [message.edited && "edited", message.file && `file: ${message.file}`].filter(Boolean).join(", ");
+  return [message.edited && "edited", message.file && !message.picture && `file: ${message.file}`].filter(Boolean).join(", ");
 }

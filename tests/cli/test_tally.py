@@ -104,6 +104,13 @@ def test_no_split_is_a_question(library: Library) -> None:
     assert [one.slot for one in count(library).questions] == ["stars", "which", "sure", "many"]
 
 
+def test_things_are_told_in_words(library: Library) -> None:
+    photo = '{"kind": "image", "name": "me.jpg", "size": 7, "url": "telegram:AgAD"}'
+    place, other = '{"lat": 45.4, "lon": 9.2}', '{"a": 1}'
+    found = count(library, *(("steps.9", value) for value in (photo, place, place, other)))
+    assert bars(found, -1) == [("45.4, 9.2", 2), ('{"a": 1}', 1), ("me.jpg", 1)]
+
+
 def test_yes_is_not_one(library: Library) -> None:
     found = count(library, ("steps.2", "true"), ("steps.2", "true"), ("steps.2", "false"))
     assert bars(found, 2) == [("Yes", 2), ("No", 1)]

@@ -130,6 +130,24 @@ WRONG_BODIES = {
         "BASE_TYPE_MAX_LENGTH",
         "Must be 10 or fewer in length.",
     ),
+    "embeds with too much in all": (
+        {"embeds": [{"title": "t", "description": "x" * 3000}] * 2},
+        ("embeds",),
+        "MAX_EMBED_SIZE_EXCEEDED",
+        "Embed size exceeds maximum size of 6000",
+    ),
+    "an embed that leads nowhere": (
+        {"embeds": [{"title": "t", "url": "example.org"}]},
+        ("embeds", "0", "url"),
+        "URL_TYPE_INVALID_URL",
+        "Not a well formed URL.",
+    ),
+    "a picture of another kind": (
+        {"embeds": [{"image": {"url": "ftp://example.org/a.png"}}]},
+        ("embeds", "0", "image", "url"),
+        "URL_TYPE_INVALID_SCHEME",
+        "Scheme \"ftp\" is not supported. Scheme must be one of ('http', 'https').",
+    ),
     "no text": (
         {"content": {"a": 1}},
         ("content",),

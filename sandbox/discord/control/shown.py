@@ -30,7 +30,12 @@ def message(said: Message) -> JsonObject:
         "buttons": [[button(each) for each in row] for row in controls(said.components)],
         "embeds": said.embeds,
         "files": [
-            {"id": file.id, "name": file.filename, "size": len(file.body)}
+            {
+                "id": file.id,
+                "name": file.filename,
+                "size": len(file.body),
+                "description": file.description,
+            }
             for file in said.attachments
         ],
         "reply_to": said.reference.message_id if said.reference else None,

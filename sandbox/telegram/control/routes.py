@@ -41,6 +41,7 @@ class Control:
             *(web.post(f"/control/{name}", _acting(act)) for name, act in acts.items()),
             web.get("/control/bots", self._show_bots),
             web.get("/control/calls", self._show_calls),
+            web.get("/control/file", self._show_file),
             web.get("/control/messages", self._show_messages),
             web.get("/control/presses", self._show_presses),
             web.get("/control/watch", self._watch),
@@ -83,6 +84,17 @@ class Control:
         room = self._world.room(bot, chat)
         messages = room.messages.values() if room else ()
         return _answer([shown(message, bot.id) for message in messages])
+
+    async def _show_file(self, request: web.Request) -> web.StreamResponse:
+        """Answer with a file that is in a chat; one that was never fetched is where it was said."""
+        stored = self._world.files.get(request.query.get("file_id", ""))
+        if stored is None:
+            return _refusal("no file has this id")
+        if stored.url is not None:
+            raise web.HTTPFound(stored.url)
+        headers = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+        media_type = stored.media_type or "application/octet-stream"
+        return web.Response(body=stored.content, content_type=media_type, headers=headers)
 
     async def _show_presses(self, _request: web.Request) -> web.Response:
         return _answer(self._world.callbacks.all())

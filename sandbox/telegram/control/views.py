@@ -21,7 +21,8 @@ class ShownMessage(Struct, frozen=True):
     """A message.
 
     `sender` is `bot`, or the id of a person or of another bot; `text` may be the caption of `file`,
-    which is a file's name or kind; `date` is Unix time in seconds.
+    which is a file's name or kind, and a `picture` where it is shown as one; `date` is Unix time
+    in seconds.
     """
 
     message_id: int
@@ -33,6 +34,7 @@ class ShownMessage(Struct, frozen=True):
     topic: int | None
     file: str | None
     file_id: str | None
+    picture: bool
     date: int
     edited: bool
 
@@ -69,6 +71,7 @@ def shown(message: Message, *bots: int) -> ShownMessage:
         topic=message.message_thread_id,
         file=held.name if held else None,
         file_id=held.file_id if held else None,
+        picture=bool(message.photo or message.animation),
         date=message.date,
         edited=message.edit_date is not None,
     )
