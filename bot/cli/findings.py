@@ -12,9 +12,8 @@ from bot.cli.by_post import by_post, posts_of_runs
 from bot.cli.reading import library_of
 from bot.cli.records import ask_database, database_of
 from bot.cli.refusal import wrong_use
-from bot.cli.tally import Asked, Results, decode, label_of, questions_of, results
+from bot.cli.tally import Asked, Results, asked_at, decode, label_of, questions_of, results
 from bot.dialogue.library import Library
-from bot.dialogue.looping import step_of_answer
 from bot.store.answers import AnswerResult, RunResult, answer_results, run_results
 from bot.store.connection import Connection
 from bot.store.handoffs import handoffs_in
@@ -87,7 +86,7 @@ def _lines(findings: Findings) -> Iterator[tuple[str, ...]]:
     channels = {run.run: run.channel for run in runs}
     about = posts_of_runs(runs, posts)
     for answer in answers:
-        asked = findings.asked.get(step_of_answer(answer.path))
+        asked = findings.asked.get(asked_at(findings.asked, answer))
         value = decode(answer)
         post = about.get(answer.run)
         yield (

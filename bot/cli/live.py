@@ -81,21 +81,24 @@ def sum_up(found: Prospects) -> str:
 
 def why(hindrance: Hindrance) -> str:
     """Return why something does not move, in words."""
+    place = f"what they wait at, {hindrance.path},"
     match hindrance.reason:
         case "not moves":
-            return 'it does not say "moves: true"'
+            told = 'it does not say "moves: true"'
         case "dialogue gone":
-            return "it is no longer among the files"
+            told = "it is no longer among the files"
         case "step gone":
-            return f"what they wait at, {hindrance.path}, is no longer there"
-        case "step changed" if hindrance.what == "no longer optional":
-            return f"what they wait at, {hindrance.path}, is no longer optional"
+            told = f"{place} is no longer there"
+        case "step elsewhere":
+            told = f"{place} is {hindrance.elsewhere} now: put new steps behind it"
         case "step changed":
-            return f"what they wait at, {hindrance.path}, has {hindrance.what}"
+            verb = "is" if hindrance.what == "no longer optional" else "has"
+            told = f"{place} {verb} {hindrance.what}"
         case "version lost":
-            return "their version is not kept: they are told so, and offered it anew"
+            told = "their version is not kept: they are told so, and offered it anew"
         case _:
             assert_never(hindrance.reason)
+    return told
 
 
 def _prospects(connection: Connection, library: Library) -> Prospects:
@@ -158,6 +161,7 @@ def _versions(found: Prospects) -> Iterator[dict[str, object]]:
                     "reason": one.hindrance.reason,
                     "path": one.hindrance.path,
                     "what": one.hindrance.what,
+                    "elsewhere": one.hindrance.elsewhere,
                     "count": count,
                 }
                 for one, count in counts

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -108,6 +108,22 @@ def questions_of(library: Library, dialogue: str) -> dict[str, Asked]:
     return dict(_asked(program, library))
 
 
+def asked_at(asked: Mapping[str, Asked], answer: AnswerResult) -> str:
+    """Return the path of the question that an answer counts for, whatever version asked it.
+
+    A slot says what a question is about, wherever it stands now. What is no longer asked has its
+    own path, or its slot where another question stands at that path now.
+    """
+    path, slot = step_of_answer(answer.path), answer.slot
+    here = asked.get(path)
+    if slot is None or (here is not None and here.slot == slot):
+        return path
+    elsewhere = [place for place, one in asked.items() if one.slot == slot]
+    if len(elsewhere) == 1:
+        return elsewhere[0]
+    return path if here is None else slot
+
+
 def results(
     library: Library, dialogue: str, runs: Sequence[RunResult], answers: Sequence[AnswerResult]
 ) -> Results:
@@ -115,7 +131,7 @@ def results(
     asked = questions_of(library, dialogue)
     by_path: dict[str, list[AnswerResult]] = {path: [] for path in asked}
     for answer in answers:
-        by_path.setdefault(step_of_answer(answer.path), []).append(answer)
+        by_path.setdefault(asked_at(asked, answer), []).append(answer)
     program = library.dialogues[dialogue].program
     return Results(
         brand=library.brand.id,

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.tally import Results, results
+from bot.cli.tally import Results, questions_of, results
 from bot.core.ids import ChannelName, RunId
 from bot.dialogue.library import Library
 from bot.dialogue.publish import read_brand
@@ -51,7 +51,11 @@ def count(
         RunResult(RunId(str(number)), ChannelName("web"), "v", 0, None, end)
         for number, end in enumerate(ends)
     ]
-    rows = [AnswerResult(RunId("0"), path, "s", value, 0) for path, value in answers]
+    slots = {path: one.slot for path, one in questions_of(library, "survey").items()}
+    rows = [
+        AnswerResult(RunId("0"), path, slots.get(path.partition("~")[0], "s"), value, 0)
+        for path, value in answers
+    ]
     return results(library, "survey", runs, rows)
 
 
@@ -78,6 +82,25 @@ def test_what_only_an_older_version_asked_comes_last(library: Library) -> None:
     found = count(library, ("steps.9", '"long"'), ("steps.9", '"ago"'), ("steps.9", '"long"'))
     assert found.questions[-1].path == "steps.9"
     assert bars(found, -1) == [("long", 2), ("ago", 1)]
+
+
+def test_an_answer_counts_for_its_question_wherever_that_stood(library: Library) -> None:
+    rows = [
+        AnswerResult(RunId("0"), path, slot, value, 0)
+        for path, slot, value in [
+            ("steps.1", "stars", "2"),
+            ("steps.0", "stars", "2"),
+            ("steps.0", "mood", '"blue"'),
+            ("steps.9", "mood", '"red"'),
+        ]
+    ]
+    found = results(library, "survey", [], rows)
+    assert bars(found, 0)[2] == ("2", 2)
+    assert [one.answered for one in found.questions[:4]] == [2, 0, 0, 0]
+    assert [(one.path, one.answered) for one in found.questions[4:]] == [
+        ("mood", 1),
+        ("steps.9", 1),
+    ]
 
 
 def test_each_pass_of_a_loop_counts(library: Library) -> None:

@@ -59,6 +59,10 @@ CASES = {
         MOVES + STEPS.replace("  - {ask: B?, as: y}\n", "") + OTHER,
         [("survey", "cannot", "step gone", 1), ("survey", "moves", None, 2)],
     ),
+    "a step more before them": (
+        MOVES + STEPS.replace("steps:\n", "steps:\n  - say: Hello\n") + OTHER,
+        [("survey", "cannot", "step elsewhere", 1), ("survey", "cannot", "step elsewhere", 2)],
+    ),
     "the dialogue is gone": (
         OTHER.removeprefix("---\n"),
         [("survey", "stays", "dialogue gone", 3)],
