@@ -6,25 +6,28 @@ import msgspec
 
 from bot.core.content import Button
 from bot.core.effects import RecordAnswer
+from bot.dialogue.again import default_again
 from bot.dialogue.answers import Answer, Asked
-from bot.dialogue.asking import buttons_of, label_of, question_of, takes_several
+from bot.dialogue.asking import buttons_of, label_of, question_of
 from bot.dialogue.consenting import answer_offer
-from bot.dialogue.display import number_text
 from bot.dialogue.expressions import OverBudget
 from bot.dialogue.handing_over import MISSES_BEFORE_PERSON
 from bot.dialogue.keeping import go_beyond
 from bot.dialogue.looping import answer_path
 from bot.dialogue.playing import fail, play, resume
-from bot.dialogue.product_texts import ProductTexts
-from bot.dialogue.program import TAKING_SEVERAL, Ask, Offer, Question
+from bot.dialogue.program import Ask, Offer
+from bot.dialogue.resting import go_past
 from bot.dialogue.runs import reopen
 from bot.dialogue.speaking import filled, variant
 from bot.dialogue.state import Waiting
 from bot.dialogue.turn import Affirmed, Course
 
-Missed = Literal["again", "help", "person"]
+Missed = Literal["again", "help", "person", "over"]
 """What a message that was no answer calls for: `help` where `again` alone did not do, and somebody
-of the desk, if there is one, where that did not do either."""
+of the desk, if there is one, where that did not do either.
+
+`over` says that nothing is: the author wants no more tries, and the dialogue went on.
+"""
 
 _MISSES_BEFORE_HELP = 2
 
@@ -68,13 +71,25 @@ def accept(course: Course, asked: Asked, answer: Answer) -> None:
 
 
 def miss(course: Course, asked: Asked) -> Missed:
-    """Ask for another answer; says what else is called for."""
+    """Ask for another answer, as often as its author wants; says what else is called for."""
     misses = asked.waiting.misses + 1
+    step = asked.run.instruction()
+    if isinstance(step, Ask) and step.tries is not None and misses >= step.tries:
+        _go_without(course, asked)
+        return "over"
     change_waiting(course, msgspec.structs.replace(asked.waiting, misses=misses))
     if misses >= MISSES_BEFORE_PERSON and course.library.brand.desk is not None:
         return "person"
     say_again(course, asked)
     return "help" if misses == _MISSES_BEFORE_HELP else "again"
+
+
+def _go_without(course: Course, asked: Asked) -> None:
+    """Go on after the last try as if the question's time were over."""
+    thread = course.threads.pop()
+    asked.track.origin, asked.track.answer = thread.frames, None
+    go_past(asked.run, None)
+    play(course, asked.track)
 
 
 def toggle(course: Course, asked: Asked, place: int) -> None:
@@ -98,7 +113,7 @@ def say_again(course: Course, asked: Asked) -> None:
             text = variant(course, question.again, f"{course.place}.again")
             course.send(filled(course, text, asked.run), buttons, asked.path)
         else:
-            course.tell(_default_again(course.texts, question, course.person.language), buttons)
+            course.tell(default_again(course, asked), buttons)
     except OverBudget as error:
         course.threads.pop()
         fail(course, asked.track, str(error))
@@ -113,29 +128,3 @@ def change_waiting(course: Course, waiting: Waiting) -> None:
 def _buttons(course: Course, asked: Asked) -> tuple[Button, ...]:
     reference = asked.waiting.reference
     return buttons_of(course, asked.question, asked.run, reference, asked.earlier)
-
-
-def _default_again(texts: ProductTexts, question: Question, language: str) -> str:
-    least, most = question.minimum, question.maximum
-    if question.type == "poll" and not takes_several(question):
-        return texts.again["choice"]
-    if question.type in TAKING_SEVERAL and (least is not None or most is not None):
-        count = len(question.choices)
-        return texts.again_several.format(
-            least=1 if least is None else int(least), most=count if most is None else int(most)
-        )
-    if question.type == "rating":
-        least, most = least if least is not None else 1, most if most is not None else 5
-    if question.type not in {"number", "rating"} or (least is None and most is None):
-        return texts.again[question.type]
-    shown = {
-        "least": "" if least is None else _bound(least, language),
-        "most": "" if most is None else _bound(most, language),
-    }
-    if most is None:
-        return texts.again_least.format(**shown)
-    return (texts.again_most if least is None else texts.again_between).format(**shown)
-
-
-def _bound(number: float, language: str) -> str:
-    return number_text(int(number) if number == int(number) else number, language)

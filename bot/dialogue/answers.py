@@ -1,5 +1,7 @@
 """What counts as an answer to a question: typed words, and the limits that its author set."""
 
+from typing import assert_never
+
 from msgspec import Struct
 
 from bot.core.attached import Contact, contact_in, place_of
@@ -7,7 +9,9 @@ from bot.core.universal import is_done, is_keep, is_skip
 from bot.core.values import Value
 from bot.core.words import normalise
 from bot.dialogue.asking import keep_label, label_of, scale_of
+from bot.dialogue.fitting import Range, fits, range_of
 from bot.dialogue.keeping import default_for, question_key
+from bot.dialogue.moments import day
 from bot.dialogue.program import TAKING_SEVERAL, Question
 from bot.dialogue.state import Waiting
 from bot.dialogue.things import thing_in
@@ -46,8 +50,18 @@ class Asked(Struct, frozen=True):
         return default_for(self.track.kept, self.key)
 
 
+def is_wanted(course: Course, asked: Asked, answer: Answer) -> bool:
+    """Say whether an answer is one that its author wants, by what `where` says."""
+    return fits(course, asked.question, asked.run, answer.value)
+
+
 def exact_answer(course: Course, asked: Asked, text: str) -> Answer | None:
     """Return the answer that a message is beyond doubt: a thing, a label, a yes or no, a word."""
+    answer = _exact_answer(course, asked, text)
+    return answer if answer is not None and is_wanted(course, asked, answer) else None
+
+
+def _exact_answer(course: Course, asked: Asked, text: str) -> Answer | None:
     thing = thing_in(course.sent, asked.question.type)
     if thing is not None:
         return Answer(thing)
@@ -98,7 +112,7 @@ def _named_answer(course: Course, asked: Asked, text: str) -> Answer | None:
             zone = course.library.brand.timezone
             phone = course.understanding.phone(text, course.person.language, zone)
             return None if phone is None else Answer(contact_in(Contact(phone)))
-        case "text" | "number" | "rating" | "photo" | "file":
+        case _:
             return None
 
 
@@ -116,7 +130,14 @@ def _voted_answer(course: Course, asked: Asked) -> Answer | None:
 
 
 def typed_answer(course: Course, asked: Asked, text: str) -> Answer | None:
-    """Return the answer that a message gives, None where it gives none."""
+    """Return the answer that a message gives, None where it gives none that is wanted."""
+    answer = _typed_answer(course, asked, text)
+    return answer if answer is not None and is_wanted(course, asked, answer) else None
+
+
+def _typed_answer(  # noqa: PLR0911  # one case for each type
+    course: Course, asked: Asked, text: str
+) -> Answer | None:
     question, understanding = asked.question, course.understanding
     language, languages = course.person.language, course.library.brand.languages
     match question.type:
@@ -128,15 +149,47 @@ def typed_answer(course: Course, asked: Asked, text: str) -> Answer | None:
         case "choices" | "poll":
             places = understanding.choices(text, _names(course, asked), languages)
             return None if places is None else several(question, places)
-        case "number":
-            number = understanding.number(text, language, question.maximum)
-            return Answer(number) if _within(number, question.minimum, question.maximum) else None
+        case "number" | "date" | "time":
+            return _measured(course, asked, text)
         case "rating":
             return rating_answer(
                 question, understanding.rating(text, language, scale_of(question)[1])
             )
+        case "email":
+            return _found(understanding.email(text))
+        case "phone":
+            timezone = course.library.brand.timezone
+            return _found(understanding.phone(text, language, timezone))
+        case "url":
+            return _found(understanding.url(text))
         case "yes_no" | "photo" | "file" | "location" | "contact":
             return None
+        case _:
+            assert_never(question.type)
+
+
+def _measured(course: Course, asked: Asked, text: str) -> Answer | None:
+    """Return the number, date or time that a message gives, where it lies in the range."""
+    range_ = range_of(course, asked.question, asked.run)
+    value = _measure(course, asked.question, range_, text)
+    return Answer(value) if range_.holds(value) else None
+
+
+def _measure(course: Course, question: Question, range_: Range, text: str) -> float | str | None:
+    understanding, person = course.understanding, course.person
+    languages = (person.language, *course.library.brand.languages)
+    match question.type:
+        case "date":
+            return understanding.date(text, languages, day(course.event.at, person.timezone))
+        case "time":
+            return understanding.time(text, languages)
+        case _:
+            most = range_.most if isinstance(range_.most, int | float) else None
+            return understanding.number(text, person.language, most)
+
+
+def _found(value: str | None) -> Answer | None:
+    return None if value is None else Answer(value)
 
 
 def chosen(course: Course, asked: Asked, place: int) -> Answer | None:

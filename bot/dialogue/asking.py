@@ -88,7 +88,8 @@ def keep_label(course: Course, question: Question, run: OpenRun, earlier: Value)
     if isinstance(earlier, dict):  # a place or a file: nothing that a few words could show
         return course.texts.keep
     labels = {one.value: label_of(course, one.label, run) for one in question.choices}
-    scope = Scope({}, course.person.language, course.person.timezone, {"": labels})
+    dated = {"": question.type} if question.type in {"date", "time"} else {}
+    scope = Scope({}, course.person.language, course.person.timezone, {"": labels}, dated)
     answer = " ".join(shown(earlier, scope, "").split())
     return f"{course.texts.keep}: {shortened(answer, LONGEST_DEFAULT, 'characters')}"
 
@@ -154,7 +155,7 @@ def _added(course: Course, question: Question) -> list[tuple[str, str]]:
             least, most = scale_of(question)
             if most - least < MOST_RATING_BUTTONS:
                 added += [(f"v{value}", str(value)) for value in range(least, most + 1)]
-        case "text" | "choice" | "number" | "photo" | "file" | "location" | "contact":
+        case _:
             pass
     if question.optional:
         added.append(("skip", texts.skip))

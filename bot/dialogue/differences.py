@@ -49,8 +49,7 @@ def difference(old: Instruction, new: Instruction) -> Difference | None:
 
 def takes_same_answers(old: Question, new: Question) -> bool:
     """Say whether an answer to the one would be an answer to the other, too."""
-    bounds = (old.minimum, old.maximum) == (new.minimum, new.maximum)
-    return bounds and _of_questions(old, new) is None
+    return _wanted(old) == _wanted(new) and _of_questions(old, new) is None
 
 
 def _of_questions(old: Question, new: Question) -> Difference | None:
@@ -63,6 +62,12 @@ def _of_questions(old: Question, new: Question) -> Difference | None:
         ("no longer optional", new.optional or not old.optional),
         ("a narrower scale", old.type != "rating" or _holds(new, old)),
     )
+
+
+def _wanted(question: Question) -> tuple[float | str | None, ...]:
+    """Return what an answer has to be, beside being of its type."""
+    bounds = (question.minimum, question.maximum, question.least, question.most)
+    return (*bounds, question.where)
 
 
 def _first(*compared: tuple[Difference, bool]) -> Difference | None:

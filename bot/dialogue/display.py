@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.core.attached import in_words
-from bot.dialogue.moments import moment
-from bot.dialogue.scope import Operand, Scope
+from bot.dialogue.moments import clock_time, moment
+from bot.dialogue.scope import Dated, ExpressionError, Operand, Scope
 
 if TYPE_CHECKING:
     from babel import Locale
+
+Style = Literal["short", "medium", "long", "full"]
 
 _SMALL = 1000
 """Whole numbers below this are written alike in every language: no separators."""
@@ -31,7 +33,8 @@ def shown(value: Operand, scope: Scope, slot: str | None = None) -> str:
     """Return the text that stands for `value` in a message.
 
     Null is empty, true and false are words, numbers and moments follow the language, a list reads
-    "a, b and c", and the value of a choice slot is its label.
+    "a, b and c", the value of a choice slot is its label, and that of a date or time follows the
+    language as well.
 
     Args:
         value: what an expression gave.
@@ -39,7 +42,21 @@ def shown(value: Operand, scope: Scope, slot: str | None = None) -> str:
         slot: the slot that the value was read from, where it was read from one alone.
     """
     labels = {} if slot is None else scope.labels.get(slot, {})
+    dated = None if slot is None else scope.dated.get(slot)
+    if dated is not None and isinstance(value, str):
+        return _dated(value, scope, dated)
     return _shown(value, scope, labels)
+
+
+def _dated(value: str, scope: Scope, kind: Dated) -> str:
+    """Return the date or time that a text is, in the person's language; the text where it is none.
+
+    A slot that a date question fills may hold what something else has set.
+    """
+    try:
+        return date_text(value, scope, "long") if kind == "date" else time_text(value, scope)
+    except ExpressionError:
+        return value
 
 
 def plain(value: Operand) -> str:  # noqa: PLR0911  # one case for each kind
@@ -74,12 +91,20 @@ def number_text(value: float, language: str, decimals: int | None = None) -> str
     return format_decimal(value, format=pattern, locale=_locale(language))
 
 
-def date_text(value: Operand, scope: Scope, style: str) -> str:
+def date_text(value: Operand, scope: Scope, style: Style) -> str:
     """Return the day of a moment in CLDR's `style`: short, medium, long or full."""
     from babel.dates import format_date  # noqa: PLC0415  # 60 ms that few texts need
 
     day = moment(value, scope.timezone).date()
     return format_date(day, format=style, locale=_locale(scope.language))
+
+
+def time_text(value: Operand, scope: Scope, style: Style = "short") -> str:
+    """Return the time of day of a time or a moment in CLDR's `style`."""
+    from babel.dates import format_time  # noqa: PLC0415  # 60 ms that few texts need
+
+    at = clock_time(value, scope.timezone)
+    return format_time(at, format=style, locale=_locale(scope.language))
 
 
 def list_text(items: list[str], language: str) -> str:

@@ -7,10 +7,9 @@ where the result is only shown (`date`, `lower`…); where it would be reckoned 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
-from typing import Literal
 
-from bot.dialogue.display import date_text, number_text, plain
-from bot.dialogue.moments import clock_time, day
+from bot.dialogue.display import Style, date_text, number_text, plain, time_text
+from bot.dialogue.moments import day
 from bot.dialogue.scope import ExpressionError, Operand, Scope
 
 Function = Callable[..., Operand]
@@ -37,17 +36,10 @@ def _date(scope: Scope, x: Operand, style: Operand = "medium") -> Operand:
 
 
 def _time(scope: Scope, x: Operand, style: Operand = "short") -> Operand:
-    if x is None:
-        return None
-    from babel.dates import format_time  # noqa: PLC0415  # 60 ms that few texts need
-
-    from bot.dialogue.locales import locale_of  # noqa: PLC0415  # brings Babel
-
-    at = clock_time(x, scope.timezone)
-    return format_time(at, format=_style(style), locale=locale_of(scope.language))
+    return None if x is None else time_text(x, scope, _style(style))
 
 
-def _style(style: Operand) -> Literal["short", "medium", "long", "full"]:
+def _style(style: Operand) -> Style:
     for known in _STYLES:
         if style == known:
             return known  # type: ignore[return-value]  # one of the four literals

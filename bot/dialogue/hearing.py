@@ -116,7 +116,7 @@ def _obey_command(course: Course, asked: Asked | None, name: str, rest: str) -> 
     if dialogue is None and name != _START:
         help_out(course)
     elif asked is not None and not may_interrupt(course):
-        _miss(course, asked)
+        miss_answer(course, asked)
     elif dialogue is not None:
         start(course, dialogue)
     elif not greet(course):
@@ -151,14 +151,15 @@ def _not_served(
         if not panel_missed(course, panel, live):
             resume(course)
     elif asked is not None:
-        _miss(course, asked)
+        miss_answer(course, asked)
     else:
         not_understood(course)
 
 
-def _miss(course: Course, asked: Asked) -> None:
+def miss_answer(course: Course, asked: Asked) -> None:
+    """Ask for another answer, with help or somebody of the desk where asking alone did not do."""
     match miss(course, asked):
-        case "again":
+        case "again" | "over":
             pass
         case "help":
             say_help(course)

@@ -9,6 +9,9 @@ from bot.brand.nodes import Node, Scalar
 from bot.brand.wording import quoted
 from bot.dialogue.expressions import KNOWN_FACTS, RESERVED
 
+ANSWER = "answer"
+"""What the condition on an answer calls it, beside the name of its slot."""
+
 PERSON = "person."
 
 SETTABLE_FACTS = ("first_name", "name", "language", "timezone")

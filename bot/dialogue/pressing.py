@@ -7,6 +7,7 @@ from bot.dialogue.answers import (
     Answer,
     Asked,
     chosen,
+    is_wanted,
     kept_answer,
     picked_answer,
     rating_answer,
@@ -14,7 +15,7 @@ from bot.dialogue.answers import (
 )
 from bot.dialogue.asking import takes_several
 from bot.dialogue.everywhere import stop
-from bot.dialogue.hearing import leave_lost_place
+from bot.dialogue.hearing import leave_lost_place, miss_answer
 from bot.dialogue.leaving import LEAVE, STOP, press_leave
 from bot.dialogue.live_buttons import press_live
 from bot.dialogue.playing import resume
@@ -60,7 +61,9 @@ def _press_question(course: Course, asked: Asked, sign: str) -> None:
         toggle(course, asked, int(sign))
         return
     answer = _pressed_answer(course, asked, sign)
-    if answer is not None:
+    if answer is not None and not is_wanted(course, asked, answer):
+        miss_answer(course, asked)
+    elif answer is not None:
         accept(course, asked, answer)
     elif sign == "done":
         say_again(course, asked)

@@ -22,6 +22,9 @@ class ProductTexts(Struct, frozen=True):
     again_most: str
     again_between: str
     again_several: str
+    again_from: dict[str, str]
+    again_until: dict[str, str]
+    again_within: dict[str, str]
     picked: str
     nothing_picked: str
     not_understood: str
@@ -95,11 +98,19 @@ _ENGLISH = ProductTexts(
         "location": "Your place, please: share it, or write it like 45.4642, 9.19.",
         "contact": "A contact, please: share one, or write a telephone number.",
         "poll": "Please choose from these, as many as you like.",
+        "date": "A date, please: 5 May, next Friday or tomorrow will do.",
+        "time": "A time of day, please: 9:30 or quarter to five will do.",
+        "email": "An e-mail address, please, such as ada@example.org.",
+        "phone": "A phone number, please, with its area or country code.",
+        "url": "The address of a web page, please, such as example.org.",
     },
     again_least="A number from {least} up, please.",
     again_most="A number up to {most}, please.",
     again_between="A number between {least} and {most}, please.",
     again_several="Please choose from {least} to {most} of these.",
+    again_from=dict.fromkeys(("date", "time"), "From {least} on."),
+    again_until=dict.fromkeys(("date", "time"), "Until {most}."),
+    again_within=dict.fromkeys(("date", "time"), "From {least} to {most}."),
     picked="So far: {labels}. Choose more, or say that you are done.",
     nothing_picked="Nothing chosen yet.",
     not_understood="Sorry, I did not understand that.",
@@ -183,11 +194,22 @@ _ITALIAN = ProductTexts(
         "location": "La tua posizione, per favore: condividila, o scrivila così: 45.4642, 9.19.",
         "contact": "Un contatto, per favore: condividilo, o scrivi un numero di telefono.",
         "poll": "Scegli fra queste, quante ne vuoi.",
+        "date": "Una data, per favore: va bene 5 maggio, venerdì prossimo o domani.",
+        "time": "Un orario, per favore: va bene 9:30, o le cinque meno un quarto.",
+        "email": "Un indirizzo e-mail, per favore, come ada@example.org.",
+        "phone": "Un numero di telefono, per favore, con il prefisso.",
+        "url": "L'indirizzo di una pagina web, per favore, come example.org.",
     },
     again_least="Un numero da {least} in su, per favore.",
     again_most="Un numero fino a {most}, per favore.",
     again_between="Un numero fra {least} e {most}, per favore.",
     again_several="Per favore, scegline da {least} a {most}.",
+    again_from={"date": "Dal giorno {least} in poi.", "time": "Dalle {least} in poi."},
+    again_until={"date": "Fino al giorno {most}.", "time": "Fino alle {most}."},
+    again_within={
+        "date": "Dal giorno {least} al giorno {most}.",
+        "time": "Dalle {least} alle {most}.",
+    },
     picked="Finora: {labels}. Scegline altre, oppure di' che hai fatto.",
     nothing_picked="Ancora nessuna scelta.",
     not_understood="Scusa, non ho capito.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias, Union
+from typing import Literal, TypeAlias, Union
 
 from msgspec import Struct, field
 
@@ -10,6 +10,9 @@ Operand: TypeAlias = Union[
     bool, int, float, str, datetime, Sequence["Operand"], Mapping[str, "Operand"], None
 ]
 """A value while it is being computed: what a slot may hold, and moments in time."""
+
+Dated = Literal["date", "time"]
+"""What a text in a slot stands for, where a question has made sure of it."""
 
 TURN_NODES = 10_000
 """Expression nodes that one turn may evaluate, by the contract of the language."""
@@ -47,10 +50,12 @@ class Scope(Struct, frozen=True):
     """Names and what they stand for, in the language and zone of the person who reads.
 
     `values` holds slots by name, and `person`, `event`, `brand` and `now`. A name that is absent
-    is null. `labels` gives, for each choice slot, what its values are called to people.
+    is null. `labels` gives, for each choice slot, what its values are called to people, and `dated`
+    names the slots that hold dates and times.
     """
 
     values: Mapping[str, Operand]
     language: str = "en"
     timezone: str = "UTC"
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dated: Mapping[str, Dated] = field(default_factory=dict)

@@ -7,7 +7,8 @@ from bot.core.person import Person
 from bot.core.text import Text
 from bot.core.values import Value
 from bot.dialogue.expressions import ROOTS, Operand, OverBudget, Scope
-from bot.dialogue.program import Ask
+from bot.dialogue.program import Ask, Program, Question
+from bot.dialogue.scope import Dated
 from bot.dialogue.templates import Rendered, parsed_template, render
 from bot.dialogue.turn import Course, OpenRun
 
@@ -49,15 +50,24 @@ def variant(course: Course, variants: tuple[Text, ...], place: str) -> Text:
 def scope(course: Course, run: OpenRun | None) -> Scope:
     """Return what expressions may see, in the language and zone of the person."""
     person = course.person
-    labels = {} if run is None else _labels(course, run)
-    return Scope(
-        _Visible(course, run.slots if run else {}), person.language, person.timezone, labels
-    )
+    if run is None:
+        return Scope(_Visible(course, {}), person.language, person.timezone)
+    labels, dated = _labels(course, run), dated_slots(run.program)
+    return Scope(_Visible(course, run.slots), person.language, person.timezone, labels, dated)
 
 
-def unlabelled_scope(course: Course, run: OpenRun) -> Scope:
-    """Return what expressions may see that show nothing: conditions, and values for slots."""
-    return Scope(_Visible(course, run.slots), course.person.language, course.person.timezone)
+def unlabelled_scope(
+    course: Course, run: OpenRun, slots: Mapping[str, Value] | None = None
+) -> Scope:
+    """Return what expressions may see that show nothing: conditions, and values for slots.
+
+    Args:
+        course: the turn.
+        run: whose slots they see.
+        slots: what they see in the place of its slots, if not these.
+    """
+    seen = run.slots if slots is None else slots
+    return Scope(_Visible(course, seen), course.person.language, course.person.timezone)
 
 
 class _Visible(Mapping[str, Operand]):
@@ -135,6 +145,18 @@ def _labels(course: Course, run: OpenRun) -> dict[str, dict[str, str]]:
             for choice in step.question.choices:
                 named[choice.value] = _label(course, run, choice.label)
     return labels
+
+
+def dated_slots(program: Program) -> dict[str, Dated]:
+    """Return the slots that hold what a question for a date or a time was answered."""
+    dated: dict[str, Dated] = {}
+    for step in program.instructions:
+        match step:
+            case Ask(question=Question(type="date" | "time" as kind, slot=slot)) if slot:
+                dated[slot] = kind
+            case _:
+                continue
+    return dated
 
 
 def _label(course: Course, run: OpenRun, label: Text) -> str:

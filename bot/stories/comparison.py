@@ -18,10 +18,13 @@ from bot.stories.story import (
     WantedCard,
 )
 
+_NO_BREAK = str.maketrans({"\u00a0": " ", "\u202f": " "})
+"""The spaces that numbers and times are shown with in some languages: nobody types them."""
+
 
 def plain(text: str) -> str:
-    """Return a text as stories compare it: NFC, and without white space around it."""
-    return unicodedata.normalize("NFC", text).strip()
+    """Return a text as stories compare it: NFC, plain spaces, and no white space around it."""
+    return unicodedata.normalize("NFC", text).translate(_NO_BREAK).strip()
 
 
 def authored_labels(message: Message) -> tuple[str, ...]:

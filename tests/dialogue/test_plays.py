@@ -5,6 +5,7 @@ A case begins with `=== title`, then come its dialogues (`---` between two files
 - `> words` is said, `[label]` is pressed, `* order.shipped {"code": 7}` happens;
 - `@ {"attachments": […]}` sends what is no text: the fields of `Said`;
 - `~` lets the timer come due that was set last;
+- `% it` is the language of the person from here on;
 - `< text` is what the bot says, with `(kind address)` for a file, `{title}` for a card, `[labels]`,
   and ` / ` for a new line;
 - `^ text` is what the desk is told, of a case that begins with `# with a desk`;
@@ -63,11 +64,13 @@ def played(case: str) -> str:
 
 def _transcript(talk: Talk, lines: list[str]) -> Iterator[str]:
     for line in lines:
-        if not line or line[0] not in ">[*~@":
+        if not line or line[0] not in ">[*~@%":
             continue
         yield line
         before = len(talk.sent)
         _act(talk, line)
+        if line[0] == "%":
+            continue
         for message in talk.sent[before:]:
             yield f"< {_shown(message)}".replace("\n", " / ")
         for effect in talk.effects:
@@ -108,6 +111,9 @@ def _act(talk: Talk, line: str) -> None:
         case "*":
             name, _, data = line.removeprefix("*").strip().partition(" ")
             talk.happen(name, json.loads(data) if data else None)
+        case "%":
+            language = line.removeprefix("%").strip()
+            talk.person = msgspec.structs.replace(talk.person, language=language)
         case _:
             talk.ring()
 

@@ -42,6 +42,7 @@ ANSWERS = {
     "number": Said("7"),
     "yes_no": Said("yes"),
     "rating": Said("4"),
+    "date": Said("tomorrow"),
     "photo": Said("", (Media("image", "telegram:a"),)),
 }
 """What is answered to a question of a type; of choices the first is taken."""

@@ -39,7 +39,8 @@ def possible_values(scene: Scene) -> dict[str, frozenset[str]]:
 def _may_be_empty(step: AskStep) -> bool:
     """Say whether the dialogue may go on without an answer."""
     skipped = step.optional is not None and step.optional.on
-    late = step.within is not None and (step.otherwise is None or goes_on(step.otherwise))
+    limited = step.within is not None or step.tries is not None
+    late = limited and (step.otherwise is None or goes_on(step.otherwise))
     return skipped or late
 
 

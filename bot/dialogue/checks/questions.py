@@ -1,19 +1,18 @@
 """Questions: what goes with which type, and choices that people can tell apart."""
 
-from bot.brand.leaves import Amount, Template
-from bot.brand.nodes import Place
+from bot.brand.leaves import Template
 from bot.brand.wording import quoted
 from bot.core.universal import universal_word
 from bot.core.words import normalise
+from bot.dialogue.checks.bounds import check_bounds
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.choices import Option
 from bot.dialogue.compiling import ask_type
 from bot.dialogue.steps import AskStep, SayStep
 
 _CHOOSING = ("choice", "choices", "poll")
-_MEASURED = ("number", "rating", "choices", "poll")
-_LARGEST_RATING = 100
-"""A rating is read from digits or stars; nobody gives more."""
+_MOST = 20
+"""Tries at one question: nobody has more patience."""
 
 
 def check_questions(scene: Scene) -> None:
@@ -24,12 +23,25 @@ def check_questions(scene: Scene) -> None:
                 continue  # what the type could not be, its choices and bounds cannot contradict
             case AskStep():
                 _check_choices(scene, step)
-                _check_bounds(scene, step)
+                check_bounds(scene, step)
+                _check_tries(scene, step)
             case SayStep(buttons=buttons):
                 labels = list(buttons or ())
                 _check_labels(scene, labels)
             case _:
                 continue
+
+
+def _check_tries(scene: Scene, step: AskStep) -> None:
+    """Check how often it is asked, and that people are told what a condition wants of them."""
+    tries = step.tries
+    if tries is not None and (tries.number != int(tries.number) or not 1 <= tries.number <= _MOST):
+        message = '"tries" must be a whole number.'
+        scene.faults.error(tries.place, message, f"Write 1 to {_MOST}.")
+    if step.where is not None and step.again is None:
+        message = "Nobody is told what this condition wants of an answer."
+        hint = 'Add "again:" with what an answer has to be.'
+        scene.faults.warning(step.where.place, message, hint)
 
 
 def _check_choices(scene: Scene, step: AskStep) -> None:
@@ -67,35 +79,3 @@ def _check_labels(scene: Scene, labels: list[Template]) -> None:
             if first is not label and (language != scene.language or first.text != label.text):
                 message = f"{quoted(text)} cannot be told apart from {quoted(first.text)}."
                 scene.faults.error(label.place, message, "Choose another label.")
-
-
-def _check_bounds(scene: Scene, step: AskStep) -> None:
-    kind = ask_type(step)
-    for key, bound in (("min", step.min), ("max", step.max)):
-        if bound is not None and kind not in _MEASURED:
-            hint = f'Use it with "type: number", or leave "{key}" out.'
-            scene.faults.error(bound.place, f'"{key}" means nothing for "type: {kind}".', hint)
-        elif bound is not None and kind != "number":
-            _check_whole(scene, step, key, bound)
-    least, most = step.min, step.max
-    if least is not None and most is not None and least.number > most.number:
-        message = f"min ({least.number}) is greater than max ({most.number})."
-        scene.faults.error(least.place, message, "Exchange the two.")
-
-
-def _check_whole(scene: Scene, step: AskStep, key: str, bound: Amount) -> None:
-    number = bound.number
-    if ask_type(step) == "rating":
-        if number != int(number) or not 0 <= number <= _LARGEST_RATING:
-            _refuse_bound(scene, bound.place, key, f"0 to {_LARGEST_RATING}")
-        return
-    available = len(step.choices.options) if step.choices is not None else 0
-    if not available:
-        return
-    lowest = 1 if key == "max" else 0
-    if number != int(number) or not lowest <= number <= available:
-        _refuse_bound(scene, bound.place, key, f"{lowest} to {available}, the number of choices")
-
-
-def _refuse_bound(scene: Scene, place: Place, key: str, allowed: str) -> None:
-    scene.faults.error(place, f'"{key}" must be a whole number here.', f"Write {allowed}.")

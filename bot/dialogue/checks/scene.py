@@ -23,6 +23,10 @@ class Names(AbstractSet[str]):
         self._doubtful = doubtful
         self._whole = whole
 
+    def plus(self, more: frozenset[str]) -> "Names":
+        """Return the same names, and some more that are known."""
+        return Names(self._known | more, self._doubtful, self._whole)
+
     def __contains__(self, name: object) -> bool:
         if name in self._known or name in self._doubtful:
             return True

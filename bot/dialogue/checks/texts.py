@@ -7,11 +7,14 @@ from bot.brand.leaves import Template, Words
 from bot.brand.nodes import Node, Scalar, scalars_in
 from bot.brand.suggestions import nearest
 from bot.brand.wording import listed, quoted
+from bot.dialogue.bounds import Bound, is_computed
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.showing import addresses_in, texts_in
+from bot.dialogue.compiling import ask_type
 from bot.dialogue.expressions import KNOWN_FACTS, Mention, check_expression, mentions_in, parts_in
-from bot.dialogue.names import PERSON
+from bot.dialogue.names import ANSWER, PERSON
 from bot.dialogue.problems import Problem
+from bot.dialogue.slots import given_by
 from bot.dialogue.steps import (
     AskStep,
     EmitStep,
@@ -35,6 +38,9 @@ PARTS: Mapping[str, frozenset[str]] = {
 }
 """What `event` and `brand` hold, whatever a dialogue does."""
 
+_COMPUTED = ("number", "date", "time")
+"""Types of question whose bounds may be expressions."""
+
 _BETWEEN_WORDS = re.compile(r"[\s-]+")
 _DOUBLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 """How other tools fill values in."""
@@ -52,7 +58,11 @@ def check_texts(scene: Scene) -> None:
         for template in templates_of(step):
             _check_template(scene, template, check)
         for condition in conditions_of(step):
-            _report(scene, condition.scalar, check(condition.text))
+            judges = _judging(scene, step, assigned) if _judged(step) is condition else check
+            problems = judges(condition.text)
+            if isinstance(condition, Bound):
+                problems = [_of_bound(condition, problem) for problem in problems]
+            _report(scene, condition.scalar, problems)
         if isinstance(step, SetStep):
             _check_set(scene, step, assigned)
             continue
@@ -98,8 +108,20 @@ def conditions_of(step: Step) -> Iterator[Words]:
             yield from (condition for condition in (until, while_) if condition is not None)
         case WaitForStep(where=condition) if condition is not None:
             yield condition
+        case AskStep():
+            yield from _conditions_of_question(step)
         case _:
             return
+
+
+def _conditions_of_question(step: AskStep) -> Iterator[Words]:
+    kind = ask_type(step)
+    for bound in (step.min, step.max):
+        measured = kind in _COMPUTED and bound is not None and bound.number is None
+        if bound is not None and measured and is_computed(kind, bound.text):
+            yield bound
+    if step.where is not None:
+        yield step.where
 
 
 def values_of(step: Step) -> Iterator[Node]:
@@ -121,20 +143,43 @@ def values_of(step: Step) -> Iterator[Node]:
             return
 
 
-def _checking(scene: Scene, assigned: frozenset[str] | None) -> Check:
+def _judged(step: Step) -> Words | None:
+    """Return the condition on the answer to a question."""
+    return step.where if isinstance(step, AskStep) else None
+
+
+def _judging(scene: Scene, step: Step, assigned: frozenset[str] | None) -> Check:
+    """Return what checks the condition on an answer, which may name it in two ways."""
+    named = {ANSWER, *(slot.text for slot in given_by(step))}
+    return _checking(scene, None if assigned is None else assigned | named, frozenset({ANSWER}))
+
+
+def _of_bound(bound: Bound, problem: Problem) -> Problem:
+    """Return what is wrong with a bound: a single word that is no slot may be meant as a value."""
+    if problem.hint is None or not (bound.text.isidentifier() and problem.hint.startswith("Give")):
+        return problem
+    message = f"{quoted(bound.text)} is neither a value nor a slot."
+    return Problem(problem.offset, message, f"Write {bound.expected}.")
+
+
+def _checking(
+    scene: Scene, assigned: frozenset[str] | None, more: frozenset[str] = frozenset()
+) -> Check:
     """Return what checks an expression of a step.
 
     Args:
         scene: the dialogue.
         assigned: the slots that may have a value there, None where that is not asked.
+        more: names that mean something there and are no slots.
     """
+    slots = scene.slots.plus(more)
     parts = {**PARTS, "person": frozenset({*KNOWN_FACTS, *scene.known.facts})}
 
     def check(source: str) -> list[Problem]:
         misspelt = _misspelt(scene, source)
         if misspelt is not None:
             return [misspelt]
-        problems = check_expression(source, scene.slots)
+        problems = check_expression(source, slots)
         if assigned is not None:
             problems += _read_early(scene, source, assigned)
         for mention in parts_in(source):

@@ -1,5 +1,6 @@
 """Asking something."""
 
+from bot.dialogue.bounds import Bound, value_written
 from bot.dialogue.compiling.code import Code
 from bot.dialogue.compiling.leaves import is_on, seconds_of, text_of
 from bot.dialogue.compiling.overtime import compile_overtime
@@ -24,7 +25,8 @@ def ask_type(step: AskStep) -> AskType:
 
 def compile_ask(code: Code, step: AskStep, path: str) -> None:
     """Add a question."""
-    asking = Ask(path, _question(code, step), seconds_of(step.within))
+    tries = None if step.tries is None else int(step.tries.number)
+    asking = Ask(path, _question(code, step), seconds_of(step.within), tries=tries)
     compile_overtime(code, asking, step.otherwise)
 
 
@@ -39,8 +41,19 @@ def _question(code: Code, step: AskStep) -> Question:
         choices=tuple(Choice(option.value, code.translate(option.label)) for option in options),
         minimum=least if step.min is None else step.min.number,
         maximum=most if step.max is None else step.max.number,
+        least=_bound(kind, step.min),
+        most=_bound(kind, step.max),
+        where=text_of(step.where),
         again=code.variants(step.again or ()),
         optional=is_on(step.optional, default=False),
         interruptible=is_on(step.interruptible, default=True),
         media=files_of(code, step.media),
     )
+
+
+def _bound(kind: AskType, bound: Bound | None) -> str | None:
+    """Return a bound that is no number: a value in its plain form, or an expression."""
+    if bound is None or bound.number is not None:
+        return None
+    written = value_written(kind, bound.text)
+    return bound.text if written is None else written

@@ -18,6 +18,11 @@ AskType = Literal[
     "location",
     "contact",
     "poll",
+    "date",
+    "time",
+    "email",
+    "phone",
+    "url",
 ]
 
 
@@ -36,8 +41,9 @@ class Question(Part, frozen=True):
     """What is asked, and what counts as an answer.
 
     `slot` is None where the answer is only kept for results. `minimum` and `maximum` bound a
-    number or rating, or how many `choices` may be taken. `again` holds variants. `media` is shown
-    when it is first asked.
+    number or rating, or how many `choices` may be taken. `least` and `most` bound a date or time,
+    or a number that is computed: a value, "now", or an expression. `where` has to hold of an
+    answer. `again` holds variants. `media` is shown when it is first asked.
     """
 
     text: tuple[Text, ...]
@@ -50,15 +56,20 @@ class Question(Part, frozen=True):
     optional: bool = False
     interruptible: bool = True
     media: tuple[ShownFile, ...] = ()
+    least: str | None = None
+    most: str | None = None
+    where: str | None = None
 
 
 class Ask(Part, frozen=True, tag="ask"):
     """Ask, and wait for the answer, for `within` seconds or for ever.
 
-    When that time is over it goes on at `otherwise`, None for the next instruction.
+    When that time is over, or after so many `tries` that did not fit, it goes on at `otherwise`,
+    None for the next instruction.
     """
 
     path: str
     question: Question
     within: int | None = None
     otherwise: int | None = None
+    tries: int | None = None

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
-from bot.brand.leaves import Amount, Duration, Flag, Keyword
+from bot.brand.leaves import Amount, Condition, Duration, Flag, Keyword
+from bot.dialogue.bounds import Bound
 from bot.dialogue.choices import Options
 from bot.dialogue.names import SlotName
 from bot.dialogue.steps.block import Block, StepFields
@@ -17,14 +18,15 @@ class AskType(Keyword, frozen=True):
     """What kind of answer a question takes."""
 
     expected: ClassVar[str] = (
-        "text, choice, choices, yes_no, number, rating, photo, file, location, contact or poll"
+        "text, choice, choices, yes_no, number, rating, date, time, email, phone, url, "
+        "photo, file, location, contact or poll"
     )
     meant: ClassVar[Mapping[str, str]] = TYPES_ELSEWHERE
     known: ClassVar[tuple[str, ...]] = (
         *("text", "choice", "choices", "yes_no", "number", "rating"),
+        *("date", "time", "email", "phone", "url"),
         *("photo", "file", "location", "contact", "poll"),
     )
-    later: ClassVar[tuple[str, ...]] = ("date", "time", "email", "phone", "url")
 
 
 class AskStep(StepFields, frozen=True, kw_only=True):
@@ -48,6 +50,15 @@ class AskStep(StepFields, frozen=True, kw_only=True):
   as: workshop
   type: photo
   optional: true
+- ask: Which day shall we talk about it?
+  as: day
+  type: date
+  min: today
+  where: days(now, day) < 60
+  again: A day within two months, please.
+  tries: 3
+  otherwise: [{say: "We will write to you, then."}, end]
+- say: See you on {day}.
 """
 
     ask: Annotated[Variants, "The question."]
@@ -61,11 +72,22 @@ class AskStep(StepFields, frozen=True, kw_only=True):
         None
     )
     choices: Annotated[Options | None, "What may be chosen: labels, or values with labels."] = None
-    min: Annotated[Amount | None, "The least number, or the fewest choices."] = None
-    max: Annotated[Amount | None, "The greatest number, or the most choices."] = None
+    min: Annotated[
+        Bound | None, "The least number, the first date or time, the fewest choices."
+    ] = None
+    max: Annotated[
+        Bound | None, "The greatest number, the last date or time, the most choices."
+    ] = None
+    where: Annotated[
+        Condition | None,
+        "What else must hold, with the answer in its slot, or as `answer`: answer % 2 == 0.",
+    ] = None
     again: Annotated[Variants | None, "What is said when an answer does not fit."] = None
     optional: Annotated[Flag | None, "Whether the question may be skipped."] = None
     interruptible: Annotated[Flag | None, "Whether something else may be started meanwhile."] = None
+    tries: Annotated[
+        Amount | None, "After how many that do not fit it goes on as if its time were over."
+    ] = None
     within: Annotated[Duration | None, WITHIN] = None
     otherwise: Annotated[Block | None, OTHERWISE] = None
 
