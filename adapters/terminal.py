@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
 from math import inf
+from pathlib import Path
 from typing import TextIO
 from uuid import uuid4
 
-from bot.channels.capabilities import Capabilities
+from bot.channels.capabilities import Capabilities, MediaRoom
 from bot.channels.contract import ChannelSettings, Group, Intake
 from bot.core.content import Button, Media, Message
 from bot.core.events import Incoming, Pressed, Said, Sender
+from bot.core.media_types import kind_of, media_type_of
 from bot.core.outcomes import Accepted, Outcome, Unreachable
 
 TEXTUAL = ("application/json", "text/plain", "text/csv")
@@ -21,6 +23,12 @@ TEXTUAL = ("application/json", "text/plain", "text/csv")
 
 MOST_DIGITS = 3
 """A longer number is no button's: no message has a thousand."""
+
+ATTACH = "/attach"
+"""The word before the path of a file that is sent."""
+
+SCHEME = "terminal"
+"""How the address of a file begins that somebody at a terminal has sent."""
 
 PROMPT = "\n> "
 
@@ -34,7 +42,13 @@ class Terminal:
     """
 
     name = "terminal"
-    capabilities = Capabilities(buttons=10**MOST_DIGITS - 1, groups=True, recognises=inf)
+    capabilities = Capabilities(
+        buttons=10**MOST_DIGITS - 1,
+        groups=True,
+        media=MediaRoom(own=SCHEME),
+        receives=frozenset({"image", "file"}),
+        recognises=inf,
+    )
     """A line that is printed again does no harm: who reads it sits before the screen."""
 
     def __init__(self, lines: TextIO | None = None, out: TextIO | None = None) -> None:
@@ -83,8 +97,13 @@ class Terminal:
             text = line.replace("\0", "").strip()
             if not text:
                 continue
+            happening = self._happening(text)
+            if happening is None:
+                self._out.write("[There is no such file.]\n")
+                continue
             number += 1
-            await intake(settings, [self._decode(f"{self._session}-{number}", text, settings)])
+            sender, name = _sender(settings), f"{self._session}-{number}"
+            await intake(settings, [Incoming(name, sender, happening)])
 
     async def _next_line(self) -> str:
         if self._lines.isatty():
@@ -92,9 +111,13 @@ class Terminal:
             self._out.flush()
         return await _in_daemon(self._lines)
 
-    def _decode(self, external_id: str, text: str, settings: ChannelSettings) -> Incoming:
-        happening = self._press(text) or Said(text)
-        return Incoming(external_id, _sender(settings), happening)
+    def _happening(self, text: str) -> Said | Pressed | None:
+        """Return what a line does, None where it sends a file that is not there."""
+        command, space, rest = text.partition(" ")
+        if command != ATTACH or not space:
+            return self._press(text) or Said(text)
+        file = _attached(Path(rest.strip()).expanduser())
+        return None if file is None else Said("", (file,))
 
     def _press(self, text: str) -> Pressed | None:
         short = text.isdecimal() and len(text) <= MOST_DIGITS
@@ -120,6 +143,19 @@ def _forgiving(stream: TextIO) -> TextIO:
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="replace")
     return stream
+
+
+def _attached(path: Path) -> Media | None:
+    """Return the reference to a file of this machine: only a terminal on it finds it again."""
+    try:
+        size = path.stat().st_size if path.is_file() else None
+    except (OSError, ValueError):
+        size = None
+    if size is None:
+        return None
+    media_type = media_type_of(path.name)
+    address = f"{SCHEME}:{path.absolute()}"
+    return Media(kind_of(media_type), address, path.name, media_type, size)
 
 
 def _shown(media: Media) -> str:

@@ -15,8 +15,8 @@ from bot.cli.folder import folder_argument
 def command(folder: Path, fresh: bool, name: str | None, language: str | None) -> None:
     """Talk with the brand in DIR, through the same engine as everybody else.
 
-    Buttons are numbered lines: type the number or the label. Ctrl-D ends the talk; so does the end
-    of a pipe.
+    Buttons are numbered lines: type the number or the label. /attach PATH sends a file. Ctrl-D ends
+    the talk; so does the end of a pipe.
     """
     from bot.cli.talk import hold_talk  # noqa: PLC0415
 

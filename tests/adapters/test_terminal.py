@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,14 @@ async def test_every_line_is_an_update_of_its_own() -> None:
     assert (first.happening, second.happening) == (Said("hello"), Said("there"))
     assert first.external_id != second.external_id
     assert (first.sender.first_name, first.sender.language) == ("Ada", "it")
+
+
+async def test_a_file_of_this_machine_is_sent(tmp_path: Path) -> None:
+    photo = tmp_path / "a photo.jpg"
+    photo.write_bytes(b"JPEG")
+    one, two = await typed(f"/attach {photo}\n/attach {tmp_path}\n/attach\n")
+    sent = Media("image", f"terminal:{photo}", "a photo.jpg", "image/jpeg", 4)
+    assert (one.happening, two.happening) == (Said("", (sent,)), Said("/attach"))
 
 
 async def test_two_sessions_never_share_an_id() -> None:

@@ -1,19 +1,25 @@
 """The engine and a real channel: doors, moved groups and doubts as Telegram brings them about."""
 
 import asyncio
+import json
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from adapters.telegram import Telegram
 from bot import app
 from bot.app import Working, at_work
 from bot.brand.brand import Brand, Channel
+from bot.brand.media_folder import MediaFolder
 from bot.core.text import Text
 from bot.dialogue.library import Library
 from bot.dialogue.program import Ask, Dialogue, End, Program, Question, Trigger
+from bot.dialogue.publish import read_brand
 from bot.store.connection import Connection
 from bot.store.doubtful import doubtful_deliveries
 from tests.adapters.telegram_stage import QUICK, Square, square
@@ -184,3 +190,60 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(8):
         while not condition():
             await asyncio.sleep(0.001)
+
+
+BRAND = """\
+brand: market
+channels: {tg: {adapter: telegram, token: "${TOKEN}"}}
+"""
+HALL = """\
+dialogue: hall
+starts: [{command: hall}]
+steps:
+  - say: This is the hall.
+    media: media/hall.png
+  - ask: A photo of you?
+    as: photo
+    type: photo
+  - ask: Where are you from?
+    as: home
+    type: location
+  - ask: Who told you of us?
+    as: friend
+    type: contact
+  - say: Thank you.
+"""
+THINGS: list[dict[str, Any]] = [
+    {"kind": "photo", "content": b64encode(b"PNG").decode()},
+    {"kind": "location", "latitude": 45.5, "longitude": 9.25},
+    {"kind": "contact", "phone_number": "+390212345678"},
+]
+
+
+async def test_a_picture_goes_out_and_things_come_in_without_any_address_of_telegrams(
+    place: Square, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    for name in ("dialogues", "media"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "brand.yaml").write_text(BRAND)
+    (tmp_path / "dialogues" / "hall.yaml").write_text(HALL)
+    (tmp_path / "media" / "hall.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    library = read_brand(tmp_path, {}, ("telegram",)).library
+    assert library is not None
+    monkeypatch.setattr(app, "make_adapter", lambda _: Telegram(QUICK))
+    files = MediaFolder(tmp_path, library.brand.id, "https://example.org")
+    settings = structs.replace(place.settings(), files=files)
+    async with at_work([library], "sqlite://", [settings]) as work:
+        await place.say("/hall")
+        await shown(place, ["This is the hall.", "A photo of you?"])
+        assert [one["picture"] for one in await place.messages()] == [False, True, False]
+        for thing in THINGS:
+            await place.post("send", person=place.ada, **thing)
+        asked = ["Where are you from?", "Who told you of us?", "Thank you."]
+        await shown(place, ["This is the hall.", "A photo of you?", *asked])
+        ((slots,),) = await rows(work, "slots FROM runs")
+        kept = await rows(work, "happening, raw FROM events")
+    photo, home, friend = json.loads(slots).values()
+    assert (photo["kind"], photo["url"].partition(":")[0]) == ("image", "telegram")
+    assert (home, friend["phone"]) == ({"lat": 45.5, "lon": 9.25}, "+390212345678")
+    assert place.settings().options["token"] not in f"{slots}{kept}"

@@ -10,6 +10,7 @@ import aiohttp
 from served import SECRET, Sender
 
 from bot.app import at_work
+from bot.brand.media_folder import MediaFolder
 from bot.channels.registry import channels_of
 from bot.dialogue.publish import read_brand
 from bot.web.server import Server
@@ -38,13 +39,16 @@ async def working(folder: Path) -> AsyncIterator[Sender]:
     assert reading.library is not None, reading.faults
     brand = reading.library.brand
     database = f"sqlite:///{folder / 'paint.db'}"
-    async with at_work([reading.library], database, channels_of(brand), initiates=True) as work:
+    media = MediaFolder(folder, brand.id, "https://paint.example")
+    channels = channels_of(brand, files=media)
+    async with at_work([reading.library], database, channels, initiates=True) as work:
         site = Site(
             work.engine,
             {brand.id: reading.library},
             work.channels,
             lambda: datetime.now(UTC),
             emitting=work.emitting,
+            media={brand.id: media},
         )
         server = Server(site, "127.0.0.1", 0)
         await server.start()
