@@ -15,6 +15,9 @@ from bot.dialogue.program import Ask, Offer, Program, Question, Split
 from bot.store.answers import AnswerResult, RunResult
 
 SPLIT = "split"
+_ORDERED = frozenset({"date", "time"})
+"""Types whose answers have an order of their own, as their texts have."""
+
 YES_NO = {"true": "Yes", "false": "No"}
 
 
@@ -236,7 +239,10 @@ def _counts(asked: Asked | None, values: Sequence[Value]) -> tuple[Count, ...]:
     singles = [one for value in values for one in (value if isinstance(value, list) else [value])]
     keys = Counter(map(_key, singles))
     known = list(asked.labels) if asked else []
-    others = sorted(keys.keys() - set(known), key=lambda key: _rank(key, keys[key]))
+    ordered = asked is not None and asked.type in _ORDERED
+    others = sorted(
+        keys.keys() - set(known), key=lambda key: _rank(key, 0 if ordered else keys[key])
+    )
     return tuple(_count(asked, key, keys[key]) for key in [*known, *others])
 
 
@@ -246,7 +252,7 @@ def _count(asked: Asked | None, key: str, count: int) -> Count:
 
 
 def _rank(key: str, count: int) -> tuple[bool, float, str]:
-    """Numbers by size; texts by how often they were said."""
+    """Numbers by size, days and times one after the other; texts by how often they were said."""
     value = json.loads(key)
     return (True, value, key) if _is_number(value) else (False, -count, key)
 

@@ -32,14 +32,27 @@ steps:
       long: [{say: Goodbye.}]
     as: end
 """
+WHEN = """\
+dialogue: survey
+starts: [{command: survey}]
+steps:
+  - ask: When?
+    as: day
+    type: date
+  - say: Thanks.
+"""
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    (tmp_path / "dialogues").mkdir()
-    (tmp_path / "brand.yaml").write_text("brand: tiny\ntitle: Tiny\n")
-    (tmp_path / "dialogues" / "survey.yaml").write_text(SURVEY)
-    library = read_brand(tmp_path, {}).library
+    return library_of(SURVEY, tmp_path)
+
+
+def library_of(survey: str, folder: Path) -> Library:
+    (folder / "dialogues").mkdir()
+    (folder / "brand.yaml").write_text("brand: tiny\ntitle: Tiny\n")
+    (folder / "dialogues" / "survey.yaml").write_text(survey)
+    library = read_brand(folder, {}).library
     assert library is not None
     return library
 
@@ -76,6 +89,12 @@ def test_numbers_are_sorted_by_size_and_counted_by_value(library: Library) -> No
     assert bars(found, 3) == [("1.5", 1), ("9", 2), ("10", 1)]
     assert found.questions[3].mean == 7.38
     assert found.questions[3].skipped == 1
+
+
+def test_days_stand_one_after_the_other_however_often_they_were_said(tmp_path: Path) -> None:
+    days = ("2026-03-05", "2026-03-05", "2026-12-01", "2026-03-04")
+    found = count(library_of(WHEN, tmp_path), *(("steps.0", f'"{day}"') for day in days))
+    assert bars(found, 0) == [("2026-03-04", 1), ("2026-03-05", 2), ("2026-12-01", 1)]
 
 
 def test_what_only_an_older_version_asked_comes_last(library: Library) -> None:
