@@ -89,8 +89,6 @@ def why(hindrance: Hindrance) -> str:
             told = "it is no longer among the files"
         case "step gone":
             told = f"{place} is no longer there"
-        case "step elsewhere":
-            told = f"{place} is {hindrance.elsewhere} now: put new steps behind it"
         case "step changed":
             verb = "is" if hindrance.what == "no longer optional" else "has"
             told = f"{place} {verb} {hindrance.what}"
@@ -161,7 +159,6 @@ def _versions(found: Prospects) -> Iterator[dict[str, object]]:
                     "reason": one.hindrance.reason,
                     "path": one.hindrance.path,
                     "what": one.hindrance.what,
-                    "elsewhere": one.hindrance.elsewhere,
                     "count": count,
                 }
                 for one, count in counts

@@ -132,9 +132,7 @@ def results(
 ) -> Results:
     """Count what was answered; questions that only an older version asked come last."""
     asked = questions_of(library, dialogue)
-    by_path: dict[str, list[AnswerResult]] = {path: [] for path in asked}
-    for answer in answers:
-        by_path.setdefault(asked_at(asked, answer), []).append(answer)
+    by_path = _by_question(asked, answers)
     program = library.dialogues[dialogue].program
     return Results(
         brand=library.brand.id,
@@ -150,6 +148,17 @@ def results(
             _split(path, one, runs, by_path[path]) for path, one in asked.items() if is_split(one)
         ),
     )
+
+
+def _by_question(
+    asked: Mapping[str, Asked], answers: Sequence[AnswerResult]
+) -> dict[str, list[AnswerResult]]:
+    """Return the answers to each question: of a run that moved to a new version, the latest."""
+    latest: dict[str, dict[tuple[str, str], AnswerResult]] = {path: {} for path in asked}
+    for answer in answers:
+        passes = answer.path.partition("~")[2]
+        latest.setdefault(asked_at(asked, answer), {})[answer.run, passes] = answer
+    return {path: list(found.values()) for path, found in latest.items()}
 
 
 def is_split(asked: Asked | None) -> bool:

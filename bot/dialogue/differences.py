@@ -44,7 +44,7 @@ def difference(old: Instruction, new: Instruction) -> Difference | None:
         case Wait(), Wait():
             return None
         case _:
-            return None if old == new else "another kind"
+            return None if type(old) is type(new) else "another kind"
 
 
 def takes_same_answers(old: Question, new: Question) -> bool:
@@ -52,12 +52,17 @@ def takes_same_answers(old: Question, new: Question) -> bool:
     return _wanted(old) == _wanted(new) and _of_questions(old, new) is None
 
 
+def texts_of(question: Question) -> list[str]:
+    """Return what a question may say, as its author wrote it."""
+    return [text.original for text in question.text]
+
+
 def _of_questions(old: Question, new: Question) -> Difference | None:
     """Compare two questions: what they say may change, where a slot says what they are about."""
     return _first(
         ("another type", old.type == new.type),
         ("another slot", old.slot == new.slot),
-        ("another text", old.slot is not None or _texts(old) == _texts(new)),
+        ("another text", old.slot is not None or texts_of(old) == texts_of(new)),
         ("other choices", _choices(new)[: len(old.choices)] == _choices(old)),
         ("no longer optional", new.optional or not old.optional),
         ("a narrower scale", old.type != "rating" or _holds(new, old)),
@@ -72,10 +77,6 @@ def _wanted(question: Question) -> tuple[float | str | None, ...]:
 
 def _first(*compared: tuple[Difference, bool]) -> Difference | None:
     return next((name for name, is_same in compared if not is_same), None)
-
-
-def _texts(question: Question) -> list[str]:
-    return [text.original for text in question.text]
 
 
 def _choices(question: Question) -> list[str]:

@@ -5,22 +5,20 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.dialogue.counterparts import counterpart
 from bot.dialogue.differences import Difference, difference
 from bot.dialogue.library import Library
-from bot.dialogue.program import Ask, Instruction, Jump, Program, WaitFor
+from bot.dialogue.program import Jump, Program
 from bot.dialogue.state import Frame
 
-Reason = Literal[
-    "not moves", "dialogue gone", "step gone", "step elsewhere", "step changed", "version lost"
-]
+Reason = Literal["not moves", "dialogue gone", "step gone", "step changed", "version lost"]
 """`version lost`: its program was not kept, or cannot be read; such a run cannot go on at all."""
 
 
 class Hindrance(Struct, frozen=True):
     """Why a run cannot go on in the version that is published now.
 
-    `path` is the step that it stands at, where that is the reason, `what` has changed of it, and
-    `elsewhere` is where its question stands now: the path of a step counts those before it.
+    `path` is the step that it stands at, where that is the reason, and `what` has changed of it.
     """
 
     dialogue: str
@@ -28,7 +26,6 @@ class Hindrance(Struct, frozen=True):
     reason: Reason
     path: str | None = None
     what: Difference | None = None
-    elsewhere: str | None = None
 
 
 def moved_frames(library: Library, frames: tuple[Frame, ...]) -> tuple[Frame, ...] | Hindrance:
@@ -68,48 +65,10 @@ def _placed(frame: Frame, old: Program, new: Program) -> Frame | Hindrance:
     step = old.instructions[frame.at] if frame.at < len(old.instructions) else None
     if step is None or isinstance(step, Jump):
         return Hindrance(frame.dialogue, frame.version, "version lost")
-    at = _place(new, step.path, type(step))
-    what = None if at is None else difference(step, new.instructions[at])
-    if at is not None and what is None:
-        return replace(frame, version=new.version, at=at)
-    elsewhere = _elsewhere(step, new)
-    reason: Reason = "step gone" if at is None else "step changed"
-    return Hindrance(
-        frame.dialogue,
-        frame.version,
-        reason if elsewhere is None else "step elsewhere",
-        step.path,
-        what if elsewhere is None else None,
-        elsewhere,
-    )
-
-
-def _elsewhere(step: Instruction, program: Program) -> str | None:
-    """Return where the same question stands by its slot, None where it is nowhere or twice."""
-    if not isinstance(step, Ask | WaitFor) or _slot_of(step) is None:
-        return None
-    same = [
-        one.path
-        for one in program.instructions
-        if isinstance(one, Ask | WaitFor)
-        and _slot_of(one) == _slot_of(step)
-        and difference(step, one) is None
-    ]
-    return same[0] if len(same) == 1 else None
-
-
-def _slot_of(step: Ask | WaitFor) -> str | None:
-    """Return where what is waited for goes."""
-    return step.question.slot if isinstance(step, Ask) else step.slot
-
-
-def _place(program: Program, path: str, kind: type) -> int | None:
-    """Return where the step of that path and kind stands, None where there is none."""
-    return next(
-        (
-            at
-            for at, step in enumerate(program.instructions)
-            if type(step) is kind and not isinstance(step, Jump) and step.path == path
-        ),
-        None,
-    )
+    at = counterpart(old, step, new, loops=bool(frame.loops))
+    if at is None:
+        return Hindrance(frame.dialogue, frame.version, "step gone", step.path)
+    what = difference(step, new.instructions[at])
+    if what is not None:
+        return Hindrance(frame.dialogue, frame.version, "step changed", step.path, what)
+    return replace(frame, version=new.version, at=at)

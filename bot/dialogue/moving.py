@@ -5,16 +5,13 @@ there: the question or wait of the innermost run, and the calls of those below i
 runs move or none does, and nothing of what was said is said again.
 """
 
-from collections.abc import Iterator, Mapping
-
 from msgspec.structs import replace
 
-from bot.dialogue.differences import takes_same_answers
-from bot.dialogue.keeping import kept_in
 from bot.dialogue.library import Library
+from bot.dialogue.moved_places import MovedPlaces
 from bot.dialogue.moved_runs import Hindrance, may_move, moved_frames
-from bot.dialogue.program import Ask, Offer, Program, Question, WaitFor, led_to
-from bot.dialogue.state import Checkpoint, Frame, Kept, Resting, State, Thread, Waiting
+from bot.dialogue.program import Ask, Offer, WaitFor
+from bot.dialogue.state import Checkpoint, Frame, Resting, State, Thread, Waiting
 
 
 def move(library: Library, state: State) -> State:
@@ -38,12 +35,14 @@ def _thread(library: Library, thread: Thread) -> Thread:
     frames = moved_frames(library, thread.frames)
     if isinstance(frames, Hindrance) or frames == thread.frames:
         return thread
+    places = MovedPlaces(library, thread.frames)
     return replace(
         thread,
         frames=frames,
         waiting=_waiting(library, thread.waiting, frames),
         history=_history(library, thread.frames, thread.history),
-        kept=_kept(library, thread),
+        kept=places.kept(thread),
+        spared=places.done(thread.spared),
     )
 
 
@@ -51,11 +50,13 @@ def _resting(library: Library, resting: Resting) -> Resting:
     frames = moved_frames(library, resting.frames)
     if isinstance(frames, Hindrance) or frames == resting.frames:
         return resting
+    places = MovedPlaces(library, resting.frames)
     moved = replace(
         resting,
         frames=frames,
         timer=resting.timer if _is_limited(library, frames) else None,
-        kept=_kept(library, resting),
+        kept=places.kept(resting),
+        spared=places.done(resting.spared),
     )
     back = resting.way_back
     origin = None if back is None else moved_frames(library, back.origin)
@@ -64,7 +65,8 @@ def _resting(library: Library, resting: Resting) -> Resting:
     if origin is None or isinstance(origin, Hindrance):
         return replace(moved, way_back=None, history=())
     history = _history(library, back.origin, resting.history)
-    return replace(moved, way_back=replace(back, origin=origin), history=history)
+    moved_back = replace(back, origin=origin, done=places.done(back.done))
+    return replace(moved, way_back=moved_back, history=history)
 
 
 def _waiting(library: Library, waiting: Waiting, frames: tuple[Frame, ...]) -> Waiting:
@@ -97,42 +99,12 @@ def _history(
     moved: list[Checkpoint] = []
     for checkpoint in reversed(history):
         depth = checkpoint.depth
-        asked = replace(frames[depth - 1], at=checkpoint.at)
+        asked = replace(frames[depth - 1], at=checkpoint.at, loops=checkpoint.loops)
         frames = (*frames[: depth - 1], asked, *checkpoint.above)
         then = moved_frames(library, frames)
         if isinstance(then, Hindrance):
             break
-        moved.append(replace(checkpoint, at=then[depth - 1].at, above=then[depth:]))
+        done = MovedPlaces(library, frames).done(checkpoint.done)
+        back = replace(checkpoint, at=then[depth - 1].at, above=then[depth:], done=done)
+        moved.append(back)
     return tuple(reversed(moved))
-
-
-def _kept(library: Library, one: Thread | Resting) -> tuple[Kept, ...]:
-    """Return the earlier answers, without those that are no answers to their questions any more."""
-    programs = {program.dialogue: program for program in _programs(library, one)}
-    return tuple(
-        kept if _stays(library, programs, kept.question) else Kept(kept.question)
-        for kept in kept_in(one.kept)
-    )
-
-
-def _programs(library: Library, one: Thread | Resting) -> Iterator[Program]:
-    """Yield the older programs of a dialogue under way, and what they call."""
-    for frame in one.frames:
-        program = library.program(frame.dialogue, frame.version)
-        if program is not None:
-            yield from filter(None, (library.called(program, name) for name in led_to(program)))
-            yield program
-
-
-def _stays(library: Library, older: Mapping[str, Program], key: str) -> bool:
-    dialogue, _, path = key.partition("~")[0].partition("/")
-    before, now = older.get(dialogue), library.current(dialogue)
-    old = None if before is None else _question(before, path)
-    new = None if now is None else _question(now, path)
-    return old is not None and new is not None and takes_same_answers(old, new)
-
-
-def _question(program: Program, path: str) -> Question | None:
-    asked = (one for one in program.instructions if isinstance(one, Ask) and one.path == path)
-    found = next(asked, None)
-    return None if found is None else found.question

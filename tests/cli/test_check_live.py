@@ -106,7 +106,6 @@ async def test_a_program_reads_the_same(brand: Path):
             "reason": "step changed",
             "path": "steps.1",
             "what": "another slot",
-            "elsewhere": None,
             "count": 1,
         }
     ]

@@ -66,8 +66,8 @@ def count(
     ]
     slots = {path: one.slot for path, one in questions_of(library, "survey").items()}
     rows = [
-        AnswerResult(RunId("0"), path, slots.get(path.partition("~")[0], "s"), value, 0)
-        for path, value in answers
+        AnswerResult(RunId(f"r{one}"), path, slots.get(path.partition("~")[0], "s"), value, 0)
+        for one, (path, value) in enumerate(answers)
     ]
     return results(library, "survey", runs, rows)
 
@@ -105,17 +105,19 @@ def test_what_only_an_older_version_asked_comes_last(library: Library) -> None:
 
 def test_an_answer_counts_for_its_question_wherever_that_stood(library: Library) -> None:
     rows = [
-        AnswerResult(RunId("0"), path, slot, value, 0)
-        for path, slot, value in [
-            ("steps.1", "stars", "2"),
-            ("steps.0", "stars", "2"),
-            ("steps.0", "mood", '"blue"'),
-            ("steps.9", "mood", '"red"'),
+        AnswerResult(RunId(run), path, slot, value, 0)
+        for run, path, slot, value in [
+            ("before", "steps.1", "stars", "2"),
+            ("after", "steps.0", "stars", "2"),
+            ("moved", "steps.1", "stars", "1"),
+            ("moved", "steps.0", "stars", "2"),
+            ("before", "steps.0", "mood", '"blue"'),
+            ("before", "steps.9", "mood", '"red"'),
         ]
     ]
     found = results(library, "survey", [], rows)
-    assert bars(found, 0)[2] == ("2", 2)
-    assert [one.answered for one in found.questions[:4]] == [2, 0, 0, 0]
+    assert bars(found, 0) == [("0", 0), ("1", 0), ("2", 3), ("3", 0)]
+    assert [one.answered for one in found.questions[:4]] == [3, 0, 0, 0]
     assert [(one.path, one.answered) for one in found.questions[4:]] == [
         ("mood", 1),
         ("steps.9", 1),

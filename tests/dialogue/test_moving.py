@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.effects import EmitEvent
 from bot.dialogue.moved_runs import Hindrance, moved_frames
 from bot.dialogue.moving import move
 from bot.dialogue.state import EMPTY
@@ -134,7 +135,7 @@ def test_without_moves_it_stays_until_it_ends_and_begins_in_the_new_version():
 
 def test_a_question_that_is_gone_keeps_its_version_and_never_restarts():
     talk = begun("  - {ask: Which?, as: x}\n  - {ask: Why?, as: y}\n  - say: Old.\n")
-    publish(talk, "  - say: Hello.\n  - {ask: Which?, as: x}\n  - say: New.\n")
+    publish(talk, "  - say: Hello.\n  - {ask: Which?, as: z}\n  - say: New.\n")
     assert talk.say("this") == ["Why?"]
     assert talk.say("that") == ["Old."]
 
@@ -222,6 +223,67 @@ def test_an_answer_that_was_kept_stays_where_it_is_still_one():
     publish(talk, questions.replace("A?", "A new?"))
     assert talk.say("keep") == ["B?"]
     assert talk.slots == {"x": "a"}
+
+
+MORE = "  - say: Hello.\n  - {ask: Who?, as: who}\n"
+TWO = "  - {ask: A?, as: x}\n  - {ask: B?, as: y}\n"
+
+
+def test_steps_above_a_question_move_it_and_whoever_waits_there():
+    talk = begun(TWO + "  - say: Old.\n", "a")
+    publish(talk, MORE + TWO + "  - say: 'New {x} {y}.'\n")
+    assert talk.say("b") == ["New a b."]
+
+
+def test_a_question_that_went_into_a_branch_is_still_there():
+    talk = begun(TWO + "  - say: Old.\n", "a")
+    branch = "  - if: x == 'a'\n    then: [{ask: B?, as: y}, {say: Thanks.}]\n"
+    publish(talk, "  - {ask: A?, as: x}\n" + branch + "  - say: New.\n")
+    assert talk.say("b") == ["Thanks.", "New."]
+
+
+def test_the_same_question_twice_is_known_by_its_path_alone():
+    twice = "  - {ask: A?, as: x}\n  - {ask: A?, as: x}\n  - say: Old.\n"
+    talk = begun(twice, "a")
+    publish(talk, "  - say: Hello.\n" + twice.replace("Old", "New"))
+    assert version(talk) == "old"
+    assert talk.say("b") == ["A?"]  # at its path stands the first of them
+    assert talk.say("c") == ["New."]
+
+
+def test_a_wait_that_went_elsewhere_is_known_by_its_length():
+    talk = begun("  - wait: 2h\n  - say: Old.\n")
+    publish(talk, "  - wait: 1h\n  - say: Soon.\n  - wait: 2h\n  - say: New.\n")
+    assert talk.ring() == ["New."]
+
+
+def test_a_call_that_went_elsewhere_is_the_same_call():
+    talk = begun(CALL + "  - say: 'Old {home.street}'\n", called=ADDRESS)
+    publish(talk, "  - say: Hello.\n" + CALL + "  - say: 'New {home.street}'\n", called=ADDRESS)
+    assert talk.say("Elm") == ["New Elm"]
+
+
+def test_nobody_moves_into_a_loop():
+    talk = begun("  - {ask: A?, as: x}\n  - say: Old.\n")
+    publish(talk, "  - repeat: [{ask: A?, as: x}]\n    times: 2\n  - say: New.\n")
+    assert talk.say("a") == ["Old."]
+
+
+def test_back_and_kept_answers_go_along_with_their_questions():
+    talk = begun(TWO + "  - {ask: C?, as: z}\n", "a", "b", "back")
+    publish(talk, MORE + TWO.replace("A?", "A new?") + "  - {ask: C?, as: z}\n")
+    assert talk.say("back") == ["A new?"]
+    assert [talk.say("keep"), talk.say("keep")] == [["B?"], ["C?"]]
+    assert talk.slots == {"x": "a", "y": "b"}
+
+
+def test_what_was_done_outside_is_not_done_again_though_it_stands_elsewhere():
+    steps = "  - {ask: A?, as: x}\n  - {emit: told}\n  - {ask: B?, as: y}\n"
+    talk = begun(steps, "a")
+    publish(talk, "  - say: Hello.\n" + steps)
+    assert talk.say("back") == ["A?"]
+    assert talk.say("keep") == ["B?"]
+    assert len(talk.every(EmitEvent)) == 1
 
 
 ADDRESS = "---\ndialogue: address\nsteps:\n  - {ask: Street?, as: street}\n"

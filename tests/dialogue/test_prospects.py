@@ -61,7 +61,7 @@ CASES = {
     ),
     "a step more before them": (
         MOVES + STEPS.replace("steps:\n", "steps:\n  - say: Hello\n") + OTHER,
-        [("survey", "cannot", "step elsewhere", 1), ("survey", "cannot", "step elsewhere", 2)],
+        [("survey", "moves", None, 3)],
     ),
     "the dialogue is gone": (
         OTHER.removeprefix("---\n"),
