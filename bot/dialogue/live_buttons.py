@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.core.ids import RunId
-from bot.core.text import Text
 from bot.dialogue.asking import label_of
 from bot.dialogue.ending import end_runs
 from bot.dialogue.panels import mark_used, names_of
@@ -13,7 +12,7 @@ from bot.dialogue.runs import open_run, reopen, reopen_resting
 from bot.dialogue.speaking import filled
 from bot.dialogue.starting import may_interrupt, start
 from bot.dialogue.state import Live
-from bot.dialogue.turn import Affirmed, Course, Track
+from bot.dialogue.turn import Affirmed, Course, OpenRun, Track
 from bot.dialogue.understanding import Names
 from bot.dialogue.using_panels import use_panel
 
@@ -58,8 +57,9 @@ def _labels(course: Course, live: Live) -> list[Names]:
     """Return what each button of a message is called; none where nobody knows any more."""
     if live.kind != "say":
         return [names_of(course, live.kind, name) for name in live.place]
+    run = _shown_by(course, live)
     return [
-        (label_of(course, label, None), label.original, *label.translations.values())
+        (label_of(course, label, run), label.original, *label.translations.values())
         for label in (button.label for button in _said_buttons(course, live))
     ]
 
@@ -80,7 +80,7 @@ def _use_said(course: Course, live: Live, button: SayButton, place: int) -> None
         resume(course)
         return
     mark_used(course, live, place)
-    wording = f"{live.shown or ''}\n{label_of(course, button.label, None)}"
+    wording = f"{live.shown or ''}\n{label_of(course, button.label, _shown_by(course, live))}"
     language = live.language or course.person.language
     course.affirmed = Affirmed(wording.strip(), language, live.reference)
     _follow(course, button, live)
@@ -92,16 +92,12 @@ def _follow(course: Course, button: SayButton, live: Live) -> None:
         course.tell(button.url)
         resume(course)
     elif button.say is not None:
-        _answer(course, button.say)
+        course.send(filled(course, button.say, _shown_by(course, live)))
+        resume(course)
     elif button.go is not None:
         _replace(course, button.go, live)
     elif button.run is not None:
         _begin(course, button.run, live)
-
-
-def _answer(course: Course, text: Text) -> None:
-    course.send(filled(course, text, None))
-    resume(course)
 
 
 def _begin(course: Course, name: str, live: Live) -> None:
@@ -157,6 +153,13 @@ def _taken(course: Course, run: str) -> Track | None:
     if track is not None:
         course.resting = [one for one in course.resting if one is not resting]
     return track
+
+
+def _shown_by(course: Course, live: Live) -> OpenRun | None:
+    """Return the run that showed the buttons, with what of its slots they show."""
+    dialogue, version, _, run = live.place
+    program = course.library.program(dialogue, version)
+    return None if program is None else OpenRun(RunId(run), program, 0, dict(live.slots))
 
 
 def _said_buttons(course: Course, live: Live) -> Sequence[SayButton]:

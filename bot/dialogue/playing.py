@@ -7,7 +7,7 @@ from bot.dialogue.consenting import accepted_meanwhile
 from bot.dialogue.crossing import return_to_caller, step_across
 from bot.dialogue.ending import end_runs, end_thread, has_left
 from bot.dialogue.expressions import Budget, OverBudget
-from bot.dialogue.program import Dialogue, Jump, Offer
+from bot.dialogue.program import Dialogue, Jump, Offer, Repeat
 from bot.dialogue.resting import go_past
 from bot.dialogue.runs import reopen
 from bot.dialogue.state import MOST_RESTING, Live, Resting, Thread
@@ -139,11 +139,9 @@ def _take_up(course: Course, track: Track, thread: Thread) -> None:
 
 
 def _take_step(course: Course, track: Track) -> None:
-    course.budget.steps -= 1
-    if course.budget.steps < 0:
-        raise OverBudget("This turn takes too many steps.")
     run = track.runs[-1]
     step = run.instruction()
+    course.budget.spend_step(counted=not isinstance(step, Jump | Repeat))
     if step is None:
         return_to_caller(course, track)
     elif isinstance(step, Jump):

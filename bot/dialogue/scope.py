@@ -20,6 +20,9 @@ TURN_NODES = 10_000
 TURN_STEPS = 1_000
 """Steps that one turn may take, by the same contract."""
 
+_TURN_JUMPS = 10 * TURN_STEPS
+"""Ways between steps that one turn may go."""
+
 
 class ExpressionError(Exception):
     """An expression cannot be computed with these values; the reason holds no value of a person."""
@@ -34,6 +37,20 @@ class Budget(Struct):
 
     nodes: int = TURN_NODES
     steps: int = TURN_STEPS
+    jumps: int = _TURN_JUMPS
+
+    def spend_step(self, *, counted: bool) -> None:
+        """Take a step off, or a jump where it is none that an author counts.
+
+        Raises:
+            OverBudget: there is none left.
+        """
+        if counted:
+            self.steps -= 1
+        else:
+            self.jumps -= 1
+        if self.steps < 0 or self.jumps < 0:
+            raise OverBudget("This turn takes too many steps.")
 
     def spend_nodes(self, count: int) -> None:
         """Take `count` expression nodes off.

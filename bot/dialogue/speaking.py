@@ -1,12 +1,12 @@
 """Texts filled in for the person at hand: what expressions see, and which variant is said."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 
 from bot.core.person import Person
 from bot.core.text import Text
 from bot.core.values import Value
-from bot.dialogue.expressions import ROOTS, Operand, OverBudget, Scope
+from bot.dialogue.expressions import ROOTS, Operand, OverBudget, Scope, names_in
 from bot.dialogue.program import Ask, Program, Question
 from bot.dialogue.scope import Dated
 from bot.dialogue.templates import Rendered, parsed_template, render
@@ -45,6 +45,14 @@ def variant(course: Course, variants: tuple[Text, ...], place: str) -> Text:
         return variants[0]
     digest = blake2b(f"{course.person.id}\n{place}".encode(), digest_size=8).digest()
     return variants[int.from_bytes(digest, "big") % len(variants)]
+
+
+def slots_named(run: OpenRun, texts: Iterable[Text]) -> dict[str, Value]:
+    """Return those slots of a run that any of these texts shows, in any language."""
+    sources = [one for text in texts for one in (text.original, *text.translations.values())]
+    holes = (hole.source for source in sources for hole in parsed_template(source).holes)
+    names = {name for hole in holes for name in names_in(hole)}
+    return {name: run.slots[name] for name in sorted(names) if name in run.slots}
 
 
 def scope(course: Course, run: OpenRun | None) -> Scope:

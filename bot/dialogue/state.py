@@ -170,6 +170,7 @@ class Live(Struct, frozen=True, array_like=True):
     `place` says what they are: dialogue, version, path and run of the step that spoke, else one
     name for each button. `used` has a bit for each button that was pressed: each acts once.
     `shown` is the exact text shown, kept where a press may lead to a consent, in `language`.
+    `slots` are those that its buttons show, as they were.
     """
 
     reference: str
@@ -178,6 +179,7 @@ class Live(Struct, frozen=True, array_like=True):
     used: int = 0
     shown: str | None = None
     language: str | None = None
+    slots: dict[str, Value] = field(default_factory=dict)
 
 
 class Panel(Struct, frozen=True, array_like=True):

@@ -24,7 +24,7 @@ from bot.dialogue.program import (
     Untag,
 )
 from bot.dialogue.showing import card_shown, files_shown
-from bot.dialogue.speaking import filled, variant
+from bot.dialogue.speaking import filled, slots_named, variant
 from bot.dialogue.splitting import go_one_way
 from bot.dialogue.state import Live
 from bot.dialogue.tagging import give_tags, take_tags
@@ -85,7 +85,9 @@ def say(course: Course, run: OpenRun, step: Say) -> None:
         place = (run.program.dialogue, run.program.version, step.path, run.run)
         leads = any(button.run or button.go for button in step.buttons)
         shown = content.text if leads else None
-        live = Live(reference, "say", place, 0, shown, course.person.language)
+        said = (text for button in step.buttons for text in (button.label, button.say) if text)
+        slots = slots_named(run, said)
+        live = Live(reference, "say", place, 0, shown, course.person.language, slots)
         course.remember_live(live)
 
 

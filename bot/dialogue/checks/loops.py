@@ -25,7 +25,7 @@ def _check_bound(scene: Scene, step: RepeatStep) -> None:
         hint = 'Add "times: 3" or "at_most: 20", or ask something in it.'
         scene.faults.error(step.place, message, hint)
     elif step.times is not None and isinstance(step.times.value, int):
-        taken = step.times.value * (len(step.repeat.steps) + 1)
+        taken = step.times.value * len(step.repeat.steps)
         if taken > TURN_STEPS:
             message = f"This loop takes {taken} steps in one turn, which may take {TURN_STEPS}."
             scene.faults.error(step.times.node.place, message, "Let it go round less often.")

@@ -1,11 +1,13 @@
 """Going one way or another."""
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 from msgspec import field
 
+from bot.brand.collected import Faults
 from bot.brand.leaves import Condition, Words
+from bot.brand.nodes import Node, Scalar
 from bot.brand.shapes import Fields, Required
 from bot.dialogue.steps.block import Block, StepFields
 
@@ -19,6 +21,17 @@ class Branch(Fields, frozen=True, kw_only=True):
 
     if_: Annotated[Condition, "The condition."]
     then: Annotated[Block, Required, "The steps where it holds."] = Block.absent()
+
+
+class CaseKey(Words, frozen=True):
+    """What a value is compared with: null too can be written."""
+
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the key, None after a fault."""
+        if isinstance(node, Scalar) and node.value is None and node.text:
+            return cls("null", node)
+        return super().read(node, faults)
 
 
 class IfStep(StepFields, frozen=True, kw_only=True):
@@ -73,7 +86,7 @@ class MatchStep(StepFields, frozen=True, kw_only=True):
 """
 
     match: Annotated[Condition, "The value."]
-    cases: Annotated[dict[Words, Block], Required, "The steps for each value."] = field(
+    cases: Annotated[dict[CaseKey, Block], Required, "The steps for each value."] = field(
         default_factory=dict
     )
     else_: Annotated[Block | None, "The steps for any other value."] = None
