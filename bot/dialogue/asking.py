@@ -85,13 +85,15 @@ def label_of(course: Course, label: Text, run: OpenRun | None) -> str:
 
 def keep_label(course: Course, question: Question, run: OpenRun, earlier: Value) -> str:
     """Return the label of the button that leaves an earlier answer as it was: it shows it."""
-    if isinstance(earlier, dict):  # a place or a file: nothing that a few words could show
+    if question.type == "location":  # nothing that a few words could show
         return course.texts.keep
+    if isinstance(earlier, dict):
+        earlier = earlier.get("name")
     labels = {one.value: label_of(course, one.label, run) for one in question.choices}
     dated = {"": question.type} if question.type in {"date", "time"} else {}
     scope = Scope({}, course.person.language, course.person.timezone, {"": labels}, dated)
-    answer = " ".join(shown(earlier, scope, "").split())
-    return f"{course.texts.keep}: {shortened(answer, LONGEST_DEFAULT, 'characters')}"
+    answer = shortened(" ".join(shown(earlier, scope, "").split()), LONGEST_DEFAULT, "characters")
+    return f"{course.texts.keep}: {answer}" if answer else course.texts.keep
 
 
 def takes_several(question: Question) -> bool:

@@ -3,15 +3,19 @@
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from talking import Talk, ask, dialogue, library, say, text
 
 from bot.core.effects import BeginRun, EndRun, RecordAnswer, StopEverything
 from bot.core.events import Blocked, Opened, Pressed, Said, Unblocked
 from bot.dialogue.program import (
+    FAQ,
+    Faq,
     Go,
     Jump,
     Match,
     Offer,
+    Program,
     Restart,
     Run,
     Say,
@@ -61,6 +65,23 @@ LIBRARY = library(
     dialogue("closed", ask("steps.0", "Closed?", type="yes_no"), interruptible=False),
     dialogue("language", ask("steps.0", "Mine?", "mine")),
 )
+ANSWERS = Program(
+    FAQ,
+    text(FAQ),
+    "en",
+    (
+        Say("steps.0", (text("Open.", it="Aperto."),), (SayButton(text("Go"), go="call"),)),
+        say("steps.1", "{person.name} {missing}", "Here."),
+        say("steps.2", "There."),
+    ),
+    version="faq-1",
+)
+ASKED = {
+    "steps.0": ("When are you open", "quando aprite"),
+    "steps.1": ("where are you in spring",),
+    "steps.2": ("where are you in autumn",),
+}
+LIBRARY = structs.replace(LIBRARY, faq=Faq(ANSWERS, ASKED))
 WORDS = [
     *("/survey", "/call", "/menu", "rate", "/closed", "/language", "fruit", "call me", "/nothing"),
     *("back", "help", "restart", "lingua", "privacy", "skip", "salta", "keep", "done", "yes", "no"),
@@ -79,6 +100,7 @@ WORDS = [
         "hello",
         "{x}",
     ),
+    *("when are you open?", "quando aprite", "where are you", "where are you in autumn"),
     *("export", "erase", "italiano", "/start", "/start survey", "è"),
 ]
 happenings = st.one_of(
