@@ -32,6 +32,8 @@ def news_between(before: Library, after: Library) -> tuple[str, ...]:
         *_told_of("broadcast", before.broadcasts, after.broadcasts),
     ]
     news += [f"{told} changed" for name, told in _TAKEN_UP.items() if _differ(before, after, name)]
+    if before.faq != after.faq:
+        news.append("faq.yaml changed")
     if before.media != after.media:
         news.append("media changed")
     return tuple(news) or ("settings changed",)

@@ -206,3 +206,15 @@ async def test_a_file_that_is_put_in_the_place_of_another_is_seen(desk: Desk):
     new.replace(desk.folder / "dialogues" / "hello.yaml")
     await desk.look()
     assert desk.says == "Two"
+
+
+async def test_what_is_asked_again_and_again_is_published_too(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+):
+    desk.write("faq.yaml", "- ask: Who?\n  say: We.\n")
+    await desk.look()
+    assert desk.library.faq is not None
+    assert capsys.readouterr().out.startswith("Published fair: faq.yaml changed.")
+    desk.write("faq.yaml", "- ask: Who?\n  say: Somebody else.\n")
+    await desk.look()
+    assert len(desk.library.older) == 1  # the buttons of what it said before still work
