@@ -13,11 +13,31 @@ ROWS = {
     for line in PAGE.read_text(encoding="utf-8").splitlines()
     if line.startswith("| ") and (cells := line.strip("| ").split(" | "))
 }
+MEGABYTE = 1024 * 1024
 UNITS = {"characters": "characters", "utf16": "UTF-16 units", "bytes": "bytes"}
 
 
 def said(limit: int | None, table: Capabilities, marks: str = "") -> str:
     return "any length" if limit is None else f"{limit} {UNITS[table.unit]}{marks}"
+
+
+def files(table: Capabilities) -> str:
+    room = table.media
+    count = "any number" if room.together is None else str(room.together)
+    beside = "" if room.caption is None else f", with {said(room.caption, table)} of text"
+    return count + beside
+
+
+def sizes(table: Capabilities) -> str:
+    image, file = table.media.image_bytes, table.media.file_bytes
+    if image is None or file is None:
+        return "any size"
+    return f"{image // MEGABYTE} MB, {file // MEGABYTE} MB"
+
+
+def card(table: Capabilities) -> str:
+    room = table.card
+    return "no cards" if room is None else f"{room.title}, {said(room.text, table)}"
 
 
 @pytest.mark.parametrize("name", sorted(adapter_names()))
@@ -29,4 +49,7 @@ def test_every_adapter_has_its_row(name: str) -> None:
         said(table.text_limit, table, marks),
         str(table.buttons),
         said(table.label_limit, table),
+        files(table),
+        sizes(table),
+        card(table),
     ]
