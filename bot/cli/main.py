@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS = (
-    *("new", "check", "draw", "translate", "test", "chat", "run"),
+    *("new", "check", "draw", "translate", "test", "explore", "chat", "run"),
     *("broadcast", "results", "handoffs", "person", "doctor"),
 )
 """Every command, in the order in which a brand comes to need them; each is one module here."""

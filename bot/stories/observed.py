@@ -47,7 +47,8 @@ class Observed:
     """An onlooker of every turn: `turns` counts them, `trail` are the steps that they took.
 
     `ways` are those from one step to the next. `incidents` are what went wrong in the brand's
-    files, in words.
+    files, in words; `states` where each conversation stands, and `failed` counts the turns that
+    could not be played.
     """
 
     def __init__(self) -> None:
@@ -55,6 +56,8 @@ class Observed:
         self.trail: set[Visit] = set()
         self.ways: set[Way] = set()
         self.incidents: list[str] = []
+        self.states: dict[str, State] = {}
+        self.failed = 0
         self._outcomes: dict[str, str] = {}
         self._emitted: dict[str, set[str]] = {}
 
@@ -62,6 +65,10 @@ class Observed:
         """Take note of a turn."""
         who = report.account.external_id
         self.turns += 1
+        if report.outcome == "failed":
+            self.failed += 1
+        else:
+            self.states[who] = report.state or EMPTY
         self.trail.update(report.trail)
         self.ways.update(
             Way(one.dialogue, one.path, following.path)

@@ -48,9 +48,19 @@ class Performance:
             self._stage.pin(self._story.pinned)
         await self._stage.begin(sorted(people or {SOMEBODY}))
         for step in self._story.steps:
-            await self._play(step)
+            await self.take(step)
 
-    async def _play(self, step: Step) -> None:
+    @property
+    def conversation(self) -> tuple[str, ...]:
+        """All that was said and done so far, line by line."""
+        return tuple(self._lines)
+
+    async def take(self, step: Step) -> None:
+        """Play one step.
+
+        Raises:
+            StoryFailed: it does not hold.
+        """
         match step:
             case Says():
                 said = Said(step.text, step.attachments, step.contact, step.poll)
@@ -105,7 +115,7 @@ class Performance:
         return tuple(button.label for message in messages[-1:] for button in message.buttons)
 
     def _hear(self, step: Hears) -> None:
-        unread = self._unread(step.who)
+        unread = self.heard(step.who)
         said = tuple(map(shown, unread))
         if isinstance(step.expected, Silence):
             if unread:
@@ -139,7 +149,7 @@ class Performance:
     def _note(self, who: str) -> None:
         """Write down what the brand has just said."""
         speaker = "bot" if who == SOMEBODY else f"bot to {who}"
-        self._lines += [f"{speaker}: {shown(message)}" for message in self._unread(who)]
+        self._lines += [f"{speaker}: {shown(message)}" for message in self.heard(who)]
 
     async def _expect(self, step: Expects) -> None:
         lines = differing(step.facts, await self._stage.facts(step.who))
@@ -149,7 +159,8 @@ class Performance:
     def _messages(self, who: str) -> list[Message]:
         return self._stage.messages.get(who, [])
 
-    def _unread(self, who: str) -> list[Message]:
+    def heard(self, who: str) -> list[Message]:
+        """Return what was said to somebody since the last thing happened, and not compared yet."""
         return self._messages(who)[self._read.get(who, 0) :]
 
     def _fail(

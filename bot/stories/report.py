@@ -1,7 +1,6 @@
 """What `convivio test` says: for people as text, for programs as JSON values."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import shorten
 
 from msgspec import Struct
 
@@ -10,10 +9,8 @@ from bot.brand.nodes import Place
 from bot.core.values import Value
 from bot.stories.difference import Failure
 from bot.stories.play import Played
-from bot.stories.reach import Reach, Unreached
-
-SHOWN_WIDTH = 60
-"""Characters of a text that are enough to find it again."""
+from bot.stories.reach import Reach
+from bot.stories.reach_report import reach_as_json, reach_lines
 
 
 class Report(Struct, frozen=True):
@@ -40,7 +37,7 @@ def as_json(report: Report) -> dict[str, Value]:
         "passed": len(report.played) - report.failed,
         "failed": report.failed,
         "stories": [_story_json(one) for one in report.played],
-        **_reach_json(report.reach or Reach()),
+        **reach_as_json(report.reach or Reach()),
         "faults": [dict(fault.as_json()) for fault in report.faults],
     }
 
@@ -48,23 +45,6 @@ def as_json(report: Report) -> dict[str, Value]:
 def as_text(report: Report) -> str:
     """Return what a person reads: failures in full, then the sum, then what no story reaches."""
     return "\n".join(_lines(report))
-
-
-def _reach_json(reach: Reach) -> dict[str, Value]:
-    return {
-        "unreached": [
-            {"dialogue": step.dialogue, "path": step.path, "step": step.step, "text": step.text}
-            for step in reach.unreached
-        ],
-        "untaken": [
-            {"dialogue": one.dialogue, "path": one.path, "step": one.step, "branch": one.branch}
-            for one in reach.untaken
-        ],
-        "coverage": {
-            "steps": {"reached": reach.steps - len(reach.unreached), "all": reach.steps},
-            "branches": {"taken": reach.branches - len(reach.untaken), "all": reach.branches},
-        },
-    }
 
 
 def _story_json(played: Played) -> dict[str, Value]:
@@ -88,7 +68,7 @@ def _lines(report: Report) -> Iterator[str]:
             yield from (f"        {line}" for line in _failure_lines(played.failure))
     yield from _sum(report)
     if report.reach is not None:
-        yield from _reach_lines(report.reach)
+        yield from reach_lines(report.reach, "story")
 
 
 def _failure_lines(failure: Failure) -> Iterator[str]:
@@ -115,28 +95,6 @@ def _sum(report: Report) -> Iterator[str]:
         return
     yield ""
     yield f"{len(report.played) - report.failed} passed, {report.failed} failed."
-
-
-def _reach_lines(reach: Reach) -> Iterator[str]:
-    """Yield what no story reaches, and the ways without steps of their own that none takes."""
-    if reach.unreached:
-        yield ""
-        yield "No story reaches:"
-        yield from (f"  {step.dialogue}: {step.path} ({_named(step)})" for step in reach.unreached)
-    past = [branch for branch in reach.untaken if not branch.written]
-    if past:
-        yield ""
-        yield "No story goes past:"
-        yield from (f"  {one.dialogue}: {one.path} ({one.step}: {one.text})" for one in past)
-    steps, branches = reach.steps - len(reach.unreached), reach.branches - len(reach.untaken)
-    yield ""
-    yield f"{steps} of {reach.steps} steps, {branches} of {reach.branches} branches."
-
-
-def _named(step: Unreached) -> str:
-    if step.text is None:
-        return step.step
-    return f"{step.step}: {shorten(step.text, SHOWN_WIDTH, placeholder='…')}"
 
 
 def _at(place: Place) -> str:

@@ -12,6 +12,7 @@ from bot.channels.contract import ChannelSettings
 from bot.core.content import Message
 from bot.core.events import Happening, Incoming, Said, Sender
 from bot.dialogue.library import Library
+from bot.dialogue.state import EMPTY, State
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.outside import OutsideEvent
@@ -119,6 +120,15 @@ class Stage:
         row = begun_by_hand(library.brand, library.broadcasts[broadcast], self.clock())
         await self._store.run(lambda connection: add_occurrences(connection, [row]))
         await self._passage.now()
+
+    @property
+    def failed(self) -> int:
+        """How many turns the product could not play at all."""
+        return self._observed.failed
+
+    def state(self, who: str) -> State:
+        """Return where the conversation of somebody stands."""
+        return self._observed.states.get(who, EMPTY)
 
     async def facts(self, who: str) -> Actual:
         """Return what is true of a person now."""

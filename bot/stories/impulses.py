@@ -1,0 +1,197 @@
+"""What somebody may do next, drawn at random from what a conversation admits."""
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+
+from msgspec import Struct
+
+from bot.core.content import Message
+from bot.core.values import Value
+from bot.dialogue.expressions import parsed
+from bot.dialogue.grammar import Refused
+from bot.dialogue.library import Library
+from bot.dialogue.program import Trigger, Wait, WaitFor
+from bot.stories.sample_answers import NOWHERE, admitted, said, wrong
+from bot.stories.standing import Standing
+from bot.stories.story import SOMEBODY, Arrives, Later, Occurs, Post, Posts, Presses, Starts, Step
+
+ANYWHERE = ("help", "back", "back", "restart", "language", "privacy", "stop")
+"""The universal words; people change their mind more often than they leave."""
+
+AWAY = (60, 3_600, 86_400, 604_800)
+"""Seconds that somebody is away: a minute, an hour, a day, a week."""
+
+_READY = 0.75
+"""How often a question that waits is simply answered."""
+
+_BY_BUTTON = 0.6
+"""How often an answer is pressed where there is something to press."""
+
+_RECENT = 4
+"""Messages of ours whose buttons are still looked at."""
+
+_MANY = 5
+"""New posts at once, which most brands tell as one."""
+
+_Doing = Callable[[Standing, Sequence[Message]], Step | None]
+
+
+class Move(Struct, frozen=True):
+    """Something to do; `answers` says that the question which waits should take it."""
+
+    step: Step
+    answers: bool = False
+
+
+class Impulses:
+    """Draws what somebody does next.
+
+    Args:
+        library: the brand's dialogues.
+        chance: decides; the same seed draws the same moves.
+    """
+
+    def __init__(self, library: Library, chance: Random) -> None:
+        self._chance = chance
+        self._starts = _starts(library) or [said("hello")]
+        self._started = [0] * len(self._starts)
+        self._events = [*_events(library), *_first_words(library)]
+
+    def next(self, standing: Standing, messages: Sequence[Message]) -> Move:
+        """Return a move that makes sense, or a small nonsense, where somebody stands."""
+        if standing.asked is not None and self._chance.random() < _READY:
+            pressed = self._press(standing, messages[-1:])
+            if pressed is not None and self._chance.random() < _BY_BUTTON:
+                return Move(pressed)
+            return Move(admitted(standing.asked, self._chance), answers=True)
+        drawn = self._draw(standing)(standing, messages)
+        return Move(drawn or self._start(standing, messages))
+
+    def _draw(self, standing: Standing) -> _Doing:
+        """Return something to do; answering is what is done most where something is asked."""
+        asked, awaited = standing.asked is not None, bool(standing.awaited)
+        hurries = standing.asked is not None and standing.asked.within is not None
+        weighted: list[tuple[_Doing, int]] = [
+            (self._start, 2 if asked else 8),
+            (self._press, 3),
+            (self._say_a_word, 4 if asked else 1),
+            (self._say_nonsense, 4 if asked else 1),
+            (self._come_back_later, 6 if awaited or hurries else 2),
+            (self._let_happen, 10 if awaited else 1),
+        ]
+        doings = [doing for doing, _ in weighted]
+        return self._chance.choices(doings, [weight for _, weight in weighted])[0]
+
+    def _start(self, standing: Standing, messages: Sequence[Message]) -> Step:
+        """Start what was started least so far."""
+        del standing, messages
+        least = min(self._started)
+        place = self._chance.choice(
+            [place for place, count in enumerate(self._started) if count == least]
+        )
+        self._started[place] += 1
+        return self._starts[place]
+
+    def _press(self, standing: Standing, messages: Sequence[Message]) -> Step | None:
+        """Press a button: the newest of its label is meant."""
+        del standing
+        shown = [button for message in messages[-_RECENT:] for button in message.buttons]
+        labels = [button.label for button in shown if button.url is None]
+        return Presses(NOWHERE, SOMEBODY, self._chance.choice(labels)) if labels else None
+
+    def _say_a_word(self, standing: Standing, messages: Sequence[Message]) -> Step:
+        del standing, messages
+        return said(self._chance.choice(ANYWHERE))
+
+    def _say_nonsense(self, standing: Standing, messages: Sequence[Message]) -> Step:
+        del standing, messages
+        return wrong(self._chance)
+
+    def _come_back_later(self, standing: Standing, messages: Sequence[Message]) -> Step:
+        """Come back when what is waited for is over, or some time."""
+        del messages
+        asked = [] if standing.asked is None else [standing.asked.within]
+        limits = [_limit(step) for step, _ in standing.awaited]
+        times = [seconds for seconds in (*asked, *limits) if seconds is not None]
+        return Later(NOWHERE, self._chance.choice(times or AWAY))
+
+    def _let_happen(self, standing: Standing, messages: Sequence[Message]) -> Step | None:
+        """Let an event come that is waited for, or one that starts something."""
+        del messages
+        waits = [(step, slots) for step, slots in standing.awaited if isinstance(step, WaitFor)]
+        if waits:
+            step, slots = self._chance.choice(waits)
+            return Occurs(NOWHERE, SOMEBODY, step.event, _fitting(step.where, slots))
+        return self._chance.choice(self._events) if self._events else None
+
+
+def _starts(library: Library) -> list[Step]:
+    found = [
+        step
+        for _, dialogue in sorted(library.dialogues.items())
+        for trigger in dialogue.triggers
+        if (step := _starting(trigger)) is not None
+    ]
+    asked = () if library.faq is None else library.faq.asked.values()
+    questions = [said(phrasings[0]) for phrasings in asked]
+    return [*found, *questions, Arrives(NOWHERE, SOMEBODY, None)] if found else found
+
+
+def _starting(trigger: Trigger) -> Step | None:
+    if trigger.link is not None:
+        return Arrives(NOWHERE, SOMEBODY, trigger.link)
+    if trigger.command is not None:
+        return said(f"/{trigger.command}")
+    words = trigger.keyword or trigger.phrase
+    return None if words is None else said(words)
+
+
+def _events(library: Library) -> list[Step]:
+    """Return events that start something: for somebody, or for who subscribes to a topic."""
+    triggers = [one for found in library.dialogues.values() for one in found.triggers]
+    known = sorted({(one.event, one.topic is not None) for one in triggers if one.event})
+    return [
+        Occurs(NOWHERE, SOMEBODY, name, {}, everyone=everyone) for name, everyone in known if name
+    ]
+
+
+def _first_words(library: Library) -> list[Step]:
+    """Return what the brand begins: its broadcasts, and new posts of its feeds."""
+    broadcasts = [Starts(NOWHERE, name) for name in sorted(library.broadcasts)]
+    posts = [_posts(feed, count) for feed in sorted(library.brand.feeds) for count in (1, _MANY)]
+    return [*broadcasts, *posts]
+
+
+def _posts(feed: str, count: int) -> Posts:
+    """Return so many new posts of a feed."""
+    links = (f"https://example.org/{feed}/{number}" for number in range(count))
+    return Posts(NOWHERE, feed, tuple(Post("A new post", link) for link in links))
+
+
+def _limit(step: Wait | WaitFor) -> int | None:
+    return step.seconds if isinstance(step, Wait) else step.within
+
+
+def _fitting(where: str | None, slots: Mapping[str, Value]) -> Value:
+    """Return data for which a condition such as `event.data.code == code` holds, as far as seen."""
+    try:
+        tree = None if where is None else parsed(where).tree
+    except Refused:
+        return {}
+    data: dict[str, Value] = {}
+    for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.Compare(
+                left=ast.Attribute(value=ast.Attribute(attr="data"), attr=key),
+                comparators=[ast.Name(id=slot)],
+            ):
+                data[key] = slots.get(slot)
+            case ast.Compare(
+                left=ast.Attribute(value=ast.Attribute(attr="data"), attr=key),
+                comparators=[ast.Constant(value=str() | int() | float() as value)],
+            ):
+                data[key] = value
+            case _:
+                continue
+    return data

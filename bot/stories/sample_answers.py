@@ -1,0 +1,83 @@
+"""Answers that a question admits, and some that it does not."""
+
+from collections.abc import Mapping
+from random import Random
+
+from bot.brand.nodes import Place
+from bot.core.content import Media
+from bot.dialogue.program import Ask, Offer, Question
+from bot.stories.story import SOMEBODY, Says
+
+NOWHERE = Place("", 1, 1)
+"""Where a step stands that nobody has written down."""
+
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "text": ("Ada", "At the market, on a Saturday", "I am not sure yet", "🙂 lovely"),
+    "yes_no": ("yes", "no"),
+    "date": ("2030-12-05", "2031-03-01"),
+    "time": ("09:30", "18:00"),
+    "email": ("ada@example.org",),
+    "phone": ("+390551234567",),
+    "contact": ("+390551234567",),
+    "url": ("https://example.org/a",),
+    "location": ("43.77, 11.25",),
+}
+"""Typed answers by the type of a question; the others need their question."""
+
+_FILES = {
+    "photo": Media("image", "media/photo.jpg", name="photo.jpg"),
+    "file": Media("file", "media/file.pdf", name="file.pdf"),
+}
+_WRONG = ("xyzzy", "-999999", "🤷", "?", "what do you mean")
+_SPAN = 10
+"""How far a number goes from the one bound that its author wrote."""
+
+
+def admitted(asked: Ask | Offer, chance: Random) -> Says:
+    """Return something that the question takes for an answer."""
+    if isinstance(asked, Offer):
+        return said(chance.choice(_WORDS["yes_no"]))
+    question = asked.question
+    if question.type in _FILES:
+        return Says(NOWHERE, SOMEBODY, "", (_FILES[question.type],))
+    return said(_typed(question, chance))
+
+
+def wrong(chance: Random) -> Says:
+    """Return something that few questions take for an answer."""
+    return said(chance.choice(_WRONG))
+
+
+def said(text: str) -> Says:
+    """Return a message of somebody."""
+    return Says(NOWHERE, SOMEBODY, text)
+
+
+def _typed(question: Question, chance: Random) -> str:
+    match question.type:
+        case "number" | "rating":
+            return str(_number(question, chance))
+        case "choice":
+            return chance.choice(question.choices).value
+        case "choices" | "poll":
+            return _several(question, chance)
+        case _:
+            return chance.choice(_WORDS.get(question.type, _WORDS["text"]))
+
+
+def _number(question: Question, chance: Random) -> int | float:
+    least, most = question.minimum, question.maximum
+    if least is None:
+        least = 0 if most is None else min(0, most - _SPAN)
+    if most is None:
+        most = least + _SPAN
+    whole = range(-int(-least // 1), int(most // 1) + 1)
+    return chance.choice(whole) if whole else least
+
+
+def _several(question: Question, chance: Random) -> str:
+    values = [choice.value for choice in question.choices]
+    least = int(question.minimum or 1)
+    most = int(question.maximum or len(values))
+    count = chance.randint(min(least, len(values)), min(most, len(values)))
+    return ", ".join(chance.sample(values, count))

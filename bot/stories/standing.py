@@ -1,0 +1,47 @@
+"""Where somebody stands in a conversation: what is asked of them, and what is waited for."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from bot.core.values import Value
+from bot.dialogue.library import Library
+from bot.dialogue.program import Ask, Instruction, Offer, Wait, WaitFor
+from bot.dialogue.state import Frame, State
+
+
+class Standing(Struct, frozen=True):
+    """What a person could answer or await now.
+
+    `asked` waits for the person in `dialogue`, `reference` is the message that asked, and `misses`
+    counts what was no answer. `awaited` are the waits for a clock or an event, each with the slots
+    of its run.
+    """
+
+    asked: Ask | Offer | None = None
+    dialogue: str = ""
+    reference: str = ""
+    misses: int = 0
+    awaited: tuple[tuple[Wait | WaitFor, Mapping[str, Value]], ...] = ()
+
+
+def standing_in(library: Library, state: State) -> Standing:
+    """Return where the person of a conversation stands."""
+    found = [(_instruction(library, one.frames[-1]), one.frames[-1]) for one in state.resting]
+    awaited = tuple(
+        (step, frame.slots) for step, frame in found if isinstance(step, Wait | WaitFor)
+    )
+    if not state.threads:
+        return Standing(awaited=awaited)
+    thread = state.threads[-1]
+    frame = thread.frames[-1]
+    asked = _instruction(library, frame)
+    if not isinstance(asked, Ask | Offer):
+        return Standing(awaited=awaited)
+    waiting = thread.waiting
+    return Standing(asked, frame.dialogue, waiting.reference, waiting.misses, awaited)
+
+
+def _instruction(library: Library, frame: Frame) -> Instruction | None:
+    program = library.program(frame.dialogue, frame.version)
+    return None if program is None else program.instructions[frame.at]

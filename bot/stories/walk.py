@@ -1,0 +1,159 @@
+"""One walk: somebody who does this and that for a while, and what comes of it."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Literal
+
+from msgspec import Struct
+
+from bot.channels.capabilities import Capabilities
+from bot.core.content import Message
+from bot.dialogue.library import Library
+from bot.dialogue.program import Wait
+from bot.dialogue.turn import Visit
+from bot.stories.impulses import Impulses, Move
+from bot.stories.performance import Performance
+from bot.stories.reach import Way
+from bot.stories.sample_answers import NOWHERE
+from bot.stories.stage import Stage, stage_for
+from bot.stories.standing import Standing, standing_in
+from bot.stories.story import SOMEBODY, Arrives, Cast, Presses, Says, Step, Story
+from bot.stories.venue import clock_of, venue_of
+
+Kind = Literal["crash", "incident", "silence", "refusal"]
+
+BORED = 4
+"""Answers that a question should take, and does not, after which it is a dead end."""
+
+
+BREATH = 60
+"""Seconds that a brand may wait before it answers, without being silent."""
+
+
+class Finding(Struct, frozen=True):
+    """Something that a brand should know: `kind`, where, and in words what.
+
+    A `crash` is the product's own, an `incident` something in the brand's files; `silence` is a
+    message that nothing answers, `refusal` a question that takes none of its own answers.
+    """
+
+    kind: Kind
+    place: str
+    words: str
+
+
+class Stride(Struct, frozen=True):
+    """One step of a walk, with everything that was said then."""
+
+    step: Step
+    heard: tuple[Message, ...]
+
+
+class Walk(Struct, frozen=True):
+    """What somebody did and heard, and what was found, each with the conversation until then."""
+
+    number: int
+    cast: Cast
+    strides: tuple[Stride, ...]
+    found: dict[Finding, tuple[str, ...]]
+    trail: frozenset[Visit]
+    ways: frozenset[Way]
+
+
+async def walk(
+    library: Library, profiles: Mapping[str, Capabilities], *, seed: int, number: int, steps: int
+) -> Walk:
+    """Walk through a brand.
+
+    Args:
+        library: the brand's dialogues.
+        profiles: what each installed adapter's platform can do, by the adapter's name.
+        seed: the same seed and number walk the same way.
+        number: which of the walks of this seed.
+        steps: how many things are done.
+    """
+    story = Story(f"walk {number} of seed {seed}", NOWHERE, (), cast=_cast(library, number))
+    chance = Random(f"{seed}-{number}")  # noqa: S311 - it must be drawn again the same way
+    venue = venue_of(story, library.brand, profiles)
+    async with stage_for(library, story, venue, clock_of(story, library.brand)) as stage:
+        walker = _Walker(library, stage, story, chance)
+        await stage.begin([SOMEBODY])
+        for _ in range(steps):
+            await walker.go_on()
+        return walker.walked(number)
+
+
+def _cast(library: Library, number: int) -> Cast:
+    """Return who walks: every second one has subscribed to everything, some have a name."""
+    subscribed = tuple(library.brand.topics) if number % 2 else ()
+    name = "Ada" if number % 3 else None
+    return Cast(name=name, first_name=name, subscribed=subscribed)
+
+
+class _Walker:
+    def __init__(self, library: Library, stage: Stage, story: Story, chance: Random) -> None:
+        self._library = library
+        self._stage = stage
+        self._cast = story.cast
+        self._performance = Performance(story, stage)
+        self._impulses = Impulses(library, chance)
+        self._strides: list[Stride] = []
+        self._found: dict[Finding, tuple[str, ...]] = {}
+        self._refused: dict[str, int] = {}
+
+    async def go_on(self) -> None:
+        """Do something, and judge what comes of it."""
+        standing = self._standing()
+        move = self._impulses.next(standing, self._stage.messages.get(SOMEBODY, []))
+        incidents, failed = len(self._stage.incidents), self._stage.failed
+        await self._performance.take(move.step)
+        heard = tuple(self._performance.heard(SOMEBODY))
+        self._strides.append(Stride(move.step, heard))
+        if self._stage.failed > failed:
+            self._find("crash", "the product", "It could not play this at all.")
+        for incident in self._stage.incidents[incidents:]:
+            place, _, words = incident.partition(": ")
+            self._find("incident", place, words)
+        self._judge(move, standing, heard)
+
+    def walked(self, number: int) -> Walk:
+        """Return the walk as far as it went."""
+        return Walk(
+            number,
+            self._cast,
+            tuple(self._strides),
+            self._found,
+            frozenset(self._stage.trail),
+            frozenset(self._stage.ways),
+        )
+
+    def _judge(self, move: Move, standing: Standing, heard: tuple[Message, ...]) -> None:
+        place = _place_of(standing)
+        after = self._standing()
+        if not heard and isinstance(move.step, Says | Presses | Arrives) and not _pauses(after):
+            self._find("silence", place, "Nothing is said.")
+        if move.answers and after.reference == standing.reference and after.misses:
+            self._refused[place] = self._refused.get(place, 0) + 1
+            if self._refused[place] >= BORED:
+                self._find("refusal", place, "It takes none of the answers that it asks for.")
+        else:
+            self._refused.pop(place, None)
+
+    def _find(self, kind: Kind, place: str, words: str) -> None:
+        self._found.setdefault(Finding(kind, place, words), self._performance.conversation)
+
+    def _standing(self) -> Standing:
+        return standing_in(self._library, self._stage.state(SOMEBODY))
+
+
+def _pauses(standing: Standing) -> bool:
+    """Say whether the brand only takes a breath before it goes on."""
+    waits = (step for step, _ in standing.awaited if isinstance(step, Wait))
+    return any(step.seconds <= BREATH for step in waits)
+
+
+def _place_of(standing: Standing) -> str:
+    """Return where somebody stands, in words."""
+    if standing.asked is None:
+        return "where nothing is asked"
+    return f"{standing.dialogue}/{standing.asked.path}"

@@ -1,0 +1,96 @@
+"""A walk as a story: what somebody did, and what was said, word for word."""
+
+import json
+from collections.abc import Iterator
+from typing import assert_never
+
+from bot.brand.durations import duration_text
+from bot.core.content import Message
+from bot.core.values import Value
+from bot.stories.comparison import authored_labels
+from bot.stories.story import Arrives, Cast, Later, Occurs, Posts, Presses, Says, Starts, Step
+from bot.stories.walk import Stride, Walk
+
+_WRITTEN = dict[str, Value]
+"""One step of a story, as its file says it."""
+
+
+def written_down(walk: Walk, name: str) -> str:
+    """Return the file of a story in which all happens again that happened on a walk.
+
+    Args:
+        walk: what somebody did, and what they heard.
+        name: what the story is called.
+    """
+    head = {"story": name} | ({"with": known} if (known := _known(walk.cast)) else {})
+    keys = [f"{key}: {_quoted(value)}" for key, value in head.items()]
+    steps = (step for stride in walk.strides for step in _steps(stride))
+    return "\n".join([*keys, "steps:", *map(_line, steps)]) + "\n"
+
+
+def _known(cast: Cast) -> _WRITTEN:
+    """Return what is known of somebody before the walk."""
+    name: _WRITTEN = {} if cast.name is None else {"name": cast.name}
+    return name | ({"subscribed": list(cast.subscribed)} if cast.subscribed else {})
+
+
+def _steps(stride: Stride) -> Iterator[_WRITTEN]:
+    yield _done(stride.step)
+    yield from map(_heard, stride.heard)
+    if not stride.heard:
+        yield {"bot": "nothing"}
+
+
+def _done(step: Step) -> _WRITTEN:
+    match step:
+        case Says():
+            return {"person": _said(step)}
+        case Arrives(payload=payload):
+            return {"person": {"link": payload or ""}}
+        case Presses(label=label):
+            return {"press": label}
+        case Later(seconds=seconds):
+            return {"later": duration_text(seconds)}
+        case Occurs(name=name, data=data, everyone=everyone):
+            addressee: _WRITTEN = {"to": "everyone"} if everyone else {}
+            return {"event": name, "data": data} | addressee
+        case Posts() | Starts():
+            return _begun(step)
+        case _:
+            raise AssertionError(step)  # nobody does anything else on a walk
+
+
+def _said(step: Says) -> Value:
+    if not step.attachments:
+        return step.text
+    (sent,) = step.attachments
+    return {"photo" if sent.kind == "image" else "file": sent.url}
+
+
+def _begun(step: Posts | Starts) -> _WRITTEN:
+    match step:
+        case Starts(broadcast=broadcast):
+            return {"broadcast": broadcast}
+        case Posts(feed=feed, posts=posts):
+            told: list[Value] = [{"title": post.title, "link": post.link} for post in posts]
+            return {"post": {"feed": feed, "posts": told}}
+        case _:
+            assert_never(step)
+
+
+def _heard(message: Message) -> _WRITTEN:
+    text: Value = message.text.strip() or None
+    if text == "nothing":
+        text = {"any_of": [text]}
+    return {"bot": text, "buttons": list(authored_labels(message))}
+
+
+def _line(step: _WRITTEN) -> str:
+    """Return a step as a list item, its keys below each other."""
+    keys = [f"{key}: {_quoted(value)}" for key, value in step.items()]
+    return "  - " + "\n    ".join(keys)
+
+
+def _quoted(value: Value) -> str:
+    """Return a value as YAML reads it in one line: JSON is YAML."""
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,176 @@
+"""Walks through a brand: the same seed walks the same way, and comes upon what is wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from msgspec.structs import replace
+
+from bot.channels.capabilities import Capabilities
+from bot.cli.main import convivio
+from bot.dialogue.library import Library
+from bot.dialogue.program import Ask
+from bot.dialogue.publish import read_brand
+from bot.stories.exploration import Exploration, explored
+from bot.stories.reading import stories_in
+from bot.stories.sharing import SHARE, play_shared, shared_out
+from bot.stories.walk import walk
+from bot.stories.written_down import written_down
+
+PROFILES = {"webchat": Capabilities(buttons=20), "terminal": Capabilities(buttons=20)}
+BRAND = """\
+brand: tiny
+languages: [en, it]
+topics:
+  news: {title: News, wording: Shall I write to you?}
+"""
+SHOP = """\
+dialogue: shop
+starts:
+  - command: shop
+  - keyword: [shop, buy]
+  - link: shop
+  - event: order.seen
+steps:
+  - say: Welcome to the shop, {person.first_name or 'friend'}.
+    buttons: {More: {say: There is more.}}
+  - ask: Which size?
+    as: size
+    choices: {s: Small, l: Large}
+  - ask: How many?
+    as: count
+    type: number
+    min: 1
+    max: 3
+  - ask: Which colours?
+    as: colours
+    type: choices
+    choices: [Red, Green, Blue]
+    max: 2
+    optional: true
+  - ask: A picture of it?
+    type: photo
+    optional: true
+    within: 1d
+    otherwise: [{say: No picture then.}]
+  - offer: news
+  - say: We tell you when it leaves.
+  - wait_for: order.shipped
+    where: event.data.size == size
+    as: parcel
+    within: 3d
+    otherwise: [{say: It takes longer.}, end]
+  - match: size
+    cases:
+      s: [{say: A small one is on its way.}]
+      l: [{say: A large one is on its way.}]
+  - say: Thank you.
+"""
+WRONG = """\
+dialogue: wrong
+starts: [{command: wrong}]
+steps:
+  - ask: A number?
+    as: amount
+    type: number
+    min: 0
+    max: 4
+  - say: "Half of the rest is {10 / (amount - amount)}."
+  - ask: And now?
+    as: then
+"""
+
+
+def library_of(folder: Path, **dialogues: str) -> Library:
+    (folder / "dialogues").mkdir(parents=True, exist_ok=True)
+    (folder / "brand.yaml").write_text(BRAND)
+    for name, text in dialogues.items():
+        (folder / "dialogues" / f"{name}.yaml").write_text(text)
+    reading = read_brand(folder, {})
+    assert reading.library is not None, reading.faults
+    return reading.library
+
+
+def explore(library: Library, *, walks: int = 8, seed: int = 1) -> Exploration:
+    def one(number: int):
+        return walk(library, PROFILES, seed=seed, number=number, steps=30)
+
+    return explored(shared_out(one, range(walks), 1), library, seed)
+
+
+def call(*arguments: object) -> Result:
+    return CliRunner().invoke(convivio, [str(argument) for argument in arguments])
+
+
+def test_a_sound_brand_is_walked_through(tmp_path: Path):
+    found = explore(library_of(tmp_path, shop=SHOP))
+    assert found.found == ()
+    assert found.strides == 8 * 30
+    assert not [step.path for step in found.reach.unreached if not step.path.startswith("end")]
+
+
+def test_what_is_wrong_is_come_upon(tmp_path: Path):
+    found = explore(library_of(tmp_path, wrong=WRONG), walks=2)
+    told = {(one.finding.kind, one.finding.place) for one in found.found}
+    assert ("silence", "wrong/steps.2") in told
+    assert [place for kind, place in told if kind == "incident"] == ["wrong/steps.1"]
+    assert all(one.conversation for one in found.found)
+
+
+def test_a_question_that_takes_no_answer_is_a_dead_end(tmp_path: Path):
+    library = library_of(tmp_path, shop=SHOP)
+    program = library.dialogues["shop"].program
+    code = tuple(
+        replace(step, question=replace(step.question, minimum=3, maximum=1))
+        if isinstance(step, Ask) and step.question.type == "number"
+        else step
+        for step in program.instructions
+    )
+    shop = replace(library.dialogues["shop"], program=replace(program, instructions=code))
+    found = explore(replace(library, dialogues={"shop": shop}))
+    assert {(one.finding.kind, one.finding.place) for one in found.found} == {
+        ("refusal", "shop/steps.2")
+    }
+
+
+def test_the_same_seed_walks_the_same_way(tmp_path: Path):
+    library = library_of(tmp_path, shop=SHOP)
+    assert explore(library, walks=3) == explore(library, walks=3)
+    assert explore(library, walks=1) != explore(library, walks=1, seed=2)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_walk_is_a_story_that_holds(tmp_path: Path, number: int):
+    library = library_of(tmp_path, shop=SHOP, wrong=WRONG)
+    text = written_down(explore(library, walks=number + 1).furthest, "a walk: “so” it went")
+    read = stories_in("tests/walk.yaml", text.encode())
+    assert read.faults == ()
+    (played,) = play_shared(read.stories, library, PROFILES)
+    assert played.failure is None, played.failure
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_the_command_tells_and_writes_down(tmp_path: Path):
+    library_of(tmp_path, shop=SHOP, wrong=WRONG)
+    (tmp_path / "tests").mkdir()
+    file = tmp_path / "tests" / "walk.yaml"
+    options = ("--walks", 2 * SHARE, "--steps", 12, "--seed", 3)
+    result = call("explore", tmp_path, *options, "--write", file, "--json")
+    assert result.exit_code == 1, result.output
+    document = json.loads(result.stdout)
+    assert {one["kind"] for one in document["findings"]} == {"silence", "incident"}
+    assert document["coverage"]["steps"]["all"] == 18
+    assert call("test", tmp_path).exit_code == 0
+    again = call("explore", tmp_path, *options)
+    assert f"{2 * SHARE} walks of seed 3, {2 * SHARE * 12} steps." in again.stdout
+    assert "SILENCE  wrong/steps.2: Nothing is said." in again.stdout
+    assert call("explore", tmp_path, "--write", file).exit_code == 2
+
+
+def test_a_brand_with_faults_is_not_walked_through(tmp_path: Path):
+    library_of(tmp_path, shop=SHOP)
+    (tmp_path / "dialogues" / "shop.yaml").write_text("dialogue: shop\n")
+    result = call("explore", tmp_path)
+    assert result.exit_code == 1
+    assert '"steps" is missing' in result.stdout
