@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from bot.broadcasts.dry_run import Course
 from bot.broadcasts.samples import Sample
+from bot.core.content import Message
 
 MOST_SAMPLES = 10
 
@@ -103,10 +104,18 @@ def _sample(one: Sample) -> dict[str, object]:
         "timezone": one.zone,
         "at": _iso(one.at),
         "postponed": one.postponed,
-        "messages": [
-            {"text": message.text, "buttons": [button.label for button in message.buttons]}
-            for message in one.messages
-        ],
+        "messages": [_message(message) for message in one.messages],
+    }
+
+
+def _message(message: Message) -> dict[str, object]:
+    """Return a message as programs read it; files and a card are there where it has any."""
+    card = message.card
+    return {
+        "text": message.text,
+        "buttons": [button.label for button in message.buttons],
+        **({"media": [one.url for one in message.media]} if message.media else {}),
+        **({} if card is None else {"card": {"title": card.title, "text": card.text}}),
     }
 
 

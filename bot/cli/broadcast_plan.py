@@ -115,6 +115,9 @@ def _said(one: Sample) -> Iterable[str]:
     elif not one.messages:
         yield "(says nothing)"
     for message in one.messages:
-        yield message.text or f"({', '.join(media.kind for media in message.media)})"
+        yield from [message.text] if message.text else []
+        yield from (f"({media.kind}: {media.url})" for media in message.media)
+        if message.card is not None:
+            yield from (line for line in (message.card.title, message.card.text) if line)
         if message.buttons:
             yield " ".join(f"[{button.label}]" for button in message.buttons)

@@ -70,6 +70,7 @@ async def test_each_file_has_its_method_on_telegram():
                 assert isinstance(outcome, Accepted), (url, outcome)
                 (call,) = (await place.calls(method))[-1:]
                 assert call["params"]["caption"] == "look"
+                assert call["complaints"] == []
                 shown = (await place.messages())[-1]
                 assert (shown["text"], bool(shown["file"])) == ("look", True)
                 assert shown["buttons"] == [[{"label": "Yes", "data": "b.1"}]]

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -153,6 +154,31 @@ def test_item_33_the_plan_of_a_dry_run_is_what_then_happens(
         missed["expired"] = missed.get("expired", 0) + passed
     assert {reason: n for reason, n in missed.items() if n} == skipped
     assert preview["known"] == preview["reached"] + sum(preview["not_reached"].values())
+
+
+SHOWING = """\
+dialogue: hello
+steps:
+  - say: Look!
+    media: https://example.org/a.png
+    card: {title: News, text: Light.}
+"""
+
+
+def test_files_and_cards_are_previewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CONVIVIO_DATABASE", raising=False)
+    stop_clocks(monkeypatch, NOON)
+    folder = brand(tmp_path, by_hand=BROADCASTS["by_hand"])
+    (folder / "dialogues" / "hello.yaml").write_text(SHOWING)
+    know(folder, [Somebody("ada")])
+    samples: Any = foretold(folder, "by_hand")["samples"]
+    (message,) = samples[0]["messages"]
+    assert (message["text"], message["media"]) == (
+        "Look!\n\nNews\nLight.",
+        ["https://example.org/a.png"],
+    )
+    drawn = CliRunner().invoke(convivio, ["broadcast", "preview", str(folder), "by_hand"])
+    assert "(image: https://example.org/a.png)" in drawn.output
 
 
 def _begin_with(folder: Path, people: list[str]) -> None:
