@@ -1,7 +1,7 @@
 """What is in a brand's folder: which files are read, and which are not and why."""
 
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, field
 
@@ -46,7 +46,7 @@ def read_folder(folder: Path, faults: Faults) -> Folder:
     if brand is None and not (folder / BRAND_FILE).exists():
         hint = "Rename brand.yml." if (folder / "brand.yml").exists() else None
         faults.error(Place(BRAND_FILE, 1, 1), "There is no brand.yaml in this folder.", hint)
-    dialogues = files_in(folder, folder / "dialogues", ".yaml", faults)
+    dialogues = _dialogues(folder, faults)
     catalogues = files_in(folder, folder / "locales", ".po", faults)
     broadcasts = files_in(folder, folder / "broadcasts", ".yaml", faults)
     faq = _file(folder, folder / FAQ_FILE, faults)
@@ -55,13 +55,21 @@ def read_folder(folder: Path, faults: Faults) -> Folder:
     return Folder(brand, dialogues, catalogues, broadcasts, faq, sizes_in(folder))
 
 
+def _dialogues(folder: Path, faults: Faults) -> tuple[File, ...]:
+    """Return the dialogues, in YAML or Python; Python files named `_…` are other code."""
+    written = files_in(folder, folder / "dialogues", ".yaml", faults)
+    programmed = files_in(folder, folder / "dialogues", ".py", faults)
+    own = (file for file in programmed if not PurePosixPath(file.path).name.startswith("_"))
+    return tuple(sorted((*written, *own), key=lambda file: file.path))
+
+
 def files_in(root: Path, folder: Path, suffix: str, faults: Faults) -> tuple[File, ...]:
     """Return the files below a folder whose names end so, in the order of their paths.
 
     Args:
         root: the brand's folder, which paths are relative to.
         folder: where to look, subfolders included; it need not be there.
-        suffix: `.yaml` or `.po`.
+        suffix: `.yaml`, `.py` or `.po`.
         faults: gets what cannot be opened, and what is misnamed.
     """
     if not folder.is_dir():
@@ -103,5 +111,3 @@ def _warn_of_other(root: Path, path: Path, suffix: str, faults: Faults) -> None:
     if suffix == ".yaml" and path.suffix.lower() in _YAML_SUFFIXES:
         hint = f"Rename it to {path.stem}.yaml."
         faults.warning(place, "This file is not read, for its name does not end in .yaml.", hint)
-    elif path.suffix == ".py" and place.file.startswith("dialogues/"):
-        faults.warning(place, "Dialogues in Python are not read by this version yet.")

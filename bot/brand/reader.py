@@ -55,7 +55,7 @@ def read_yaml(file: str, data: bytes) -> Read:
         file: its path in the brand's folder, with `/` separators.
         data: its content.
     """
-    text = _decoded(file, data)
+    text = decoded(file, data)
     if isinstance(text, Fault):
         return Read(Document(file, ""), None, (text,))
     document = Document(file, text)
@@ -69,7 +69,8 @@ def read_yaml(file: str, data: bytes) -> Read:
     return Read(document, root, tuple(builder.faults))
 
 
-def _decoded(file: str, data: bytes) -> str | Fault:
+def decoded(file: str, data: bytes) -> str | Fault:
+    """Return the text of a file with plain line ends, or what is wrong with its bytes."""
     if len(data) > LARGEST:
         return Fault(file, 1, 1, "This file is larger than 5 MB.")
     if data.startswith(_UTF_16):

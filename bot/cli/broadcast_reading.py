@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from bot.brand.broadcast import Broadcast
 from bot.brand.suggestions import did_you_mean
-from bot.cli.reading import library_of
+from bot.cli.reading import playable
 from bot.cli.records import database_of
 from bot.cli.refusal import Refusal, wrong_use
 from bot.core.ids import BrandId
@@ -43,7 +43,7 @@ def concerned(folder: Path, name: str) -> Concerned:
     Raises:
         UsageError: the brand has none of this name.
     """
-    library = library_of(folder)
+    library = playable(folder)
     found = library.broadcasts.get(name)
     if found is None:
         raise wrong_use(f"The brand has no broadcast {name!r}. {_hint(library, name)}")

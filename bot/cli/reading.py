@@ -13,6 +13,7 @@ from bot.clock import now
 from bot.dialogue.library import Library
 from bot.dialogue.limits import Limits
 from bot.dialogue.publish import Reading, read_brand
+from bot.engine.python_dialogues import imported
 from bot.stories.reading import read_stories
 from bot.stories.setting import setting_faults
 
@@ -41,7 +42,7 @@ def print_faults_as_json(faults: Sequence[Fault]) -> None:
 
 
 def library_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Library:
-    """Return the brand ready to talk; leave with exit code 1 where its files do not allow it.
+    """Return the brand as read; leave with exit code 1 where its files do not allow it.
 
     Args:
         folder: the brand's.
@@ -50,6 +51,20 @@ def library_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Library
     library = reading_of(folder, environ).library
     assert library is not None
     return library
+
+
+def playable(folder: Path, environ: Mapping[str, str] = os.environ) -> Library:
+    """Return the brand with its dialogues in Python imported; leave with 1 where that fails.
+
+    Args:
+        folder: the brand's.
+        environ: where `${NAME}` in brand.yaml is looked up.
+    """
+    reading = imported(reading_of(folder, environ))
+    if reading.library is None:
+        print_faults(reading.faults)
+        raise SystemExit(1)
+    return reading.library
 
 
 def reading_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Reading:

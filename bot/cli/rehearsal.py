@@ -10,6 +10,7 @@ from bot.channels.registry import adapter_names, make_adapter
 from bot.cli.refusal import wrong_use
 from bot.dialogue.library import Library
 from bot.dialogue.publish import read_brand
+from bot.engine.python_dialogues import imported
 from bot.stories.play import Played
 from bot.stories.reach import Reach, reach_of
 from bot.stories.reading import Stories, read_stories
@@ -28,7 +29,7 @@ def rehearse(folder: Path, name: str | None, processes: int | None = None) -> Re
         name: of a story or of its file, None for all.
         processes: how many play at once, None for as many as there is room for.
     """
-    reading = read_brand(folder, os.environ, adapter_names())
+    reading = imported(read_brand(folder, os.environ, adapter_names()))
     stories = read_stories(folder)
     if reading.library is None:
         return Report((), faults=(*reading.faults, *stories.faults))

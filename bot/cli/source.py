@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from bot.brand.stamp import Stamp, stamp_of
 from bot.channels.registry import adapter_names
-from bot.cli.reading import library_of
+from bot.cli.reading import playable
 from bot.dialogue.library import Library
 from bot.dialogue.publish import Reading, read_brand
+from bot.engine.python_dialogues import imported
 
 
 class Source(Struct, frozen=True):
@@ -21,8 +22,8 @@ class Source(Struct, frozen=True):
     library: Library
 
     def read(self) -> Reading:
-        """Read the files as they are now."""
-        return read_brand(self.folder, self.environ, adapter_names())
+        """Read the files as they are now; those in Python are imported."""
+        return imported(read_brand(self.folder, self.environ, adapter_names()))
 
 
 def source_of(folder: Path, environ: Mapping[str, str]) -> Source:
@@ -33,4 +34,4 @@ def source_of(folder: Path, environ: Mapping[str, str]) -> Source:
         environ: where `${NAME}` in brand.yaml is looked up.
     """
     stamp = stamp_of(folder)  # before it is read: what changes meanwhile is read once more
-    return Source(folder, environ, stamp, library_of(folder, environ))
+    return Source(folder, environ, stamp, playable(folder, environ))

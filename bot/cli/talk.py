@@ -11,7 +11,7 @@ import click
 from bot.app import at_work
 from bot.brand.brand import Option
 from bot.channels.contract import ChannelSettings, Finite, Intake, Receipt
-from bot.cli.reading import library_of
+from bot.cli.reading import playable
 from bot.cli.records import database_of
 from bot.cli.refusal import Refusal
 from bot.core.events import Incoming
@@ -40,7 +40,7 @@ def hold_talk(folder: Path, options: Mapping[str, Option], *, fresh: bool) -> No
     Raises:
         Refusal: something stands in the way, in words.
     """
-    library = library_of(folder)
+    library = playable(folder)
     database = IN_MEMORY if fresh else database_of(folder)
     seen = bool(sys.stdin) and sys.stdin.isatty()
     if seen:

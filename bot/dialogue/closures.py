@@ -98,8 +98,6 @@ def _name(node: ast.Name, name: str) -> Evaluator:
         return lambda _: value
     if name.startswith("__"):
         raise NotInLanguage(node, f'"{name}" is not a name of this language.')
-    if name in FUNCTIONS:
-        raise NotInLanguage(node, f'"{name}" is a function.', f'Write "{name}(…)".')
     return lambda scope: scope.values.get(name)
 
 

@@ -61,6 +61,9 @@ KNOWN_FACTS = (
 RESERVED = frozenset({*ROOTS, *FUNCTIONS, *CONSTANTS, "True", "False", "None"})
 """Every name that no slot may have."""
 
+GIVING = "Give it a value with `as: {name}` or `set:`, or put a text in quotes."
+"""How a name gets a value in a YAML file."""
+
 _REMEMBERED = 16_384
 """Parsed sources kept: several brands of hundreds of dialogues, at about 2 KB each."""
 
@@ -158,21 +161,25 @@ def stored(value: Operand) -> Value:
             return [stored(item) for item in value]
 
 
-def check_expression(source: str, known_names: Collection[str]) -> list[Problem]:
+def check_expression(
+    source: str, known_names: Collection[str], giving: str = GIVING
+) -> list[Problem]:
     """Return all that is wrong with an expression.
 
     Args:
         source: the expression as its author wrote it.
         known_names: the slots that may have a value where it stands.
+        giving: how a name gets a value there.
     """
     try:
         expression = parsed(source)
     except Refused as refused:
         return [refused.problem]
+    unknown = [mention for mention in expression.names if mention.name not in known_names]
     return [
-        _unknown(mention, known_names)
-        for mention in expression.names
-        if mention.name not in known_names and mention.name not in RESERVED
+        _uncalled(mention) if mention.name in FUNCTIONS else _unknown(mention, known_names, giving)
+        for mention in unknown
+        if mention.name in FUNCTIONS or mention.name not in RESERVED
     ]
 
 
@@ -231,7 +238,12 @@ def _parts(source: str, nodes: Sequence[ast.expr]) -> Iterator[Mention]:
                 continue
 
 
-def _unknown(mention: Mention, known: Collection[str]) -> Problem:
+def _uncalled(mention: Mention) -> Problem:
+    name = mention.name
+    return Problem(mention.offset, f'"{name}" is a function.', f'Write "{name}(…)".')
+
+
+def _unknown(mention: Mention, known: Collection[str], giving: str) -> Problem:
     name = mention.name
     hint = did_you_mean(name, [*known, *ROOTS])
     if name in KNOWN_FACTS:
@@ -239,5 +251,5 @@ def _unknown(mention: Mention, known: Collection[str]) -> Problem:
     if mention.compared and hint is None:
         hint = f"If it is a text, put it in quotes: '{name}'."
     if hint is None:
-        hint = f"Give it a value with `as: {name}` or `set:`, or put a text in quotes."
+        hint = giving.format(name=name)
     return Problem(mention.offset, f'Nothing gives "{name}" a value.', hint)

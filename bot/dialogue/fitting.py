@@ -65,7 +65,7 @@ def fits(course: Course, question: Question, run: OpenRun, value: Value) -> bool
     if source is None or value is None:
         return True
     named = {} if question.slot is None else {question.slot: value}
-    scope = unlabelled_scope(course, run, {**run.slots, **named, ANSWER: value})
+    scope = unlabelled_scope(course, run, {**run.visible, **named, ANSWER: value})
     return bool(attempted(course, lambda: evaluate(source, scope, course.budget)))
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from bot.brand.brand import Brand
 from bot.brand.broadcast import Broadcast
 from bot.dialogue.program import FAQ, Dialogue, Faq, Program, WaitFor
+from bot.dialogue.python.code import PythonCode
 from bot.dialogue.starts import EventStart, Starts, starts_of
 
 
@@ -20,7 +21,8 @@ class Library(Struct, frozen=True, dict=True):
     `media` are the files that the brand can show, by address, with their sizes in bytes. `folder`
     is where its files are, None for one that was made in memory. `pinned` are the arms of splits
     that a story wants, by name, the latest last. `faq` is what it says to what people ask again and
-    again.
+    again. `python` is the code of the dialogues that are written in Python, of which no older
+    version is kept.
     """
 
     brand: Brand
@@ -32,13 +34,20 @@ class Library(Struct, frozen=True, dict=True):
     folder: Path | None = None
     pinned: Mapping[str, str] = field(default_factory=dict)
     faq: Faq | None = None
+    python: Mapping[str, PythonCode] = field(default_factory=dict)
 
     def program(self, dialogue: str, version: str) -> Program | None:
-        """Return that version of the dialogue, None where nobody has it any more."""
+        """Return that version of the dialogue, None where nobody has it any more.
+
+        A dialogue in Python is played by its present code, whichever it began with.
+        """
         current = self.current(dialogue)
         if current is not None and current.version == version:
             return current
-        return self.older.get(version)
+        older = self.older.get(version)
+        if older is not None and older.code is None:
+            return older
+        return current if current is not None and current.code is not None else None
 
     def current(self, dialogue: str) -> Program | None:
         """Return what a new run of a dialogue gets, None where the brand no longer has it."""

@@ -21,9 +21,7 @@ def go_round(course: Course, run: OpenRun, step: Repeat) -> int:
 
 def answer_path(run: OpenRun, path: str) -> str:
     """Return the name of an answer within its run: its step's path, and of a later pass which."""
-    if not run.loops:
-        return path
-    passes = [run.loops[loop] for loop in sorted(run.loops) if path.startswith(f"{loop}.")]
+    passes = run.passes(path)
     return path if all(count == 1 for count in passes) else f"{path}~{'.'.join(map(str, passes))}"
 
 

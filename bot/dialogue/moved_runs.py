@@ -48,6 +48,8 @@ def _frame(library: Library, frame: Frame) -> Frame | Hindrance:
     dialogue = library.dialogues.get(frame.dialogue)
     if dialogue is not None and dialogue.program.version == frame.version:
         return frame
+    if dialogue is not None and dialogue.program.code is not None:
+        return frame  # a dialogue in Python finds its place again by what was answered
     old = library.program(frame.dialogue, frame.version)
     if old is None:
         return Hindrance(frame.dialogue, frame.version, "version lost")

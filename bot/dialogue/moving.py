@@ -78,7 +78,9 @@ def _is_limited(library: Library, frames: tuple[Frame, ...]) -> bool:
     """Say whether what the innermost run stands at may still be over by time."""
     innermost = frames[-1]
     program = library.program(innermost.dialogue, innermost.version)
-    step = None if program is None or innermost.at < 0 else program.instructions[innermost.at]
+    if program is None or program.code is not None or innermost.at < 0:
+        return True
+    step = program.instructions[innermost.at]
     match step:
         case Ask(within=within) | Offer(within=within) | WaitFor(within=within):
             return within is not None

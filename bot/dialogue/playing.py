@@ -7,6 +7,7 @@ from bot.dialogue.consenting import accepted_meanwhile
 from bot.dialogue.crossing import return_to_caller, step_across
 from bot.dialogue.ending import end_runs, end_thread, has_left
 from bot.dialogue.expressions import Budget, OverBudget
+from bot.dialogue.failing import RunFailed
 from bot.dialogue.program import Dialogue, Jump, Offer, Repeat
 from bot.dialogue.resting import go_past
 from bot.dialogue.runs import reopen
@@ -29,7 +30,7 @@ def run_on(course: Course, track: Track) -> None:
     course.topic = track.topic
     try:
         _go_on(course, track)
-    except OverBudget as error:
+    except (OverBudget, RunFailed) as error:
         fail(course, track, str(error))
 
 
@@ -75,7 +76,7 @@ def resume(course: Course) -> None:
             continue
         try:
             _take_up(course, track, thread)
-        except OverBudget as error:
+        except (OverBudget, RunFailed) as error:
             fail(course, track, str(error))
         keep(course, track)
         if track.waiting is not None:
@@ -83,11 +84,18 @@ def resume(course: Course) -> None:
 
 
 def give_up(course: Course, thread: Thread | Resting) -> None:
-    """End a dialogue whose version nobody has any more, say so, and offer it anew."""
+    """End a dialogue whose version nobody has any more, say so, and offer it anew.
+
+    One in Python that cannot be played again for another reason has gone wrong.
+    """
     name = thread.frames[0].dialogue if thread.frames else ""
+    failure = course.failures.get(thread.frames[0].run) if thread.frames else None
     end_thread(course, thread, "failed")
     course.place = name
-    course.report("This version of the dialogue is gone.")
+    course.report("This version of the dialogue is gone." if failure is None else str(failure))
+    if failure is not None and not failure.changed:
+        course.tell(course.texts.failed)
+        return
     dialogue = course.library.dialogues.get(name)
     title = name if dialogue is None else _title(course, dialogue)
     text = course.texts.changed.format(title=title)

@@ -27,6 +27,10 @@ from bot.dialogue.known import Known, known_of, with_buttons
 from bot.dialogue.library import Library
 from bot.dialogue.limits import FindLimits, Limits, no_limits
 from bot.dialogue.program import Dialogue, Faq, Trigger
+from bot.dialogue.python.code import PythonCode
+from bot.dialogue.python.compiling import compile_python
+from bot.dialogue.python.script import PythonScript, read_script
+from bot.dialogue.python.starting import with_starts
 from bot.dialogue.script import Script, Start
 
 
@@ -90,10 +94,10 @@ class _Publisher:
         brand = self._brand(files.brand)
         languages = (DEFAULT_LANGUAGE,) if brand is None else brand.languages
         translations = self.translations = self._translations(files.catalogues, brand)
-        scripts = self._scripts(files.dialogues)
         faq = self._faq(files.faq)
         answers = None if faq is None else faq.script()
         beginnings = Beginnings(self._broadcasts(files.broadcasts), brand, self._now)
+        scripts = with_starts(self._scripts(files.dialogues), languages, beginnings.opened)
         known = known_of(brand, scripts, languages, self._unreadable, beginnings.opened)
         known = replace(known, media=files.media)
         if answers is not None:
@@ -128,6 +132,11 @@ class _Publisher:
         return [script for file in files if (script := self._script(file)) is not None]
 
     def _script(self, file: File) -> Script | None:
+        if file.path.endswith(".py"):
+            document, python = read_script(file, self.faults)
+            if python is None:
+                self._unreadable.append(document.text)
+            return python
         root = self._root(file)
         script = None if root is None else Script.read(root, self.faults)
         if root is not None and (script is None or not script.dialogue.text):
@@ -191,24 +200,36 @@ def _compiled(
     def translate(template: Template) -> Text:
         return translations.text(template, default)
 
-    dialogues = [_dialogue(script, default, known, translations) for script in scripts]
+    dialogues: dict[str, Dialogue] = {}
+    python: dict[str, PythonCode] = {}
+    for script in scripts:
+        name = script.dialogue.text
+        dialogues[name], code = _dialogue(script, default, known, translations)
+        if code is not None:
+            python[name] = code
     return Library(
         brand_of(brand, translate),
-        {one.name: one for one in dialogues},
+        dialogues,
         broadcasts={one.broadcast.text: broadcast_of(one, translate) for one in broadcasts},
+        python=python,
     )
 
 
-def _dialogue(script: Script, default: str, known: Known, translations: Translations) -> Dialogue:
+def _dialogue(
+    script: Script, default: str, known: Known, translations: Translations
+) -> tuple[Dialogue, PythonCode | None]:
     language = default if script.language is None else script.language.text
 
     def translate(template: Template) -> Text:
         return translations.text(template, language)
 
-    name = script.dialogue.text
-    program = compile_script(script, language, translate, sorted(known.arguments.get(name, ())))
+    name, code = script.dialogue.text, None
+    if isinstance(script, PythonScript):
+        program, code = compile_python(script, language, translate)
+    else:
+        program = compile_script(script, language, translate, sorted(known.arguments.get(name, ())))
     moves = script.moves is not None and script.moves.on
-    return Dialogue(name, tuple(_triggers(script)), program, moves=moves)
+    return Dialogue(name, tuple(_triggers(script)), program, moves=moves), code
 
 
 def _faq(file: FaqFile, language: str, translations: Translations) -> Faq:

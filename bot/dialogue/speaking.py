@@ -61,11 +61,11 @@ def scope(course: Course, run: OpenRun | None) -> Scope:
     if run is None:
         return Scope(_Visible(course, {}), person.language, person.timezone)
     labels, dated = _labels(course, run), dated_slots(run.program)
-    return Scope(_Visible(course, run.slots), person.language, person.timezone, labels, dated)
+    return Scope(_Visible(course, run.visible), person.language, person.timezone, labels, dated)
 
 
 def unlabelled_scope(
-    course: Course, run: OpenRun, slots: Mapping[str, Value] | None = None
+    course: Course, run: OpenRun, slots: Mapping[str, Operand] | None = None
 ) -> Scope:
     """Return what expressions may see that show nothing: conditions, and values for slots.
 
@@ -74,7 +74,7 @@ def unlabelled_scope(
         run: whose slots they see.
         slots: what they see in the place of its slots, if not these.
     """
-    seen = run.slots if slots is None else slots
+    seen = run.visible if slots is None else slots
     return Scope(_Visible(course, seen), course.person.language, course.person.timezone)
 
 
@@ -83,7 +83,7 @@ class _Visible(Mapping[str, Operand]):
 
     __slots__ = ("_course", "_slots")
 
-    def __init__(self, course: Course, slots: Mapping[str, Value]) -> None:
+    def __init__(self, course: Course, slots: Mapping[str, Operand]) -> None:
         self._course = course
         self._slots = slots
 

@@ -32,11 +32,25 @@ HEARD_FOR = 3_600_000
 Kind = Literal["say", "language", "privacy", "erase", "which", "anew"]
 
 
+class Given(Struct, frozen=True, array_like=True):
+    """What one call of a dialogue in Python gave, or, as the last one, the call that it waits for.
+
+    `call` names the call, and the type of its answer. `seen` are the facts that the function read
+    on its way there. `missed` says that nothing came: its time was over, or it failed.
+    """
+
+    call: str
+    value: Value = None
+    seen: dict[str, Value] | None = None
+    missed: bool = False
+
+
 class Frame(Struct, frozen=True, array_like=True):
     """One run in progress: `at` is the instruction that it stands at, a question or a call.
 
     `begun` is when it began, in milliseconds since 1970. `loops` counts the passes of each loop
-    that it is in, by its path.
+    that it is in, by its path. Of a dialogue in Python `journal` holds what its calls gave and the
+    call that it stands at, and `at` is the number of that call among them.
     """
 
     run: RunId
@@ -46,6 +60,7 @@ class Frame(Struct, frozen=True, array_like=True):
     slots: dict[str, Value] = field(default_factory=dict)
     begun: int = 0
     loops: dict[str, int] = field(default_factory=dict)
+    journal: tuple[Given, ...] = ()
 
 
 class Done(Struct, frozen=True, array_like=True):

@@ -75,6 +75,9 @@ def step(
         settle(course)
     except OverBudget as error:
         return _unserved(course, state, str(error))
+    finally:
+        for close in course.closers:
+            close()
     return _ended(course, state)
 
 

@@ -1,5 +1,6 @@
 """One turn: what `step` returns, and the memory it works in until then."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -12,7 +13,8 @@ from bot.core.ids import RunId, derive
 from bot.core.markup import escaped
 from bot.core.person import Person
 from bot.core.values import Value
-from bot.dialogue.expressions import Budget
+from bot.dialogue.expressions import Budget, Operand
+from bot.dialogue.failing import RunFailed
 from bot.dialogue.library import Library
 from bot.dialogue.product_texts import ProductTexts, texts_in
 from bot.dialogue.program import Instruction, Program
@@ -64,6 +66,21 @@ class Affirmed(Struct, frozen=True):
     reference: str
 
 
+class Standing(Struct, frozen=True):
+    """Where a run of a dialogue in Python stands: a call, and the instruction that it is.
+
+    `sign` names the call in the journal. `values` are further names that its texts may use. `acts`
+    says that it gives nothing, and is written down nowhere. `instead` is what it gives where
+    nothing comes.
+    """
+
+    sign: str
+    instruction: Instruction
+    values: Mapping[str, Operand]
+    acts: bool
+    instead: object
+
+
 @dataclass(slots=True)
 class OpenRun:
     """A frame while its turn works on it."""
@@ -87,6 +104,15 @@ class OpenRun:
             self.begun,
             dict(self.loops),
         )
+
+    @property
+    def visible(self) -> Mapping[str, Operand]:
+        """What expressions may use by name, beside what every one may use."""
+        return self.slots
+
+    def passes(self, path: str) -> Sequence[int]:
+        """Return which passes these are of the loops that a step is in, the outermost first."""
+        return [self.loops[loop] for loop in sorted(self.loops) if path.startswith(f"{loop}.")]
 
     def instruction(self) -> Instruction | None:
         """Return where it stands, None beyond the end of the program."""
@@ -159,7 +185,9 @@ class Course:
     """Everything that one turn reads and writes; it lives no longer than the call of `step`.
 
     `topic` is what the dialogue was opened for that speaks now. `said` are the words of the person,
-    `sent` their whole message.
+    `sent` their whole message. Of dialogues in Python `standing` is where those stood that the turn
+    has looked at, `failures` says why some cannot go on, and `closers` leave their functions at the
+    end.
     """
 
     library: Library
@@ -187,6 +215,9 @@ class Course:
     budget: Budget = field(default_factory=Budget)
     runs_begun: int = 0
     timers_set: int = 0
+    standing: dict[tuple[RunId, int], Standing] = field(default_factory=dict)
+    failures: dict[RunId, RunFailed] = field(default_factory=dict)
+    closers: list[Callable[[], None]] = field(default_factory=list)
     erased: bool = False
 
     @property

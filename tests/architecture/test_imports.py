@@ -45,7 +45,7 @@ def lint(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 def breached(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What import-linter says of a copy of the product with every breach planted in it."""
     tree = tmp_path_factory.mktemp("breached")
-    for package in ("bot", "adapters", "sandbox"):
+    for package in ("bot", "adapters", "sandbox", "convivio"):
         shutil.copytree(
             ROOT / package, tree / package, ignore=shutil.ignore_patterns("__pycache__")
         )

@@ -209,7 +209,6 @@ def test_values_that_do_not_go_together_are_an_error_of_the_expression(source: s
         "(" * 300 + ")" * 300,
         "1" * 999,
         "x" * 1001,
-        "len",
         "len()",
         "date(1, 2, 3)",
         "'\\N{BULLET'",

@@ -85,9 +85,10 @@ def _calls(scene: Scene) -> Iterator[Way]:
 
 def _silent_ways(scenes: Sequence[Scene]) -> list[Way]:
     """Return the ways on which a dialogue leads to another before it asks anything."""
-    silent = _silent_dialogues(scenes)
+    written = [scene for scene in scenes if not scene.is_python]  # which way code goes, it decides
+    silent = _silent_dialogues(written)
     found: list[Way] = []
-    for scene in scenes:
+    for scene in written:
         _follow(scene.name, scene.script.steps, silent, found)
     return found
 

@@ -8,11 +8,15 @@ from bot.brand.collected import Faults
 from bot.brand.leaves import Template, Words
 from bot.brand.translations import Translations
 from bot.dialogue.checks.assigned import assigned_before
+from bot.dialogue.expressions import GIVING
 from bot.dialogue.known import Known
+from bot.dialogue.python.script import PythonScript
 from bot.dialogue.script import Script
 from bot.dialogue.slots import slots_given
 from bot.dialogue.steps import Broken, Step
 from bot.dialogue.walk import steps_in
+
+_NAMING = "Name it in the call: {name}=…; or give a result that name: {name} = await …"
 
 
 class Names(AbstractSet[str]):
@@ -68,6 +72,16 @@ class Scene:
         written = self.script.language
         return self.known.languages[0] if written is None else written.text
 
+    @property
+    def is_python(self) -> bool:
+        """Whether it is a program: the order of its steps says nothing of its way."""
+        return isinstance(self.script, PythonScript)
+
+    @property
+    def giving(self) -> str:
+        """How a name gets a value in this file."""
+        return _NAMING if self.is_python else GIVING
+
     @cached_property
     def steps(self) -> tuple[tuple[str, Step], ...]:
         """Every step with its path, in the order of the file."""
@@ -90,7 +104,18 @@ class Scene:
         """The slots that have a value on some way through the dialogue."""
         given = {slot.text for slot in self.given}
         given |= self.known.arguments.get(self.name, frozenset())
-        return Names(frozenset(given), self.doubtful, self.known)
+        return Names(frozenset(given) | self.parameters, self.doubtful, self.known)
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The slots that a program takes from its callers by name."""
+        if not isinstance(self.script, PythonScript):
+            return frozenset()
+        return frozenset(one.text for one in self.script.parameters)
+
+    def named_at(self, step: Step) -> frozenset[str]:
+        """Return the names that a call gives to its own texts."""
+        return self.script.values_of(step) if isinstance(self.script, PythonScript) else frozenset()
 
     @cached_property
     def assigned(self) -> dict[str, frozenset[str]]:

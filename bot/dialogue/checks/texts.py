@@ -53,8 +53,8 @@ def check_texts(scene: Scene) -> None:
     if scene.script.title is not None:
         _check_template(scene, scene.script.title, _checking(scene, None))
     for path, step in scene.steps:
-        assigned = scene.assigned.get(path)
-        check = _checking(scene, assigned)
+        assigned = None if scene.is_python else scene.assigned.get(path)
+        check = _checking(scene, assigned, scene.named_at(step))
         for template in templates_of(step):
             _check_template(scene, template, check)
         for condition in conditions_of(step):
@@ -73,7 +73,7 @@ def check_texts(scene: Scene) -> None:
 def _check_set(scene: Scene, step: SetStep, assigned: frozenset[str] | None) -> None:
     """Check values that are given one after the other: each may be read by those below it."""
     for target, value in step.set.items():
-        _check_value(scene, value.node, _checking(scene, assigned))
+        _check_value(scene, value.node, _checking(scene, assigned, scene.named_at(step)))
         assigned = None if assigned is None else assigned | {target.text}
 
 
@@ -151,7 +151,9 @@ def _judged(step: Step) -> Words | None:
 def _judging(scene: Scene, step: Step, assigned: frozenset[str] | None) -> Check:
     """Return what checks the condition on an answer, which may name it in two ways."""
     named = {ANSWER, *(slot.text for slot in given_by(step))}
-    return _checking(scene, None if assigned is None else assigned | named, frozenset({ANSWER}))
+    return _checking(
+        scene, None if assigned is None else assigned | named, scene.named_at(step) | {ANSWER}
+    )
 
 
 def _of_bound(bound: Bound, problem: Problem) -> Problem:
@@ -179,7 +181,7 @@ def _checking(
         misspelt = _misspelt(scene, source)
         if misspelt is not None:
             return [misspelt]
-        problems = check_expression(source, slots)
+        problems = check_expression(source, slots, scene.giving)
         if assigned is not None:
             problems += _read_early(scene, source, assigned)
         for mention in parts_in(source):

@@ -28,7 +28,7 @@ def check_usage(scenes: Sequence[Scene]) -> None:
     read = {scene.name: _read_in(scene) for scene in scenes}
     for scene in scenes:
         for _, step in scene.steps:
-            if scene.name not in handed_back:
+            if scene.name not in handed_back and not scene.is_python:
                 _check_given(scene, step, read[scene.name])
             if isinstance(step, RunStep) and step.with_ and step.run.text in by_name:
                 called = by_name[step.run.text]
@@ -54,7 +54,7 @@ def _given_in_vain(step: Step) -> Iterator[Words]:
 
 
 def _check_arguments(scene: Scene, step: RunStep, called: Scene, read: frozenset[str]) -> None:
-    known = read | {slot.text for slot in called.given} | called.doubtful
+    known = read | {slot.text for slot in called.given} | called.parameters | called.doubtful
     for slot in step.with_ or {}:
         if slot.text not in known:
             message = f'The dialogue "{called.name}" never reads "{slot.text}".'

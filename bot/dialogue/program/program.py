@@ -40,7 +40,11 @@ Instruction = (
 
 
 class Program(Part, frozen=True):
-    """One version of a dialogue; `version` is the hash of everything else in it."""
+    """One version of a dialogue; `version` is the hash of everything else in it.
+
+    Of a dialogue in Python `code` is the hash of its file: the instructions are its calls as far as
+    they are written there, in the order of the file, and no run goes through them one by one.
+    """
 
     dialogue: str
     title: Text
@@ -49,3 +53,4 @@ class Program(Part, frozen=True):
     slots: tuple[str, ...] = ()
     interruptible: bool = True
     version: str = ""
+    code: str | None = None

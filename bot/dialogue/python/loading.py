@@ -1,0 +1,96 @@
+"""Importing the files of dialogues in Python: their functions, ready to be played.
+
+This runs a developer's code, with the rights of the server. Checking never comes here.
+"""
+
+import ast
+import copy
+import sys
+from pathlib import Path
+from types import ModuleType, TracebackType
+
+from msgspec.structs import replace
+
+from bot.brand.faults import Fault
+from bot.core.ids import derive
+from bot.dialogue.library import Library
+from bot.dialogue.python.code import Function, PythonCode, Watch
+
+_NAME_LENGTH = 12
+
+
+def load_python(library: Library, folder: Path, watch: Watch) -> tuple[Library, tuple[Fault, ...]]:
+    """Return a library whose dialogues in Python can be played, and what keeps some from it.
+
+    Args:
+        library: the brand's, as read.
+        folder: where its files are.
+        watch: watches over the time that a dialogue takes.
+    """
+    loaded: dict[str, PythonCode] = {}
+    faults: list[Fault] = []
+    for name, code in library.python.items():
+        found = _loaded(library, folder, code)
+        if isinstance(found, Fault):
+            faults.append(found)
+        else:
+            loaded[name] = replace(code, function=found, watch=watch)
+    return replace(library, python=loaded), tuple(faults)
+
+
+def _loaded(library: Library, folder: Path, code: PythonCode) -> Function | Fault:
+    """Return the function; one module for each brand and each content of a file."""
+    path = folder / code.file
+    content = derive(str(library.brand.id), code.file, code.content)[:_NAME_LENGTH]
+    module = ModuleType(f"convivio_dialogue_{content}")
+    module.__file__ = str(path)
+    sys.modules[module.__name__] = module  # what it defines finds its own module by that name
+    try:
+        exec(compile(_numbered(code), str(path), "exec"), module.__dict__)  # noqa: S102
+        function: Function = getattr(module, code.name)
+    except Exception as error:  # noqa: BLE001 - whatever a developer's code may raise
+        return _fault(code, error)
+    return function
+
+
+def _numbered(code: PythonCode) -> ast.Module:
+    """Return the tree in which each call of `talk` says which it is: `talk._at(3).ask(…)`."""
+    places = {_extent(node): number for node, number in code.numbers.items()}
+    tree = copy.deepcopy(code.tree)
+    for node in [one for one in ast.walk(tree) if isinstance(one, ast.Call)]:
+        number = places.get(_extent(node))
+        if number is not None and isinstance(node.func, ast.Attribute):
+            at = ast.Attribute(node.func.value, "_at", ast.Load())
+            node.func.value = ast.copy_location(
+                ast.Call(at, [ast.Constant(number)], []), node.func.value
+            )
+    return ast.fix_missing_locations(tree)
+
+
+def _extent(node: ast.Call) -> tuple[int, int, int | None, int | None]:
+    return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
+def _fault(code: PythonCode, error: Exception) -> Fault:
+    """Return what went wrong, at the last line of the file that was being run."""
+    line = _line_in(code, error.__traceback__)
+    if isinstance(error, SyntaxError) and error.lineno is not None:
+        line = error.lineno
+    message = f"This dialogue cannot be imported: {type(error).__name__}: {error}"
+    hint = _hint(error)
+    return Fault(code.file, line, 1, message, hint=hint)
+
+
+def _hint(error: Exception) -> str | None:
+    if isinstance(error, ModuleNotFoundError):
+        return f"Install {error.name} where the product runs."
+    return None
+
+
+def _line_in(code: PythonCode, traceback: TracebackType | None) -> int:
+    line = 1
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename.endswith(code.file):
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line

@@ -1,0 +1,49 @@
+"""What the calls of `talk` take: the keys of the very step that each of them is."""
+
+import typing
+from functools import lru_cache
+
+from bot.brand.leaves import Anything, Template
+from bot.brand.shapes import fields_of
+from bot.dialogue.bounds import Bound
+from bot.dialogue.steps import BY_KIND, Block
+
+INSTEAD = ("otherwise", "failed")
+"""Keys that hold steps in YAML; in Python they are what the call gives instead."""
+
+
+class Keys(typing.NamedTuple):
+    """The keys of one kind of call.
+
+    `data` hold values of the program's own, `texts` what people read, `bounds` values or
+    expressions. `instead` are those that say what the call gives where nothing comes. `keeps` says
+    whether a slot may keep what it gives.
+    """
+
+    options: frozenset[str]
+    data: frozenset[str]
+    texts: frozenset[str]
+    bounds: frozenset[str]
+    instead: frozenset[str]
+    keeps: bool
+
+
+@lru_cache(maxsize=64)
+def keys_of(kind: str) -> Keys:
+    """Return the keys that a kind of call takes, by the definition of its step."""
+    step = BY_KIND[kind]
+    hints = typing.get_type_hints(step)
+    inner = {key: _types_in(hints[field.name]) for key, field in fields_of(step).items()}
+    return Keys(
+        options=frozenset(key for key, types in inner.items() if Block not in types),
+        data=frozenset(key for key, types in inner.items() if Anything in types),
+        texts=frozenset(key for key, types in inner.items() if Template in types),
+        bounds=frozenset(key for key, types in inner.items() if Bound in types),
+        instead=frozenset(key for key in INSTEAD if key in inner),
+        keeps="as" in inner,
+    )
+
+
+def _types_in(hint: object) -> set[object]:
+    inner = typing.get_args(hint)
+    return {hint} if not inner else {one for part in inner for one in _types_in(part)}

@@ -1,0 +1,47 @@
+"""Libraries of dialogues in Python, from their source, ready to be played."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from textwrap import dedent
+
+from bot.brand.faults import Fault
+from bot.dialogue.library import Library
+from bot.dialogue.publish import Reading, read_brand
+from bot.dialogue.python.code import Watch
+from bot.dialogue.python.loading import load_python
+
+BRAND = """
+brand: b
+title: Brand
+languages: [en, it]
+topics:
+  blog: {title: New posts, wording: Tell me.}
+  shop: {title: Offers, wording: Offers?}
+"""
+
+
+def reading_of(folder: Path, **files: str) -> Reading:
+    """Read a brand of these files: `order_py` is dialogues/order.py, `it_po` locales/it.po."""
+    for name, text in files.items():
+        stem, _, suffix = name.rpartition("_")
+        place = folder / ("locales" if suffix == "po" else "dialogues") / f"{stem}.{suffix}"
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(dedent(text), encoding="utf-8")
+    (folder / "brand.yaml").write_text(BRAND, encoding="utf-8")
+    return read_brand(folder, {}, ("webhook",))
+
+
+def programmed(watch: Watch = nullcontext, **files: str) -> Library:
+    """Return the library of these files, with the functions of those in Python."""
+    library, faults = loaded(watch, **files)
+    assert not faults, faults
+    return library
+
+
+def loaded(watch: Watch = nullcontext, **files: str) -> tuple[Library, tuple[Fault, ...]]:
+    """Return the library of these files, and what keeps some from being imported."""
+    with TemporaryDirectory() as name:
+        reading = reading_of(Path(name), **files)
+        assert reading.library is not None, [str(fault) for fault in reading.faults]
+        return load_python(reading.library, Path(name), watch)

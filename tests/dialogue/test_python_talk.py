@@ -1,0 +1,24 @@
+"""`talk` has every step of the language, and each call every key of its step."""
+
+import inspect
+
+import pytest
+
+from bot.dialogue.python.options import keys_of
+from bot.dialogue.python.talk import METHODS, Talk
+from bot.dialogue.steps import BY_KIND
+
+OF_PYTHON = {"if", "match", "repeat"}
+"""Kinds that Python has words of its own for."""
+
+
+def test_every_step_is_a_call():
+    assert set(METHODS) == set(BY_KIND) - OF_PYTHON
+
+
+@pytest.mark.parametrize("kind", sorted(set(BY_KIND) - OF_PYTHON))
+def test_every_key_is_an_option(kind: str):
+    parameters = list(inspect.signature(getattr(Talk, kind)).parameters.values())[1:]
+    named = {one.name.rstrip("_") for one in parameters if one.kind is one.KEYWORD_ONLY}
+    keys = keys_of(kind)
+    assert named == keys.options - {kind} | keys.instead
