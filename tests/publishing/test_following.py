@@ -1,5 +1,7 @@
 """Following files: what is at rest, whole and without errors is published, and all is said once."""
 
+import asyncio
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -7,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.app import Working, at_work
-from bot.cli.following import Followed
-from bot.cli.source import source_of
+from bot.cli.following import Followed, followed
+from bot.cli.source import Source, source_of
 from bot.core.ids import BrandId
 from bot.dialogue.library import Library
+from bot.store.connection import Connection
+from bot.store.occurrences import occurrences_of
 from tests.signing import new_secret
 
 FAIR = BrandId("fair")
@@ -21,10 +25,11 @@ HELLO = "dialogue: hello\nstarts: [{command: hello}]\nsteps:\n  - say: %s\n"
 class Desk:
     """Somebody who edits a brand's files while it runs."""
 
-    def __init__(self, folder: Path, working: Working, followed: Followed) -> None:
-        self.folder = folder
+    def __init__(self, source: Source, working: Working, faults: dict[BrandId, int]) -> None:
+        self.source = source
+        self.folder = source.folder
         self.working = working
-        self.followed = followed
+        self.followed = Followed(working, source, lambda library: library, faults)
 
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text)
@@ -45,13 +50,15 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk_in(folder: Path, faults: dict[BrandId, int]) -> AsyncIterator[Desk]:
+async def desk_in(
+    folder: Path, faults: dict[BrandId, int], *, initiates: bool = False
+) -> AsyncIterator[Desk]:
     (folder / "dialogues").mkdir()
     (folder / "brand.yaml").write_text(BRAND)
     (folder / "dialogues" / "hello.yaml").write_text(HELLO % "One")
     source = source_of(folder, {"S": new_secret("following")})
-    async with at_work([source.library], "sqlite://", []) as working:
-        yield Desk(folder, working, Followed(working, source, lambda library: library, faults))
+    async with at_work([source.library], "sqlite://", [], initiates=initiates) as working:
+        yield Desk(source, working, faults)
 
 
 @pytest.fixture
@@ -218,3 +225,36 @@ async def test_what_is_asked_again_and_again_is_published_too(
     desk.write("faq.yaml", "- ask: Who?\n  say: Somebody else.\n")
     await desk.look()
     assert len(desk.library.older) == 1  # the buttons of what it said before still work
+TOPIC = BRAND + "topics: {blog: {title: Blog, wording: Tell me}}\n"
+
+
+def _planned(connection: Connection) -> bool:
+    return bool(occurrences_of(connection, FAIR, "later", 1))
+
+
+async def test_a_broadcast_that_comes_with_the_files_is_planned(tmp_path: Path):
+    async with desk_in(tmp_path, {}, initiates=True) as desk:
+        desk.write("brand.yaml", TOPIC)
+        (desk.folder / "broadcasts").mkdir()
+        desk.write(
+            "broadcasts/later.yaml",
+            "broadcast: later\ntopic: blog\ndialogue: hello\nwhen: 3d after subscribing\n",
+        )
+        await desk.look()
+        async with asyncio.timeout(5):
+            while not await desk.working.store.run(
+                lambda one: occurrences_of(one, FAIR, "later", 1)
+            ):
+                await asyncio.sleep(0.01)
+
+
+async def test_signals_have_the_files_read_at_once(tmp_path: Path):
+    async with (
+        desk_in(tmp_path, {}) as desk,
+        followed(desk.working, [desk.source], lambda one: one, watching=False),
+    ):
+        desk.write("dialogues/hello.yaml", HELLO % "Two")
+        signal.raise_signal(signal.SIGHUP)
+        async with asyncio.timeout(5):
+            while desk.says != "Two":
+                await asyncio.sleep(0.01)
