@@ -225,6 +225,8 @@ async def test_what_is_asked_again_and_again_is_published_too(
     desk.write("faq.yaml", "- ask: Who?\n  say: Somebody else.\n")
     await desk.look()
     assert len(desk.library.older) == 1  # the buttons of what it said before still work
+
+
 TOPIC = BRAND + "topics: {blog: {title: Blog, wording: Tell me}}\n"
 
 
