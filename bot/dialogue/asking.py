@@ -90,8 +90,8 @@ def keep_label(course: Course, question: Question, run: OpenRun, earlier: Value)
     if isinstance(earlier, dict):
         earlier = earlier.get("name")
     labels = {one.value: label_of(course, one.label, run) for one in question.choices}
-    dated = {"": question.type} if question.type in {"date", "time"} else {}
-    scope = Scope({}, course.person.language, course.person.timezone, {"": labels}, dated)
+    written = {"": question.type} if question.type in {"text", "time"} else {}
+    scope = Scope({}, course.person.language, course.person.timezone, {"": labels}, written)
     answer = shortened(" ".join(shown(earlier, scope, "").split()), LONGEST_DEFAULT, "characters")
     return f"{course.texts.keep}: {answer}" if answer else course.texts.keep
 

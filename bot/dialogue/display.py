@@ -1,5 +1,6 @@
 """How a value is shown to a person: in words, in their language."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -8,12 +9,20 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.core.attached import in_words
 from bot.dialogue.moments import clock_time, moment
-from bot.dialogue.scope import Dated, ExpressionError, Operand, Scope
+from bot.dialogue.scope import ExpressionError, Operand, Scope
 
 if TYPE_CHECKING:
     from babel import Locale
 
 Style = Literal["short", "medium", "long", "full"]
+
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_ISO = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
+)
+"""A day as slots hold it, or a moment as `set` stores one."""
+
+_DAY_LENGTH = len("2030-12-05")
 
 _SMALL = 1000
 """Whole numbers below this are written alike in every language: no separators."""
@@ -33,8 +42,9 @@ def shown(value: Operand, scope: Scope, slot: str | None = None) -> str:
     """Return the text that stands for `value` in a message.
 
     Null is empty, true and false are words, numbers and moments follow the language, a list reads
-    "a, b and c", the value of a choice slot is its label, and that of a date or time follows the
-    language as well.
+    "a, b and c", and the value of a choice slot is its label. A day in its ISO form follows the
+    language too, wherever it comes from, unless it is somebody's answer in their own words; a time
+    of day does in the slot of a question for one.
 
     Args:
         value: what an expression gave.
@@ -42,20 +52,21 @@ def shown(value: Operand, scope: Scope, slot: str | None = None) -> str:
         slot: the slot that the value was read from, where it was read from one alone.
     """
     labels = {} if slot is None else scope.labels.get(slot, {})
-    dated = None if slot is None else scope.dated.get(slot)
-    if dated is not None and isinstance(value, str):
-        return _dated(value, scope, dated)
+    asked = None if slot is None else scope.asked.get(slot)
+    if isinstance(value, str) and asked == "text":
+        return value
+    if isinstance(value, str) and asked == "time" and _CLOCK.fullmatch(value):
+        return time_text(value, scope)
     return _shown(value, scope, labels)
 
 
-def _dated(value: str, scope: Scope, kind: Dated) -> str:
-    """Return the date or time that a text is, in the person's language; the text where it is none.
-
-    A slot that a date question fills may hold what something else has set.
-    """
+def _text(value: str, scope: Scope) -> str:
+    """Return the day or the moment that a text is, in the person's language, or the text itself."""
+    if not value[:1].isdigit() or not _ISO.fullmatch(value):
+        return value
     try:
-        return date_text(value, scope, "long") if kind == "date" else time_text(value, scope)
-    except ExpressionError:
+        return date_text(value, scope, "long" if len(value) == _DAY_LENGTH else "medium")
+    except (ExpressionError, OverflowError):
         return value
 
 
@@ -124,7 +135,8 @@ def _shown(  # noqa: PLR0911  # one case for each kind
         case bool():
             return _yes_no(value, scope.language)
         case str():
-            return labels.get(value, value)
+            label = labels.get(value)
+            return _text(value, scope) if label is None else label
         case datetime():
             return date_text(value, scope, "medium")
         case Mapping():

@@ -11,8 +11,8 @@ Operand: TypeAlias = Union[
 ]
 """A value while it is being computed: what a slot may hold, and moments in time."""
 
-Dated = Literal["date", "time"]
-"""What a text in a slot stands for, where a question has made sure of it."""
+Written = Literal["text", "time"]
+"""Types of question whose answer is a text that only the type says how to show."""
 
 TURN_NODES = 10_000
 """Expression nodes that one turn may evaluate, by the contract of the language."""
@@ -67,12 +67,12 @@ class Scope(Struct, frozen=True):
     """Names and what they stand for, in the language and zone of the person who reads.
 
     `values` holds slots by name, and `person`, `event`, `brand` and `now`. A name that is absent
-    is null. `labels` gives, for each choice slot, what its values are called to people, and `dated`
-    names the slots that hold dates and times.
+    is null. `labels` gives, for each choice slot, what its values are called to people, and `asked`
+    gives the type of the question that fills a slot, where that says how its value is shown.
     """
 
     values: Mapping[str, Operand]
     language: str = "en"
     timezone: str = "UTC"
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    dated: Mapping[str, Dated] = field(default_factory=dict)
+    asked: Mapping[str, Written] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from bot.core.text import Text
 from bot.core.values import Value
 from bot.dialogue.expressions import ROOTS, Operand, OverBudget, Scope, names_in
 from bot.dialogue.program import Ask, Program, Question
-from bot.dialogue.scope import Dated
+from bot.dialogue.scope import Written
 from bot.dialogue.templates import Rendered, parsed_template, render
 from bot.dialogue.turn import Course, OpenRun
 
@@ -60,8 +60,8 @@ def scope(course: Course, run: OpenRun | None) -> Scope:
     person = course.person
     if run is None:
         return Scope(_Visible(course, {}), person.language, person.timezone)
-    labels, dated = _labels(course, run), dated_slots(run.program)
-    return Scope(_Visible(course, run.visible), person.language, person.timezone, labels, dated)
+    seen, labels = _Visible(course, run.visible), _labels(course, run)
+    return Scope(seen, person.language, person.timezone, labels, _Asked(run.program))
 
 
 def unlabelled_scope(
@@ -105,6 +105,32 @@ class _Visible(Mapping[str, Operand]):
 
     def __len__(self) -> int:
         return len(self._slots) + len(ROOTS)
+
+
+class _Asked(Mapping[str, Written]):
+    """The types of the questions that fill slots, looked for when one is shown: few are."""
+
+    __slots__ = ("_program",)
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def __getitem__(self, slot: str) -> Written:
+        for step in self._program.instructions:
+            match step:
+                case Ask(question=Question(type="text" | "time" as kind, slot=filled)):
+                    if filled == slot:
+                        return kind
+                case _:
+                    continue
+        raise KeyError(slot)
+
+    def __iter__(self) -> Iterator[str]:
+        asked = (step.question for step in self._program.instructions if isinstance(step, Ask))
+        return iter({one.slot for one in asked if one.slot and one.type in {"text", "time"}})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _event(course: Course) -> Mapping[str, Operand]:
@@ -153,18 +179,6 @@ def _labels(course: Course, run: OpenRun) -> dict[str, dict[str, str]]:
             for choice in step.question.choices:
                 named[choice.value] = _label(course, run, choice.label)
     return labels
-
-
-def dated_slots(program: Program) -> dict[str, Dated]:
-    """Return the slots that hold what a question for a date or a time was answered."""
-    dated: dict[str, Dated] = {}
-    for step in program.instructions:
-        match step:
-            case Ask(question=Question(type="date" | "time" as kind, slot=slot)) if slot:
-                dated[slot] = kind
-            case _:
-                continue
-    return dated
 
 
 def _label(course: Course, run: OpenRun, label: Text) -> str:
