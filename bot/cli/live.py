@@ -27,9 +27,16 @@ from bot.store.looking import has_tables, look_into
 from bot.store.place import is_begun
 from bot.store.versions import stored_programs
 
-OUTCOMES: tuple[Outcome, ...] = ("moves", "stays", "cannot")
+OUTCOMES: tuple[Outcome, ...] = ("moves", "replays", "stays", "cannot")
 
-_WORDS = {"moves": ("moves", "move"), "stays": ("stays", "stay"), "cannot": ("cannot", "cannot")}
+_WORDS = {
+    "moves": ("moves", "move"),
+    "replays": ("is played again", "are played again"),
+    "stays": ("stays", "stay"),
+    "cannot": ("cannot move", "cannot move"),
+}
+
+_PLAYED_AGAIN = "its code has changed; where what was answered no longer fits it is offered anew"
 
 
 def print_live(folder: Path, faults: Sequence[Fault]) -> None:
@@ -72,7 +79,7 @@ def sum_up(found: Prospects) -> str:
     if not found.counts:
         return "Nobody is inside an older version."
     told = [
-        f"{count} {_WORDS[outcome][count != 1]}{' move' if outcome == 'cannot' else ''}"
+        f"{count} {_WORDS[outcome][count != 1]}"
         for outcome in OUTCOMES
         if (count := found.count(outcome))
     ]
@@ -101,7 +108,7 @@ def why(hindrance: Hindrance) -> str:
 
 def _prospects(connection: Connection, library: Library) -> Prospects:
     brand = library.brand.id
-    current = {one.program.version for one in library.dialogues.values()}
+    current = {program.version for program in library.published}
     stored = _stored(connection, brand)
     older = {version: text for version, text in stored.items() if version not in current}
     found = Prospects(with_programs(library, older))
@@ -127,10 +134,9 @@ def _sorted(found: Prospects) -> list[tuple[Prospect, int]]:
 def _line(prospect: Prospect, count: int) -> str:
     verb = _WORDS[prospect.outcome][count != 1]
     told = f"{prospect.dialogue}, version {prospect.version}: {count} {verb}"
-    if prospect.hindrance is None:
-        return f"{told}."
-    more = " move" if prospect.outcome == "cannot" else ""
-    return f"{told}{more}: {why(prospect.hindrance)}."
+    if prospect.outcome == "replays":
+        return f"{told}: {_PLAYED_AGAIN}."
+    return f"{told}." if prospect.hindrance is None else f"{told}: {why(prospect.hindrance)}."
 
 
 def _as_json(found: Prospects) -> dict[str, object]:

@@ -10,9 +10,10 @@ from bot.dialogue.library import Library
 from bot.dialogue.moved_runs import Hindrance, moved_frames
 from bot.dialogue.state import Frame, State
 
-Outcome = Literal["moves", "stays", "cannot"]
-"""`moves` at its next turn, `stays` in its version until it ends, or `cannot` move though its
-dialogue says so, or go on at all."""
+Outcome = Literal["moves", "replays", "stays", "cannot"]
+"""`moves` at its next turn, `replays` its changed code in Python, which may fit what was answered
+or not, `stays` in its version until it ends, or `cannot` move though its dialogue says so, or go on
+at all."""
 
 
 class Prospect(Struct, frozen=True):
@@ -36,7 +37,7 @@ class Prospects:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._current = {one.program.version for one in library.dialogues.values()}
+        self._current = {program.version for program in library.published}
         self.counts: Counter[Prospect] = Counter()
         self.up_to_date = 0
 
@@ -57,8 +58,11 @@ class Prospects:
         if isinstance(moved, Hindrance):
             outcome: Outcome = "stays" if moved.reason in _STAYS else "cannot"
             return Prospect(moved.dialogue, moved.version, outcome, moved)
-        older = next(frame for frame in frames if frame.version not in self._current)
-        return Prospect(older.dialogue, older.version, "moves")
+        older = [frame for frame in frames if frame.version not in self._current]
+        played = (one for one in older if one.dialogue in self._library.python)
+        if (first := next(played, None)) is not None:
+            return Prospect(first.dialogue, first.version, "replays")
+        return Prospect(older[0].dialogue, older[0].version, "moves")
 
 
 _STAYS = frozenset({"not moves", "dialogue gone"})

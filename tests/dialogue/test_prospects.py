@@ -1,6 +1,7 @@
 """How many move, stay or cannot, and why: what an author learns before they publish."""
 
 import pytest
+from programming import programmed
 
 from bot.dialogue.prospects import Prospects
 from bot.dialogue.state import EMPTY, State
@@ -97,3 +98,21 @@ def test_who_is_up_to_date_is_counted_apart():
     for state in (*conversations, EMPTY):
         prospects.add(state)
     assert (prospects.up_to_date, prospects.count("stays", "cannot")) == (2, 1)
+
+
+ORDER = """
+async def order(talk):
+    number = await talk.ask("Order number?", type="number")
+    await talk.say("Noted.")
+"""
+
+
+def test_a_dialogue_in_python_is_played_again_by_its_new_code():
+    talk = Talk(programmed(order_py=ORDER))
+    talk.say("/order")
+    changed = programmed(order_py=ORDER.replace("Noted", "Thanks"))
+    prospects = Prospects(changed)
+    prospects.add(talk.state)
+    assert [one.outcome for one in prospects.counts] == ["replays"]
+    talk.library = changed
+    assert talk.say("7") == ["Thanks."]

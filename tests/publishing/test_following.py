@@ -260,3 +260,24 @@ async def test_signals_have_the_files_read_at_once(tmp_path: Path):
         async with asyncio.timeout(5):
             while desk.says != "Two":
                 await asyncio.sleep(0.01)
+
+
+ORDER = "async def order(talk):\n    await talk.say('%s')\n"
+
+
+async def test_dialogues_in_python_are_imported_anew(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+):
+    desk.write("dialogues/order.py", ORDER % "One")
+    await desk.look()
+    before = desk.library.python["order"].function
+    desk.write("dialogues/order.py", ORDER % "Two")
+    await desk.look()
+    after = desk.library.python["order"].function
+    assert None not in {before, after}
+    assert before is not after
+    capsys.readouterr()
+    desk.write("dialogues/order.py", f"import no_such_module_anywhere\n{ORDER % 'Three'}")
+    await desk.look()
+    assert desk.library.python["order"].function is after
+    assert "dialogues/order.py:1:1: This dialogue cannot be imported" in capsys.readouterr().err
