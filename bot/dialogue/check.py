@@ -105,9 +105,8 @@ def check_answers(
         faults: where to add.
     """
     scene = Scene(faq.script(), known, translations, faults)
-    check_references(scene)
-    check_texts(scene)
-    check_shown(scene)
+    for check in (check_references, check_questions, check_texts, check_shown):
+        check(scene)
     check_faq(faq, scripts, known.languages, faults)
 
 
