@@ -1,28 +1,57 @@
 """Coming to rest: waiting for a clock or an event, and what such a wait may take up at once."""
 
+import msgspec
+
+from bot.core.values import Value
+from bot.dialogue.doing_once import done_before, note_done
 from bot.dialogue.expressions import evaluate
 from bot.dialogue.facts import attempted
 from bot.dialogue.program import Ask, Offer, Wait, WaitFor
 from bot.dialogue.speaking import unlabelled_scope
-from bot.dialogue.state import HEARD_FOR, Heard
+from bot.dialogue.state import HEARD_FOR, LARGEST_HEARD, Done, Heard
 from bot.dialogue.turn import Course, OpenRun, Track
+
+_DATA = "data"
+"""Where the data of an event stands in what came of a wait."""
 
 
 def wait(course: Course, track: Track, step: Wait) -> None:
-    """Rest for a time."""
-    _rest(course, track, step.seconds)
+    """Rest for a time; one that is over, and that *back* led over, is not waited for again."""
+    if done_before(course, track, _slots(track)) is None:
+        _rest(course, track, step.seconds)
+    else:
+        go_past(track.runs[-1], None)
 
 
 def wait_for(course: Course, track: Track, step: WaitFor) -> None:
-    """Rest until the event comes; one that came since the run began, and is unused, will do."""
+    """Rest until the event comes; one that came since the run began, and is unused, will do.
+
+    So will the one that came before *back* led over this step, where the slots are what they were.
+    """
     run = track.runs[-1]
+    before = done_before(course, track, _slots(track))
+    if before is not None:
+        course.cause = _event_of(step, before)
+        go_past(run, course.cause)
+        return
     heard = next((one for one in _heard_since(course, track) if fits(course, run, step, one)), None)
     if heard is None:
         _rest(course, track, step.within)
         return
     course.heard = [one for one in course.heard if one is not heard]
     course.cause = heard
+    note_waited(course, track, heard)
     go_past(run, heard)
+
+
+def note_waited(course: Course, track: Track, heard: Heard | None) -> None:
+    """Remember that a wait is over, by this event or by its time: *back* does not bring it back."""
+    run = track.runs[-1]
+    step = run.instruction()
+    result: Value = None if heard is None else {_DATA: heard.data}
+    if isinstance(step, Wait | WaitFor) and len(msgspec.json.encode(result)) <= LARGEST_HEARD:
+        course.place = f"{run.program.dialogue}/{step.path}"
+        note_done(course, track, _slots(track), result)
 
 
 def fits(course: Course, run: OpenRun, step: WaitFor, heard: Heard) -> bool:
@@ -58,6 +87,19 @@ def go_past(run: OpenRun, heard: Heard | None) -> None:
             _go_past_question(run, slot, step.otherwise)
         case _:
             run.go_on()
+
+
+def _event_of(step: WaitFor, before: Done) -> Heard | None:
+    """Return the event that came then, None where the time was over."""
+    return Heard(step.event, before.result[_DATA]) if isinstance(before.result, dict) else None
+
+
+def _slots(track: Track) -> Value:
+    """Return what the dialogue knows; where that is the same, the same wait is over already."""
+    known = [
+        {name: one for name, one in run.slots.items() if one is not None} for run in track.runs
+    ]
+    return [*known]
 
 
 def _go_past_question(run: OpenRun, slot: str | None, otherwise: int | None) -> None:

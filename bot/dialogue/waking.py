@@ -6,7 +6,7 @@ from bot.dialogue.ending import end_thread, has_left
 from bot.dialogue.expressions import Budget
 from bot.dialogue.playing import give_up, play, resume
 from bot.dialogue.program import WaitFor
-from bot.dialogue.resting import fits, go_past
+from bot.dialogue.resting import fits, go_past, note_waited
 from bot.dialogue.runs import reopen_resting
 from bot.dialogue.state import Heard, Resting, Thread
 from bot.dialogue.turn import Course
@@ -88,5 +88,6 @@ def go_on_from_rest(course: Course, woken: Resting) -> None:
         give_up(course, woken)
         return
     course.budget = Budget()  # each of them may do what one turn may do, for they had to wait
+    note_waited(course, track, woken.event)
     go_past(track.runs[-1], woken.event)
     play(course, track)

@@ -277,8 +277,11 @@ def test_back_returns_over_a_wait_to_the_question_before_it():
     assert talk.say("back") == ["Which plant?"]
     assert talk.person.values == {"plant": None}
     assert talk.timers == {}
-    talk.press("Keep: fern")
+    assert talk.press("Keep: fern") == ["Did you water your fern?", "How is it?"]
     assert talk.slots == {"plant": "fern", "seen": 1}
+    assert talk.say("back") == ["Which plant?"]
+    assert talk.say("basil") == []
+    assert len(talk.timers) == 1
 
 
 def test_back_returns_to_a_question_whose_time_was_over():
@@ -407,8 +410,7 @@ steps: [{wait: 1h}, {ask: Word?, as: word}]
     assert waiting_dialogue(talk.state) == "inner"
     assert talk.ring() == ["Word?"]
     assert talk.say("back") == ["Ready?"]
-    talk.say("yes")
-    talk.ring()
+    assert talk.say("yes") == ["Word?"]
     assert talk.say("hi") == ["Inner said hi."]
 
 
