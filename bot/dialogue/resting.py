@@ -94,12 +94,12 @@ def _event_of(step: WaitFor, before: Done) -> Heard | None:
     return Heard(step.event, before.result[_DATA]) if isinstance(before.result, dict) else None
 
 
-def _slots(track: Track) -> Value:
+def _slots(track: Track) -> list[Value]:
     """Return what the dialogue knows; where that is the same, the same wait is over already."""
-    known = [
-        {name: one for name, one in run.slots.items() if one is not None} for run in track.runs
+    return [
+        {name: value for name, value in run.slots.items() if value is not None}
+        for run in track.runs
     ]
-    return [*known]
 
 
 def _go_past_question(run: OpenRun, slot: str | None, otherwise: int | None) -> None:
