@@ -64,7 +64,9 @@ def _chosen(library: Library, names: Sequence[str]) -> Sequence[str]:
         if name not in known:
             hint = did_you_mean(name, known) or f"It has: {', '.join(sorted(known))}."
             raise wrong_use(f"The brand has no dialogue {name!r}. {hint}")
-    return names or sorted(known)
+        if name in library.python:
+            raise wrong_use(f"The way of {name!r} is in its Python code, and cannot be drawn.")
+    return names or sorted(known.keys() - library.python.keys())
 
 
 def _svg(picture: Picture) -> str:

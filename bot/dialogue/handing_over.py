@@ -64,6 +64,8 @@ def _nothing_follows(track: Track) -> bool:
 
 
 def _is_last(run: OpenRun) -> bool:
+    if run.program.code is not None:
+        return False  # what follows is for its code to say
     instructions = run.program.instructions
     step = instructions[run.at + 1]
     while isinstance(step, Jump):

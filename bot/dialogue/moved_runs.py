@@ -9,6 +9,7 @@ from bot.dialogue.counterparts import counterpart
 from bot.dialogue.differences import Difference, difference
 from bot.dialogue.library import Library
 from bot.dialogue.program import Jump, Program
+from bot.dialogue.python.fitting import misfit
 from bot.dialogue.state import Frame
 
 Reason = Literal["not moves", "dialogue gone", "step gone", "step changed", "version lost"]
@@ -49,7 +50,7 @@ def _frame(library: Library, frame: Frame) -> Frame | Hindrance:
     if dialogue is not None and dialogue.program.version == frame.version:
         return frame
     if dialogue is not None and dialogue.program.code is not None:
-        return frame  # a dialogue in Python finds its place again by what was answered
+        return _in_python(library, frame)
     old = library.program(frame.dialogue, frame.version)
     if old is None:
         return Hindrance(frame.dialogue, frame.version, "version lost")
@@ -58,6 +59,15 @@ def _frame(library: Library, frame: Frame) -> Frame | Hindrance:
     if not dialogue.moves:
         return Hindrance(frame.dialogue, frame.version, "not moves")
     return _placed(frame, old, dialogue.program)
+
+
+def _in_python(library: Library, frame: Frame) -> Frame | Hindrance:
+    """Return a run as it is: it finds its place again by what was answered, where that fits."""
+    found = misfit(frame, library.older.get(frame.version), library.python[frame.dialogue])
+    if found is None:
+        return frame
+    reason: Reason = "step gone" if found.what is None else "step changed"
+    return Hindrance(frame.dialogue, frame.version, reason, found.path, found.what)
 
 
 def _placed(frame: Frame, old: Program, new: Program) -> Frame | Hindrance:

@@ -103,14 +103,15 @@ def unreached(library: Library, reached: Collection[Visit]) -> tuple[Unreached, 
 
 def _programs(library: Library) -> Iterator[tuple[str, Mapping[str, Instruction]]]:
     for program in sorted(library.published, key=lambda one: one.dialogue):
-        yield program.dialogue, _authored(program.instructions)
+        prefix = AUTHORED if program.code is None else ""
+        yield program.dialogue, _authored(program.instructions, prefix)
 
 
-def _authored(instructions: Iterable[Instruction]) -> dict[str, Instruction]:
+def _authored(instructions: Iterable[Instruction], prefix: str) -> dict[str, Instruction]:
     """Return the first instruction of each authored step by its path."""
     found: dict[str, Instruction] = {}
     for instruction in instructions:
-        if not isinstance(instruction, Jump) and instruction.path.startswith(AUTHORED):
+        if not isinstance(instruction, Jump) and instruction.path.startswith(prefix):
             found.setdefault(instruction.path, instruction)
     return found
 

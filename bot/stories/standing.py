@@ -7,6 +7,7 @@ from msgspec import Struct
 from bot.core.values import Value
 from bot.dialogue.library import Library
 from bot.dialogue.program import Ask, Instruction, Offer, Wait, WaitFor
+from bot.dialogue.python.fitting import path_of_call, step_at
 from bot.dialogue.state import Frame, State
 
 
@@ -44,4 +45,8 @@ def standing_in(library: Library, state: State) -> Standing:
 
 def _instruction(library: Library, frame: Frame) -> Instruction | None:
     program = library.program(frame.dialogue, frame.version)
-    return None if program is None else program.instructions[frame.at]
+    if program is None:
+        return None
+    if program.code is not None:
+        return step_at(program, path_of_call(frame.journal[frame.at].call))
+    return program.instructions[frame.at]

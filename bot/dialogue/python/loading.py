@@ -76,7 +76,7 @@ def _fault(code: PythonCode, error: Exception) -> Fault:
     line = _line_in(code, error.__traceback__)
     if isinstance(error, SyntaxError) and error.lineno is not None:
         line = error.lineno
-    message = f"This dialogue cannot be imported: {type(error).__name__}: {error}"
+    message = f"This dialogue cannot be imported: {type(error).__name__}: {error}."
     hint = _hint(error)
     return Fault(code.file, line, 1, message, hint=hint)
 

@@ -8,6 +8,7 @@ from bot.dialogue.failing import RunFailed
 from bot.dialogue.program import Instruction, Program, Split
 from bot.dialogue.python.building import Unbuildable, as_value, build
 from bot.dialogue.python.code import PythonCode
+from bot.dialogue.python.fitting import misfit
 from bot.dialogue.python.options import keys_of
 from bot.dialogue.python.replay import ACTING, Replay
 from bot.dialogue.python.request import Request
@@ -42,6 +43,8 @@ class PythonRun(OpenRun):
         awaited = None if begins else frame.journal[at]
         moved = frame.version != program.version
         given = frame.journal[:at]
+        if moved and not begins:
+            _refuse_misfit(course, frame, code)
         self._replay = Replay(code, frame.run, given, awaited, self._look, moved=moved)
         self._standing: Standing | None = None
         self._reopened = not begins
@@ -151,6 +154,13 @@ class PythonRun(OpenRun):
         if not part:
             return stored(whole)
         return stored(whole.get(part)) if isinstance(whole, Mapping) else None
+
+
+def _refuse_misfit(course: Course, frame: Frame, code: PythonCode) -> None:
+    found = misfit(frame, course.library.older.get(frame.version), code)
+    if found is not None:
+        what = "is gone" if found.what is None else f"has {found.what}"
+        raise RunFailed(f"{code.file}: {found.path} {what}.", changed=True)
 
 
 def _values_in(request: Request[object]) -> dict[str, Value]:
