@@ -1,6 +1,7 @@
 """What starts the dialogues of a brand, to be looked up at once however many there are."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -33,31 +34,42 @@ class Starts(Struct, frozen=True):
     replies: Mapping[str, str]
 
 
+Claims = tuple[tuple[str, tuple[Trigger, ...]], ...]
+Asked = tuple[tuple[str, tuple[str, ...]], ...]
+
+
 def starts_of(dialogues: Iterable[Dialogue], faq: Faq | None) -> Starts:
-    """Return what starts these dialogues, and what asks for these answers."""
+    """Return what starts these dialogues, and what asks for these answers.
+
+    Where nothing of that differs, what it was before is returned: readers know it again.
+    """
+    claims = tuple((one.name, one.triggers) for one in dialogues)
+    return _starts(claims, () if faq is None else tuple(faq.asked.items()))
+
+
+@lru_cache(maxsize=32)
+def _starts(claims: Claims, asked: Asked) -> Starts:
     commands: dict[str, str] = {}
     links: dict[str, str] = {}
     events: dict[str, list[EventStart]] = {}
-    intents: list[Intent] = []
-    for name, triggers in ((one.name, one.triggers) for one in dialogues):
-        for trigger in triggers:
-            if trigger.command is not None:
-                commands.setdefault(trigger.command, name)
-            if trigger.link is not None:
-                links.setdefault(trigger.link, name)
-            if trigger.event is not None:
-                start = EventStart(name, trigger.topic, trigger.urgent)
-                events.setdefault(trigger.event, []).append(start)
-        intents += _spoken(name, triggers)
-    asked = {} if faq is None else faq.asked
-    intents += [Intent(f"{FAQ}/{path}", questions=words) for path, words in asked.items()]
-    replies = {text: path for path, words in reversed(list(asked.items())) for text in words}
+    for name, trigger in ((name, trigger) for name, among in claims for trigger in among):
+        if trigger.command is not None:
+            commands.setdefault(trigger.command, name)
+        if trigger.link is not None:
+            links.setdefault(trigger.link, name)
+        if trigger.event is not None:
+            start = EventStart(name, trigger.topic, trigger.urgent)
+            events.setdefault(trigger.event, []).append(start)
     by_event = {event: tuple(found) for event, found in events.items()}
-    return Starts(commands, links, by_event, Intents(tuple(intents)), replies)
+    replies = {text: path for path, words in reversed(asked) for text in words}
+    return Starts(commands, links, by_event, Intents(tuple(_intents(claims, asked))), replies)
 
 
-def _spoken(name: str, triggers: Iterable[Trigger]) -> Iterator[Intent]:
-    phrases = tuple(one.phrase for one in triggers if one.phrase is not None)
-    keywords = tuple(one.keyword for one in triggers if one.keyword is not None)
-    if phrases or keywords:
-        yield Intent(name, phrases, keywords)
+def _intents(claims: Claims, asked: Asked) -> Iterator[Intent]:
+    for name, triggers in claims:
+        phrases = tuple(one.phrase for one in triggers if one.phrase is not None)
+        keywords = tuple(one.keyword for one in triggers if one.keyword is not None)
+        if phrases or keywords:
+            yield Intent(name, phrases, keywords)
+    for path, words in asked:
+        yield Intent(f"{FAQ}/{path}", questions=words)

@@ -107,4 +107,6 @@ def test_what_is_asked_about_is_still_understood_when_the_file_has_changed():
 def test_what_a_brand_says_is_prepared_once_and_not_at_every_message():
     assert LIBRARY.starts is LIBRARY.starts
     assert LIBRARY.published is LIBRARY.published
-    assert _library().starts.intents != LIBRARY.starts.intents
+    older = msgspec.structs.replace(LIBRARY, older={"x": LIBRARY.faq.program})
+    assert older.starts.intents is LIBRARY.starts.intents
+    assert _library("- ask: x\n  say: Y.\n").starts.intents != LIBRARY.starts.intents
