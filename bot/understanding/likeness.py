@@ -34,6 +34,13 @@ _LITTLE = frozenset(
 )
 """Words that are left out or put in without changing what is meant."""
 
+_OPENINGS = (
+    *(("would", "like", "to"), ("like", "to"), ("want", "to")),
+    *(("can",), ("could",), ("may",), ("do",), ("does",)),
+    *(("mi", "piacerebbe"), ("vorrei",), ("voglio",), ("volevo",), ("posso",), ("potrei",)),
+)
+"""What a request may begin with, whatever it asks for."""
+
 _CHANGING = frozenset(
     {"not", "no", "non", "never", "mai", "without", "senza", "t", "dont", "cant", "wont"}
 )
@@ -155,4 +162,6 @@ def _slips(word: str) -> Iterator[str]:
 def _words(text: str) -> tuple[str, ...]:
     """Return the words that count; all of them where none would be left."""
     words = tuple(normalise(text).split())
-    return tuple(word for word in words if word not in _LITTLE) or words
+    counting = tuple(word for word in words if word not in _LITTLE) or words
+    begun = (one for one in _OPENINGS if counting[: len(one)] == one != counting)
+    return counting[len(next(begun, ())) :]

@@ -49,6 +49,10 @@ MEANT = [
     ("how do i cancel my subscripton", "cancel 0.78"),
     ("how do I cancel", ""),
     ("please take a survey", "survey 0.8"),
+    ("I'd like to take the survey", "survey 0.8"),
+    ("vorrei rispondere al sondaggio", "survey 0.8"),
+    ("Can I cancel my subscription", ""),
+    ("I want to", ""),
     # Never another word in place of one, never a no more or less, never a row turned round.
     ("how do I renew my subscription", ""),
     ("how do I not cancel my subscription", ""),
