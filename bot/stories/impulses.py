@@ -12,7 +12,7 @@ from bot.dialogue.expressions import parsed
 from bot.dialogue.grammar import Refused
 from bot.dialogue.library import Library
 from bot.dialogue.program import Trigger, Wait, WaitFor
-from bot.stories.sample_answers import NOWHERE, admitted, said, wrong
+from bot.stories.sample_answers import NOWHERE, admitted, is_sure, said, wrong
 from bot.stories.standing import Standing
 from bot.stories.story import SOMEBODY, Arrives, Later, Occurs, Post, Posts, Presses, Starts, Step
 
@@ -64,7 +64,8 @@ class Impulses:
             pressed = self._press(standing, messages[-1:])
             if pressed is not None and self._chance.random() < _BY_BUTTON:
                 return Move(pressed)
-            return Move(admitted(standing.asked, self._chance), answers=True)
+            sure = is_sure(standing.asked)
+            return Move(admitted(standing.asked, self._chance), answers=sure)
         drawn = self._draw(standing)(standing, messages)
         return Move(drawn or self._start(standing, messages))
 

@@ -5,6 +5,7 @@ from random import Random
 
 from bot.brand.nodes import Place
 from bot.core.content import Media
+from bot.dialogue.bounds import NOW, value_written
 from bot.dialogue.program import Ask, Offer, Question
 from bot.stories.story import SOMEBODY, Says
 
@@ -23,6 +24,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "location": ("43.77, 11.25",),
 }
 """Typed answers by the type of a question; the others need their question."""
+
+_SOMETIME = {"date": ("31/12", "2000-01-01"), "time": ("23:59", "00:00")}
+"""What is never before now, and what is never after it."""
 
 _FILES = {
     "photo": Media("image", "media/photo.jpg", name="photo.jpg"),
@@ -43,6 +47,16 @@ def admitted(asked: Ask | Offer, chance: Random) -> Says:
     return said(_typed(question, chance))
 
 
+def is_sure(asked: Ask | Offer) -> bool:
+    """Say whether what is `admitted` is an answer: nobody knows what an expression wants."""
+    if isinstance(asked, Offer):
+        return True
+    question = asked.question
+    bounds = (bound for bound in (question.least, question.most) if bound is not None)
+    known = all(value_written(question.type, bound) is not None for bound in bounds)
+    return known and question.where is None
+
+
 def wrong(chance: Random) -> Says:
     """Return something that few questions take for an answer."""
     return said(chance.choice(_WRONG))
@@ -57,12 +71,24 @@ def _typed(question: Question, chance: Random) -> str:
     match question.type:
         case "number" | "rating":
             return str(_number(question, chance))
+        case "date" | "time":
+            return chance.choice(_bounded(question) or _WORDS[question.type])
         case "choice":
             return chance.choice(question.choices).value
         case "choices" | "poll":
             return _several(question, chance)
         case _:
             return chance.choice(_WORDS.get(question.type, _WORDS["text"]))
+
+
+def _bounded(question: Question) -> list[str]:
+    """Return answers that lie at the bounds of a date or a time, which are within."""
+    least, most = question.least, question.most
+    written = [value_written(question.type, bound) for bound in (least, most) if bound is not None]
+    fixed = [value for value in written if value is not None and value not in NOW]
+    if fixed:
+        return fixed
+    return [_SOMETIME[question.type][least not in NOW]] if NOW.intersection(written) else []
 
 
 def _number(question: Question, chance: Random) -> int | float:

@@ -82,6 +82,37 @@ steps:
 """
 
 
+TABLE = """\
+dialogue: table
+starts: [{command: table}]
+steps:
+  - ask: Which day?
+    as: day
+    type: date
+    min: today
+  - ask: Until when?
+    as: until
+    type: date
+    min: day
+  - ask: Born when?
+    as: born
+    type: date
+    max: now
+  - ask: At what time?
+    as: at
+    type: time
+    min: 12:00
+    max: 14:30
+  - ask: How many?
+    as: people
+    type: number
+    where: people == 3
+    again: Three, please.
+    tries: 9
+  - say: Thank you.
+"""
+
+
 def library_of(folder: Path, **dialogues: str) -> Library:
     (folder / "dialogues").mkdir(parents=True, exist_ok=True)
     (folder / "brand.yaml").write_text(BRAND)
@@ -107,6 +138,12 @@ def test_a_sound_brand_is_walked_through(tmp_path: Path):
     found = explore(library_of(tmp_path, shop=SHOP))
     assert found.found == ()
     assert found.strides == 8 * 30
+    assert not [step.path for step in found.reach.unreached if not step.path.startswith("end")]
+
+
+def test_answers_lie_within_their_bounds_and_nobody_knows_what_an_expression_wants(tmp_path: Path):
+    found = explore(library_of(tmp_path, table=TABLE))
+    assert found.found == ()
     assert not [step.path for step in found.reach.unreached if not step.path.startswith("end")]
 
 
