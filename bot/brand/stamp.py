@@ -38,11 +38,23 @@ def stamp_of(folder: Path) -> Stamp:
 def _marks(path: Path) -> Iterator[tuple[str, _Mark]]:
     try:
         if path.is_dir():
-            for entry in os.scandir(path):
-                if not entry.name.startswith((".", "__pycache__")):
-                    yield from _marks(Path(entry.path))
-            return
-        found = path.stat()
+            yield from _within(path)
+        else:
+            yield str(path), _mark(path.stat())
     except OSError:
         return
-    yield str(path), _Mark(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def _within(folder: Path) -> Iterator[tuple[str, _Mark]]:
+    """Yield what is in a folder; links to other folders are not followed, as in reading."""
+    for entry in os.scandir(folder):
+        if entry.name.startswith((".", "__pycache__")):
+            continue
+        if entry.is_file():
+            yield entry.path, _mark(entry.stat())
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _marks(Path(entry.path))
+
+
+def _mark(found: os.stat_result) -> _Mark:
+    return _Mark(found.st_mtime_ns, found.st_size, found.st_ino)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import click
+from msgspec import Struct
 
 from bot.app import Working
 from bot.brand.faults import faults_as_text
@@ -23,20 +24,24 @@ from bot.store.errors import StoreUnavailable
 LOOK_SECONDS = 1.0
 """Between two looks at the files: what is the same at two of them has come to rest."""
 
-Dress = Callable[[Library], Library]
-"""Makes of what the files say what this process runs: in the sandbox, with other addresses."""
+
+class Tailor(Struct, frozen=True):
+    """Makes of what the files say what this process runs, and is told of what runs then."""
+
+    dress: Callable[[Library], Library] = lambda library: library
+    worn: Callable[[Library], None] = lambda _: None
 
 
 @asynccontextmanager
 async def followed(
-    working: Working, sources: Sequence[Source], dress: Dress, *, watching: bool
+    working: Working, sources: Sequence[Source], tailor: Tailor, *, watching: bool
 ) -> AsyncIterator[Mapping[BrandId, int]]:
     """Publish what changes in the files until the end; SIGHUP has them read at once.
 
     Args:
         working: what runs.
         sources: the folders of its brands.
-        dress: makes of what the files say what runs.
+        tailor: makes of what the files say what runs.
         watching: whether files are looked at without being told to.
 
     Yields:
@@ -44,7 +49,7 @@ async def followed(
     """
     faults: dict[BrandId, int] = {}
     told = asyncio.Event()
-    brands = [Followed(working, source, dress, faults) for source in sources]
+    brands = [Followed(working, source, tailor, faults) for source in sources]
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, told.set)
     following = asyncio.create_task(_follow(brands, told, LOOK_SECONDS if watching else None))
@@ -64,7 +69,7 @@ async def _follow(brands: Sequence["Followed"], told: asyncio.Event, seconds: fl
         at_once = told.is_set()
         told.clear()
         for brand in brands:
-            await brand.look(at_once=at_once)
+            await brand.try_to_look(at_once=at_once)
 
 
 class Followed:
@@ -73,16 +78,16 @@ class Followed:
     Args:
         working: what runs.
         source: the brand's folder, as it was read at the start.
-        dress: makes of what the files say what runs.
+        tailor: makes of what the files say what runs.
         faults: gets how many errors keep changed files from being published.
     """
 
     def __init__(
-        self, working: Working, source: Source, dress: Dress, faults: dict[BrandId, int]
+        self, working: Working, source: Source, tailor: Tailor, faults: dict[BrandId, int]
     ) -> None:
         self._working = working
         self._source = source
-        self._dress = dress
+        self._tailor = tailor
         self._faults = faults
         self._brand = source.library.brand.id
         self._published = source.library
@@ -90,6 +95,16 @@ class Followed:
         self._seen: Stamp = source.stamp
         self._told = ""
         self._waiting: tuple[str, ...] = ()
+
+    async def try_to_look(self, *, at_once: bool) -> None:
+        """Look at the files; what fails is said, and is no end of looking."""
+        try:
+            await self.look(at_once=at_once)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next change may be fine
+            what = f"its files cannot be followed now ({type(error).__name__})"
+            if what != self._told:
+                click.echo(f"warning: {self._brand}: {what}", err=True)
+            self._told = what
 
     async def look(self, *, at_once: bool) -> None:
         """Read the files where they have changed and come to rest, or `at_once`."""
@@ -137,13 +152,15 @@ class Followed:
         engine = self._working.engine
         running = engine.libraries[self._brand].brand
         try:
-            await self._working.publish(with_settings_of(running, self._dress(library)))
+            await self._working.publish(with_settings_of(running, self._tailor.dress(library)))
         except StoreUnavailable as error:
             self._read = {}  # the next look tries again
             click.echo(f"warning: {self._brand}: not published yet: {error}", err=True)
             return
         before, self._published = self._published, library
-        prospects = Prospects(engine.libraries[self._brand])
+        runs = engine.libraries[self._brand]
+        self._tailor.worn(runs)
+        prospects = Prospects(runs)
         with suppress(StoreUnavailable):
             await look_through(self._working.store, self._brand, prospects)
         news = ", ".join(news_between(before, library))

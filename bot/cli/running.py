@@ -13,12 +13,11 @@ import click
 
 from bot import logs
 from bot.app import Channels, Working, serve
-from bot.cli.following import followed
+from bot.cli.following import Tailor, followed
 from bot.cli.refusal import Refusal
 from bot.cli.source import Source, source_of
 from bot.cli.surroundings import settings_here
 from bot.core.ids import BrandId
-from bot.dialogue.library import Library
 from bot.settings import Settings
 from bot.store.alone import DatabaseInUse, alone_with
 from bot.store.database import store_url
@@ -46,13 +45,9 @@ def run_brands(folders: Sequence[Path], *, watching: bool) -> None:
     database = store_url(settings.database, folders[0])
 
     def beside(working: Working) -> AbstractAsyncContextManager[Mapping[BrandId, int]]:
-        return followed(working, sources, _as_it_is, watching=watching)
+        return followed(working, sources, Tailor(), watching=watching)
 
     run(database, settings, lambda: serve(libraries, database, settings, announce, beside))
-
-
-def _as_it_is(library: Library) -> Library:
-    return library
 
 
 def apart(sources: list[Source]) -> list[Source]:

@@ -12,7 +12,7 @@ from bot import logs
 from bot.app import Channels, Working, serve
 from bot.brand.brand import Brand
 from bot.cli.fencing import Fenced, StandIns, fence
-from bot.cli.following import followed
+from bot.cli.following import Tailor, followed
 from bot.cli.made_up import made_up
 from bot.cli.refusal import Refusal
 from bot.cli.running import announce, apart, run
@@ -103,19 +103,39 @@ async def _play(
         _introduce(one.library.brand, sandbox)
     here = replace(settings, host=DEFAULT_HOST, public_url=None, framed_by=places.url)
 
+    screen = _Screen(sandbox, [one.library for one in fenced])
+
     def say(channels: Channels, address: str) -> None:
-        scenes = [_shown(one.library, address) for one in fenced]
-        sandbox.show(scenes)
+        screen.address = address
+        scenes = screen.show()
         _say_outside(fenced)
         announce(channels, address)
         click.echo(f"Be a person {_where(scenes)} at {places.url}")
 
     def beside(working: Working) -> AbstractAsyncContextManager[Mapping[BrandId, int]]:
-        return followed(
-            working, sources, lambda library: fence(library, to).library, watching=watching
-        )
+        tailor = Tailor(lambda library: fence(library, to).library, screen.change)
+        return followed(working, sources, tailor, watching=watching)
 
     await serve([one.library for one in fenced], database, here, say, beside)
+
+
+class _Screen:
+    """The page, with what each brand says now."""
+
+    def __init__(self, sandbox: Sandbox, libraries: Sequence[Library]) -> None:
+        self.address = ""
+        self._sandbox = sandbox
+        self._libraries = {library.brand.id: library for library in libraries}
+
+    def change(self, library: Library) -> None:
+        """A brand says something else from now on."""
+        self._libraries[library.brand.id] = library
+        self.show()
+
+    def show(self) -> Sequence[Scene]:
+        scenes = [_shown(library, self.address) for library in self._libraries.values()]
+        self._sandbox.show(scenes)
+        return scenes
 
 
 def _introduce(brand: Brand, sandbox: Sandbox) -> None:

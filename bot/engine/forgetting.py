@@ -25,6 +25,9 @@ from bot.store.versions import (
     version_marks,
 )
 
+FIRST = timedelta(minutes=1)
+"""After the start: what one process has marked may be forgotten by the one after it."""
+
 EVERY = timedelta(hours=1)
 """Between two looks, and for how long at least nobody has needed what is forgotten."""
 
@@ -57,7 +60,7 @@ class Forgetting:
         self._libraries = libraries
         self._clock = clock
         self._forgotten = forgotten
-        self._next = clock() + EVERY
+        self._next = clock() + FIRST
 
     async def look(self) -> datetime:
         """Mark what nobody needs, and forget what nobody has needed for a while.

@@ -1,14 +1,19 @@
 """What is published while people are inside: their version stays for as long as they need it."""
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from acting import SITE
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from publishing import ASKS, BRAND, HEAD, House
 
 from bot.core.events import Incoming, Said, Sender
+from bot.core.ids import BrandId
 from bot.store.errors import StoreUnavailable
 
 OLD = ASKS + "  - say: Old.\n"
@@ -154,6 +159,77 @@ async def test_whoever_enters_while_it_is_looked_who_is_inside_keeps_their_versi
     await house.hours_later(2)
     assert await house.inside() <= await house.versions()
     assert await house.say("Elm") == []
+
+
+async def test_whoever_speaks_between_a_look_and_its_end_keeps_their_version(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    await house.start(CALLS, ADDRESS)
+    await house.say("/survey")
+    await house.publish(OTHER)
+    await house.hours_later(1)
+    look = house.forgetting._named
+    answers: list[str] = []
+
+    async def interrupted(brand: BrandId, versions: Collection[str]) -> set[str]:
+        found = await look(brand, versions)
+        answers.extend(await house.say("this"))
+        return found
+
+    monkeypatch.setattr(house.forgetting, "_named", interrupted)
+    await house.hours_later(1)
+    assert answers == ["Street?"]
+    assert await house.inside() <= await house.versions()
+
+
+async def test_processes_that_never_last_an_hour_forget_as_well(tmp_path: Path):
+    house = House(tmp_path)
+    await house.start(OLD)
+    old = house.published()
+    await house.stop()
+    for _ in range(4):
+        await house.start(NEW)
+        house.clock.now += timedelta(minutes=30)
+        await house.forgetting.look()
+        kept = await house.versions()
+        await house.stop()
+    assert old not in kept
+
+
+ACTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("say"), st.sampled_from(["/survey", "this", "that", "back"])),
+        st.tuples(st.just("publish"), st.sampled_from(["OLD", "NEW", "MOVES", "OTHER", "CALLS"])),
+        st.tuples(st.just("look"), st.just("")),
+    ),
+    max_size=12,
+)
+PUBLISHED = {
+    "OLD": (OLD,),
+    "NEW": (NEW,),
+    "MOVES": (MOVES,),
+    "OTHER": (OTHER,),
+    "CALLS": (CALLS, ADDRESS),
+}
+
+
+@settings(derandomize=True, max_examples=25, deadline=None)
+@given(ACTS)
+def test_whatever_happens_nobody_loses_their_version(acts: list[tuple[str, str]]):
+    async def play() -> None:
+        house = House()
+        await house.start(*PUBLISHED["OLD"])
+        for what, how in [("say", "/survey"), *acts]:
+            if what == "say":
+                assert not any("has changed" in text for text in await house.say(how))
+            elif what == "publish":
+                await house.publish(*PUBLISHED[how])
+            else:
+                await house.hours_later(1)
+            assert await house.inside() <= await house.versions()
+        await house.stop()
+
+    asyncio.run(play())
 
 
 async def test_more_conversations_than_are_read_at_once_are_all_looked_at(

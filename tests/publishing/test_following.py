@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import Working, at_work
-from bot.cli.following import Followed, followed
+from bot.cli.following import Followed, Tailor, followed
 from bot.cli.source import Source, source_of
 from bot.core.ids import BrandId
 from bot.dialogue.library import Library
@@ -29,7 +29,7 @@ class Desk:
         self.source = source
         self.folder = source.folder
         self.working = working
-        self.followed = Followed(working, source, lambda library: library, faults)
+        self.followed = Followed(working, source, Tailor(), faults)
 
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text)
@@ -253,7 +253,7 @@ async def test_a_broadcast_that_comes_with_the_files_is_planned(tmp_path: Path):
 async def test_signals_have_the_files_read_at_once(tmp_path: Path):
     async with (
         desk_in(tmp_path, {}) as desk,
-        followed(desk.working, [desk.source], lambda one: one, watching=False),
+        followed(desk.working, [desk.source], Tailor(), watching=False),
     ):
         desk.write("dialogues/hello.yaml", HELLO % "Two")
         signal.raise_signal(signal.SIGHUP)
