@@ -20,7 +20,7 @@ from bot.brand.broadcast import (
 )
 from bot.brand.collected import Faults
 from bot.brand.crontab import CronFault, crontab_of
-from bot.brand.durations import duration_seconds
+from bot.brand.durations import duration_meant, duration_seconds
 from bot.brand.leaves import Condition, Keyword, Length, Slug, Template
 from bot.brand.leaves import Name as NameOf
 from bot.brand.nodes import Node, Place, Scalar, Table
@@ -32,7 +32,7 @@ from bot.core.text import Text
 _IN_EACH_ZONE = re.compile(r"(.*?)\s+in each person['\u2019]?s(?: own)?(?: time)? zone", re.DOTALL)
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}")
 _LOOKS_LIKE_TIME = re.compile(r"\d{4}-")
-_AFTER = re.compile(r"(\S+) after subscribing")
+_AFTER = re.compile(r"(\S+|\d.*) after subscribing")
 _ZONES: dict[str, Zones] = {"brand": "brand", "each person's": "person"}
 _ZONE_KEYS = ("at", "cron", "zone")
 _WAYS = (
@@ -166,7 +166,8 @@ def _after(length: str, scalar: Scalar, faults: Faults) -> AfterSubscribing | No
     seconds = duration_seconds(length)
     if seconds is None:
         message = f"{quoted(length)} is not a length of time."
-        faults.error(scalar.place, message, "Write it as 3d after subscribing.")
+        meant = duration_meant(length) or "3d"
+        faults.error(scalar.place, message, f"Write it as {meant} after subscribing.")
         return None
     return AfterSubscribing(seconds)
 

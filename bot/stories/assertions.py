@@ -115,7 +115,7 @@ def expects_in(node: Node, place: Place, who: str, form: Form) -> Expects | None
         emitted=_names(table, "emitted", form),
         handoff=UNSET if handoff is None else value_of(handoff) is True,
     )
-    return Expects(place, who, facts)
+    return Expects(place, who, facts, {one.key.text: one.value.place for one in table.entries})
 
 
 def _names(table: Table, key: str, form: Form) -> tuple[str, ...] | UnsetType:

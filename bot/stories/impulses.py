@@ -25,6 +25,9 @@ AWAY = (60, 3_600, 86_400, 604_800)
 _READY = 0.75
 """How often a question that waits is simply answered."""
 
+_IMPATIENT = 0.3
+"""How often somebody leaves who was handed over to people."""
+
 _BY_BUTTON = 0.6
 """How often an answer is pressed where there is something to press."""
 
@@ -60,6 +63,8 @@ class Impulses:
 
     def next(self, standing: Standing, messages: Sequence[Message]) -> Move:
         """Return a move that makes sense, or a small nonsense, where somebody stands."""
+        if standing.handed_over and self._chance.random() < _IMPATIENT:
+            return Move(said("stop"))
         if standing.asked is not None and self._chance.random() < _READY:
             pressed = self._press(standing, messages[-1:])
             if pressed is not None and self._chance.random() < _BY_BUTTON:

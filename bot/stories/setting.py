@@ -70,10 +70,10 @@ def _splits(library: Library) -> dict[str, set[str]]:
 def _expected(step: Expects, library: Library) -> Iterator[Fault]:
     dialogue, subscribed = step.facts.dialogue, step.facts.subscribed
     if isinstance(dialogue, str):
-        yield from _unknown(step.place, "dialogue", dialogue, library.dialogues)
+        yield from _unknown(step.places["dialogue"], "dialogue", dialogue, library.dialogues)
     if not isinstance(subscribed, UnsetType):
         for topic in subscribed:
-            yield from _unknown(step.place, "topic", topic, library.brand.topics)
+            yield from _unknown(step.places["subscribed"], "topic", topic, library.brand.topics)
 
 
 def _unknown(place: Place, what: str, name: str, known: Collection[str]) -> Iterator[Fault]:

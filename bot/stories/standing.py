@@ -16,7 +16,7 @@ class Standing(Struct, frozen=True):
 
     `asked` waits for the person in `dialogue`, `reference` is the message that asked, and `misses`
     counts what was no answer. `awaited` are the waits for a clock or an event, each with the slots
-    of its run.
+    of its run. `handed_over` says that people have taken over, and nothing of ours is said.
     """
 
     asked: Ask | Offer | None = None
@@ -24,6 +24,7 @@ class Standing(Struct, frozen=True):
     reference: str = ""
     misses: int = 0
     awaited: tuple[tuple[Wait | WaitFor, Mapping[str, Value]], ...] = ()
+    handed_over: bool = False
 
 
 def standing_in(library: Library, state: State) -> Standing:
@@ -32,15 +33,22 @@ def standing_in(library: Library, state: State) -> Standing:
     awaited = tuple(
         (step, frame.slots) for step, frame in found if isinstance(step, Wait | WaitFor)
     )
+    handed_over = state.handed_over is not None
     if not state.threads:
-        return Standing(awaited=awaited)
+        return Standing(awaited=awaited, handed_over=handed_over)
     thread = state.threads[-1]
     frame = thread.frames[-1]
     asked = _instruction(library, frame)
     if not isinstance(asked, Ask | Offer):
-        return Standing(awaited=awaited)
-    waiting = thread.waiting
-    return Standing(asked, frame.dialogue, waiting.reference, waiting.misses, awaited)
+        return Standing(awaited=awaited, handed_over=handed_over)
+    return Standing(
+        asked,
+        frame.dialogue,
+        thread.waiting.reference,
+        thread.waiting.misses,
+        awaited,
+        handed_over,
+    )
 
 
 def _instruction(library: Library, frame: Frame) -> Instruction | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.brand.durations import duration_seconds
+from bot.brand.durations import duration_meant, duration_seconds
 from bot.brand.nodes import Items, Node, Place, Table, value_of
 from bot.stories.assertions import expects_in, hears_in
 from bot.stories.form import Form
@@ -96,7 +96,9 @@ def _later(node: Node, place: Place, form: Form) -> Later | None:
     text = form.text(node, '"later"')
     seconds = None if text is None else duration_seconds(text)
     if seconds is None:
-        form.refuse(node.place, '"later" is a duration, such as 2h, 1h30m or 3d.')
+        meant = None if text is None else duration_meant(text)
+        hint = None if meant is None else f'Write "{meant}".'
+        form.refuse(node.place, '"later" is a duration, such as 2h, 1h30m or 3d.', hint)
         return None
     return Later(place, seconds)
 

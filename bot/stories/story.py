@@ -157,11 +157,12 @@ class Facts(Struct, frozen=True):
 
 
 class Expects(Struct, frozen=True):
-    """Facts of one person are compared."""
+    """Facts of one person are compared; `places` says where each of them is written."""
 
     place: Place
     who: str
     facts: Facts
+    places: dict[str, Place] = field(default_factory=dict)
 
 
 class Stub(Struct, frozen=True):

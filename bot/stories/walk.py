@@ -147,7 +147,9 @@ class _Walker:
 
 
 def _pauses(standing: Standing) -> bool:
-    """Say whether the brand only takes a breath before it goes on."""
+    """Say whether the brand only takes a breath before it goes on, or people have taken over."""
+    if standing.handed_over:
+        return True
     waits = (step for step, _ in standing.awaited if isinstance(step, Wait))
     return any(step.seconds <= BREATH for step in waits)
 

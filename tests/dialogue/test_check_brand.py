@@ -51,6 +51,13 @@ def test_a_folder_named_like_a_file_is_one_fault(tmp_path: Path):
     assert said(tmp_path) == ["dialogues/x.yaml:1:1: This is a folder, not a file. Rename it."]
 
 
+def test_a_link_that_leads_nowhere_is_one_fault(tmp_path: Path):
+    write(tmp_path, "brand.yaml", BRAND)
+    write(tmp_path, "dialogues/start.yaml", START)
+    (tmp_path / "dialogues" / "x.yaml").symlink_to(tmp_path / "nowhere.yaml")
+    assert said(tmp_path) == ["dialogues/x.yaml:1:1: This link leads to no file."]
+
+
 def test_names_in_an_unreadable_file_are_not_missed_elsewhere(tmp_path: Path):
     write(tmp_path, "brand.yaml", BRAND + 'title: "never closed\n')
     write(

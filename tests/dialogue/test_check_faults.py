@@ -6,15 +6,20 @@ a person to read before it is kept.
 
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.brand.faults import in_order
 from bot.dialogue.publish import read_brand
+from bot.stories.reading import read_stories
+from bot.stories.setting import setting_faults
 
 TABLES = sorted((Path(__file__).parent / "faults").glob("*.txt"))
 ADAPTERS = ("webhook", "webchat", "terminal")
 ENVIRON = {"GOOD_SECRET": "whsec_Y29udml2aW8=", "BAD_SECRET": "not one of ours"}
+NOW = datetime(2026, 12, 7, 9, tzinfo=UTC)
 BRAND = "brand: market\ntopics:\n  blog: {title: New posts, wording: Shall I write to you?}\n"
 
 
@@ -27,9 +32,13 @@ def faults_in(files: dict[str, str], folder: Path) -> str:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    reading = read_brand(folder, ENVIRON, ADAPTERS)
+    reading = read_brand(folder, ENVIRON, ADAPTERS, now=NOW)
     assert (reading.library is None) == any(one.severity == "error" for one in reading.faults)
-    return "".join(f"{fault}\n" for fault in reading.faults)
+    stories = read_stories(folder)
+    found = [*reading.faults, *stories.faults]
+    if reading.library is not None:
+        found += setting_faults(stories.stories, reading.library, ADAPTERS)
+    return "".join(f"{fault}\n" for fault in in_order(found))
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
