@@ -25,6 +25,7 @@ export class Pane {
     this.isAtEnd = true; // whoever reads further up is left there
     this.log.addEventListener("scroll", () => (this.isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 40));
     new ResizeObserver(() => this.stay()).observe(this.log);
+    this.log.addEventListener("load", () => this.stay(), true); // pictures have their size once they have come
     this.typing = 0;
     this.where = this.section.querySelector("select");
     this.places = as.places;

@@ -6,6 +6,15 @@ const log = document.getElementById("log");
 const words = JSON.parse(document.body.dataset.words);
 const shown = new Map(); // id -> element
 let press = () => {};
+let isAtEnd = true; // whoever reads further up is left there
+
+log.addEventListener("scroll", () => (isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120));
+// Pictures and films have their size only once they have come.
+for (const event of ["load", "loadedmetadata"]) log.addEventListener(event, stay, true);
+
+function stay() {
+  if (isAtEnd) log.scrollTop = log.scrollHeight;
+}
 
 /** Say what pressing a choice does: it is given the button and whether a key pressed it. */
 export function onPress(action) {
@@ -18,12 +27,12 @@ export function show(line) {
   const isPerson = line.from === "person";
   if (isPerson) dropChoices();
   if (isPerson && !line.text && !line.media.length) return false;
-  const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
   const made = lineOf(line, isPerson);
   shown.set(line.id, made);
   log.append(made);
   if (line.buttons.length) log.append(choicesOf(line.buttons));
-  if (wasAtEnd || isPerson) log.scrollTop = log.scrollHeight;
+  if (isPerson) isAtEnd = true;
+  stay();
   return true;
 }
 
@@ -46,7 +55,9 @@ export function remove(id) {
 /** Say whether history is being shown: it is then not read aloud line by line. */
 export function isCatchingUp(yes) {
   log.setAttribute("aria-busy", String(yes));
-  if (!yes) log.scrollTop = log.scrollHeight;
+  if (yes) return;
+  isAtEnd = true;
+  stay();
 }
 
 function lineOf(line, isPerson) {
