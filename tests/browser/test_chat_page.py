@@ -170,7 +170,7 @@ async def test_an_address_that_a_person_wrote_is_a_link_to_it(page: Page, exampl
     await chat.hears("“https://example.org/a_b?c=d&e=f” goes")
 
 
-async def _violations(page: Page) -> list[dict[str, Any]]:
+async def violations(page: Page) -> list[dict[str, Any]]:
     source = (files("axe_playwright_python") / "axe.min.js").read_text()
     await page.evaluate(source)
     # Lines fade in: colours count once they have arrived.
@@ -187,10 +187,10 @@ async def test_the_page_is_accessible(scheme: Any, page: Page, example: Product)
     chat = ChatPage(page, example)
     await chat.open("survey")
     await chat.hears(QUESTION)
-    assert await _violations(page) == []
+    assert await violations(page) == []
     await chat.press("A conversation")
     await chat.hears("Where?")
-    assert await _violations(page) == []
+    assert await violations(page) == []
 
 
 async def test_the_page_speaks_the_reader_s_language(browser: Browser, example: Product):
