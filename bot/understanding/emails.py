@@ -5,8 +5,12 @@ import re
 _LONGEST = 2_000
 """Characters of a message in which an address is looked for."""
 
-_NEVER = r"\s<>()\[\]{},;:|\"\u00ab\u00bb\u201c\u201d"
-_CANDIDATE = re.compile(rf"[^{_NEVER}]+@[^{_NEVER}@]+")
+_BETWEEN = re.compile(r"[\s<>()\[\]{},;:|\"\u00ab\u00bb\u201c\u201d]+")
+"""What stands between the words of a message, and in no address that people have."""
+
+_MOST = 4
+"""Ways in which one address may be written in a message: more than that are several."""
+
 _AROUND = ".'!?\u2019\u2026*_`"
 """What ends a sentence, or stands around a word, and no address ends with."""
 
@@ -21,18 +25,22 @@ def read(text: str) -> str | None:
     """
     if "@" not in text or len(text) > _LONGEST:
         return None
-    found = {_normal(one) for one in _CANDIDATE.findall(text)}
+    meant = {_bare(word) for word in _BETWEEN.split(text) if "@" in word.strip("@")}
+    found = {_normal(word) for word in meant} if len(meant) <= _MOST else set()
     return found.pop() if len(found) == 1 else None
 
 
-def _normal(candidate: str) -> str | None:
+def _bare(word: str) -> str:
+    return word.lstrip("'\u2018*`").rstrip(_AROUND)
+
+
+def _normal(word: str) -> str | None:
     from email_validator import (  # noqa: PLC0415  # 20 ms that few questions need
         EmailNotValidError,
         validate_email,
     )
 
-    bare = candidate.lstrip("'\u2018*`").rstrip(_AROUND)
     try:
-        return validate_email(bare, check_deliverability=False, test_environment=True).normalized
+        return validate_email(word, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
         return None
