@@ -1,6 +1,7 @@
 """The folder `media` of a brand: what it shows to people, each file under the address `media/…`."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -64,5 +65,6 @@ def _sizes(folder: Path) -> Iterator[tuple[str, int]]:
     for path in sorted((folder / OWN).rglob("*")):
         address = path.relative_to(folder).as_posix()
         found = find_media(folder, address)
-        if found is not None:
-            yield address, found.stat().st_size
+        with suppress(OSError):  # somebody may be taking it away
+            if found is not None:
+                yield address, found.stat().st_size

@@ -28,6 +28,10 @@ from bot.store.moments import from_moment
 from bot.store.place import file_of, without_password
 
 
+_TOLD = "webhook"
+"""The adapter of channels that tell other systems where a file is."""
+
+
 class Past(Struct, frozen=True):
     """What became of messages that did not simply arrive, and of what the brand says first."""
 
@@ -56,6 +60,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
     if reading.library is not None:
         yield from _channels(reading.library.brand)
         yield from events_out(reading.library.brand)
+        yield from _media(reading.library, settings)
     yield from _database(folder, store_url(settings.database, folder), reading.library)
 
 
@@ -84,6 +89,16 @@ def _channel(settings: ChannelSettings) -> Finding:
     if faults:
         return Finding(about, "broken", " ".join(faults))
     return Finding(about, "fine", f"runs on {settings.adapter}")
+
+
+def _media(library: Library, settings: Settings) -> Iterator[Finding]:
+    """Say where other systems are told to find the brand's own files."""
+    if not library.media or all(one.adapter != _TOLD for one in library.brand.channels.values()):
+        return
+    words = f"other systems are told {settings.address}/media/{library.brand.id}/…"
+    if settings.public_url is None:
+        words += ": set CONVIVIO_PUBLIC_URL where they are on other machines"
+    yield Finding("media", "fine" if settings.public_url else "left off", words)
 
 
 def _database(folder: Path, url: str, library: Library | None) -> Iterator[Finding]:

@@ -182,6 +182,21 @@ def test_the_doctor_says_what_to_do(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert "CONVIVIO_PORT" in result.output
 
 
+def test_the_doctor_says_where_files_are_found(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = "channels:\n  site: {adapter: webhook, secret: '${TINY_SECRET}'}\n"
+    (folder / "brand.yaml").write_text(BRAND + more)
+    assert "media" not in call("doctor", folder).output
+    (folder / "media").mkdir()
+    (folder / "media" / "a.png").write_bytes(b"PNG")
+    told = call("doctor", folder).output
+    assert "http://127.0.0.1:8080/media/tiny/…: set CONVIVIO_PUBLIC_URL" in told
+    monkeypatch.setenv("CONVIVIO_PUBLIC_URL", "https://example.org/")
+    told = call("doctor", folder).output
+    assert "ok  media: other systems are told https://example.org/media/tiny/…\n" in told
+
+
 def test_the_doctor_knows_a_platform_that_is_not_installed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
