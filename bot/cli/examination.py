@@ -27,7 +27,6 @@ from bot.store.errors import StoreSettingFault, StoreUnavailable
 from bot.store.moments import from_moment
 from bot.store.place import file_of, without_password
 
-
 _TOLD = "webhook"
 """The adapter of channels that tell other systems where a file is."""
 
