@@ -7,8 +7,9 @@ is left out with a fault, so that one reading finds them all.
 
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Protocol, Self
 
 import msgspec
@@ -64,13 +65,15 @@ class Fields(Struct, frozen=True, kw_only=True):
     """A part of a file with keys of its own: subclasses declare them as typed fields.
 
     `called` names the part in messages, `written` shows in a hint how to write it. `later` are keys
-    of the language that this version does not have yet.
+    of the language that this version does not have yet, `elsewhere` gives the key for what other
+    tools call it.
     """
 
     called: ClassVar[str] = "this part"
     expected: ClassVar[str] = "keys and values"
     written: ClassVar[str | None] = None
     later: ClassVar[tuple[str, ...]] = ()
+    elsewhere: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     place: Place
 
@@ -133,7 +136,9 @@ def _read_entry(cls: type[Fields], entry: Entry, values: dict[str, Any], faults:
         faults.error(entry.key.place, f'"{key}" cannot be used in {cls.called}.', LATER)
     else:
         keys = [*fields_of(cls), *cls.later]
-        hint = did_you_mean(key, keys) or f"Its keys are {', '.join(fields_of(cls))}."
+        here = cls.elsewhere.get(key.casefold())
+        hint = f'Write "{here}".' if here else did_you_mean(key, keys)
+        hint = hint or f"Its keys are {', '.join(fields_of(cls))}."
         faults.error(entry.key.place, f"{quoted(key)} is not a key of {cls.called}.", hint)
 
 

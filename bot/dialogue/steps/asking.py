@@ -8,7 +8,7 @@ from bot.dialogue.bounds import Bound
 from bot.dialogue.choices import Options
 from bot.dialogue.names import SlotName
 from bot.dialogue.steps.block import Block, StepFields
-from bot.dialogue.steps.elsewhere import TYPES_ELSEWHERE
+from bot.dialogue.steps.elsewhere import KEYS_ELSEWHERE, TYPES_ELSEWHERE
 from bot.dialogue.steps.saying import Variants
 from bot.dialogue.steps.showing import ShownFiles
 from bot.dialogue.steps.waiting import OTHERWISE, WITHIN
@@ -33,6 +33,7 @@ class AskStep(StepFields, frozen=True, kw_only=True):
     """Asks, and waits for the answer."""
 
     called: ClassVar[str] = 'an "ask" step'
+    elsewhere: ClassVar[Mapping[str, str]] = KEYS_ELSEWHERE
     example: ClassVar[str] = """\
 - ask: Today, marketing is above all…
   as: view

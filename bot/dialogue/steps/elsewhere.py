@@ -22,6 +22,22 @@ STEPS_ELSEWHERE: Mapping[str, str] = MappingProxyType(
 )
 """The word of this language for each word of theirs."""
 
+KEYS_ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("check", "valid", "validate", "validation", "condition", "rule"), "where"),
+        **dict.fromkeys(("attempts", "retries", "max_tries", "max_attempts"), "tries"),
+        **dict.fromkeys(("error", "invalid", "retry", "reprompt", "fallback"), "again"),
+        **dict.fromkeys(("options", "buttons", "answers", "values"), "choices"),
+        **dict.fromkeys(("slot", "variable", "var", "save", "store", "name", "id"), "as"),
+        **dict.fromkeys(("minimum", "least", "from", "after"), "min"),
+        **dict.fromkeys(("maximum", "most", "until", "before"), "max"),
+        **dict.fromkeys(("timeout", "time_limit"), "within"),
+        **dict.fromkeys(("skippable", "skip", "required"), "optional"),
+        **dict.fromkeys(("kind", "format", "input"), "type"),
+    }
+)
+"""The key of a question in this language for each key of theirs."""
+
 TYPES_ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("string", "str", "free", "open"), "text"),
