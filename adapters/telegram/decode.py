@@ -132,14 +132,14 @@ def _contact(message: Message) -> Contact | None:
     if shared is None:
         return None
     name = f"{shared.first_name} {shared.last_name or ''}".strip()
-    return Contact(shared.phone_number, name or None)
+    return Contact(shared.phone, name or None)
 
 
 def _words(message: Message) -> str:
     """Return what was written; a shared contact counts as its number, a sticker as its emoji."""
     words = message.text or message.caption
     if not words and message.contact is not None:
-        words = message.contact.phone_number
+        words = message.contact.phone
     if not words and message.sticker is not None:
         words = message.sticker.emoji
     return words or ""

@@ -53,11 +53,19 @@ class Place(Struct, frozen=True):
 
 
 class Contact(Struct, frozen=True):
-    """A telephone number that a person shared: their own, or somebody else's."""
+    """A telephone number that a person shared; `user_id` is whose on Telegram it is, if known."""
 
     phone_number: str
     first_name: str = ""
     last_name: str | None = None
+    user_id: int | None = None
+
+    @property
+    def phone(self) -> str:
+        """The number; Telegram leaves the + out before those of its own users."""
+        number = self.phone_number
+        is_whole = self.user_id is not None and number.isdecimal()
+        return f"+{number}" if is_whole else number
 
 
 class Topic(Struct, frozen=True):

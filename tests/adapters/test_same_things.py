@@ -95,6 +95,16 @@ SENT: dict[str, tuple[Happening, AskType, Value]] = {
         "contact",
         {"phone": "+3902", "name": "Ada Byron"},
     ),
+    "telegram: the contact of somebody on it": (
+        on_telegram(contact={"phone_number": "3902", "first_name": "Ada", "user_id": 17}),
+        "contact",
+        {"phone": "+3902", "name": "Ada"},
+    ),
+    "telegram: a contact from an address book": (
+        on_telegram(contact={"phone_number": "02 123", "first_name": "Ada"}),
+        "contact",
+        {"phone": "02 123", "name": "Ada"},
+    ),
     "discord: a photo": (
         on_discord(id="3", filename="me.jpg", content_type="image/jpeg", size=12, url=CDN),
         "photo",
