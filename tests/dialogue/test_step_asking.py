@@ -61,3 +61,32 @@ def test_a_choice_is_shown_as_it_was_offered_whatever_question_gave_it():
     talk.say("7")
     assert talk.press("All 7") == ["You took All 7.", "And now?"]
     assert talk.press("None at all") == ["You took None at all."]
+
+
+@pytest.mark.parametrize(
+    ("timezone", "said", "day"),
+    [
+        ("Pacific/Auckland", "today", "2026-03-04"),
+        ("Pacific/Auckland", "wednesday", "2026-03-11"),
+        ("Europe/Rome", "today", "2026-03-03"),
+        ("Europe/Rome", "wednesday", "2026-03-04"),
+        ("Pacific/Honolulu", "domani", "2026-03-04"),
+    ],
+)
+def test_today_is_the_day_where_the_person_is(timezone, said, day):
+    asking = dialogue("a", ask("steps.0", "Which day?", "day", type="date"))
+    talk = Talk(library(asking), timezone=timezone)
+    talk.say("/a")
+    talk.say(said)
+    assert talk.slots["day"] == day
+
+
+def test_now_bounds_by_the_clock_where_the_person_is():
+    asking = dialogue("a", ask("steps.0", "What time?", "at", type="time", least="now"))
+    talk = Talk(library(asking), timezone="Asia/Tokyo")
+    talk.say("/a")
+    assert talk.say("20:59") == [
+        "A time of day, please: 9:30 or quarter to five will do. From 9:01\u202fPM on."
+    ]
+    talk.say("21:30")
+    assert talk.slots["at"] == "21:30"

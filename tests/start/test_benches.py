@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from bench import broadcast, check, delivery, idle, ready, soak
+from bench import broadcast, check, delivery, idle, reading, ready, soak
 
 pytestmark = pytest.mark.slow
 
@@ -53,6 +53,13 @@ def test_broadcasts_are_measured(capsys: pytest.CaptureFixture[str]):
     assert all(line["of_bare"] > 0 for line in lines)
     assert lines[-1]["answers"] > 0
     assert lines[-1]["mb_above_the_first"] < MORE_PEOPLE_MB
+
+
+def test_readings_are_measured(capsys: pytest.CaptureFixture[str]):
+    assert reading.main(["--rounds", "3"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {line["type"] for line in lines} >= {"date", "time", "phone", "email", "url"}
+    assert all(line["of_a_fold"] > 0 for line in lines)
 
 
 def test_a_brand_of_many_dialogues_is_measured(capsys: pytest.CaptureFixture[str]):
