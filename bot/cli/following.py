@@ -101,10 +101,7 @@ class Followed:
         try:
             await self.look(at_once=at_once)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next change may be fine
-            what = f"its files cannot be followed now ({type(error).__name__})"
-            if what != self._told:
-                click.echo(f"warning: {self._brand}: {what}", err=True)
-            self._told = what
+            self._warn_once(f"its files cannot be followed now ({type(error).__name__})")
 
     async def look(self, *, at_once: bool) -> None:
         """Read the files where they have changed and come to rest, or `at_once`."""
@@ -114,10 +111,12 @@ class Followed:
         if not at_once and (stamp == self._read or not is_at_rest):
             return
         reading = await asyncio.to_thread(self._source.read)
-        if await asyncio.to_thread(stamp_of, self._source.folder) != stamp:
-            return  # somebody is still writing: the next look sees it
-        self._read = stamp
-        await self._take(reading)
+        after = await asyncio.to_thread(stamp_of, self._source.folder)
+        if after == stamp:
+            self._read = stamp
+            await self._take(reading)
+        elif at_once:  # somebody wrote while it was read, and only this look was asked for
+            await self.look(at_once=True)
 
     async def _take(self, reading: Reading) -> None:
         errors = [fault for fault in reading.faults if fault.severity == "error"]
@@ -138,13 +137,18 @@ class Followed:
             click.echo(f"{told}\n{head}", err=True)
         self._told = told
 
+    def _warn_once(self, what: str) -> None:
+        if what != self._told:
+            click.echo(f"warning: {self._brand}: {what}", err=True)
+        self._told = what
+
     async def _accept(self, library: Library) -> None:
-        self._told = ""
         was_faulty = self._faults.pop(self._brand, 0) > 0
         effective = with_settings_of(self._source.library.brand, library)
         if effective != self._published:
             await self._publish(effective)
         elif was_faulty:
+            self._told = ""
             click.echo(f"{self._brand}: the files are again as they were published.")
         self._warn(only_at_a_start(self._source.library, library))
 
@@ -155,8 +159,9 @@ class Followed:
             await self._working.publish(with_settings_of(running, self._tailor.dress(library)))
         except StoreUnavailable as error:
             self._read = {}  # the next look tries again
-            click.echo(f"warning: {self._brand}: not published yet: {error}", err=True)
+            self._warn_once(f"not published yet: {error}")
             return
+        self._told = ""
         before, self._published = self._published, library
         runs = engine.libraries[self._brand]
         self._tailor.worn(runs)

@@ -3,7 +3,7 @@
 from msgspec import Struct, field
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """One authored text: `original` is in the language of its file, and the msgid in catalogues.
 
     Both may hold `{expression}` parts and light Markdown.

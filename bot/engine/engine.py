@@ -26,7 +26,7 @@ from bot.engine.effects import Outlets
 from bot.engine.errand import House
 from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
-from bot.engine.history import keep_versions
+from bot.engine.history import store_versions, version_rows, with_older
 from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arrivals
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets, Way
@@ -161,8 +161,10 @@ class Engine:
             StoreUnavailable: when nothing has changed.
         """
         await self._started.wait()
-        now = to_moment(self._clock())
-        self._replace(await self._store.run(lambda found: keep_versions(found, library, now)))
+        # What takes long is done beside the turns: encoding and decoding a large brand.
+        rows = await asyncio.to_thread(version_rows, library, to_moment(self._clock()))
+        older = await self._store.run(lambda found: store_versions(found, rows))
+        self._replace(await asyncio.to_thread(with_older, library, older))
         self._due(self._clock())
 
     def forget(self, brand: BrandId, versions: Collection[str]) -> None:

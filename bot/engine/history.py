@@ -1,6 +1,6 @@
 """Keep every version of a dialogue that runs, so that conversations inside it can go on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -22,11 +22,25 @@ def keep_versions(connection: Connection, library: Library, now: int) -> Library
         library: what is published now.
         now: microseconds since 1970.
     """
-    stored = {row.version: row for row in stored_versions(connection, library.brand.id)}
-    published = {program.version: _row(library, program, now) for program in library.published}
-    news = [row for row in published.values() if _is_news(row, stored.get(row.version))]
-    save_versions(connection, news)
-    return with_older(library, {key: row for key, row in stored.items() if key not in published})
+    return with_older(library, store_versions(connection, version_rows(library, now)))
+
+
+def version_rows(library: Library, now: int) -> Sequence[VersionRow]:
+    """Return what is to be stored of a library."""
+    rows = (_row(library, program, now) for program in library.published)
+    return list({row.version: row for row in rows}.values())
+
+
+def store_versions(
+    connection: Connection, published: Sequence[VersionRow]
+) -> Mapping[str, VersionRow]:
+    """Store what is published now, and return by version what was stored before."""
+    if not published:
+        return {}
+    stored = {row.version: row for row in stored_versions(connection, published[0].brand)}
+    save_versions(connection, [row for row in published if _is_news(row, stored.get(row.version))])
+    current = {row.version for row in published}
+    return {version: row for version, row in stored.items() if version not in current}
 
 
 def with_older(library: Library, stored: Mapping[str, VersionRow]) -> Library:

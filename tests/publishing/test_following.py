@@ -13,6 +13,7 @@ from bot.cli.following import Followed, Tailor, followed
 from bot.cli.source import Source, source_of
 from bot.core.ids import BrandId
 from bot.dialogue.library import Library
+from bot.dialogue.publish import Reading
 from bot.store.connection import Connection
 from bot.store.occurrences import occurrences_of
 from tests.signing import new_secret
@@ -96,6 +97,26 @@ async def test_what_is_told_to_be_read_is_read_at_once(desk: Desk):
     desk.write("dialogues/hello.yaml", HELLO % "Two")
     await desk.followed.look(at_once=True)
     assert desk.says == "Two"
+
+
+async def test_what_is_written_while_it_is_read_is_read_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    versions = iter(["Three", "Four"])
+    read = Source.read
+
+    def read_slowly(source: Source) -> Reading:
+        reading = read(source)
+        if (text := next(versions, None)) is not None:
+            desk.write("dialogues/hello.yaml", HELLO % text)
+        return reading
+
+    monkeypatch.setattr(Source, "read", read_slowly)
+    desk.write("dialogues/hello.yaml", HELLO % "Two")
+    await desk.look()
+    assert desk.says == "One"  # at this look it was not whole
+    await desk.followed.look(at_once=True)
+    assert desk.says == "Four"
 
 
 async def test_faults_are_said_once_and_keep_what_runs_whole(
