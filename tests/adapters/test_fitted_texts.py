@@ -3,14 +3,17 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from adapters.discord import encode as discord
 from adapters.discord.adapter import Discord
+from adapters.telegram import encode as telegram
 from adapters.telegram.channel import Telegram
 from adapters.telegram.entities import units
 from adapters.telegram.entities import write as telegram_text
+from adapters.telegram.files import Unusable
 from bot.channels.fit import fit
-from bot.core.content import Message
+from bot.core.content import Button, Card, Media, Message
 from bot.core.markup import escaped, parse, unmarked
 
 STEADY = settings(
@@ -51,6 +54,67 @@ def test_telegram_takes_every_piece(markdown: str) -> None:
     for piece in fit(message(markdown), Telegram.capabilities).messages:
         text, _ = telegram_text(parse(piece.markdown))
         assert 0 < units(text) <= 4096
+
+
+MEDIA = st.lists(
+    st.sampled_from(
+        [
+            Media("image", "media/a.png", size=1),
+            Media("image", "media/a.png", size=11 * 1024 * 1024, alt="a **large** one"),
+            Media("file", "media/a.pdf", size=51 * 1024 * 1024),
+            Media("video", "https://example.org/a.webm"),
+            Media("image", "https://example.org/a.png"),
+            Media("audio", "telegram:AwAD"),
+            Media("location", "geo:45.4,9.2"),
+        ]
+    ),
+    max_size=12,
+)
+CARDS = st.builds(
+    Card,
+    st.sampled_from(["A title", "x" * 300]),
+    st.just("text"),
+    st.just("**text**"),
+    st.sampled_from([None, "https://example.org/"]),
+    st.none() | st.just(Media("image", "media/a.png", size=1)),
+)
+SHOWN = st.builds(
+    lambda text, media, card, buttons: structs.replace(
+        message(text), media=tuple(media), card=card, buttons=tuple(buttons)
+    ),
+    st.just("") | WORDS | LONG,
+    MEDIA,
+    st.none() | CARDS,
+    st.lists(st.just(Button("m.0", "Press")), max_size=3),
+)
+CONTENTS = {"media/a.png": b"PNG", "media/a.pdf": b"PDF"}
+
+
+@STEADY
+@given(said=SHOWN)
+def test_each_message_is_one_call_on_telegram(said: Message) -> None:
+    fitted = fit(said, Telegram.capabilities).messages
+    for piece in fitted:
+        calls = telegram.encode(piece, CONTENTS)
+        assert not isinstance(calls, Unusable)
+        (call,) = calls
+        assert not isinstance(call, telegram.ShowFile) or units(call.caption) <= 1024
+    assert all(not piece.buttons for piece in fitted[:-1])
+    assert fitted[-1].buttons == said.buttons
+
+
+@STEADY
+@given(said=SHOWN)
+def test_each_message_has_room_for_its_files_on_discord(said: Message) -> None:
+    fitted = fit(said, Discord.capabilities).messages
+    for piece in fitted:
+        sent = discord.encode_message(piece, contents=CONTENTS)
+        embeds = sent.body.get("embeds", [])
+        assert isinstance(embeds, list)
+        assert len(sent.uploads) <= 10
+        assert len(embeds) <= 10
+        assert all(len(str(embed.get("title", ""))) <= 256 for embed in embeds)
+    assert fitted[-1].buttons == said.buttons
 
 
 @pytest.mark.parametrize(("length", "pieces"), [(4096, 1), (4097, 2)])

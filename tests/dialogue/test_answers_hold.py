@@ -5,6 +5,9 @@ from typing import get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.attached import Contact
+from bot.core.content import Media
+from bot.core.events import Said
 from bot.core.text import Text
 from bot.dialogue.program import Ask, AskType, Choice, Question
 from tests.dialogue.talking import Talk, dialogue, library, say
@@ -42,7 +45,18 @@ WORDS = st.sampled_from(
         ),
     )
 )
-MESSAGES = st.lists(WORDS | st.text(max_size=20), min_size=1, max_size=5)
+THINGS = st.sampled_from(
+    (
+        Said("", (Media("image", "telegram:a", "me.jpg", size=3),)),
+        Said("a caption", (Media("file", "https://example.org/a.png", media_type="image/png"),)),
+        Said("", (Media("location", "geo:45.4,9.2"), Media("audio", "telegram:b"))),
+        Said("", (Media("location", "geo:nowhere"),)),
+        Said("+3902", contact=Contact("+3902", "Ada")),
+        Said("", poll=("Blue", "Red")),
+        Said("", poll=("Purple",)),
+    )
+)
+MESSAGES = st.lists((WORDS | st.text(max_size=20)).map(Said) | THINGS, min_size=1, max_size=5)
 PLACE = 1
 """Where the question stands, behind one that gives a slot a number."""
 
@@ -87,7 +101,7 @@ def talk_about(asked: Ask, language: str) -> Talk:
 def test_any_message_to_any_question_gives_a_turn(asked, messages, language):
     talk = talk_about(asked, language)
     for message in messages:
-        talk.say(message)
+        talk.handle(message)
     waiting = talk.state.threads[-1] if talk.state.threads else None
     if asked.tries is not None and waiting is not None and waiting.frames[-1].at == PLACE:
         assert waiting.waiting.misses < asked.tries
