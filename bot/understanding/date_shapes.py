@@ -187,7 +187,11 @@ _FORMS: tuple[tuple[str, Read, bool], ...] = (
     (r"%(count)s ?%(unit)s (?:ago|fa)", _ago, True),
     (_DOTTED, _numeric, False),
     (rf"%(weekday)s\.?,? (?:the |il |l')?%(day)s{_ORDINAL}", _day_in_week, False),
-    (r"(?:the |il |l'|den |el |le )(?P<d>\d{1,2})(?:st|nd|rd|th|\u00b0)?", _day, False),
+    (
+        r"(?:the |il giorno |giorno |il |l'|den |el |le )(?P<d>\d{1,2})(?:st|nd|rd|th|\u00b0)?",
+        _day,
+        False,
+    ),
     (r"(?P<d>\d{1,2})(?:st|nd|rd|th)", _day, False),
     (r"(?P<r>%(relative)s)", _relative, False),
     (r"(?:last|lo scorso|la scorsa|scorso|scorsa) %(weekday)s", _last, False),

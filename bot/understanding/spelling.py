@@ -31,6 +31,11 @@ _DOUBT = re.compile(
 )
 """What makes another thing of a date or time: "not", "or", and "after" or the like before it."""
 
+_JOINED = r"(?: ?[,/+-] ?| (?:e|ed|and|to|till|al|alle|all'|et|und|y) ?| )"
+_NUMBER_BESIDE = re.compile(rf"\d{_JOINED}#|#{_JOINED}\d+(?!\d)(?![.,:]\d)(?! ?[^\W\d])|\d-\d")
+"""A number that may be a part of a date or time, or a second one: "5, 6 May", but not "6 May, 5
+people"."""
+
 
 def spelled(text: str) -> str:
     """Return a text in lower case without accents, with plain digits, signs and single spaces."""
@@ -46,7 +51,8 @@ def _plain(sign: str) -> str:
 
 def is_doubtful(rest: str) -> bool:
     """Say whether what stands around what was read makes it something else, or more than one."""
-    return any(map(str.isdecimal, rest)) or _DOUBT.search(" ".join(rest.split())) is not None
+    joined = " ".join(rest.split())
+    return _DOUBT.search(joined) is not None or _NUMBER_BESIDE.search(joined) is not None
 
 
 def any_of(words: Iterable[str]) -> str:
