@@ -1,6 +1,7 @@
 """`convivio run` follows the files of its brands: what is whole and without errors is published."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -38,6 +39,8 @@ async def followed(
 ) -> AsyncIterator[Mapping[BrandId, int]]:
     """Publish what changes in the files until the end; SIGHUP has them read at once.
 
+    Where the terminal that it was started from is closed, SIGHUP ends the process instead.
+
     Args:
         working: what runs.
         sources: the folders of its brands.
@@ -51,7 +54,7 @@ async def followed(
     told = asyncio.Event()
     brands = [Followed(working, source, tailor, faults) for source in sources]
     loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGHUP, told.set)
+    loop.add_signal_handler(signal.SIGHUP, _hang_up, told, terminals())
     following = asyncio.create_task(_follow(brands, told, LOOK_SECONDS if watching else None))
     try:
         yield faults
@@ -59,6 +62,18 @@ async def followed(
         loop.remove_signal_handler(signal.SIGHUP)
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
+
+
+def terminals() -> Sequence[int]:
+    """Return which of our standard streams are a terminal now."""
+    return [stream for stream in range(3) if os.isatty(stream)]
+
+
+def _hang_up(told: asyncio.Event, before: Sequence[int]) -> None:
+    if before and not terminals():
+        signal.raise_signal(signal.SIGTERM)
+    else:
+        told.set()
 
 
 async def _follow(brands: Sequence["Followed"], told: asyncio.Event, seconds: float | None) -> None:

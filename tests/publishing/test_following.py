@@ -283,6 +283,29 @@ async def test_signals_have_the_files_read_at_once(tmp_path: Path):
                 await asyncio.sleep(0.01)
 
 
+@pytest.mark.parametrize(("later", "ends"), [(True, False), (False, True)])
+async def test_a_terminal_that_is_closed_ends_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: bool, ends: bool
+):
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, ended.set)
+    is_there = True
+    monkeypatch.setattr("os.isatty", lambda _: is_there)
+    async with (
+        desk_in(tmp_path, {}) as desk,
+        followed(desk.working, [desk.source], Tailor(), watching=False),
+    ):
+        is_there = later
+        desk.write("dialogues/hello.yaml", HELLO % "Two")
+        signal.raise_signal(signal.SIGHUP)
+        async with asyncio.timeout(5):
+            while not ended.is_set() and desk.says != "Two":
+                await asyncio.sleep(0.01)
+    loop.remove_signal_handler(signal.SIGTERM)
+    assert ended.is_set() is ends
+
+
 ORDER = "async def order(talk):\n    await talk.say('%s')\n"
 
 
