@@ -106,7 +106,7 @@ def _history(
         then = moved_frames(library, frames)
         if isinstance(then, Hindrance):
             break
-        done = MovedPlaces(library, frames).done(checkpoint.done)
+        done = MovedPlaces(library, frames).done(checkpoint.done) if checkpoint.done else ()
         back = replace(checkpoint, at=then[depth - 1].at, above=then[depth:], done=done)
         moved.append(back)
     return tuple(reversed(moved))
