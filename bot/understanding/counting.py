@@ -48,12 +48,11 @@ def value_of(found: str, words: dict[str, int]) -> int | None:
     """Return the number that digits or words stand for, None where `words` has it not."""
     if found.isdecimal():
         return int(found)
-    joined = found.replace("-", " ")
-    return words.get(joined, _joined(words).get(joined.replace(" ", "")))
-
-
-def _joined(words: dict[str, int]) -> dict[str, int]:
-    return {word.replace(" ", ""): number for word, number in words.items()}
+    spaced = found.replace("-", " ")
+    if spaced in words:
+        return words[spaced]
+    joined = spaced.replace(" ", "")
+    return next((number for word, number in words.items() if word.replace(" ", "") == joined), None)
 
 
 def _words(language: str) -> list[tuple[str, int]]:

@@ -123,6 +123,12 @@ def _bare(found: re.Match[str], words: HourWords) -> Clock | None:
     return clock
 
 
+def _bare_half(found: re.Match[str], words: HourWords) -> Clock | None:
+    """Return "nine thirty pm"."""
+    clock = _bare(found, words)
+    return None if clock is None else _in_half(clock, found["half"])
+
+
 def _in_half(clock: Clock, half: str | None) -> Clock | None:
     """Return the time in the half of the day that "am" or "pm" names."""
     hour, minutes = clock
@@ -134,6 +140,7 @@ def _in_half(clock: Clock, half: str | None) -> Clock | None:
 
 
 _QUARTER, _QUARTO = r"(?:a )?quarter|%(number)s", r"(?:un )?quarto|%(number)s"
+_SPOKEN = r"%(hour)s(?: |(?<=[a-z])-)(?:(?P<oh>oh?|zero) )?(?P<n>\d\d|%(number_words)s)"
 _MINUTES = r"min(?:ute)?s?"
 
 _FORMS: tuple[tuple[str, Read, bool], ...] = (
@@ -146,6 +153,7 @@ _FORMS: tuple[tuple[str, Read, bool], ...] = (
     (rf"(?P<n>{_QUARTO})(?P<unit> minuti)? all[e'] ?%(hour)s", _to, True),
     (rf"%(hour)s e (?P<n>mezz[ao]|tre quarti|{_QUARTO})(?: minuti)?", _past, True),
     (rf"%(hour)s meno (?P<n>{_QUARTO})(?: minuti)?", _minus, True),
+    (rf"{_SPOKEN} ?{_HALF}", _bare_half, True),
     (rf"%(hour)s ?{_HALF}", _half, True),
     (r"(?P<h>\d{1,2}) ?h", _hour, True),
     (r"%(hour)s ?(?:o ?'? ?clock|in punto|uhr|uur|heures)", _hour, True),
@@ -153,7 +161,7 @@ _FORMS: tuple[tuple[str, Read, bool], ...] = (
     (r"%(before)s ?%(hour)s", _hour, True),
     (r"(?:12 )?(?P<h>%(named)s)", _hour, True),
     (r"(?P<h>\d{1,2})[.,](?P<n>\d\d)(?P<half>)", _digits, False),
-    (r"%(hour)s[ -](?:(?P<oh>oh?|zero) )?(?P<n>\d\d|%(number_words)s)", _bare, False),
+    (_SPOKEN, _bare, False),
 )
 """Every form with what it means, those that say more before those that are a part of them."""
 

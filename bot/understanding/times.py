@@ -13,7 +13,7 @@ _LATE = 7
 
 _AFTERNOON = re.compile(
     r"\b(?:pomeriggio|pomeridian[ae]|(?:di|della) sera|stasera|sera"
-    r"|(?:in the|this|tomorrow) (?:afternoon|evening)|afternoon|evening|tonight)\b"
+    r"|(?:in the|this|tomorrow) (?:afternoon|evening)|afternoon|evening|tonight|p\.? ?m)\b"
 )
 _NIGHT = re.compile(r"\b(?:di notte|della notte|stanotte|at night)\b")
 
