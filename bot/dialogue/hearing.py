@@ -148,7 +148,11 @@ def _not_served(
     course: Course, asked: Asked | None, panel: Panel | None, live: Live | None
 ) -> None:
     if panel is not None and live is not None and is_pressing(live):
-        if not panel_missed(course, panel, live):
+        if panel_missed(course, panel, live):
+            return
+        if asked is None:
+            not_understood(course)
+        else:
             resume(course)
     elif asked is not None:
         miss_answer(course, asked)

@@ -217,3 +217,14 @@ def test_help_names_no_more_dialogues_than_anybody_reads():
     text = Talk(library(*many)).say("help")[0]
     assert text.count("\n• ") == 30
     assert "Number_29: /number_29\n…\nYou can always say" in text
+
+
+def test_nobody_is_left_without_a_word_when_a_panel_gives_way():
+    talk = Talk(LIBRARY)
+    talk.say("language")
+    assert talk.say("hm") == ["Please choose one of these."]
+    assert talk.say("hm")[0].startswith("Sorry, I did not understand that.")
+    talk.say("/survey")
+    talk.say("language")
+    talk.say("hm")
+    assert talk.say("hm") == ["View?"]
