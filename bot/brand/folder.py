@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from bot.brand.collected import Faults
 from bot.brand.media_folder import sizes_in
+from bot.brand.misplaced import warn_of_misplaced
 from bot.brand.nodes import Place
 
 BRAND_FILE = "brand.yaml"
@@ -52,6 +53,7 @@ def read_folder(folder: Path, faults: Faults) -> Folder:
     faq = _file(folder, folder / FAQ_FILE, faults)
     if faq is None and (folder / "faq.yml").exists():
         _warn_of_other(folder, folder / "faq.yml", ".yaml", faults)
+    warn_of_misplaced(folder, faults)
     return Folder(brand, dialogues, catalogues, broadcasts, faq, sizes_in(folder))
 
 

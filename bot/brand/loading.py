@@ -230,11 +230,12 @@ class _Secrets:
         secret = self.read(written.get("secret"))
         node = written.get("url")
         url = None if node is None else filled(node, self._environ)
-        if secret is None or not isinstance(url, Scalar):
+        if not isinstance(url, Scalar):
             return None
         if not url.text.startswith(("https://", "http://")):
-            self._faults.error(url.place, "This is not a web address.")
-        return {"url": url.text, "secret": secret}
+            hint = "Write it as https://example.org/path."
+            self._faults.error(url.place, "This is not a web address.", hint)
+        return None if secret is None else {"url": url.text, "secret": secret}
 
 
 def _place_of(table: Table, key: str) -> Place | None:

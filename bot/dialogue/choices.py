@@ -43,6 +43,10 @@ class Options(Struct, frozen=True):
 
 
 def _listed(node: Node, faults: Faults) -> Option | None:
+    if isinstance(node, Table):
+        hint = "For values with labels leave the - out: red: A red one."
+        faults.error(node.place, "Expected the label of a choice.", hint)
+        return None
     label = Template.read(node, faults)
     return None if label is None else Option(label.text, label)
 

@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.brand.suggestions import did_you_mean
-from bot.dialogue.functions import FUNCTIONS, Function
+from bot.dialogue.functions import FUNCTIONS, Function, wrong_call
 from bot.dialogue.operators import ARITHMETIC, COMPARISONS, LARGEST_WHOLE, negated
 from bot.dialogue.scope import Operand, Scope
 
@@ -210,11 +210,23 @@ def _call(node: ast.Call, depth: int) -> Evaluator:
     if len(named) < len(node.keywords):
         raise NotInLanguage(node, "This is not part of the expression language.")
     _fit(node, function, len(arguments), named)
+    _refuse_wrong(node)
     return lambda scope: function(
         scope,
         *(argument(scope) for argument in arguments),
         **{name: argument(scope) for name, argument in named.items()},
     )
+
+
+def _refuse_wrong(node: ast.Call) -> None:
+    """Refuse values that are written out and cannot be meant."""
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    constants = [one.value if isinstance(one, ast.Constant) else None for one in node.args]
+    known = [one if isinstance(one, str | int | float) else None for one in constants]
+    wrong = wrong_call(name, known, len(node.args) + len(node.keywords))
+    if wrong is not None:
+        hint = "Such as plural(n, 'day', 'days')." if name == "plural" else None
+        raise NotInLanguage(node, wrong, hint)
 
 
 def _function(node: ast.Call) -> Function:

@@ -15,7 +15,10 @@ from bot.dialogue.scope import ExpressionError, Operand, Scope
 Function = Callable[..., Operand]
 
 _STYLES = ("short", "medium", "long", "full")
+_STYLE_KNOWN = "A style is short, medium, long or full."
 _MOST_DECIMALS = 10
+_PLURAL_NEEDS = 2
+"""A number, and a form at least."""
 
 
 def number_of(value: Operand, what: str) -> int | float:
@@ -43,7 +46,7 @@ def _style(style: Operand) -> Style:
     for known in _STYLES:
         if style == known:
             return known  # type: ignore[return-value]  # one of the four literals
-    raise ExpressionError("A style is short, medium, long or full.")
+    raise ExpressionError(_STYLE_KNOWN)
 
 
 def _number(scope: Scope, x: Operand, decimals: Operand = None) -> Operand:
@@ -130,6 +133,21 @@ def _least(
 
 def _days(scope: Scope, a: Operand, b: Operand) -> Operand:
     return (day(b, scope.timezone) - day(a, scope.timezone)).days
+
+
+def wrong_call(name: str, constants: Sequence[Operand], count: int) -> str | None:
+    """Return what is wrong with a call that nobody can mean, None if it may be right.
+
+    Args:
+        name: of the function.
+        constants: the values that are written out, in order; what is computed is None.
+        count: how many values there are, by place and by name.
+    """
+    if name in ("date", "time") and len(constants) > 1:
+        style = constants[1]
+        if style is not None and style not in _STYLES:
+            return _STYLE_KNOWN
+    return "plural needs its forms." if name == "plural" and count < _PLURAL_NEEDS else None
 
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(

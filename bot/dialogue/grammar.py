@@ -12,10 +12,13 @@ LONGEST_SOURCE = 1_000
 
 _SLIPS = (
     (re.compile("[\u2018\u2019\u201c\u201d]"), "Use straight quotes: ' or \"."),
-    (re.compile(r"&&"), 'Write "and".'),
-    (re.compile(r"\|\|"), 'Write "or".'),
+    (re.compile(r"==="), 'Write "==".'),
+    (re.compile(r"!==|<>"), 'Write "!=".'),
+    (re.compile(r"&&|\bAND\b"), 'Write "and".'),
+    (re.compile(r"\|\||\bOR\b"), 'Write "or".'),
     (re.compile(r"(?<![=!<>])=(?!=)"), 'To compare, write "==".'),
-    (re.compile(r"!(?!=)"), 'Write "not".'),
+    (re.compile(r"!(?!=)|\bNOT\b"), 'Write "not".'),
+    (re.compile(r"\b(?:is )?(?:equals?|equal to)\b"), 'To compare, write "==".'),
     (re.compile(r"\?"), 'Write "a if condition else b".'),
     (re.compile(r"[{}]"), "Write the expression without braces here."),
 )

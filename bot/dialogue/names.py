@@ -17,6 +17,9 @@ PERSON = "person."
 SETTABLE_FACTS = ("first_name", "name", "language", "timezone")
 """Those of them that a dialogue may set; consents and tags have ways of their own."""
 
+_WAYS = {"tags": 'Use a step such as "tag: regular".', "subscribed": 'Use "offer".'}
+"""How facts change that no dialogue may set."""
+
 _EVENT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,63}")
 
@@ -61,7 +64,8 @@ class Target(SlotName, frozen=True):
             return super().wrong(text)
         fact = text.removeprefix(PERSON)
         if fact in KNOWN_FACTS and fact not in SETTABLE_FACTS:
-            return f"{quoted(text)} is known by other ways and cannot be set.", "Use another name."
+            hint = _WAYS.get(fact, "Use another name.")
+            return f"{quoted(text)} is known by other ways and cannot be set.", hint
         return super().wrong(fact)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import assert_never
 
 import msgspec
@@ -10,7 +11,7 @@ from msgspec import Struct, UnsetType
 from bot.brand.nodes import Place
 from bot.core.content import Message
 from bot.core.values import Value
-from bot.stories.comparison import authored_labels, same
+from bot.stories.comparison import authored_labels, plain, same, text_fits
 from bot.stories.story import (
     AnyOf,
     Anything,
@@ -23,6 +24,9 @@ from bot.stories.story import (
     Silence,
     WantedCard,
 )
+
+_SEEN = 20
+"""Characters before a difference that are enough to find it."""
 
 
 class Failure(Struct, frozen=True):
@@ -95,6 +99,18 @@ def shown(message: Message) -> str:
 def _in_braces(card: WantedCard) -> str:
     told = zip(card.__struct_fields__, msgspec.structs.astuple(card), strict=True)
     return "{" + ", ".join(f"{key}: {value}" for key, value in told if value is not None) + "}"
+
+
+def otherwise(step: Hears, message: Message) -> str:
+    """Return in words how a message is another than expected, where that is hard to see."""
+    if text_fits(step.expected, message.text):
+        return ": the text is right, and what is with it is not"
+    if not isinstance(step.expected, Exactly):
+        return ""
+    wanted_text, said = plain(step.expected.text), plain(message.text)
+    pairs = zip(wanted_text, said, strict=False)
+    before = said[: sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))]
+    return f': it differs after "…{before[-_SEEN:]}"' if len(before) > _SEEN else ""
 
 
 def differing(facts: Facts, actual: Actual) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from bot.brand.nodes import Place
 from bot.core.content import Button, Message
 from bot.core.events import Happening, Opened, Pressed, Said
 from bot.stories.comparison import message_fits, plain
-from bot.stories.difference import Failure, StoryFailed, differing, shown, wanted
+from bot.stories.difference import Failure, StoryFailed, differing, otherwise, shown, wanted
 from bot.stories.stage import Stage
 from bot.stories.story import (
     SOMEBODY,
@@ -124,7 +124,8 @@ class Performance:
         if not unread:
             self._fail(step.place, "Nothing more is said.", wanted(step))
         if not message_fits(step, unread[0]):
-            self._fail(step.place, "Something else is said.", wanted(step), said)
+            how = otherwise(step, unread[0])
+            self._fail(step.place, f"Something else is said{how}.", wanted(step), said)
         self._read[step.who] = self._read.get(step.who, 0) + 1
 
     async def _cause(self, step: Later | Occurs | Posts | Starts) -> None:

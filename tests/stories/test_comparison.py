@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.brand.nodes import Place
 from bot.core.content import Button, Message
 from bot.core.values import Value
 from bot.stories.comparison import authored_labels, message_fits, same, text_fits
+from bot.stories.difference import otherwise
 from bot.stories.reading import stories_in
 from bot.stories.story import AnyOf, Contains, Exactly, Expected, Hears, Matches, Silence
 
@@ -68,3 +70,22 @@ def test_values(wanted: Value, actual: Value, equal: bool) -> None:
 @given(st.text())
 def test_a_text_is_always_its_own_expectation(text: str) -> None:
     assert text_fits(Exactly(text), unicodedata.normalize("NFD", text))
+
+
+@pytest.mark.parametrize(
+    ("expected", "text", "how"),
+    [
+        (Exactly("One day we will meet again"), "One day we will meet", ""),
+        (
+            Exactly("Two questions, one minute. Say back or stop."),
+            "Two questions, one minute. Say back and stop.",
+            ': it differs after "…ne minute. Say back "',
+        ),
+        (Exactly("Yes"), "No", ""),
+        (Contains("Yes"), "No", ""),
+        (Contains("Yes"), "Yes", ": the text is right, and what is with it is not"),
+    ],
+)
+def test_a_difference_that_is_hard_to_see_is_shown(expected: Expected, text: str, how: str) -> None:
+    step = Hears(Place("tests/a.yaml", 1, 1), "person", expected, ("Yes",))
+    assert otherwise(step, Message(text, text)) == how

@@ -171,7 +171,7 @@ FAILS = {
     "other buttons": (
         "  - person: /survey\n  - bot: {contains: Hello}\n    buttons: [Yes]\n",
         4,
-        "Something else is said.",
+        "Something else is said",
     ),
     "another fact": (
         "  - person: /survey\n  - expect: {dialogue: null}\n",
