@@ -25,8 +25,7 @@ def default_again(course: Course, asked: Asked) -> str:
         case "number":
             return _number(course, range_of(course, question, asked.run))
         case "date" | "time":
-            wanted = _dated(course, question.type, range_of(course, question, asked.run))
-            return f"{texts.again[question.type]} {wanted}".rstrip()
+            return _dated(course, question.type, range_of(course, question, asked.run))
         case _:
             return texts.again[question.type]
 
@@ -52,7 +51,7 @@ def _number(course: Course, wanted: Range) -> str:
 def _dated(course: Course, kind: AskType, wanted: Range) -> str:
     texts = course.texts
     forms = (texts.again_from[kind], texts.again_until[kind], texts.again_within[kind])
-    return _in_range(course, kind, wanted, forms)
+    return _in_range(course, kind, wanted, forms) or texts.again[kind]
 
 
 def _in_range(course: Course, kind: AskType, wanted: Range, forms: tuple[str, str, str]) -> str:

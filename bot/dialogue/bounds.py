@@ -63,4 +63,4 @@ def value_written(kind: str, text: str) -> str | None:
 def is_computed(kind: str, text: str) -> bool:
     """Say whether a bound that is no number is an expression; a date that there is not is none."""
     dated = kind in {"date", "time"}
-    return not (dated and (text[:1].isdigit() or value_written(kind, text) is not None))
+    return text not in NOW and not (dated and (text[:1].isdigit() or value_written(kind, text)))

@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,6 +95,18 @@ def talk_about(asked: Ask, language: str) -> Talk:
     talk.say("/a")
     talk.say("7")
     return talk
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("kind", get_args(AskType))
+def test_every_type_asks_again_in_the_words_of_the_person(kind, language):
+    bounds = {"least": "now", "most": "2030-12-05"} if kind == "date" else {}
+    found = dialogue("a", Ask("steps.0", Question((Text("Well?"),), kind, optional=True, **bounds)))
+    talk = Talk(library(found), language=language)
+    talk.say("/a")
+    said = [] if kind == "text" else talk.say("?!")
+    assert all(said)
+    assert ("please" in "".join(said)) is (language == "en" and kind != "text")
 
 
 @EXAMPLES

@@ -34,7 +34,17 @@ def _is_right(scene: Scene, step: AskStep, kind: AskType, key: str, bound: Bound
         return False
     if kind in _AS_WRITTEN:
         return _is_dated(scene, kind, bound)
-    return kind == "number" or _is_whole(scene, step, kind, key, bound)
+    if kind == "number":
+        return _is_number(scene, bound)
+    return _is_whole(scene, step, kind, key, bound)
+
+
+def _is_number(scene: Scene, bound: Bound) -> bool:
+    """Check the bound of a number; whether its names are known is checked with others."""
+    if bound.text not in NOW:
+        return True
+    scene.faults.error(bound.place, f"{quoted(bound.text)} is not a number.", "Write digits: 10.")
+    return False
 
 
 def _is_dated(scene: Scene, kind: AskType, bound: Bound) -> bool:
