@@ -8,7 +8,7 @@ from bot.dialogue.failing import RunFailed
 from bot.dialogue.program import Instruction, Program, Split
 from bot.dialogue.python.building import Unbuildable, as_value, build
 from bot.dialogue.python.code import PythonCode
-from bot.dialogue.python.fitting import misfit
+from bot.dialogue.python.fitting import misfit, path_of_call
 from bot.dialogue.python.options import keys_of
 from bot.dialogue.python.replay import ACTING, Replay
 from bot.dialogue.python.request import Request
@@ -60,7 +60,10 @@ class PythonRun(OpenRun):
 
     def passes(self, path: str) -> Sequence[int]:
         """Return how often it has come to a call, this time among them."""
-        return [1 + sum(one.call.partition(":")[0] == path for one in self._replay.given)]
+        sign = path if self._standing is None else self._standing.sign
+        if path_of_call(sign) != path:
+            return [1]
+        return [1 + sum(one.call == sign for one in self._replay.given)]
 
     def frame(self) -> Frame:
         """Return what is remembered of it."""

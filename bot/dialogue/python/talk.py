@@ -51,13 +51,19 @@ class Talk:
     A variable that a result goes into at once is a slot of that name.
     """
 
-    def __init__(self, recorder: Recorder, site: int = -1) -> None:
+    def __init__(
+        self, recorder: Recorder, site: int = -1, here: dict[int, "Talk"] | None = None
+    ) -> None:
         self._recorder = recorder
         self._site = site
+        self._here: dict[int, Talk] = {} if here is None else here
 
     def _at(self, site: int) -> "Talk":
         """Return the same conversation, at a call of the file; loading writes this into it."""
-        return Talk(self._recorder, site)
+        found = self._here.get(site)
+        if found is None:
+            found = self._here[site] = Talk(self._recorder, site, self._here)
+        return found
 
     @property
     def person(self) -> PersonFacts:
