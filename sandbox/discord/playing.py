@@ -1,7 +1,9 @@
 """Playing people: what they write, press and command, refused where they could not."""
 
+import msgspec
+
 from sandbox.discord.components import controls
-from sandbox.discord.drafts import CONTENT
+from sandbox.discord.drafts import CONTENT, FILE_BYTES, Draft
 from sandbox.discord.interactions import Interactions
 from sandbox.discord.model import (
     Bot,
@@ -65,16 +67,18 @@ class Playing:
             raise ImpossibleError(f"this person sees no channel {channel_id}")
         return Meeting(bot, person, channel)
 
-    def say(
-        self, meeting: Meeting, text: str, *, mention: bool = False, reply_to: str | None = None
-    ) -> Message:
-        """Let somebody write; `mention` puts the bot's mention in front."""
+    def say(self, meeting: Meeting, draft: Draft, *, mention: bool = False) -> Message:
+        """Let somebody write or send files; `mention` puts the bot's mention in front."""
+        reply_to, text = draft.reply_to, draft.content or ""
         if reply_to is not None and reply_to not in meeting.channel.messages:
             raise ImpossibleError(f"there is no message {reply_to} in this channel")
         written = (f"<@{meeting.bot.id}> {text}" if mention else text).strip()
-        if not written or len(written) > CONTENT:
+        if not (written or draft.attachments) or len(written) > CONTENT:
             raise ImpossibleError(f"a message has between 1 and {CONTENT} characters")
-        return self._writing.say(meeting.person.user, meeting.channel, written, reply_to)
+        if any(len(file.body) > FILE_BYTES for file in draft.attachments):
+            raise ImpossibleError(f"a file has at most {FILE_BYTES} bytes")
+        said = msgspec.structs.replace(draft, content=written)
+        return self._writing.say(meeting.person.user, meeting.channel, said)
 
     def press(
         self,

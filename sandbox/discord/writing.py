@@ -58,13 +58,11 @@ class Writing:
         self.put(channel, message)
         return message
 
-    def say(
-        self, author: User, channel: Channel, text: str, reply_to: str | None = None
-    ) -> Message:
+    def say(self, author: User, channel: Channel, draft: Draft) -> Message:
         """Let a person say something."""
-        message = self.compose(author, channel, Draft(content=text))
-        if reply_to is not None:
-            reference = Reference(reply_to, channel.id, channel.guild_id)
+        message = self.compose(author, channel, draft)
+        if draft.reply_to is not None:
+            reference = Reference(draft.reply_to, channel.id, channel.guild_id)
             self._refer(message, channel, reference, None)
         self.put(channel, message)
         return message

@@ -3,7 +3,7 @@
 import { Control, soon } from "./control.js";
 import { withMarks } from "./marks.js";
 import { Pane } from "./pane.js";
-import { card, picture } from "./pictures.js";
+import { card, picture } from "./files.js";
 
 const control = new Control("/discord/control");
 const LOCALES = { en: "en-US", es: "es-ES", pt: "pt-BR", sv: "sv-SE", zh: "zh-CN" }; // Discord's own list; others are as they are
@@ -25,6 +25,7 @@ export class Discord {
         { label: "#general, a channel with the bot", hint: "@bot and a message, or / and a command" },
       ],
       say: (text) => this.say(text),
+      send: (file, text) => control.post("say", { token: this.token, person: this.person, text, files: [file], ...this.place }),
       go: (at) => this.go(at === 1),
     });
     this.pane.toggle.addEventListener("click", () => this.pane.try(() => this.close(!this.closed)));

@@ -1,14 +1,16 @@
 // One platform as a person sees it: what was said, what can be pressed, and a line to write on.
 
 import { button, element, link } from "./elements.js";
+import { contentOf } from "./files.js";
 
 const TYPING = 6_000; // ms after which a sign of typing counts no more: Telegram's own are 5 s
 
 /** A conversation on one platform. */
 export class Pane {
   /**
-   * @param {object} as - `id`, `title`, `speaker` (what the bot is called), `say(text)`, and `places`:
-   *   where people talk with it, each `{label, hint}`, the first alone with it; `go(at)` goes to one.
+   * @param {object} as - `id`, `title`, `speaker` (what the bot is called), `say(text)`,
+   *   `send(file, text)`, the file as `contentOf` gives it, and `places`: where people talk with it,
+   *   each `{label, hint}`, the first alone with it; `go(at)` goes to one.
    */
   constructor(as) {
     const made = document.getElementById("pane").content.cloneNode(true);
@@ -49,9 +51,11 @@ export class Pane {
     label.htmlFor = this.text.id;
     label.textContent = `Write on ${title}`;
     this.section.querySelector(".say").setAttribute("aria-label", `Write on ${title}`);
+    this.file = this.section.querySelector("[type=file]");
+    this.file.setAttribute("aria-label", `Send a file on ${title}`);
   }
 
-  listen({ say, go }) {
+  listen({ say, send, go }) {
     this.where.addEventListener("change", () => {
       this.text.placeholder = this.places[this.where.value].hint;
       this.try(() => go(Number(this.where.value)));
@@ -59,12 +63,14 @@ export class Pane {
     const form = this.section.querySelector(".say");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const said = this.text.value.replaceAll("\0", "").trim();
+      const said = this.take();
       this.text.focus();
-      if (!said) return;
-      this.text.value = "";
-      this.fit();
-      this.try(() => say(said));
+      if (said) this.try(() => say(said));
+    });
+    this.file.addEventListener("change", () => {
+      const [file] = this.file.files;
+      const said = this.take();
+      this.try(async () => send(await contentOf(file), said)).finally(() => (this.file.value = ""));
     });
     this.text.addEventListener("input", () => this.fit());
     this.text.addEventListener("keydown", (event) => {
@@ -72,6 +78,14 @@ export class Pane {
       event.preventDefault();
       form.requestSubmit();
     });
+  }
+
+  /** Take what is written, and leave the line empty. */
+  take() {
+    const said = this.text.value.replaceAll("\0", "").trim();
+    this.text.value = "";
+    this.fit();
+    return said;
   }
 
   fit() {

@@ -3,7 +3,7 @@
 import { Control, soon } from "./control.js";
 import { withEntities } from "./entities.js";
 import { Pane } from "./pane.js";
-import { picture } from "./pictures.js";
+import { picture } from "./files.js";
 
 const control = new Control("/telegram/control");
 
@@ -24,6 +24,7 @@ export class Telegram {
         { label: "A group with the bot", hint: "@bot and a message" },
       ],
       say: (text) => this.say(text),
+      send: (file, text) => this.send(file, text),
       go: (at) => this.go(at === 1),
     });
     this.pane.toggle.addEventListener("click", () => this.pane.try(() => this.block(!this.blocked)));
@@ -77,6 +78,12 @@ export class Telegram {
     const { username } = await this.ask("getMe");
     const named = text.replace(/^@\S*/, `@${username}`).replace(/^(\/\w+)$/, `$1@${username}`);
     await control.post("say", { token: this.token, person: this.person, text: named, chat: this.group });
+  }
+
+  /** Send a file, shown as what its type says, with a text below it. */
+  async send(file, caption) {
+    const place = this.isInGroup ? { chat: this.group } : {};
+    await control.post("send", { token: this.token, person: this.person, kind: kindOf(file), caption, ...file, ...place });
   }
 
   /** Begin a dialogue as its command in the menu does. */
@@ -142,6 +149,12 @@ export class Telegram {
   command(text, hint, label = text) {
     return { label, hint, press: () => this.say(text) };
   }
+}
+
+function kindOf({ media_type: type = "" }) {
+  if (type === "audio/ogg") return "voice";
+  const kind = type.split("/")[0];
+  return { image: "photo", audio: "audio", video: "video" }[kind] ?? "document";
 }
 
 function pictures(message) {

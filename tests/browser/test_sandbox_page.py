@@ -1,5 +1,6 @@
 """The sandbox in a real browser: one person on Telegram, on Discord and on the web at once."""
 
+from base64 import b64decode
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_sc
 PHONE = {"width": 320, "height": 568}
 OPENING = "Three short questions"
 QUESTION = "How do you see marketing today?"
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
 VIEWS = ["An interruption", "A conversation", "A bit of both"]
 
 
@@ -85,6 +89,18 @@ async def test_a_command_of_the_menu_is_what_the_bot_registered(sandbox: Sandbox
     for pane, name in ((sandbox.telegram, "Telegram"), (sandbox.discord, "Discord")):
         menu = pane.place.get_by_role("group", name=f"Commands on {name}")
         await menu.get_by_role("button", name="/survey", exact=True).click()
+        await pane.hears(QUESTION)
+
+
+async def test_a_file_is_sent_and_shown(sandbox: SandboxPage):
+    await sandbox.open()
+    png = b64decode(PIXEL)
+    for pane, name in ((sandbox.telegram, "Telegram"), (sandbox.discord, "Discord")):
+        await pane.box.fill("/survey")
+        attach = sandbox.page.get_by_label(f"Send a file on {name}")
+        await attach.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png})
+        await expect(pane.log.locator(".line.person")).to_contain_text("/survey")
+        await expect(pane.log.get_by_role("img")).to_have_count(1)
         await pane.hears(QUESTION)
 
 

@@ -1,6 +1,7 @@
 """Messages of the Discord stand-in: nonces, histories, edits, files, limits, mentions."""
 
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Any
@@ -31,6 +32,15 @@ async def test_an_enforced_nonce_makes_one_message_for_a_while(place: Square) ->
     late = await place.post("hi", nonce="n1", enforce_nonce=True)
     assert late["id"] != first["id"]
     assert [said["content"] for said in await place.said()] == ["hi", "hi"]
+
+
+async def test_somebody_sends_a_file(place: Square) -> None:
+    file = {"name": "a.png", "media_type": "image/png", "content": b64encode(b"PNG").decode()}
+    await place.order("say", token=TOKEN, person=place.ada, files=[file])
+    (said,) = await place.said()
+    assert (said["content"], said["files"][0]["name"], said["files"][0]["size"]) == ("", "a.png", 3)
+    refused = await place.order("say", 400, token=TOKEN, person=place.ada, files=[])
+    assert refused == {"error": "a message has between 1 and 2000 characters"}
 
 
 async def test_a_nonce_holds_for_its_channel_and_only_where_it_is_enforced(place: Square) -> None:

@@ -4,7 +4,8 @@ from aiohttp import web
 
 from sandbox.discord.control import orders
 from sandbox.discord.control.serving import order
-from sandbox.discord.model import Channel
+from sandbox.discord.drafts import Draft
+from sandbox.discord.model import Attachment, Channel
 from sandbox.discord.playing import ImpossibleError, Playing
 from sandbox.discord.world import World
 
@@ -54,9 +55,9 @@ class Acting:
 
     def _say(self, wanted: orders.Say) -> object:
         meeting = self._playing.meeting(wanted.token, wanted.person, wanted.channel)
-        said = self._playing.say(
-            meeting, wanted.text, mention=wanted.mention, reply_to=wanted.reply_to
-        )
+        files = [Attachment("", one.name, one.media_type, one.content) for one in wanted.files]
+        draft = Draft(content=wanted.text, attachments=files, reply_to=wanted.reply_to)
+        said = self._playing.say(meeting, draft, mention=wanted.mention)
         return {"message_id": said.id, "channel": said.channel_id}
 
     def _press(self, wanted: orders.Press) -> object:

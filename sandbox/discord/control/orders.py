@@ -42,12 +42,21 @@ class NewGuild(Order, frozen=True):
     threads: list[str] = field(default_factory=list)
 
 
+class NewFile(Order, frozen=True):
+    """A file that somebody sends; `content` is base64."""
+
+    name: str
+    media_type: str | None = None
+    content: bytes = b""
+
+
 class Say(Order, frozen=True):
     """`POST say`: without `channel` in private; `mention` puts the bot's mention in front."""
 
     token: str
     person: str
-    text: str
+    text: str = ""
+    files: list[NewFile] = field(default_factory=list)
     channel: str | None = None
     mention: bool = False
     reply_to: str | None = None
