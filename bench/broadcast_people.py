@@ -52,8 +52,9 @@ _NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE
 _LONG_AGO = 1_700_000_000_000_000
 
 _FILL = {
-    "persons": "SELECT :brand, lower(hex(randomblob(12))), NULL, NULL, 'en', NULL, NULL, NULL,"
-    " '{}', :at, :at, NULL FROM n",
+    "persons (brand, id, language, facts, since, last_said)": (
+        "SELECT :brand, lower(hex(randomblob(12))), 'en', '{}', :at, :at FROM n"
+    ),
     "identities": "SELECT :brand, :channel, 'user-' || id, id, since, NULL FROM persons"
     " WHERE brand = :brand",
     "consents": "SELECT brand, 'c-' || id, id, 1, :topic, 1, 'Shall I tell you what is new?',"

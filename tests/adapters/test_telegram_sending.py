@@ -18,6 +18,7 @@ from bot.core.outcomes import (
     Unreachable,
 )
 from tests.adapters.telegram_stage import (
+    QUICK,
     Square,
     Taken,
     deliver,
@@ -104,7 +105,7 @@ async def test_a_failed_send_has_its_outcome(name: str):
     async with square() as place:
         await place.say("hello")
         await place.fault("sendMessage", **fault)
-        tempo = quicker(connect=0.1, answer=0.2)
+        tempo = quicker(answer=0.2) if name == "hang" else QUICK
         async with opened(place.settings(), Taken(), tempo) as channel:
             assert await deliver(channel, place.ada) == outcome
             assert isinstance(await deliver(channel, place.ada), Accepted)
