@@ -25,6 +25,7 @@ from bot.clock import now
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.library import Library
 from bot.dialogue.menu import menu_of
+from bot.engine.calls.attempt import Outside
 from bot.engine.clockwork import Clockwork, Look
 from bot.engine.emitting import Emitting
 from bot.engine.engine import Engine
@@ -95,6 +96,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
     stop_seconds: float = DELIVERY_SECONDS,
     *,
     initiates: bool = False,
+    outside: Outside | None = None,
 ) -> AsyncIterator[Working]:
     """Open the store, the channels and the engine, and close them in reverse on the way out.
 
@@ -106,6 +108,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         stop_seconds: how long the end waits for what is still to be sent.
         initiates: whether broadcasts are planned, feeds are followed, and what dialogues emit is
             sent to the brands' own systems; the conversations' own clocks run in any case.
+        outside: what dialogues may call, closed at the end; None: nothing.
 
     Raises:
         StoreSettingFault: the database setting cannot be used.
@@ -114,10 +117,10 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
     async with AsyncExitStack() as stack:
         store = await open_store(database)
         stack.push_async_callback(store.close)
+        if outside is not None:
+            stack.push_async_callback(outside.close)
         declared = {(one.brand, one.name): one for one in channels}
-        adapters = {
-            key: make_adapter(one.adapter) for key, one in declared.items() if one.left_off is None
-        }
+        adapters = _adapters(declared)
         brands = {library.brand.id: library for library in libraries}
         emitting = await _emitting(stack, store, brands) if initiates else None
         heard = None if emitting is None else emitting.heard
@@ -130,6 +133,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             owner=uuid4().hex,
             observe=heard,
             fingerprint=fingerprint_of(database),
+            outside=outside,
         )
         openings = _begin_to_open(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(openings))
@@ -138,15 +142,15 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         forgetting = Forgetting(store, engine.libraries, now, engine.forget)
         looks = (engine.look, forgetting.look, *initiative)
         await stack.enter_async_context(_ticking(engine, looks))
-        yield Working(
-            engine,
-            {
-                key: OpenChannel(settings, adapters.get(key), openings.get(key))
-                for key, settings in declared.items()
-            },
-            store,
-            emitting,
-        )
+        channels_open = {
+            key: OpenChannel(settings, adapters.get(key), openings.get(key))
+            for key, settings in declared.items()
+        }
+        yield Working(engine, channels_open, store, emitting)
+
+
+def _adapters(declared: Mapping[Key, ChannelSettings]) -> Mapping[Key, Adapter]:
+    return {key: make_adapter(one.adapter) for key, one in declared.items() if one.left_off is None}
 
 
 async def _emitting(
@@ -224,12 +228,13 @@ async def _not_open(openings: Mapping[Key, Opening]) -> Collection[Key]:
     return {key for key, one in openings.items() if not one.is_open}
 
 
-async def serve(
+async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
     libraries: Sequence[Library],
     database: str,
     settings: Settings,
     announce: Callable[[Channels, str], None],
     beside: Beside,
+    outside: Outside | None = None,
 ) -> None:
     """Run brands behind an HTTP server until SIGTERM or SIGINT.
 
@@ -239,6 +244,7 @@ async def serve(
         settings: where to listen.
         announce: told the channels and our address, once everything is ready.
         beside: runs for as long as we serve.
+        outside: what dialogues may call, closed at the end; None: nothing.
 
     Raises:
         OSError: the address cannot be had.
@@ -257,7 +263,7 @@ async def serve(
         for channel in channels_of(library.brand, menu_of(library), media.get(library.brand.id))
     ]
     async with (
-        at_work(libraries, database, channels, initiates=True) as working,
+        at_work(libraries, database, channels, initiates=True, outside=outside) as working,
         beside(working) as unpublished,
     ):
         site = Site(

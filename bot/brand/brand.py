@@ -76,3 +76,4 @@ class Brand(Struct, frozen=True):
     events_to: dict[str, Option] | None = None
     feeds: dict[str, Feed] = field(default_factory=dict)
     desk: ChannelName | None = None
+    own_systems: tuple[str, ...] = ()

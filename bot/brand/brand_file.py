@@ -48,6 +48,19 @@ class Zone(Words, frozen=True):
         return None
 
 
+class Origin(Words, frozen=True):
+    """A system by where it is: no path, nothing else."""
+
+    expected: ClassVar[str] = "an address without a path such as http://127.0.0.1:8080"
+
+    @classmethod
+    def wrong(cls, text: str) -> tuple[str, str | None] | None:
+        """Refuse what is more or less than scheme, host and port."""
+        if re.fullmatch(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?", text):
+            return None
+        return "This does not say where a system is.", "Write it as http://127.0.0.1:8080."
+
+
 class Raw(Struct, frozen=True):
     """A part that is read elsewhere, for it needs more than the file."""
 
@@ -143,6 +156,10 @@ class BrandFile(Fields, frozen=True, kw_only=True):
     feeds: Annotated[dict[Slug, FeedLine] | None, "Feeds whose new posts it tells."] = None
     events_secret: Annotated[Raw | None, "Signs incoming events, ${NAME}, or a list of two."] = None
     events_to: Annotated[EventsTo | None, "Where outgoing events go."] = None
+    own_systems: Annotated[
+        tuple[Origin, ...] | None,
+        "Systems that http steps may reach though they are not public, such as http://crm:8080.",
+    ] = None
     handoff: Annotated[
         Name | None, "The channel, a webhook, of the desk to which dialogues hand over."
     ] = None

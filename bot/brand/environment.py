@@ -14,6 +14,9 @@ _OPENING = re.compile(r"\$\{")
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
+_ANY_REFERENCE = re.compile(r"\$\{[^}]*\}?")
+
+
 class Reference(Struct, frozen=True):
     """One `${NAME}` in the file."""
 
@@ -26,6 +29,16 @@ def references_in(node: Node) -> Iterator[Reference]:
     for scalar in scalars_in(node):
         for found in _REFERENCE.finditer(scalar.text):
             yield Reference(found[1], scalar.at(found.start()))
+
+
+def split_by_variables(text: str) -> tuple[str, ...]:
+    """Return a text cut at its `${NAME}`: the names stand at the odd places."""
+    return tuple(_REFERENCE.split(text))
+
+
+def without_variables(text: str) -> str:
+    """Return a text as long as before, with blanks in the place of all that is in `${…}`."""
+    return _ANY_REFERENCE.sub(lambda found: " " * len(found[0]), text)
 
 
 def unset_in(node: Node, environ: Mapping[str, str]) -> tuple[Reference, ...]:

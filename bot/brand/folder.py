@@ -12,6 +12,7 @@ from bot.brand.nodes import Place
 
 BRAND_FILE = "brand.yaml"
 FAQ_FILE = "faq.yaml"
+ACTIONS_FILE = "actions.py"
 
 
 class File(Struct, frozen=True):
@@ -27,7 +28,7 @@ class File(Struct, frozen=True):
 
 
 class Folder(Struct, frozen=True):
-    """The files of a brand that are read; `brand` and `faq` are None where there are none.
+    """The files of a brand that are read; None where there are none.
 
     `media` are the files that it can show, by address, with their sizes in bytes: these are not
     read.
@@ -39,6 +40,7 @@ class Folder(Struct, frozen=True):
     broadcasts: tuple[File, ...] = ()
     faq: File | None = None
     media: Mapping[str, int] = field(default_factory=dict)
+    actions: File | None = None
 
 
 def read_folder(folder: Path, faults: Faults) -> Folder:
@@ -54,7 +56,8 @@ def read_folder(folder: Path, faults: Faults) -> Folder:
     if faq is None and (folder / "faq.yml").exists():
         _warn_of_other(folder, folder / "faq.yml", ".yaml", faults)
     warn_of_misplaced(folder, faults)
-    return Folder(brand, dialogues, catalogues, broadcasts, faq, sizes_in(folder))
+    actions = _file(folder, folder / ACTIONS_FILE, faults)
+    return Folder(brand, dialogues, catalogues, broadcasts, faq, sizes_in(folder), actions)
 
 
 def _dialogues(folder: Path, faults: Faults) -> tuple[File, ...]:

@@ -98,7 +98,13 @@ def brand_of(reading: BrandReading, translate: Translate) -> Brand:
         events_to=reading.events_to,
         desk=_desk(reading),
         feeds={name.text: _feed(name, line) for name, line in (file.feeds or {}).items()},
+        own_systems=own_systems_of(file),
     )
+
+
+def own_systems_of(file: BrandFile) -> tuple[str, ...]:
+    """Return the systems that calls may reach in any network, by their origins."""
+    return tuple(one.text for one in file.own_systems or ())
 
 
 def _topics(file: BrandFile) -> list[tuple[Slug, TopicLine]]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from msgspec import Struct
 
-from bot.broadcasts.feed_address import NotPublic, socket_to_public
 from bot.channels.answer import retry_after
+from bot.network import NotPublic, socket_to_public
 
 if TYPE_CHECKING:
     import aiohttp

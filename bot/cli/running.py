@@ -14,6 +14,7 @@ import click
 from bot import logs
 from bot.app import Channels, Working, serve
 from bot.cli.following import Tailor, followed
+from bot.cli.outside import world_of
 from bot.cli.refusal import Refusal
 from bot.cli.source import Source, source_of
 from bot.cli.surroundings import settings_here
@@ -42,12 +43,12 @@ def run_brands(folders: Sequence[Path], *, watching: bool) -> None:
     logs.configure(settings.log)
     sources = apart([source_of(folder, os.environ) for folder in folders])
     libraries = [source.library for source in sources]
-    database = store_url(settings.database, folders[0])
+    world, database = world_of(libraries), store_url(settings.database, folders[0])
 
     def beside(working: Working) -> AbstractAsyncContextManager[Mapping[BrandId, int]]:
         return followed(working, sources, Tailor(), watching=watching)
 
-    run(database, settings, lambda: serve(libraries, database, settings, announce, beside))
+    run(database, settings, lambda: serve(libraries, database, settings, announce, beside, world))
 
 
 def apart(sources: list[Source]) -> list[Source]:

@@ -11,12 +11,14 @@ import click
 from bot.app import at_work
 from bot.brand.brand import Option
 from bot.channels.contract import ChannelSettings, Finite, Intake, Receipt
+from bot.cli.outside import world_of
 from bot.cli.reading import playable
 from bot.cli.records import database_of
 from bot.cli.refusal import Refusal
 from bot.core.events import Incoming
 from bot.core.ids import ChannelName
 from bot.dialogue.library import Library
+from bot.engine.calls.attempt import Outside
 from bot.engine.engine import Engine
 from bot.store.alone import DatabaseInUse, alone_with
 from bot.store.errors import StoreSettingFault, StoreUnavailable
@@ -41,13 +43,13 @@ def hold_talk(folder: Path, options: Mapping[str, Option], *, fresh: bool) -> No
         Refusal: something stands in the way, in words.
     """
     library = playable(folder)
-    database = IN_MEMORY if fresh else database_of(folder)
+    world, database = world_of([library]), IN_MEMORY if fresh else database_of(folder)
     seen = bool(sys.stdin) and sys.stdin.isatty()
     if seen:
         click.echo(f"You are talking with {library.brand.title.original}. Ctrl-D ends it.")
     try:
         with alone_with(database), suppress(KeyboardInterrupt):
-            asyncio.run(talk(library, database, options))
+            asyncio.run(talk(library, database, options, world))
     except DatabaseInUse as error:
         raise Refusal(
             f"{error} is in use by a running Convivio. Talk with --fresh, or stop that one."
@@ -56,13 +58,16 @@ def hold_talk(folder: Path, options: Mapping[str, Option], *, fresh: bool) -> No
         click.echo()
 
 
-async def talk(library: Library, database: str, options: Mapping[str, Option]) -> None:
+async def talk(
+    library: Library, database: str, options: Mapping[str, Option], outside: Outside
+) -> None:
     """Hold the talk until its input ends.
 
     Args:
         library: what the brand may say.
         database: an SQLAlchemy URL.
         options: of the terminal: who is talking, and in which language.
+        outside: what dialogues may call.
 
     Raises:
         Refusal: the database cannot be used.
@@ -70,7 +75,7 @@ async def talk(library: Library, database: str, options: Mapping[str, Option]) -
     terminal = ChannelSettings(library.brand.id, TERMINAL, TERMINAL, dict(options))
     try:
         async with at_work(
-            (library,), database, (terminal,), one_at_a_time, LAST_WORDS_SECONDS
+            (library,), database, (terminal,), one_at_a_time, LAST_WORDS_SECONDS, outside=outside
         ) as working:
             adapter = working.channels[terminal.brand, TERMINAL].door
             if isinstance(adapter, Finite):
@@ -84,7 +89,7 @@ def one_at_a_time(engine: Engine) -> Intake:
 
     async def take_in(channel: ChannelSettings, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
         receipts = await engine.take_in(channel, incoming)
-        await engine.settled()
+        await engine.answered()
         return receipts
 
     return take_in

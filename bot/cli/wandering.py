@@ -1,6 +1,7 @@
 """Walks through a brand for `convivio explore`, and writes one down."""
 
 import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
 
 from bot.cli.reading import library_of
@@ -9,9 +10,10 @@ from bot.cli.rehearsal import profiles
 from bot.dialogue.library import Library
 from bot.stories.exploration import Exploration, explored
 from bot.stories.play import play
-from bot.stories.reading import stories_in
+from bot.stories.reading import read_stories, stories_in
 from bot.stories.sharing import shared_out
-from bot.stories.walk import walk
+from bot.stories.story import ActionStub, HttpStub
+from bot.stories.walk import Walk, walk
 from bot.stories.written_down import written_down
 
 
@@ -25,10 +27,15 @@ def wander(folder: Path, *, seed: int, walks: int, steps: int) -> tuple[Library,
         steps: how many things are done on each at most.
     """
     library, known = library_of(folder), profiles()
-    done = shared_out(
-        lambda number: walk(library, known, seed=seed, number=number, steps=steps), range(walks)
-    )
-    return library, explored(done, library, seed)
+    stories = read_stories(folder).stories
+    told = [
+        step for story in stories for step in story.steps if isinstance(step, ActionStub | HttpStub)
+    ]
+
+    def one(number: int) -> Coroutine[None, None, Walk]:
+        return walk(library, known, told, seed=seed, number=number, steps=steps)
+
+    return library, explored(shared_out(one, range(walks)), library, seed)
 
 
 def write_down(exploration: Exploration, library: Library, file: Path) -> None:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bot.core.calls import Limits, Target
 from bot.core.content import Message
 from bot.core.ids import RunId
 from bot.core.values import Value
@@ -172,8 +173,25 @@ class EmitEvent(Struct, frozen=True, tag="emit"):
     data: dict[str, Value]
 
 
+class Call(Struct, frozen=True, tag="call"):
+    """Call an action or another system; `Answered(call)` happens once it has answered, or failed.
+
+    Every try carries `key`: whoever is called can tell a repetition by it. `place` is the step,
+    `dialogue/path`.
+    """
+
+    call: str
+    key: str
+    place: str
+    target: Target
+    limits: Limits = Limits()
+
+
 class Postpone(Struct, frozen=True, tag="postpone"):
-    """This event has to wait until the dialogue under way has ended; nothing else was decided."""
+    """This event has to wait; nothing else was decided.
+
+    It waits until the dialogue under way has ended, or a call of it is answered.
+    """
 
 
 class ReportIncident(Struct, frozen=True, tag="incident"):
@@ -207,6 +225,7 @@ Effect = (
     | SetTimer
     | DropTimer
     | EmitEvent
+    | Call
     | Postpone
     | ReportIncident
 )

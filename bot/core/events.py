@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from bot.core.attached import Contact
+from bot.core.calls import Cause
 from bot.core.content import Media
 from bot.core.ids import EventId
 from bot.core.values import Value
@@ -73,14 +74,37 @@ class Began(Struct, frozen=True, tag="began"):
     data: Value = None
 
 
+class Answered(Struct, frozen=True, tag="answered"):
+    """A call to the outside has ended: with `value`, or without one for the reason of `failure`.
+
+    `cause` is what led to the call, `began` what the brand wanted to open where nothing of it was
+    said before the call. `failure` holds no words of anybody.
+    """
+
+    cause: Cause
+    call: str
+    value: Value = None
+    failure: str | None = None
+    began: Began | None = None
+
+
 Spoken = Said | Pressed | Opened
 """What a person does: it shows that they are there, and what answers it is a reply."""
 
 Caused = Happened | Due | Began
 """What a clock or another system does: quiet hours hold it."""
 
-Happening = Spoken | Blocked | Unblocked | Caused
+Happening = Spoken | Blocked | Unblocked | Caused | Answered
 """The closed union of what an event may tell."""
+
+
+def is_asked_for(happening: Happening) -> bool:
+    """Say whether what follows answers something that a person did."""
+    match happening:
+        case Answered(cause=cause):
+            return cause == "said"
+        case _:
+            return not isinstance(happening, Caused)
 
 
 class Sender(Struct, frozen=True):

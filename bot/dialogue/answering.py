@@ -19,8 +19,8 @@ from bot.dialogue.program import Ask, Offer
 from bot.dialogue.resting import go_past
 from bot.dialogue.runs import reopen
 from bot.dialogue.speaking import filled, variant
-from bot.dialogue.state import Waiting
-from bot.dialogue.turn import Affirmed, Course
+from bot.dialogue.state import Affirmed, Waiting
+from bot.dialogue.turn import Course
 
 Missed = Literal["again", "help", "person", "over"]
 """What a message that was no answer calls for: `help` where `again` alone did not do, and somebody

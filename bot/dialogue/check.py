@@ -14,6 +14,7 @@ from bot.dialogue.checks.faq import check_faq
 from bot.dialogue.checks.flow import check_consents, check_flow
 from bot.dialogue.checks.handoffs import check_handoffs
 from bot.dialogue.checks.loops import check_loops
+from bot.dialogue.checks.outside import check_outside
 from bot.dialogue.checks.questions import check_questions
 from bot.dialogue.checks.references import check_language, check_references
 from bot.dialogue.checks.remembered import check_remembered
@@ -48,6 +49,7 @@ _CHECKS = (
     check_splits,
     check_shown,
     check_handoffs,
+    check_outside,
 )
 """Checks of one dialogue at a time."""
 

@@ -8,18 +8,34 @@ from bot.dialogue.ending import end_run
 from bot.dialogue.facts import resolved
 from bot.dialogue.handing_over import hand_off
 from bot.dialogue.keeping import go_beyond, leads_to, question_key
-from bot.dialogue.program import Ask, End, Go, Handoff, Offer, Program, Restart, Run, Wait, WaitFor
+from bot.dialogue.outside import call
+from bot.dialogue.program import (
+    Ask,
+    Do,
+    End,
+    Go,
+    Handoff,
+    Http,
+    Offer,
+    Program,
+    Restart,
+    Run,
+    Wait,
+    WaitFor,
+)
 from bot.dialogue.resting import wait, wait_for
 from bot.dialogue.runs import open_run
 from bot.dialogue.turn import Course, Track
 
-Crossing = Ask | Offer | Run | Go | End | Restart | Wait | WaitFor | Handoff
+Crossing = Ask | Offer | Run | Go | End | Restart | Wait | WaitFor | Handoff | Do | Http
 
 DEEPEST_CALL = 16
 """Dialogues that may stand above each other by `run`, by the contract of the language."""
 
 
-def step_across(course: Course, track: Track, step: Crossing) -> None:
+def step_across(  # noqa: C901 - one case for each kind
+    course: Course, track: Track, step: Crossing
+) -> None:
     """Take a step that waits, or that begins or ends a run."""
     match step:
         case Ask():
@@ -40,6 +56,8 @@ def step_across(course: Course, track: Track, step: Crossing) -> None:
             wait_for(course, track, step)
         case Handoff():
             hand_off(course, track, step)
+        case Do() | Http():
+            call(course, track, step)
         case _:
             assert_never(step)
 

@@ -25,7 +25,7 @@ def done_before(course: Course, track: Track, values: Value) -> Done | None:
     if earlier is None:
         return None
     track.spared = tuple(one for one in track.spared if one is not earlier)
-    if earlier.digest != _digest(values):
+    if earlier.digest != digest_of(values):
         return None
     track.done = (*track.done, earlier)
     return earlier
@@ -33,9 +33,15 @@ def done_before(course: Course, track: Track, values: Value) -> Done | None:
 
 def note_done(course: Course, track: Track, values: Value, result: Value = None) -> None:
     """Remember that the present step has acted; before the first question nothing leads back."""
+    note_by_digest(course, track, digest_of(values), result)
+
+
+def note_by_digest(course: Course, track: Track, digest: str, result: Value) -> None:
+    """Remember the same of a step that has acted with what the digest stands for."""
     if track.origin:
-        track.done = (*track.done, Done(course.place, _digest(values), result))
+        track.done = (*track.done, Done(course.place, digest, result))
 
 
-def _digest(values: Value) -> str:
+def digest_of(values: Value) -> str:
+    """Return what stands for the values that a step acts with."""
     return derive(msgspec.json.encode(values, order="sorted").decode())[:_DIGEST_LENGTH]

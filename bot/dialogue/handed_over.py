@@ -5,6 +5,7 @@ from typing import assert_never
 from bot.core.content import Media
 from bot.core.effects import CloseDoor, OpenDoor, Postpone, Send
 from bot.core.events import (
+    Answered,
     Began,
     Blocked,
     Due,
@@ -51,7 +52,7 @@ def serve_handed_over(course: Course, happening: Happening) -> None:
             _hear(course, text.strip(), attachments)
         case Pressed(button):
             _press(course, button)
-        case Opened():
+        case Opened() | Answered():
             pass
         case Happened(name, data):
             _happen(course, name, data)

@@ -93,7 +93,7 @@ def _start(course: Course, dialogues: list[Dialogue], heard: Heard) -> None:
         else:
             run_on(course, track)
             keep(course, track)
-            waits = track.waiting is not None
+            waits = track.waiting is not None or track.calling is not None
     if not waits:
         resume(course)
 

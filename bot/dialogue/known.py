@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bot.brand.loading import BrandReading
+from bot.brand.loading import BrandReading, own_systems_of
+from bot.dialogue.actions import Actions
 from bot.dialogue.script import Script
 from bot.dialogue.slots import facts_given
 from bot.dialogue.steps import RunStep, SayStep
@@ -21,7 +22,9 @@ class Known(Struct, frozen=True):
     texts of files that could not be read: names in them are not missed elsewhere. `begun` are the
     dialogues that broadcasts and feeds open, and those that faq.yaml leads to. `tells` says whether
     anybody hears what is emitted, `has_desk` whether anybody takes over. `media` are the files that
-    can be shown, by address, with their sizes in bytes.
+    can be shown, by address, with their sizes in bytes. `actions` are what actions.py holds, None
+    where it could not be read. `unset` are the variables that headers name and nobody has set,
+    `own_systems` those that calls may reach in any network.
     """
 
     dialogues: frozenset[str]
@@ -35,6 +38,9 @@ class Known(Struct, frozen=True):
     tells: bool = True
     media: Mapping[str, int] = field(default_factory=dict)
     has_desk: bool = True
+    actions: Actions | None = Actions(is_there=False)
+    unset: frozenset[str] = frozenset()
+    own_systems: tuple[str, ...] = ()
 
     def may_know(self, name: str) -> bool:
         """Say whether an unreadable file might be where a name is from."""
@@ -62,6 +68,7 @@ def known_of(
         begun=begun,
         tells=brand is None or brand.tells,
         has_desk=brand is None or brand.file.handoff is not None,
+        own_systems=() if brand is None else own_systems_of(brand.file),
     )
 
 

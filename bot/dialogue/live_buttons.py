@@ -11,8 +11,8 @@ from bot.dialogue.program import Program, Say, SayButton
 from bot.dialogue.runs import open_run, reopen, reopen_resting
 from bot.dialogue.speaking import filled
 from bot.dialogue.starting import may_interrupt, start
-from bot.dialogue.state import Live
-from bot.dialogue.turn import Affirmed, Course, OpenRun, Track
+from bot.dialogue.state import Affirmed, Live
+from bot.dialogue.turn import Course, OpenRun, Track
 from bot.dialogue.understanding import Names
 from bot.dialogue.using_panels import use_panel
 

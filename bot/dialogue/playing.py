@@ -1,7 +1,7 @@
 """Running a program: step after step, until the person is asked something or the dialogue ends."""
 
 from bot.core.content import Button
-from bot.core.events import Caused
+from bot.core.events import is_asked_for
 from bot.dialogue.asking import ask_again, label_of
 from bot.dialogue.consenting import accepted_meanwhile
 from bot.dialogue.crossing import return_to_caller, step_across
@@ -62,10 +62,11 @@ def resume(course: Course) -> None:
     """Ask the question of the last thread again; a thread that cannot go on is ended politely.
 
     What was asked for a topic that the person has left is not led on, and asked by no clock again.
+    Nothing is asked as long as a call to the outside is under way.
     """
-    while course.threads and course.handed_over is None:
+    while course.threads and course.handed_over is None and course.calling is None:
         thread = course.threads.pop()
-        unasked = thread.waiting.late or isinstance(course.event.happening, Caused)
+        unasked = thread.waiting.late or not is_asked_for(course.event.happening)
         if unasked and has_left(course, thread):
             end_thread(course, thread, "stopped")
             continue
@@ -119,7 +120,7 @@ def fail(course: Course, track: Track, reason: str) -> None:
     """End a dialogue that went wrong, with an incident and a polite message."""
     course.report(reason)
     end_runs(course, track, "failed")
-    track.waiting, track.rests = None, False
+    track.waiting, track.rests, track.calling = None, False, None
     course.tell(course.texts.failed)
     course.budget = Budget()  # what it interrupted has done nothing wrong, and only asks again
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from bot.brand.broadcast_file import BroadcastFile, broadcast_of
 from bot.brand.catalogues import Catalogue, read_catalogue
 from bot.brand.collected import Faults
+from bot.brand.environment import references_in
 from bot.brand.faults import Fault, has_errors, in_order
 from bot.brand.folder import File, read_folder
 from bot.brand.leaves import Template
@@ -19,6 +20,7 @@ from bot.brand.reader import Read, read_yaml
 from bot.brand.spilled import refuse_spilled
 from bot.brand.translations import Translations, WrittenText
 from bot.core.text import Text
+from bot.dialogue.actions import read_actions
 from bot.dialogue.check import check_answers, check_brand, check_platforms
 from bot.dialogue.checks.broadcasts import Beginnings, check_beginnings
 from bot.dialogue.compiling import compile_script
@@ -32,6 +34,8 @@ from bot.dialogue.python.compiling import compile_python
 from bot.dialogue.python.script import PythonScript, read_script
 from bot.dialogue.python.starting import with_starts
 from bot.dialogue.script import Script, Start
+from bot.dialogue.steps import HttpStep
+from bot.dialogue.walk import steps_in
 
 
 class Reading(Struct, frozen=True):
@@ -99,7 +103,12 @@ class _Publisher:
         beginnings = Beginnings(self._broadcasts(files.broadcasts), brand, self._now)
         scripts = with_starts(self._scripts(files.dialogues), languages, beginnings.opened)
         known = known_of(brand, scripts, languages, self._unreadable, beginnings.opened)
-        known = replace(known, media=files.media)
+        known = replace(
+            known,
+            media=files.media,
+            actions=read_actions(files.actions, self.faults),
+            unset=frozenset(_variables_in(scripts) - self._environ.keys()),
+        )
         if answers is not None:
             known = with_buttons(known, answers)
         check_brand(brand, scripts, known, translations, self.faults)
@@ -186,6 +195,18 @@ class _Publisher:
             return None
         refuse_spilled(Document(file.path, text), self.faults)
         return read_catalogue(language, file.path, text, self.faults)
+
+
+def _variables_in(scripts: Sequence[Script]) -> set[str]:
+    """Return the names of the variables that the headers of calls hold."""
+    return {
+        variable.name
+        for script in scripts
+        for _, step in steps_in(script.steps)
+        if isinstance(step, HttpStep)
+        for value in (step.http.headers or {}).values()
+        for variable in references_in(value.scalar)
+    }
 
 
 def _compiled(

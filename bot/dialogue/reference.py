@@ -17,7 +17,6 @@ from bot.dialogue.faq import FaqEntry
 from bot.dialogue.script import Script, Start
 from bot.dialogue.steps import (
     BY_KIND,
-    LATER_KINDS,
     Branch,
     ButtonTarget,
     ShownCard,
@@ -63,9 +62,6 @@ def _lines() -> Iterator[str]:
         yield from ("```yaml", kind.example.rstrip(), "```", "")
     for title, part in _INNER:
         yield from _section(f"### {title}", part)
-    later = ", ".join(f"`{kind}`" for kind in LATER_KINDS)
-    yield f"Steps of a later version, which `convivio check` refuses by name: {later}."
-    yield ""
 
 
 def _section(title: str, part: type[Fields]) -> Iterator[str]:

@@ -3,12 +3,23 @@
 from bot.core.effects import BeginRun
 from bot.dialogue.failing import RunFailed
 from bot.dialogue.keeping import kept_in
-from bot.dialogue.program import Ask, Handoff, Instruction, Offer, Program, Run, Wait, WaitFor
+from bot.dialogue.program import (
+    Ask,
+    Do,
+    Handoff,
+    Http,
+    Instruction,
+    Offer,
+    Program,
+    Run,
+    Wait,
+    WaitFor,
+)
 from bot.dialogue.python.run import PythonRun
 from bot.dialogue.state import Frame, Resting, Thread
 from bot.dialogue.turn import Course, OpenRun, Track
 
-_RESTING = (Wait, WaitFor, Handoff)
+_RESTING = (Wait, WaitFor, Handoff, Do, Http)
 
 
 def open_run(course: Course, program: Program) -> OpenRun:

@@ -7,6 +7,8 @@ from bot.dialogue.names import PERSON
 from bot.dialogue.steps import (
     AskStep,
     Block,
+    DoStep,
+    HttpStep,
     OfferStep,
     RunStep,
     SetStep,
@@ -41,8 +43,11 @@ def given_by(step: Step) -> Iterator[Words]:
             | OfferStep(as_=slot)
             | WaitForStep(as_=slot)
             | SplitStep(as_=slot)
+            | DoStep(as_=slot)
         ) if slot is not None:
             yield slot
+        case HttpStep(http=line) if line.as_ is not None:
+            yield line.as_
         case SetStep(set=values):
             yield from (target for target in values if not target.text.startswith(PERSON))
         case _:

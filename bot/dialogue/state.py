@@ -3,7 +3,7 @@
 Every struct is an array when it is encoded: an ordinary dialogue takes well under 1 KB.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct, field
@@ -160,12 +160,39 @@ class WayBack(Struct, frozen=True, array_like=True):
     done: tuple[Done, ...] = ()
 
 
+class Affirmed(Struct, frozen=True, array_like=True):
+    """What the person has just said yes to in words or by a button: the ground of a consent."""
+
+    wording: str
+    language: str
+    reference: str
+
+
+class Calling(Struct, frozen=True, array_like=True):
+    """A call to the outside that is under way: as long as it is, its turn goes on.
+
+    `digest` stands for what is called with, `key` is its idempotency key. Nobody waits for it after
+    `until` (milliseconds since 1970). `steps` and `jumps` are what the turn may still take; `said`,
+    `cause` and `affirmed` are what the steps before the call saw, and those after it see too.
+    """
+
+    call: str
+    digest: str
+    key: str
+    until: int
+    steps: int
+    jumps: int
+    said: str = ""
+    cause: Heard | None = None
+    affirmed: Affirmed | None = None
+
+
 class Resting(Struct, frozen=True, array_like=True):
     """A dialogue that waits for a clock or an event, and for nothing that the person says.
 
     `timer` ends its wait. `woken` says that its wait is over while another dialogue goes on, by
     `event` or, where there is none, by the time; one whose innermost run has yet to begin stands
-    before its first instruction.
+    before its first instruction. `calling` is what it waits for instead, where that is a call.
     """
 
     frames: tuple[Frame, ...]
@@ -177,6 +204,7 @@ class Resting(Struct, frozen=True, array_like=True):
     way_back: WayBack | None = None
     topic: str | None = None
     spared: tuple[Done, ...] = ()
+    calling: Calling | None = None
 
 
 class Live(Struct, frozen=True, array_like=True):
@@ -246,6 +274,11 @@ def rests(state: State) -> bool:
     return not state.threads
 
 
+def calling_in(resting: Sequence[Resting]) -> Resting | None:
+    """Return the dialogue whose call is under way; there is one at most."""
+    return next((one for one in resting if one.calling is not None), None)
+
+
 def timers_of(state: State) -> tuple[str, ...]:
     """Return the timers that a conversation waits for."""
     asked = (thread.waiting.timer for thread in state.threads)
@@ -271,6 +304,9 @@ def innermost_slots(state: State) -> Mapping[str, Value]:
 
 
 def _frames_under_way(state: State) -> tuple[Frame, ...]:
+    calling = calling_in(state.resting)
+    if calling is not None:
+        return calling.frames
     if state.threads:
         return state.threads[-1].frames
     return state.resting[-1].frames if state.resting else ()

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from bot.core.effects import CloseDoor, DropTimer, OpenDoor, SetTimer
 from bot.core.events import (
+    Answered,
     Began,
     Blocked,
     Due,
@@ -16,6 +17,7 @@ from bot.core.events import (
     Unblocked,
 )
 from bot.core.person import Person
+from bot.dialogue.answered import answer, postpones
 from bot.dialogue.expressions import OverBudget
 from bot.dialogue.handed_over import serve_handed_over
 from bot.dialogue.happening import begin, happen
@@ -103,7 +105,9 @@ def _unserved(course: Course, state: State, reason: str) -> Turn:
     return Turn(state, tuple(course.effects), tuple(course.trail))
 
 
-def _serve(course: Course, event: Event) -> None:
+def _serve(course: Course, event: Event) -> None:  # noqa: C901 - one case a kind
+    if postpones(course, event):
+        return
     match event.happening:
         case Said(text):
             course.sent = event.happening
@@ -118,6 +122,8 @@ def _serve(course: Course, event: Event) -> None:
             fall_due(course, timer)
         case Began():
             begin(course, event.happening)
+        case Answered():
+            answer(course, event.happening)
         case Blocked():
             course.effects.append(CloseDoor())
         case Unblocked():

@@ -21,6 +21,8 @@ from bot.dialogue.program import Instruction, Program
 from bot.dialogue.state import (
     EMPTY,
     MOST_LIVE,
+    Affirmed,
+    Calling,
     Checkpoint,
     Done,
     Ended,
@@ -35,6 +37,7 @@ from bot.dialogue.state import (
     Thread,
     Waiting,
     WayBack,
+    calling_in,
 )
 from bot.dialogue.templates import Rendered
 from bot.dialogue.understanding import Understanding
@@ -56,14 +59,6 @@ class Turn(Struct, frozen=True):
     state: State
     effects: tuple[Effect, ...]
     trail: tuple[Visit, ...]
-
-
-class Affirmed(Struct, frozen=True):
-    """What the person has just said yes to in words or by a button: the ground of a consent."""
-
-    wording: str
-    language: str
-    reference: str
 
 
 class Standing(Struct, frozen=True):
@@ -135,8 +130,9 @@ class OpenRun:
 class Track:
     """A thread while its turn works on it: `origin` are its frames before the answer.
 
-    It goes on until it waits for the person (`waiting`), or rests until `timer` or an event.
-    `done` is what it did outside since the answer, `spared` what it does not do again.
+    It goes on until it waits for the person (`waiting`), or rests until `timer`, an event or the
+    answer to a call (`calling`). `done` is what it did outside since the answer, `spared` what it
+    does not do again.
     """
 
     runs: list[OpenRun]
@@ -150,6 +146,7 @@ class Track:
     timer: str | None = None
     done: tuple[Done, ...] = ()
     spared: tuple[Done, ...] = ()
+    calling: Calling | None = None
 
     def thread(self, waiting: Waiting) -> Thread:
         """Return what is remembered of it while it waits."""
@@ -170,6 +167,7 @@ class Track:
             way_back=back,
             topic=self.topic,
             spared=self.spared,
+            calling=self.calling,
         )
 
     def frames(self) -> tuple[Frame, ...]:
@@ -218,6 +216,7 @@ class Course:
     standing: dict[tuple[RunId, int], Standing] = field(default_factory=dict)
     failures: dict[RunId, RunFailed] = field(default_factory=dict)
     closers: list[Callable[[], None]] = field(default_factory=list)
+    calls_made: int = 0
     erased: bool = False
 
     @property
@@ -270,6 +269,16 @@ class Course:
         timer = derive(self.event.id, "timer", self.timers_set)
         self.effects.append(SetTimer(timer, seconds, message))
         return timer
+
+    def next_call(self) -> str:
+        """Return an id for a call that is made now."""
+        self.calls_made += 1
+        return derive(self.event.id, "call", self.calls_made)
+
+    @property
+    def calling(self) -> Resting | None:
+        """The dialogue whose call to the outside is under way: until it ends, nothing else is."""
+        return calling_in(self.resting)
 
     def turn_to(self, cause: Heard | None, facts: dict[str, Value] | None = None) -> None:
         """Turn to a dialogue that the person did not speak to: what they said is not for it.

@@ -51,11 +51,11 @@ def wake(course: Course, heard: Heard) -> bool:
 
 
 def settle(course: Course) -> None:
-    """Let what has woken go on, one after the other, as long as no question waits.
+    """Let what has woken go on, one after the other, as long as no question or call waits.
 
     What was opened for a topic ends instead, where the person has left that topic by any way.
     """
-    while not course.threads and course.handed_over is None:
+    while not course.threads and course.handed_over is None and course.calling is None:
         woken = next((one for one in course.resting if one.woken), None)
         if woken is None:
             return

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 
+from bot.core.effects import Call
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.effects import lane_of
@@ -61,19 +62,26 @@ class Awaiting:
 
     def leave(self, key: Key) -> None:
         """Somebody no longer waits; what was held for them alone goes out by the channel."""
-        report = self._waiters.leave(key)
-        if report is not None and report.held:
-            self._let_go(_asked_of(report))
+        for report in self._waiters.leave(key):
+            if report.held:
+                self._let_go(_asked_of(report))
 
     def committed(self, report: TurnReport) -> None:
-        """A turn is done: tell those who wait for it."""
+        """A turn is done, or goes on once a call is answered: tell those who wait for it."""
         if report.held and report.seq is not None:
             self._hold(report.account.brand, report.account.channel, report.lane, report.seq)
-        waiter = self._waiters.find((report.account.brand, report.event.id))
-        if waiter is not None and not waiter.turn.done():
-            waiter.turn.set_result(report)
-        elif report.held:
-            self._let_go(_asked_of(report))
+        brand = report.account.brand
+        waiter = self._waiters.find((brand, report.event.id))
+        if waiter is None or waiter.turn.done():
+            if report.held:
+                self._let_go(_asked_of(report))
+            return
+        waiter.reports.append(report)
+        calls = [effect.call for effect in report.effects if isinstance(effect, Call)]
+        for call in calls:
+            self._waiters.follow(waiter, (brand, EventId(call)))
+        if not calls:
+            waiter.turn.set_result(True)
 
     async def replies(
         self,
@@ -84,12 +92,12 @@ class Awaiting:
         """Return the replies to an event, to be settled; None where the time was over."""
         key = (brand, event)
         waiter = self._waiters.find(key) or self._waiters.expect(key)
-        asked: Asked | None = None
-        found: Found | None = None
+        asked: Sequence[Asked] = ()
+        found: list[Found] | None = None
         try:
             async with asyncio.timeout(timeout):
                 asked = await self._asked(brand, event, waiter)
-            found = None if asked is None else await self._find(asked)
+            found = [await self._find(one) for one in asked] or None
         except TimeoutError:
             return None
         finally:
@@ -97,22 +105,27 @@ class Awaiting:
                 self._waiters.leave(key)
             else:
                 self.leave(key)
-                if asked is not None:
-                    self._let_go(asked)
+                for one in asked:
+                    self._let_go(one)
         return None if found is None else self._as_replies(found)
 
     async def stop(self) -> None:
         """Wait until what nobody took is given back."""
         await asyncio.gather(*self._background, return_exceptions=True)
 
-    async def _asked(self, brand: BrandId, event: EventId, waiter: Waiter) -> Asked | None:
-        """Wait for the turn, unless it was done long ago; None where the process stops first."""
+    async def _asked(self, brand: BrandId, event: EventId, waiter: Waiter) -> Sequence[Asked]:
+        """Wait for the turn, unless it was done long ago; nothing where the process stops first."""
         if not waiter.turn.done():
-            asked = await self._store.run(lambda found: ask_again(found, brand, event))
-            if asked is not None:
-                return asked
-        report = await asyncio.shield(waiter.turn)
-        return None if report is None else _asked_of(report)
+            past = await self._store.run(lambda found: ask_again(found, brand, event))
+            if past.is_done:
+                return past.asked
+            self._waiters.follow(waiter, (brand, past.waits_for))
+        if not await asyncio.shield(waiter.turn):
+            return ()
+        if waiter.reports[0].event.id == event:
+            return [_asked_of(report) for report in waiter.reports]
+        # Somebody asks once more who had not heard how it began.
+        return (await self._store.run(lambda found: ask_again(found, brand, event))).asked
 
     async def _find(self, asked: Asked) -> Found:
         """Claim what nobody is sending.
@@ -139,11 +152,14 @@ class Awaiting:
             self._hold(asked.account.brand, asked.account.channel, row.lane, row.seq)
         return found
 
-    def _as_replies(self, found: Found) -> Replies:
+    def _as_replies(self, found: Sequence[Found]) -> Replies:
         async def settle(delivered: bool) -> None:
-            await self._settle(found, delivered=delivered)
+            for one in found:
+                await self._settle(one, delivered=delivered)
 
-        return Replies(found.account.external_id, found.space, found.parts, settle)
+        first = found[0]
+        parts = tuple(part for one in found for part in one.parts)
+        return Replies(first.account.external_id, first.space, parts, settle)
 
     async def _settle(self, found: Found, *, delivered: bool) -> None:
         if not found.ours:

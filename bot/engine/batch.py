@@ -11,7 +11,14 @@ from bot.core.events import Happened
 from bot.core.ids import ConversationId
 from bot.engine.aftermath import settle_late
 from bot.engine.beginning import Awake, freed, released
-from bot.engine.holding import can_be_held, held_until, is_spoken, place_of, read_held
+from bot.engine.holding import (
+    can_be_held,
+    held_until,
+    is_spoken,
+    is_urgent_answer,
+    place_of,
+    read_held,
+)
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene, conversation_of, read_event, set_scene
 from bot.engine.turn import BrandTurns, Taken, failed_turn, take_turn
@@ -118,7 +125,7 @@ class _Sitting:
     def _set_scene(self, more: Sequence[PendingEvent] = ()) -> Scene:
         """Read what everything needs that may still be played."""
         queued = [item.row for item in self._queue]
-        held = [row for rows in self._held.quiet.values() for row in rows]
+        held = self._held.rows
         brand = self._turns.brand
         return set_scene(self._connection, brand.id, [*queued, *held, *more], brand.desk)
 
@@ -170,7 +177,7 @@ class _Sitting:
 
     def _is_urgent(self, row: PendingEvent) -> bool:
         if not row.happening.startswith(_HAPPENED):
-            return False
+            return is_urgent_answer(row)
         happening = read_event(row, self._turns.clock()).happening
         return isinstance(happening, Happened) and self._turns.urgent(happening.name)
 
@@ -188,7 +195,7 @@ class _Sitting:
     def _take(self, item: _Item) -> Taken:
         taken = take_turn(self._turns, self._scene, item.row)
         self._writes.add(taken.stage.writes)
-        if taken.report is None and can_be_held(item.row):
+        if taken.report is None and (can_be_held(item.row) or is_spoken(item.row)):
             self._held.add(msgspec.structs.replace(item.row, held="busy"))
         elif taken.report is not None:
             self._reports.append(taken.report)
@@ -197,11 +204,17 @@ class _Sitting:
         return taken
 
     def _free(self, row: PendingEvent, taken: Taken) -> None:
-        """Let what waited for the end of a dialogue be due at once."""
+        """Let what waited for the end of a dialogue, or of a call, have its turn.
+
+        What a person said meanwhile is next: what they say now comes after it.
+        """
         now = to_moment(self._turns.clock())
         self._freed.append(taken.stage.conversation)
-        for event in self._held.busy.pop(place_of(row), ()):
-            self._writes.frees.append(EventDue(self._turns.brand.id, event, now))
+        rows = self._held.busy.pop(place_of(row), [])
+        self._queue.extendleft(_Item(one) for one in reversed(rows) if is_spoken(one))
+        for one in rows:
+            if not is_spoken(one):
+                self._writes.frees.append(EventDue(self._turns.brand.id, one.id, now))
 
     def _settle(self, taken: Taken) -> None:
         """Do what must see everything before it, and nothing after it."""

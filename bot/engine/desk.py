@@ -56,6 +56,11 @@ class Desk:
         self._idle.clear()
         self._store.submit(self._play).add_done_callback(self._played)
 
+    def receive(self) -> None:
+        """One more event waits for its turn."""
+        self.waiting += 1
+        self.request()
+
     async def look(self) -> CameDue:
         """Let what is due wait for its turn, until nothing more is due now.
 

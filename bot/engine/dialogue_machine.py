@@ -7,7 +7,7 @@ from bot.core.events import Event
 from bot.core.person import Person
 from bot.dialogue.library import Library
 from bot.dialogue.salvage import salvaged
-from bot.dialogue.state import EMPTY, State
+from bot.dialogue.state import EMPTY, State, calling_in
 from bot.dialogue.step import step
 from bot.dialogue.understanding import Understanding
 from bot.engine.machine import Played
@@ -42,7 +42,9 @@ class DialogueMachine:
 
 
 def _has_ended(before: State, after: State) -> bool:
-    """Say whether a dialogue is over that had a question waiting, or the desk has handed back."""
+    """Say whether a dialogue is over that had a question waiting, a call, or a desk handed back."""
+    if calling_in(before.resting) is not None and calling_in(after.resting) is None:
+        return True
     if before.handed_over is not None and after.handed_over is None:
         return True
     if not before.threads:

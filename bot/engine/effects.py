@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 from typing import Protocol, assert_never
+from urllib.parse import urlsplit
 
 import msgspec
 
 from bot.brand.brand import Brand
+from bot.core.calls import Action, Cause, Request, Target
 from bot.core.content import Message
 from bot.core.effects import (
     BeginRun,
+    Call,
     CloseDoor,
     DropTimer,
     Effect,
@@ -32,11 +35,12 @@ from bot.core.effects import (
     TellDesk,
     WithdrawConsent,
 )
-from bot.core.events import Began, Due, Event, Happened, Sender
+from bot.core.events import Answered, Began, Due, Event, Happened, Sender
 from bot.core.ids import ChannelName, ConversationId, DeliveryId, EventId, GroupId, derive
 from bot.engine.facts import gone_one_way, remembered
 from bot.engine.writes import TopicCancel, Writes
 from bot.store.answers import AnswerKey, AnswerRow
+from bot.store.calls import CallRow
 from bot.store.consents import ConsentRow, wording_hash
 from bot.store.deliveries import DeliveryKind, DeliveryRow, DeliveryStatus
 from bot.store.due_events import EventHold, TimerKey
@@ -107,6 +111,7 @@ class Stage:
 
     `late` holds what has to be done after the rows of the batch are written, in order. `seq`
     numbers what is said, None as long as nothing is; `held` says that somebody waits for it.
+    Quiet hours do not hold what an `urgent` event leads to.
     """
 
     brand: Brand
@@ -118,6 +123,7 @@ class Stage:
     subscribed: set[str]
     outlets: Outlets
     at: int
+    urgent: bool = False
     seq: int | None = None
     held: bool = False
     writes: Writes = field(default_factory=Writes)
@@ -125,7 +131,7 @@ class Stage:
         default_factory=list
     )
 
-    def apply(self, position: int, effect: Effect) -> None:  # noqa: C901, PLR0912 - one case a kind
+    def apply(self, position: int, effect: Effect) -> None:  # noqa: C901, PLR0912, PLR0915
         """Turn one effect into rows."""
         match effect:
             case Send():
@@ -173,6 +179,8 @@ class Stage:
                 self.writes.timers[timer] = TimerKey(self.brand.id, timer)
             case EmitEvent():
                 self._emit(position, effect)
+            case Call():
+                self._call(effect)
             case Postpone():
                 pass  # nothing was decided: whoever plays the turn sees to it
             case StopEverything():
@@ -292,17 +300,31 @@ class Stage:
     @property
     def began(self) -> Began | None:
         """What the brand opens in this turn, None where it does not speak first."""
-        happening = self.event.happening
-        return happening if isinstance(happening, Began) else None
+        match self.event.happening:
+            case Began() as began:
+                return began
+            case Answered(began=began):
+                return began
+            case _:
+                return None
+
+    @property
+    def _cause(self) -> Cause:
+        """What led to this turn, and so to all that follows from it."""
+        match self.event.happening:
+            case Answered(cause=cause):
+                return cause
+            case Happened() if self.urgent:
+                return "urgent"
+            case Happened() | Due() | Began():
+                return "caused"
+            case _:
+                return "said"
 
     def _kind(self) -> DeliveryKind:
-        match self.event.happening:
-            case Began():
-                return "topic"
-            case Happened() | Due():
-                return "service"
-            case _:
-                return "reply"
+        if self.began is not None:
+            return "topic"
+        return "reply" if self._cause == "said" else "service"
 
     def end_opening(self, status: RecipientStatus, reason: str) -> None:
         """Say how it ends with whom the brand wanted to speak first, where it did."""
@@ -424,6 +446,30 @@ class Stage:
             span=span,
         )
 
+    def _call(self, effect: Call) -> None:
+        account, target, began = self.account, effect.target, self.began
+        row = CallRow(
+            brand=self.brand.id,
+            id=EventId(effect.call),
+            seq=self.outlets.sequence(),
+            event=self.event.id,
+            person=self.person.id,
+            channel=account.channel,
+            external_id=account.external_id,
+            space=self.space,
+            place=effect.place,
+            name=_name_of(target),
+            target=to_json(target),
+            key=effect.key,
+            cause=self._cause,
+            began=None if began is None or self.writes.deliveries else to_json(began),
+            timeout=effect.limits.timeout,
+            retries=effect.limits.retries,
+            at=self.at,
+            due_at=self.at,
+        )
+        self.writes.calls.append(row)
+
     def _emit(self, position: int, effect: EmitEvent) -> None:
         row = EmissionRow(
             brand=self.brand.id,
@@ -439,3 +485,12 @@ class Stage:
             due_at=self.at,
         )
         self.writes.emissions.append(row)
+
+
+def _name_of(target: Target) -> str:
+    """Return what is called, as operators are told: of an address only whose it is."""
+    match target:
+        case Action(name=name):
+            return f"actions.{name}"
+        case Request(method=method, url=url):
+            return f"{method} {urlsplit(url).netloc}"

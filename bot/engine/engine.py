@@ -17,6 +17,8 @@ from bot.dialogue.handed_over import DESK_EVENTS
 from bot.dialogue.library import Library
 from bot.dialogue.understanding import Understanding
 from bot.engine.awaiting import Awaiting
+from bot.engine.calls.attempt import Outside
+from bot.engine.calls.callers import Callers
 from bot.engine.clockwork import Watch
 from bot.engine.coming_due import CameDue
 from bot.engine.desk import Desk
@@ -77,6 +79,7 @@ class Engine:
         machine: makes the machine of a library; the dialogue machine where it is not given.
         fingerprint: tells where the database is: brands speak first only from where they are
             armed; None: from anywhere.
+        outside: what dialogues call; the caller closes it. Nothing where it is not given.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - everything it brings together
@@ -90,6 +93,7 @@ class Engine:
         observe: Observe | None = None,
         machine: Callable[[Library, Understanding], Machine] = DialogueMachine,
         fingerprint: str | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self._store = store
         self._brands = brands
@@ -100,6 +104,7 @@ class Engine:
         self._observe = observe
         self._machine = machine
         self._fingerprint = fingerprint
+        self._callers = Callers(store, outside, clock, owner)
         self._waiters = Waiters()
         self._desks: dict[BrandId, Desk] = {}
         self._libraries: dict[BrandId, Library] = {}
@@ -132,6 +137,7 @@ class Engine:
             self._libraries[brand] = one.library
             self._desks[brand] = self._desk(brand, one.library)
             self._desks[brand].waiting = one.waiting
+            self._callers.add(brand, self._numbers.next, self._desks[brand].receive)
             doubts |= {(brand, channel): count for channel, count in one.doubts.items()}
         for (brand, channel), adapter in self._adapters.items():
             if self._reaches((brand, channel), adapter):
@@ -146,6 +152,7 @@ class Engine:
         self._started.set()
         for desk in self._desks.values():
             desk.request()
+        self._callers.start()
 
     @property
     def libraries(self) -> Mapping[BrandId, Library]:
@@ -195,7 +202,10 @@ class Engine:
             await desk.stop()
         await self._opener.stop()
         cut = min(grace, CUT_AFTER)
-        await asyncio.gather(*(one.stop(cut) for one in self._dispatchers.values()))
+        await asyncio.gather(
+            *(one.stop(cut) for one in self._dispatchers.values()),
+            self._callers.stop(cut),
+        )
         await self._awaiting.stop()
 
     async def take_in(
@@ -298,8 +308,7 @@ class Engine:
             lambda found: take_outside(found, event, library, self._numbers.next, self._clock())
         )
         if taken.waits:
-            desk.waiting += 1
-            desk.request()
+            desk.receive()
         if taken.begins:
             self._due(self._clock())
         return taken
@@ -355,16 +364,25 @@ class Engine:
         """Wait until all that came in or is due is played and all that may be sent now is sent."""
         for dispatcher in self._dispatchers.values():
             dispatcher.look()
+        self._callers.look()
         while True:
             came = await self._look_patiently()
             for desk in self._desks.values():
                 await desk.idle()
             flushes = self._store.flushes
+            await self._callers.idle()
             for dispatcher in self._dispatchers.values():
                 await dispatcher.idle()
             is_quiet = self._gather.idle and flushes == self._store.flushes
             if is_quiet and not came.count and not self._is_due_now:
                 return
+
+    async def answered(self) -> None:
+        """Wait until all that is settled, and no call to the outside waits for another try."""
+        await self.settled()
+        while not self._callers.are_over:
+            await self._callers.over()
+            await self.settled()
 
     async def _look_patiently(self) -> CameDue:
         try:
@@ -432,6 +450,7 @@ class Engine:
         if report.outcome == "failed":
             _LOG.error("a turn failed brand=%s channel=%s", account.brand, account.channel)
         self._awaiting.committed(report)
+        self._callers.heard(report)
         self._reconsider(report)
         if dispatcher is not None and report.seq is not None and not report.held:
             dispatcher.look()

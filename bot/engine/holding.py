@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from bot.brand.brand import Brand
 from bot.consent.quiet import quiet_until
-from bot.core.ids import BrandId, ChannelName, EventId
+from bot.core.ids import BrandId, ChannelName
 from bot.engine.facts import zone_of
 from bot.store.connection import Connection
 from bot.store.due_events import held_in_private, held_in_spaces
@@ -20,11 +20,18 @@ ASKED_AGAIN_AFTER = timedelta(hours=6)
 """How long an event that a dialogue does not let in waits before it is offered again, unless the
 dialogue ends before that."""
 
+HEARD_AFTER = timedelta(hours=1)
+"""How long a person's words wait for the answer to a call at most: then they are served."""
+
 PATIENCE = timedelta(days=7)
 """How old an event may become that is let in by no dialogue: then it is given up."""
 
 _SPOKEN = ('{"type":"said"', '{"type":"pressed"', '{"type":"opened"')
-_CAUSED = ('{"type":"happened"', '{"type":"due"', '{"type":"began"')
+_URGENT_ANSWER = '{"type":"answered","cause":"urgent"'
+_CAUSED = (
+    *('{"type":"happened"', '{"type":"due"', '{"type":"began"'),
+    *('{"type":"answered","cause":"caused"', _URGENT_ANSWER),
+)
 _BEGAN = '{"type":"began"'
 
 
@@ -47,7 +54,7 @@ def is_spoken(row: PendingEvent) -> bool:
 
 
 def is_caused(row: PendingEvent) -> bool:
-    """Say whether a clock or another system did this."""
+    """Say whether a clock or another system did this, or had us call what has answered now."""
     return row.happening.startswith(_CAUSED)
 
 
@@ -56,18 +63,29 @@ def can_be_held(row: PendingEvent) -> bool:
     return is_caused(row) and not row.happening.startswith(_BEGAN)
 
 
+def is_urgent_answer(row: PendingEvent) -> bool:
+    """Say whether something urgent had us call what has answered now: no quiet hours hold it."""
+    return row.happening.startswith(_URGENT_ANSWER)
+
+
 class Held(Struct):
     """What the conversations of a batch hold, in order: until morning, or until they are free."""
 
     quiet: dict[Place, list[PendingEvent]] = field(default_factory=dict)
-    busy: dict[Place, list[EventId]] = field(default_factory=dict)
+    busy: dict[Place, list[PendingEvent]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[PendingEvent]:
+        """Everything that is held."""
+        places = (*self.quiet.values(), *self.busy.values())
+        return [row for rows in places for row in rows]
 
     def add(self, row: PendingEvent) -> None:
         """Take up an event that is held."""
         if row.held == "quiet":
             self.quiet.setdefault(place_of(row), []).append(row)
         elif row.held == "busy":
-            self.busy.setdefault(place_of(row), []).append(row.id)
+            self.busy.setdefault(place_of(row), []).append(row)
 
 
 def read_held(connection: Connection, brand: BrandId, events: Sequence[PendingEvent]) -> Held:

@@ -14,7 +14,7 @@ from bot.dialogue.turn import Visit
 class Played(Struct, frozen=True):
     """One event played: the new state (and as the store keeps it), and what is to be done.
 
-    `freed` says that a dialogue is over that had a question waiting.
+    `freed` says that a dialogue is over that had a question waiting, or that a call of it is.
     """
 
     state: State

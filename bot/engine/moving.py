@@ -5,6 +5,7 @@ from msgspec import Struct
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.effects import lane_of
 from bot.engine.scene import space_conversation
+from bot.store.calls import move_calls
 from bot.store.connection import Connection
 from bot.store.conversations import ConversationMove, move_conversations
 from bot.store.deliveries import LaneMove, move_lanes
@@ -42,6 +43,8 @@ def move_space(connection: Connection, move: SpaceMove, now: int) -> None:
     move_place(connection, PlaceMove(brand, channel, old_lane, old_id, new_id, new), now)
     lane = LaneMove(brand, channel, old_lane, move.new_lane, new, new_id)
     move_lanes(connection, [lane])
-    move_events(connection, [EventMove(brand, channel, old, new)])
+    moves = [EventMove(brand, channel, old, new)]
+    move_events(connection, moves)
+    move_calls(connection, moves)
     conversation = ConversationMove(brand, old_id, new_id, new)
     move_conversations(connection, [conversation])

@@ -8,6 +8,7 @@ from bot.channels.contract import Part
 from bot.core.ids import BrandId, EventId
 from bot.engine.effects import LEASE_MICROSECONDS
 from bot.engine.sending import as_part
+from bot.store.calls import calls_made
 from bot.store.claiming import Claim, claim_groups
 from bot.store.connection import Connection
 from bot.store.deliveries import (
@@ -58,16 +59,33 @@ class Found(Struct, frozen=True):
         return tuple(as_part(row) for row in self.rows)
 
 
-def ask_again(connection: Connection, brand: BrandId, event: EventId) -> Asked | None:
-    """Return whose event this was, None where its turn is not done.
+class Past(Struct, frozen=True):
+    """What is known of an event's turn: all of it where it is done.
+
+    `waits_for` is the last event of it that is known: itself, or the answer to a call.
+    """
+
+    waits_for: EventId
+    is_done: bool = False
+    asked: tuple[Asked, ...] = ()
+
+
+def ask_again(connection: Connection, brand: BrandId, event: EventId) -> Past:
+    """Return whose event this was, and with which answers to calls its turn went on.
 
     Where the person was erased since, nothing will be found for it.
     """
-    place = event_place(connection, brand, event)
-    if place is None or not place.done:
-        return None
-    account = Account(brand, place.channel, place.sender or "")
-    return Asked(account, place.space, event, place.seq)
+    first = event_place(connection, brand, event)
+    past, place = Past(event), first
+    while first is not None and place is not None and place.done:
+        account = Account(brand, first.channel, first.sender or "")
+        asked = (*past.asked, Asked(account, first.space, past.waits_for, place.seq))
+        called = calls_made(connection, brand, past.waits_for)
+        if not called:
+            return Past(past.waits_for, is_done=True, asked=asked)
+        past = Past(called[0], asked=asked)
+        place = event_place(connection, brand, past.waits_for)
+    return past
 
 
 def find_replies(connection: Connection, asked: Asked, waiter: str, now: int) -> Found:

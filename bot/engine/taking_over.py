@@ -1,4 +1,4 @@
-"""Taking up what the process before this one has left: its versions, events and deliveries."""
+"""Taking up what the process before this one has left: versions, events, deliveries, calls."""
 
 import logging
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from bot.channels.contract import Adapter
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.library import Library
 from bot.engine.history import keep_versions
+from bot.store.calls import take_over_calls
 from bot.store.connection import Connection
 from bot.store.deliveries import latest_waiting
 from bot.store.due_events import latest_due
@@ -48,6 +49,7 @@ def take_over(
     """
     brand = library.brand.id
     doubts = _release(connection, brand, adapters, now)
+    take_over_calls(connection, brand, to_moment(now))
     whole = keep_versions(connection, library, to_moment(now))
     waiting, newest = backlog(connection, brand)
     last = max(newest, latest_due(connection, brand), latest_waiting(connection, brand))

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from bot.core.content import Button, Media, Message
 from bot.core.events import (
+    Answered,
     Began,
     Blocked,
     Due,
@@ -93,7 +94,7 @@ def _line(row: TranscriptRow, labels: dict[str, str]) -> TranscriptLine:
         case Pressed(button):
             label = labels.get(button, _FORGOTTEN)
             return TranscriptLine(row.id, "person", label, escaped(label), at)
-        case Opened() | Blocked() | Unblocked() | Happened() | Due() | Began():
+        case Opened() | Blocked() | Unblocked() | Happened() | Due() | Began() | Answered():
             return TranscriptLine(row.id, "person", "", "", at)
         case _:
             assert_never(happening)

@@ -11,6 +11,7 @@ from bot.brand.brand import Brand
 from bot.core.content import Message
 from bot.core.effects import ErasePerson, Postpone
 from bot.core.events import (
+    Answered,
     Began,
     Blocked,
     Due,
@@ -21,17 +22,18 @@ from bot.core.events import (
     Said,
     Unblocked,
 )
+from bot.core.ids import EventId, derive
 from bot.dialogue.product_texts import texts_in
-from bot.engine.effects import Outlets, Stage, lane_of
+from bot.engine.effects import Outlets, Stage, lane_of, to_json
 from bot.engine.facts import as_person, heard_from, language_of, new_person
 from bot.engine.from_desk import from_desk
-from bot.engine.holding import ASKED_AGAIN_AFTER, PATIENCE, is_caused
+from bot.engine.holding import ASKED_AGAIN_AFTER, HEARD_AFTER, PATIENCE, is_caused
 from bot.engine.machine import Machine, Played
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene, conversation_of, read_event, read_sender
 from bot.engine.writes import Press
 from bot.store.conversations import ConversationRow
-from bot.store.events import EventEnd, PendingEvent
+from bot.store.events import EventEnd, NewEvent, PendingEvent
 from bot.store.moments import from_moment, to_moment
 from bot.store.people import Account, IdentityRow, PersonRow
 
@@ -87,6 +89,8 @@ class _Case(Struct, frozen=True):
     def stage(self, person: PersonRow) -> Stage:
         """Return where the turn's effects become rows."""
         brand, row, scene = self.turns.brand, self.row, self.scene
+        happening = self.event.happening
+        urgent = isinstance(happening, Happened) and self.turns.urgent(happening.name)
         return Stage(
             brand,
             self.event,
@@ -97,6 +101,7 @@ class _Case(Struct, frozen=True):
             scene.subscribed.get(person.id, set()),
             self.turns.outlets,
             to_moment(self.now),
+            urgent,
         )
 
     def step(self, stage: Stage, last_said: int | None) -> Played:
@@ -133,7 +138,7 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent) -> Taken:
     match event.happening:
         case Said() | Pressed() | Opened():
             return _spoken(case)
-        case Happened() | Due() | Began():
+        case Happened() | Due() | Began() | Answered():
             return _caused(case)
         case Blocked() | Unblocked():
             return _at_the_door(case)
@@ -155,6 +160,9 @@ def _spoken(case: _Case) -> Taken:
     person = heard_from(before, read_sender(case.row), case.row.received_at)
     stage = case.stage(person)
     played = case.step(stage, before.last_said)
+    if _must_wait(played):
+        stage.wait_until(to_moment(case.now + HEARD_AFTER))
+        return Taken(stage, None)
     _apply(stage, played)
     if case.known is None:
         _introduce(stage)
@@ -180,10 +188,11 @@ def _caused(case: _Case) -> Taken:
         return _idle(case)
     stage = case.stage(known)
     played = case.step(stage, known.last_said)
-    if any(isinstance(effect, Postpone) for effect in played.effects):
+    if _must_wait(played):
         return _postponed(case, stage)
     _apply(stage, played)
     _end_unsaid(stage)
+    _forget_answer(stage)
     _keep(stage, played, case.scene)
     return Taken(stage, _report(stage, played), played.freed)
 
@@ -194,13 +203,27 @@ def _idle(case: _Case) -> Taken:
     end = _end(stage)
     if case.known is None:
         stage.writes.forgotten.append(end)
+    else:
+        _forget_answer(stage)
     stage.end_opening("skipped", "erased" if case.known is None else "stopped")
     return Taken(stage, _bare_report(stage))
 
 
+def _must_wait(played: Played) -> bool:
+    return any(isinstance(effect, Postpone) for effect in played.effects)
+
+
+def _forget_answer(stage: Stage) -> None:
+    """Keep of what was answered from outside no more than the dialogue does."""
+    if isinstance(stage.event.happening, Answered):
+        stage.writes.forgotten.append(stage.writes.ends[-1])
+
+
 def _end_unsaid(stage: Stage) -> None:
-    """Let it be known where the brand did not speak first after all."""
+    """Let it be known where the brand did not speak first after all, and is not about to."""
     said = stage.writes.deliveries
+    if stage.writes.calls and not said:
+        return
     if not said:
         stage.end_opening("skipped", "nothing said")
     elif all(row.status == "kept" for row in said):
@@ -318,14 +341,44 @@ def failed_turn(turns: BrandTurns, scene: Scene, row: PendingEvent, reason: str)
     known = scene.known(Account(turns.brand.id, row.channel, row.sender))
     case = _Case(turns, scene, row, event, known, turns.clock())
     stage, brand = case.stage(case.somebody), turns.brand
+    fails = _failing_instead(stage, row)
+    if fails is not None:
+        stage.writes.timers[fails.id] = fails
     # To whom nothing was said, nothing is answered.
-    if not row.happening.startswith(_DOORS) and not is_caused(row):
+    elif not row.happening.startswith(_DOORS) and not is_caused(row):
         text = texts_in(_language(brand, stage.person, row)).failed
         stage.writes.deliveries += stage.deliveries(0, Message(text, text))
     stage.end_opening("skipped", "nothing said")
     stage.incident("turn", f"the turn failed: {reason}", 0)
     stage.writes.ends.append(EventEnd(brand.id, row.id, stage.at, "failed"))
     return Taken(stage, msgspec.structs.replace(_bare_report(stage), outcome="failed"))
+
+
+def _failing_instead(stage: Stage, row: PendingEvent) -> NewEvent | None:
+    """Return the failure of a call whose answer could not be played, so that its dialogue goes on.
+
+    None for every other event, and where not even the failure could be played.
+    """
+    try:
+        happening = read_event(row, from_moment(row.received_at)).happening
+    except msgspec.MsgspecError:
+        return None
+    if not isinstance(happening, Answered) or happening.failure is not None:
+        return None
+    failed = msgspec.structs.replace(happening, value=None, failure="The answer cannot be used.")
+    return NewEvent(
+        brand=stage.brand.id,
+        id=EventId(derive(row.id, "failed")),
+        seq=stage.outlets.sequence(),
+        channel=row.channel,
+        sender=row.sender,
+        sender_facts=row.sender_facts,
+        space=row.space,
+        happening=to_json(failed),
+        raw=None,
+        received_at=stage.at,
+        due_at=stage.at,
+    )
 
 
 def _what_failed(row: PendingEvent) -> Event:

@@ -1,4 +1,8 @@
-"""Who waits for the replies to which event: their turn's answers are born claimed for them."""
+"""Who waits for the replies to which event: their turn's answers are born claimed for them.
+
+A turn that calls the outside goes on with the event that answers the call: whoever waits for the
+one waits for the other too.
+"""
 
 import asyncio
 
@@ -9,10 +13,16 @@ Key = tuple[BrandId, EventId]
 
 
 class Waiter:
-    """Those who wait for one event; `turn` is None where the process stops first."""
+    """Those who wait for one event.
 
-    def __init__(self) -> None:
-        self.turn: asyncio.Future[TurnReport | None] = asyncio.get_running_loop().create_future()
+    `reports` tell what was done up to now. `turn` is done once all of it is: false where the
+    process stops first.
+    """
+
+    def __init__(self, key: Key) -> None:
+        self.turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.keys = [key]
+        self.reports: list[TurnReport] = []
         self.waiting = 0
 
 
@@ -30,9 +40,9 @@ class Waiters:
         """Announce that somebody waits; every call needs a `leave`."""
         waiter = self._waiters.get(key)
         if waiter is None:
-            waiter = self._waiters[key] = Waiter()
+            waiter = self._waiters[key] = Waiter(key)
             if self._stopped:
-                waiter.turn.set_result(None)
+                waiter.turn.set_result(False)
         waiter.waiting += 1
         return waiter
 
@@ -40,24 +50,31 @@ class Waiters:
         """Return those who wait for this event."""
         return self._waiters.get(key)
 
-    def leave(self, key: Key) -> TurnReport | None:
+    def follow(self, waiter: Waiter, key: Key) -> None:
+        """Let those who wait for a turn wait for the event too with which it goes on."""
+        if key not in self._waiters:
+            waiter.keys.append(key)
+            self._waiters[key] = waiter
+
+    def leave(self, key: Key) -> list[TurnReport]:
         """One of them no longer waits.
 
         Returns:
-            The turn, where it is done and nobody is left to take its replies.
+            What was done, where nobody is left to take its replies.
         """
         waiter = self._waiters.get(key)
         if waiter is None:
-            return None
+            return []
         waiter.waiting -= 1
         if waiter.waiting > 0:
-            return None
-        del self._waiters[key]
-        return waiter.turn.result() if waiter.turn.done() else None
+            return []
+        for one in waiter.keys:
+            del self._waiters[one]
+        return waiter.reports
 
     def stop(self) -> None:
         """Let everybody go, now and from now on."""
         self._stopped = True
         for waiter in self._waiters.values():
             if not waiter.turn.done():
-                waiter.turn.set_result(None)
+                waiter.turn.set_result(False)

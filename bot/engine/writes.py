@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from bot.core.ids import ConversationId, EventId, PersonId, RunId
 from bot.store.answers import AnswerKey, AnswerRow, forget_answers, save_answers
+from bot.store.calls import CallRow, add_calls
 from bot.store.connection import Connection
 from bot.store.consents import ConsentRow, add_consents
 from bot.store.conversations import ConversationRow, save_conversations
@@ -86,6 +87,7 @@ class Writes:
     presses: list[Press] = field(default_factory=list)
     timers: dict[EventId, NewEvent | TimerKey] = field(default_factory=dict)
     emissions: list[EmissionRow] = field(default_factory=list)
+    calls: list[CallRow] = field(default_factory=list)
     unsaid: list[RecipientEnd] = field(default_factory=list)
     taken_back: list[tuple[RecipientHold, EventKey]] = field(default_factory=list)
     handoffs: list[HandoffRow] = field(default_factory=list)
@@ -112,6 +114,7 @@ class Writes:
         self.presses.extend(more.presses)
         self.timers.update(more.timers)
         self.emissions.extend(more.emissions)
+        self.calls.extend(more.calls)
         self.unsaid.extend(more.unsaid)
         self.taken_back.extend(more.taken_back)
         self.handoffs.extend(more.handoffs)
@@ -138,6 +141,7 @@ class Writes:
         add_deliveries(connection, self.deliveries)
         self._timers(connection)
         add_emissions(connection, self.emissions)
+        add_calls(connection, self.calls)
         end_recipients(connection, self.unsaid)
         take_back(connection, [hold for hold, _ in self.taken_back])
         take_back_events(connection, [event for _, event in self.taken_back])

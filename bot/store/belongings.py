@@ -8,6 +8,7 @@ from bot.core.ids import BrandId, PersonId
 from bot.store.people import Account
 from bot.store.schema import (
     answers,
+    calls,
     consents,
     conversations,
     deliveries,
@@ -35,6 +36,7 @@ OWN_TABLES = (
     deliveries.name,
     recipients.name,
     emissions.name,
+    calls.name,
 )
 """The tables that hold rows of people, in the order in which an export tells them."""
 

@@ -18,7 +18,7 @@ from bot.store.schema import metadata
 _STRUCTURED = frozenset(
     {
         *("facts", "tags", "arms", "state", "sender_facts", "happening", "content", "slots"),
-        *("value", "data"),
+        *("value", "data", "target", "began"),
     }
 )
 """Columns that hold JSON: they are shown as what they are, not as text within text."""

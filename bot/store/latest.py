@@ -18,7 +18,7 @@ _MOST_READ = 10_000
 
 _NEWEST = 2**63 - 1
 
-_CAUSED = ('{"type":"began"', '{"type":"due"', '{"type":"happened"')
+_CAUSED = ('{"type":"answered"', '{"type":"began"', '{"type":"due"', '{"type":"happened"')
 _LONGEST = max(map(len, _CAUSED))
 
 

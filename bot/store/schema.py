@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -35,6 +35,11 @@ def _needed(name: str) -> Column[str]:
 
 def _moment(name: str, *, nullable: bool = True) -> Column[int]:
     return Column(name, BigInteger, nullable=nullable)
+
+
+def _partial(name: str, where: str, *columns: str) -> Index:
+    """Return an index of a brand's rows of one kind."""
+    return Index(name, "brand", *columns, sqlite_where=text(where))
 
 
 persons = Table(
@@ -106,27 +111,9 @@ events = Table(
     Column("follows", Text),
     Column("span", BigInteger),
     PrimaryKeyConstraint("brand", "id"),
-    Index(
-        "ix_events_pending",
-        "brand",
-        "seq",
-        sqlite_where=text("done_at IS NULL AND due_at IS NULL"),
-    ),
-    Index(
-        "ix_events_due",
-        "brand",
-        "due_at",
-        "seq",
-        sqlite_where=text("done_at IS NULL AND due_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_events_held",
-        "brand",
-        "channel",
-        "held",
-        "sender",
-        sqlite_where=text("held IS NOT NULL"),
-    ),
+    _partial("ix_events_pending", "done_at IS NULL AND due_at IS NULL", "seq"),
+    _partial("ix_events_due", "done_at IS NULL AND due_at IS NOT NULL", "due_at", "seq"),
+    _partial("ix_events_held", "held IS NOT NULL", "channel", "held", "sender"),
     Index(
         "ix_events_held_in_spaces",
         "brand",
@@ -135,12 +122,7 @@ events = Table(
         "space",
         sqlite_where=text("held IS NOT NULL AND space IS NOT NULL"),
     ),
-    Index(
-        "ix_events_follows",
-        "brand",
-        "follows",
-        sqlite_where=text("follows IS NOT NULL"),
-    ),
+    _partial("ix_events_follows", "follows IS NOT NULL", "follows"),
     Index(None, "brand", "channel", "sender", "seq"),
     Index(None, "brand", "channel", "seq"),
 )
@@ -178,28 +160,9 @@ deliveries = Table(
     Column("topic", Text),
     Column("occurrence", Text),
     PrimaryKeyConstraint("brand", "id"),
-    Index(
-        "ix_deliveries_pending",
-        "brand",
-        "channel",
-        "bulk",
-        "seq",
-        sqlite_where=text("status = 'pending'"),
-    ),
-    Index(
-        "ix_deliveries_lane",
-        "brand",
-        "channel",
-        "lane",
-        "seq",
-        sqlite_where=text("status = 'pending'"),
-    ),
-    Index(
-        "ix_deliveries_claimed",
-        "brand",
-        "lease_owner",
-        sqlite_where=text("status = 'claimed'"),
-    ),
+    _partial("ix_deliveries_pending", "status = 'pending'", "channel", "bulk", "seq"),
+    _partial("ix_deliveries_lane", "status = 'pending'", "channel", "lane", "seq"),
+    _partial("ix_deliveries_claimed", "status = 'claimed'", "lease_owner"),
     Index(None, "brand", "channel", "recipient", "seq"),
 )
 
@@ -268,13 +231,7 @@ occurrences = Table(
     _moment("ended_at"),
     PrimaryKeyConstraint("brand", "id"),
     Index(None, "brand", "source", "created_at"),
-    Index(
-        "ix_occurrences_live",
-        "brand",
-        "priority",
-        "starts_at",
-        sqlite_where=text("ended_at IS NULL"),
-    ),
+    _partial("ix_occurrences_live", "ended_at IS NULL", "priority", "starts_at"),
 )
 """Each time that the brand speaks first to many: a broadcast, a post of a feed, an event."""
 
@@ -305,25 +262,9 @@ recipients = Table(
         "conversation",
         sqlite_where=text("status = 'planned'"),
     ),
-    Index(
-        "ix_recipients_held",
-        "brand",
-        "conversation",
-        sqlite_where=text("status = 'planned' AND reason IS NOT NULL"),
-    ),
-    Index(
-        "ix_recipients_under_way",
-        "brand",
-        "channel",
-        sqlite_where=text("status = 'opened'"),
-    ),
-    Index(
-        "ix_recipients_begun",
-        "brand",
-        "conversation",
-        "opened_at",
-        sqlite_where=text("opened_at IS NOT NULL"),
-    ),
+    _partial("ix_recipients_held", "status = 'planned' AND reason IS NOT NULL", "conversation"),
+    _partial("ix_recipients_under_way", "status = 'opened'", "channel"),
+    _partial("ix_recipients_begun", "opened_at IS NOT NULL", "conversation", "opened_at"),
     Index("ix_recipients_status", "brand", "occurrence", "status", "reason"),
     Index(None, "brand", "person"),
 )
@@ -349,22 +290,30 @@ emissions = Table(
     _moment("first_tried_at"),
     PrimaryKeyConstraint("brand", "id"),
     Index(None, "brand", "person"),
-    Index(
-        "ix_emissions_pending",
-        "brand",
-        "due_at",
-        "seq",
-        sqlite_where=text("status = 'pending'"),
-    ),
-    Index(
-        "ix_emissions_first",
-        "brand",
-        "person",
-        "seq",
-        sqlite_where=text("status = 'pending'"),
-    ),
+    _partial("ix_emissions_pending", "status = 'pending'", "due_at", "seq"),
+    _partial("ix_emissions_first", "status = 'pending'", "person", "seq"),
 )
 """Events that are told to the brand's own systems."""
+
+calls = Table(
+    "calls",
+    metadata,
+    *map(_needed, ("brand", "id", "event", "channel", "place", "name", "key", "cause", "status")),
+    *(Column(one, Text) for one in ("person", "external_id", "space", "target", "began")),
+    *(Column(one, Text) for one in ("lease_owner", "reason")),
+    Column("seq", BigInteger, nullable=False),
+    *(Column(one, Integer, nullable=False) for one in ("timeout", "retries", "attempts", "claims")),
+    *(_moment(name, nullable=False) for name in ("at", "due_at")),
+    *map(_moment, ("lease_until", "settled_at")),
+    PrimaryKeyConstraint("brand", "id"),
+    Index(None, "brand", "person"),
+    Index(None, "brand", "event"),
+    _partial("ix_calls_pending", "status = 'pending'", "due_at", "seq"),
+    _partial("ix_calls_claimed", "status = 'claimed'", "lease_until"),
+    _partial("ix_calls_under_way", "status IN ('pending', 'claimed')", "channel", "space"),
+    _partial("ix_calls_failed", "status = 'failed'", "settled_at"),
+)
+"""Calls to the outside: functions of actions.py, and requests to other systems."""
 
 feeds = Table(
     "feeds",

@@ -39,7 +39,7 @@ _EVENTS = select(
     # Coming and going are no lines, nor is what a clock or another system caused.
     *(
         _E.happening.not_like(fixed(f'{{"type":"{silent}"%'))
-        for silent in ("opened", "blocked", "unblocked", "happened", "due", "began")
+        for silent in ("opened", "blocked", "unblocked", "happened", "due", "began", "answered")
     ),
 )
 _DELIVERIES = select(

@@ -11,9 +11,11 @@ from bot.stories.difference import Failure, StoryFailed, differing, otherwise, s
 from bot.stories.stage import Stage
 from bot.stories.story import (
     SOMEBODY,
+    ActionStub,
     Arrives,
     Expects,
     Hears,
+    HttpStub,
     Later,
     Occurs,
     Pins,
@@ -24,7 +26,6 @@ from bot.stories.story import (
     Starts,
     Step,
     Story,
-    Stub,
 )
 
 
@@ -49,6 +50,7 @@ class Performance:
         await self._stage.begin(sorted(people or {SOMEBODY}))
         for step in self._story.steps:
             await self.take(step)
+            self._refuse_unstubbed(step.place)
 
     @property
     def conversation(self) -> tuple[str, ...]:
@@ -75,12 +77,21 @@ class Performance:
                 await self._cause(step)
             case Expects():
                 await self._expect(step)
-            case Stub():
-                pass
+            case ActionStub() | HttpStub():
+                self._stage.stubs.add(step)
             case Pins():
                 self._stage.pin(step)
             case _:
                 assert_never(step)
+
+    def _refuse_unstubbed(self, place: Place) -> None:
+        missing = self._stage.stubs.missing
+        if missing:
+            called = missing[0]
+            do, http = f"{{do: {called}, returns: …}}", f'{{http: "{called.partition(" ")[2]}", …}}'
+            stub = do if called.startswith("actions.") else http
+            message = f"{called} is called, and no stub answers for it."
+            self._fail(place, message, f"before this step: - stub: {stub}")
 
     async def _act(self, who: str, happening: Happening, shown_as: str) -> None:
         self._read[who] = len(self._messages(who))
@@ -208,6 +219,6 @@ def _told(step: Later | Occurs | Posts | Starts) -> str:
 
 def _who(step: Step) -> str | None:
     """Return who takes part in a step, None where it is about nobody in particular."""
-    if isinstance(step, Later | Posts | Starts | Stub | Pins):
+    if isinstance(step, Later | Posts | Starts | ActionStub | HttpStub | Pins):
         return None
     return None if isinstance(step, Occurs) and step.everyone else step.who

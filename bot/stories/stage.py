@@ -27,6 +27,7 @@ from bot.stories.observed import Observed, found_of
 from bot.stories.passage import Passage
 from bot.stories.platform import Platform
 from bot.stories.story import Occurs, Pins, Posts, Story
+from bot.stories.stubs import Stubs
 from bot.stories.venue import Clock, Venue
 from bot.understanding import words
 
@@ -37,7 +38,8 @@ class Stage:
     """Where people talk with the brand in one story.
 
     `messages` are the messages that each person has got, oldest first; `trail` the steps taken,
-    `ways` how; `incidents` what went wrong in the brand's files, in words.
+    `ways` how; `incidents` what went wrong in the brand's files, in words. `stubs` are all that
+    dialogues can call.
     """
 
     def __init__(self, library: Library, story: Story, venue: Venue, clock: Clock) -> None:
@@ -47,6 +49,7 @@ class Stage:
         self.ways = self._observed.ways
         self.incidents = self._observed.incidents
         self.clock = clock
+        self.stubs = Stubs()
         self.venue = venue
         self._pinned: dict[str, str] = {}
         self._library = replace(_with_channel(library, venue), pinned=self._pinned)
@@ -69,6 +72,7 @@ class Stage:
             self.clock,
             owner="story",
             observe=self._observed.turn,
+            outside=self.stubs,
         )
         planner = Planner(store, brands, self.clock, _SURROUNDINGS)
         looks = (planner.look, self._engine.look)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.brand.durations import duration_meant, duration_seconds
-from bot.brand.nodes import Items, Node, Place, Table, value_of
+from bot.brand.nodes import Items, Node, Place, Table
 from bot.stories.assertions import expects_in, hears_in
 from bot.stories.form import Form
 from bot.stories.happenings import event_in, post_in
@@ -17,8 +17,8 @@ from bot.stories.story import (
     Says,
     Starts,
     Step,
-    Stub,
 )
+from bot.stories.stubbing import stub_in
 
 ACTIONS = (
     "person",
@@ -39,8 +39,6 @@ BESIDE = ("as", "buttons", "media", "card", "data", "to")
 
 _BELONGS = {"buttons": "bot", "media": "bot", "card": "bot", "data": "event", "to": "event"}
 """What stands beside one of them only."""
-
-STUBBED = ("do", "returns", "fails", "http", "method", "status", "json", "text", "headers")
 
 
 def step_in(node: Node, form: Form) -> Step | None:
@@ -103,22 +101,6 @@ def _later(node: Node, place: Place, form: Form) -> Later | None:
     return Later(place, seconds)
 
 
-def _stub(node: Node, place: Place, form: Form) -> Stub | None:
-    table = form.table(node, (*STUBBED, "timeout", "times"), '"stub"')
-    if table is None:
-        return None
-    action, url = form.text_at(table, "do"), form.text_at(table, "http")
-    if (action is None) == (url is None):
-        form.refuse(place, 'A stub answers for one "do" or one "http".')
-        return None
-    answer = {
-        entry.key.text: value_of(entry.value)
-        for entry in table.entries
-        if entry.key.text not in {"do", "http", "method"}
-    }
-    return Stub(place, action, url, form.text_at(table, "method"), answer)
-
-
 def pins_in(node: Node, place: Place, form: Form) -> Pins | None:
     """Return the arms that a story pins, by the names of their splits."""
     if not isinstance(node, Table) or not node.entries:
@@ -152,7 +134,7 @@ _BY_NOBODY: dict[str, Callable[[Node, Place, Form], Step | None]] = {
     "later": _later,
     "post": post_in,
     "broadcast": _broadcast,
-    "stub": _stub,
+    "stub": stub_in,
     "split": pins_in,
 }
 _BY_SOMEBODY: dict[str, Callable[[Node, Place, str, Form], Step | None]] = {

@@ -165,14 +165,36 @@ class Expects(Struct, frozen=True):
     places: dict[str, Place] = field(default_factory=dict)
 
 
-class Stub(Struct, frozen=True):
-    """What an action or an address answers from here on; no step of this version calls any."""
+class ActionStub(Struct, frozen=True):
+    """What a function of actions.py returns from here on, `times` times, None for always.
+
+    A call of one that `fails` has failed for good.
+    """
 
     place: Place
-    action: str | None = None
-    url: str | None = None
+    name: str
+    returns: Value = None
+    fails: bool = False
+    times: int | None = None
+
+
+class HttpStub(Struct, frozen=True):
+    """What an address answers from here on; `*` in it stands for anything.
+
+    `method` is None where any will do. `answer` is what the answer holds; with `timeout` there is
+    none.
+    """
+
+    place: Place
+    url: str
     method: str | None = None
-    answer: dict[str, Value] = field(default_factory=dict)
+    status: int = 200
+    answer: Value = None
+    timeout: bool = False
+    times: int | None = None
+
+
+Stub = ActionStub | HttpStub
 
 
 class Pins(Struct, frozen=True):

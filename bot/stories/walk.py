@@ -1,10 +1,11 @@
 """One walk: somebody who does this and that for a while, and what comes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.channels.capabilities import Capabilities
 from bot.core.content import Message
@@ -15,9 +16,10 @@ from bot.stories.impulses import Impulses, Move
 from bot.stories.performance import Performance
 from bot.stories.reach import Way
 from bot.stories.sample_answers import NOWHERE
+from bot.stories.sample_stubs import stubs_for
 from bot.stories.stage import Stage, stage_for
 from bot.stories.standing import Standing, standing_in
-from bot.stories.story import SOMEBODY, Arrives, Cast, Presses, Says, Step, Story
+from bot.stories.story import SOMEBODY, Arrives, Cast, Presses, Says, Step, Story, Stub
 from bot.stories.venue import clock_of, venue_of
 
 Kind = Literal["crash", "incident", "silence", "refusal"]
@@ -50,7 +52,10 @@ class Stride(Struct, frozen=True):
 
 
 class Walk(Struct, frozen=True):
-    """What somebody did and heard, and what was found, each with the conversation until then."""
+    """What somebody did and heard, and what was found, each with the conversation until then.
+
+    `stubs` are what the outside answered.
+    """
 
     number: int
     cast: Cast
@@ -58,16 +63,24 @@ class Walk(Struct, frozen=True):
     found: dict[Finding, tuple[str, ...]]
     trail: frozenset[Visit]
     ways: frozenset[Way]
+    stubs: tuple[Stub, ...] = ()
 
 
-async def walk(
-    library: Library, profiles: Mapping[str, Capabilities], *, seed: int, number: int, steps: int
+async def walk(  # noqa: PLR0913 - most of it is said by name
+    library: Library,
+    profiles: Mapping[str, Capabilities],
+    told: Sequence[Stub] = (),
+    *,
+    seed: int,
+    number: int,
+    steps: int,
 ) -> Walk:
     """Walk through a brand.
 
     Args:
         library: the brand's dialogues.
         profiles: what each installed adapter's platform can do, by the adapter's name.
+        told: the stubs of its stories: what the outside may answer.
         seed: the same seed and number walk the same way.
         number: which of the walks of this seed.
         steps: how many things are done.
@@ -76,11 +89,14 @@ async def walk(
     chance = Random(f"{seed}-{number}")  # noqa: S311 - it must be drawn again the same way
     venue = venue_of(story, library.brand, profiles)
     async with stage_for(library, story, venue, clock_of(story, library.brand)) as stage:
+        stubs = stubs_for(library, told, chance)
+        for stub in stubs:
+            stage.stubs.add(stub)
         walker = _Walker(library, stage, story, chance)
         await stage.begin([SOMEBODY])
         for _ in range(steps):
             await walker.go_on()
-        return walker.walked(number)
+        return replace(walker.walked(number), stubs=stubs)
 
 
 def _cast(library: Library, number: int) -> Cast:

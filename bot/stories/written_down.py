@@ -8,7 +8,20 @@ from bot.brand.durations import duration_text
 from bot.core.content import Message
 from bot.core.values import Value
 from bot.stories.comparison import authored_labels
-from bot.stories.story import Arrives, Cast, Later, Occurs, Posts, Presses, Says, Starts, Step
+from bot.stories.story import (
+    ActionStub,
+    Arrives,
+    Cast,
+    HttpStub,
+    Later,
+    Occurs,
+    Posts,
+    Presses,
+    Says,
+    Starts,
+    Step,
+    Stub,
+)
 from bot.stories.walk import Stride, Walk
 
 _WRITTEN = dict[str, Value]
@@ -25,13 +38,26 @@ def written_down(walk: Walk, name: str) -> str:
     head = {"story": name} | ({"with": known} if (known := _known(walk.cast)) else {})
     keys = [f"{key}: {_quoted(value)}" for key, value in head.items()]
     steps = (step for stride in walk.strides for step in _steps(stride))
-    return "\n".join([*keys, "steps:", *map(_line, steps)]) + "\n"
+    stubs = ({"stub": _stub(stub)} for stub in walk.stubs)
+    return "\n".join([*keys, "steps:", *map(_line, (*stubs, *steps))]) + "\n"
 
 
 def _known(cast: Cast) -> _WRITTEN:
     """Return what is known of somebody before the walk."""
     name: _WRITTEN = {} if cast.name is None else {"name": cast.name}
     return name | ({"subscribed": list(cast.subscribed)} if cast.subscribed else {})
+
+
+def _stub(stub: Stub) -> Value:
+    match stub:
+        case ActionStub(name=name, fails=True):
+            return {"do": name, "fails": True}
+        case ActionStub(name=name, returns=value):
+            return {"do": name, "returns": value}
+        case HttpStub(url=url, method=method, status=status, answer=value):
+            return {"http": url, "method": method, "status": status, "json": value}
+        case _:
+            assert_never(stub)
 
 
 def _steps(stride: Stride) -> Iterator[_WRITTEN]:

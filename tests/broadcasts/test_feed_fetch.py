@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from bot.broadcasts import feed_address
-from bot.broadcasts.feed_address import NotPublic, is_public, socket_to_public
+from bot import network
 from bot.broadcasts.feed_fetch import Failed, Fetched, Limits, Marks, Outcome, Unchanged, fetch
 from bot.broadcasts.feed_pause import pause_seconds
+from bot.network import NotPublic, is_public, socket_to_public
 from tests.broadcasts.feed_server import RSS, Answer, FeedServer, feed_server
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -173,7 +173,7 @@ async def test_who_was_led_away_is_not_trusted_on_the_way_back(
         judged.append(address)
         return len(judged) == 1
 
-    monkeypatch.setattr(feed_address, "is_public", is_judged_public)
+    monkeypatch.setattr(network, "is_public", is_judged_public)
     assert await ask(server.url()) == Failed("it redirects to an address that is not public")
     assert server.count("/there") == 1
     assert server.count("/back") == 0
@@ -182,7 +182,7 @@ async def test_who_was_led_away_is_not_trusted_on_the_way_back(
 async def test_a_public_redirect_gets_no_password(
     server: FeedServer, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(feed_address, "is_public", lambda _: True)
+    monkeypatch.setattr(network, "is_public", lambda _: True)
     there = f"http://name:word@localhost:{server.port}/there"
     server.pages["/feed"] = Answer(status=302, headers={"Location": there, "Set-Cookie": "a=b"})
     server.pages["/there"] = Answer(b"<rss/>")

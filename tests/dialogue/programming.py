@@ -1,5 +1,6 @@
 """Libraries of dialogues in Python, from their source, ready to be played."""
 
+import re
 from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +23,13 @@ topics:
 
 
 def reading_of(folder: Path, **files: str) -> Reading:
-    """Read a brand of these files: `order_py` is dialogues/order.py, `it_po` locales/it.po."""
+    """Read a brand of these files: `order_py` is dialogues/order.py, `it_po` locales/it.po.
+
+    There is a function in actions.py for each that they call.
+    """
+    called = set(re.findall(r"actions\.(\w+)", "".join(files.values())))
+    functions = "".join(f"def {name}(**given): ...\n" for name in sorted(called))
+    (folder / "actions.py").write_text(functions, encoding="utf-8")
     for name, text in files.items():
         stem, _, suffix = name.rpartition("_")
         place = folder / ("locales" if suffix == "po" else "dialogues") / f"{stem}.{suffix}"

@@ -1,5 +1,6 @@
 """Holds conversations with the pure machine, and reads them back as lines."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,8 +8,10 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from bot.brand.brand import Brand, Topic
+from bot.core.calls import Cause
 from bot.core.content import Message
 from bot.core.effects import (
+    Call,
     DropTimer,
     Effect,
     ErasePerson,
@@ -20,7 +23,7 @@ from bot.core.effects import (
     SetTimer,
     WithdrawConsent,
 )
-from bot.core.events import Began, Due, Event, Happened, Happening, Opened, Pressed, Said
+from bot.core.events import Answered, Began, Due, Event, Happened, Happening, Opened, Pressed, Said
 from bot.core.ids import BrandId, EventId, PersonId
 from bot.core.person import Person
 from bot.core.text import Text
@@ -116,6 +119,9 @@ def written(dialogues: str) -> Library:
         (folder / "brand.yaml").write_text(WRITTEN_BRAND, encoding="utf-8")
         for number, one in enumerate(dialogues.split("---\n")):
             (folder / "dialogues" / f"{number}.yaml").write_text(one, encoding="utf-8")
+        called = set(re.findall(r"actions\.(\w+)", dialogues))
+        functions = "".join(f"def {name}(**given): ...\n" for name in sorted(called))
+        (folder / "actions.py").write_text(functions, encoding="utf-8")
         reading = read_brand(folder, {}, ("webhook",))
     assert reading.library is not None, [str(fault) for fault in reading.faults]
     return reading.library
@@ -157,6 +163,17 @@ class Talk:
     def ring(self, place: int = -1) -> list[str]:
         """Let one of the timers that run come due, the one that was set last if none is named."""
         return self.handle(Due(list(self.timers)[place]))
+
+    def answer(
+        self, value: Value = None, failure: str | None = None, cause: Cause = "said"
+    ) -> list[str]:
+        """Let the call that was made last be answered."""
+        return self.handle(Answered(cause, self.calls[-1].call, value, failure))
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls that were made, the last one last."""
+        return self.every(Call)
 
     def event(self, happening: Happening) -> Event:
         at = NOON + timedelta(minutes=len(self.turns)) + self.lapse

@@ -8,7 +8,7 @@ import pytest
 from bot.core.content import Media
 from bot.core.effects import ReportIncident
 from bot.core.events import Said
-from bot.dialogue.program import Ask, Offer, WaitFor
+from bot.dialogue.program import Ask, Do, Http, Offer, WaitFor
 from bot.dialogue.publish import read_brand
 from bot.dialogue.state import waiting_dialogue
 from bot.dialogue.steps import BY_KIND
@@ -37,6 +37,10 @@ starts: [{command: example}]
 steps:
 """
 
+ACTIONS = """
+def find_order(code): ...
+"""
+
 ANSWERS = {
     "text": Said("Rome"),
     "number": Said("7"),
@@ -63,7 +67,9 @@ def go_on(talk: Talk) -> None:
         return
     frame = talk.state.resting[-1].frames[-1]
     awaited = talk.library.dialogues[frame.dialogue].program.instructions[frame.at]
-    if isinstance(awaited, WaitFor):
+    if isinstance(awaited, Do | Http):
+        talk.answer({"day": "2030-12-05", "count": 3})
+    elif isinstance(awaited, WaitFor):
         talk.happen(awaited.event, {"code": "Rome", "carrier": "the post"})
     else:
         talk.ring()
@@ -80,6 +86,7 @@ def _answer(asked: Ask | Offer) -> Said:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "dialogues").mkdir()
     (tmp_path / "brand.yaml").write_text(BRAND)
+    (tmp_path / "actions.py").write_text(ACTIONS)
     (tmp_path / "dialogues" / "survey.yaml").write_text(SURVEY)
     (tmp_path / "dialogues" / "address.yaml").write_text(ADDRESS)
     return tmp_path
@@ -89,7 +96,7 @@ def folder(tmp_path: Path) -> Path:
 def test_the_example_of_a_step_holds(name: str, folder: Path) -> None:
     example = EXAMPLE + indent(BY_KIND[name].example, "  ")
     (folder / "dialogues" / "example.yaml").write_text(example)
-    reading = read_brand(folder, {"OUT": "whsec_b3V0"}, ("webhook",))
+    reading = read_brand(folder, {"OUT": "whsec_b3V0", "SHOP_TOKEN": "t"}, ("webhook",))
     assert reading.library is not None
     faults = [fault for fault in reading.faults if fault.severity != "information"]
     assert not [fault for fault in faults if UNFINISHED not in fault.message]

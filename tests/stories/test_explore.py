@@ -1,5 +1,6 @@
 """Walks through a brand: the same seed walks the same way, and comes upon what is wrong."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bot.dialogue.library import Library
 from bot.dialogue.program import Ask
 from bot.dialogue.publish import read_brand
 from bot.stories.exploration import Exploration, explored
+from bot.stories.play import play
 from bot.stories.reading import stories_in
 from bot.stories.sharing import SHARE, play_shared, shared_out
 from bot.stories.walk import walk
@@ -145,6 +147,31 @@ def test_answers_lie_within_their_bounds_and_nobody_knows_what_an_expression_wan
     found = explore(library_of(tmp_path, table=TABLE))
     assert found.found == ()
     assert not [step.path for step in found.reach.unreached if not step.path.startswith("end")]
+
+
+CALLING = """
+dialogue: order
+starts: [{command: order}]
+steps:
+  - ask: Which?
+    as: which
+  - do: actions.look
+    with: {which: "{which}"}
+    as: found
+    failed: [{say: I cannot look.}, end]
+  - http: {get: "https://example.org/{which}/{found}", as: more}
+  - say: "Here: {more}"
+"""
+
+
+def test_what_the_outside_answers_is_written_down_with_the_walk(tmp_path: Path):
+    (tmp_path / "actions.py").write_text("def look(which): ...\n")
+    library = library_of(tmp_path, order=CALLING)
+    found = explore(library, walks=16)
+    assert found.found == ()
+    assert not [step.path for step in found.reach.unreached if not step.path.startswith("end")]
+    (story,) = stories_in("tests/a.yaml", written_down(found.furthest, "walk").encode()).stories
+    assert asyncio.run(play(story, library, PROFILES)).failure is None
 
 
 def test_what_is_wrong_is_come_upon(tmp_path: Path):

@@ -11,8 +11,10 @@ from bot.dialogue.steps import (
     Block,
     BranchingStep,
     Broken,
+    DoStep,
     EndStep,
     GoStep,
+    HttpStep,
     IfStep,
     MatchStep,
     RepeatStep,
@@ -153,6 +155,9 @@ def _follow(name: str, block: Block, silent: frozenset[str], found: list[Way]) -
                 passed = [_follow(name, inner, silent, found) for _, inner in blocks_in(step, "")]
                 if not may_pass_by(step) and not any(passed):
                     return False
+            case DoStep() | HttpStep():
+                for _, inner in blocks_in(step, ""):
+                    _follow(name, inner, silent, found)
             case _:
                 pass
         if not isinstance(step, BranchingStep) and _leaves(step, silent) is not _PASSED:

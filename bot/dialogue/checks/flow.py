@@ -7,8 +7,10 @@ from bot.dialogue.steps import (
     AskStep,
     Block,
     Broken,
+    DoStep,
     EndStep,
     GoStep,
+    HttpStep,
     IfStep,
     MatchStep,
     OfferStep,
@@ -78,7 +80,7 @@ def _check_consents(scene: Scene, block: Block, *, agreed: bool) -> None:
                 message = f'"subscribe: {topic.text}" records a consent that nobody gave here.'
                 hint = f'Use "offer: {topic.text}", or ask a yes_no question before it.'
                 scene.faults.warning(place, message, hint)
-            case IfStep() | MatchStep() | RepeatStep() | SplitStep():
+            case IfStep() | MatchStep() | RepeatStep() | SplitStep() | DoStep() | HttpStep():
                 for _, inner in blocks_in(step, ""):
                     _check_consents(scene, inner, agreed=agreed)
             case AskStep() | OfferStep() | WaitForStep() | WaitStep():

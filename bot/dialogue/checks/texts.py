@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from bot.brand.environment import without_variables
 from bot.brand.leaves import Template, Words
 from bot.brand.nodes import Node, Scalar, scalars_in
 from bot.brand.suggestions import nearest
@@ -17,8 +18,10 @@ from bot.dialogue.problems import Problem
 from bot.dialogue.slots import given_by
 from bot.dialogue.steps import (
     AskStep,
+    DoStep,
     EmitStep,
     HandoffStep,
+    HttpStep,
     IfStep,
     MatchStep,
     RepeatStep,
@@ -68,6 +71,8 @@ def check_texts(scene: Scene) -> None:
             continue
         for node in values_of(step):
             _check_value(scene, node, check)
+        for scalar, text in sent_of(step):
+            _report(scene, scalar, check_template(text, check))
 
 
 def _check_set(scene: Scene, step: SetStep, assigned: frozenset[str] | None) -> None:
@@ -137,10 +142,21 @@ def values_of(step: Step) -> Iterator[Node]:
             yield from (tag.scalar for tag in tags)
         case SetStep(set=values):
             yield from (value.node for value in values.values())
-        case RunStep(with_=arguments) | EmitStep(with_=arguments):
+        case RunStep(with_=arguments) | EmitStep(with_=arguments) | DoStep(with_=arguments):
             yield from (value.node for value in (arguments or {}).values())
+        case HttpStep(http=line) if line.json is not None:
+            yield line.json.node
         case _:
             return
+
+
+def sent_of(step: Step) -> Iterator[tuple[Scalar, str]]:
+    """Yield the address and headers of a step, without the variables in them, where they stand."""
+    if isinstance(step, HttpStep):
+        for address in step.http.addresses.values():
+            yield address.scalar, without_variables(address.text)
+        for value in (step.http.headers or {}).values():
+            yield value.scalar, without_variables(value.text)
 
 
 def _judged(step: Step) -> Words | None:

@@ -6,7 +6,7 @@ from bot.brand.leaves import Words
 from bot.brand.nodes import scalars_in
 from bot.brand.suggestions import did_you_mean
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.checks.texts import conditions_of, templates_of, values_of
+from bot.dialogue.checks.texts import conditions_of, sent_of, templates_of, values_of
 from bot.dialogue.expressions import names_in
 from bot.dialogue.names import PERSON
 from bot.dialogue.steps import RunStep, SetStep, Step, WaitForStep
@@ -77,6 +77,8 @@ def _expressions(scene: Scene, step: Step) -> Iterator[str]:
     for node in values_of(step):
         for scalar in scalars_in(node):
             yield from _holes(scalar.text)
+    for _, text in sent_of(step):
+        yield from _holes(text)
 
 
 def _holes(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from bot.dialogue.compiling.consenting import (
 )
 from bot.dialogue.compiling.handing import compile_handoff
 from bot.dialogue.compiling.looping import compile_repeat
+from bot.dialogue.compiling.outside import compile_do, compile_http
 from bot.dialogue.compiling.remembering import compile_set, compile_tag, compile_untag
 from bot.dialogue.compiling.saying import compile_say
 from bot.dialogue.compiling.splitting import compile_split
@@ -26,10 +27,12 @@ from bot.dialogue.compiling.waiting import compile_wait, compile_wait_for
 from bot.dialogue.steps import (
     AskStep,
     Broken,
+    DoStep,
     EmitStep,
     EndStep,
     GoStep,
     HandoffStep,
+    HttpStep,
     IfStep,
     MatchStep,
     OfferStep,
@@ -94,6 +97,10 @@ def compile_step(  # noqa: C901, PLR0912  # one case for each kind of step
             compile_emit(code, step, path)
         case HandoffStep():
             compile_handoff(code, step, path)
+        case DoStep():
+            compile_do(code, step, path)
+        case HttpStep():
+            compile_http(code, step, path)
         case Broken():
             raise AssertionError("a dialogue with faults is not compiled")
         case _:

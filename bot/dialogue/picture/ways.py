@@ -6,10 +6,12 @@ from typing import assert_never
 from bot.brand.durations import duration_text
 from bot.dialogue.program import (
     Ask,
+    Do,
     Emit,
     End,
     Go,
     Handoff,
+    Http,
     Instruction,
     Jump,
     Match,
@@ -33,7 +35,9 @@ Lead = tuple[str, int]
 """When a way is taken, and the number of the instruction that it leads to."""
 
 
-def ways_from(at: int, step: Instruction) -> Iterator[Lead]:
+def ways_from(  # noqa: C901 - one case for each kind
+    at: int, step: Instruction
+) -> Iterator[Lead]:
     """Yield where an instruction leads, in the order of the file.
 
     Args:
@@ -57,6 +61,10 @@ def ways_from(at: int, step: Instruction) -> Iterator[Lead]:
         case Ask() | Offer() | WaitFor():
             yield "", at + 1
             yield from _late(at, step)
+        case Do(failed=failed) | Http(failed=failed):
+            yield "", at + 1
+            if failed is not None:
+                yield "failed", failed
         case (
             Say()
             | Subscribe()

@@ -8,10 +8,12 @@ from bot.core.text import Text
 from bot.dialogue.picture.picture import Shape
 from bot.dialogue.program import (
     Ask,
+    Do,
     Emit,
     End,
     Go,
     Handoff,
+    Http,
     Instruction,
     Jump,
     Match,
@@ -68,6 +70,10 @@ def drawn(step: Instruction) -> Drawn:  # noqa: C901, PLR0911, PLR0912 - one cas
             return "does", f"unsubscribe {topic}"
         case Emit(event=event):
             return "does", f"emit {event}"
+        case Do(function=name):
+            return "does", f"do actions.{name}"
+        case Http(method=method, url=url):
+            return "does", f"{method.lower()} {_short(url)}"
         case Wait(seconds=seconds):
             return "waits", f"wait {duration_text(seconds)}"
         case WaitFor(event=event):

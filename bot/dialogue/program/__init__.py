@@ -13,6 +13,7 @@ from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
 from bot.dialogue.program.handing import Handoff
 from bot.dialogue.program.leading import led_to
 from bot.dialogue.program.looping import Repeat
+from bot.dialogue.program.outside import Do, Http
 from bot.dialogue.program.program import Instruction, Program
 from bot.dialogue.program.published import FAQ, Dialogue, Faq, Trigger
 from bot.dialogue.program.remembering import Set, Tag, Untag
@@ -30,11 +31,13 @@ __all__ = [
     "AskType",
     "Choice",
     "Dialogue",
+    "Do",
     "Emit",
     "End",
     "Faq",
     "Go",
     "Handoff",
+    "Http",
     "Instruction",
     "Jump",
     "Match",

@@ -7,6 +7,7 @@ from bot.dialogue.program.calling import End, Go, Restart, Run
 from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
 from bot.dialogue.program.handing import Handoff
 from bot.dialogue.program.looping import Repeat
+from bot.dialogue.program.outside import Do, Http
 from bot.dialogue.program.part import Part
 from bot.dialogue.program.remembering import Set, Tag, Untag
 from bot.dialogue.program.saying import Say
@@ -36,6 +37,8 @@ Instruction = (
     | WaitFor
     | Emit
     | Handoff
+    | Do
+    | Http
 )
 
 

@@ -24,8 +24,8 @@ from bot.dialogue.templates import parsed_template
 _CHOICES = ("type", "min", "max")
 """Keys that can only be judged together with the choices."""
 
-_FIXED = frozenset({"wait_for", "where", "buttons", "split", "as"})
-"""Keys that must be written in the file: they act for others, or when the call is long over."""
+_FIXED = frozenset({"wait_for", "where", "buttons", "split", "as", "http"})
+"""Keys that must be written in the file: they act for others, hold secrets, or act much later."""
 
 
 class TalkCall(Struct, frozen=True):

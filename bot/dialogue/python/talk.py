@@ -331,6 +331,54 @@ class Talk:
         """
         return self._request("emit", {"emit": event, "with": with_})
 
+    def do(  # noqa: PLR0913 - as many as a call has keys
+        self,
+        function: str,
+        *,
+        with_: Mapping[str, object] | None = None,
+        as_: str | None = None,
+        timeout: Time | None = None,
+        retries: int | None = None,
+        failed: object = None,
+    ) -> Request[Any]:
+        """Call a function of actions.py: in a dialogue itself nothing but `talk` may be awaited.
+
+        Args:
+            function: its name, such as `actions.remember_lead`.
+            with_: its arguments; the values are taken as they are.
+            as_: the slot that keeps what it returns, where it is not the variable's name.
+            timeout: how long one try may take.
+            retries: how often it is tried again after a failure.
+            failed: what is given when it has failed for good.
+
+        Returns:
+            What the function returns.
+        """
+        options: dict[str, object] = {
+            "do": function,
+            "with": with_,
+            "as": as_,
+            "timeout": timeout,
+            "retries": retries,
+        }
+        return self._request("do", options, failed)
+
+    def http(
+        self, request: Mapping[str, object], *, failed: object = None, **values: object
+    ) -> Request[Any]:
+        """Send a request to another system.
+
+        Args:
+            request: what `http` of YAML takes, written in the file: the method with its address,
+                `json`, `headers`, `as`, `timeout` and `retries`.
+            failed: what is given when it has failed for good.
+            values: names that the address, the headers and the body may use.
+
+        Returns:
+            The answer: what its JSON holds, else its text.
+        """
+        return self._request("http", {"http": request, **values}, failed)
+
     def _request(
         self, kind: str, options: dict[str, object], instead: object = None
     ) -> Request[Any]:

@@ -13,13 +13,13 @@ from bot.dialogue.steps.consenting import OfferStep, SubscribeStep, UnsubscribeS
 from bot.dialogue.steps.handing import HandoffStep, Reason
 from bot.dialogue.steps.kinds import (
     BY_KIND,
-    LATER_KINDS,
     STEP_KINDS,
     BranchingStep,
     Step,
     WaitingStep,
 )
 from bot.dialogue.steps.looping import MOST_PASSES, RepeatStep, Times
+from bot.dialogue.steps.outside import ActionName, CallingStep, DoStep, HttpLine, HttpStep
 from bot.dialogue.steps.reading import read_step
 from bot.dialogue.steps.remembering import SetStep, TagStep, UntagStep
 from bot.dialogue.steps.saying import ButtonTarget, SayStep, Variants
@@ -30,9 +30,9 @@ from bot.dialogue.steps.waiting import WaitForStep, WaitStep
 
 __all__ = [
     "BY_KIND",
-    "LATER_KINDS",
     "MOST_PASSES",
     "STEP_KINDS",
+    "ActionName",
     "Arm",
     "AskStep",
     "AskType",
@@ -41,11 +41,15 @@ __all__ = [
     "BranchingStep",
     "Broken",
     "ButtonTarget",
+    "CallingStep",
+    "DoStep",
     "EmitStep",
     "EndStep",
     "FileAddress",
     "GoStep",
     "HandoffStep",
+    "HttpLine",
+    "HttpStep",
     "IfStep",
     "MatchStep",
     "Nothing",

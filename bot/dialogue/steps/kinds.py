@@ -10,6 +10,7 @@ from bot.dialogue.steps.calling import EndStep, GoStep, RestartStep, RunStep
 from bot.dialogue.steps.consenting import OfferStep, SubscribeStep, UnsubscribeStep
 from bot.dialogue.steps.handing import HandoffStep
 from bot.dialogue.steps.looping import RepeatStep
+from bot.dialogue.steps.outside import DoStep, HttpStep
 from bot.dialogue.steps.remembering import SetStep, TagStep, UntagStep
 from bot.dialogue.steps.saying import SayStep
 from bot.dialogue.steps.splitting import SplitStep
@@ -37,6 +38,8 @@ Step = (
     | WaitForStep
     | EmitStep
     | HandoffStep
+    | DoStep
+    | HttpStep
     | Broken
 )
 """A step as written; the reference prints the kinds in this order."""
@@ -52,11 +55,8 @@ STEP_KINDS: tuple[type[StepFields], ...] = tuple(
 )
 """Every kind that can be written."""
 
-LATER_KINDS = ("do", "http")
-"""Kinds that the language has and this version has not."""
-
 BY_KIND = {next(iter(fields_of(kind))): kind for kind in STEP_KINDS}
 """The kinds by the word that says what they do."""
 
-KEYWORDS = frozenset({*BY_KIND, *LATER_KINDS})
+KEYWORDS = frozenset(BY_KIND)
 """Every word that says what a step does."""

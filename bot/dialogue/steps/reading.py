@@ -4,14 +4,14 @@ import re
 
 from bot.brand.collected import Faults
 from bot.brand.nodes import Node, Scalar, Table, scalars_in
-from bot.brand.shapes import LATER, fields_of
+from bot.brand.shapes import fields_of
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
 from bot.dialogue.steps.block import Broken, StepFields
 from bot.dialogue.steps.calling import EndStep, RestartStep
 from bot.dialogue.steps.elsewhere import STEPS_ELSEWHERE
 from bot.dialogue.steps.handing import HandoffStep
-from bot.dialogue.steps.kinds import BY_KIND, KEYWORDS, LATER_KINDS, STEP_KINDS, Step
+from bot.dialogue.steps.kinds import BY_KIND, KEYWORDS, STEP_KINDS, Step
 
 _KEYS = {key for kind in STEP_KINDS for key in fields_of(kind)} - KEYWORDS
 """Everything that stands beside the kind of a step."""
@@ -58,18 +58,15 @@ def _kind(node: Table, faults: Faults) -> type[StepFields] | None:
     for extra in keys[1:]:
         message = f'There are two steps in one item: "{keys[0].text}" and "{extra.text}".'
         faults.error(extra.place, message, f'Begin a new line with "- {extra.text}".')
-    if keys[0].text in LATER_KINDS:
-        faults.error(keys[0].place, f'"{keys[0].text}" steps cannot be used.', LATER)
     return BY_KIND.get(keys[0].text) if len(keys) == 1 else None
 
 
 def _refuse_unknown(node: Table, faults: Faults) -> None:
-    kinds = (*BY_KIND, *LATER_KINDS)
     if not node.entries:
         faults.error(node.place, "This step is empty.")
         return
     for entry in node.entries:
-        if hint := _meant(entry.key.text) or did_you_mean(entry.key.text, kinds):
+        if hint := _meant(entry.key.text) or did_you_mean(entry.key.text, BY_KIND):
             faults.error(entry.key.place, f"{quoted(entry.key.text)} is not a step.", hint)
             return
     key = node.entries[0].key
@@ -91,9 +88,6 @@ def _refuse_shape(node: Node, faults: Faults) -> None:
         faults.error(node.place, "This step is empty.")
         return
     text = node.text if isinstance(node, Scalar) else ""
-    if text in LATER_KINDS:
-        faults.error(node.place, f'"{text}" steps cannot be used.', LATER)
-        return
     hint = _completed(text) or did_you_mean(text, ("end", "restart"))
     usual = 'Write it as "- say: …" or "- ask: …".'
     faults.error(node.place, "This is not a step.", hint or usual)

@@ -1,0 +1,91 @@
+"""What is written after a try: that it is tried again, or the event that answers the call."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import assert_never
+
+import msgspec
+
+from bot.core.events import Answered, Began, Sender
+from bot.core.ids import BrandId
+from bot.engine.calls.attempt import Answer, Attempt, Failure
+from bot.store.calls import CallEnd, ClaimedCall, end_call
+from bot.store.connection import Connection
+from bot.store.events import NewEvent, add_events
+from bot.store.moments import to_moment
+
+_DELAYS = (1, 2, 4, 8, 16, 30)
+"""Seconds before each repetition; the last one stands for all later ones."""
+
+_SECOND = 1_000_000
+
+MOST_CUT = 20
+"""Claims that may be lost with their process before it is taken to be the call's own doing."""
+
+
+def was_cut_too_often(call: ClaimedCall) -> bool:
+    """Say whether processes have ended during this call again and again."""
+    return call.claims - call.attempts > MOST_CUT
+
+
+def settle_call(  # noqa: PLR0913 - said by name
+    connection: Connection,
+    brand: BrandId,
+    call: ClaimedCall,
+    attempt: Attempt,
+    *,
+    number: Callable[[], int],
+    now: datetime,
+) -> bool:
+    """Write down how a try ended; say whether the call is answered, for good or ill.
+
+    Args:
+        connection: inside a transaction.
+        brand: whose.
+        call: as it was claimed: where somebody else has claimed it since, nothing is written.
+        attempt: what the try came to.
+        number: gives the next number of the common order.
+        now: the present time.
+    """
+    at = to_moment(now)
+    match attempt:
+        case Failure(reason, final) if not final and call.attempts < call.retries:
+            due = at + _SECOND * _DELAYS[min(call.attempts, len(_DELAYS) - 1)]
+            end_call(connection, CallEnd(brand, call.id, call.claims, "pending", due, reason))
+            return False
+        case Failure(reason):
+            end = CallEnd(brand, call.id, call.claims, "failed", at, reason, at)
+            answered = _answered(call, failure=f"{call.name} failed: {reason}.")
+        case Answer(value):
+            end = CallEnd(brand, call.id, call.claims, "answered", at, None, at)
+            answered = msgspec.structs.replace(_answered(call), value=value)
+        case _:
+            assert_never(attempt)
+    if not end_call(connection, end):
+        return False
+    add_events(connection, [_event(brand, call, answered, number(), at)])
+    return True
+
+
+def _answered(call: ClaimedCall, failure: str | None = None) -> Answered:
+    began = None if call.began is None else msgspec.json.decode(call.began, type=Began)
+    return Answered(call.cause, call.id, failure=failure, began=began)
+
+
+def _event(brand: BrandId, call: ClaimedCall, answered: Answered, number: int, at: int) -> NewEvent:
+    return NewEvent(
+        brand=brand,
+        id=call.id,
+        seq=number,
+        channel=call.channel,
+        sender=call.external_id,
+        sender_facts=_json(Sender(call.external_id)),
+        space=call.space,
+        happening=_json(answered),
+        raw=None,
+        received_at=at,
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

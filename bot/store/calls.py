@@ -1,0 +1,281 @@
+"""Calls to the outside: what a turn asked for, who makes it now, and how it ended.
+
+A row is written with the turn that asked for the call, and ends with the event that answers it: a
+process that is killed in between leaves a claim, and the next one makes the call again, under the
+same idempotency key.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+from sqlalchemy import bindparam, func, null, select, update
+
+from bot.core.calls import Cause
+from bot.core.ids import BrandId, ChannelName, EventId, PersonId
+from bot.store.connection import Connection
+from bot.store.events import EventMove
+from bot.store.schema import calls
+from bot.store.statement import always, fixed, insert_new
+
+CallStatus = Literal["pending", "claimed", "answered", "failed"]
+
+
+class CallRow(Struct, frozen=True):
+    """One call as a turn writes it.
+
+    `event` is whose turn asked for it; the event that answers it has the call's own `id`.
+    `channel`, `external_id` and `space` are where the conversation is. `target` is JSON, `name`
+    says for operators what is called, without anybody's words. `began` is what the brand wanted to
+    open, as JSON, where nothing of it has been said yet. `key` is the idempotency key. `timeout`
+    is in seconds, moments are microseconds since 1970.
+    """
+
+    brand: BrandId
+    id: EventId
+    seq: int
+    event: EventId
+    person: PersonId
+    channel: ChannelName
+    external_id: str
+    space: str | None
+    place: str
+    name: str
+    target: str
+    key: str
+    cause: Cause
+    began: str | None
+    timeout: int
+    retries: int
+    at: int
+    due_at: int
+    status: CallStatus = "pending"
+    attempts: int = 0
+    claims: int = 0
+    lease_owner: str | None = None
+    lease_until: int | None = None
+    reason: str | None = None
+    settled_at: int | None = None
+
+
+class ClaimedCall(Struct, frozen=True):
+    """One call to be made now; `attempts` have failed, `claims` is its fencing number."""
+
+    id: EventId
+    channel: ChannelName
+    external_id: str
+    space: str | None
+    place: str
+    name: str
+    target: str
+    key: str
+    cause: Cause
+    began: str | None
+    timeout: int
+    retries: int
+    attempts: int
+    claims: int
+
+
+class CallClaim(Struct, frozen=True):
+    """Who takes a call, and until when nobody else may."""
+
+    brand: BrandId
+    id: EventId
+    owner: str
+    until: int
+
+
+class CallEnd(Struct, frozen=True):
+    """How a try ended: for good, or `pending` again and due at `due_at`.
+
+    `claimed` is the fencing number of the claim: with an older one nothing is written.
+    """
+
+    brand: BrandId
+    id: EventId
+    claimed: int
+    status: CallStatus
+    due_at: int
+    reason: str | None = None
+    settled_at: int | None = None
+
+
+class FailedCall(Struct, frozen=True):
+    """A call that has failed for good: what was called, why it failed, and when."""
+
+    name: str
+    reason: str
+    at: int
+
+
+_C = calls.c
+_THIS = (_C.brand == bindparam("brand"), _C.id == bindparam("id"))
+_IS_PENDING = _C.status == fixed("pending")
+_IS_CLAIMED = _C.status == fixed("claimed")
+
+_ADD = insert_new(calls)
+_DUE = always(
+    select(
+        _C.id,
+        _C.channel,
+        _C.external_id,
+        _C.space,
+        _C.place,
+        _C.name,
+        _C.target,
+        _C.key,
+        _C.cause,
+        _C.began,
+        _C.timeout,
+        _C.retries,
+        _C.attempts,
+        _C.claims + fixed(1),
+    )
+    .where(_C.brand == bindparam("brand"), _IS_PENDING, _C.due_at <= bindparam("now"))
+    .order_by(_C.due_at, _C.seq)
+    .limit(bindparam("most"))
+    .offset(fixed(0)),
+)
+_NEXT = always(
+    select(_C.due_at)
+    .where(_C.brand == bindparam("brand"), _IS_PENDING)
+    .order_by(_C.due_at)
+    .limit(fixed(1))
+    .offset(fixed(0)),
+)
+_CLAIM = always(
+    update(calls)
+    .where(*_THIS, _IS_PENDING)
+    .values(
+        status=fixed("claimed"),
+        claims=_C.claims + fixed(1),
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("until"),
+    ),
+)
+_FREE = always(
+    update(calls)
+    .where(_C.brand == bindparam("brand"), _IS_CLAIMED, _C.lease_until <= bindparam("now"))
+    .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
+)
+_FREE_ALL = always(
+    update(calls)
+    .where(_C.brand == bindparam("brand"), _IS_CLAIMED)
+    .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
+)
+_HURRY = always(
+    update(calls)
+    .where(_C.brand == bindparam("brand"), _IS_PENDING, _C.due_at > bindparam("now"))
+    .values(due_at=bindparam("now")),
+)
+_END = always(
+    update(calls)
+    .where(*_THIS, _IS_CLAIMED, _C.claims == bindparam("claimed"))
+    .values(
+        status=bindparam("status"),
+        due_at=bindparam("due_at"),
+        attempts=_C.attempts + fixed(1),
+        reason=bindparam("reason"),
+        settled_at=bindparam("settled_at"),
+        lease_owner=null(),
+        lease_until=null(),
+    ),
+)
+_FORGET = always(
+    update(calls).where(*_THIS, _C.settled_at.is_not(None)).values(target=null(), began=null()),
+)
+_MOVE = always(
+    update(calls)
+    .where(
+        _C.brand == bindparam("brand"),
+        _C.status.in_((fixed("pending"), fixed("claimed"))),
+        _C.channel == bindparam("channel"),
+        _C.space == bindparam("space"),
+    )
+    .values(space=bindparam("new_space")),
+)
+_MADE = always(
+    select(_C.id).where(_C.brand == bindparam("brand"), _C.event == bindparam("event")),
+)
+_UNDER_WAY = always(
+    select(func.count(), func.min(_C.at)).where(
+        _C.brand == bindparam("brand"), _C.status.in_((fixed("pending"), fixed("claimed")))
+    ),
+)
+_FAILED = always(
+    select(_C.name, _C.reason, _C.settled_at)
+    .where(
+        _C.brand == bindparam("brand"),
+        _C.status == fixed("failed"),
+        _C.settled_at >= bindparam("since"),
+    )
+    .order_by(_C.settled_at),
+)
+
+
+def add_calls(connection: Connection, rows: Sequence[CallRow]) -> None:
+    """Write calls that are to be made, each once."""
+    _ADD.write(connection, rows)
+
+
+def claim_calls(  # noqa: PLR0913 - said by name
+    connection: Connection, brand: BrandId, *, owner: str, now: int, most: int, lease: int
+) -> list[ClaimedCall]:
+    """Take the calls that are due, and those whose claim has run out.
+
+    Args:
+        connection: inside a transaction.
+        brand: whose.
+        owner: who makes them.
+        now: the present moment, in microseconds since 1970.
+        most: calls at most.
+        lease: how much longer than its own time-out a call is kept, in microseconds.
+    """
+    _FREE.change(connection, brand=brand, now=now)
+    due = [ClaimedCall(*row) for row in _DUE.read(connection, brand=brand, now=now, most=most)]
+    claims = [CallClaim(brand, one.id, owner, now + one.timeout * 1_000_000 + lease) for one in due]
+    _CLAIM.write(connection, claims)
+    return due
+
+
+def next_call(connection: Connection, brand: BrandId) -> int | None:
+    """Return when the next call is due, None where none waits."""
+    rows = _NEXT.read(connection, brand=brand)
+    return rows[0][0] if rows else None
+
+
+def end_call(connection: Connection, end: CallEnd) -> bool:
+    """Write down how a try ended; say whether that was still ours to tell."""
+    if not _END.write(connection, [end]):
+        return False
+    _FORGET.write(connection, [end])
+    return True
+
+
+def take_over_calls(connection: Connection, brand: BrandId, now: int) -> None:
+    """Let everything be due now that a process before this one had claimed or put off."""
+    _FREE_ALL.change(connection, brand=brand)
+    _HURRY.change(connection, brand=brand, now=now)
+
+
+def move_calls(connection: Connection, moves: Sequence[EventMove]) -> None:
+    """Let what is under way be answered at the new address of its space."""
+    _MOVE.write(connection, moves)
+
+
+def calls_made(connection: Connection, brand: BrandId, event: EventId) -> list[EventId]:
+    """Return the calls that an event's turn asked for: the events that answer them."""
+    return [EventId(row[0]) for row in _MADE.read(connection, brand=brand, event=event)]
+
+
+def calls_under_way(connection: Connection, brand: BrandId) -> tuple[int, int | None]:
+    """Return how many calls have not ended, and since when the oldest is under way."""
+    count, since = _UNDER_WAY.read(connection, brand=brand)[0]
+    return count, since
+
+
+def failed_calls(connection: Connection, brand: BrandId, since: int) -> list[FailedCall]:
+    """Return the calls that have failed for good since a moment, the latest last."""
+    rows = _FAILED.read(connection, brand=brand, since=since)
+    return [FailedCall(name, reason or "", at) for name, reason, at in rows]
