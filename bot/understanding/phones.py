@@ -3,7 +3,13 @@
 import re
 
 import phonenumbers
-from phonenumbers import Leniency, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
+from phonenumbers import (
+    Leniency,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberMatcher,
+    ValidationResult,
+)
 
 from bot.understanding.regions import regions_of
 from bot.understanding.spelling import LONGEST
@@ -42,8 +48,14 @@ def _numbers(text: str, region: str) -> set[str]:
     return {
         phonenumbers.format_number(found.number, PhoneNumberFormat.E164)
         for found in matcher
+        if _is_whole(found.number)
         if found.raw_string.startswith("+") or _is_of(found.number, region)
     }
+
+
+def _is_whole(number: PhoneNumber) -> bool:
+    """Say whether a number has the length of one that can be dialled from anywhere."""
+    return phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
 
 
 def _is_of(number: PhoneNumber, region: str) -> bool:
