@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from msgspec import structs
 from talking import Talk, ask, dialogue, library, say, text
 
-from bot.core.effects import BeginRun, EndRun, RecordAnswer, StopEverything
+from bot.core.effects import BeginRun, EndRun, RecordAnswer, Send, StopEverything
 from bot.core.events import Blocked, Opened, Pressed, Said, Unblocked
+from bot.dialogue.product_texts import texts_in
 from bot.dialogue.program import (
     FAQ,
     Faq,
@@ -169,3 +170,26 @@ def test_the_state_of_an_ordinary_dialogue_stays_small():
     for at in range(11):
         talk.say(str(at))
     assert len(msgspec.json.encode(talk.state)) < 1024
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(st.lists(st.one_of(st.sampled_from(WORDS), st.integers(0, 60)), max_size=25))
+def test_a_press_answers_its_own_question_or_changes_nothing(played):
+    talk, asked = Talk(LIBRARY), dict[str, str | None]()
+    texts = [texts_in(language) for language in ("en", "it")]
+    over = {one for found in texts for one in (found.over, found.used, found.comes_back)}
+    for act in played:
+        before, buttons = talk.state, list(asked)
+        if isinstance(act, str) or not buttons:
+            talk.say(str(act))
+        else:
+            button = buttons[act % len(buttons)]
+            heard = talk.handle(Pressed(button))
+            answered = [one.path for one in talk.effects if isinstance(one, RecordAnswer)]
+            assert answered in ([], [asked[button]])
+            if over.intersection(heard):
+                assert len(heard) == 1
+                assert structs.replace(talk.state, lost=before.lost) == before
+        for effect in talk.effects:
+            for button in effect.message.buttons if isinstance(effect, Send) else ():
+                asked[button.id] = effect.path or asked.get(button.id)

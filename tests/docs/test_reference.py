@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import COMMANDS
+from bot.core.intents import Intent, Intents
 from bot.dialogue.publish import read_brand
 from bot.dialogue.steps import BY_KIND
 from bot.stories.assertions import FACTS
 from bot.stories.reading import stories_in
 from bot.stories.steps import ACTIONS
+from bot.understanding import words
 
 DOCS = Path(__file__).parents[2] / "docs"
 REFERENCE = DOCS / "reference"
@@ -55,6 +57,21 @@ def test_the_recipes_check_clean(tmp_path: Path) -> None:
         file = "faq.yaml" if block.startswith("# faq.yaml") else f"dialogues/{number}.yaml"
         (tmp_path / file).write_text(block)
     assert read_brand(tmp_path, {}).faults == ()
+
+
+def test_the_sample_of_faq_yaml_checks_clean_and_means_what_the_page_says(tmp_path: Path) -> None:
+    (tmp_path / "dialogues").mkdir()
+    (tmp_path / "brand.yaml").write_text("brand: sample\ntitle: Sample\n")
+    mending = "dialogue: mending\nsteps: [{say: Done.}]\n"
+    (tmp_path / "dialogues" / "mending.yaml").write_text(mending)
+    sample = re.search(r"```yaml\n(.*?)```", page("faq.md"), re.DOTALL)
+    (tmp_path / "faq.yaml").write_text(sample[1] if sample else "")
+    assert read_brand(tmp_path, {}).faults == ()
+    asked, *rows = re.findall(r"^\| (.*?) \| (.*?) \|$", page("faq.md"), re.MULTILINE)
+    question = Intent("it", questions=(asked[1].removeprefix("`ask: ").removesuffix("`"),))
+    for said, is_asked in rows[1:]:
+        meant = words.meant(said, Intents((question,)))
+        assert bool(meant) == (is_asked == "is asked"), said
 
 
 def test_the_sample_story_can_be_read() -> None:
