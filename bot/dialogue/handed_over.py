@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.core.content import Media
+from bot.core.attached import contact_in
 from bot.core.effects import CloseDoor, OpenDoor, Postpone, Send
 from bot.core.events import (
     Answered,
@@ -48,8 +48,8 @@ _PRIVATE = frozenset({"privacy", "erase"})
 def serve_handed_over(course: Course, happening: Happening) -> None:
     """Serve what happens meanwhile: what the person says is told to the desk, and nobody else."""
     match happening:
-        case Said(text, attachments):
-            _hear(course, text.strip(), attachments)
+        case Said():
+            _hear(course, happening)
         case Pressed(button):
             _press(course, button)
         case Opened() | Answered():
@@ -68,7 +68,8 @@ def serve_handed_over(course: Course, happening: Happening) -> None:
             assert_never(happening)
 
 
-def _hear(course: Course, text: str, attachments: tuple[Media, ...]) -> None:
+def _hear(course: Course, said: Said) -> None:
+    text = said.text.strip()
     word = universal_word(text, course.library.brand.languages)
     panel, course.panel = course.panel, None
     live = live_panel(course, panel)
@@ -81,7 +82,13 @@ def _hear(course: Course, text: str, attachments: tuple[Media, ...]) -> None:
     elif word == "privacy":
         open_privacy(course)
     else:
-        tell_desk(course, text, attachments)
+        tell_desk(course, _in_words(said), said.attachments)
+
+
+def _in_words(said: Said) -> str:
+    """Return what was said or sent as the desk reads it; files go with it as they are."""
+    contact = None if said.contact is None else plain(contact_in(said.contact))
+    return "\n".join(part for part in (said.text.strip(), contact, ", ".join(said.poll)) if part)
 
 
 def _press(course: Course, button: str) -> None:
