@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.brand.suggestions import did_you_mean
 from bot.dialogue.functions import FUNCTIONS, Function, wrong_call
+from bot.dialogue.moments import on_same_ground
 from bot.dialogue.operators import ARITHMETIC, COMPARISONS, LARGEST_WHOLE, negated
 from bot.dialogue.scope import Operand, Scope
 
@@ -188,7 +189,7 @@ def _link(  # the two sides of one sign in a chain such as 0 < x < 10
     if compare is None:
         raise NotInLanguage(node, '"is" only goes with None.', 'To compare, write "==".')
     first, second = closure(left, depth), closure(right, depth)
-    return lambda scope: compare(first(scope), second(scope))
+    return lambda scope: compare(*on_same_ground(first(scope), second(scope), scope.timezone))
 
 
 def _emptiness(asked: Evaluator, *, wanted: bool) -> Evaluator:

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.dialogue.scope import ExpressionError, Operand
 
+_DAY_LENGTH = len("2030-12-05")
+
 
 def zone(name: str) -> ZoneInfo:
     """Return the time zone of that IANA name, UTC where there is none of it."""
@@ -51,6 +53,27 @@ def day(value: Operand, timezone: str) -> date:
         ExpressionError: the value is no date.
     """
     return moment(value, timezone).date()
+
+
+def on_same_ground(left: Operand, right: Operand, timezone: str) -> tuple[Operand, Operand]:
+    """Return two values to be compared; a moment beside a day becomes the day it falls on there.
+
+    Otherwise today, which begins at midnight, would already be over at noon.
+    """
+    match left, right:
+        case datetime(), str() if _is_day(right):
+            return day(left, timezone).isoformat(), right
+        case str(), datetime() if _is_day(left):
+            return left, day(right, timezone).isoformat()
+        case _:
+            return left, right
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == _DAY_LENGTH and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _within(value: datetime, timezone: str) -> datetime:

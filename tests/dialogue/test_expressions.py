@@ -78,6 +78,11 @@ def value(source: str, scope: Scope = SCOPE):
         ("missing", None),
         ("person.since == now", True),
         ("now > '2026-01-01'", True),
+        ("now == '2026-03-03'", True),
+        ("'2026-03-03' < now", False),
+        ("now <= '2026-03-03' < '2026-03-04'", True),
+        ("now < '2026-03-04'", True),
+        ("now > '2026-03-03T00:00:00+00:00'", True),
     ],
 )
 def test_a_value(source: str, expected: object):
@@ -164,6 +169,7 @@ def test_plurals_follow_the_language():
         "number('x')",
         "date('tomorrow')",
         "date(now, 'huge')",
+        "'2026-02-31' < now",
         "time('25:99')",
         "days(now, nothing)",
         "min([])",
