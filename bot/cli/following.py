@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.app import Working
 from bot.brand.faults import faults_as_text
@@ -19,6 +20,8 @@ from bot.core.ids import BrandId
 from bot.dialogue.library import Library
 from bot.dialogue.prospects import Prospects
 from bot.dialogue.publish import Reading
+from bot.engine.calls.loading import Actions, ActionsFault, load_actions
+from bot.engine.calls.world import World
 from bot.engine.outlook import look_through
 from bot.store.errors import StoreUnavailable
 
@@ -35,7 +38,12 @@ class Tailor(Struct, frozen=True):
 
 @asynccontextmanager
 async def followed(
-    working: Working, sources: Sequence[Source], tailor: Tailor, *, watching: bool
+    working: Working,
+    sources: Sequence[Source],
+    tailor: Tailor,
+    world: World | None = None,
+    *,
+    watching: bool,
 ) -> AsyncIterator[Mapping[BrandId, int]]:
     """Publish what changes in the files until the end; SIGHUP has them read at once.
 
@@ -45,6 +53,7 @@ async def followed(
         working: what runs.
         sources: the folders of its brands.
         tailor: makes of what the files say what runs.
+        world: gets the functions of actions.py, None where nothing is called.
         watching: whether files are looked at without being told to.
 
     Yields:
@@ -52,7 +61,7 @@ async def followed(
     """
     faults: dict[BrandId, int] = {}
     told = asyncio.Event()
-    brands = [Followed(working, source, tailor, faults) for source in sources]
+    brands = [Followed(working, source, tailor, world, faults) for source in sources]
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, _hang_up, told, terminals())
     following = asyncio.create_task(_follow(brands, told, LOOK_SECONDS if watching else None))
@@ -94,15 +103,22 @@ class Followed:
         working: what runs.
         source: the brand's folder, as it was read at the start.
         tailor: makes of what the files say what runs.
+        world: gets the functions of actions.py, None where nothing is called.
         faults: gets how many errors keep changed files from being published.
     """
 
     def __init__(
-        self, working: Working, source: Source, tailor: Tailor, faults: dict[BrandId, int]
+        self,
+        working: Working,
+        source: Source,
+        tailor: Tailor,
+        world: World | None,
+        faults: dict[BrandId, int],
     ) -> None:
         self._working = working
         self._source = source
         self._tailor = tailor
+        self._world = world
         self._faults = faults
         self._brand = source.library.brand.id
         self._published = source.library
@@ -125,15 +141,25 @@ class Followed:
         self._seen = stamp
         if not at_once and (stamp == self._read or not is_at_rest):
             return
-        reading = await asyncio.to_thread(self._source.read)
+        reading, actions = await asyncio.to_thread(self._read_all)
         after = await asyncio.to_thread(stamp_of, self._source.folder)
         if after == stamp:
             self._read = stamp
-            await self._take(reading)
+            await self._take(reading, actions)
         elif at_once:  # somebody wrote while it was read, and only this look was asked for
             await self.look(at_once=True)
 
-    async def _take(self, reading: Reading) -> None:
+    def _read_all(self) -> tuple[Reading, Actions]:
+        """Read the files, with the functions of actions.py ready to be called where they are."""
+        reading = self._source.read()
+        if reading.library is None or self._world is None:
+            return reading, Actions()
+        try:
+            return reading, load_actions(self._source.folder, self._brand)
+        except ActionsFault as error:
+            return replace(reading, library=None, faults=(*reading.faults, error.fault)), Actions()
+
+    async def _take(self, reading: Reading, actions: Actions) -> None:
         errors = [fault for fault in reading.faults if fault.severity == "error"]
         if reading.library is None:
             self._refuse(len(errors), faults_as_text(errors))
@@ -141,7 +167,7 @@ class Followed:
             name = reading.library.brand.id
             self._refuse(1, f"brand.yaml: its brand is now called {name}: this needs a restart.")
         else:
-            await self._accept(reading.library)
+            await self._accept(reading.library, actions)
 
     def _refuse(self, count: int, told: str) -> None:
         """Keep what runs whole, and say once why."""
@@ -157,17 +183,22 @@ class Followed:
             click.echo(f"warning: {self._brand}: {what}", err=True)
         self._told = what
 
-    async def _accept(self, library: Library) -> None:
+    async def _accept(self, library: Library, actions: Actions) -> None:
         was_faulty = self._faults.pop(self._brand, 0) > 0
         effective = with_settings_of(self._source.library.brand, library)
-        if effective != self._published:
-            await self._publish(effective)
+        if news := self._news(effective, actions):
+            await self._publish(effective, actions, news)
         elif was_faulty:
             self._told = ""
             click.echo(f"{self._brand}: the files are again as they were published.")
         self._warn(only_at_a_start(self._source.library, library))
 
-    async def _publish(self, library: Library) -> None:
+    def _news(self, library: Library, actions: Actions) -> tuple[str, ...]:
+        news = () if library == self._published else news_between(self._published, library)
+        before = Actions() if self._world is None else self._world.actions(self._brand)
+        return news if before.content == actions.content else (*news, "actions.py changed")
+
+    async def _publish(self, library: Library, actions: Actions, news: tuple[str, ...]) -> None:
         engine = self._working.engine
         running = engine.libraries[self._brand].brand
         try:
@@ -176,15 +207,15 @@ class Followed:
             self._read = {}  # the next look tries again
             self._warn_once(f"not published yet: {error}")
             return
-        self._told = ""
-        before, self._published = self._published, library
+        self._told, self._published = "", library
         runs = engine.libraries[self._brand]
+        if self._world is not None:
+            self._world.publish(runs.brand, actions)
         self._tailor.worn(runs)
         prospects = Prospects(runs)
         with suppress(StoreUnavailable):
             await look_through(self._working.store, self._brand, prospects)
-        news = ", ".join(news_between(before, library))
-        click.echo(f"Published {self._brand}: {news}. {sum_up(prospects)}")
+        click.echo(f"Published {self._brand}: {', '.join(news)}. {sum_up(prospects)}")
 
     def _warn(self, waiting: tuple[str, ...]) -> None:
         """Say once what has to wait for a restart."""

@@ -46,7 +46,7 @@ def run_brands(folders: Sequence[Path], *, watching: bool) -> None:
     world, database = world_of(libraries), store_url(settings.database, folders[0])
 
     def beside(working: Working) -> AbstractAsyncContextManager[Mapping[BrandId, int]]:
-        return followed(working, sources, Tailor(), watching=watching)
+        return followed(working, sources, Tailor(), world, watching=watching)
 
     run(database, settings, lambda: serve(libraries, database, settings, announce, beside, world))
 

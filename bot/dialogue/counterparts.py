@@ -7,9 +7,7 @@ both versions that is about the same is the same step.
 
 from collections.abc import Iterator
 
-from msgspec import structs
-
-from bot.dialogue.differences import texts_of
+from bot.dialogue.differences import texts_of, written_of
 from bot.dialogue.program import (
     Ask,
     Instruction,
@@ -21,9 +19,6 @@ from bot.dialogue.program import (
     Wait,
     WaitFor,
 )
-
-_PLACES = frozenset({"path", "to", "otherwise", "failed", "leave", "cases"})
-"""Parts of steps that only say where they are, and where they lead to."""
 
 
 def counterpart(old: Program, step: Instruction, new: Program, *, loops: bool) -> int | None:
@@ -83,8 +78,7 @@ def _subject(step: Instruction) -> object:
         case Run(dialogue=dialogue, slot=slot):
             return (dialogue, slot)
         case _:
-            parts = structs.asdict(step).items()
-            return {name: part for name, part in parts if name not in _PLACES}
+            return written_of(step)
 
 
 def _is_in_loop(program: Program, at: int) -> bool:

@@ -4,10 +4,16 @@ Whatever was shown has to stay right: the buttons of a question count its choice
 numbers that people type. The choices that were shown therefore stand first, in the same order.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
+from msgspec import structs
+
 from bot.dialogue.asking import scale_of
-from bot.dialogue.program import Ask, Instruction, Offer, Question, Run, Wait, WaitFor
+from bot.dialogue.program import Ask, Do, Http, Instruction, Offer, Question, Run, WaitFor
+
+_PLACES = frozenset({"path", "to", "otherwise", "failed", "leave", "cases"})
+"""Parts of steps that only say where they are, and where they lead to."""
 
 Difference = Literal[
     "another kind",
@@ -20,6 +26,7 @@ Difference = Literal[
     "another topic",
     "another event",
     "another dialogue",
+    "another call",
 ]
 
 
@@ -41,10 +48,16 @@ def difference(old: Instruction, new: Instruction) -> Difference | None:
                 ("another dialogue", old.dialogue == new.dialogue),
                 ("another slot", old.slot == new.slot),
             )
-        case Wait(), Wait():
-            return None
+        case (Do(), Do()) | (Http(), Http()):
+            return _first(("another call", written_of(old) == written_of(new)))
         case _:
             return None if type(old) is type(new) else "another kind"
+
+
+def written_of(step: Instruction) -> Mapping[str, object]:
+    """Return what a step is, without where it stands and where it leads to."""
+    parts = structs.asdict(step).items()
+    return {name: part for name, part in parts if name not in _PLACES}
 
 
 def takes_same_answers(old: Question, new: Question) -> bool:

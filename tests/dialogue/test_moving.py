@@ -348,3 +348,26 @@ def test_an_answer_kept_from_a_loop_stays():
     publish(talk, loop.replace("A?", "A new?") + "  - {ask: B?, as: y}\n")
     assert talk.say("keep") == ["B?"]
     assert talk.slots == {"x": "b"}
+
+
+DOES = """\
+  - {ask: A?, as: x}
+  - {do: actions.look, with: {x: '{x}'}, as: found}
+  - say: 'Old {found}.'
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("Old", "New"), "New 7."),
+        (("actions.look", "actions.find"), "Old 7."),
+        (("{x: '{x}'}", "{x: none}"), "Old 7."),
+    ],
+)
+def test_an_answer_from_outside_goes_to_the_call_that_asked_for_it(
+    change: tuple[str, str], said: str
+):
+    talk = begun(DOES, "a")
+    publish(talk, "  - say: Hello.\n" + DOES.replace(*change))
+    assert talk.answer(7) == [said]

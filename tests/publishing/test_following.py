@@ -11,9 +11,13 @@ import pytest
 from bot.app import Working, at_work
 from bot.cli.following import Followed, Tailor, followed
 from bot.cli.source import Source, source_of
+from bot.core.calls import Action
 from bot.core.ids import BrandId
 from bot.dialogue.library import Library
 from bot.dialogue.publish import Reading
+from bot.engine.calls.attempt import Answer, Attempt, Failure
+from bot.engine.calls.loading import Actions
+from bot.engine.calls.world import World
 from bot.store.connection import Connection
 from bot.store.occurrences import occurrences_of
 from tests.signing import new_secret
@@ -30,7 +34,9 @@ class Desk:
         self.source = source
         self.folder = source.folder
         self.working = working
-        self.followed = Followed(working, source, Tailor(), faults)
+        self.world = World({})
+        self.world.publish(source.library.brand, Actions())
+        self.followed = Followed(working, source, Tailor(), self.world, faults)
 
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text)
@@ -325,3 +331,43 @@ async def test_dialogues_in_python_are_imported_anew(
     await desk.look()
     assert desk.library.python["order"].function is after
     assert "dialogues/order.py:1:1: This dialogue cannot be imported" in capsys.readouterr().err
+
+
+ACTIONS = "def greet() -> str:\n    return %r\n"
+
+
+async def test_functions_are_imported_anew(desk: Desk, capsys: pytest.CaptureFixture[str]):
+    async def called() -> Attempt:
+        return await desk.world.attempt(FAIR, Action("greet", {}), "key")
+
+    desk.write("actions.py", ACTIONS % "One")
+    await desk.look()
+    assert await called() == Answer("One")
+    assert "Published fair: actions.py changed." in capsys.readouterr().out
+    desk.write("actions.py", f"{ACTIONS % 'Two'}\nraise KeyError('secret')\n")
+    await desk.look()
+    assert await called() == Answer("One")
+    assert capsys.readouterr().err.splitlines() == [
+        "actions.py:4:1: This file cannot be imported: KeyError.",
+        "fair: files changed but not published: 1 fault",
+    ]
+    desk.write("actions.py", ACTIONS % "Three")
+    await desk.look()
+    assert await called() == Answer("Three")
+    (desk.folder / "actions.py").unlink()
+    await desk.look()
+    assert isinstance(await called(), Failure)
+
+
+async def test_a_call_under_way_ends_with_the_function_that_it_began_with(desk: Desk):
+    desk.write(
+        "actions.py",
+        "import asyncio\nasync def greet():\n    await asyncio.sleep(0.2)\n    return 1\n",
+    )
+    await desk.look()
+    under_way = asyncio.create_task(desk.world.attempt(FAIR, Action("greet", {}), "key"))
+    await asyncio.sleep(0)
+    desk.write("actions.py", ACTIONS % "Two")
+    await desk.look()
+    assert await desk.world.attempt(FAIR, Action("greet", {}), "key") == Answer("Two")
+    assert await under_way == Answer(1)

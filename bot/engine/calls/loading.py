@@ -28,10 +28,14 @@ class ActionsFault(Exception):  # noqa: N818 - it is told as what is wrong with 
 
 
 class Actions(Struct, frozen=True):
-    """The functions of one brand; `file` is where they are written."""
+    """The functions of one brand; `file` is where they are written.
+
+    `content` stands for what is written there, and is empty where there is no such file.
+    """
 
     functions: Mapping[str, Function] = {}
     file: str = ACTIONS_FILE
+    content: str = ""
 
     def place_of(self, trace: TracebackType | None) -> str:
         """Return the innermost line of the file that an error came through."""
@@ -68,7 +72,8 @@ def load_actions(folder: Path, brand: BrandId) -> Actions:
             raise
         raise _fault(error, file) from None
     defined = actions_in(source).functions
-    return Actions({name: vars(module)[name] for name in defined if name in vars(module)}, file)
+    functions = {name: vars(module)[name] for name in defined if name in vars(module)}
+    return Actions(functions, file, derive(source.decode(errors="replace")))
 
 
 def takes_key(function: Function) -> bool:

@@ -31,7 +31,9 @@ class Workshop:
     """
 
     def __init__(self, actions: Actions) -> None:
-        self._actions = actions
+        self.actions = actions
+        self._under_way = 0
+        self._is_retired = False
         self._threads = 0
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -43,9 +45,24 @@ class Workshop:
             arguments: by keyword.
             key: handed over where the function asks for it.
         """
-        function = self._actions.functions.get(name)
+        function = self.actions.functions.get(name)
         if function is None:
             return Failure("there is no such function", final=True)
+        self._under_way += 1
+        try:
+            return await self._try(function, arguments, key)
+        finally:
+            self._under_way -= 1
+            if self._is_retired and not self._under_way:
+                self.close()
+
+    def retire(self) -> None:
+        """Take no more calls; what is under way goes on to its end."""
+        self._is_retired = True
+        if not self._under_way:
+            self.close()
+
+    async def _try(self, function: Function, arguments: dict[str, Value], key: str) -> Attempt:
         if takes_key(function):
             arguments = {**arguments, KEY_ARGUMENT: key}
         try:
@@ -53,7 +70,7 @@ class Workshop:
         except TooMany:
             return Failure(f"{MOST_THREADS} functions have not returned")
         except Exception as error:  # noqa: BLE001 - whatever it was, the dialogue goes on
-            where = self._actions.place_of(error.__traceback__)
+            where = self.actions.place_of(error.__traceback__)
             return Failure(f"{type(error).__name__} at {where}")
         return Answer(returned)
 

@@ -29,7 +29,17 @@ class World:
         Calls under way end with the functions that they began with.
         """
         self._brands[brand.id] = brand
+        before = self._workshops.get(brand.id)
+        if before is not None and before.actions.content == actions.content:
+            return
         self._workshops[brand.id] = Workshop(actions)
+        if before is not None:
+            before.retire()
+
+    def actions(self, brand: BrandId) -> Actions:
+        """Return the functions that a brand may call now."""
+        workshop = self._workshops.get(brand)
+        return Actions() if workshop is None else workshop.actions
 
     async def attempt(self, brand: BrandId, target: Target, key: str) -> Attempt:
         """Make a call once."""
