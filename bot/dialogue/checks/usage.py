@@ -82,4 +82,4 @@ def _expressions(scene: Scene, step: Step) -> Iterator[str]:
 
 
 def _holes(text: str) -> list[str]:
-    return [hole.source for hole in parsed_template(text).holes]
+    return [hole.source for hole in parsed_template(text).holes] if "{" in text else []
