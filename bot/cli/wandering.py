@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
 
-from bot.cli.reading import library_of
+from bot.cli.reading import playable
 from bot.cli.refusal import wrong_use
 from bot.cli.rehearsal import profiles
 from bot.dialogue.library import Library
@@ -26,7 +26,7 @@ def wander(folder: Path, *, seed: int, walks: int, steps: int) -> tuple[Library,
         walks: how many, one or more.
         steps: how many things are done on each at most.
     """
-    library, known = library_of(folder), profiles()
+    library, known = playable(folder), profiles()
     stories = read_stories(folder).stories
     told = [
         step for story in stories for step in story.steps if isinstance(step, ActionStub | HttpStub)

@@ -238,3 +238,18 @@ def test_a_brand_with_faults_is_not_walked_through(tmp_path: Path):
     result = call("explore", tmp_path)
     assert result.exit_code == 1
     assert '"steps" is missing' in result.stdout
+
+
+def test_dialogues_in_python_are_walked_through_too(tmp_path: Path):
+    library_of(tmp_path, shop=SHOP)
+    (tmp_path / "dialogues" / "order.py").write_text(
+        "from convivio import Talk, dialogue\n\n\n"
+        '@dialogue(command="order")\n'
+        "async def order(talk: Talk) -> None:\n"
+        '    number = await talk.ask("Which number?", type="number")\n'
+        '    await talk.say(f"Thank you for {number}.")\n'
+    )
+    result = call("explore", tmp_path, "--walks", 4, "--steps", 12, "--json")
+    assert result.exit_code == 0, result.output
+    unreached = {one["dialogue"] for one in json.loads(result.stdout)["unreached"]}
+    assert "order" not in unreached
