@@ -1,7 +1,10 @@
 """Send one message and say how it ended: the channel is found, the send bounded and explained."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
+
+from msgspec import structs
 
 from adapters.discord.encode import Outgoing, encode_message
 from adapters.discord.errors import outcome_of
@@ -14,8 +17,11 @@ from adapters.discord.rest import Rest
 from adapters.discord.typing_signs import TypingSigns
 from bot.channels.contract import Group, Part
 from bot.channels.files import Contents, Files, contents_of, own_files
+from bot.channels.telling import shows_files, without_files
 from bot.core.content import Message
 from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled, Unknown, Unreachable
+
+_LOG = logging.getLogger(__name__)
 
 
 class Sending:
@@ -59,8 +65,17 @@ class Sending:
         return [await self._deliver(group, part) for part in group.parts]
 
     async def _deliver(self, group: Group, part: Part) -> Outcome:
+        """Send one message; where it is refused with a file, what is said goes out without it."""
+        contents = await self._contents(part.message)
+        outcome = await self._show(group, part, contents)
+        if isinstance(outcome, Rejected) and shows_files(part.message):
+            _LOG.warning("a file is told in words: %s", outcome.reason)
+            told = structs.replace(part, message=without_files(part.message))
+            outcome = await self._show(group, told, {})
+        return outcome
+
+    async def _show(self, group: Group, part: Part, contents: Contents) -> Outcome:
         try:
-            contents = await self._contents(part.message)
             outgoing = encode_message(part.message, part.id, contents)
         except UnsendableError as error:
             return Rejected(str(error))

@@ -1,7 +1,8 @@
 """Making the calls of a message, one after the other, and saying how it ended."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, assert_never
 
 from msgspec import structs, to_builtins
@@ -23,9 +24,14 @@ from adapters.telegram.floods import Floods
 from adapters.telegram.lean_bot import LeanBot, Parameters
 from bot.channels.contract import Part
 from bot.channels.files import Contents, Files, contents_of, own_files
+from bot.channels.telling import shows_files, without_files
 from bot.core.content import Message
 from bot.core.ids import DeliveryId
 from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled
+
+_LOG = logging.getLogger(__name__)
+
+Calls = Sequence[Call] | Unusable
 
 MOST_UNFINISHED = 1_000
 """Messages of several calls of which some were made: beyond these the oldest begin anew."""
@@ -60,21 +66,30 @@ class Sending:
     async def send(self, chat: str, part: Part) -> Outcome:
         """Send one message and say how it ended; it never raises.
 
-        A message with files may take several calls. Where one fails, the next try goes on there.
+        Where Telegram refuses a message with a file, what is said goes out without it.
 
         Args:
             chat: the chat's id, with a slash and the topic's where it is one.
             part: the delivery.
         """
-        calls = encode(part.message, await self._contents(part.message))
+        contents = await self._contents(part.message)
+        outcome = await self._show(chat, part.id, encode(part.message, contents))
+        if isinstance(outcome, Rejected) and shows_files(part.message):
+            _LOG.warning("a file is told in words: %s", outcome.reason)
+            told = encode(without_files(part.message))
+            outcome = await self._show(chat, part.id, told)
+        return outcome
+
+    async def _show(self, chat: str, delivery: DeliveryId, calls: Calls) -> Outcome:
+        """Make the calls of a message; where one fails, the next try goes on there."""
         if isinstance(calls, Unusable):
             return Rejected(calls.reason)
-        made = self._made.pop(part.id, 0)
+        made = self._made.pop(delivery, 0)
         outcome: Outcome = Accepted()
         for call in calls[made:]:
             outcome = await self._try(call, chat)
             if not isinstance(outcome, Accepted):
-                self._remember(part.id, made)
+                self._remember(delivery, made)
                 break
             made += 1
         return outcome

@@ -4,8 +4,6 @@ Nothing is lost but the ends of long labels, and whatever was changed is told as
 that comes out of it is one call of the platform.
 """
 
-from collections.abc import Sequence
-
 import msgspec
 from msgspec import Struct
 
@@ -15,6 +13,7 @@ from bot.channels.cards import has_card_room, written_out
 from bot.channels.changes import Change, LinkSpelt, MediaApart, TextSplit
 from bot.channels.media import apart, shelf, stand_together
 from bot.channels.splitting import Room, needed, spelt, split
+from bot.channels.telling import with_lines
 from bot.core.content import Message
 from bot.core.lengths import size
 from bot.core.markup import Run, parse, unmarked, write
@@ -52,7 +51,7 @@ def fit(message: Message, table: Capabilities) -> Fitted:
     if not has_room(message.buttons, table):
         shown = panel(message.buttons, table)
         changes += shown.changes
-        message = _with_lines(msgspec.structs.replace(message, buttons=shown.buttons), shown.lines)
+        message = with_lines(msgspec.structs.replace(message, buttons=shown.buttons), shown.lines)
     if stand_together(message, table):
         messages = _cut(message, table, changes)
     else:
@@ -65,21 +64,12 @@ def fit(message: Message, table: Capabilities) -> Fitted:
 def _with_shelf(message: Message, table: Capabilities, changes: list[Change]) -> Message:
     stands = shelf(message.media, table.media)
     changes += stands.changes
-    return _with_lines(msgspec.structs.replace(message, media=stands.media), stands.lines)
+    return with_lines(msgspec.structs.replace(message, media=stands.media), stands.lines)
 
 
 def _room(table: Capabilities) -> Room | None:
     limit = table.text_limit
     return None if limit is None else Room(limit, table.unit, table.counts_marks)
-
-
-def _with_lines(message: Message, lines: Sequence[tuple[Run, ...]]) -> Message:
-    """Return a message with lines below its text."""
-    if not lines:
-        return message
-    below = "\n".join(write(line) for line in lines)
-    markdown = f"{message.markdown}\n\n{below}" if message.markdown else below
-    return msgspec.structs.replace(message, text=unmarked(markdown), markdown=markdown)
 
 
 def _cut(message: Message, table: Capabilities, changes: list[Change]) -> tuple[Message, ...]:

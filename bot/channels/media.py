@@ -8,8 +8,9 @@ from msgspec import Struct
 from bot.channels.capabilities import Capabilities, MediaRoom
 from bot.channels.changes import Change, MediaTold, ShownAsFile
 from bot.channels.splitting import Room, needed
+from bot.channels.telling import Line, line_about, name_of
 from bot.core.content import Media, Message
-from bot.core.markup import Run, parse
+from bot.core.markup import parse
 from bot.core.media_address import is_web, platform_of
 from bot.core.media_types import media_type_of
 
@@ -18,7 +19,7 @@ class Shelf(Struct, frozen=True):
     """What stands beside a text: the files that remain, and lines about the others."""
 
     media: tuple[Media, ...]
-    lines: tuple[tuple[Run, ...], ...] = ()
+    lines: tuple[Line, ...] = ()
     changes: tuple[Change, ...] = ()
 
 
@@ -33,11 +34,11 @@ def shelf(media: Sequence[Media], room: MediaRoom) -> Shelf:
         room: what the platform takes.
     """
     kept: list[Media] = []
-    lines: list[tuple[Run, ...]] = []
+    lines: list[Line] = []
     changes: list[Change] = []
     for one in media:
         if not takes(one, room):
-            lines.append(_told(one))
+            lines.append(line_about(one))
             changes.append(MediaTold(name_of(one)))
         elif one.kind == "image" and _is_above(one, room.image_bytes):
             kept.append(msgspec.structs.replace(one, kind="file"))
@@ -87,11 +88,6 @@ def apart(message: Message, room: MediaRoom) -> tuple[tuple[Message, ...], Messa
     return tuple(files), None
 
 
-def name_of(media: Media) -> str:
-    """Return what a file is called where only its name is told."""
-    return media.name or media.kind
-
-
 def _groups(media: tuple[Media, ...], room: MediaRoom) -> Iterator[tuple[Media, ...]]:
     """Yield as many files at once as one message holds."""
     size = room.together or len(media)
@@ -102,8 +98,3 @@ def _groups(media: tuple[Media, ...], room: MediaRoom) -> Iterator[tuple[Media, 
 def _is_above(media: Media, limit: int | None) -> bool:
     """Say whether a file of ours is too large; what is on the web is fetched by others."""
     return limit is not None and media.size is not None and media.size > limit
-
-
-def _told(media: Media) -> tuple[Run, ...]:
-    words = media.alt or name_of(media)
-    return (Run(f"[{words}]", link=media.url if is_web(media.url) else None),)

@@ -1,5 +1,7 @@
 """The brand's own files leave over sockets, and the stand-ins take them as the platforms would."""
 
+from itertools import count
+
 import pytest
 from msgspec import structs
 
@@ -9,7 +11,7 @@ from bot.channels.contract import Group, Part
 from bot.channels.fit import fit
 from bot.core.content import Button, Card, Media, Message
 from bot.core.ids import DeliveryId, GroupId
-from bot.core.outcomes import Accepted, Outcome, Rejected
+from bot.core.outcomes import Accepted, Outcome
 from tests.adapters.discord_stage import a_market
 from tests.adapters.telegram_stage import Taken, opened, square
 
@@ -23,6 +25,9 @@ CONTENTS = {
     "media/film.mp4": b"ftyp",
     "media/wrong.png": b"no picture",
 }
+
+
+NUMBERS = count()
 
 
 class Folder:
@@ -40,9 +45,9 @@ async def deliver(channel: Telegram | Discord, to: str, message: Message) -> lis
     fitted = fit(message, channel.capabilities).messages
     return [
         outcome
-        for number, one in enumerate(fitted)
+        for one in fitted
         for outcome in await channel.deliver(
-            Group(GroupId(f"g{number}"), to, None, (Part(DeliveryId(f"d{number}"), one),))
+            Group(GroupId("g"), to, None, (Part(DeliveryId(f"d{next(NUMBERS)}"), one),))
         )
     ]
 
@@ -95,17 +100,43 @@ async def test_a_card_and_a_long_text_go_as_telegram_takes_them():
     ]
 
 
-async def test_what_is_not_there_or_no_picture_is_rejected_on_telegram():
+REFUSED = {
+    "media/gone.png": "the brand has no file media/gone.png",
+    "media/wrong.png": "Image_process_failed",
+}
+
+
+@pytest.mark.parametrize("url", REFUSED)
+async def test_what_is_said_goes_out_without_a_file_that_is_refused_on_telegram(
+    url: str, caplog: pytest.LogCaptureFixture
+):
     async with square() as place:
         await place.say("hello")
         settings = structs.replace(place.settings(), files=Folder())
         async with opened(settings, Taken()) as channel:
-            for url, reason in [
-                ("media/gone.png", "the brand has no file media/gone.png"),
-                ("media/wrong.png", "Image_process_failed"),
-            ]:
-                message = Message("look", "look", (), (Media("image", url),))
-                assert await deliver(channel, str(place.ada), message) == [Rejected(reason)]
+            picture = Media("image", url, alt="A hall")
+            message = Message("look", "look", (Button("b.1", "Yes"),), (picture,))
+            (outcome,) = await deliver(channel, str(place.ada), message)
+        shown = (await place.messages())[1:]
+    assert isinstance(outcome, Accepted)
+    assert [(one["text"], one["file"]) for one in shown] == [("look\n\n[A hall]", None)]
+    assert shown[0]["buttons"]
+    assert f"a file is told in words: {REFUSED[url]}" in caplog.text
+
+
+async def test_a_picture_of_the_web_that_telegram_cannot_fetch_is_a_link():
+    refusal = {"ok": False, "error_code": 400, "description": "Bad Request: wrong type of content"}
+    async with square() as place:
+        await place.say("hello")
+        await place.fault("sendPhoto", "answer", status=400, body=refusal)
+        async with opened(place.settings(), Taken()) as channel:
+            picture = Media("image", "https://example.org/a", "a.png")
+            (outcome,) = await deliver(
+                channel, str(place.ada), Message("look", "look", (), (picture,))
+            )
+        (shown,) = (await place.messages())[1:]
+    assert isinstance(outcome, Accepted)
+    assert (shown["text"], shown["entities"][0]["url"]) == ("look\n\n[a.png]", picture.url)
 
 
 async def test_files_and_cards_are_shown_on_discord():
@@ -124,10 +155,10 @@ async def test_files_and_cards_are_shown_on_discord():
         assert picture["image"]["url"] == web.url
         assert (framed["title"], framed["description"]) == ("Jacket", "**Warm.**")
         assert framed["image"]["url"] == "attachment://card.png"
-        lost = Message("look", "look", (), (Media("image", "media/gone.png"),))
-        assert await deliver(market.channel, market.ada, lost) == [
-            Rejected("the brand has no file media/gone.png")
-        ]
+        lost = Message("look", "look", (), (Media("image", "media/gone.png", "gone.png"),))
+        (outcome,) = await deliver(market.channel, market.ada, lost)
+        assert isinstance(outcome, Accepted)
+        assert (await market.messages())[-1]["content"] == "look\n\n\\[gone.png\\]"
 
 
 @pytest.mark.parametrize("channel", [Telegram, Discord])

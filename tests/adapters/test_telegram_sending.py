@@ -192,12 +192,14 @@ async def test_a_message_of_several_calls_goes_on_where_it_failed():
     assert [bool(one["file"]) for one in shown] == [False, True, False]
 
 
-async def test_media_that_telegram_cannot_reach_is_rejected():
+async def test_a_file_of_this_machine_is_only_told_in_words():
     async with square() as place:
         await place.say("hello")
         async with opened(place.settings(), Taken()) as channel:
             outcome = await deliver(channel, place.ada, media=(Media("file", "/etc/passwd"),))
-    assert isinstance(outcome, Rejected)
+        shown = (await place.messages())[-1]
+    assert isinstance(outcome, Accepted)
+    assert (shown["text"], shown["file"]) == ("hello\n\n[file]", None)
 
 
 async def typed(place: Square) -> list[str]:

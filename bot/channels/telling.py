@@ -1,0 +1,46 @@
+"""Files told in words, so that what is said is not lost with what cannot be shown."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from bot.core.content import Media, Message
+from bot.core.markup import Run, unmarked, write
+from bot.core.media_address import is_web
+
+Line = tuple[Run, ...]
+
+
+def name_of(media: Media) -> str:
+    """Return what a file is called where only its name is told."""
+    return media.name or media.kind
+
+
+def line_about(media: Media) -> Line:
+    """Return what is said in the place of a file; one of the web is still a press away."""
+    words = media.alt or name_of(media)
+    return (Run(f"[{words}]", link=media.url if is_web(media.url) else None),)
+
+
+def with_lines(message: Message, lines: Sequence[Line]) -> Message:
+    """Return a message with lines below its text."""
+    if not lines:
+        return message
+    below = "\n".join(write(line) for line in lines)
+    markdown = f"{message.markdown}\n\n{below}" if message.markdown else below
+    return msgspec.structs.replace(message, text=unmarked(markdown), markdown=markdown)
+
+
+def shows_files(message: Message) -> bool:
+    """Say whether there are files in a message, or a card with a picture."""
+    return bool(message.media) or (message.card is not None and message.card.image is not None)
+
+
+def without_files(message: Message) -> Message:
+    """Return a message whose files are told in words."""
+    files, card = [*message.media], message.card
+    if card is not None and card.image is not None:
+        files.append(card.image)
+        card = msgspec.structs.replace(card, image=None)
+    bare = msgspec.structs.replace(message, media=(), card=card)
+    return with_lines(bare, [line_about(one) for one in files])
