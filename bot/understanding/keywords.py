@@ -42,7 +42,8 @@ class Keywords:
     def _add(self, name: str, keyword: str) -> None:
         words = normalise(keyword)
         is_word = any(sign.isalnum() for sign in words)
-        among = self._by_first.setdefault(words.split()[0], {}) if is_word else self._signs
+        first, _, _ = words.partition(" ")
+        among = self._by_first.setdefault(first, {}) if is_word else self._signs
         among.setdefault(words, []).append((name, keyword))
 
     def _held(self, text: str, said: str) -> Iterator[tuple[str, list[_Found]]]:

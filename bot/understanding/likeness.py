@@ -106,13 +106,9 @@ def likeness(said: Sequence[str], authored: Sequence[str]) -> float:
     matched = [one for one in same if one]
     if len(matched) < min(len(said), len(authored)) or matched.count(_SLIP) > 1:
         return 0.0
-    if not matched or _turns_round(said, authored):
+    if not matched or _CHANGING.intersection(said) != _CHANGING.intersection(authored):
         return 0.0
     return 2 * sum(matched) / (len(said) + len(authored))
-
-
-def _turns_round(said: Sequence[str], authored: Sequence[str]) -> bool:
-    return sorted(_CHANGING.intersection(said)) != sorted(_CHANGING.intersection(authored))
 
 
 def _same_in_order(said: Sequence[str], authored: Sequence[str]) -> list[float]:

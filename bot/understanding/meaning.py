@@ -1,5 +1,6 @@
-"""What a whole message may mean: a phrase beyond doubt, else keywords, else a clear likeness."""
+"""What a whole message may mean: a phrase, else keywords, else a question or what is like it."""
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from bot.core.intents import Intents, Meant
@@ -11,7 +12,7 @@ _BRANDS = 32
 """Brands, and versions of them, that are remembered at a time."""
 
 _LIKE = 0.8
-"""How sure the highest likeness is: always less than a keyword."""
+"""How sure a question is, and the highest likeness: always less than a keyword."""
 
 
 class _Meanings:
@@ -19,10 +20,14 @@ class _Meanings:
 
     def __init__(self, intents: Intents) -> None:
         self._phrases: dict[str, list[Meant]] = {}
+        self._questions: dict[str, list[Meant]] = {}
         for intent in intents.all:
-            for phrase in intent.phrases:
-                among = self._phrases.setdefault(normalise(phrase), [])
-                among.append(Meant(intent.name, 1.0, phrase))
+            for text in intent.phrases:
+                meant = Meant(intent.name, 1.0, text)
+                self._phrases.setdefault(normalise(text), []).append(meant)
+            for text in intent.questions:
+                meant = Meant(intent.name, _LIKE, text)
+                self._questions.setdefault(normalise(text), []).append(meant)
         self._keywords = Keywords(intents.all)
         self._likeness = Likeness(
             (intent.name, text)
@@ -32,14 +37,13 @@ class _Meanings:
 
     def of(self, text: str) -> tuple[Meant, ...]:
         said = normalise(text)
-        exact = self._phrases.get(said, ())
-        if exact:
-            return _each_once(tuple(exact))
-        held = self._keywords.find(text, said)
-        if held:
-            return held
+        found: Sequence[Meant] = self._phrases.get(said) or self._keywords.find(text, said)
+        found = found or self._questions.get(said) or self._like(text)
+        return _each_once(found)
+
+    def _like(self, text: str) -> list[Meant]:
         alike = self._likeness.find(text)
-        return _each_once(tuple(Meant(one.name, one.score * _LIKE, one.words) for one in alike))
+        return [Meant(one.name, one.score * _LIKE, one.words) for one in alike]
 
 
 def read(text: str, intents: Intents) -> tuple[Meant, ...]:
@@ -57,7 +61,7 @@ def _meanings(intents: Intents) -> _Meanings:
     return _Meanings(intents)
 
 
-def _each_once(found: tuple[Meant, ...]) -> tuple[Meant, ...]:
+def _each_once(found: Iterable[Meant]) -> tuple[Meant, ...]:
     """Return the surest of each name, in their order."""
     once: dict[str, Meant] = {}
     for one in found:

@@ -17,6 +17,7 @@ INTENTS = Intents(
         Intent("pizza", keywords=("🍕",)),
         Intent("hours", questions=("What are your opening hours?", "A che ora aprite")),
         Intent("sunday", questions=("Are you open on Sundays?", "aprite la domenica")),
+        Intent("long", questions=(" ".join(f"word{at}" for at in range(20)),)),
         Intent("cancel", questions=("How do I cancel my subscription",)),
         Intent("return", questions=("prices",), phrases=("how do I send it back",)),
     )
@@ -40,6 +41,8 @@ MEANT = [
     ("⭐", "price 0.9"),
     ("我的注文在哪里", "price 0.9"),
     # What is like a phrase or a question: little words, one slip, a word more or less.
+    (" ".join(f"WORD{at}," for at in range(20)), "long 0.8"),
+    (" ".join(f"word{at}" for at in range(19)), ""),
     ("what are the opening hours", "hours 0.69"),
     ("What are your opening hours please", "hours 0.8"),
     ("what are your openning hours", "hours 0.78"),
