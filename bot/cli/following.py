@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from bot.app import Working
 from bot.brand.faults import faults_as_text
 from bot.brand.stamp import Stamp, stamp_of
+from bot.cli.aside import aside
 from bot.cli.changes import news_between, only_at_a_start, with_settings_of
 from bot.cli.live import sum_up
 from bot.cli.source import Source
@@ -136,18 +137,20 @@ class Followed:
 
     async def look(self, *, at_once: bool) -> None:
         """Read the files where they have changed and come to rest, or `at_once`."""
-        stamp = await asyncio.to_thread(stamp_of, self._source.folder)
+        stamp = await aside(self._stamp)
         is_at_rest = stamp == self._seen
         self._seen = stamp
         if not at_once and (stamp == self._read or not is_at_rest):
             return
-        reading, actions = await asyncio.to_thread(self._read_all)
-        after = await asyncio.to_thread(stamp_of, self._source.folder)
-        if after == stamp:
+        reading, actions = await aside(self._read_all)
+        if await aside(self._stamp) == stamp:
             self._read = stamp
             await self._take(reading, actions)
         elif at_once:  # somebody wrote while it was read, and only this look was asked for
             await self.look(at_once=True)
+
+    def _stamp(self) -> Stamp:
+        return stamp_of(self._source.folder)
 
     def _read_all(self) -> tuple[Reading, Actions]:
         """Read the files, with the functions of actions.py ready to be called where they are."""

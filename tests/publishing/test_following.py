@@ -52,17 +52,25 @@ class Desk:
     @property
     def says(self) -> str:
         """What the dialogue says that is published now."""
-        step = self.library.dialogues["hello"].program.instructions[0]
-        return step.variants[0].original  # type: ignore[union-attr]
+        return said_by(self.working, FAIR)
+
+
+def said_by(working: Working, brand: BrandId) -> str:
+    step = working.engine.libraries[brand].dialogues["hello"].program.instructions[0]
+    return step.variants[0].original  # type: ignore[union-attr]
+
+
+def write_brand(folder: Path, brand: str = BRAND) -> None:
+    (folder / "dialogues").mkdir(parents=True)
+    (folder / "brand.yaml").write_text(brand)
+    (folder / "dialogues" / "hello.yaml").write_text(HELLO % "One")
 
 
 @asynccontextmanager
 async def desk_in(
     folder: Path, faults: dict[BrandId, int], *, initiates: bool = False
 ) -> AsyncIterator[Desk]:
-    (folder / "dialogues").mkdir()
-    (folder / "brand.yaml").write_text(BRAND)
-    (folder / "dialogues" / "hello.yaml").write_text(HELLO % "One")
+    write_brand(folder)
     source = source_of(folder, {"S": new_secret("following")})
     async with at_work([source.library], "sqlite://", [], initiates=initiates) as working:
         yield Desk(source, working, faults)
@@ -371,3 +379,19 @@ async def test_a_call_under_way_ends_with_the_function_that_it_began_with(desk: 
     await desk.look()
     assert await desk.world.attempt(FAIR, Action("greet", {}), "key") == Answer("Two")
     assert await under_way == Answer(1)
+
+
+async def test_a_brand_with_faults_keeps_no_other_from_being_published(tmp_path: Path):
+    names = (BrandId("fair"), BrandId("circus"))
+    for name in names:
+        write_brand(tmp_path / name, BRAND.replace("brand: fair", f"brand: {name}"))
+    sources = [source_of(tmp_path / name, {}) for name in names]
+    async with at_work([one.library for one in sources], "sqlite://", []) as working:
+        (tmp_path / "fair" / "dialogues" / "hello.yaml").write_text("dialogue: hello\n")
+        (tmp_path / "circus" / "dialogues" / "hello.yaml").write_text(HELLO % "Two")
+        async with followed(working, sources, Tailor(), watching=False) as faults:
+            signal.raise_signal(signal.SIGHUP)
+            async with asyncio.timeout(5):
+                while said_by(working, names[1]) != "Two":
+                    await asyncio.sleep(0.01)
+            assert (said_by(working, names[0]), faults) == ("One", {names[0]: 1})

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import pytest
 
-from tests.product import Product, running
+from tests.product import Product, convivio, running
 from tests.signing import new_secret, signed_headers
 
 pytestmark = pytest.mark.slow
@@ -117,6 +117,8 @@ def test_files_are_edited_broken_and_mended_under_live_conversations(fair: Fair)
     assert fair.say("/survey", "cleo") == ["Which?"]
 
     fair.survey("moves: true\n", "Fourth.")
+    foretold = convivio("check", str(fair.brand), "--against-live", environ=fair.product.environ)
+    assert ": 2 move." in foretold
     log = fair.wait_told("Published fair", 2)
     assert "Of the dialogues under way in older versions 2 move." in log
     assert fair.ready() == {"brand": "fair", "state": "published"}
