@@ -111,14 +111,19 @@ topics:
 """
 
 
-def written(dialogues: str) -> Library:
-    """Return the library of dialogues as their author writes them, with --- between files."""
+def written(dialogues: str, **files: str) -> Library:
+    """Return the library of dialogues as their author writes them, with --- between files.
+
+    `files` are others in the brand's folder: `faq` is faq.yaml.
+    """
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "dialogues").mkdir()
         (folder / "brand.yaml").write_text(WRITTEN_BRAND, encoding="utf-8")
         for number, one in enumerate(dialogues.split("---\n")):
             (folder / "dialogues" / f"{number}.yaml").write_text(one, encoding="utf-8")
+        for file, content in files.items():
+            (folder / f"{file}.yaml").write_text(content, encoding="utf-8")
         called = set(re.findall(r"actions\.(\w+)", dialogues))
         functions = "".join(f"def {name}(**given): ...\n" for name in sorted(called))
         (folder / "actions.py").write_text(functions, encoding="utf-8")
