@@ -8,12 +8,16 @@ from itertools import groupby
 from bot.core.universal import NUMBER_WORDS, ORDINAL_WORDS
 from bot.core.words import holds_word, normalise
 from bot.understanding.framing import framed
+from bot.understanding.likeness import is_slip
 
 Names = tuple[str, ...]
 Options = tuple[Names, ...]
 
 _ALIKE = 0.82
 """Least likeness, by difflib's measure, at which a misspelt name is still meant."""
+
+_SLIP = 0.85
+"""How alike a name of five signs and more is to itself with one of them wrong."""
 
 _APART = 0.1
 """How much less alike every other choice must be."""
@@ -247,8 +251,10 @@ def _resembling(said: str, options: Options) -> int | None:
     holding = {place for name, place in index.items() if _holds(said, name)}
     if len(holding) == 1:
         return None if _named_beside(said, index) - holding else holding.pop()
-    alike = len(said) >= _SHORTEST and _NOT.isdisjoint(said.split())
-    return _most_alike(said, index) if alike and not holding else None
+    if holding or len(said) < _SHORTEST or not _NOT.isdisjoint(said.split()):
+        return None
+    found = (_most_alike(core, index) for core in (said, *framed(said)))
+    return next((place for place in found if place is not None), None)
 
 
 def _named_beside(said: str, index: dict[str, int | None]) -> set[int | None]:
@@ -284,4 +290,6 @@ def _likeness(said: str, name: str) -> float:
     """Return how alike two texts are, 0 to 1; lengths far apart are never compared."""
     if len(name) < _SHORTEST or abs(len(said) - len(name)) > max(2, len(name) // 4):
         return 0.0
-    return SequenceMatcher(None, said, name, autojunk=False).ratio()
+    ratio = SequenceMatcher(None, said, name, autojunk=False).ratio()
+    slip = min(len(said), len(name)) > _SHORTEST and is_slip(said, name)
+    return max(ratio, _SLIP) if slip else ratio

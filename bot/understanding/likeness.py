@@ -129,10 +129,10 @@ def _counts(word: str, other: str, *, alone: bool) -> float:
     shortest = _SHORTEST_SLIP_ALONE if alone else _SHORTEST_SLIP
     if min(len(word), len(other)) < shortest or not (word + other).isalpha():
         return 0.0
-    return _SLIP if _is_slip(word, other) else 0.0
+    return _SLIP if is_slip(word, other) else 0.0
 
 
-def _is_slip(word: str, other: str) -> bool:
+def is_slip(word: str, other: str) -> bool:
     """Say whether one letter more, less, changed, or changed places makes one word of the other."""
     if len(word) < len(other):
         word, other = other, word

@@ -113,6 +113,7 @@ def test_a_message_that_names_two_choices_means_neither():
 
 
 COLOURS = (("Rosso", "Red", "r"), ("Blu", "Blue", "b"), ("Verde", "Green", "g"))
+MONTHS = (("Marzo", "3"), ("Maggio", "5"))
 SIZES = (("S", "s"), ("M", "m"), ("L", "l"), ("XL", "xl"))
 PARTIES = (("1 persona", "1"), ("2 persone", "2"), ("3 o più", "3+"))
 AGREED = (("Sì, volentieri", "y"), ("No", "n"), ("Non so", "u"))
@@ -126,6 +127,10 @@ AGREED = (("Sì, volentieri", "y"), ("No", "n"), ("Non so", "u"))
         (COLOURS, 2, ("l'ultimo", "the last one", "verd", "mi piace il verde", "number three")),
         (COLOURS, None, ("blu o verde", "non il blu", "blu scuro", "non rosso ma blu", "boh")),
         (COLOURS, None, ("nessuno", "secondo te?", "tutti", "it is the one I want")),
+        (COLOURS, 0, ("rosos", "rossso", "rozso", "vorrei il roso", "un rosos, grazie")),
+        (COLOURS, None, ("bleu", "rozza", "verdura", "non rosos")),
+        (MONTHS, None, ("mazio", "mago")),
+        (MONTHS, 0, ("marzio", "magzo")),
         (SIZES, 1, ("la M", "size m, please", "I'm an M", "taglia M", "vorrei la m")),
         (SIZES, 2, ("prendo la L", "una l", "3")),
         (SIZES, None, ("medium", "x l", "la")),
