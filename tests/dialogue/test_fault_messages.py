@@ -22,6 +22,10 @@ SOURCES = (
         f"bot/dialogue/{name}.py"
         for name in ("names", "choices", "script", "grammar", "closures", "expressions")
     ),
+    *(
+        f"bot/dialogue/python/{name}.py"
+        for name in ("calls", "declaring", "manners", "script", "source")
+    ),
     *(f"bot/dialogue/{name}.py" for name in ("templates", "faq", "publish", "check", "audience")),
     *(
         f"bot/stories/{name}.py"

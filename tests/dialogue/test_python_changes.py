@@ -61,7 +61,7 @@ def test_what_still_fits_goes_on(old: str, new: str):
     library = published(talk, BEFORE.replace(old, new))
     prospects = Prospects(library)
     prospects.add(talk.state)
-    assert prospects.count("moves") == 1
+    assert prospects.count("replays") == 1
     assert talk.say("medium") == ["17 in Medium."]
     assert talk.slots == {"number": 17, "size": "m"}
 

@@ -372,7 +372,9 @@ async def order(talk):
     code = await talk.ask("Code?")
     found = await talk.do("actions.find", with_={"code": code, "raw": "{code}"}, failed="nothing")
     more = await talk.http(
-        {"put": "https://example.org/{code}/{size}", "json": {"n": "{size}"}, "retries": 0},
+        put="https://example.org/{code}/{size}",
+        json={"n": len(code), "raw": "{size}"},
+        retries=0,
         size=3,
     )
     await talk.say(f"{found} {more}")
@@ -385,6 +387,6 @@ def test_a_dialogue_in_python_calls_the_same():
     assert talk.say("a/b") == []
     assert talk.calls[-1].target == Action("find", {"code": "a/b", "raw": "{code}"})
     assert talk.answer(failure="no.") == []
-    target = Request("PUT", "https://example.org/a%2Fb/3", '{"n":3}')
+    target = Request("PUT", "https://example.org/a%2Fb/3", '{"n":3,"raw":"{size}"}')
     assert talk.calls[-1].target == target
     assert talk.answer({"b": 1}) == ["nothing {'b': 1}"]

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bot.brand.collected import Faults
 from bot.brand.leaves import Template
@@ -19,7 +18,7 @@ from bot.dialogue.names import SlotName
 from bot.dialogue.program import Instruction
 from bot.dialogue.python.code import Site
 from bot.dialogue.python.literals import braced, unbraced
-from bot.dialogue.python.options import Keys, keys_of
+from bot.dialogue.python.options import Keys, keys_of, with_slot
 from bot.dialogue.steps import Broken, read_step
 
 _WRITTEN, _COMPUTED = Document("written", ""), Document("computed", "")
@@ -46,17 +45,15 @@ def build(site: Site, options: Mapping[str, object]) -> Built:
         return Built(site.instruction, {})
     keys = keys_of(site.kind)
     given = {key: one for key, one in options.items() if key in keys.options and one is not None}
-    given[site.kind] = options.get(site.kind)
     told: dict[str, str] = {}
-    entries = tuple(_entry(site, keys, key, one, told) for key, one in given.items())
     faults = Faults()
-    step = read_step(Table(Place(site.kind, 1, 1), entries), faults)
+    step = read_step(_table(site, keys, given, told), faults)
     if isinstance(step, Broken) or faults.found:
         wrong = faults.found[0].file if faults.found else site.kind
         raise Unbuildable(f'talk.{site.kind} cannot take this "{wrong}".')
     if site.slot is not None:
         slot = SlotName(site.slot, _Origin(Place("as", 1, 1), _WRITTEN).scalar(site.slot))
-        step = replace(step, as_=slot)
+        step = with_slot(step, slot)
     code = Code(lambda template: _text(site, template, told), compile_step)
     compile_step(code, step, site.path)
     return Built(code.instructions[0], told)
@@ -73,6 +70,17 @@ def as_value(given: object) -> Value:
     except (TypeError, ValueError, RecursionError):
         raise Unbuildable(f"A {type(given).__name__} is no value that can be kept.") from None
     return value
+
+
+def _table(site: Site, keys: Keys, given: Mapping[str, object], told: dict[str, str]) -> Table:
+    place = Place(site.kind, 1, 1)
+    entries = tuple(_entry(site, keys, key, one, told) for key, one in given.items())
+    kind = _Origin(place, _WRITTEN).scalar(site.kind)
+    if site.kind == "http":
+        return Table(place, (Entry(kind, Table(place, entries)),))
+    if site.kind not in given:  # such as the reason of a handoff, which may be None
+        entries = (Entry(kind, _Origin(place, _WRITTEN).scalar(None)), *entries)
+    return Table(place, entries)
 
 
 def _entry(site: Site, keys: Keys, key: str, given: object, told: dict[str, str]) -> Entry:

@@ -5,18 +5,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bot.brand.collected import Faults
-from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table, scalars_in
+from bot.brand.nodes import Node, Place, scalars_in
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import listed, quoted
 from bot.dialogue.closures import CONSTANTS
 from bot.dialogue.expressions import ROOTS, names_in
 from bot.dialogue.names import SlotName
 from bot.dialogue.python.literals import Literals, Written
-from bot.dialogue.python.options import Keys, keys_of
+from bot.dialogue.python.options import Keys, keys_of, slot_of, with_slot
 from bot.dialogue.python.source import Source
+from bot.dialogue.python.tables import Tables
 from bot.dialogue.python.talk import METHODS, PROPERTIES
 from bot.dialogue.steps import Broken, Step, read_step
 from bot.dialogue.templates import parsed_template
@@ -24,7 +24,9 @@ from bot.dialogue.templates import parsed_template
 _CHOICES = ("type", "min", "max")
 """Keys that can only be judged together with the choices."""
 
-_FIXED = frozenset({"wait_for", "where", "buttons", "split", "as", "http"})
+_ADDRESSES = frozenset({"get", "post", "put", "patch", "delete"})
+
+_FIXED = _ADDRESSES | {"wait_for", "where", "buttons", "split", "as", "headers"}
 """Keys that must be written in the file: they act for others, hold secrets, or act much later."""
 
 
@@ -60,6 +62,7 @@ class CallReader:
         self._receiver = receiver
         self._faults = faults
         self._literals = Literals(source)
+        self._tables = Tables(source, self._literals)
         self._numbers: Counter[str] = Counter()
 
     def read(self) -> dict[ast.Call, TalkCall]:
@@ -90,11 +93,13 @@ class CallReader:
     def _call(self, node: ast.Call, kind: str, target: ast.Name | None) -> TalkCall:
         place = self._source.place(node)
         written = self._options(node, kind)
-        self._check_fixed(node, written)
-        step, values = self._step(node, kind, written)
+        step: Step = Broken(place, frozenset())
+        values: frozenset[str] = frozenset()
+        if self._is_written(node, written):
+            step, values = self._step(node, kind, written)
         slot = self._slot(step, kind, target)
-        if slot is not None and not isinstance(step, Broken):
-            step = replace(step, as_=slot)
+        if slot is not None:
+            step = with_slot(step, slot)
         return TalkCall(
             self._path(kind, None if slot is None else slot.text),
             kind,
@@ -111,7 +116,7 @@ class CallReader:
         keys = keys_of(kind)
         found: dict[str, Written] = {}
         if node.args and not isinstance(node.args[0], ast.Starred):
-            found[kind] = self._main(kind, keys, node.args[0])
+            found[kind] = self._written(kind, keys, node.args[0])
         for extra in node.args[1:] or [one for one in node.args if isinstance(one, ast.Starred)]:
             hint = "Name each option: within=…"
             self._faults.error(self._source.place(extra), "There is one thing too many here.", hint)
@@ -124,39 +129,18 @@ class CallReader:
             found[key] = self._written(key, keys, keyword.value)
         return found
 
-    def _main(self, kind: str, keys: Keys, value: ast.expr) -> Written:
-        written = self._written(kind, keys, value)
-        if kind == "split" and written.node is not None and not written.varies:
-            return Written(self._arms(written.node))
-        return written
-
-    def _arms(self, node: Node) -> Node:
-        """Return the arms of a split as they are written in YAML: each leads to its own end."""
-        end = Items(node.place, (self._source.name(node.place, "end"),))
-        match node:
-            case Items(items=names):
-                arms = [Entry(name, end) for name in names if isinstance(name, Scalar)]
-                return Table(node.place, tuple(arms)) if len(arms) == len(names) else node
-            case Table(entries=entries):
-                return Table(node.place, tuple(self._weighted(one, end) for one in entries))
-            case _:
-                return node
-
-    def _weighted(self, entry: Entry, end: Node) -> Entry:
-        share = Entry(self._source.name(entry.key.place, "share"), entry.value)
-        steps = Entry(self._source.name(entry.key.place, "steps"), end)
-        return Entry(entry.key, Table(entry.key.place, (share, steps)))
-
     def _written(self, key: str, keys: Keys, value: ast.expr) -> Written:
         if key in keys.data:
             return self._literals.slots(value)
         return self._literals.read(value, several=key in keys.texts)
 
-    def _check_fixed(self, node: ast.Call, written: Mapping[str, Written]) -> None:
-        for key in sorted(_FIXED & written.keys()):
-            if written[key].varies:
-                message = f'"{key}" must be written here, not computed.'
-                self._faults.error(self._source.place(node), message)
+    def _is_written(self, node: ast.Call, written: Mapping[str, Written]) -> bool:
+        """Say whether all is written that has to be."""
+        computed = [key for key in sorted(_FIXED & written.keys()) if written[key].varies]
+        for key in computed:
+            message = f'"{key}" must be written here, not computed.'
+            self._faults.error(self._source.place(node), message)
+        return not computed
 
     def _step(
         self, node: ast.Call, kind: str, written: Mapping[str, Written]
@@ -167,50 +151,15 @@ class CallReader:
         known = {key: one for key, one in written.items() if key in keys.options}
         others = written.keys() - keys.options - keys.instead
         values = others if kind == "set" else {key for key in others if key in texts}
-        unknown = {key: self._known(node, written[key]) for key in others - values}
         self._check_instead(place, written)
         if kind in known and known[kind].node is None and kind not in keys.texts:
             return Broken(place, frozenset()), frozenset(values)
         if "choices" in known and known["choices"].node is None:
             known = {key: one for key, one in known.items() if key not in _CHOICES}
-        table = self._table(node, kind, known | unknown)
-        if kind == "set":
-            table = self._with_slots(
-                table, {key: self._known(node, written[key]) for key in values}
-            )
+        judged = {key: one for key, one in known.items() if one.node is not None or key == kind}
+        named = values if kind == "set" else others - values
+        table = self._tables.table(node, kind, judged | {key: written[key] for key in named})
         return read_step(table, self._faults), frozenset(values)
-
-    def _table(self, node: ast.Call, kind: str, options: Mapping[str, Written]) -> Table:
-        place = self._source.place(node)
-        first = options.get(kind, Written(None if node.args else self._empty(node)))
-        main = first.node or self._literals.unknown(node)
-        places = {one.arg.rstrip("_"): self._source.place(one) for one in node.keywords if one.arg}
-        entries = [Entry(self._source.name(place, kind), main)]
-        entries += [
-            Entry(self._source.name(places[key], key), one.node)
-            for key, one in options.items()
-            if key != kind and one.node is not None
-        ]
-        return Table(place, tuple(entries))
-
-    def _with_slots(self, table: Table, slots: Mapping[str, Written]) -> Table:
-        """Let `talk.set(x=1)` be `talk.set({"x": 1})`."""
-        first = table.entries[0]
-        given = first.value.entries if isinstance(first.value, Table) else ()
-        added = [
-            Entry(self._source.name(one.node.place, key), one.node)
-            for key, one in slots.items()
-            if one.node is not None
-        ]
-        main = Entry(first.key, Table(table.place, (*given, *added))) if slots else first
-        return Table(table.place, (main, *table.entries[1:]))
-
-    def _known(self, node: ast.Call, written: Written) -> Written:
-        """Return a value, something that stands for it where only a run knows it."""
-        return Written(self._literals.unknown(node)) if written.node is None else written
-
-    def _empty(self, node: ast.Call) -> Scalar:
-        return self._source.literal(node, "", None)
 
     def _check_instead(self, place: Place, written: Mapping[str, Written]) -> None:
         if "otherwise" in written and not written.keys() & {"within", "tries"}:
@@ -219,7 +168,7 @@ class CallReader:
 
     def _slot(self, step: Step, kind: str, target: ast.Name | None) -> SlotName | None:
         """Return the slot of a call: the one that is named, else the variable that it is for."""
-        named: SlotName | None = getattr(step, "as_", None)
+        named = slot_of(step)
         if named is not None or target is None or not keys_of(kind).keeps:
             return named
         if target.id in ROOTS or target.id in CONSTANTS or target.id.startswith("_"):

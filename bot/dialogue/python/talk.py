@@ -363,21 +363,55 @@ class Talk:
         }
         return self._request("do", options, failed)
 
-    def http(
-        self, request: Mapping[str, object], *, failed: object = None, **values: object
+    def http(  # noqa: PLR0913 - as many as a request has keys
+        self,
+        *,
+        get: str | None = None,
+        post: str | None = None,
+        put: str | None = None,
+        patch: str | None = None,
+        delete: str | None = None,
+        json: object = None,
+        headers: Mapping[str, str] | None = None,
+        as_: str | None = None,
+        timeout: Time | None = None,
+        retries: int | None = None,
+        failed: object = None,
+        **values: object,
     ) -> Request[Any]:
-        """Send a request to another system.
+        """Send a request to another system, such as `talk.http(get="https://…/{code}", code=code)`.
 
         Args:
-            request: what `http` of YAML takes, written in the file: the method with its address,
-                `json`, `headers`, `as`, `timeout` and `retries`.
+            get: the address, which is written in the file; values in it are encoded.
+            post: the same, for this method.
+            put: the same, for this method.
+            patch: the same, for this method.
+            delete: the same, for this method.
+            json: the body; its values are taken as they are.
+            headers: written in the file; a secret in them is written `${NAME}`.
+            as_: the slot that keeps the answer, where it is not the variable's name.
+            timeout: how long one try may take.
+            retries: how often it is tried again after a failure.
             failed: what is given when it has failed for good.
-            values: names that the address, the headers and the body may use.
+            values: names that the address and the headers may use.
 
         Returns:
             The answer: what its JSON holds, else its text.
         """
-        return self._request("http", {"http": request, **values}, failed)
+        options = {
+            "get": get,
+            "post": post,
+            "put": put,
+            "patch": patch,
+            "delete": delete,
+            "json": json,
+            "headers": headers,
+            "as": as_,
+            "timeout": timeout,
+            "retries": retries,
+            **values,
+        }
+        return self._request("http", options, failed)
 
     def _request(
         self, kind: str, options: dict[str, object], instead: object = None
