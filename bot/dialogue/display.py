@@ -27,6 +27,9 @@ _DAY_LENGTH = len("2030-12-05")
 _SMALL = 1000
 """Whole numbers below this are written alike in every language: no separators."""
 
+_LONGEST = 10**18
+"""Numbers beyond this are no amounts of anything: they are written as they are."""
+
 _YES_NO = {
     "en": ("yes", "no"),
     "it": ("sì", "no"),
@@ -94,7 +97,7 @@ def number_text(value: float, language: str, decimals: int | None = None) -> str
     """Return a number as `language` writes it, with exactly `decimals` digits where it is given."""
     if decimals is None and isinstance(value, int) and -_SMALL < value < _SMALL:
         return str(value)
-    if not isfinite(value):
+    if not -_LONGEST < value < _LONGEST or not isfinite(value):
         return str(value)
     from babel.numbers import format_decimal  # noqa: PLC0415  # 60 ms that few texts need
 

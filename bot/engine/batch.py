@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
+from bot.core.effects import ErasePerson, StopEverything
 from bot.core.events import Happened
 from bot.core.ids import ConversationId
 from bot.engine.aftermath import settle_late
@@ -25,7 +26,7 @@ from bot.engine.turn import BrandTurns, Taken, failed_turn, take_turn
 from bot.engine.writes import Writes
 from bot.store.connection import Connection
 from bot.store.due_events import EventDue, EventHold
-from bot.store.events import PendingEvent, pending_events
+from bot.store.events import EventEnd, PendingEvent, pending_events
 from bot.store.moments import to_moment
 from bot.store.people import Account
 
@@ -210,11 +211,16 @@ class _Sitting:
         """
         now = to_moment(self._turns.clock())
         self._freed.append(taken.stage.conversation)
-        rows = self._held.busy.pop(place_of(row), [])
-        self._queue.extendleft(_Item(one) for one in reversed(rows) if is_spoken(one))
+        brand, rows = self._turns.brand.id, self._held.busy.pop(place_of(row), [])
+        said = [one for one in rows if is_spoken(one)]
+        if any(isinstance(effect, StopEverything | ErasePerson) for _, effect in taken.stage.late):
+            # It was said before: whoever has stopped does not want it to be answered any more.
+            self._writes.ends += [EventEnd(brand, one.id, now, "done") for one in said]
+            said = []
+        self._queue.extendleft(_Item(one) for one in reversed(said))
         for one in rows:
             if not is_spoken(one):
-                self._writes.frees.append(EventDue(self._turns.brand.id, one.id, now))
+                self._writes.frees.append(EventDue(brand, one.id, now))
 
     def _settle(self, taken: Taken) -> None:
         """Do what must see everything before it, and nothing after it."""

@@ -26,6 +26,7 @@ from bot.understanding import words
 
 if TYPE_CHECKING:
     from bot.dialogue.program import Dialogue
+    from bot.engine.calls.attempt import Outside
     from bot.engine.report import TurnReport
 
 BRAND = BrandId("fair")
@@ -126,7 +127,8 @@ class Platform:
 class Theatre:
     """One process of the product over a database that outlives it.
 
-    It plays its `dialogues` where it `plays`, else a machine that does as it is told.
+    It plays its `dialogues` where it `plays`, else a machine that does as it is told. `outside` is
+    what they may call.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -138,6 +140,7 @@ class Theatre:
         self.quiet: Quiet | None = None
         self.dialogues: dict[str, Dialogue] = {}
         self.plays = False
+        self.outside: Outside | None = None
         self.reports: list[TurnReport] = []
         self.starts = 0
         self.store: Store
@@ -164,6 +167,7 @@ class Theatre:
             f"process-{self.starts}",
             self.reports.append,
             DialogueMachine if self.plays else lambda _library, _understanding: self._play,
+            outside=self.outside,
         )
         await self.engine.start()
 
