@@ -8,6 +8,7 @@ import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -162,7 +163,10 @@ def stored(value: Operand) -> Value:
 
 
 def check_expression(
-    source: str, known_names: Collection[str], giving: str = GIVING
+    source: str,
+    known_names: Collection[str],
+    giving: str = GIVING,
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Problem]:
     """Return all that is wrong with an expression.
 
@@ -170,6 +174,7 @@ def check_expression(
         source: the expression as its author wrote it.
         known_names: the slots that may have a value where it stands.
         giving: how a name gets a value there.
+        elsewhere: dialogues by the slots that they give a value.
     """
     try:
         expression = parsed(source)
@@ -177,10 +182,22 @@ def check_expression(
         return [refused.problem]
     unknown = [mention for mention in expression.names if mention.name not in known_names]
     return [
-        _uncalled(mention) if mention.name in FUNCTIONS else _unknown(mention, known_names, giving)
+        _uncalled(mention)
+        if mention.name in FUNCTIONS
+        else _unknown(mention, known_names, _ways(mention.name, giving, elsewhere))
         for mention in unknown
         if mention.name in FUNCTIONS or mention.name not in RESERVED
     ]
+
+
+def _ways(name: str, giving: str, elsewhere: Mapping[str, str]) -> str:
+    """Return how a name gets a value; one of another dialogue is handed over."""
+    if name not in elsewhere:
+        return giving.format(name=name)
+    return (
+        f'It belongs to the dialogue "{elsewhere[name]}": set person.{name} there, or hand it over'
+        ' with "run:" and "with:".'
+    )
 
 
 def names_in(source: str) -> frozenset[str]:
@@ -243,7 +260,7 @@ def _uncalled(mention: Mention) -> Problem:
     return Problem(mention.offset, f'"{name}" is a function.', f'Write "{name}(…)".')
 
 
-def _unknown(mention: Mention, known: Collection[str], giving: str) -> Problem:
+def _unknown(mention: Mention, known: Collection[str], ways: str) -> Problem:
     name = mention.name
     hint = did_you_mean(name, [*known, *ROOTS])
     if name in KNOWN_FACTS:
@@ -251,5 +268,5 @@ def _unknown(mention: Mention, known: Collection[str], giving: str) -> Problem:
     if mention.compared and hint is None:
         hint = f"If it is a text, put it in quotes: '{name}'."
     if hint is None:
-        hint = giving.format(name=name)
+        hint = ways
     return Problem(mention.offset, f'Nothing gives "{name}" a value.', hint)

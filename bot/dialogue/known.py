@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.brand.loading import BrandReading, own_systems_of
 from bot.dialogue.actions import Actions
 from bot.dialogue.script import Script
-from bot.dialogue.slots import facts_given
+from bot.dialogue.slots import facts_given, slots_given
 from bot.dialogue.steps import RunStep, SayStep
 from bot.dialogue.walk import steps_in
 
@@ -18,13 +18,14 @@ class Known(Struct, frozen=True):
     """The names of a brand.
 
     `pressed` are the dialogues that buttons lead to, and `arguments`, for each dialogue, the slots
-    that its callers set. `topics` is None where brand.yaml could not be read. `unreadable` are the
-    texts of files that could not be read: names in them are not missed elsewhere. `begun` are the
-    dialogues that broadcasts and feeds open, and those that faq.yaml leads to. `tells` says whether
-    anybody hears what is emitted, `has_desk` whether anybody takes over. `media` are the files that
-    can be shown, by address, with their sizes in bytes. `actions` are what actions.py holds, None
-    where it could not be read. `unset` are the variables that headers name and nobody has set,
-    `own_systems` those that calls may reach in any network.
+    that its callers set; `read` are those of its slots that broadcasts read, and `givers` the first
+    dialogue that gives each slot a value. `topics` is None where brand.yaml could not be read.
+    `unreadable` are the texts of files that could not be read: names in them are not missed
+    elsewhere. `begun` are the dialogues that broadcasts and feeds open, and those that faq.yaml
+    leads to. `tells` says whether anybody hears what is emitted, `has_desk` whether anybody takes
+    over. `media` are the files that can be shown, by address, with their sizes in bytes. `actions`
+    are what actions.py holds, None where it could not be read. `unset` are the variables that
+    headers name and nobody has set, `own_systems` those that calls may reach in any network.
     """
 
     dialogues: frozenset[str]
@@ -37,6 +38,8 @@ class Known(Struct, frozen=True):
     begun: frozenset[str] = frozenset()
     tells: bool = True
     media: Mapping[str, int] = field(default_factory=dict)
+    read: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    givers: Mapping[str, str] = field(default_factory=dict)
     has_desk: bool = True
     actions: Actions | None = Actions(is_there=False)
     unset: frozenset[str] = frozenset()
@@ -68,8 +71,17 @@ def known_of(
         begun=begun,
         tells=brand is None or brand.tells,
         has_desk=brand is None or brand.file.handoff is not None,
+        givers=_givers(scripts),
         own_systems=() if brand is None else own_systems_of(brand.file),
     )
+
+
+def _givers(scripts: Sequence[Script]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for script in scripts:
+        for slot in slots_given(script.steps):
+            found.setdefault(slot.text, script.dialogue.text)
+    return found
 
 
 def with_buttons(known: Known, answers: Script) -> Known:

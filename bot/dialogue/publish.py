@@ -106,6 +106,7 @@ class _Publisher:
         known = replace(
             known,
             media=files.media,
+            read=beginnings.read,
             actions=read_actions(files.actions, self.faults),
             unset=frozenset(_variables_in(scripts) - self._environ.keys()),
         )

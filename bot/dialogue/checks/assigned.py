@@ -52,9 +52,11 @@ def _through(block: Block, path: str, before: Slots, found: dict[str, Slots]) ->
 def _after(step: Step, path: str, before: Slots, found: dict[str, Slots]) -> Slots | None:
     if isinstance(step, EndStep | GoStep | RestartStep):
         return None
-    ends = [_through(block, where, before, found) for where, block in blocks_in(step, path)]
+    # Where its time is over, or it has failed, its own slot is empty, and may be asked about.
+    after = before.union(slot.text for slot in given_by(step))
+    ends = [_through(block, where, after, found) for where, block in blocks_in(step, path)]
     if not isinstance(step, BranchingStep) or may_pass_by(step):
-        ends.append(before.union(slot.text for slot in given_by(step)))
+        ends.append(after)
     return _any_of(end for end in ends if end is not None)
 
 

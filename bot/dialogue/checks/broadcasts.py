@@ -57,6 +57,16 @@ class Beginnings(Struct, frozen=True):
         feeds = () if self.brand is None else (self.brand.file.feeds or {}).values()
         return frozenset(one.dialogue.text for one in (*self.broadcasts, *feeds))
 
+    @property
+    def read(self) -> dict[str, frozenset[str]]:
+        """The slots that decide who gets a broadcast, by their dialogue."""
+        conditions = [one.for_.text for one in self.broadcasts if one.for_ is not None]
+        found: dict[str, frozenset[str]] = {}
+        for dialogue, slot, _ in (one for text in conditions for one in slots_mentioned(text)):
+            if slot is not None:
+                found[dialogue] = found.get(dialogue, frozenset()) | {slot}
+        return found
+
 
 def check_beginnings(
     beginnings: Beginnings,

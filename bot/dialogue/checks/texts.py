@@ -197,7 +197,7 @@ def _checking(
         misspelt = _misspelt(scene, source)
         if misspelt is not None:
             return [misspelt]
-        problems = check_expression(source, slots, scene.giving)
+        problems = check_expression(source, slots, scene.giving, scene.known.givers)
         if assigned is not None:
             problems += _read_early(scene, source, assigned)
         for mention in parts_in(source):

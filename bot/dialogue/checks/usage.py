@@ -25,7 +25,10 @@ def check_usage(scenes: Sequence[Scene]) -> None:
         for _, step in scene.steps
         if isinstance(step, RunStep) and step.as_ is not None
     }
-    read = {scene.name: _read_in(scene) for scene in scenes}
+    read = {
+        scene.name: _read_in(scene) | scene.known.read.get(scene.name, frozenset())
+        for scene in scenes
+    }
     for scene in scenes:
         for _, step in scene.steps:
             if scene.name not in handed_back and not scene.is_python:
