@@ -224,6 +224,7 @@ def test_an_interruption_is_served_and_the_question_comes_back():
     ("body", "reason"),
     [
         ("1 / 0", "dialogues/order.py:4: ZeroDivisionError."),
+        ("raise SystemExit", "dialogues/order.py:4: SystemExit."),
         ("int(word)", "dialogues/order.py:4: ValueError."),
         ("helper = talk.say\n    await helper('x')", "talk.say is called where it cannot be seen"),
         ("helper = asyncio.Event().wait\n    await helper()", "order.py:"),
@@ -244,6 +245,23 @@ def test_a_failure_is_an_outcome(body: str, reason: str):
     assert reason in incidents(talk)[-1]
     assert "secret" not in "".join(incidents(talk))
     assert talk.state.threads == ()
+
+
+def test_what_a_function_does_to_a_result_stays_its_own():
+    source = """
+    async def order(talk):
+        picked = await talk.ask("Which?", type="choices", choices={"a": "A", "b": "B"})
+        picked.append("c")
+        data = talk.event.data
+        one = await talk.ask("One?")
+        two = await talk.ask("Two?")
+        await talk.say("{all}", all=picked)
+    """
+    talk = Talk(programmed(order_py=source))
+    for words in ("/order", "A", "x", "y"):
+        said = talk.say(words)
+    assert said == ["a and c"]
+    assert talk.slots["picked"] == ["a"]
 
 
 def test_calls_are_counted_from_the_beginning_of_a_run():

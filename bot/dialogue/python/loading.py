@@ -48,7 +48,9 @@ def _loaded(library: Library, folder: Path, code: PythonCode) -> Function | Faul
     try:
         exec(compile(_numbered(code), str(path), "exec"), module.__dict__)  # noqa: S102
         function: Function = getattr(module, code.name)
-    except Exception as error:  # noqa: BLE001 - whatever a developer's code may raise
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever a developer's code may raise
         return _fault(code, error)
     return function
 
@@ -71,7 +73,7 @@ def _extent(node: ast.Call) -> tuple[int, int, int | None, int | None]:
     return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
 
 
-def _fault(code: PythonCode, error: Exception) -> Fault:
+def _fault(code: PythonCode, error: BaseException) -> Fault:
     """Return what went wrong, at the last line of the file that was being run."""
     line = _line_in(code, error.__traceback__)
     if isinstance(error, SyntaxError) and error.lineno is not None:
@@ -81,7 +83,7 @@ def _fault(code: PythonCode, error: Exception) -> Fault:
     return Fault(code.file, line, 1, message, hint=hint)
 
 
-def _hint(error: Exception) -> str | None:
+def _hint(error: BaseException) -> str | None:
     if isinstance(error, ModuleNotFoundError):
         return f"Install {error.name} where the product runs."
     return None

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from types import TracebackType
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from bot.core.values import Value
@@ -168,7 +169,7 @@ class Replay:
                 self.given[self._position] = replace(self.given[self._position], seen=seen)
             else:
                 self.seen = seen
-        return seen[key]
+        return own(seen[key])
 
     def draw(self) -> int:
         """Return the next number of the run's own chance, of 64 bits."""
@@ -189,7 +190,9 @@ class Replay:
             return None
         except OutOfTime:
             raise RunFailed(f"{self._code.file}: it runs too long without waiting.") from None
-        except Exception as error:  # noqa: BLE001 - whatever a developer's code may raise
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever a developer's code may raise
             place = self._place_in(error.__traceback__)
             if self._halted is None:
                 raise RunFailed(f"{place}: {_named(error)}.") from None
@@ -217,7 +220,7 @@ class Replay:
             self._halt(self._unfit(request))
         self._position += 1
         self._changes = 0
-        return request.instead if known.missed else known.value
+        return request.instead if known.missed else own(known.value)
 
     def _is_possible(self, request: Request[Any], known: Given) -> bool:
         """Say whether an answer may still be given: a choice has to be there."""
@@ -255,7 +258,12 @@ class Replay:
         return self._code.file if line is None else f"{self._code.file}:{line}"
 
 
-def _named(error: Exception) -> str:
+def own(value: Value) -> Value:
+    """Return a value that the function may change: the journal keeps its own."""
+    return msgspec.to_builtins(value) if isinstance(value, list | dict) else value
+
+
+def _named(error: BaseException) -> str:
     """Return what kind of error it is; its message may hold what a person said."""
     if isinstance(error, RuntimeError) and "no running event loop" in str(error):
         return "a dialogue may await only talk"

@@ -10,7 +10,7 @@ from bot.dialogue.python.building import Unbuildable, as_value, build
 from bot.dialogue.python.code import PythonCode
 from bot.dialogue.python.fitting import misfit, path_of_call
 from bot.dialogue.python.options import keys_of
-from bot.dialogue.python.replay import ACTING, Replay
+from bot.dialogue.python.replay import ACTING, Replay, own
 from bot.dialogue.python.request import Request
 from bot.dialogue.speaking import unlabelled_scope
 from bot.dialogue.state import Frame
@@ -114,7 +114,7 @@ class PythonRun(OpenRun):
         if not standing.acts:
             self._replay.note(standing.sign, given, missed=missed)
             self.at = len(self._replay.given)
-        self._reply = standing.instead if missed else given
+        self._reply = standing.instead if missed else own(given)
         self._standing, self._reopened = None, False
 
     def _next(self) -> Standing | None:
