@@ -10,12 +10,14 @@ from bot.brand.translations import Translations
 from bot.dialogue.checks.assigned import assigned_before
 from bot.dialogue.expressions import GIVING
 from bot.dialogue.known import Known
+from bot.dialogue.program import FAQ
 from bot.dialogue.python.script import PythonScript
 from bot.dialogue.script import Script
 from bot.dialogue.slots import slots_given
 from bot.dialogue.steps import Broken, Step
 from bot.dialogue.walk import steps_in
 
+_WITHOUT_SLOTS = "Answers have no slots: let a dialogue set person.{name}, and show that."
 _NAMING = "Name it in the call: {name}=…; or give a result that name: {name} = await …"
 
 
@@ -80,6 +82,8 @@ class Scene:
     @property
     def giving(self) -> str:
         """How a name gets a value in this file."""
+        if self.name == FAQ:
+            return _WITHOUT_SLOTS
         return _NAMING if self.is_python else GIVING
 
     @cached_property
