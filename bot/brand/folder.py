@@ -1,6 +1,6 @@
 """What is in a brand's folder: which files are read, and which are not and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, field
@@ -31,7 +31,7 @@ class Folder(Struct, frozen=True):
     """The files of a brand that are read; None where there are none.
 
     `media` are the files that it can show, by address, with their sizes in bytes: these are not
-    read.
+    read. `shared` is Python that the dialogues in Python import.
     """
 
     brand: File | None
@@ -41,6 +41,7 @@ class Folder(Struct, frozen=True):
     faq: File | None = None
     media: Mapping[str, int] = field(default_factory=dict)
     actions: File | None = None
+    shared: tuple[File, ...] = ()
 
 
 def read_folder(folder: Path, faults: Faults) -> Folder:
@@ -49,7 +50,7 @@ def read_folder(folder: Path, faults: Faults) -> Folder:
     if brand is None and not (folder / BRAND_FILE).exists():
         hint = "Rename brand.yml." if (folder / "brand.yml").exists() else None
         faults.error(Place(BRAND_FILE, 1, 1), "There is no brand.yaml in this folder.", hint)
-    dialogues = _dialogues(folder, faults)
+    dialogues = files_in(folder, folder / "dialogues", ".yaml", faults)
     catalogues = files_in(folder, folder / "locales", ".po", faults)
     broadcasts = files_in(folder, folder / "broadcasts", ".yaml", faults)
     faq = _file(folder, folder / FAQ_FILE, faults)
@@ -57,15 +58,22 @@ def read_folder(folder: Path, faults: Faults) -> Folder:
         _warn_of_other(folder, folder / "faq.yml", ".yaml", faults)
     warn_of_misplaced(folder, faults)
     actions = _file(folder, folder / ACTIONS_FILE, faults)
-    return Folder(brand, dialogues, catalogues, broadcasts, faq, sizes_in(folder), actions)
-
-
-def _dialogues(folder: Path, faults: Faults) -> tuple[File, ...]:
-    """Return the dialogues, in YAML or Python; Python files named `_…` are other code."""
-    written = files_in(folder, folder / "dialogues", ".yaml", faults)
     programmed = files_in(folder, folder / "dialogues", ".py", faults)
-    own = (file for file in programmed if not PurePosixPath(file.path).name.startswith("_"))
-    return tuple(sorted((*written, *own), key=lambda file: file.path))
+    return Folder(
+        brand,
+        tuple(sorted((*dialogues, *_public(programmed)), key=lambda file: file.path)),
+        catalogues,
+        broadcasts,
+        faq,
+        sizes_in(folder),
+        actions,
+        tuple(file for file in programmed if file not in _public(programmed)),
+    )
+
+
+def _public(programmed: Sequence[File]) -> tuple[File, ...]:
+    """Return the files that are dialogues: those named `_…` are what dialogues import."""
+    return tuple(one for one in programmed if not PurePosixPath(one.path).name.startswith("_"))
 
 
 def files_in(root: Path, folder: Path, suffix: str, faults: Faults) -> tuple[File, ...]:

@@ -30,7 +30,7 @@ from bot.dialogue.library import Library
 from bot.dialogue.limits import FindLimits, Limits, no_limits
 from bot.dialogue.program import Dialogue, Faq, Trigger
 from bot.dialogue.python.code import PythonCode
-from bot.dialogue.python.compiling import compile_python
+from bot.dialogue.python.compiling import compile_python, shared_hash
 from bot.dialogue.python.script import PythonScript, read_script
 from bot.dialogue.python.starting import with_starts
 from bot.dialogue.script import Script, Start
@@ -120,7 +120,8 @@ class _Publisher:
         check_platforms(spoken, known, translations, self._platforms(brand), self.faults)
         if brand is None or has_errors(self.faults.found):
             return None
-        library = _compiled(brand, scripts, beginnings.broadcasts, known, translations)
+        shared = shared_hash(files.shared)
+        library = _compiled(brand, scripts, beginnings.broadcasts, known, translations, shared)
         said = None if faq is None else _faq(faq, library.brand.languages[0], translations)
         return replace(library, media=files.media, folder=folder, faq=said)
 
@@ -210,12 +211,13 @@ def _variables_in(scripts: Sequence[Script]) -> set[str]:
     }
 
 
-def _compiled(
+def _compiled(  # noqa: PLR0913, PLR0917 - all that a library is made of
     brand: BrandReading,
     scripts: Sequence[Script],
     broadcasts: Sequence[BroadcastFile],
     known: Known,
     translations: Translations,
+    shared: str,
 ) -> Library:
     default = brand.languages[0]
 
@@ -226,7 +228,7 @@ def _compiled(
     python: dict[str, PythonCode] = {}
     for script in scripts:
         name = script.dialogue.text
-        dialogues[name], code = _dialogue(script, default, known, translations)
+        dialogues[name], code = _dialogue(script, default, known, translations, shared)
         if code is not None:
             python[name] = code
     return Library(
@@ -238,7 +240,7 @@ def _compiled(
 
 
 def _dialogue(
-    script: Script, default: str, known: Known, translations: Translations
+    script: Script, default: str, known: Known, translations: Translations, shared: str
 ) -> tuple[Dialogue, PythonCode | None]:
     language = default if script.language is None else script.language.text
 
@@ -247,7 +249,7 @@ def _dialogue(
 
     name, code = script.dialogue.text, None
     if isinstance(script, PythonScript):
-        program, code = compile_python(script, language, translate)
+        program, code = compile_python(script, language, translate, shared)
     else:
         program = compile_script(script, language, translate, sorted(known.arguments.get(name, ())))
     moves = script.moves is not None and script.moves.on

@@ -193,3 +193,22 @@ def test_each_content_is_a_module_of_its_own():
     """
     first, second = Talk(programmed(order_py=source)), Talk(programmed(order_py=source + "#"))
     assert first.say("/order") == second.say("/order") == ["1"]
+
+
+def test_python_beside_it_is_imported_and_counts_as_part_of_it():
+    source = """
+    from ._prices import price
+
+    async def order(talk):
+        count = await talk.ask("How many?", type="number")
+        await talk.say("{total}", total=price(count))
+    """
+    before = "from ._units import UNIT\n\ndef price(count):\n    return count * UNIT\n"
+    first = programmed(order_py=source, _prices_py=before, _units_py="UNIT = 2\n")
+    second = programmed(order_py=source, _prices_py=before, _units_py="UNIT = 3\n")
+    for library, total in ((first, "10"), (second, "15"), (first, "10")):
+        talk = Talk(library)
+        talk.say("/order")
+        assert talk.say("5") == [total]
+    versions = {library.dialogues["order"].program.version for library in (first, second)}
+    assert len(versions) == 2

@@ -42,13 +42,15 @@ class Site(Struct, frozen=True):
 class PythonCode(Struct, frozen=True, eq=False):
     """The code of a dialogue; it can be played once `function` is there.
 
-    Two are the same that have the same `content`, which is the hash of the file.
+    Two are the same that have the same `content`: the hash of the file and of what is `shared`,
+    which is the hash of the Python beside it that it may import.
     `tree` is the file's, and `numbers` says which call in it is made at which of the `sites`.
     `parameters` are the slots that callers may set.
     """
 
     file: str
     content: str
+    shared: str
     tree: ast.Module
     numbers: Mapping[ast.Call, int]
     name: str

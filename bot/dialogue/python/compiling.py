@@ -1,10 +1,11 @@
 """From a dialogue in Python to what is stored of it and what is played."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
+from bot.brand.folder import File
 from bot.brand.leaves import Template
 from bot.core.ids import derive
 from bot.core.text import Text
@@ -22,7 +23,7 @@ _DECIDING = frozenset({"type", "choices"})
 
 
 def compile_python(
-    script: PythonScript, language: str, translate: Translate
+    script: PythonScript, language: str, translate: Translate, shared: str
 ) -> tuple[Program, PythonCode]:
     """Return the program of a dialogue that has no faults, and its code, not loaded yet.
 
@@ -30,8 +31,9 @@ def compile_python(
         script: the dialogue as written.
         language: the language that it is written in.
         translate: gives a text its translations.
+        shared: the hash of what it may import beside it.
     """
-    content = derive(script.document.text)
+    content = derive(script.document.text, shared)
     sites = tuple(_site(call, translate) for call in script.calls)
     title = Text(script.dialogue.text) if script.title is None else translate(script.title)
     compiled = Program(
@@ -47,6 +49,7 @@ def compile_python(
     code = PythonCode(
         file=script.document.file,
         content=content,
+        shared=shared,
         tree=script.tree,
         numbers=script.numbered,
         name=script.function,
@@ -54,6 +57,12 @@ def compile_python(
         parameters=frozenset(one.text for one in script.parameters),
     )
     return program, code
+
+
+def shared_hash(files: Sequence[File]) -> str:
+    """Return the hash of the Python that dialogues import, empty where there is none."""
+    parts = [part for file in files for part in (file.path, file.data.decode(errors="replace"))]
+    return derive(*parts) if parts else ""
 
 
 def _slots(script: PythonScript) -> Iterator[str]:

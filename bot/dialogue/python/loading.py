@@ -5,7 +5,10 @@ This runs a developer's code, with the rights of the server. Checking never come
 
 import ast
 import copy
+import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType, TracebackType
 
@@ -41,18 +44,43 @@ def load_python(library: Library, folder: Path, watch: Watch) -> tuple[Library, 
 def _loaded(library: Library, folder: Path, code: PythonCode) -> Function | Fault:
     """Return the function; one module for each brand and each content of a file."""
     path = folder / code.file
-    content = derive(str(library.brand.id), code.file, code.content)[:_NAME_LENGTH]
-    module = ModuleType(f"convivio_dialogue_{content}")
-    module.__file__ = str(path)
+    package = _package(library, path.parent, code)
+    content = derive(code.file, code.content)[:_NAME_LENGTH]
+    module = ModuleType(f"{package}.{path.stem}_{content}")
+    module.__file__, module.__package__ = str(path), package
     sys.modules[module.__name__] = module  # what it defines finds its own module by that name
     try:
-        exec(compile(_numbered(code), str(path), "exec"), module.__dict__)  # noqa: S102
+        with _nothing_written():
+            exec(compile(_numbered(code), str(path), "exec"), module.__dict__)  # noqa: S102
         function: Function = getattr(module, code.name)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - whatever a developer's code may raise
         return _fault(code, error)
     return function
+
+
+def _package(library: Library, folder: Path, code: PythonCode) -> str:
+    """Return the package from which `from ._prices import …` takes the Python beside a dialogue.
+
+    There is one for each brand, each folder and each content of what is shared in it.
+    """
+    name = derive(str(library.brand.id), str(folder), code.shared)[:_NAME_LENGTH]
+    package = ModuleType(f"convivio_dialogues_{name}")
+    package.__path__ = [str(folder)]
+    sys.modules.setdefault(package.__name__, package)
+    return package.__name__
+
+
+@contextmanager
+def _nothing_written() -> Iterator[None]:
+    """Leave no compiled files in a brand's folder."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
 
 
 def _numbered(code: PythonCode) -> ast.Module:
