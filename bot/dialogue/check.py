@@ -15,6 +15,7 @@ from bot.dialogue.checks.flow import check_consents, check_flow
 from bot.dialogue.checks.handoffs import check_handoffs
 from bot.dialogue.checks.loops import check_loops
 from bot.dialogue.checks.outside import check_outside
+from bot.dialogue.checks.pieced import check_pieced
 from bot.dialogue.checks.questions import check_questions
 from bot.dialogue.checks.references import check_language, check_references
 from bot.dialogue.checks.remembered import check_remembered
@@ -47,6 +48,7 @@ _CHECKS = (
     check_flow,
     check_consents,
     check_splits,
+    check_pieced,
     check_shown,
     check_handoffs,
     check_outside,

@@ -35,7 +35,8 @@ class TalkCall(Struct, frozen=True):
 
     `path` names it in results, stories and journals. `slot` keeps what it gives. `step` is what it
     is as far as it is written. Of its options a run chooses those that `varies`, and makes up
-    `computed`. `values` are further names that its texts may use.
+    `computed`. `values` are further names that its texts may use. `pieced` are the places of texts
+    that are put together in f-strings.
     """
 
     path: str
@@ -46,6 +47,7 @@ class TalkCall(Struct, frozen=True):
     varies: frozenset[str] = frozenset()
     computed: frozenset[str] = frozenset()
     values: frozenset[str] = frozenset()
+    pieced: tuple[Place, ...] = ()
 
 
 class CallReader:
@@ -109,6 +111,7 @@ class CallReader:
             frozenset(key for key, one in written.items() if one.varies),
             frozenset(key for key, one in written.items() if one.node is None),
             values,
+            tuple(map(self._source.place, _pieced(node, keys_of(kind)))),
         )
 
     def _options(self, node: ast.Call, kind: str) -> dict[str, Written]:
@@ -202,6 +205,25 @@ def _assigned(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.Name]]:
                 yield call, target
             case _:
                 continue
+
+
+def _pieced(node: ast.Call, keys: Keys) -> Iterator[ast.expr]:
+    """Yield the f-strings with words of their own among the texts of a call."""
+    texts = [one.value for one in node.keywords if one.arg in keys.texts]
+    for expression in (*(node.args[:1] if keys.texts else ()), *texts):
+        match expression:
+            case ast.JoinedStr(values=parts) if any(map(_has_words, parts)):
+                yield expression
+            case _:
+                continue
+
+
+def _has_words(part: ast.expr) -> bool:
+    match part:
+        case ast.Constant(value=str(text)):
+            return any(character.isalpha() for character in text)
+        case _:
+            return False
 
 
 def _read_by(node: Node | None) -> Iterator[str]:
