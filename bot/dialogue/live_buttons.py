@@ -26,9 +26,9 @@ def press_live(course: Course, live: Live, place: int) -> None:
         course.panel is None or course.panel.reference != live.reference
     )
     if stale or place >= len(_labels(course, live)):
-        course.tell(course.texts.over)
+        course.refuse(course.texts.over)
     elif live.used >> place & 1:
-        course.tell(course.texts.used)
+        course.refuse(course.texts.used)
     else:
         _use(course, live, place)
 

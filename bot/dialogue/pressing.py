@@ -48,9 +48,9 @@ def _press(course: Course, reference: str, sign: str) -> None:
     elif live is not None and _PLACE.fullmatch(sign):
         press_live(course, live, int(sign))
     elif any(thread.waiting.reference == reference for thread in course.threads):
-        course.tell(course.texts.comes_back)
+        course.refuse(course.texts.comes_back)
     else:
-        course.tell(course.texts.over)
+        course.refuse(course.texts.over)
 
 
 def _press_question(course: Course, asked: Asked, sign: str) -> None:
@@ -68,7 +68,7 @@ def _press_question(course: Course, asked: Asked, sign: str) -> None:
     elif sign == "done":
         say_again(course, asked)
     else:
-        course.tell(course.texts.over)
+        course.refuse(course.texts.over)
 
 
 def _pressed_answer(course: Course, asked: Asked, sign: str) -> Answer | None:

@@ -72,7 +72,8 @@ def step(
             _serve(course, event)
         else:
             serve_handed_over(course, event.happening)
-        if isinstance(event.happening, Spoken) and course.lost == now.lost:
+        meant = course.lost == now.lost and not course.refused
+        if isinstance(event.happening, Spoken) and meant:
             course.lost = 0  # what was said now meant something
         settle(course)
     except OverBudget as error:

@@ -183,9 +183,9 @@ class Course:
     """Everything that one turn reads and writes; it lives no longer than the call of `step`.
 
     `topic` is what the dialogue was opened for that speaks now. `said` are the words of the person,
-    `sent` their whole message. Of dialogues in Python `standing` is where those stood that the turn
-    has looked at, `failures` says why some cannot go on, and `closers` leave their functions at the
-    end.
+    `sent` their whole message; `refused` says that what they pressed did nothing. Of dialogues in
+    Python `standing` is where those stood that the turn has looked at, `failures` says why some
+    cannot go on, and `closers` leave their functions at the end.
     """
 
     library: Library
@@ -216,6 +216,7 @@ class Course:
     standing: dict[tuple[RunId, int], Standing] = field(default_factory=dict)
     failures: dict[RunId, RunFailed] = field(default_factory=dict)
     closers: list[Callable[[], None]] = field(default_factory=list)
+    refused: bool = False
     calls_made: int = 0
     erased: bool = False
 
@@ -253,6 +254,11 @@ class Course:
     def tell(self, text: str, buttons: tuple[Button, ...] = ()) -> None:
         """Say something of the product's own, which holds no marks."""
         self.effects.append(Send(Message(text, escaped(text), buttons), topic=self.topic))
+
+    def refuse(self, text: str) -> None:
+        """Tell somebody that what they pressed does nothing any more: it changes nothing."""
+        self.refused = True
+        self.tell(text)
 
     def report(self, reason: str) -> None:
         """Record what went wrong in the brand's files at the present step."""
