@@ -11,10 +11,12 @@ from msgspec import Struct
 from bot.brand.brand import Brand
 from bot.channels.contract import ChannelSettings
 from bot.channels.registry import adapter_names, channels_of, make_adapter
+from bot.cli.calls_out import Calls, calls_made, calls_reach, look_at_calls
 from bot.cli.diagnosis import Finding
 from bot.cli.events_out import events_given_up, events_out
 from bot.cli.first_words import FirstWords, first_words, look_at_first_words
 from bot.cli.records import in_database
+from bot.clock import now
 from bot.dialogue.library import Library
 from bot.dialogue.publish import Reading, read_brand
 from bot.settings import Settings, SettingsError, read_settings
@@ -38,6 +40,7 @@ class Past(Struct, frozen=True):
     doubtful: Sequence[Doubtful] = ()
     untold: Sequence[DeadEmission] = ()
     first_words: FirstWords = FirstWords()
+    calls: Calls = Calls()
 
 
 def examine(folder: Path) -> list[Finding]:
@@ -59,6 +62,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
     if reading.library is not None:
         yield from _channels(reading.library.brand)
         yield from events_out(reading.library.brand)
+        yield from calls_reach(reading.library.brand)
         yield from _media(reading.library, settings)
     yield from _database(folder, store_url(settings.database, folder), reading.library)
 
@@ -115,6 +119,7 @@ def _database(folder: Path, url: str, library: Library | None) -> Iterator[Findi
         yield from _rejected(past.rejected)
         yield from _doubtful(past.doubtful)
         yield from events_given_up(past.untold)
+        yield from calls_made(past.calls, now())
         yield from first_words(str(folder), past.first_words)
 
 
@@ -134,6 +139,7 @@ def _past(url: str, library: Library) -> Past:
             doubtful_deliveries(connection, brand),
             dead_emissions(connection, brand),
             look_at_first_words(connection, library, url),
+            look_at_calls(connection, brand, now()),
         )
 
     return asyncio.run(in_database(url, look))
