@@ -10,15 +10,16 @@ from msgspec import Struct
 
 from bot.brand.brand import Brand
 from bot.channels.contract import ChannelSettings
-from bot.channels.registry import adapter_names, channels_of, make_adapter
+from bot.channels.registry import channels_of, make_adapter
 from bot.cli.calls_out import Calls, calls_made, calls_reach, look_at_calls
 from bot.cli.diagnosis import Finding
 from bot.cli.events_out import events_given_up, events_out
 from bot.cli.first_words import FirstWords, first_words, look_at_first_words
+from bot.cli.reading import read_files
 from bot.cli.records import in_database
 from bot.clock import now
 from bot.dialogue.library import Library
-from bot.dialogue.publish import Reading, read_brand
+from bot.dialogue.publish import Reading
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.connection import Connection
 from bot.store.database import store_url
@@ -57,7 +58,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
     else:
         address = f"listens on {settings.host}:{settings.port}, log level {settings.log}"
         yield Finding("settings", "fine", address)
-    reading = read_brand(folder, os.environ, adapter_names())
+    reading = read_files(folder)
     yield _files(folder, reading)
     if reading.library is not None:
         yield from _channels(reading.library.brand)

@@ -1,6 +1,5 @@
 """What publishing a brand's files means for everybody who is inside a dialogue now."""
 
-import os
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -9,16 +8,14 @@ from typing import assert_never
 import click
 
 from bot.brand.faults import Fault, faults_as_json, has_errors
-from bot.channels.registry import adapter_names
 from bot.cli.json_text import print_json
-from bot.cli.reading import print_faults
+from bot.cli.reading import print_faults, read_files
 from bot.cli.records import database_of
 from bot.cli.refusal import Refusal
 from bot.core.ids import BrandId
 from bot.dialogue.library import Library
 from bot.dialogue.moved_runs import Hindrance
 from bot.dialogue.prospects import Outcome, Prospect, Prospects
-from bot.dialogue.publish import read_brand
 from bot.engine.history import with_programs
 from bot.engine.outlook import look_through_at_once
 from bot.store.connection import Connection
@@ -63,7 +60,7 @@ def prospects_of(folder: Path) -> Prospects:
     Raises:
         Refusal: the database cannot be read, in words.
     """
-    library = read_brand(folder, os.environ, adapter_names()).library
+    library = read_files(folder).library
     assert library is not None
     url = database_of(folder)
     if not is_begun(url):

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,19 +10,38 @@ import click
 from bot.brand.faults import Fault, faults_as_json, faults_as_text, in_order
 from bot.channels.registry import adapter_names, make_adapter
 from bot.cli.json_text import print_json
+from bot.cli.uncollected import uncollected
 from bot.clock import now
 from bot.dialogue.library import Library
-from bot.dialogue.limits import Limits
+from bot.dialogue.limits import FindLimits, Limits, no_limits
 from bot.dialogue.publish import Reading, read_brand
 from bot.engine.python_dialogues import imported
 from bot.stories.reading import read_stories
 from bot.stories.setting import setting_faults
 
 
+def read_files(
+    folder: Path,
+    environ: Mapping[str, str] = os.environ,
+    limits: FindLimits = no_limits,
+    now: datetime | None = None,
+) -> Reading:
+    """Read, check and compile a brand with the adapters that are installed.
+
+    Args:
+        folder: the brand's.
+        environ: where `${NAME}` in brand.yaml is looked up.
+        limits: what is known of the platforms of its channels.
+        now: the present moment, None where it does not matter whether a time has passed.
+    """
+    with uncollected():
+        return read_brand(folder, environ, adapter_names(), limits, now)
+
+
 def faults_of(folder: Path) -> tuple[Fault, ...]:
     """Return everything that is wrong in the brand's files, its stories among them."""
     adapters = adapter_names()
-    reading = read_brand(folder, os.environ, adapters, _limits, now())
+    reading = read_files(folder, os.environ, _limits, now())
     tests = read_stories(folder)
     faults = [*reading.faults, *tests.faults]
     if reading.library is not None:
@@ -74,7 +94,7 @@ def reading_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Reading
         folder: the brand's.
         environ: where `${NAME}` in brand.yaml is looked up.
     """
-    reading = read_brand(folder, environ, adapter_names())
+    reading = read_files(folder, environ)
     if reading.library is None:
         print_faults(reading.faults)
         raise SystemExit(1)

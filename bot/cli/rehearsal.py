@@ -1,15 +1,14 @@
 """Reads a brand with its stories and plays them."""
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.brand.suggestions import did_you_mean
 from bot.channels.capabilities import Capabilities
 from bot.channels.registry import adapter_names, make_adapter
+from bot.cli.reading import read_files
 from bot.cli.refusal import wrong_use
 from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
 from bot.engine.python_dialogues import imported
 from bot.stories.play import Played
 from bot.stories.reach import Reach, reach_of
@@ -29,7 +28,7 @@ def rehearse(folder: Path, name: str | None, processes: int | None = None) -> Re
         name: of a story or of its file, None for all.
         processes: how many play at once, None for as many as there is room for.
     """
-    reading = imported(read_brand(folder, os.environ, adapter_names()))
+    reading = imported(read_files(folder))
     stories = read_stories(folder)
     if reading.library is None:
         return Report((), faults=(*reading.faults, *stories.faults))

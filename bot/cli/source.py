@@ -6,10 +6,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.brand.stamp import Stamp, stamp_of
-from bot.channels.registry import adapter_names
-from bot.cli.reading import playable
+from bot.cli.reading import playable, read_files
 from bot.dialogue.library import Library
-from bot.dialogue.publish import Reading, read_brand
+from bot.dialogue.publish import Reading
 from bot.engine.python_dialogues import imported
 
 
@@ -23,7 +22,7 @@ class Source(Struct, frozen=True):
 
     def read(self) -> Reading:
         """Read the files as they are now; those in Python are imported."""
-        return imported(read_brand(self.folder, self.environ, adapter_names()))
+        return imported(read_files(self.folder, self.environ))
 
 
 def source_of(folder: Path, environ: Mapping[str, str]) -> Source:
