@@ -16,8 +16,9 @@ from bot.dialogue.panels import (
     read_panel,
 )
 from bot.dialogue.playing import give_up, resume
+from bot.dialogue.runs import reopen_resting
 from bot.dialogue.starting import greet, may_interrupt, of_command, of_link, start
-from bot.dialogue.state import Live, Panel
+from bot.dialogue.state import Live, Panel, Resting
 from bot.dialogue.turn import Course
 from bot.dialogue.using_panels import use_panel
 
@@ -33,6 +34,7 @@ def hear(course: Course, text: str) -> None:
         stop(course)
         return
     panel, course.panel = course.panel, None
+    leave_lost_rests(course)
     asked = asked_now(course)
     left = asked is None and leave_lost_place(course)
     command = course.understanding.command(text)
@@ -50,6 +52,7 @@ def hear(course: Course, text: str) -> None:
 
 def arrive(course: Course, payload: str | None) -> None:
     """Serve a person who arrives: their link's dialogue, else a greeting, else help."""
+    leave_lost_rests(course)
     if asked_now(course) is None:
         leave_lost_place(course)
     linked = None if payload is None else of_link(course, payload)
@@ -68,6 +71,20 @@ def leave_lost_place(course: Course) -> bool:
         return False
     give_up(course, course.threads.pop())
     return True
+
+
+def leave_lost_rests(course: Course) -> None:
+    """End what rests and cannot go on: its version is gone, or what was answered fits no longer."""
+    for resting in [one for one in course.resting if _has_changed(course, one)]:
+        if reopen_resting(course, resting) is None:
+            course.resting = [one for one in course.resting if one is not resting]
+            give_up(course, resting)
+
+
+def _has_changed(course: Course, resting: Resting) -> bool:
+    found = (course.library.program(one.dialogue, one.version) for one in resting.frames)
+    pairs = zip(resting.frames, found, strict=True)
+    return any(program is None or program.version != frame.version for frame, program in pairs)
 
 
 def _beyond_doubt(course: Course, asked: Asked | None, panel: Panel | None, text: str) -> bool:

@@ -15,7 +15,7 @@ from bot.dialogue.answers import (
 )
 from bot.dialogue.asking import takes_several
 from bot.dialogue.everywhere import stop
-from bot.dialogue.hearing import leave_lost_place, miss_answer
+from bot.dialogue.hearing import leave_lost_place, leave_lost_rests, miss_answer
 from bot.dialogue.leaving import LEAVE, STOP, press_leave
 from bot.dialogue.live_buttons import press_live
 from bot.dialogue.playing import resume
@@ -38,6 +38,7 @@ def press(course: Course, button: str) -> None:
 
 def _press(course: Course, reference: str, sign: str) -> None:
     waited = course.threads[-1].waiting.reference if course.threads else None
+    leave_lost_rests(course)
     asked = asked_now(course)
     left = asked is None and leave_lost_place(course)
     live = next((live for live in course.live if live.reference == reference), None)

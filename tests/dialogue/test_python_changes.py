@@ -168,6 +168,24 @@ def test_what_waits_is_told_when_its_time_comes():
     assert "has changed" in talk.ring()[0]
 
 
+def test_what_waits_for_an_event_is_told_at_the_next_message():
+    source = """
+    async def order(talk):
+        number = await talk.ask("Number?")
+        await talk.wait_for("order.paid")
+        await talk.say("Paid.")
+    """
+    talk = Talk(programmed(order_py=source))
+    talk.say("/order")
+    talk.say("17")
+    published(talk, source.replace("number =", "code ="))
+    assert talk.happen("order.paid") == []
+    said = talk.say("hello")
+    assert "has changed" in said[0]
+    assert talk.state.resting == ()
+    assert talk.say("/order") == ["Number?"]
+
+
 def test_a_file_that_cannot_be_imported_is_a_fault_at_its_line():
     source = """
     import convivio_has_no_such_module
