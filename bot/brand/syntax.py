@@ -49,6 +49,10 @@ _PROBLEMS = {
     ),
     "did not find expected comment or line break": ("A text cannot begin with > or |.", _QUOTES),
     "mapping keys are not allowed": ("A text cannot begin with ?.", _QUOTES),
+    "did not find expected node content": (
+        "A value is missing here.",
+        "Check the brackets and the commas, or put a text in quotes.",
+    ),
     "did not find expected <document start>": ("This does not fit what stands above it.", None),
     "found a tab character": ("This line is indented with a tab.", "Use spaces."),
 }

@@ -101,6 +101,58 @@ def test_no_content_of_a_file_is_a_traceback(tmp_path: Path, name: str, content:
     assert all("\n" not in str(fault) for fault in reading.faults)
 
 
+SLIPS = (
+    *("\t", "  ", "- ", ": ", "{", "}", "[", "]", "'", '"', "#", "&x", "*x", "!t", "|", ">", "?"),
+    *("{{", "}}", "{person.", "null", "~", "\u00a0", "\u200b", "if: ", "then:", "else:", "- end"),
+    *("- restart", "- go: start", "within: 1h", "choices: [a]", "(", "==", "\n", "\r", "\x07"),
+)
+TALK = """dialogue: start
+starts: [{command: start}, {keyword: [hello, hi]}]
+steps:
+  - ask: Hello {person.first_name or 'you'}, which?
+    as: which
+    choices: {one: One, two: "Two, or more"}
+    within: 1h
+    otherwise: [{say: Later then.}, end]
+  - if: which == 'one'
+    then:
+      - say: One it is.
+    else:
+      - repeat:
+          - ask: How many?
+            as: many
+            type: number
+        until: many > 1
+  - say: "Thank you: {which}."
+"""
+
+
+@settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=80,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(TALK)), st.integers(0, 9), st.sampled_from(("", *SLIPS))),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_no_slip_of_an_authors_hand_is_a_traceback(tmp_path: Path, slips: list):
+    text = TALK
+    for at, cut, put in slips:
+        text = text[:at] + put + text[at + cut :]
+    write(tmp_path, "brand.yaml", BRAND)
+    write(tmp_path, "dialogues/start.yaml", text)
+    lines = len(text.splitlines()) + 1
+    for fault in read_brand(tmp_path, {}).faults:
+        assert "\n" not in str(fault)
+        assert 1 <= fault.line <= lines
+        assert fault.column >= 1
+
+
 def test_two_hundred_dialogues_are_checked_in_less_than_two_seconds(tmp_path: Path):
     write_big_brand(tmp_path / "fair", Size(dialogues=200, steps=10), seed=7)
     before = process_time()
