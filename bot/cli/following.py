@@ -17,6 +17,7 @@ from bot.cli.aside import aside
 from bot.cli.changes import news_between, only_at_a_start, with_settings_of
 from bot.cli.live import sum_up
 from bot.cli.source import Source
+from bot.cli.uncollected import keep_all
 from bot.core.ids import BrandId
 from bot.dialogue.library import Library
 from bot.dialogue.prospects import Prospects
@@ -65,6 +66,7 @@ async def followed(
     brands = [Followed(working, source, tailor, world, faults) for source in sources]
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, _hang_up, told, terminals())
+    keep_all()
     following = asyncio.create_task(_follow(brands, told, LOOK_SECONDS if watching else None))
     try:
         yield faults
@@ -210,6 +212,7 @@ class Followed:
             self._read = {}  # the next look tries again
             self._warn_once(f"not published yet: {error}")
             return
+        keep_all()
         self._told, self._published = "", library
         runs = engine.libraries[self._brand]
         if self._world is not None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Let nobody look for circles of garbage meanwhile, nor ever among what there is then.
+    """Let nobody look for circles of garbage meanwhile.
 
     A large brand is a million small things, all of them needed: each look among them holds up
     everybody for half a second, and reading would take twice as long.
@@ -17,6 +17,10 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
         if was_enabled:
             gc.enable()
+
+
+def keep_all() -> None:
+    """Let nobody ever look for garbage among what there is now: it is what runs."""
+    gc.freeze()
