@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from tests.guard.loopback import REPORT, keep_here
+from tests.steady import try_steadily
+
+try_steadily()
 
 _reached: list[str] = []
 

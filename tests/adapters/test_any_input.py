@@ -30,7 +30,7 @@ bodies = st.dictionaries(st.sampled_from(WEBHOOK), words | attachments | anythin
 frames = st.dictionaries(
     st.sampled_from(FRAME), words | st.sampled_from(["hello", "say", "press", "open"]) | anything
 )
-often = settings(derandomize=True, deadline=None, max_examples=300)
+often = settings(max_examples=300)
 
 
 def assert_storable(incoming: Incoming) -> None:

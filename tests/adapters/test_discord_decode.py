@@ -242,7 +242,7 @@ FIELDS = st.sampled_from(
         "webhook_id",
     ]
 )
-often = settings(derandomize=True, deadline=None, max_examples=300)
+often = settings(max_examples=300)
 
 
 @often

@@ -1,7 +1,7 @@
 """What the core fits to a platform is within its limits in the platform's own form as well."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -15,13 +15,9 @@ from adapters.telegram.files import Unusable
 from bot.channels.fit import fit
 from bot.core.content import Button, Card, Media, Message
 from bot.core.markup import escaped, parse, unmarked
+from tests.steady import FIXTURE_ONCE, UNTIMED
 
-STEADY = settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+STEADY = settings(max_examples=40, suppress_health_check=[*UNTIMED, FIXTURE_ONCE])
 
 WORDS = st.sampled_from(
     [

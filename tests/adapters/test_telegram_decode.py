@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.telegram.decode import BotName, decode, number_of, read
@@ -162,7 +162,6 @@ ALMOST = st.recursive(
 )
 
 
-@settings(derandomize=True, deadline=None)
 @given(st.binary() | ANY.map(msgspec.json.encode) | ALMOST.map(msgspec.json.encode))
 def test_any_bytes_are_an_event_or_nothing(update: bytes):
     incoming = decode(update, ME)
@@ -172,7 +171,6 @@ def test_any_bytes_are_an_event_or_nothing(update: bytes):
         assert b"\\u0000" not in kept.replace(rb"\\", b"")
 
 
-@settings(derandomize=True, deadline=None)
 @given(
     chat=st.sampled_from(["private", "group", "supergroup", "channel", ""]),
     text=st.text() | st.sampled_from(["@WeConverseBot@WeConverseBot", "/@WeConverseBot", "/a@"]),

@@ -1,7 +1,7 @@
 """How messages of ours look on Telegram: text with entities, keyboards, files and places."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.telegram.encode import Call, Key, SayText, ShowFile, ShowPlace, encode
@@ -38,7 +38,6 @@ def utf16(text: str) -> bytes:
     return text.encode("utf-16-le", "surrogatepass")
 
 
-@settings(derandomize=True, deadline=None)
 @given(st.text(alphabet="ab *_~`[](h)👍\n\\é"))
 def test_entities_cover_the_runs_in_utf16_units(markdown: str):
     runs = parse(markdown)

@@ -157,7 +157,7 @@ def test_a_place_inside_a_text_is_found_in_every_style(text: str, place: tuple[i
     assert (found.line, found.column) == place
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.binary(max_size=200) | st.text(alphabet="ab:-[]{}&*!?#|>'\"\n \t,<é\x00", max_size=80))
 def test_any_bytes_give_a_value_or_a_fault(content: bytes | str):
     found = read(content)

@@ -158,7 +158,7 @@ def documents(draw: st.DrawFn) -> list[list[Writing]]:
     return found
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(documents())
 def test_no_post_is_ever_new_twice(looks: list[list[Writing]]):
     known: dict[str, str] = {}

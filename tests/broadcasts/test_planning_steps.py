@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.broadcasts import planner
@@ -15,6 +15,7 @@ from bot.store.connection import Connection
 from bot.store.database import open_store
 from bot.store.occurrences import find_occurrence
 from tests.broadcasts.planning_stage import BRAND, Somebody, Stage, library_with, utc
+from tests.steady import FIXTURE_ONCE, UNTIMED
 
 BEGIN = utc("2026-12-07T09:00")
 WAYS = {
@@ -31,11 +32,7 @@ class Killed(Exception):  # noqa: N818 - said as what happened
 
 
 @pytest.mark.parametrize("way", WAYS)
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=12, suppress_health_check=[*UNTIMED, FIXTURE_ONCE])
 @given(
     people=st.sets(st.integers(0, 400), max_size=60),
     acts=st.lists(st.tuples(st.integers(1, 30), st.booleans()), max_size=12),

@@ -16,7 +16,7 @@ from bot.core.content import Button, Media, Message
 from bot.core.lengths import TextUnit, size
 from bot.core.markup import Run, escaped, parse, unmarked, write
 
-STEADY = settings(derandomize=True, deadline=None, max_examples=400)
+STEADY = settings(max_examples=400)
 
 UNLIMITED = Capabilities(buttons=100)
 

@@ -114,7 +114,7 @@ def test_secrets_are_listed_whatever_the_option_holds():
 printable_ids = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.binary(min_size=1, max_size=64), printable_ids, st.binary(max_size=200))
 def test_what_is_signed_is_genuine_until_one_byte_changes(key, message_id, body):
     secret = "whsec_" + base64.b64encode(key).decode()
@@ -125,7 +125,7 @@ def test_what_is_signed_is_genuine_until_one_byte_changes(key, message_id, body)
     assert not verify([secret], headers(id=message_id + "x", signature=signature), body, NOW)
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=80), st.text(max_size=20), st.text(max_size=80), st.binary(max_size=50))
 def test_no_headers_make_it_fail(message_id, timestamp, signature, body):
     offered = SignatureHeaders(message_id, timestamp, signature)

@@ -31,7 +31,7 @@ def test_clusters(text: str, expected: list[str]) -> None:
     assert list(clusters(text)) == expected
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=40))
 def test_nothing_is_lost(text: str) -> None:
     found = list(clusters(text))

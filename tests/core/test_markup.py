@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.markup import Run, escaped, normalised, parse, unmarked, write
 
-STEADY = settings(derandomize=True, deadline=None, max_examples=600)
+STEADY = settings(max_examples=600)
 
 TEXTS = st.text(st.sampled_from("*_~`[]()\\ab ù\n.-#x:/"), max_size=40)
 """Mostly marks: what an author writes by accident is harder than what is meant."""

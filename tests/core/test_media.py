@@ -1,7 +1,7 @@
 """Addresses and types of files, and what is kept of things that people attach."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.attached import Contact, contact_in, in_words, place_in, reference_to
@@ -33,7 +33,6 @@ def test_a_file_of_our_own_lies_below_media(written: str) -> None:
     assert own_file(written) == OWN[written]
 
 
-@settings(derandomize=True, deadline=None)
 @given(st.text(alphabet="./\\media:a\0\n", max_size=20))
 def test_no_address_leads_out(written: str) -> None:
     address = own_file(written)

@@ -63,7 +63,7 @@ PLACE = 1
 
 TYPED = ("number", "rating", "date", "time", "email", "phone", "url", "yes_no")
 
-EXAMPLES = settings(derandomize=True, deadline=None, max_examples=150)
+EXAMPLES = settings(max_examples=150)
 
 
 @st.composite

@@ -6,11 +6,12 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.big_brand import Size, write_big_brand
 from bot.dialogue.publish import read_brand
+from tests.steady import FIXTURE_ONCE, UNTIMED
 
 BRAND = "brand: market\n"
 START = "dialogue: start\nsteps:\n  - say: Hello\n"
@@ -84,12 +85,7 @@ def test_what_a_broken_step_holds_is_not_missed_elsewhere(tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", ["brand.yaml", "dialogues/a.yaml", "locales/it.po"])
-@settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=40, suppress_health_check=[*UNTIMED, FIXTURE_ONCE])
 @given(
     content=st.binary(max_size=60)
     | st.text(alphabet="abdilogue:steps- \n[]{}&*!'\"\\#\tmsgidtr~,", max_size=80)

@@ -285,7 +285,7 @@ def combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.recursive(LEAVES, combined, max_leaves=12))
 def test_every_expression_gives_a_value_or_an_expression_error(source: str):
     budget = Budget()
@@ -297,7 +297,7 @@ def test_every_expression_gives_a_value_or_an_expression_error(source: str):
     assert budget.nodes < Budget().nodes
 
 
-@settings(derandomize=True, deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(st.text(max_size=60) | st.text(alphabet="ab01 .,()[]{}'\"=<>+-*/%!&|:@\\\n_é", max_size=40))
 def test_any_text_is_an_expression_or_refused(source: str):
     problems = check_expression(source, ())

@@ -85,7 +85,7 @@ def act(talk: Talk, what: str, how: str | int) -> None:
         talk.say(str(how))
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(ACTS, max_size=14), st.integers(0, 2 * len(BODIES) - 1))
 def test_nobody_is_lost_whatever_is_published(acts: list[tuple[str, str | int]], first: int):
     talk = Talk(versions()[first])
@@ -96,7 +96,7 @@ def test_nobody_is_lost_whatever_is_published(acts: list[tuple[str, str | int]],
     assert all(talk.library.program(one.dialogue, one.version) for one in frames)
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(ACTS, max_size=8), st.integers(0, 2 * len(BODIES) - 1))
 def test_what_is_foretold_is_what_happens(acts: list[tuple[str, str | int]], published: int):
     talk = Talk(versions()[0])

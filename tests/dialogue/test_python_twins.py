@@ -187,7 +187,7 @@ def act(talk: Talk, done: tuple[str, ...]) -> list[tuple[str, list[str]]]:
     return [(m.text, [one.label for one in m.buttons]) for m in talk.sent[before:]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(written=steps, done=acts)
 def test_twins_say_the_same(written: list[Step], done: list[tuple[str, ...]]):
     yaml, python = twins(written)

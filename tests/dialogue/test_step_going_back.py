@@ -86,7 +86,7 @@ def _known(talk: Talk) -> tuple:
     return frames, facts, talk.person.subscribed, len(talk.state.threads[-1].history)
 
 
-@settings(derandomize=True, deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=8), st.integers(1, 8), st.booleans())
 def test_back_then_forward_is_identity(picks, steps, keeps):
     talk = Talk(LIBRARY)

@@ -125,7 +125,7 @@ def _play(talk, happening):
     assert msgspec.json.encode(again) == msgspec.json.encode(turn)
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(happenings, max_size=25))
 def test_any_conversation_is_total_deterministic_and_balanced(played):
     talk = Talk(LIBRARY)
@@ -172,7 +172,7 @@ def test_the_state_of_an_ordinary_dialogue_stays_small():
     assert len(msgspec.json.encode(talk.state)) < 1024
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.integers(0, 60)), max_size=25))
 def test_a_press_answers_its_own_question_or_changes_nothing(played):
     talk, asked = Talk(LIBRARY), dict[str, str | None]()

@@ -131,7 +131,7 @@ def _check(talk: Talk, before: State, happening) -> None:
     assert len(msgspec.json.encode(state)) < 40_000
 
 
-@settings(derandomize=True, deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(st.lists(happenings, max_size=30))
 def test_any_course_of_events_is_total_deterministic_and_never_wedged(played):
     talk = Talk(LIBRARY, subscribed=("blog", "shop"))
@@ -148,7 +148,7 @@ def test_any_course_of_events_is_total_deterministic_and_never_wedged(played):
     assert talk.person.subscribed == ()
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(happenings, max_size=15))
 def test_clocks_alone_bring_every_limit_to_its_end(played):
     talk = Talk(LIBRARY, subscribed=("blog", "shop"))

@@ -134,7 +134,7 @@ def test_braces_that_do_not_fit_are_found(source: str, offset: int, severity: st
     assert (problem.offset, problem.severity) == (offset, severity)
 
 
-@settings(derandomize=True, deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(st.text(alphabet="ab {}'\"*_`[]()\\\n{}score", max_size=40))
 def test_any_text_is_rendered(source: str):
     budget = Budget()
@@ -143,7 +143,7 @@ def test_any_text_is_rendered(source: str):
     assert len(parsed_template(source).literals) == len(parsed_template(source).holes) + 1
 
 
-@settings(derandomize=True, deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.text(max_size=40))
 def test_what_a_person_wrote_comes_back_verbatim(said: str):
     scope = Scope({"said": said})

@@ -1,7 +1,7 @@
 """Our own pace as a calculation: never more than the rate allows, never slower than it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.capabilities import Rate
@@ -60,7 +60,6 @@ calls = st.lists(
 )
 
 
-@settings(derandomize=True, deadline=None)
 @given(rates, calls)
 def test_no_stretch_of_time_ever_holds_more_than_the_rate_and_its_burst(rate: Rate, played):
     buckets, now = Buckets(rate), 0.0
@@ -79,7 +78,6 @@ def test_no_stretch_of_time_ever_holds_more_than_the_rate_and_its_burst(rate: Ra
                 assert last - first + 1 <= allowed + 1e-6
 
 
-@settings(derandomize=True, deadline=None)
 @given(rates, st.integers(1, 100))
 def test_it_is_never_slower_than_the_rate(rate: Rate, count: int):
     last = waits(rate, count)[-1]

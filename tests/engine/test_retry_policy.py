@@ -54,7 +54,7 @@ def test_a_misconfigured_channel_does_not_use_up_the_patience_with_a_message():
 
 
 @given(st.integers(1, 10_000))
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_no_wait_is_shorter_than_the_one_before(count: int):
     assert 1 <= delay(count) <= delay(count + 1) <= 30
 

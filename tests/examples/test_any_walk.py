@@ -53,7 +53,7 @@ STEP = st.one_of(
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(st.lists(STEP, max_size=30))
 def test_everybody_gets_a_word(library: Library, walk: list[tuple[str, int]]):
     talk, words = Talk(library), words_of(library)

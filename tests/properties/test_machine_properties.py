@@ -18,13 +18,7 @@ def test_every_kind_of_step_is_generated() -> None:
 
 @pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__)
 def test_it_holds(holds: Property) -> None:
-    @settings(
-        max_examples=30,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        phases=(Phase.generate, Phase.shrink),
-    )
+    @settings(max_examples=30, phases=(Phase.generate, Phase.shrink))
     @given(brands, sequences, st.booleans())
     def plays(written, events, desk):
         holds(written, events, desk)

@@ -13,7 +13,7 @@ from sandbox.discord.refusals import RefusedError
 from sandbox.discord.snowflakes import Snowflakes, is_snowflake, made_at
 
 ROUTE = "POST channels/{id}/messages"
-quick = settings(derandomize=True, deadline=None, max_examples=100)
+quick = settings(max_examples=100)
 
 
 class Clock:

@@ -37,7 +37,7 @@ def test_any_parameters_are_served_or_refused(name: str):
     method = METHODS[name]
     values = dict.fromkeys(method.parameters, TEXTS)
 
-    @settings(derandomize=True, deadline=None, max_examples=25)
+    @settings(max_examples=25)
     @given(st.fixed_dictionaries({}, optional=values), st.booleans())
     def ask(given_texts: dict[str, str], is_known: bool):
         world = World(lambda: 1_800_000_000.0)

@@ -94,7 +94,7 @@ def test_entities_move_where_carriage_returns_go():
     assert (shown.text, shown.entities[0].offset, shown.entities[0].length) == ("a\nb\nc", 1, 3)
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.text(alphabet="ab*_~|`[]()<>&/\\. \n👍b", max_size=30),
     st.sampled_from(["", "html", "markdownv2"]),

@@ -28,7 +28,7 @@ STORIES = st.fixed_dictionaries(
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.one_of(TREES, STORIES))
 def test_any_structure(tree: object) -> None:
     found = stories_in("tests/a.yaml", json.dumps(tree).encode())
@@ -36,7 +36,7 @@ def test_any_structure(tree: object) -> None:
     assert found.stories or found.faults
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.binary(max_size=60))
 def test_any_bytes(data: bytes) -> None:
     found = stories_in("tests/a.yaml", data)

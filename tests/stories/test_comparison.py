@@ -69,7 +69,7 @@ def test_values(wanted: Value, actual: Value, equal: bool) -> None:
     assert same(wanted, actual) is equal
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text())
 def test_a_text_is_always_its_own_expectation(text: str) -> None:
     assert text_fits(Exactly(text), unicodedata.normalize("NFD", text))

@@ -86,14 +86,14 @@ def test_every_intent_that_claims_a_phrase_is_told_once():
 ROW = st.lists(st.sampled_from(["order", "ordre", "cancel", "my", "not", "when", "x"]), max_size=6)
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(ROW, ROW)
 def test_likeness_is_the_same_from_both_sides_and_never_beyond_one(one, two):
     assert likeness(one, two) == likeness(two, one) <= 1
     assert likeness(one, one) == (1 if one else 0)
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(ROW, st.lists(ROW, max_size=8))
 def test_what_is_found_by_its_words_is_all_that_is_like_it(said, authored):
     phrases = [(str(place), " ".join(words)) for place, words in enumerate(authored) if words]

@@ -332,7 +332,7 @@ def test_commands(text, command):
     assert words.command(text) == command
 
 
-@settings(derandomize=True, deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_fail_and_folding_is_stable(text):
     assert normalise(normalise(text)) == normalise(text)
