@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import itertools
 import os
 import re
 import shutil
@@ -21,12 +22,22 @@ COMMAND = (sys.executable, "-c", "from bot.cli.main import main; main()")
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 
 
+_NEIGHBOURS = 16
+"""Ports that a product may take beside its own: a sandbox looks for the next free ones."""
+
+_FROM, _PLACES = 20_000, 750
+"""Ports below 32,768: no system gives those to a connection that goes out (RFC 6056, Linux)."""
+
+_places = itertools.count(os.getpid() * 7)
+"""Each process of the tests begins somewhere else."""
+
+
 def free_port() -> int:
-    """Return a port of loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of loopback that nobody listens on now, and that this process never gave."""
+    while True:
+        port = _FROM + next(_places) % _PLACES * _NEIGHBOURS
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def environment(**settings: str) -> dict[str, str]:

@@ -123,12 +123,7 @@ steps:
 """
 
 
-@settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=80,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=80, suppress_health_check=[*UNTIMED, FIXTURE_ONCE])
 @given(
     st.lists(
         st.tuples(st.integers(0, len(TALK)), st.integers(0, 9), st.sampled_from(("", *SLIPS))),
