@@ -61,7 +61,8 @@ class Feed(Struct, frozen=True):
 class Brand(Struct, frozen=True):
     """Everything in brand.yaml; `languages[0]` is the default.
 
-    `desk` is the channel to which conversations are handed over, None where there is none.
+    `desk` is the channel to which conversations are handed over, None where there is none or it is
+    left off; `named_desk` is the one that the file names, whether or not its secret is there.
     """
 
     id: BrandId
@@ -76,4 +77,5 @@ class Brand(Struct, frozen=True):
     events_to: dict[str, Option] | None = None
     feeds: dict[str, Feed] = field(default_factory=dict)
     desk: ChannelName | None = None
+    named_desk: ChannelName | None = None
     own_systems: tuple[str, ...] = ()

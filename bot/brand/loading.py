@@ -97,6 +97,7 @@ def brand_of(reading: BrandReading, translate: Translate) -> Brand:
         events_secret=reading.events_secret,
         events_to=reading.events_to,
         desk=_desk(reading),
+        named_desk=None if file.handoff is None else ChannelName(file.handoff.text),
         feeds={name.text: _feed(name, line) for name, line in (file.feeds or {}).items()},
         own_systems=own_systems_of(file),
     )

@@ -70,7 +70,11 @@ def obey(course: Course, word: UniversalWord) -> None:
 
 
 def help_out(course: Course) -> None:
-    """Say what can be talked about, and ask the waiting question again."""
+    """Say what can be talked about, or what the brand says in its place, and ask again."""
+    own = _in_place_of(course, "help")
+    if own is not None:
+        start(course, own)
+        return
     say_help(course)
     resume(course)
 
@@ -115,7 +119,7 @@ def restart(course: Course) -> None:
         if last is not None and last in course.library.dialogues:
             start(course, last)
         elif not greet(course):
-            say_help(course)
+            help_out(course)
         return
     outermost = course.threads[-1].frames[0]
     dialogue = course.library.dialogues.get(outermost.dialogue)

@@ -52,7 +52,7 @@ class Stage:
         self.stubs = Stubs()
         self.venue = venue
         self._pinned: dict[str, str] = {}
-        self._library = replace(_with_channel(library, venue), pinned=self._pinned)
+        self._library = replace(_staged(library, venue), pinned=self._pinned)
         self._cast = story.cast
         self._language = story.language or library.brand.languages[0]
         self._settings = ChannelSettings(library.brand.id, venue.channel, venue.platform)
@@ -177,13 +177,16 @@ class Stage:
         self.messages.setdefault(who, []).append(message)
 
 
-def _with_channel(library: Library, venue: Venue) -> Library:
-    """Return the brand with the channel that a story is played on, if it has another name there."""
+def _staged(library: Library, venue: Venue) -> Library:
+    """Return the brand with the channel that a story is played on, and its desk open.
+
+    Stories need no secrets: a desk that is left off for want of one takes over all the same.
+    """
     brand = library.brand
-    if venue.channel in brand.channels:
-        return library
-    channels = {**brand.channels, venue.channel: Channel(venue.channel, venue.platform)}
-    return replace(library, brand=replace(brand, channels=channels))
+    channels = brand.channels
+    if venue.channel not in channels:
+        channels = {**channels, venue.channel: Channel(venue.channel, venue.platform)}
+    return replace(library, brand=replace(brand, channels=channels, desk=brand.named_desk))
 
 
 @asynccontextmanager

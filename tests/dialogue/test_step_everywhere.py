@@ -65,6 +65,12 @@ def test_a_command_may_take_the_place_of_a_word(words):
     assert talk.say(words) == ["My help.", "View?"]
 
 
+@pytest.mark.parametrize("words", ["/unknown", "/start", "/start nowhere"])
+def test_a_dialogue_in_the_place_of_help_also_answers_what_help_would_answer(words):
+    mine = dialogue("help", say("steps.0", "My help."))
+    assert Talk(library(SURVEY, mine)).say(words) == ["My help."]
+
+
 def test_help_lists_the_dialogues_with_their_commands():
     talk = Talk(LIBRARY)
     assert "Survey: /survey" in talk.say("help")[0]

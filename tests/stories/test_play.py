@@ -1,8 +1,10 @@
 """What a story means, played through the real engine."""
 
 import pytest
+from msgspec.structs import replace
 
 from bot.channels.capabilities import Capabilities
+from bot.core.ids import ChannelName
 from bot.dialogue.library import Library
 from bot.dialogue.publish import read_brand
 from bot.stories.difference import Failure
@@ -194,6 +196,13 @@ async def test_fails_at_its_line(library: Library, name: str) -> None:
     assert found.place.line == line
     assert found.message.startswith(message)
     assert found.conversation[0].startswith("person: /")
+
+
+async def test_a_desk_takes_over_in_a_story_without_its_secret(library: Library) -> None:
+    with_desk = replace(library, brand=replace(library.brand, named_desk=ChannelName("desk")))
+    asked = "".join(f"  - person: {words}\n" for words in ("eh", "what", "hm"))
+    steps = f"{asked}  - expect: {{handoff: true}}\n  - person: hello\n  - bot: nothing\n"
+    assert await failure(with_desk, steps) is None
 
 
 async def test_a_failure_shows_what_was_said(library: Library) -> None:
