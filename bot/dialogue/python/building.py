@@ -127,7 +127,8 @@ class _Origin(NamedTuple):
 
 
 def _text(site: Site, template: Template, told: dict[str, str]) -> Text:
-    """Return a text of the file with its translations; a computed one as what it shows."""
+    """Return a text of the file with its translations; any other as what it shows."""
     if template.scalar.document is _COMPUTED:
         return Text(f"{{{_tell(braced(template.text), told)}}}")
-    return site.texts.get(template.text) or Text(template.text)
+    written = site.texts.get(template.text)
+    return Text(f"{{{_tell(template.text, told)}}}") if written is None else written

@@ -96,12 +96,16 @@ class _Check(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         """What is called gives the same again, and calls of talk are awaited."""
-        if node in self._calls and node not in self._awaited:
+        if node not in self._awaited and (node in self._calls or self._is_own(node)):
             self._error(node, "This call is not awaited: nothing happens.", "Put await before it.")
         dotted = self._dotted(node.func)
         if dotted is not None:
             self._check_called(node, dotted)
         self.generic_visit(node)
+
+    def _is_own(self, node: ast.Call) -> bool:
+        """Say whether a function of this file is called that talks."""
+        return isinstance(node.func, ast.Name) and node.func.id in self._own
 
     def _check_called(self, node: ast.Call, dotted: str) -> None:
         place = self._source.place(node)
