@@ -104,6 +104,7 @@ def _sample(one: Sample) -> dict[str, object]:
         "timezone": one.zone,
         "at": _iso(one.at),
         "postponed": one.postponed,
+        **({} if one.calls is None else {"calls": one.calls}),
         "messages": [_message(message) for message in one.messages],
     }
 

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from bot.channels.capabilities import Capabilities
 from bot.channels.fit import fit
+from bot.core.calls import told
 from bot.core.content import Message
-from bot.core.effects import Postpone, Send
+from bot.core.effects import Call, Postpone, Send
 from bot.core.events import Event
 from bot.core.person import Person
 from bot.dialogue.library import Library
@@ -25,7 +26,7 @@ class Sample(Struct, frozen=True):
     """What one person would read, on their channel, at a moment of theirs.
 
     `messages` is empty where the opening says nothing, or waits for a dialogue under way. `who`
-    names the person where they are to be named.
+    names the person where they are to be named, `calls` what is called before more is said.
     """
 
     channel: str
@@ -34,6 +35,7 @@ class Sample(Struct, frozen=True):
     at: datetime
     messages: tuple[Message, ...]
     postponed: bool = False
+    calls: str | None = None
     who: str | None = None
 
 
@@ -67,6 +69,7 @@ def sample(library: Library, understanding: Understanding, reader: Reader, event
         at=event.at,
         messages=tuple(_fitted(said, reader.table)),
         postponed=any(isinstance(effect, Postpone) for effect in turn.effects),
+        calls=next((told(one.target) for one in turn.effects if isinstance(one, Call)), None),
     )
 
 

@@ -112,7 +112,7 @@ def _sample(number: int, one: Sample) -> RenderableType:
 def _said(one: Sample) -> Iterable[str]:
     if one.postponed:
         yield "(waits until the dialogue under way has ended)"
-    elif not one.messages:
+    elif not one.messages and one.calls is None:
         yield "(says nothing)"
     for message in one.messages:
         yield from [message.text] if message.text else []
@@ -121,3 +121,5 @@ def _said(one: Sample) -> Iterable[str]:
             yield from (line for line in (message.card.title, message.card.text) if line)
         if message.buttons:
             yield " ".join(f"[{button.label}]" for button in message.buttons)
+    if one.calls is not None:
+        yield f"(calls {one.calls}, and goes on with its answer)"

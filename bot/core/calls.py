@@ -1,6 +1,7 @@
 """Calls to the outside: functions of actions.py, and requests to other systems."""
 
 from typing import Literal
+from urllib.parse import urlsplit
 
 from msgspec import Struct, field
 
@@ -41,3 +42,12 @@ class Limits(Struct, frozen=True):
 
     timeout: int = 10
     retries: int = 2
+
+
+def told(target: Target) -> str:
+    """Return what is called, as operators are told: of an address only whose it is."""
+    match target:
+        case Action(name=name):
+            return f"actions.{name}"
+        case Request(method=method, url=url):
+            return f"{method} {urlsplit(url).netloc}"

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field
 from typing import Protocol, assert_never
-from urllib.parse import urlsplit
 
 import msgspec
 
 from bot.brand.brand import Brand
-from bot.core.calls import Action, Cause, Request, Target
+from bot.core.calls import Cause, told
 from bot.core.content import Message
 from bot.core.effects import (
     BeginRun,
@@ -458,7 +457,7 @@ class Stage:
             external_id=account.external_id,
             space=self.space,
             place=effect.place,
-            name=_name_of(target),
+            name=told(target),
             target=to_json(target),
             key=effect.key,
             cause=self._cause,
@@ -485,12 +484,3 @@ class Stage:
             due_at=self.at,
         )
         self.writes.emissions.append(row)
-
-
-def _name_of(target: Target) -> str:
-    """Return what is called, as operators are told: of an address only whose it is."""
-    match target:
-        case Action(name=name):
-            return f"actions.{name}"
-        case Request(method=method, url=url):
-            return f"{method} {urlsplit(url).netloc}"

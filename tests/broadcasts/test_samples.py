@@ -12,6 +12,7 @@ from bot.dialogue.library import Library
 from bot.dialogue.publish import read_brand
 from bot.dialogue.state import EMPTY
 from bot.understanding import words
+from tests.dialogue.talking import written
 
 AT = datetime(2026, 8, 3, 8, tzinfo=UTC)
 ADA = Person(
@@ -67,3 +68,9 @@ def test_it_has_the_form_of_the_channel(library: Library) -> None:
     read = sample(library, words, Reader(ADA, EMPTY, bare), OPENING)
     assert not read.messages[-1].buttons
     assert "Good" in read.messages[-1].text
+
+
+def test_an_opening_that_calls_first_says_so() -> None:
+    calling = written("dialogue: hello\nsteps:\n  - do: actions.todays\n  - say: Hi.\n")
+    read = sample(calling, words, Reader(ADA, EMPTY), OPENING)
+    assert (read.messages, read.calls) == ((), "actions.todays")

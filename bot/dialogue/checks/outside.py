@@ -20,6 +20,11 @@ LONGEST_TIMEOUT = 60
 MOST_RETRIES = 10
 
 _HOST_END = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
+_OF_THE_REQUEST = frozenset(
+    {"host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer"}
+)
+"""Headers that say how a request is sent: whoever sends it writes them."""
+
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _SECRET_HEADER = re.compile(r"auth|cookie|secret|token|password|api-?key", re.IGNORECASE)
 _HERE = re.compile(r"localhost|.*\.(localhost|local|internal|lan|home\.arpa)", re.IGNORECASE)
@@ -64,7 +69,7 @@ def _check_do(scene: Scene, step: DoStep) -> None:
     for argument, place in given.items():
         _check_argument(scene, name, function, argument, place)
     missing = [one for one in function.required if one not in given and one not in function.unnamed]
-    if missing and not function.takes_any:
+    if missing and not function.takes_any and not scene.computes(step, "with"):
         hint = f"Give it under with: {missing[0]}: …"
         scene.faults.error(step.do.place, f'"{step.do.text}" needs {listed(missing)}.', hint)
     if function.unnamed:
@@ -171,6 +176,9 @@ def _check_header(scene: Scene, name: Words, value: Words) -> None:
     if not _HEADER_NAME.fullmatch(name.text):
         scene.faults.error(name.place, f"{quoted(name.text)} cannot be the name of a header.")
         return
+    if name.text.casefold() in _OF_THE_REQUEST:
+        message = f"{quoted(name.text)} is written by whoever sends the request."
+        scene.faults.error(name.place, message, "Leave it out.")
     refuse_malformed(value.scalar, scene.faults)
     literal = len(split_by_variables(value.text)) == 1 and not parsed_template(value.text).holes
     if literal and "${" not in value.text and _SECRET_HEADER.search(name.text):

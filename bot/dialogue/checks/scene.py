@@ -86,6 +86,10 @@ class Scene:
             return _WITHOUT_SLOTS
         return _NAMING if self.is_python else GIVING
 
+    def computes(self, step: Step, key: str) -> bool:
+        """Say whether only a run of a dialogue in Python knows this key of a step."""
+        return isinstance(self.script, PythonScript) and self.script.computes(step, key)
+
     @cached_property
     def steps(self) -> tuple[tuple[str, Step], ...]:
         """Every step with its path, in the order of the file."""

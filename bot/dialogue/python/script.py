@@ -36,6 +36,10 @@ class PythonScript(Script, frozen=True, kw_only=True):
         named = (call.values for call in self.calls if call.step is step)
         return next(named, frozenset())
 
+    def computes(self, step: Step, key: str) -> bool:
+        """Say whether only a run knows an option of one of its calls."""
+        return any(call.step is step and key in call.computed for call in self.calls)
+
 
 def read_script(file: File, faults: Faults) -> tuple[Document, PythonScript | None]:
     """Return a file's text, and the dialogue in it; None after a fault that leaves none."""

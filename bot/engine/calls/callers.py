@@ -54,9 +54,10 @@ class Callers:
             self._callers[report.account.brand].look()
 
     def look(self) -> None:
-        """There may be something to call, or time has passed."""
+        """Time has passed: see whether what waits for another try may be called now."""
         for caller in self._callers.values():
-            caller.look()
+            if not caller.is_over:
+                caller.look()
 
     async def idle(self) -> None:
         """Wait until nothing is under way and nothing may be called now."""
