@@ -107,6 +107,19 @@ class _Watch:
             _LOG.error("a dialogue in Python takes too long seconds=%.1f", spent)
 
 
+def stop_computing(thread: threading.Thread, limit: float = LIMIT) -> None:
+    """Stop a thread that nobody waits for any more, where it has computed all the while.
+
+    One that sleeps or waits for another system is left to it: it costs nothing.
+
+    Args:
+        thread: of ours, which runs code that is not.
+        limit: seconds of the processor's time that are no reason to stop it.
+    """
+    if thread.ident is not None and thread.is_alive() and _spent(thread.ident) > limit:
+        _throw(thread.ident, OutOfTime)
+
+
 def _throw(thread: int, error: type[BaseException] | None) -> None:
     """Raise an error in another thread, at its next step; None takes it back."""
     thrown = None if error is None else ctypes.py_object(error)

@@ -4,6 +4,7 @@ import asyncio
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot.engine.calls import workshop
 from bot.engine.calls.attempt import Answer, Attempt, Failure
 from bot.engine.calls.loading import Actions, ActionsFault, load_actions
 from bot.engine.calls.workshop import Workshop
+from bot.engine.watchdog import stop_computing
 
 Write = Callable[[str], Actions]
 
@@ -37,6 +39,20 @@ def returns_coroutine(): return where_async()
 async def loop_of(): return id(asyncio.get_running_loop())
 async def blocks(event): event.wait()
 def hangs(event): event.wait()
+def computes(ended):
+    number = 0
+    try:
+        while True:
+            number += 1
+    finally:
+        ended.set()
+async def computes_async(ended):
+    number = 0
+    try:
+        while True:
+            number += 1
+    finally:
+        ended.set()
 class Order: pass
 _hidden = where
 """
@@ -144,6 +160,20 @@ async def test_an_async_function_that_blocks_leaves_the_next_one_a_new_loop(
     assert isinstance(after, Answer)
     assert after != before
     never.set()
+
+
+@pytest.mark.parametrize("name", ["computes", "computes_async"])
+async def test_what_computes_without_end_is_stopped_once_nobody_waits_for_it(
+    shop: Workshop, monkeypatch, name: str
+):
+    monkeypatch.setattr(workshop, "_ALIVE_SECONDS", 0.05)
+    monkeypatch.setattr(workshop, "stop_computing", partial(stop_computing, limit=0.0))
+    ended = threading.Event()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await call(shop, name, ended=ended)
+    assert await call(shop, "where_async") == Answer("convivio-actions")
+    assert await asyncio.to_thread(ended.wait, 10)
 
 
 def test_a_folder_without_actions_has_none(tmp_path: Path):

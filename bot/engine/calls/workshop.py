@@ -13,8 +13,10 @@ from typing import Any
 
 from bot.core.values import Value
 from bot.dialogue.actions import KEY_ARGUMENT
+from bot.dialogue.python.code import OutOfTime
 from bot.engine.calls.attempt import Answer, Attempt, Failure
 from bot.engine.calls.loading import Actions, Function, takes_key
+from bot.engine.watchdog import stop_computing
 
 MOST_THREADS = 64
 """Functions that may run at once, those among them that will never return."""
@@ -36,6 +38,7 @@ class Workshop:
         self._is_retired = False
         self._threads = 0
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
 
     async def run(self, name: str, arguments: dict[str, Value], key: str) -> Attempt:
         """Call a function once, and wait for what it returns.
@@ -109,11 +112,17 @@ class Workshop:
                 returned = function(**arguments)
             except BaseException as caught:  # noqa: BLE001 - it is told to whoever waits
                 error = caught
-            with suppress(RuntimeError):  # the product has ended meanwhile
+            # The product may have ended meanwhile, and who is stopped may have come this far.
+            with suppress(RuntimeError, OutOfTime):
                 loop.call_soon_threadsafe(tell, returned, error)
 
-        threading.Thread(target=work, name="convivio-action", daemon=True).start()
-        return await result
+        thread = threading.Thread(target=work, name="convivio-action", daemon=True)
+        thread.start()
+        try:
+            return await result
+        except asyncio.CancelledError:
+            stop_computing(thread)
+            raise
 
     async def _await(self, coroutine: Coroutine[Any, Any, object]) -> Any:
         try:
@@ -125,19 +134,41 @@ class Workshop:
 
     async def _living_loop(self) -> asyncio.AbstractEventLoop:
         """Return the brand's event loop; one that a function blocks for good is left to it."""
-        if self._loop is not None:
-            answer = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop)
+        stuck = self._loop
+        if stuck is not None:
+            answer = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), stuck)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_ALIVE_SECONDS):
                     await asyncio.wrap_future(answer)
-                    return self._loop
+                    return stuck
+        if self._loop is stuck:  # else somebody has found out at the same time
+            self._leave_loop()
+            self._loop = self._new_loop()
+        assert self._loop is not None
+        return self._loop
+
+    def _leave_loop(self) -> None:
+        """Leave the loop to whatever blocks it; it ends once that has."""
+        if self._loop is not None and self._thread is not None:
+            self._loop.call_soon_threadsafe(_end_all, self._loop)
+            stop_computing(self._thread)
+
+    def _new_loop(self) -> asyncio.AbstractEventLoop:
         if self._threads >= MOST_THREADS:
             raise TooMany
         self._threads += 1
-        self._loop = loop = asyncio.new_event_loop()
-        threading.Thread(
-            target=_run_for_ever, args=(loop,), name="convivio-actions", daemon=True
-        ).start()
+        ours, loop = asyncio.get_running_loop(), asyncio.new_event_loop()
+
+        def end() -> None:
+            self._threads -= 1
+
+        def run() -> None:
+            _run_to_its_end(loop)
+            with suppress(RuntimeError):  # the product has ended meanwhile
+                ours.call_soon_threadsafe(end)
+
+        self._thread = threading.Thread(target=run, name="convivio-actions", daemon=True)
+        self._thread.start()
         return loop
 
 
@@ -152,12 +183,13 @@ def _raisable(error: BaseException) -> Exception:
     return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
 
 
-def _run_for_ever(loop: asyncio.AbstractEventLoop) -> None:
+def _run_to_its_end(loop: asyncio.AbstractEventLoop) -> None:
+    """Run a loop until it is stopped, whatever is stopped in it meanwhile."""
     asyncio.set_event_loop(loop)
-    try:
-        loop.run_forever()
-    finally:
-        loop.close()
+    while not loop.is_closed():
+        with suppress(OutOfTime):
+            loop.run_forever()
+            loop.close()
 
 
 def _end_all(loop: asyncio.AbstractEventLoop) -> None:
