@@ -1,6 +1,7 @@
 """One walk: somebody who does this and that for a while, and what comes of it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from random import Random
 from typing import Literal
 
@@ -28,6 +29,10 @@ BORED = 4
 """Answers that a question should take, and does not, after which it is a dead end."""
 
 
+NIGHT = datetime(2030, 6, 4, 23)  # noqa: DTZ001 - the brand's own zone is added
+"""A Tuesday, when most quiet hours have begun."""
+
+_LATE = 3
 BREATH = 60
 """Seconds that a brand may wait before it answers, without being silent."""
 
@@ -54,11 +59,13 @@ class Stride(Struct, frozen=True):
 class Walk(Struct, frozen=True):
     """What somebody did and heard, and what was found, each with the conversation until then.
 
+    `opening` is the story as it was before the first step: who, where, when, and in which language.
+
     `stubs` are what the outside answered.
     """
 
     number: int
-    cast: Cast
+    opening: Story
     strides: tuple[Stride, ...]
     found: dict[Finding, tuple[str, ...]]
     trail: frozenset[Visit]
@@ -85,8 +92,8 @@ async def walk(  # noqa: PLR0913 - most of it is said by name
         number: which of the walks of this seed.
         steps: how many things are done.
     """
-    story = Story(f"walk {number} of seed {seed}", NOWHERE, (), cast=_cast(library, number))
     chance = Random(f"{seed}-{number}")  # noqa: S311 - it must be drawn again the same way
+    story = _opening(library, f"walk {number} of seed {seed}", number, chance)
     venue = venue_of(story, library.brand, profiles)
     async with stage_for(library, story, venue, clock_of(story, library.brand)) as stage:
         stubs = stubs_for(library, told, chance)
@@ -99,18 +106,30 @@ async def walk(  # noqa: PLR0913 - most of it is said by name
         return replace(walker.walked(number), stubs=stubs)
 
 
-def _cast(library: Library, number: int) -> Cast:
-    """Return who walks: every second one has subscribed to everything, some have a name."""
-    subscribed = tuple(library.brand.topics) if number % 2 else ()
-    name = "Ada" if number % 3 else None
-    return Cast(name=name, first_name=name, subscribed=subscribed)
+def _opening(library: Library, name: str, number: int, chance: Random) -> Story:
+    """Return who walks where: every second one has subscribed to everything, some have a name.
+
+    The channels and languages of the brand take turns, and one walk in four begins at night.
+    """
+    brand = library.brand
+    subscribed = tuple(brand.topics) if number % 2 else ()
+    called = "Ada" if number % 3 else None
+    return Story(
+        name,
+        NOWHERE,
+        (),
+        channel=chance.choice([None, *map(str, brand.channels)]),
+        language=chance.choice([None, *brand.languages[1:]]),
+        now=NIGHT if number % 4 == _LATE else None,
+        cast=Cast(name=called, first_name=called, subscribed=subscribed),
+    )
 
 
 class _Walker:
     def __init__(self, library: Library, stage: Stage, story: Story, chance: Random) -> None:
         self._library = library
         self._stage = stage
-        self._cast = story.cast
+        self._opening = story
         self._performance = Performance(story, stage)
         self._impulses = Impulses(library, chance)
         self._strides: list[Stride] = []
@@ -136,7 +155,7 @@ class _Walker:
         """Return the walk as far as it went."""
         return Walk(
             number,
-            self._cast,
+            self._opening,
             tuple(self._strides),
             self._found,
             frozenset(self._stage.trail),

@@ -20,6 +20,7 @@ from bot.stories.story import (
     Says,
     Starts,
     Step,
+    Story,
     Stub,
 )
 from bot.stories.walk import Stride, Walk
@@ -35,11 +36,23 @@ def written_down(walk: Walk, name: str) -> str:
         walk: what somebody did, and what they heard.
         name: what the story is called.
     """
-    head = {"story": name} | ({"with": known} if (known := _known(walk.cast)) else {})
+    head = {"story": name} | _head(walk.opening)
     keys = [f"{key}: {_quoted(value)}" for key, value in head.items()]
     steps = (step for stride in walk.strides for step in _steps(stride))
     stubs = ({"stub": _stub(stub)} for stub in walk.stubs)
     return "\n".join([*keys, "steps:", *map(_line, (*stubs, *steps))]) + "\n"
+
+
+def _head(opening: Story) -> _WRITTEN:
+    """Return where and when the walk begins, as far as that is not the usual."""
+    now = None if opening.now is None else f"{opening.now:%Y-%m-%d %H:%M}"
+    head: _WRITTEN = {
+        "channel": opening.channel,
+        "language": opening.language,
+        "now": now,
+        "with": _known(opening.cast) or None,
+    }
+    return {key: value for key, value in head.items() if value is not None}
 
 
 def _known(cast: Cast) -> _WRITTEN:
