@@ -17,6 +17,7 @@ from bot.core.effects import (
     ErasePerson,
     ExportPerson,
     GiveConsent,
+    Postpone,
     RecordArm,
     RememberPerson,
     Send,
@@ -191,7 +192,8 @@ class Talk:
         encoded = msgspec.json.encode(turn.state)
         self.state = msgspec.json.decode(encoded, type=State)
         assert self.state == turn.state
-        if isinstance(happening, Due):
+        waits = any(isinstance(effect, Postpone) for effect in turn.effects)
+        if isinstance(happening, Due) and not waits:
             self.timers.pop(happening.timer, None)
         for effect in turn.effects:
             self._do(effect)

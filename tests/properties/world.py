@@ -126,10 +126,10 @@ class World(Talk):
 
 
 def answer_to(world: World, number: int) -> Happening:
-    """Return an answer to the question that waits, one of several; words where none does."""
+    """Return an answer to the question that waits, one of several; a command where none does."""
     question = question_in(world.library, world.state)
     if question is None:
-        return Said("hm")
+        return Said(f"/d{number % 3}")
     if question.choices:
         return Said(question.choices[number % len(question.choices)].label.original)
     if question.type in SENT:
