@@ -27,6 +27,7 @@ from bot.store.dead_letters import DeadLetter, dead_letters
 from bot.store.doubtful import Doubtful, doubtful_deliveries
 from bot.store.emissions import DeadEmission, dead_emissions
 from bot.store.errors import StoreSettingFault, StoreUnavailable
+from bot.store.handoffs import HandoffRow, open_handoffs
 from bot.store.moments import from_moment
 from bot.store.place import file_of, without_password
 
@@ -35,11 +36,15 @@ _TOLD = "webhook"
 
 
 class Past(Struct, frozen=True):
-    """What became of messages that did not simply arrive, and of what the brand says first."""
+    """What became of messages that did not simply arrive, and of what the brand says first.
+
+    `waiting` are those who asked for somebody of the team.
+    """
 
     rejected: Sequence[DeadLetter] = ()
     doubtful: Sequence[Doubtful] = ()
     untold: Sequence[DeadEmission] = ()
+    waiting: Sequence[HandoffRow] = ()
     first_words: FirstWords = FirstWords()
     calls: Calls = Calls()
 
@@ -121,7 +126,18 @@ def _database(folder: Path, url: str, library: Library | None) -> Iterator[Findi
         yield from _doubtful(past.doubtful)
         yield from events_given_up(past.untold)
         yield from calls_made(past.calls, now())
+        yield from _waiting(folder, past.waiting)
         yield from first_words(str(folder), past.first_words)
+
+
+def _waiting(folder: Path, handoffs: Sequence[HandoffRow]) -> Iterator[Finding]:
+    """Say who waits for somebody of the team where there is no desk to see it."""
+    unseen = [row for row in handoffs if row.desk is None]
+    if unseen:
+        words = (
+            f"{len(unseen)} asked for somebody and have no desk, see: convivio handoffs {folder}"
+        )
+        yield Finding("handoffs", "trouble", words)
 
 
 def _future_database(file: Path) -> Finding:
@@ -139,6 +155,7 @@ def _past(url: str, library: Library) -> Past:
             dead_letters(connection, brand),
             doubtful_deliveries(connection, brand),
             dead_emissions(connection, brand),
+            open_handoffs(connection, brand),
             look_at_first_words(connection, library, url),
             look_at_calls(connection, brand, now()),
         )

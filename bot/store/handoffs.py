@@ -10,7 +10,7 @@ from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
 from bot.store.connection import Connection
 from bot.store.people import Account
 from bot.store.schema import handoffs
-from bot.store.statement import always, among, insert_new
+from bot.store.statement import always, among, fixed, insert_new
 
 
 class HandoffRow(Struct, frozen=True):
@@ -74,7 +74,9 @@ _IS_WITHOUT_DESK = (
 )
 _WITHOUT_DESK = always(select(handoffs.c.id).where(*_IS_WITHOUT_DESK))
 _SEE_TO = always(
-    update(handoffs).where(*_IS_WITHOUT_DESK).values(ended_at=bindparam("ended_at"), end="ended")
+    update(handoffs)
+    .where(*_IS_WITHOUT_DESK)
+    .values(ended_at=bindparam("ended_at"), end=fixed("ended"))
 )
 _AT_DESK = always(
     select(*_COLUMNS).where(
