@@ -114,6 +114,10 @@ class OpenRun:
         instructions = self.program.instructions
         return instructions[self.at] if 0 <= self.at < len(instructions) else None
 
+    def expects_nothing(self, instead: int | None) -> bool:  # Python differs
+        """Say whether the author says what to do where nothing comes: `instead` is where."""
+        return instead is not None
+
     def go_on(self, given: Value = None, to: int | None = None, *, missed: bool = False) -> None:
         """Leave the instruction at which it stands.
 

@@ -9,6 +9,7 @@ from programming import programmed
 from talking import Talk
 
 from bot.core.effects import EmitEvent, ReportIncident
+from bot.dialogue.state import calling_in
 
 SLOTS = ("a", "b", "c")
 WORDS = ("1", "7", "yes", "no", "red", "blue", "word", "skip", "keep", "back", "/other", "restart")
@@ -32,17 +33,21 @@ plain = st.one_of(
     st.tuples(st.just("wait_for"), st.sampled_from(SLOTS)),
     st.tuples(st.just("emit"), st.sampled_from(SLOTS)),
     st.tuples(st.just("run"), st.sampled_from(SLOTS)),
+    st.tuples(st.just("do"), st.sampled_from(SLOTS)),
     st.tuples(st.just("end")),
 )
 steps = st.lists(
     st.recursive(
         plain,
-        lambda inner: st.tuples(
-            st.just("if"),
-            st.sampled_from(SLOTS),
-            st.sampled_from(("red", 7, True)),
-            st.lists(inner, min_size=1, max_size=3),
-            st.lists(inner, min_size=1, max_size=2),
+        lambda inner: st.one_of(
+            st.tuples(
+                st.just("if"),
+                st.sampled_from(SLOTS),
+                st.sampled_from(("red", 7, True)),
+                st.lists(inner, min_size=1, max_size=3),
+                st.lists(inner, min_size=1, max_size=2),
+            ),
+            st.tuples(st.just("repeat"), st.lists(inner, min_size=1, max_size=3)),
         ),
         max_leaves=6,
     ),
@@ -55,6 +60,7 @@ acts = st.lists(
         st.tuples(st.just("press"), st.sampled_from(PRESSED)),
         st.tuples(st.just("ring")),
         st.tuples(st.just("paid"), st.sampled_from(("red", 7))),
+        st.tuples(st.just("answer"), st.sampled_from(("red", 7, None, "failure"))),
     ),
     max_size=14,
 )
@@ -64,7 +70,7 @@ def yaml_of(written: list[Step]) -> list[object]:
     return [_yaml(step) for step in written]
 
 
-def _yaml(step: Step) -> object:  # noqa: C901, PLR0911  # one case for each kind
+def _yaml(step: Step) -> object:  # noqa: C901, PLR0911, PLR0912  # one case for each kind
     match step:
         case "say", text:
             return {"say": text}
@@ -85,6 +91,11 @@ def _yaml(step: Step) -> object:  # noqa: C901, PLR0911  # one case for each kin
             return {"emit": "told", "with": {"value": f"{{{slot}}}"}}
         case "run", slot:
             return {"run": "called", "with": {"given": f"{{{slot}}}"}, "as": "back"}
+        case "do", slot:
+            given = {"value": f"{{{slot}}}"}
+            return {"do": "actions.find", "with": given, "as": slot, "failed": [{"say": "Failed."}]}
+        case "repeat", inner:
+            return {"repeat": yaml_of(inner), "times": 2}
         case "if", slot, value, then, other:
             written = f"{slot} == {'true' if value is True else repr(value)}"
             return {"if": written, "then": yaml_of(then), "else": yaml_of(other)}
@@ -98,7 +109,7 @@ def python_of(written: list[Step], indent: str = "    ") -> Iterator[str]:
             yield indent + line
 
 
-def _python(step: Step) -> Iterator[str]:  # noqa: C901  # one case for each kind
+def _python(step: Step) -> Iterator[str]:  # noqa: C901, PLR0912  # one case for each kind
     match step:
         case "say", text:
             yield f"await talk.say({text!r})"
@@ -121,6 +132,15 @@ def _python(step: Step) -> Iterator[str]:  # noqa: C901  # one case for each kin
             yield f"await talk.emit('told', with_={{'value': {slot}}})"
         case "run", slot:
             yield f"back = await talk.run('called', with_={{'given': {slot}}})"
+        case "do", slot:
+            given = f"with_={{'value': {slot}}}"
+            yield f"{slot} = await talk.do('actions.find', {given}, failed='failed')"
+            yield f"if {slot} == 'failed':"
+            yield f"    {slot} = None"
+            yield "    await talk.say('Failed.')"
+        case "repeat", inner:
+            yield "for _ in range(2):"
+            yield from python_of(inner)
         case "if", slot, value, then, other:
             yield f"if {slot} == {value!r} and isinstance({slot}, bool) == {value is True}:"
             yield from python_of(then)
@@ -180,6 +200,10 @@ def act(talk: Talk, done: tuple[str, ...]) -> list[tuple[str, list[str]]]:
             talk.press(label)
         case ("ring",) if talk.timers:
             talk.ring()
+        case "answer", value if talk.calls and calling_in(talk.state.resting) is not None:
+            talk.answer(
+                None if value == "failure" else value, "no." if value == "failure" else None
+            )
         case "paid", value:
             talk.happen("paid", value)
         case _:
@@ -197,6 +221,7 @@ def test_twins_say_the_same(written: list[Step], done: list[tuple[str, ...]]):
     assert yaml.person == python.person
     told = [[one.data for one in talk.every(EmitEvent)] for talk in (yaml, python)]
     assert told[0] == told[1]
+    assert [one.target for one in yaml.calls] == [one.target for one in python.calls]
     assert [one.reason for one in python.every(ReportIncident)] == [
         one.reason for one in yaml.every(ReportIncident)
     ]

@@ -97,6 +97,11 @@ class PythonRun(OpenRun):
                 self._course.standing[place] = self._standing
         return None if self._standing is None else self._standing.instruction
 
+    def expects_nothing(self, instead: int | None) -> bool:
+        """Say whether the call says what it gives where nothing comes."""
+        del instead
+        return self._standing is not None and self._standing.instead is not None
+
     def go_on(self, given: Value = None, to: int | None = None, *, missed: bool = False) -> None:
         """Leave the call at which it stands; what it gave is written down.
 
