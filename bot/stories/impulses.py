@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from random import Random
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from bot.core.content import Message
 from bot.core.values import Value
 from bot.dialogue.expressions import parsed
 from bot.dialogue.grammar import Refused
+from bot.dialogue.handed_over import DESK_ENDED
 from bot.dialogue.library import Library
 from bot.dialogue.program import Trigger, Wait, WaitFor
 from bot.stories.sample_answers import NOWHERE, admitted, is_sure, said, wrong
@@ -26,7 +28,7 @@ _READY = 0.75
 """How often a question that waits is simply answered."""
 
 _IMPATIENT = 0.3
-"""How often somebody leaves who was handed over to people."""
+"""How often people hand somebody back, or somebody leaves whom they have."""
 
 _BY_BUTTON = 0.6
 """How often an answer is pressed where there is something to press."""
@@ -61,16 +63,17 @@ class Impulses:
         self._started = [0] * len(self._starts)
         self._events = [*_events(library), *_first_words(library)]
 
-    def next(self, standing: Standing, messages: Sequence[Message]) -> Move:
+    def next(self, standing: Standing, messages: Sequence[Message], today: date) -> Move:
         """Return a move that makes sense, or a small nonsense, where somebody stands."""
         if standing.handed_over and self._chance.random() < _IMPATIENT:
-            return Move(said("stop"))
+            back = Occurs(NOWHERE, SOMEBODY, DESK_ENDED, {})
+            return Move(self._chance.choice((back, back, said("stop"))))
         if standing.asked is not None and self._chance.random() < _READY:
             pressed = self._press(standing, messages[-1:])
             if pressed is not None and self._chance.random() < _BY_BUTTON:
                 return Move(pressed)
             sure = is_sure(standing.asked)
-            return Move(admitted(standing.asked, self._chance), answers=sure)
+            return Move(admitted(standing.asked, self._chance, today), answers=sure)
         drawn = self._draw(standing)(standing, messages)
         return Move(drawn or self._start(standing, messages))
 

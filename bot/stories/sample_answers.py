@@ -1,6 +1,7 @@
 """Answers that a question admits, and some that it does not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from random import Random
 
 from bot.brand.nodes import Place
@@ -28,6 +29,12 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 _SOMETIME = {"date": ("31/12", "2000-01-01"), "time": ("23:59", "00:00")}
 """What is never before now, and what is never after it."""
 
+_SOON = (1, 2, 3, 4, 7, 12, 30)
+"""Days from today; a week of them holds every day of the week that is open."""
+
+_NUMBERS = ("1042", "12345", "A-17")
+"""What orders and tickets are called."""
+
 _FILES = {
     "photo": Media("image", "media/photo.jpg", name="photo.jpg"),
     "file": Media("file", "media/file.pdf", name="file.pdf"),
@@ -37,14 +44,23 @@ _SPAN = 10
 """How far a number goes from the one bound that its author wrote."""
 
 
-def admitted(asked: Ask | Offer, chance: Random) -> Says:
-    """Return something that the question takes for an answer."""
+def admitted(asked: Ask | Offer, chance: Random, today: date) -> Says:
+    """Return something that the question takes for an answer, as far as it can be foreseen."""
     if isinstance(asked, Offer):
         return said(chance.choice(_WORDS["yes_no"]))
     question = asked.question
     if question.type in _FILES:
         return Says(NOWHERE, SOMEBODY, "", (_FILES[question.type],))
+    if question.where is not None and question.type in ("date", "text"):
+        return said(chance.choice(_guesses(question, today)))
     return said(_typed(question, chance))
+
+
+def _guesses(question: Question, today: date) -> Sequence[str]:
+    """Return answers of which one may be what an expression wants: days soon, and numbers."""
+    if question.type == "date":
+        return [(today + timedelta(days)).isoformat() for days in _SOON]
+    return (*_WORDS["text"], *_NUMBERS)
 
 
 def is_sure(asked: Ask | Offer) -> bool:

@@ -112,13 +112,14 @@ def _opening(library: Library, name: str, number: int, chance: Random) -> Story:
     The channels and languages of the brand take turns, and one walk in four begins at night.
     """
     brand = library.brand
+    channels = (name for name in brand.channels if name != brand.named_desk)
     subscribed = tuple(brand.topics) if number % 2 else ()
     called = "Ada" if number % 3 else None
     return Story(
         name,
         NOWHERE,
         (),
-        channel=chance.choice([None, *map(str, brand.channels)]),
+        channel=chance.choice([None, *channels]),
         language=chance.choice([None, *brand.languages[1:]]),
         now=NIGHT if number % 4 == _LATE else None,
         cast=Cast(name=called, first_name=called, subscribed=subscribed),
@@ -139,7 +140,8 @@ class _Walker:
     async def go_on(self) -> None:
         """Do something, and judge what comes of it."""
         standing = self._standing()
-        move = self._impulses.next(standing, self._stage.messages.get(SOMEBODY, []))
+        messages = self._stage.messages.get(SOMEBODY, [])
+        move = self._impulses.next(standing, messages, self._stage.clock().date())
         incidents, failed = len(self._stage.incidents), self._stage.failed
         await self._performance.take(move.step)
         heard = tuple(self._performance.heard(SOMEBODY))
@@ -167,7 +169,8 @@ class _Walker:
         after = self._standing()
         if not heard and isinstance(move.step, Says | Presses | Arrives) and not _pauses(after):
             self._find("silence", place, "Nothing is said.")
-        if move.answers and after.reference == standing.reference and after.misses:
+        unmoved = after.reference == standing.reference and not standing.handed_over
+        if move.answers and unmoved and after.misses:
             self._refused[place] = self._refused.get(place, 0) + 1
             if self._refused[place] >= BORED:
                 self._find("refusal", place, "It takes none of the answers that it asks for.")
