@@ -171,7 +171,8 @@ def test_what_is_read_is_the_same_when_it_is_played_again():
         one = await talk.ask("One?")
         await talk.set({"person.visits": 2})
         two = await talk.ask("Two?")
-        again = talk.person.get("visits")
+        again = talk.person.visits
+        assert talk.person.never is None
         await talk.say("{first} {visits} {again} {same} {drawn}", first=first, visits=visits,
             again=again, same=begun < talk.now, drawn=drawn)
     """

@@ -1,6 +1,7 @@
 """What a dialogue in Python may read: recorded once, so that it reads the same again."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.core.values import Value
 from bot.dialogue.python.request import Recorder
@@ -29,7 +30,12 @@ class _Facts:
 
 
 class PersonFacts(_Facts):
-    """A person: what is known of everybody, and by `get` what dialogues have set."""
+    """A person: what is known of everybody, and as `talk.person.x` what dialogues have set."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._read(f"person.{name}")
 
     @property
     def first_name(self) -> str | None:
@@ -82,7 +88,10 @@ class PersonFacts(_Facts):
         return self._moment("person.last_said")
 
     def get(self, name: str, default: Value = None) -> Value:
-        """Return `person.name` as dialogues have set it, `default` where none has."""
+        """Return what dialogues have set as `person.name`, `default` where none has.
+
+        `talk.person.nickname` is the same, None where none has.
+        """
         found = self._read(f"person.{name}")
         return default if found is None else found
 
