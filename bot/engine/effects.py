@@ -261,9 +261,11 @@ class Stage:
         desk = self.brand.desk
         if desk is None:
             return []
+        held = self.held
         row = self._delivery(
             derive(self.event.id, position), position * MOST_PIECES, message, "reply", None
         )
+        self.held = held  # who waits for the replies of this turn waits for none of these
         told = msgspec.structs.replace(
             row,
             group_id=GroupId(derive(self.event.id, "desk", position)),

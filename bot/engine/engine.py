@@ -10,7 +10,7 @@ import msgspec
 
 from bot.brand.brand import Brand
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
-from bot.core.effects import CloseDoor, ErasePerson, StopEverything, WithdrawConsent
+from bot.core.effects import CloseDoor, ErasePerson, StopEverything, TellDesk, WithdrawConsent
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, ConversationId, EventId
 from bot.dialogue.handed_over import DESK_EVENTS
@@ -454,11 +454,19 @@ class Engine:
         self._reconsider(report)
         if dispatcher is not None and report.seq is not None and not report.held:
             dispatcher.look()
+        self._tell_desk(report)
         if self._observe is not None:
             try:
                 self._observe(report)
             except Exception as error:  # noqa: BLE001 - an onlooker must not stop the turns
                 _LOG.error("an onlooker failed error=%s", type(error).__name__)
+
+    def _tell_desk(self, report: TurnReport) -> None:
+        """What the desk is told leaves by its own channel."""
+        if any(isinstance(effect, TellDesk) for effect in report.effects):
+            for (brand, _), dispatcher in self._dispatchers.items():
+                if brand == report.account.brand:
+                    dispatcher.look()
 
     def _reconsider(self, report: TurnReport) -> None:
         """Whoever wants less than before is asked for again in what is about to leave."""

@@ -1,15 +1,17 @@
 """Handed over to a desk: what is said goes there and comes back, and is kept beside the person."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from acting import Clock, Platform
 
-from bot.channels.contract import ChannelSettings
+from bot.channels.contract import ChannelSettings, Group
 from bot.core.events import Happening, Incoming, Pressed, Said, Sender
 from bot.core.ids import BrandId, ChannelName, PersonId
+from bot.core.outcomes import Outcome
 from bot.dialogue.publish import read_brand
 from bot.engine.engine import Engine
 from bot.store.database import Store, open_store
@@ -39,6 +41,19 @@ FAIR = BrandId("fair")
 OVER = "Somebody of our team takes over from here: just write."
 
 
+class Desk(Platform):
+    """A platform that says when something has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told = asyncio.Event()
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        outcomes = await super().deliver(group)
+        self.told.set()
+        return outcomes
+
+
 class Scene:
     """A brand with a site and a desk, each on a platform that keeps what it is given."""
 
@@ -49,7 +64,7 @@ class Scene:
         reading = read_brand(folder, {"SECRET": "whsec_c2VjcmV0"}, ("webhook",))
         assert reading.library is not None
         self.library = reading.library
-        self.site, self.desk, self.clock = Platform(), Platform(), Clock()
+        self.site, self.desk, self.clock = Platform(), Desk(), Clock()
         self.store: Store
         self._said = 0
 
@@ -67,11 +82,11 @@ class Scene:
         await self.engine.stop(0)
         await self.store.close()
 
-    async def do(self, channel: str, who: str, happening: Happening) -> None:
+    async def do(self, channel: str, who: str, happening: Happening, *, hold: bool = False) -> None:
         self._said += 1
         settings = ChannelSettings(FAIR, ChannelName(channel), "webhook")
         incoming = Incoming(f"key-{self._said}", Sender(who, "Ada"), happening)
-        await self.engine.take_in(settings, [incoming])
+        await self.engine.take_in(settings, [incoming], hold)
         await self.engine.settled()
         await self.engine.look()
         await self.engine.settled()
@@ -114,6 +129,21 @@ async def test_words_go_to_the_desk_and_come_back(scene: Scene) -> None:
     await scene.do("desk", name, Said("/done"))
     assert scene.site.texts()[2:] == ["Thank you for your patience."]
     assert await scene.waiting() == []
+
+
+async def test_the_desk_is_told_at_once_by_a_way_of_its_own(scene: Scene) -> None:
+    settings = ChannelSettings(FAIR, ChannelName("site"), "webhook")
+    await scene.engine.take_in(settings, [Incoming("1", Sender("ada"), Said("/aid"))])
+    async with asyncio.timeout(5):
+        await scene.desk.told.wait()
+    assert len(scene.desk.got) == 1
+
+
+async def test_who_waits_for_replies_gets_none_of_what_the_desk_is_told(scene: Scene) -> None:
+    name = await handed_over(scene)
+    await scene.do("site", "ada", Said("Hello?"), hold=True)
+    assert scene.desk.texts(name)[1:] == ["Hello?"]
+    assert scene.site.texts() == [OVER]
 
 
 async def test_quiet_hours_hold_nothing_that_the_desk_says(scene: Scene) -> None:
