@@ -358,7 +358,7 @@ class Engine:
             for brand, desk in self._desks.items()
         )
         channels = (one.figures() for one in self._dispatchers.values())
-        return Figures(tuple(brands), tuple(channels))
+        return Figures(tuple(brands), tuple(channels), self._callers.figures())
 
     async def settled(self) -> None:
         """Wait until all that came in or is due is played and all that may be sent now is sent."""

@@ -34,11 +34,20 @@ class BrandFigures(Struct, frozen=True):
     turns: Mapping[tuple[str, str], int]
 
 
+class CallFigures(Struct, frozen=True):
+    """The calls of one brand: how many are under way, and how tries have ended since the start."""
+
+    brand: BrandId
+    under_way: int
+    tries: Mapping[str, int]
+
+
 class Figures(Struct, frozen=True):
-    """All brands of this process and all their channels with a way out."""
+    """All brands of this process, their channels with a way out, and their calls."""
 
     brands: tuple[BrandFigures, ...]
     channels: tuple[ChannelFigures, ...]
+    calls: tuple[CallFigures, ...] = ()
 
 
 def state_of(gate: Gate, now: datetime) -> ChannelState:

@@ -39,6 +39,8 @@ class _EngineCollector(Collector):
         yield self._emitted()
         yield self._emissions_waiting()
         yield self._emissions_open()
+        yield self._calls()
+        yield self._calls_under_way()
         yield self._unpublished()
 
     def _turns(self) -> Metric:
@@ -109,6 +111,21 @@ class _EngineCollector(Collector):
         family = GaugeMetricFamily("convivio_emissions_open", told, labels=("brand",))
         for one in self.emissions:
             family.add_metric((one.brand,), int(one.state == "open"))
+        return family
+
+    def _calls(self) -> Metric:
+        labels, told = ("brand", "outcome"), "Tries of calls to the outside that ended."
+        family = CounterMetricFamily("convivio_calls", told, labels=labels)
+        for one in self._site.engine.figures().calls:
+            for outcome, count in one.tries.items():
+                family.add_metric((one.brand, outcome), count)
+        return family
+
+    def _calls_under_way(self) -> Metric:
+        told = "Calls to the outside that are under way."
+        family = GaugeMetricFamily("convivio_calls_under_way", told, labels=("brand",))
+        for one in self._site.engine.figures().calls:
+            family.add_metric((one.brand,), one.under_way)
         return family
 
     def _unpublished(self) -> Metric:

@@ -92,6 +92,27 @@ async def test_others_do_not_wait_for_a_call(stage):
     assert theatre.platform.texts("bob") == ["Other."]
 
 
+async def test_in_a_group_everybodys_words_come_after_the_call_of_anybody(stage):
+    theatre, outside = stage
+    outside.gate.clear()
+    await theatre.hear("/lead", space="square")
+    await under_way(theatre, outside)
+    await theatre.hear("/other", "bob", space="square")
+    await theatre.hear("/other", "bob")
+    async with asyncio.timeout(5):
+        while not theatre.platform.texts("bob"):
+            await asyncio.sleep(0)
+    outside.gate.set()
+    await theatre.engine.settled()
+    said = [
+        (group.to, group.space, [one.message.text for one in group.parts])
+        for group in theatre.platform.tried
+    ]
+    assert ("bob", None, ["Other."]) in said
+    in_space = [text for _, space, texts in said if space == "square" for text in texts]
+    assert in_space == ["One moment.", "Got ok.", "And now?", "Other.", "And now?"]
+
+
 async def test_stop_waits_for_no_call_and_its_answer_says_nothing(stage):
     theatre, outside = stage
     outside.gate.clear()
@@ -248,6 +269,14 @@ async def test_a_claim_that_has_run_out_is_nobodys_and_its_late_answer_counts_no
     await theatre.engine._callers.idle()
     assert await theatre.rows("status, lease_owner FROM calls") == [("claimed", "b")]
     assert theatre.platform.texts() == ["One moment."]
+
+
+async def test_the_figures_tell_how_calls_fare(stage):
+    theatre, outside = stage
+    outside.answers = [FAILED]
+    await theatre.say("/two")
+    (found,) = theatre.engine.figures().calls
+    assert (found.under_way, dict(found.tries)) == (0, {"failed": 1, "answered": 1})
 
 
 async def test_few_are_under_way_at_once_and_all_are_made(stage):

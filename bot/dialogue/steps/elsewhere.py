@@ -55,3 +55,15 @@ TYPES_ELSEWHERE: Mapping[str, str] = MappingProxyType(
     }
 )
 """The type of this language for each type of theirs."""
+
+CALLS_ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("args", "arguments", "params", "parameters", "input"), "with"),
+        **dict.fromkeys(("body", "data", "payload"), "json"),
+        **dict.fromkeys(("slot", "variable", "save", "result", "into", "response"), "as"),
+        **dict.fromkeys(("tries", "attempts", "max_retries"), "retries"),
+        **dict.fromkeys(("within", "time_limit"), "timeout"),
+        **dict.fromkeys(("otherwise", "on_error", "error", "fallback", "else"), "failed"),
+    }
+)
+"""The key of a call in this language for each key of theirs."""

@@ -1,14 +1,19 @@
 """Calling the outside: Python of the brand's own, and other systems."""
 
 import re
-from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Self
 
+from msgspec.structs import replace
+
+from bot.brand.collected import Faults
 from bot.brand.leaves import Amount, Anything, Duration, Words
-from bot.brand.shapes import Fields
+from bot.brand.nodes import Node, Table
+from bot.brand.shapes import Fields, fields_of
 from bot.brand.wording import quoted
 from bot.dialogue.names import SlotName
 from bot.dialogue.steps.block import Block, StepFields
+from bot.dialogue.steps.elsewhere import CALLS_ELSEWHERE
 
 _TIMEOUT = "How long one try may take: 10s unless written, 1m at most."
 _RETRIES = "How often it is tried again after a failure: 2 unless written, 10 at most."
@@ -40,6 +45,7 @@ class HttpLine(Fields, frozen=True, kw_only=True):
     """A request to another system: one of the methods with its address, and what goes with it."""
 
     called: ClassVar[str] = 'an "http" step'
+    elsewhere: ClassVar[Mapping[str, str]] = CALLS_ELSEWHERE
     expected: ClassVar[str] = 'the request, such as {get: "https://example.org/stock"},'
 
     get: Annotated[Words | None, "The address; values in it are encoded."] = None
@@ -76,6 +82,7 @@ class DoStep(StepFields, frozen=True, kw_only=True):
     """Calls a function of actions.py, and goes on with what it returns."""
 
     called: ClassVar[str] = 'a "do" step'
+    elsewhere: ClassVar[Mapping[str, str]] = CALLS_ELSEWHERE
     example: ClassVar[str] = """\
 - ask: Your order number?
   as: code
@@ -119,6 +126,18 @@ class HttpStep(StepFields, frozen=True, kw_only=True):
 
     http: Annotated[HttpLine, "The request."]
     failed: Annotated[Block | None, _FAILED] = None
+
+    @classmethod
+    def read(cls, node: Node, faults: Faults) -> Self | None:
+        """Return the step; what stands beside the request and belongs into it is a fault."""
+        if not isinstance(node, Table):
+            return super().read(node, faults)
+        misplaced = [entry for entry in node.entries if entry.key.text in fields_of(HttpLine)]
+        for entry in misplaced:
+            message = f'"{entry.key.text}" belongs to the request.'
+            faults.error(entry.key.place, message, f"Write it below http: {entry.key.text}: …")
+        kept = tuple(entry for entry in node.entries if entry not in misplaced)
+        return super().read(replace(node, entries=kept), faults)
 
     def blocks(self) -> Iterator[tuple[str, Block]]:
         """Yield the steps for when it has failed, if there are any."""

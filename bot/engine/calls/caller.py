@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -13,6 +14,7 @@ from bot.core.calls import Target
 from bot.core.ids import BrandId
 from bot.engine.calls.attempt import Answer, Attempt, Failure, Outside, kept
 from bot.engine.calls.settling import settle_call, was_cut_too_often
+from bot.engine.figures import CallFigures
 from bot.store.calls import ClaimedCall, claim_calls, next_call
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -63,6 +65,7 @@ class Caller:
         self._number = number
         self._answered = answered
         self._calls: dict[str, asyncio.Task[None]] = {}
+        self._tries: Counter[str] = Counter()
         self._wake = asyncio.Event()
         self._resting = asyncio.Event()
         self._resting.set()
@@ -80,6 +83,10 @@ class Caller:
         self._resting.clear()
         self._over.clear()
         self._wake.set()
+
+    def figures(self) -> CallFigures:
+        """Return how calls fare."""
+        return CallFigures(self._brand, len(self._calls), dict(self._tries))
 
     @property
     def is_over(self) -> bool:
@@ -166,6 +173,7 @@ class Caller:
 
     async def _make(self, call: ClaimedCall) -> None:
         attempt = await self._attempt(call)
+        self._tries["answered" if isinstance(attempt, Answer) else "failed"] += 1
         if isinstance(attempt, Failure):
             brand, place, name, reason = self._brand, call.place, call.name, attempt.reason
             _LOG.info(

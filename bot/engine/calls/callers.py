@@ -8,6 +8,7 @@ from bot.core.effects import Call
 from bot.core.ids import BrandId
 from bot.engine.calls.attempt import Nowhere, Outside
 from bot.engine.calls.caller import Caller
+from bot.engine.figures import CallFigures
 from bot.engine.report import TurnReport
 from bot.store.database import Store
 
@@ -58,6 +59,10 @@ class Callers:
         for caller in self._callers.values():
             if not caller.is_over:
                 caller.look()
+
+    def figures(self) -> tuple[CallFigures, ...]:
+        """Return how calls fare, by brand."""
+        return tuple(caller.figures() for caller in self._callers.values())
 
     async def idle(self) -> None:
         """Wait until nothing is under way and nothing may be called now."""
