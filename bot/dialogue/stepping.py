@@ -4,8 +4,8 @@ from typing import assert_never
 
 from bot.core.content import Button
 from bot.core.effects import EmitEvent
-from bot.core.values import Value
 from bot.dialogue.asking import label_of
+from bot.dialogue.cases import case_of
 from bot.dialogue.consenting import subscribe, unsubscribe
 from bot.dialogue.doing_once import done_before, note_done
 from bot.dialogue.facts import computed, resolved, set_values
@@ -105,18 +105,5 @@ def _case(course: Course, run: OpenRun, step: Match) -> int:
     subject = computed(course, run, step.subject)
     if len(course.effects) > before:  # reported: what cannot be computed equals nothing
         return step.otherwise
-    written = (name for name in _written(subject) if name in step.cases)
-    return step.cases[found] if (found := next(written, None)) is not None else step.otherwise
-
-
-def _written(value: Value) -> tuple[str, ...]:
-    """Return how a value may be written as the key of a case."""
-    match value:
-        case None:
-            return ("null", "")
-        case bool():
-            return ("true", "yes") if value else ("false", "no")
-        case float() if value.is_integer():
-            return (str(int(value)), str(value))
-        case _:
-            return (str(value),)
+    found = case_of(subject, step.cases)
+    return step.otherwise if found is None else step.cases[found]

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from bot.core.values import Value
+from bot.dialogue.cases import case_of
 from bot.dialogue.library import Library
-from bot.dialogue.program import Ask, Instruction, Jump, Match, Say, Test
+from bot.dialogue.program import Ask, Instruction, Jump, Match, Question, Say, Test
 from bot.dialogue.turn import Visit
 
 AUTHORED = "steps."
@@ -149,13 +151,14 @@ def _is_exhaustive(step: Test | Match, steps: Iterable[Instruction]) -> bool:
     if isinstance(step, Test):
         return False
     asked = [one.question for one in steps if isinstance(one, Ask)]
-    values = {
-        choice.value
-        for question in asked
-        if question.slot == step.subject.strip()
-        for choice in question.choices
-    }
-    return bool(values) and values <= step.cases.keys()
+    about = [question for question in asked if question.slot == step.subject.strip()]
+    values = [value for question in about for value in _values_of(question)]
+    return bool(values) and all(case_of(value, step.cases) is not None for value in values)
+
+
+def _values_of(question: Question) -> Iterable[Value]:
+    """Return what the slot of a question holds after its answers, where they are known."""
+    return (True, False) if question.type == "yes_no" else (one.value for one in question.choices)
 
 
 def _decided_by(instruction: Instruction) -> str | None:

@@ -7,7 +7,7 @@ from bot.brand.leaves import Words
 from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import listed, quoted
-from bot.dialogue.checks.possible import TRUTHS, possible_values
+from bot.dialogue.checks.possible import TRUTHS, named_by, possible_values
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.texts import conditions_of
 from bot.dialogue.expressions import parsed
@@ -25,7 +25,8 @@ def check_comparisons(scene: Scene) -> None:
                     _report(scene, possible[slot], slot, value, condition.scalar.at(offset))
         if isinstance(step, MatchStep) and (slot := step.match.text.strip()) in possible:
             for case in step.cases:
-                _report(scene, possible[slot], slot, case.text, case.place)
+                value = named_by(case.text, possible[slot])
+                _report(scene, possible[slot], slot, value, case.place)
 
 
 def _compared(condition: Words) -> Iterator[tuple[str, int, str | float]]:

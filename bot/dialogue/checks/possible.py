@@ -8,15 +8,22 @@ from bot.dialogue.steps import AskStep, MatchStep, SplitStep
 TRUTHS = ("true", "false")
 """The values of a yes or no, as an author writes them."""
 
+_IN_WORDS = {"yes": "true", "no": "false"}
+
 
 def is_exhaustive(scene: Scene, step: MatchStep) -> bool:
     """Say whether the cases of a step cover everything that its value can be."""
     slot = step.match.text.strip()
     possible = possible_values(scene).get(slot)
-    if possible is None or not possible <= {case.text for case in step.cases}:
+    if possible is None or not possible <= {named_by(case.text, possible) for case in step.cases}:
         return False
     questions = [one for _, one in scene.steps if isinstance(one, AskStep) and one.as_ is not None]
     return not any(one.as_.text == slot and _may_be_empty(one) for one in questions if one.as_)
+
+
+def named_by(case: str, values: frozenset[str]) -> str:
+    """Return the value that a case stands for: `yes` and `no` too are cases of a yes or no."""
+    return _IN_WORDS.get(case, case) if values == frozenset(TRUTHS) else case
 
 
 def possible_values(scene: Scene) -> dict[str, frozenset[str]]:

@@ -31,6 +31,8 @@ class CaseKey(Words, frozen=True):
         """Return the key, None after a fault."""
         if isinstance(node, Scalar) and node.value is None and node.text:
             return cls("null", node)
+        if isinstance(node, Scalar) and isinstance(node.value, float) and node.value.is_integer():
+            return cls(str(int(node.value)), node)
         return super().read(node, faults)
 
 
