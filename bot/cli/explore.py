@@ -24,7 +24,7 @@ from bot.cli.folder import folder_argument
 @click.option(
     "--write",
     type=click.Path(path_type=Path),
-    help="Write down as a story the walk with the first finding, or the one that saw most.",
+    help="Write down as a story the walk that found most, or else saw most.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write what came out as JSON.")
 def command(  # noqa: PLR0913, PLR0917  # one argument for each option

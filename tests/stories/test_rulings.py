@@ -1,0 +1,79 @@
+"""The rulings on stories: each as a story that holds, or as one that fails at its line."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.rehearsal import profiles
+from bot.dialogue.library import Library
+from bot.dialogue.publish import read_brand
+from bot.stories.play import play
+from bot.stories.reading import read_stories, stories_in
+from bot.stories.story import Story
+
+FOLDER = Path(__file__).parent / "rulings"
+STORIES = read_stories(FOLDER)
+
+FAILING = {
+    "66, a gap": ("  - person: /outer\n  - bot: First?\n", 4, "Something else is said."),
+    "66, nothing left": ("  - person: /order\n  - bot: We wait.\n  - bot: Here\n", 5, "Nothing"),
+    "67, no yes": ("  - person: /consent\n  - expect: {subscribed: [news]}\n", 4, "Something else"),
+    "68, not the whole": ("  - person: /order\n  - bot: We\n", 4, "Something else is said."),
+    "69, another order": (
+        (
+            "  - person: /outer\n  - bot: {contains: Hello}\n"
+            "  - bot: First?\n    buttons: [No thanks, Yes please]\n"
+        ),
+        5,
+        "Something else is said",
+    ),
+    "69, some": (
+        (
+            "  - person: /outer\n  - bot: {contains: Hello}\n"
+            "  - bot: First?\n    buttons: [Yes please]\n"
+        ),
+        5,
+        "Something else is said",
+    ),
+    "70, no such label": ("  - person: /outer\n  - press: Perhaps\n", 4, "No message has a button"),
+    "73, not silent": ("  - person: /order\n  - bot: nothing\n", 4, "Something more is said."),
+    "74, no stub": (
+        "  - person: /outside\n  - person: '7'\n",
+        4,
+        "https://api.example.org/orders/7",
+    ),
+    "75, more": (
+        (
+            "  - person: /outer\n  - press: Yes please\n  - press: Yes please\n"
+            "  - expect: {tags: [done, more]}\n"
+        ),
+        6,
+        "Something else is true.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    library = read_brand(FOLDER, {}).library
+    assert library is not None
+    return library
+
+
+def test_every_story_can_be_read() -> None:
+    assert not STORIES.faults
+
+
+@pytest.mark.parametrize("story", STORIES.stories, ids=lambda story: story.name)
+async def test_it_holds(story: Story, library: Library) -> None:
+    failure = (await play(story, library, profiles())).failure
+    assert failure is None, f"{failure}"
+
+
+@pytest.mark.parametrize("name", FAILING)
+async def test_it_fails_at_its_line(name: str, library: Library) -> None:
+    steps, line, message = FAILING[name]
+    (story,) = stories_in("tests/a.yaml", f"story: {name}\nsteps:\n{steps}".encode()).stories
+    failure = (await play(story, library, profiles())).failure
+    assert failure is not None
+    assert (failure.place.line, message in failure.message) == (line, True), failure
