@@ -9,7 +9,6 @@ from itertools import count
 from bot.core.effects import Call
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.engine.dispatcher import Dispatcher
-from bot.engine.effects import lane_of
 from bot.engine.replies import (
     Asked,
     Found,
@@ -21,6 +20,7 @@ from bot.engine.replies import (
 )
 from bot.engine.report import TurnReport
 from bot.engine.waiters import Key, Waiter, Waiters
+from bot.engine.ways_out import lane_of
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable

@@ -11,8 +11,8 @@ from msgspec import Struct, field
 
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.clearing import Checkpoint, Parts, clear
-from bot.engine.effects import LEASE_MICROSECONDS
 from bot.engine.verdicts import HELD, QUIET, Rules
+from bot.engine.ways_out import LEASE_MICROSECONDS
 from bot.store.claiming import (
     Claim,
     InLane,

@@ -1,7 +1,7 @@
 """From what the machine decided to rows: one handler for each kind of effect."""
 
 from dataclasses import dataclass, field
-from typing import Protocol, assert_never
+from typing import assert_never
 
 import msgspec
 
@@ -35,13 +35,14 @@ from bot.core.effects import (
     WithdrawConsent,
 )
 from bot.core.events import Answered, Began, Due, Event, Happened, Sender
-from bot.core.ids import ChannelName, ConversationId, DeliveryId, EventId, GroupId, derive
+from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, derive
 from bot.engine.facts import gone_one_way, remembered
+from bot.engine.ways_out import LEASE_MICROSECONDS, Outlets, lane_of
 from bot.engine.writes import TopicCancel, Writes
 from bot.store.answers import AnswerKey, AnswerRow
 from bot.store.calls import CallRow
 from bot.store.consents import ConsentRow, wording_hash
-from bot.store.deliveries import DeliveryKind, DeliveryRow, DeliveryStatus
+from bot.store.deliveries import DeliveryKind, DeliveryRow
 from bot.store.due_events import EventHold, TimerKey
 from bot.store.emissions import EmissionRow
 from bot.store.events import EventKey, NewEvent
@@ -55,39 +56,6 @@ from bot.store.subscriptions import SubscriptionKey, SubscriptionRow
 from bot.store.waterfall import RecipientEnd
 
 _ENCODER = msgspec.json.Encoder()
-LEASE_MICROSECONDS = 60_000_000
-"""How long a sender may keep a group before another one may take it: 60 s."""
-
-
-class Outlets(Protocol):
-    """How what is said leaves each channel."""
-
-    def born(self, channel: ChannelName, event: EventId) -> DeliveryStatus:
-        """Return the status with which an answer to this event begins."""
-        ...
-
-    def fitted(self, channel: ChannelName, message: Message) -> tuple[Message, ...]:
-        """Return a message as the channel takes it, in pieces where it is too long."""
-        ...
-
-    @property
-    def waiter(self) -> str:
-        """The owner of what is born claimed."""
-        ...
-
-    def reaches(self, channel: ChannelName) -> bool:
-        """Say whether messages of this channel leave by themselves."""
-        ...
-
-    def sequence(self) -> int:
-        """Return a new number in the common order."""
-        ...
-
-    def window(self, channel: ChannelName) -> int:
-        """Return how many openings of a channel may be under way."""
-        ...
-
-
 _SECOND = 1_000_000
 
 MOST_PIECES = 65_536
@@ -97,11 +65,6 @@ MOST_PIECES = 65_536
 def to_json(value: object) -> str:
     """Return a value as the store keeps it."""
     return _ENCODER.encode(value).decode()
-
-
-def lane_of(recipient: str, space: str | None) -> str:
-    """Return the name of a space within its channel: what is said there keeps its order."""
-    return f"to:{recipient}" if space is None else f"space:{space}"
 
 
 @dataclass(slots=True)

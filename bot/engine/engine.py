@@ -13,7 +13,6 @@ from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Rece
 from bot.core.effects import CloseDoor, ErasePerson, StopEverything, TellDesk, WithdrawConsent
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, ConversationId, EventId
-from bot.dialogue.handed_over import DESK_EVENTS
 from bot.dialogue.library import Library
 from bot.dialogue.understanding import Understanding
 from bot.engine.awaiting import Awaiting
@@ -24,11 +23,11 @@ from bot.engine.coming_due import CameDue
 from bot.engine.desk import Desk
 from bot.engine.dialogue_machine import DialogueMachine
 from bot.engine.dispatcher import Dispatcher
-from bot.engine.effects import Outlets
 from bot.engine.errand import House
 from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
 from bot.engine.history import store_versions, version_rows, with_older
+from bot.engine.holding import urgent_in
 from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arrivals
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets, Way
@@ -42,6 +41,7 @@ from bot.engine.transcript import TranscriptLine, read_transcript
 from bot.engine.turn import BrandTurns
 from bot.engine.verdicts import Rules
 from bot.engine.waiters import Waiters
+from bot.engine.ways_out import Outlets
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import StoreUnavailable
@@ -419,7 +419,7 @@ class Engine:
 
     def _turns(self, library: Library, outlets: Outlets) -> BrandTurns:
         machine = self._machine(library, self._understanding)
-        urgent, here = _urgent_in(library), self._fingerprint
+        urgent, here = urgent_in(library), self._fingerprint
         return BrandTurns(library.brand, machine, outlets, self._clock, urgent, here)
 
     async def _flush(self, batch: Sequence[Rows]) -> Sequence[tuple[Receipt, ...]]:
@@ -484,14 +484,3 @@ class Engine:
         if channel in self._later or not isinstance(adapter, Reaching):
             return True
         return adapter.reaches()
-
-
-def _urgent_in(library: Library) -> Callable[[str], bool]:
-    """Return what says of an event whether quiet hours hold it back from one person."""
-
-    def urgent(name: str) -> bool:
-        if name in DESK_EVENTS:
-            return True
-        return any(start.urgent and start.topic is None for start in library.event_starts(name))
-
-    return urgent

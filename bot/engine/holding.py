@@ -1,6 +1,6 @@
 """What is held back: what the conversations of a batch hold, and until when an event is held."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,6 +9,8 @@ from msgspec import Struct, field
 from bot.brand.brand import Brand
 from bot.consent.quiet import quiet_until
 from bot.core.ids import BrandId, ChannelName
+from bot.dialogue.handed_over import DESK_EVENTS
+from bot.dialogue.library import Library
 from bot.engine.facts import zone_of
 from bot.store.connection import Connection
 from bot.store.due_events import held_in_private, held_in_spaces
@@ -124,3 +126,14 @@ def held_until(
     zone = zone_of(brand, person) if row.space is None else brand.timezone
     until = quiet_until(brand.quiet, zone, now)
     return None if until is None else to_moment(until)
+
+
+def urgent_in(library: Library) -> Callable[[str], bool]:
+    """Return what says of an event whether quiet hours hold it back from one person."""
+
+    def urgent(name: str) -> bool:
+        if name in DESK_EVENTS:
+            return True
+        return any(start.urgent and start.topic is None for start in library.event_starts(name))
+
+    return urgent

@@ -24,13 +24,14 @@ from bot.core.events import (
 )
 from bot.core.ids import EventId, derive
 from bot.dialogue.product_texts import texts_in
-from bot.engine.effects import Outlets, Stage, lane_of, to_json
+from bot.engine.effects import Stage, to_json
 from bot.engine.facts import as_person, heard_from, language_of, new_person
 from bot.engine.from_desk import from_desk
 from bot.engine.holding import ASKED_AGAIN_AFTER, HEARD_AFTER, PATIENCE, is_caused
 from bot.engine.machine import Machine, Played
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene, conversation_of, read_event, read_sender
+from bot.engine.ways_out import Outlets, lane_of
 from bot.engine.writes import Press
 from bot.store.conversations import ConversationRow
 from bot.store.events import EventEnd, NewEvent, PendingEvent

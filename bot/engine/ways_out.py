@@ -1,0 +1,44 @@
+"""What a turn has to know of the ways by which its messages leave."""
+
+from typing import Protocol
+
+from bot.core.content import Message
+from bot.core.ids import ChannelName, EventId
+from bot.store.deliveries import DeliveryStatus
+
+LEASE_MICROSECONDS = 60_000_000
+"""How long a sender may keep a group before another one may take it: 60 s."""
+
+
+class Outlets(Protocol):
+    """How what is said leaves each channel."""
+
+    def born(self, channel: ChannelName, event: EventId) -> DeliveryStatus:
+        """Return the status with which an answer to this event begins."""
+        ...
+
+    def fitted(self, channel: ChannelName, message: Message) -> tuple[Message, ...]:
+        """Return a message as the channel takes it, in pieces where it is too long."""
+        ...
+
+    @property
+    def waiter(self) -> str:
+        """The owner of what is born claimed."""
+        ...
+
+    def reaches(self, channel: ChannelName) -> bool:
+        """Say whether messages of this channel leave by themselves."""
+        ...
+
+    def sequence(self) -> int:
+        """Return a new number in the common order."""
+        ...
+
+    def window(self, channel: ChannelName) -> int:
+        """Return how many openings of a channel may be under way."""
+        ...
+
+
+def lane_of(recipient: str, space: str | None) -> str:
+    """Return the name of a space within its channel: what is said there keeps its order."""
+    return f"to:{recipient}" if space is None else f"space:{space}"
