@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.core.effects import CloseDoor, DropTimer, OpenDoor, SetTimer
+from bot.core.effects import CloseDoor, DropTimer, OpenDoor, Postpone, SetTimer
 from bot.core.events import (
     Answered,
     Began,
@@ -72,7 +72,8 @@ def step(
             _serve(course, event)
         else:
             serve_handed_over(course, event.happening)
-        meant = course.lost == now.lost and not course.refused
+        unserved = course.refused or Postpone() in course.effects
+        meant = course.lost == now.lost and not unserved
         if isinstance(event.happening, Spoken) and meant:
             course.lost = 0  # what was said now meant something
         settle(course)

@@ -19,6 +19,8 @@ class Stubs:
     the calls that no stub answers for.
     """
 
+    is_real = False
+
     def __init__(self) -> None:
         self.missing: list[str] = []
         self._stubs: list[Stub] = []

@@ -68,6 +68,8 @@ steps:
 class Outside:
     """Answers what it is told, in order, then "ok"; while `gate` is closed nothing comes back."""
 
+    is_real = True
+
     def __init__(self) -> None:
         self.made: list[tuple[str, str]] = []
         self.answers: list[Attempt | Exception] = []

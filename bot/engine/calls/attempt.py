@@ -33,7 +33,12 @@ Attempt = Answer | Failure
 
 
 class Outside(Protocol):
-    """What lies outside of the product: functions of the brands' own, and other systems."""
+    """What lies outside of the product: functions of the brands' own, and other systems.
+
+    `is_real` says whether operators want to hear of each failure.
+    """
+
+    is_real: bool
 
     async def attempt(self, brand: BrandId, target: Target, key: str) -> Attempt:
         """Make a call once; whoever asks gives up when its time is over.
@@ -52,6 +57,8 @@ class Outside(Protocol):
 
 class Nowhere:
     """An outside that nothing can be called in: every call fails at once."""
+
+    is_real = False
 
     async def attempt(self, brand: BrandId, target: Target, key: str) -> Attempt:
         """Fail."""

@@ -174,9 +174,9 @@ class Caller:
     async def _make(self, call: ClaimedCall) -> None:
         attempt = await self._attempt(call)
         self._tries["answered" if isinstance(attempt, Answer) else "failed"] += 1
-        if isinstance(attempt, Failure):
+        if isinstance(attempt, Failure) and self._outside.is_real:
             brand, place, name, reason = self._brand, call.place, call.name, attempt.reason
-            _LOG.info(
+            _LOG.warning(
                 "a call failed brand=%s place=%s name=%s reason=%r", brand, place, name, reason
             )
         await self._record(call, attempt)

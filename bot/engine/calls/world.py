@@ -18,6 +18,8 @@ class World:
         environ: where `${NAME}` in headers is looked up.
     """
 
+    is_real = True
+
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._web = Web(environ)
         self._brands: dict[BrandId, Brand] = {}
