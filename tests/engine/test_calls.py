@@ -149,6 +149,16 @@ async def test_it_is_tried_again_after_a_while_under_the_same_key(stage):
     assert theatre.platform.texts()[1] == "Got it."
 
 
+async def test_operators_hear_where_it_failed_and_nothing_that_anybody_said(stage, caplog):
+    theatre, outside = stage
+    outside.answers = [ValueError("secret")]
+    await theatre.hear("/two", "ada-the-person")
+    await theatre.engine.settled()
+    assert "name=actions.first reason='ValueError'" in caplog.text
+    assert "secret" not in caplog.text
+    assert "ada-the-person" not in caplog.text
+
+
 async def test_what_fails_for_good_takes_its_branch_and_is_on_record(stage):
     theatre, outside = stage
     outside.answers = [FAILED] * 3
