@@ -1,12 +1,15 @@
 """`talk` has every step of the language, and each call every key of its step."""
 
 import inspect
+from typing import get_args
 
 import pytest
 
+from bot.dialogue.python.meant import AskType
 from bot.dialogue.python.options import keys_of
 from bot.dialogue.python.talk import METHODS, Talk
 from bot.dialogue.steps import BY_KIND
+from bot.dialogue.steps import AskType as Known
 
 OF_PYTHON = {"if", "match", "repeat"}
 """Kinds that Python has words of its own for."""
@@ -22,3 +25,9 @@ def test_every_key_is_an_option(kind: str):
     named = {one.name.rstrip("_") for one in parameters if one.kind is one.KEYWORD_ONLY}
     keys = keys_of(kind)
     assert named == keys.options - {kind} | keys.instead
+
+
+def test_every_type_of_a_question_is_known_to_type_checkers():
+    assert sorted(one for part in get_args(AskType) for one in get_args(part)) == sorted(
+        Known.known
+    )
