@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.discord.delays import Delays
-from adapters.discord.files import MEDIA
 from adapters.discord.options import option_faults, read_options
+from adapters.discord.room import MEDIA, TEXT
 from bot.channels.capabilities import Capabilities, CardRoom, Pace, Rate
 from bot.core.outcomes import Outcome, Throttled
 
@@ -36,8 +36,8 @@ class Discord:
 
     name = "discord"
     capabilities = Capabilities(
-        text_limit=2000,
-        unit="characters",
+        text_limit=TEXT.limit,
+        unit=TEXT.unit,
         buttons=25,
         label_limit=80,
         media=MEDIA,

@@ -9,15 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from adapters.discord.files import Upload, goes_along, uploads_of
+from adapters.discord.room import TEXT
 from bot.channels.files import Contents
 from bot.core.content import Button, Card, Media, Message
 from bot.core.markup import Run, parse
 
 NONCE_CHARACTERS = 25
 """Discord's limit for a nonce."""
-
-TEXT_LIMIT = 2000
-"""Discord's limit for the content of a message, in characters."""
 
 _ROW, _BUTTON = 1, 2
 """Component types: an action row, a button."""
@@ -91,7 +89,7 @@ def _with_links(content: str, linked: Sequence[Media]) -> tuple[str, list[JsonOb
         longer = f"{content}\n{media.url}" if content else media.url
         if media.kind == "image":
             embeds.append({"image": {"url": media.url}})
-        elif len(longer) <= TEXT_LIMIT:
+        elif len(longer) <= TEXT.limit:
             content = longer
         else:
             embeds.append({"title": media.name or media.kind, "url": media.url})
@@ -148,7 +146,7 @@ def markdown_of(message: Message) -> str:
     Where the escapes make it longer than Discord takes, the plain text goes out as it is.
     """
     content = _rewritten(message.markdown)
-    return content if len(content) <= TEXT_LIMIT else message.text
+    return content if len(content) <= TEXT.limit else message.text
 
 
 @lru_cache(_REMEMBERED)

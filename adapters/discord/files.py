@@ -7,15 +7,10 @@ from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
 
-from bot.channels.capabilities import MediaRoom
 from bot.channels.files import Contents
 from bot.core.content import Media
 from bot.core.media_address import is_own
 from bot.core.media_types import UNKNOWN, media_type_of
-
-MEDIA = MediaRoom(together=9, image_bytes=10 * 1024 * 1024, file_bytes=10 * 1024 * 1024)
-"""Discord's reference, "Uploading Files": 10 MiB a file; a message holds ten, of which we keep one
-for the picture of a card."""
 
 _ALT_CHARACTERS = 1024
 """Discord's limit for what is said of a file to those who do not see it."""

@@ -14,6 +14,7 @@ from adapters.discord.latest import Latest
 from adapters.discord.passage import Passage
 from adapters.discord.reception import conversation
 from adapters.discord.rest import Rest
+from adapters.discord.room import TEXT
 from adapters.discord.typing_signs import TypingSigns
 from bot.channels.contract import Group, Part
 from bot.channels.files import Contents, Files, contents_of, own_files
@@ -70,7 +71,7 @@ class Sending:
         outcome = await self._show(group, part, contents)
         if isinstance(outcome, Rejected) and shows_files(part.message):
             _LOG.warning("a file is told in words: %s", outcome.reason)
-            told = structs.replace(part, message=without_files(part.message))
+            told = structs.replace(part, message=without_files(part.message, TEXT))
             outcome = await self._show(group, told, {})
         return outcome
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from adapters.telegram.options import faults_of
-from adapters.telegram.room import MEDIA
+from adapters.telegram.room import MEDIA, TEXT
 from adapters.telegram.tempo import USUAL, Tempo
 from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.contract import ChannelSettings, Group, Intake
@@ -34,9 +34,9 @@ class Telegram:
 
     name = "telegram"
     capabilities = Capabilities(
-        text_limit=4096,
-        unit="utf16",
-        counts_marks=False,
+        text_limit=TEXT.limit,
+        unit=TEXT.unit,
+        counts_marks=TEXT.marks,
         buttons=100,
         media=MEDIA,
         receives=frozenset({"image", "file", "location", "contact"}),

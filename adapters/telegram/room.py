@@ -1,9 +1,13 @@
-"""What Telegram takes of files, as data."""
+"""What Telegram takes of texts and files, as data."""
 
 from bot.channels.capabilities import MediaRoom
+from bot.channels.splitting import Room
 
 SCHEME = "telegram"
 """How the address of a file begins that Telegram keeps under an id: it holds no token."""
+
+TEXT = Room(4096, "utf16", marks=False)
+"""Telegram's limit for a text, beside which its styles go as entities (MessageLimit)."""
 
 CAPTION_LIMIT = 1024
 """Telegram's limit for the text below a file, in UTF-16 units (MessageLimit.CAPTION_LENGTH)."""

@@ -22,6 +22,7 @@ from adapters.telegram.errors import outcome_of
 from adapters.telegram.files import FileKind, Unusable, Upload
 from adapters.telegram.floods import Floods
 from adapters.telegram.lean_bot import LeanBot, Parameters
+from adapters.telegram.room import TEXT
 from bot.channels.contract import Part
 from bot.channels.files import Contents, Files, contents_of, own_files
 from bot.channels.telling import shows_files, without_files
@@ -76,7 +77,8 @@ class Sending:
         outcome = await self._show(chat, part.id, encode(part.message, contents))
         if isinstance(outcome, Rejected) and shows_files(part.message):
             _LOG.warning("a file is told in words: %s", outcome.reason)
-            told = encode(without_files(part.message))
+            told = encode(without_files(part.message, TEXT))
+            self._made.pop(part.id, None)  # these are other calls
             outcome = await self._show(chat, part.id, told)
         return outcome
 

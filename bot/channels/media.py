@@ -78,11 +78,11 @@ def apart(message: Message, room: MediaRoom) -> tuple[tuple[Message, ...], Messa
         room: what the platform takes.
 
     Returns:
-        The messages with files, and the text with its buttons, None where there is no text: the
-        last file has the buttons then.
+        The messages with files, and the text with its card and buttons, None where there is neither
+        text nor card: the last file has the buttons then.
     """
     files = [Message("", "", media=group) for group in _groups(message.media, room)]
-    if message.markdown:
+    if message.markdown or message.card is not None:
         return tuple(files), msgspec.structs.replace(message, media=())
     files[-1] = msgspec.structs.replace(files[-1], buttons=message.buttons)
     return tuple(files), None

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from bot.channels.splitting import Room, needed
 from bot.core.content import Media, Message
-from bot.core.markup import Run, unmarked, write
+from bot.core.markup import Run, parse, unmarked, write
 from bot.core.media_address import is_web
 
 Line = tuple[Run, ...]
@@ -36,11 +37,16 @@ def shows_files(message: Message) -> bool:
     return bool(message.media) or (message.card is not None and message.card.image is not None)
 
 
-def without_files(message: Message) -> Message:
-    """Return a message whose files are told in words."""
+def without_files(message: Message, room: Room) -> Message:
+    """Return a message whose files are told in words, as far as there is room for these."""
     files, card = [*message.media], message.card
     if card is not None and card.image is not None:
         files.append(card.image)
         card = msgspec.structs.replace(card, image=None)
     bare = msgspec.structs.replace(message, media=(), card=card)
-    return with_lines(bare, [line_about(one) for one in files])
+    lines = [line_about(one) for one in files]
+    told = with_lines(bare, lines)
+    while lines and needed(parse(told.markdown), room) > room.limit:
+        lines.pop()
+        told = with_lines(bare, lines)
+    return told

@@ -37,9 +37,9 @@ def message(markdown: str) -> Message:
 def test_discord_takes_every_piece_with_its_marks(
     markdown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limit = discord.TEXT_LIMIT
+    limit = discord.TEXT.limit
     with monkeypatch.context() as patch:
-        patch.setattr(discord, "TEXT_LIMIT", 1_000_000)
+        patch.setattr(discord, "TEXT", structs.replace(discord.TEXT, limit=1_000_000))
         for piece in fit(message(markdown), Discord.capabilities).messages:
             assert len(discord.markdown_of(piece)) <= limit
 

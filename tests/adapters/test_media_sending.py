@@ -159,6 +159,10 @@ async def test_files_and_cards_are_shown_on_discord():
         (outcome,) = await deliver(market.channel, market.ada, lost)
         assert isinstance(outcome, Accepted)
         assert (await market.messages())[-1]["content"] == "look\n\n\\[gone.png\\]"
+        full = Message("x" * 2_000, "x" * 2_000, media=lost.media)
+        (outcome,) = await deliver(market.channel, market.ada, full)
+        assert isinstance(outcome, Accepted), "there is no room for words about the file"
+        assert (await market.messages())[-1]["content"] == full.text
 
 
 @pytest.mark.parametrize("channel", [Telegram, Discord])

@@ -159,6 +159,13 @@ def test_a_card_that_is_too_large_becomes_text(card: Card) -> None:
     assert CardWritten(card.title) in fitted.changes
 
 
+def test_a_card_without_words_goes_behind_files_that_are_too_many() -> None:
+    fitted = fit(Message("", "", BUTTON, media=(HALL,) * 10, card=CARD), DISCORD)
+    assert [len(message.media) for message in fitted.messages] == [9, 1, 0]
+    assert [message.card for message in fitted.messages] == [None, None, CARD]
+    assert fitted.messages[-1].buttons == BUTTON
+
+
 def room(together: int) -> Capabilities:
     return Capabilities(buttons=9, media=MediaRoom(together=together))
 
