@@ -116,7 +116,7 @@ class Terminal:
         command, space, rest = text.partition(" ")
         if command != ATTACH or not space:
             return self._press(text) or Said(text)
-        file = _attached(Path(rest.strip()).expanduser())
+        file = _attached(rest.strip())
         return None if file is None else Said("", (file,))
 
     def _press(self, text: str) -> Pressed | None:
@@ -145,12 +145,13 @@ def _forgiving(stream: TextIO) -> TextIO:
     return stream
 
 
-def _attached(path: Path) -> Media | None:
+def _attached(written: str) -> Media | None:
     """Return the reference to a file of this machine: only a terminal on it finds it again."""
     try:
+        path = Path(written).expanduser()
         size = path.stat().st_size if path.is_file() else None
-    except (OSError, ValueError):
-        size = None
+    except (OSError, ValueError, RuntimeError):  # the last one where ~ is nobody's
+        return None
     if size is None:
         return None
     media_type = media_type_of(path.name)

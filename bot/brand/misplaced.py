@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from bot.brand.collected import Faults
@@ -31,13 +32,17 @@ def warn_of_misplaced(root: Path, faults: Faults) -> None:
     if not root.is_dir():
         return
     for path in sorted(root.iterdir()):
-        if path.name.startswith("."):
-            continue
-        place = Place(path.name, 1, 1)
-        if path.is_dir() and (meant := _meant(path)) is not None:
-            faults.warning(place, "This folder is not read.", f'Did you mean "{meant}"?')
-        elif path.suffix in (".yaml", ".yml") and (meant := _belongs(path)) is not None:
-            faults.warning(place, "This file is not read here.", f"Move it into {meant}/.")
+        if not path.name.startswith("."):
+            with suppress(OSError):  # nobody meant us to read what we may not open
+                _warn_of(path, faults)
+
+
+def _warn_of(path: Path, faults: Faults) -> None:
+    place = Place(path.name, 1, 1)
+    if path.is_dir() and (meant := _meant(path)) is not None:
+        faults.warning(place, "This folder is not read.", f'Did you mean "{meant}"?')
+    elif path.suffix in (".yaml", ".yml") and (meant := _belongs(path)) is not None:
+        faults.warning(place, "This file is not read here.", f"Move it into {meant}/.")
 
 
 def _meant(folder: Path) -> str | None:

@@ -53,7 +53,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         return min(float(value), _LONGEST_PAUSE_SECONDS)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return min(max((aware - now).total_seconds(), 0.0), _LONGEST_PAUSE_SECONDS)

@@ -65,6 +65,11 @@ async def test_a_file_of_this_machine_is_sent(tmp_path: Path) -> None:
     assert (one.happening, two.happening) == (Said("", (sent,)), Said("/attach"))
 
 
+@pytest.mark.parametrize("written", ["~nobody-of-this-name/a.jpg", "/" + "a" * 5000, "not-there"])
+async def test_a_file_that_cannot_be_is_told_to_be_none(written: str) -> None:
+    assert await typed(f"/attach {written}\n") == []
+
+
 async def test_two_sessions_never_share_an_id() -> None:
     (one,), (two,) = await typed("hello\n"), await typed("hello\n")
     assert one.external_id != two.external_id
