@@ -12,8 +12,8 @@ _MONTHS = {"month": 1, "year": 12}
 _LEAP_YEARS = 9
 """Years among which every day of the calendar comes, whatever century ends."""
 
-_MONTHS_BETWEEN = 3
-"""Months among which every day of a month comes that a calendar has."""
+_MONTHS_AHEAD = 4
+"""Months among which every day of a month comes that any month has."""
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
@@ -33,9 +33,7 @@ def next_in_year(today: date, month: int, day: int) -> date | None:
 
 def next_in_month(today: date, day: int) -> date | None:
     """Return the next time that a day of the month comes, today if that is it."""
-    months = (
-        (today.year + (today.month - 1 + n) // 12, (today.month - 1 + n) % 12 + 1) for n in range(4)
-    )
+    months = (_month(today, ahead) for ahead in range(_MONTHS_AHEAD))
     found = (day_of(year, month, day) for year, month in months)
     return next((one for one in found if one is not None and one >= today), None)
 

@@ -113,7 +113,7 @@ def _day_in_week(found: re.Match[str], today: Today) -> date | None:
     """Return "Friday the 5th": the next 5th, where that is a Friday."""
     number = value_of(found["d"], today.numbers)
     day = None if number is None else next_in_month(today.day, number)
-    agrees = day is not None and day.weekday() == _weekday(found["w"], today.words)
+    agrees = day is not None and day.weekday() == today.words.weekday(found["w"])
     return day if agrees else None
 
 
@@ -138,22 +138,17 @@ def _count(found: str, today: Today) -> int:
 
 
 def _coming(found: re.Match[str], today: Today) -> date:
-    return next_weekday(today.day, _weekday(found["w"], today.words))
+    return next_weekday(today.day, today.words.weekday(found["w"]))
 
 
 def _last(found: re.Match[str], today: Today) -> date:
-    back = (today.day.weekday() - _weekday(found["w"], today.words) - 1) % 7 + 1
+    back = (today.day.weekday() - today.words.weekday(found["w"]) - 1) % 7 + 1
     return today.day - timedelta(days=back)
 
 
 def _in_next_week(found: re.Match[str], today: Today) -> date:
     to_monday = 7 - today.day.weekday()
-    return today.day + timedelta(days=to_monday + _weekday(found["w"], today.words))
-
-
-def _weekday(name: str, words: DateWords) -> int:
-    found = words.weekdays.get(name)
-    return words.short_weekdays[name] if found is None else found
+    return today.day + timedelta(days=to_monday + today.words.weekday(found["w"]))
 
 
 _ISO = r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[t ]\d\d:\d\d[\d:.+z-]*)?"

@@ -56,6 +56,11 @@ class DateWords(Struct, frozen=True):
     short_weekdays: dict[str, int]
     relative: dict[str, int]
 
+    def weekday(self, name: str) -> int:
+        """Return the number of a weekday by its full or its short name."""
+        found = self.weekdays.get(name)
+        return self.short_weekdays[name] if found is None else found
+
 
 @lru_cache(maxsize=64)
 def date_words(languages: tuple[str, ...]) -> DateWords:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.understanding.calendar_days import next_weekday
 from bot.understanding.date_shapes import Shape, Today, date_shapes, day_numbers
-from bot.understanding.date_words import DateWords, date_words
+from bot.understanding.date_words import date_words
 from bot.understanding.spelling import LONGEST, TAKEN, any_of, is_doubtful, primary, spelled
 from bot.understanding.time_shapes import without_times
 
@@ -62,7 +62,7 @@ def _only(plain: str, languages: tuple[str, ...], today: Today) -> date | None:
     rest = without_times(rest, languages)
     rest = _taken(rest, [one for one in shapes if not one.certain], today, days)
     names = _weekday_names(languages, alone=not days)
-    weekdays = {_numbered(found[1] or found[2], today.words) for found in names.finditer(rest)}
+    weekdays = {today.words.weekday(found[1] or found[2]) for found in names.finditer(rest)}
     rest = names.sub(TAKEN, rest)
     if is_doubtful(rest) or _MORE.search(rest) or len(weekdays) > 1:
         return None
@@ -88,8 +88,3 @@ def _weekday_names(languages: tuple[str, ...], *, alone: bool) -> re.Pattern[str
     full, short = any_of(words.weekdays), any_of(words.short_weekdays)
     room = r"^({short})\.?$" if alone else r"\b({short})\.?,? (?:the |il |l')?(?=#)"
     return re.compile(rf"\b({full})\b'?|" + room.format(short=short))
-
-
-def _numbered(name: str, words: DateWords) -> int:
-    found = words.weekdays.get(name)
-    return words.short_weekdays[name] if found is None else found

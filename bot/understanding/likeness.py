@@ -70,6 +70,7 @@ class Likeness:
         for word in self._holding:
             for slip in _slips(word):
                 self._slips.setdefault(slip, set()).add(word)
+        self._longest = max(map(len, self._holding), default=0)
 
     def find(self, text: str) -> tuple[Meant, ...]:
         """Return every phrase that a message is clearly like, the likest first."""
@@ -95,6 +96,8 @@ class Likeness:
         return sorted(one for one in some if sum(one in held for held in holding) >= least)
 
     def _held_by(self, word: str) -> set[int]:
+        if len(word) > self._longest + 1:  # people can write words without end
+            return set()
         alike = {word}.union(*(self._slips.get(slip, ()) for slip in _slips(word)))
         held = [found for one in alike if (found := self._holding.get(one)) is not None]
         return held[0] if len(held) == 1 else set().union(*held)

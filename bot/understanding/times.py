@@ -19,20 +19,9 @@ _NIGHT = re.compile(r"\b(?:di notte|della notte|stanotte|at night)\b")
 
 _FILLING = frozenset(
     {
-        *(
-            "about",
-            "around",
-            "at",
-            "say",
-            "i'd",
-            "maybe",
-            "perhaps",
-            "please",
-            "thanks",
-            "ok",
-            "the",
-        ),
-        *("yes", "well", "let's", "for", "make", "it", "in", "morning", "afternoon", "evening"),
+        *("about", "around", "at", "say", "i'd", "maybe", "perhaps", "please", "thanks", "ok"),
+        *("the", "yes", "well", "let's", "for", "make", "it", "in"),
+        *("morning", "afternoon", "evening"),
         *("circa", "verso", "direi", "forse", "magari", "facciamo", "per", "favore", "grazie"),
         *("si", "alle", "le", "ore", "di", "del", "della", "mattina", "mattino", "pomeriggio"),
         *("sera", "notte", "night", "tonight", "stasera", "domani", "oggi", "tomorrow", "today"),

@@ -101,4 +101,4 @@ def _address(host: str) -> IPv4Address | IPv6Address | None:
 
 
 def _shown(parts: SplitResult) -> str:
-    return parts._replace(netloc=parts.netloc.casefold()).geturl()
+    return parts._replace(netloc=parts.netloc.lower()).geturl()  # folding would change an ß

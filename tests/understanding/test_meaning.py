@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.intents import Intent, Intents
+from bot.understanding import likeness as likeness_of
 from bot.understanding import words
 from bot.understanding.likeness import Likeness, likeness
 
@@ -100,3 +101,13 @@ def test_what_is_found_by_its_words_is_all_that_is_like_it(said, authored):
     found = {one.name for one in Likeness(phrases).find(" ".join(said))}
     like = {name for name, text in phrases if said and likeness(said, text.split()) >= 0.8}
     assert found == like
+
+
+def test_a_word_longer_than_any_known_one_is_not_looked_into(monkeypatch):
+    phrases = Likeness([("order", "where is my order")])
+    monkeypatch.setattr(likeness_of, "_slips", _refused)
+    assert phrases.find("o" * 10_000) == ()
+
+
+def _refused(word):
+    raise AssertionError(f"looked for slips in a word of {len(word)} letters")
