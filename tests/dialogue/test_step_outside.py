@@ -390,3 +390,13 @@ def test_a_dialogue_in_python_calls_the_same():
     target = Request("PUT", "https://example.org/a%2Fb/3", '{"n":3,"raw":"{size}"}')
     assert talk.calls[-1].target == target
     assert talk.answer({"b": 1}) == ["nothing {'b': 1}"]
+    assert not talk.every(ReportIncident)
+
+
+def test_in_python_too_a_failure_that_nobody_expects_is_an_incident():
+    talk = Talk(programmed(order_py=IN_PYTHON))
+    talk.say("/order")
+    talk.say("7")
+    talk.answer("it")
+    assert talk.answer(failure="no.") == ["it None"]
+    assert [one.reason for one in talk.every(ReportIncident)] == ["no."]

@@ -19,6 +19,7 @@ from bot.core.ids import EventId
 from bot.engine.calls import caller
 from bot.engine.calls.attempt import MOST_BYTES, Answer
 from bot.engine.effects import to_json
+from bot.engine.outside import OutsideEvent
 from bot.engine.replies import Replies
 from bot.store.calls import claim_calls
 from bot.store.connection import Connection
@@ -78,6 +79,20 @@ async def test_what_is_said_meanwhile_comes_after_it_in_its_order(stage):
     ]
     assert outside.arguments[1] == {"first": "a"}
     assert await theatre.rows("count(*) FROM events WHERE done_at IS NULL") == [(0,)]
+
+
+async def test_an_event_that_comes_meanwhile_has_its_turn_behind_the_answer(stage):
+    theatre, outside = stage
+    outside.gate.clear()
+    await theatre.hear("/two")
+    await under_way(theatre, outside)
+    event = OutsideEvent(BRAND, "e1", "order.paid", None, SITE.name, "ada")
+    assert (await theatre.engine.happened(event)).waits
+    await theatre.engine._desks[BRAND].idle()
+    assert await theatre.rows("held FROM events WHERE id = 'e1' OR held IS NOT NULL") == [("busy",)]
+    outside.gate.set()
+    await theatre.engine.settled()
+    assert theatre.platform.texts() == ["ok ok", "order.paid ok"]
 
 
 async def test_others_do_not_wait_for_a_call(stage):
