@@ -4,12 +4,27 @@ from collections.abc import Mapping, Sequence
 
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.scope import TURN_STEPS
-from bot.dialogue.steps import AskStep, Block, Broken, OfferStep, RepeatStep, RunStep, Step
+from bot.dialogue.steps import (
+    AskStep,
+    Block,
+    Broken,
+    DoStep,
+    HttpStep,
+    OfferStep,
+    RepeatStep,
+    RunStep,
+    Step,
+    WaitForStep,
+    WaitStep,
+)
 from bot.dialogue.walk import steps_in
+
+_RESTS = (DoStep, HttpStep, RunStep, WaitForStep, WaitStep)
+"""Steps after which another turn may begin."""
 
 
 def check_loops(scenes: Sequence[Scene]) -> None:
-    """Refuse loops without a bound, or with one that no turn can reach, that ask nothing."""
+    """Refuse loops without a bound that ask nothing; warn of a bound that no turn can reach."""
     by_name = {scene.name: scene for scene in scenes}
     for scene in scenes:
         for _, step in scene.steps:
@@ -20,15 +35,17 @@ def check_loops(scenes: Sequence[Scene]) -> None:
 
 
 def _check_bound(scene: Scene, step: RepeatStep) -> None:
+    inner = steps_in(step.repeat)
     if step.times is None and step.at_most is None:
         message = "This loop asks nothing, and nothing says how often it goes round at most."
         hint = 'Add "times: 3" or "at_most: 20", or ask something in it.'
         scene.faults.error(step.place, message, hint)
     elif step.times is not None and isinstance(step.times.value, int):
         taken = step.times.value * len(step.repeat.steps)
-        if taken > TURN_STEPS:
+        if taken > TURN_STEPS and not any(isinstance(one, _RESTS) for _, one in inner):
             message = f"This loop takes {taken} steps in one turn, which may take {TURN_STEPS}."
-            scene.faults.error(step.times.node.place, message, "Let it go round less often.")
+            hint = "Let it go round less often: the dialogue ends there, with an apology."
+            scene.faults.warning(step.times.node.place, message, hint)
 
 
 def _asks(block: Block, scenes: Mapping[str, Scene], within: frozenset[str]) -> bool:
