@@ -13,6 +13,8 @@ from bot.app import at_work
 from bot.brand.media_folder import MediaFolder
 from bot.channels.registry import channels_of
 from bot.dialogue.publish import read_brand
+from bot.engine.calls.loading import load_actions
+from bot.engine.calls.world import World
 from bot.web.server import Server
 from bot.web.site import Site
 
@@ -41,7 +43,11 @@ async def working(folder: Path) -> AsyncIterator[Sender]:
     database = f"sqlite:///{folder / 'paint.db'}"
     media = MediaFolder(folder, brand.id, "https://paint.example")
     channels = channels_of(brand, files=media)
-    async with at_work([reading.library], database, channels, initiates=True) as work:
+    world = World({})
+    world.publish(brand, load_actions(folder, brand.id))
+    async with at_work(
+        [reading.library], database, channels, initiates=True, outside=world
+    ) as work:
         site = Site(
             work.engine,
             {brand.id: reading.library},
