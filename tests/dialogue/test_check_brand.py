@@ -152,6 +152,19 @@ def test_two_hundred_dialogues_are_checked_in_less_than_two_seconds(tmp_path: Pa
     assert reading.faults == ()
 
 
+@pytest.mark.parametrize("lead", ["go", "run"])
+def test_a_row_of_dialogues_may_be_as_long_as_it_likes(tmp_path: Path, lead: str):
+    write(tmp_path, "brand.yaml", BRAND)
+    for number in range(400):
+        steps = f"[{{ask: Well?}}, {{repeat: [{{{lead}: d{number + 1}}}], at_most: 2}}]"
+        write(tmp_path, f"dialogues/{number:03}.yaml", f"dialogue: d{number}\nsteps: {steps}")
+    write(tmp_path, "dialogues/last.yaml", "dialogue: d400\nsteps: [{ask: And?}]")
+    nothing_starts, *_, last = read_brand(tmp_path, {}).faults
+    assert nothing_starts.message.startswith("Nothing ever starts")
+    assert (last.file, last.severity) == ("dialogues/last.yaml", "warning")
+    assert last.message == "After this answer the dialogue can end without a word."
+
+
 def test_checking_imports_neither_web_server_nor_database():
     code = (
         "import sys; import bot.dialogue.publish;"

@@ -1,8 +1,10 @@
 """Endings without a word: somebody has spoken, and the dialogue is over before it answers."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
+from bot.brand.leaves import Name
 from bot.brand.nodes import Place
 from bot.dialogue.checks.possible import is_exhaustive
 from bot.dialogue.checks.scene import Scene
@@ -80,25 +82,32 @@ def _is_begun_by_people(scene: Scene) -> bool:
 
 
 class _Endings:
-    """What dialogues owe when they end, each worked out once."""
+    """What dialogues owe when they end: worked out until nothing more comes of one another."""
 
     def __init__(self, scenes: Mapping[str, Scene]) -> None:
         self._scenes = scenes
-        self._known: dict[str, Owing] = {}
+        self._owed: dict[str, Owing] = dict.fromkeys(scenes, frozenset())
+        self._leading: dict[str, set[str]] = {}
+        self._work_out()
 
     def of(self, scene: Scene) -> list[Place]:
         """Return the places of all that a dialogue can leave without an answer."""
-        return [place for place in self.owed(scene.name) if place is not None]
+        return [place for place in self._owed[scene.name] if place is not None]
 
-    def owed(self, name: str) -> Owing:
-        """Return what may be owed where a dialogue has ended."""
-        scene = self._scenes.get(name)
-        if scene is None:
-            return _NOTHING
-        if name not in self._known:
-            self._known[name] = frozenset()  # a circle adds no ending of its own
-            self._known[name] = _Walk(scene, self).ended()
-        return self._known[name]
+    def behind(self, name: str, leading: str) -> Owing:
+        """Return what may be owed where a dialogue has ended, to one that leads there."""
+        self._leading.setdefault(name, set()).add(leading)
+        return self._owed.get(name, _NOTHING)
+
+    def _work_out(self) -> None:
+        """Walk through every dialogue, and again where another that it leads to owes more."""
+        waiting = deque(self._scenes)
+        while waiting:
+            name = waiting.popleft()
+            owed = _Walk(self._scenes[name], self).ended()
+            if owed != self._owed[name]:
+                self._owed[name] = owed
+                waiting += self._leading.get(name, set()) - set(waiting)
 
 
 class _Walk:
@@ -130,7 +139,7 @@ class _Walk:
                 self._ended |= self._left(step, owing)
                 return frozenset()
             case RunStep(run=name):
-                return _with_caller(self._endings.owed(name.text), owing)
+                return _with_caller(self._behind(name), owing)
             case SayStep() | WaitStep() | HandoffStep() | Broken():
                 return _NOTHING
             case RepeatStep():
@@ -147,11 +156,14 @@ class _Walk:
             case EndStep():
                 return owing
             case GoStep(go=name):
-                return _with_caller(self._endings.owed(name.text), owing)
+                return _with_caller(self._behind(name), owing)
             case RestartStep():
                 return frozenset()
             case _:
                 assert_never(step)
+
+    def _behind(self, name: Name) -> Owing:
+        return self._endings.behind(name.text, self._scene.name)
 
     def _may_pass_by(self, step: Step) -> bool:
         if isinstance(step, MatchStep) and is_exhaustive(self._scene, step):

@@ -13,7 +13,6 @@ from bot.dialogue.steps import (
     OfferStep,
     RepeatStep,
     RunStep,
-    Step,
     WaitForStep,
     WaitStep,
 )
@@ -30,7 +29,7 @@ def check_loops(scenes: Sequence[Scene]) -> None:
         for _, step in scene.steps:
             if not isinstance(step, RepeatStep) or not step.repeat.steps:
                 continue
-            if not _asks(step.repeat, by_name, frozenset()):
+            if not _asks(step.repeat, by_name):
                 _check_bound(scene, step)
 
 
@@ -48,18 +47,19 @@ def _check_bound(scene: Scene, step: RepeatStep) -> None:
             scene.faults.warning(step.times.node.place, message, hint)
 
 
-def _asks(block: Block, scenes: Mapping[str, Scene], within: frozenset[str]) -> bool:
-    return any(_is_asking(step, scenes, within) for _, step in steps_in(block))
-
-
-def _is_asking(step: Step, scenes: Mapping[str, Scene], within: frozenset[str]) -> bool:
-    """Say whether a step asks; a call does where the dialogue does, or is not known."""
-    match step:
-        case AskStep() | OfferStep() | Broken():
-            return True
-        case RunStep(run=name) if name.text not in within:
-            called = scenes.get(name.text)
-            inner = {*within, name.text}
-            return called is None or _asks(called.script.steps, scenes, frozenset(inner))
-        case _:
-            return False
+def _asks(block: Block, scenes: Mapping[str, Scene]) -> bool:
+    """Say whether a block asks; a call does where the dialogue does, or is not known."""
+    blocks, seen = [block], set[str]()
+    while blocks:
+        for _, step in steps_in(blocks.pop()):
+            match step:
+                case AskStep() | OfferStep() | Broken():
+                    return True
+                case RunStep(run=name) if name.text not in seen:
+                    if name.text not in scenes:
+                        return True
+                    seen.add(name.text)
+                    blocks.append(scenes[name.text].script.steps)
+                case _:
+                    continue
+    return False
