@@ -1,44 +1,74 @@
-"""The tutorial does what it says, in the order in which it says it."""
+"""The tutorial does what it says, in the order in which it says it: each file, command and word."""
 
 import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from bot.cli.main import convivio
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial" / "first-brand.md"
+BRAND = Path("petal")
+DELETED = ("dialogues/welcome.yaml", "tests/welcome.yaml")
+_BLOCK = re.compile(r"```(yaml|console)\n(.*?)```", re.DOTALL)
+_PLACE = re.compile(r"# (?:(at the end of|below web in) )?(\S+)")
 
 
-def yaml_blocks() -> list[str]:
-    return re.findall(r"```yaml\n(.*?)```", TUTORIAL.read_text(encoding="utf-8"), re.DOTALL)
+def blocks() -> Iterator[tuple[str, str]]:
+    for found in _BLOCK.finditer(TUTORIAL.read_text(encoding="utf-8")):
+        yield found[1], found[2]
 
 
-def run(*arguments: str, text: str | None = None) -> tuple[int, str]:
-    result = CliRunner().invoke(convivio, list(arguments), input=text)
-    return result.exit_code, result.output
+def run(command: str, said: str) -> str:
+    """Run a command of the page, the words of the person typed in, and return what it prints."""
+    program, *arguments = shlex.split(command)
+    assert program == "convivio"
+    return CliRunner().invoke(convivio, arguments, input=said).output
 
 
-def put(file: Path, block: str, *, before: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert before in text
-    file.write_text(text.replace(before, block + before), encoding="utf-8")
+def hold(block: str) -> None:
+    """Run what stands behind `$`; each other line must be printed, in order."""
+    command, *lines = block.splitlines()
+    if "--sandbox" in command:  # tried in tests/cli/test_sandbox_mode.py: it runs until Ctrl-C
+        return
+    said = "".join(f"{line[2:]}\n" for line in lines if line.startswith("> "))
+    printed = run(command.removeprefix("$ "), said).splitlines()
+    rest = iter(printed)
+    for line in lines:
+        if line and not line.startswith("> "):
+            assert line in rest, (line, printed)
 
 
-def test_the_tutorial_holds(tmp_path: Path, monkeypatch) -> None:
+def write(block: str) -> None:
+    """Put a block into the file that its first line names, as it says."""
+    place = _PLACE.match(block)
+    assert place, block
+    file = BRAND / place[2]
+    written = file.read_text(encoding="utf-8") if file.exists() else ""
+    match place[1]:
+        case "at the end of":
+            file.write_text(written + block, encoding="utf-8")
+        case "below web in":
+            web = "  web: {adapter: webchat}\n"
+            assert web in written
+            file.write_text(written.replace(web, web + block), encoding="utf-8")
+        case _:
+            file.write_text(block, encoding="utf-8")
+
+
+def test_the_tutorial_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CONVIVIO_DATABASE", raising=False)
-    question, answers = yaml_blocks()
-    assert run("new", "cafe")[0] == 0
-    code, said = run("chat", "cafe", text="hello\n3\n")
-    assert code == 0
-    assert "The machine is warm" in said
-    put(Path("cafe/dialogues/welcome.yaml"), question, before="  - offer: specials")
-    assert run("check", "cafe")[0] == 0
-    assert run("test", "cafe")[0] == 1
-    story = Path("cafe/tests/welcome.yaml")
-    put(story, answers, before="      - bot: {contains: Shall I tell you the specials}")
-    put(story, answers, before="      - bot: {contains: specials of the week}")
-    code, shown = run("test", "cafe")
-    assert code == 0, shown
-    assert run("results", "cafe", "welcome")[0] == 0
+    for name in ("CONVIVIO_DATABASE", "TELEGRAM_TOKEN", "DISCORD_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    for kind, block in blocks():
+        if block.startswith("# brand.yaml"):
+            assert all(f"`{name}`" in TUTORIAL.read_text(encoding="utf-8") for name in DELETED)
+            for name in DELETED:
+                (BRAND / name).unlink()
+        (write if kind == "yaml" else hold)(block)
+    warned = run("convivio check petal", "").splitlines()
+    assert [line.split()[2] for line in warned[:2]] == ["TELEGRAM_TOKEN", "DISCORD_TOKEN"]
+    assert "0 errors, 2 warnings." in warned
