@@ -56,6 +56,8 @@ def updated_text(
         return _written(template)
     catalogue = read_po(BytesIO(present.encode()), locale=locale, charset="utf-8")
     catalogue.update(template)
+    for key in [key for key, one in catalogue.obsolete.items() if not one.string]:
+        del catalogue.obsolete[key]  # nobody's work is lost: it was never translated
     return _written(catalogue)
 
 

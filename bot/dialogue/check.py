@@ -26,6 +26,7 @@ from bot.dialogue.checks.showing import check_shown, check_shown_room
 from bot.dialogue.checks.splits import check_splits
 from bot.dialogue.checks.starts import check_claims, check_reachable, check_starts
 from bot.dialogue.checks.texts import check_texts
+from bot.dialogue.checks.unfilled import check_unfilled
 from bot.dialogue.checks.usage import check_usage
 from bot.dialogue.checks.waiting import check_waiting
 from bot.dialogue.expressions import check_expression
@@ -45,6 +46,7 @@ _CHECKS = (
     check_waiting,
     check_remembered,
     check_comparisons,
+    check_unfilled,
     check_flow,
     check_consents,
     check_splits,

@@ -83,6 +83,14 @@ def test_an_update_keeps_what_was_translated_and_says_what_changed(brand: Path) 
     assert '# by hand\n#~ msgid "Fair"\n#~ msgstr "Fiera"' in catalogue(brand)
 
 
+def test_what_was_never_translated_goes_with_its_text(brand: Path) -> None:
+    call("update", brand)
+    write_hello = brand / "dialogues" / "hello.yaml"
+    write_hello.write_text(HELLO.replace("How many days?", "Since when?"))
+    call("update", brand)
+    assert "How many days?" not in catalogue(brand)
+
+
 def test_what_is_left_to_do_is_told_by_place(brand: Path) -> None:
     write(
         brand,

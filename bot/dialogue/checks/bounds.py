@@ -29,7 +29,9 @@ def check_bounds(scene: Scene, step: AskStep) -> None:
 
 def _is_right(scene: Scene, step: AskStep, kind: AskType, key: str, bound: Bound) -> bool:
     if kind not in _MEASURED:
-        hint = f'Use it with "type: number", "date" or "time", or leave "{key}" out.'
+        several = 'To let several be chosen, write "type: choices"'
+        counted = 'Use it with "type: number", "date" or "time"'
+        hint = f'{several if kind == "choice" else counted}, or leave "{key}" out.'
         scene.faults.error(bound.place, f'"{key}" means nothing for "type: {kind}".', hint)
         return False
     if kind in _AS_WRITTEN:

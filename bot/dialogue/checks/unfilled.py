@@ -1,0 +1,39 @@
+"""Braces in a text within a condition: nothing fills them in there."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from bot.brand.leaves import Words
+from bot.brand.wording import quoted
+from bot.dialogue.checks.scene import Scene
+from bot.dialogue.checks.texts import conditions_of
+from bot.dialogue.expressions import parsed
+from bot.dialogue.grammar import Refused, offset_of
+
+_FILLED_ELSEWHERE = re.compile(r"\{[A-Za-z_][\w.]*\}")
+"""What a text of a dialogue would fill in: a name in braces."""
+
+
+def check_unfilled(scene: Scene) -> None:
+    """Warn of 'awaits {code}' in a condition, which is these very characters."""
+    for _, step in scene.steps:
+        for condition in conditions_of(step):
+            for offset, braces in _unfilled(condition):
+                message = f"{quoted(braces)} stays as it is: a condition fills no braces."
+                hint = f'Give the text to a slot first, as in set: {{x: "… {braces}"}}.'
+                scene.faults.warning(condition.scalar.at(offset), message, hint)
+
+
+def _unfilled(condition: Words) -> Iterator[tuple[int, str]]:
+    """Yield where each text with a name in braces begins, and the braces."""
+    try:
+        tree = parsed(condition.text).tree
+    except Refused:
+        return
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str() as text) if found := _FILLED_ELSEWHERE.search(text):
+                yield offset_of(condition.text, node), found[0]
+            case _:
+                continue
