@@ -158,8 +158,9 @@ def _typed_answer(  # noqa: PLR0911  # one case for each type
         case "email":
             return _found(understanding.email(text))
         case "phone":
-            timezone = course.library.brand.timezone
-            return _found(understanding.phone(text, language, timezone))
+            shared, timezone = course.sent.contact, course.library.brand.timezone
+            written = text if shared is None else shared.phone
+            return _found(understanding.phone(written, language, timezone))
         case "url":
             return _found(understanding.url(text))
         case "yes_no" | "photo" | "file" | "location" | "contact":

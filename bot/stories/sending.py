@@ -31,12 +31,18 @@ def _attachments(table: Table, form: Form) -> list[Media]:
     if file := form.text_at(table, "file"):
         found.append(_file(file, is_photo=False))
     if (location := table.get("location")) is not None:
-        degrees = form.texts(location, '"location"') or ()
-        address = f"geo:{','.join(degrees)}"
-        if place_at(address) is None:
-            form.refuse(location.place, '"location" is [latitude, longitude], in degrees.')
-        found.append(Media("location", address))
+        found += _location(location, form)
     return found
+
+
+def _location(node: Node, form: Form) -> list[Media]:
+    degrees = form.texts(node, '"location"')
+    if degrees is None:
+        return []
+    address = f"geo:{','.join(degrees)}"
+    if place_at(address) is None:
+        form.refuse(node.place, '"location" is [latitude, longitude], in degrees.')
+    return [Media("location", address)]
 
 
 def _file(written: str, *, is_photo: bool) -> Media:
