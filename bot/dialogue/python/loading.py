@@ -10,12 +10,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import ModuleType
 
 from msgspec.structs import replace
 
 from bot.brand.faults import Fault
 from bot.core.ids import derive
+from bot.core.traces import last_line_in
 from bot.dialogue.library import Library
 from bot.dialogue.python.code import Function, PythonCode, Watch
 
@@ -102,25 +103,21 @@ def _extent(node: ast.Call) -> tuple[int, int, int | None, int | None]:
 
 
 def _fault(code: PythonCode, error: BaseException) -> Fault:
-    """Return what went wrong, at the last line of the file that was being run."""
-    line = _line_in(code, error.__traceback__)
-    if isinstance(error, SyntaxError) and error.lineno is not None:
-        line = error.lineno
-    message = f"This dialogue cannot be imported: {type(error).__name__}: {error}."
-    hint = _hint(error)
-    return Fault(code.file, line, 1, message, hint=hint)
+    """Return what went wrong, at the last line of the file that was being run.
+
+    What an error of a developer's code says is left out: that may hold a secret.
+    """
+    line, said = last_line_in(code.file, error.__traceback__) or 1, ""
+    if isinstance(error, SyntaxError):
+        said = f": {error.msg}"
+        line = error.lineno or line if (error.filename or "").endswith(code.file) else line
+    elif isinstance(error, ImportError) and error.name:
+        said = f": {error.name}"
+    message = f"This dialogue cannot be imported: {type(error).__name__}{said}."
+    return Fault(code.file, line, 1, message, hint=_hint(error))
 
 
 def _hint(error: BaseException) -> str | None:
     if isinstance(error, ModuleNotFoundError):
         return f"Install {error.name} where the product runs."
     return None
-
-
-def _line_in(code: PythonCode, traceback: TracebackType | None) -> int:
-    line = 1
-    while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename.endswith(code.file):
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
-    return line

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from bot.core.traces import last_line_in
 from bot.core.values import Value
 from bot.dialogue.failing import RunFailed
 from bot.dialogue.program import Ask
@@ -26,9 +27,6 @@ ACTING = frozenset({"say", "set", "tag", "untag", "subscribe", "unsubscribe", "e
 
 _CHANGING = ACTING - {"say", "emit"}
 """Calls after which the person's facts may read otherwise."""
-
-_LEAVING = frozenset({"go", "end", "restart"})
-"""Calls that nothing follows: no run that was remembered has ever made one."""
 
 
 class _Halted(BaseException):
@@ -249,12 +247,8 @@ class Replay:
         self._halted = failure
         raise _Halted
 
-    def _place_in(self, traceback: TracebackType | None) -> str:
-        line = None
-        while traceback is not None:
-            if traceback.tb_frame.f_code.co_filename.endswith(self._code.file):
-                line = traceback.tb_lineno
-            traceback = traceback.tb_next
+    def _place_in(self, trace: TracebackType | None) -> str:
+        line = last_line_in(self._code.file, trace)
         return self._code.file if line is None else f"{self._code.file}:{line}"
 
 

@@ -4,7 +4,6 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from traceback import walk_tb
 from types import ModuleType, TracebackType
 from typing import Any
 
@@ -13,6 +12,7 @@ from msgspec import Struct
 from bot.brand.faults import Fault
 from bot.brand.folder import ACTIONS_FILE
 from bot.core.ids import BrandId, derive
+from bot.core.traces import last_line_in
 from bot.dialogue.actions import KEY_ARGUMENT, actions_in
 
 Function = Callable[..., Any]
@@ -39,10 +39,8 @@ class Actions(Struct, frozen=True):
 
     def place_of(self, trace: TracebackType | None) -> str:
         """Return the innermost line of the file that an error came through."""
-        lines = [
-            number for frame, number in walk_tb(trace) if frame.f_code.co_filename == self.file
-        ]
-        return f"{ACTIONS_FILE}:{lines[-1]}" if lines else ACTIONS_FILE
+        line = last_line_in(self.file, trace)
+        return ACTIONS_FILE if line is None else f"{ACTIONS_FILE}:{line}"
 
 
 def load_actions(folder: Path, brand: BrandId) -> Actions:
@@ -93,10 +91,4 @@ def _fault(error: BaseException, file: str) -> ActionsFault:
         return ActionsFault(f"This is no Python: {error.msg}.", line, column)
     missing = f" {error.name}" if isinstance(error, ImportError) and error.name else ""
     message = f"This file cannot be imported: {type(error).__name__}{missing}."
-    return ActionsFault(message, _line_in(file, error.__traceback__) or 1)
-
-
-def _line_in(file: str, trace: TracebackType | None) -> int | None:
-    """Return the innermost line of a file that an error came through."""
-    lines = [number for frame, number in walk_tb(trace) if frame.f_code.co_filename == file]
-    return lines[-1] if lines else None
+    return ActionsFault(message, last_line_in(file, error.__traceback__) or 1)
