@@ -80,11 +80,18 @@ def playable(folder: Path, environ: Mapping[str, str] = os.environ) -> Library:
         folder: the brand's.
         environ: where `${NAME}` in brand.yaml is looked up.
     """
+    library = playable_reading(folder, environ).library
+    assert library is not None
+    return library
+
+
+def playable_reading(folder: Path, environ: Mapping[str, str] = os.environ) -> Reading:
+    """Return what a brand's files say, its dialogues in Python imported; leave with 1 as above."""
     reading = imported(reading_of(folder, environ))
     if reading.library is None:
         print_faults(reading.faults)
         raise SystemExit(1)
-    return reading.library
+    return reading
 
 
 def reading_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Reading:

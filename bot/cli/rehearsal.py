@@ -34,7 +34,8 @@ def rehearse(folder: Path, name: str | None, processes: int | None = None) -> Re
         return Report((), faults=(*reading.faults, *stories.faults))
     chosen = _called(name, stories)
     played = play_shared(chosen, reading.library, profiles(), processes)
-    return Report(played, _reach(played, reading.library, name), stories.faults)
+    reach = _reach(played, reading.library, name)
+    return Report(played, reach, reading.places, stories.faults)
 
 
 def _reach(played: Sequence[Played], library: Library, name: str | None) -> Reach | None:

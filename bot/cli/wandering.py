@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
 
-from bot.cli.reading import playable
+from msgspec.structs import replace
+
+from bot.cli.reading import playable_reading
 from bot.cli.refusal import wrong_use
 from bot.cli.rehearsal import profiles
 from bot.dialogue.library import Library
@@ -26,7 +28,9 @@ def wander(folder: Path, *, seed: int, walks: int, steps: int) -> tuple[Library,
         walks: how many, one or more.
         steps: how many things are done on each at most.
     """
-    library, known = playable(folder), profiles()
+    reading, known = playable_reading(folder), profiles()
+    library = reading.library
+    assert library is not None
     stories = read_stories(folder).stories
     told = [
         step for story in stories for step in story.steps if isinstance(step, ActionStub | HttpStub)
@@ -35,7 +39,8 @@ def wander(folder: Path, *, seed: int, walks: int, steps: int) -> tuple[Library,
     def one(number: int) -> Coroutine[None, None, Walk]:
         return walk(library, known, told, seed=seed, number=number, steps=steps)
 
-    return library, explored(shared_out(one, range(walks)), library, seed)
+    done = shared_out(one, range(walks))
+    return library, replace(explored(done, library, seed), places=reading.places)
 
 
 def write_down(exploration: Exploration, library: Library, file: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.brand.broadcast_file import BroadcastFile, broadcast_of
@@ -28,6 +28,7 @@ from bot.dialogue.faq import FaqFile
 from bot.dialogue.known import Known, known_of, with_buttons
 from bot.dialogue.library import Library
 from bot.dialogue.limits import FindLimits, Limits, no_limits
+from bot.dialogue.places import StepPlaces, places_of
 from bot.dialogue.program import Dialogue, Faq, Trigger
 from bot.dialogue.python.code import PythonCode
 from bot.dialogue.python.compiling import compile_python, shared_hash
@@ -42,13 +43,14 @@ class Reading(Struct, frozen=True):
     """A brand's folder as read; `library` is None where a fault is an error.
 
     `texts` is all that people read, complete where there is a library, and `catalogues` are the
-    translations that could be read.
+    translations that could be read. `places` says where each step stands.
     """
 
     library: Library | None
     faults: tuple[Fault, ...]
     texts: Sequence[WrittenText] = ()
     catalogues: Sequence[Catalogue] = ()
+    places: StepPlaces = field(default_factory=dict)
 
 
 def read_brand(
@@ -73,7 +75,8 @@ def read_brand(
     library = publisher.library(folder)
     faults = in_order(publisher.faults.found)
     texts, catalogues = publisher.translations.written(), publisher.translations.catalogues
-    return Reading(None if has_errors(faults) else library, faults, texts, catalogues)
+    library = None if has_errors(faults) else library
+    return Reading(library, faults, texts, catalogues, publisher.places)
 
 
 class _Publisher:
@@ -90,6 +93,7 @@ class _Publisher:
         self._limits = limits
         self._now = now
         self._unreadable: list[str] = []
+        self.places: StepPlaces = {}
         self.translations = Translations((), {}, frozenset(), self.faults)
 
     def library(self, folder: Path) -> Library | None:
@@ -117,6 +121,7 @@ class _Publisher:
             check_answers(faq, scripts, known, translations, self.faults)
         check_beginnings(beginnings, scripts, known, translations, self.faults)
         spoken = scripts if answers is None else [*scripts, answers]
+        self.places = places_of(spoken)
         check_platforms(spoken, known, translations, self._platforms(brand), self.faults)
         if brand is None or has_errors(self.faults.found):
             return None

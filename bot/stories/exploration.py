@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.core.values import Value
 from bot.dialogue.library import Library
+from bot.dialogue.places import StepPlaces
+from bot.dialogue.turn import Visit
 from bot.stories.reach import Reach, reach_of
 from bot.stories.reach_report import reach_as_json, reach_lines
 from bot.stories.walk import Finding, Walk
@@ -31,6 +33,13 @@ class Exploration(Struct, frozen=True):
     found: tuple[Found, ...]
     reach: Reach
     furthest: Walk
+    places: StepPlaces = field(default_factory=dict)
+
+    def place_of(self, finding: Finding) -> str:
+        """Return where something was found: in a file, else in words."""
+        dialogue, _, path = finding.place.partition("/")
+        place = self.places.get(Visit(dialogue, path))
+        return finding.place if place is None else f"{place.file}:{place.line}:{place.column}"
 
 
 def explored(walks: Sequence[Walk], library: Library, seed: int) -> Exploration:
@@ -66,14 +75,14 @@ def exploration_as_json(exploration: Exploration) -> dict[str, Value]:
         "findings": [
             {
                 "kind": one.finding.kind,
-                "place": one.finding.place,
+                "place": exploration.place_of(one.finding),
                 "message": one.finding.words,
                 "walk": one.walk,
                 "conversation": list(one.conversation),
             }
             for one in exploration.found
         ],
-        **reach_as_json(exploration.reach),
+        **reach_as_json(exploration.reach, exploration.places),
     }
 
 
@@ -84,14 +93,15 @@ def exploration_as_text(exploration: Exploration) -> str:
 
 def _lines(exploration: Exploration) -> Iterator[str]:
     for one in exploration.found:
-        yield f"{one.finding.kind.upper():8} {one.finding.place}: {one.finding.words}"
+        place = exploration.place_of(one.finding)
+        yield f"{one.finding.kind.upper():8} {place}: {one.finding.words}"
         yield f"        walk {one.walk} of seed {exploration.seed}:"
         lines = [part for line in one.conversation[-_LAST:] for part in line.split("\n")]
         yield from (f"          {line}" for line in lines)
         yield ""
     yield f"{exploration.walks} walks of seed {exploration.seed}, {exploration.strides} steps."
     yield _sum(len(exploration.found))
-    yield from reach_lines(exploration.reach, "walk")
+    yield from reach_lines(exploration.reach, "walk", exploration.places)
 
 
 def _sum(count: int) -> str:

@@ -4,22 +4,23 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from bot.core.values import Value
-from bot.stories.reach import Reach, Unreached
+from bot.dialogue.places import StepPlaces
+from bot.dialogue.turn import Visit
+from bot.stories.reach import Branch, Reach, Unreached
 
 SHOWN_WIDTH = 60
 """Characters of a text that are enough to find it again."""
 
 
-def reach_as_json(reach: Reach) -> dict[str, Value]:
-    """Return what is not reached, and how much is."""
+def reach_as_json(reach: Reach, places: StepPlaces) -> dict[str, Value]:
+    """Return what is not reached, and how much is; `places` says where steps stand."""
     return {
         "unreached": [
-            {"dialogue": step.dialogue, "path": step.path, "step": step.step, "text": step.text}
+            _where(step, places) | {"step": step.step, "text": step.text}
             for step in reach.unreached
         ],
         "untaken": [
-            {"dialogue": one.dialogue, "path": one.path, "step": one.step, "branch": one.branch}
-            for one in reach.untaken
+            _where(one, places) | {"step": one.step, "branch": one.branch} for one in reach.untaken
         ],
         "coverage": {
             "steps": {"reached": reach.steps - len(reach.unreached), "all": reach.steps},
@@ -28,25 +29,45 @@ def reach_as_json(reach: Reach) -> dict[str, Value]:
     }
 
 
-def reach_lines(reach: Reach, who: str) -> Iterator[str]:
+def reach_lines(reach: Reach, who: str, places: StepPlaces) -> Iterator[str]:
     """Yield what is not reached, and the ways without steps of their own that are not taken.
 
     Args:
         reach: how far they go.
         who: what goes there: a story, or a walk.
+        places: where steps stand.
     """
     if reach.unreached:
         yield ""
         yield f"No {who} reaches:"
-        yield from (f"  {step.dialogue}: {step.path} ({_named(step)})" for step in reach.unreached)
+        yield from (f"  {_at(step, places)} ({_named(step)})" for step in reach.unreached)
     past = [branch for branch in reach.untaken if not branch.written]
     if past:
         yield ""
         yield f"No {who} goes past:"
-        yield from (f"  {one.dialogue}: {one.path} ({one.step}: {one.text})" for one in past)
+        yield from (f"  {_at(one, places)} ({one.step}: {one.text})" for one in past)
     steps, branches = reach.steps - len(reach.unreached), reach.branches - len(reach.untaken)
     yield ""
     yield f"{steps} of {reach.steps} steps, {branches} of {reach.branches} branches."
+
+
+def _at(step: Unreached | Branch, places: StepPlaces) -> str:
+    """Return where a step stands: in its file, else in its dialogue."""
+    place = places.get(Visit(step.dialogue, step.path))
+    if place is None:
+        return f"{step.dialogue}: {step.path}"
+    return f"{place.file}:{place.line}:{place.column}"
+
+
+def _where(step: Unreached | Branch, places: StepPlaces) -> dict[str, Value]:
+    place = places.get(Visit(step.dialogue, step.path))
+    return {
+        "dialogue": step.dialogue,
+        "path": step.path,
+        "file": None if place is None else place.file,
+        "line": None if place is None else place.line,
+        "column": None if place is None else place.column,
+    }
 
 
 def _named(step: Unreached) -> str:

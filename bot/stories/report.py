@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.brand.faults import Fault
 from bot.brand.nodes import Place
 from bot.core.values import Value
+from bot.dialogue.places import StepPlaces
 from bot.stories.difference import Failure
 from bot.stories.play import Played
 from bot.stories.reach import Reach
@@ -18,6 +19,7 @@ class Report(Struct, frozen=True):
 
     played: tuple[Played, ...]
     reach: Reach | None = None
+    places: StepPlaces = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -37,7 +39,7 @@ def as_json(report: Report) -> dict[str, Value]:
         "passed": len(report.played) - report.failed,
         "failed": report.failed,
         "stories": [_story_json(one) for one in report.played],
-        **reach_as_json(report.reach or Reach()),
+        **reach_as_json(report.reach or Reach(), report.places),
         "faults": [dict(fault.as_json()) for fault in report.faults],
     }
 
@@ -68,7 +70,7 @@ def _lines(report: Report) -> Iterator[str]:
             yield from (f"        {line}" for line in _failure_lines(played.failure))
     yield from _sum(report)
     if report.reach is not None:
-        yield from reach_lines(report.reach, "story")
+        yield from reach_lines(report.reach, "story", report.places)
 
 
 def _failure_lines(failure: Failure) -> Iterator[str]:

@@ -229,4 +229,4 @@ def test_unreached_steps_are_information(tmp_path: Path) -> None:
     story = "story: greets\nsteps:\n  - person: /hello\n  - bot: One\n"
     result = call("test", brand(tmp_path, hello=hello, story=story))
     assert result.exit_code == 0
-    assert "hello: steps.2 (say: Two)" in result.output
+    assert "  dialogues/hello.yaml:9:5 (say: Two)" in result.output

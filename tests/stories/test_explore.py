@@ -228,7 +228,7 @@ def test_the_command_tells_and_writes_down(tmp_path: Path):
     assert call("test", tmp_path).exit_code == 0
     again = call("explore", tmp_path, *options)
     assert f"{2 * SHARE} walks of seed 3, {2 * SHARE * 12} steps." in again.stdout
-    assert "SILENCE  wrong/steps.2: Nothing is said." in again.stdout
+    assert "SILENCE  dialogues/wrong.yaml:10:5: Nothing is said." in again.stdout
     assert call("explore", tmp_path, "--write", file).exit_code == 2
 
 

@@ -1,7 +1,7 @@
 """What starts dialogues: legal, heard, and not claimed twice."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.brand.collected import Faults
 from bot.brand.leaves import Words
@@ -54,28 +54,36 @@ def check_claims(scenes: Sequence[Scene], faults: Faults) -> None:
 
 
 def check_reachable(scenes: Sequence[Scene]) -> None:
-    """Warn of dialogues that nothing ever starts."""
-    reached = {
-        name.text
-        for scene in scenes
-        for _, step in scene.steps
-        for name in targets_of(step)
-        if name.text != scene.name
-    }
+    """Warn of dialogues that nothing ever starts, nor leads to from one that is started."""
     doubtful = {word for scene in scenes for word in scene.doubtful}
+    begun = [one for one in scenes if _is_started(one) or one.name in doubtful or not one.name]
+    reached = _led_to(begun, {scene.name: scene for scene in scenes})
     for scene in scenes:
-        by_name = scene.name in reached | GREETINGS | OVERRIDES | scene.known.begun
-        in_doubt = not scene.name or scene.name in doubtful
-        if (
-            scene.script.starts is not None
-            or by_name
-            or in_doubt
-            or scene.known.may_know(scene.name)
-        ):
-            continue
-        message = f'Nothing ever starts the dialogue "{scene.name}".'
-        hint = 'Give it "starts:", or go to it from another dialogue.'
-        scene.faults.warning(scene.script.dialogue.place, message, hint)
+        if scene.name not in reached:
+            message = f'Nothing ever starts the dialogue "{scene.name}".'
+            hint = 'Give it "starts:", or go to it from another dialogue.'
+            scene.faults.warning(scene.script.dialogue.place, message, hint)
+
+
+def _led_to(begun: Sequence[Scene], by_name: Mapping[str, Scene]) -> set[str]:
+    """Return these dialogues, and all that they lead to."""
+    found = {scene.name for scene in begun}
+    waiting = list(begun)
+    while waiting:
+        for name in _targets(waiting.pop()) - found:
+            found.add(name)
+            if name in by_name:
+                waiting.append(by_name[name])
+    return found
+
+
+def _is_started(scene: Scene) -> bool:
+    by_name = scene.name in GREETINGS | OVERRIDES | scene.known.begun
+    return scene.script.starts is not None or by_name or scene.known.may_know(scene.name)
+
+
+def _targets(scene: Scene) -> set[str]:
+    return {name.text for _, step in scene.steps for name in targets_of(step)}
 
 
 class _Claims:
