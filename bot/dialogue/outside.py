@@ -1,6 +1,6 @@
 """Calling the outside: what is sent with a call, and the rest that its turn takes meanwhile."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -24,6 +24,9 @@ than all tries of a call can take, and than most stops of a process."""
 
 _IN_PLACE = "%/:?#[]@!$&'()*+,;=~-._"
 """What an author may write in an address as it is; all else is encoded."""
+
+_CLIMBING = frozenset({".", ".."})
+"""Parts of a path that lead out of the one before them: no value may be one."""
 
 
 class CannotCall(Exception):  # noqa: N818 - it names a state of the world, not a mistake
@@ -125,15 +128,19 @@ def _value(course: Course, run: OpenRun, authored: Value) -> Value:
 
 
 def _address(course: Course, run: OpenRun, source: str) -> str:
-    """Return an address with its values encoded: none of them can lead elsewhere."""
+    """Return an address with its values encoded: none of them can lead elsewhere.
+
+    Raises:
+        CannotCall: with these values it would.
+    """
     template = parsed_template(source)
     parts = [quote(template.literals[0], _IN_PLACE)]
     for hole, literal in zip(template.holes, template.literals[1:], strict=True):
-        shown = _shown(course, run, hole.source)
-        if shown in {".", ".."}:
-            raise CannotCall("An address cannot be made of these values.")
-        parts += (quote(shown, ""), quote(literal, _IN_PLACE))
-    return "".join(parts)
+        parts += (quote(_shown(course, run, hole.source), ""), quote(literal, _IN_PLACE))
+    address = "".join(parts)
+    if _CLIMBING.intersection(urlsplit(address).path.split("/")):
+        raise CannotCall("An address cannot be made of these values.")
+    return address
 
 
 def _header(course: Course, run: OpenRun, parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -148,8 +155,13 @@ def _text(course: Course, run: OpenRun, source: str) -> str:
     ending = source[len(source.rstrip()) :]
     filled = [template.literals[0]]
     for hole, literal in zip(template.holes, template.literals[1:], strict=True):
-        filled += (_shown(course, run, hole.source), literal)
+        filled += (_in_one_line(_shown(course, run, hole.source)), literal)
     return "".join(filled) + ending
+
+
+def _in_one_line(text: str) -> str:
+    """Return a text as a header can hold it: what is no character to see is a blank there."""
+    return "".join(one if one.isprintable() else " " for one in text)
 
 
 def _shown(course: Course, run: OpenRun, source: str) -> str:

@@ -101,6 +101,37 @@ def test_no_value_climbs_out_of_its_place_in_an_address(said: str):
     assert incident.reason == "An address cannot be made of these values."
 
 
+def test_what_stands_in_a_header_is_one_line():
+    talk = Talk(written(HTTP))
+    talk.say("/order")
+    talk.say("a\r\nX-Other: b\0c")
+    talk.say("Small")
+    (call,) = talk.calls
+    assert isinstance(call.target, Request)
+    assert call.target.headers["X-Code"] == ("c a  X-Other: b c",)
+
+
+CLIMBING = """
+dialogue: order
+starts: [{command: order}]
+steps:
+  - ask: Code?
+    as: code
+  - http: {get: "https://example.org/a/{code}{code}/b?c={code}"}
+"""
+
+
+@pytest.mark.parametrize(("said", "url"), [(".", None), ("a/..", "a%2F..a%2F..")])
+def test_values_side_by_side_climb_out_no_more_than_one(said: str, url: str | None):
+    talk = Talk(written(CLIMBING))
+    talk.say("/order")
+    talk.say(said)
+    assert len(talk.calls) == (url is not None)
+    if url is not None:
+        assert isinstance(talk.calls[0].target, Request)
+        assert f"/a/{url}/b?" in talk.calls[0].target.url
+
+
 FAILING = """
 dialogue: lead
 starts: [{command: lead}]

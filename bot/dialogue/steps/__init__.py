@@ -19,7 +19,7 @@ from bot.dialogue.steps.kinds import (
     WaitingStep,
 )
 from bot.dialogue.steps.looping import MOST_PASSES, RepeatStep, Times
-from bot.dialogue.steps.outside import ActionName, CallingStep, DoStep, HttpLine, HttpStep
+from bot.dialogue.steps.outside import ActionName, DoStep, HttpLine, HttpStep
 from bot.dialogue.steps.reading import read_step
 from bot.dialogue.steps.remembering import SetStep, TagStep, UntagStep
 from bot.dialogue.steps.saying import ButtonTarget, SayStep, Variants
@@ -41,7 +41,6 @@ __all__ = [
     "BranchingStep",
     "Broken",
     "ButtonTarget",
-    "CallingStep",
     "DoStep",
     "EmitStep",
     "EndStep",

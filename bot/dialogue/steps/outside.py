@@ -143,7 +143,3 @@ class HttpStep(StepFields, frozen=True, kw_only=True):
         """Yield the steps for when it has failed, if there are any."""
         if self.failed is not None:
             yield "failed", self.failed
-
-
-CallingStep = DoStep | HttpStep
-"""Steps that call the outside."""
