@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from bot.brand.collected import Faults
 from bot.brand.leaves import Template, Words
-from bot.brand.nodes import Items, Node, Place, Table
+from bot.brand.nodes import Items, Node, Place, Scalar, Table
 
 
 class Option(Struct, frozen=True):
@@ -36,7 +36,9 @@ class Options(Struct, frozen=True):
             case Table():
                 found = [_mapped(e.key, e.value, faults) for e in node.entries]
             case _:
-                faults.error(node.place, f"Expected {cls.expected}.", "Begin each line with - .")
+                listed = isinstance(node, Scalar) and "," in node.text
+                hint = f"Write [{node.text}]." if listed else "Begin each line with - ."
+                faults.error(node.place, f"Expected {cls.expected}.", hint)
                 return cls(node.place, ())
         options = tuple(option for option in found if option is not None)
         return cls(node.place, options)
