@@ -9,6 +9,7 @@ from bot.brand.loading import BrandReading
 from bot.brand.translations import Translations
 from bot.dialogue.checks.comparisons import check_comparisons
 from bot.dialogue.checks.cycles import check_cycles
+from bot.dialogue.checks.depth import check_depth
 from bot.dialogue.checks.endings import check_endings
 from bot.dialogue.checks.faq import check_faq
 from bot.dialogue.checks.flow import check_consents, check_flow
@@ -88,7 +89,7 @@ def check_brand(
     check_claims(scenes, faults)
     check_reachable(scenes)
     check_usage(scenes)
-    check_cycles(scenes)
+    check_depth(scenes, check_cycles(scenes))
     check_loops(scenes)
     check_endings(scenes)
     check_shadows(scenes)

@@ -37,12 +37,20 @@ class Way(Struct, frozen=True):
     calls: bool
 
 
-def check_cycles(scenes: Sequence[Scene]) -> None:
-    """Refuse circles of calls, and circles on which nobody is asked anything."""
+def check_cycles(scenes: Sequence[Scene]) -> set[str]:
+    """Refuse circles of calls, and circles on which nobody is asked anything.
+
+    Args:
+        scenes: the dialogues of the brand.
+
+    Returns:
+        The dialogues that call themselves.
+    """
     calls = [way for scene in scenes for way in _calls(scene)]
     refused = _refuse(scenes, calls, "calls itself without end")
     silent = [way for way in _silent_ways(scenes) if not {way.source, way.target} <= refused]
     _refuse(scenes, silent, "goes round for ever without asking anything")
+    return refused
 
 
 def _refuse(scenes: Sequence[Scene], ways: Sequence[Way], what: str) -> set[str]:
