@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from bot.brand.collected import Faults
 from bot.brand.leaves import Words
 from bot.brand.nodes import Node, Scalar
+from bot.dialogue.templates import parsed_template
 
 NOW = frozenset({"now", "today"})
 """What stands for the moment at which an answer comes."""
@@ -24,13 +25,25 @@ class Bound(Words, frozen=True):
 
     @classmethod
     def read(cls, node: Node, faults: Faults) -> Self | None:
-        """Return the bound; what fits the type of its question is checked beside that type."""
+        """Return the bound; what fits the type of its question is checked beside that type.
+
+        An expression may stand in braces, as it does in texts.
+        """
         words = super().read(node, faults)
         match node:
             case Scalar(value=int() | float() as number) if words is not None:
                 return None if isinstance(number, bool) else cls(words.text, words.scalar, number)
             case _:
-                return words
+                return words if words is None else cls(_bared(words.text), words.scalar)
+
+
+def _bared(text: str) -> str:
+    """Return an expression without its braces, and each of its characters where it stood."""
+    template = parsed_template(text)
+    if len(template.holes) != 1 or any(template.literals):
+        return text
+    hole = template.holes[0]
+    return f"{' ' * hole.offset}{hole.source}"
 
 
 def day_written(text: str) -> str | None:
