@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from acting import Theatre
+from calling import Outside, calling
 
 from bot.brand.brand import Quiet
 
@@ -33,3 +34,13 @@ async def lasting(tmp_path: Path) -> AsyncIterator[Theatre]:
     await made.start()
     yield made
     await made.stop()
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[tuple[Theatre, Outside]]:
+    """The engine in memory, started, and other systems that it calls."""
+    theatre, outside = calling()
+    await theatre.start()
+    yield theatre, outside
+    outside.gate.set()
+    await theatre.stop()
