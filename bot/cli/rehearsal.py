@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bot.brand.faults import Fault
 from bot.brand.suggestions import did_you_mean
 from bot.channels.capabilities import Capabilities
 from bot.channels.registry import adapter_names, make_adapter
@@ -16,6 +17,9 @@ from bot.stories.reading import Stories, read_stories
 from bot.stories.report import Report
 from bot.stories.sharing import play_shared
 from bot.stories.story import Story
+
+_NONE = Fault("tests", 1, 1, "There are no stories in tests/.", "warning")
+"""What is said of a brand that nobody has written a story for."""
 
 
 def rehearse(folder: Path, name: str | None, processes: int | None = None) -> Report:
@@ -35,7 +39,8 @@ def rehearse(folder: Path, name: str | None, processes: int | None = None) -> Re
     chosen = _called(name, stories)
     played = play_shared(chosen, reading.library, profiles(), processes)
     reach = _reach(played, reading.library, name)
-    return Report(played, reach, reading.places, stories.faults)
+    faults = stories.faults if stories.stories or stories.faults else (_NONE,)
+    return Report(played, reach, reading.places, faults)
 
 
 def _reach(played: Sequence[Played], library: Library, name: str | None) -> Reach | None:

@@ -218,7 +218,9 @@ def test_test_as_json(tmp_path: Path) -> None:
 def test_no_stories_is_a_warning(tmp_path: Path) -> None:
     result = call("test", brand(tmp_path))
     assert result.exit_code == 0
-    assert "no stories" in result.output
+    assert "tests:1:1: warning: There are no stories in tests/." in result.output
+    document = json.loads(call("test", tmp_path, "--json").stdout)
+    assert [fault["severity"] for fault in document["faults"]] == ["warning"]
 
 
 def test_unreached_steps_are_information(tmp_path: Path) -> None:
