@@ -1,33 +1,41 @@
-"""The example brand with its platforms at other addresses: those of the stand-ins."""
+"""The example brands with their platforms at other addresses: those of the stand-ins."""
 
-import re
 import shutil
 from pathlib import Path
 
 from tests.doors.scripts import EXAMPLE
 from tests.platforms.process import Addresses
+from tests.product import ROOT
 
-CHANNELS = """\
-channels:
-  telegram: {{adapter: telegram, token: "${{TELEGRAM_TOKEN}}", api_base: "{telegram_api}"}}
-  discord: {{adapter: discord, token: "${{DISCORD_TOKEN}}", api_base: "{discord_api}",
-            gateway: "{discord_gateway}"}}
-  web: {{adapter: webchat}}
-  site: {{adapter: webhook, secret: "${{SITE_SECRET}}"}}
-"""
-_CHANNELS = re.compile(r"^channels:\n(?:[ ].*\n)+", re.MULTILINE)
+SHOP = ROOT / "examples" / "bottega-zagara"
 
 
 def write_example(folder: Path, addresses: Addresses) -> Path:
     """Copy the example into `folder`, its platforms being the stand-ins; return its place."""
-    shutil.copytree(EXAMPLE, folder)
+    return _write(EXAMPLE, folder, addresses, "")
+
+
+def write_shop(folder: Path, addresses: Addresses) -> Path:
+    """Copy the shop likewise; the variables of its tokens begin with `SHOP_`."""
+    return _write(SHOP, folder, addresses, "SHOP_")
+
+
+def _write(example: Path, folder: Path, addresses: Addresses, prefix: str) -> Path:
+    shutil.copytree(example, folder)
+    moved = {
+        '{adapter: telegram, token: "${TELEGRAM_TOKEN}"}': (
+            f'{{adapter: telegram, token: "${{{prefix}TELEGRAM_TOKEN}}",'
+            f' api_base: "{addresses.telegram_api}"}}'
+        ),
+        '{adapter: discord, token: "${DISCORD_TOKEN}"}': (
+            f'{{adapter: discord, token: "${{{prefix}DISCORD_TOKEN}}",'
+            f' api_base: "{addresses.discord_api}", gateway: "{addresses.discord_gateway}"}}'
+        ),
+    }
     brand = folder / "brand.yaml"
-    channels = CHANNELS.format(
-        telegram_api=addresses.telegram_api,
-        discord_api=addresses.discord_api,
-        discord_gateway=addresses.discord_gateway,
-    )
-    changed, count = _CHANNELS.subn(channels, brand.read_text(encoding="utf-8"))
-    assert count == 1
-    brand.write_text(changed, encoding="utf-8")
+    written = brand.read_text(encoding="utf-8")
+    for here, there in moved.items():
+        assert written.count(here) == 1
+        written = written.replace(here, there)
+    brand.write_text(written, encoding="utf-8")
     return folder

@@ -29,7 +29,11 @@ class DiscordTalker:
     async def heard(self) -> list[Heard]:
         """Return all that the bot has written."""
         chat = await self._discord.chat(self.account)
-        return [Heard(plain(seen.text), seen.labels) for seen in chat if seen.by_bot]
+        return [
+            Heard(plain(seen.text), seen.labels, seen.framed, seen.files)
+            for seen in chat
+            if seen.by_bot
+        ]
 
     async def _offered(self, text: str) -> set[str]:
         return await self._discord.commands() if text.startswith("/") else set()

@@ -52,7 +52,11 @@ class SocketTalker:
     async def heard(self) -> list[Heard]:
         """Return all that the page shows of the brand."""
         return [
-            Heard(plain(line["text"]), tuple(button["label"] for button in line["buttons"]))
+            Heard(
+                plain(line["text"]),
+                tuple(button["label"] for button in line["buttons"]),
+                pictures=len(line.get("media", ())),
+            )
             for line in self._lines
         ]
 

@@ -31,7 +31,11 @@ class TelegramTalker:
     async def heard(self) -> list[Heard]:
         """Return all that the bot has written."""
         chat = await self._telegram.chat(self._person)
-        return [Heard(plain(seen.text), seen.labels) for seen in chat if seen.by_bot]
+        return [
+            Heard(plain(seen.text), seen.labels, pictures=int(seen.has_picture))
+            for seen in chat
+            if seen.by_bot
+        ]
 
     async def _message(self, label: str, of: str | None) -> int:
         return next(

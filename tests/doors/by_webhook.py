@@ -44,7 +44,11 @@ class WebhookTalker:
     async def heard(self) -> list[Heard]:
         """Return all that was answered."""
         return [
-            Heard(plain(message["text"]), tuple(each["label"] for each in message["buttons"]))
+            Heard(
+                plain(message["text"]),
+                tuple(each["label"] for each in message["buttons"]),
+                pictures=len(message["media"]),
+            )
             for message in self._messages
         ]
 

@@ -10,12 +10,13 @@ import aiohttp
 
 from bot.stories.story import AnyOf, Hears
 from tests.doors import by_telegram, by_terminal
-from tests.doors.brand import write_example
+from tests.doors.brand import write_example, write_shop
 from tests.doors.by_discord import DiscordTalker
 from tests.doors.by_socket import SocketTalker
 from tests.doors.by_telegram import TelegramTalker
 from tests.doors.by_webhook import WebhookTalker
 from tests.doors.connections import peers
+from tests.doors.gift import find_gift
 from tests.doors.neutral import Heard, Line, Press, Say, Talker, lines_of, listen, plain
 from tests.doors.scripts import EXAMPLE, Reference, Script, play_in_memory, scripts, stories
 from tests.doors.written_down import Kept, kept_of
@@ -33,6 +34,7 @@ AT_ONCE = 8
 
 SECRET = new_secret("doors")
 TELEGRAM_TOKEN, DISCORD_TOKEN = "1:token-of-telegram", "token-of-discord"
+SHOP_TELEGRAM_TOKEN, SHOP_DISCORD_TOKEN = "2:token-of-telegram", "second-token-of-discord"
 SECONDS = 20.0
 
 
@@ -48,11 +50,13 @@ class Played:
 class Gathering:
     """What came of it all, by door and script; where it could not be played, why not.
 
-    `wanted` is how it goes in memory, with a name at doors which always tell one.
+    `wanted` is how it goes in memory, with a name at doors which always tell one. `gifts` is what
+    the gift finder of the shop, a second brand of the same product, showed at each door.
     """
 
     wanted: dict[tuple[str, str], Played] = field(default_factory=dict)
     played: dict[tuple[str, str], Played | Exception] = field(default_factory=dict)
+    gifts: dict[str, list[Heard]] = field(default_factory=dict)
     log: str = ""
     exit_code: int = -1
     peers: set[str] = field(default_factory=set)
@@ -159,13 +163,20 @@ async def _at_the_others(
     product = Product(
         write_example(home / "brand", addresses),
         home,
+        str(write_shop(home / "shop", addresses)),
         SITE_SECRET=SECRET,
         TELEGRAM_TOKEN=TELEGRAM_TOKEN,
         DISCORD_TOKEN=DISCORD_TOKEN,
+        TILL_SECRET=SECRET,
+        DESK_SECRET=SECRET,
+        SHOP_TELEGRAM_TOKEN=SHOP_TELEGRAM_TOKEN,
+        SHOP_DISCORD_TOKEN=SHOP_DISCORD_TOKEN,
     )
     try:
-        async with _doors(product, addresses) as doors:
-            finished = await asyncio.gather(*(_all(door, references) for door in doors))
+        async with _doors(product, addresses) as (doors, doors_of_shop):
+            *finished, gathering.gifts = await asyncio.gather(
+                *(_all(door, references) for door in doors), _gifts(doors_of_shop)
+            )
             gathering.peers = peers(product.process.pid)
             await _come_to_rest(product.database)
             talks = {key: talk for one in finished for key, talk in one.items()}
@@ -196,31 +207,48 @@ async def _heard(talk: Talk) -> dict[str, list[Heard]]:
 
 @asynccontextmanager
 async def _doors(product: Product, addresses: Addresses):
+    """Start the product, and yield the doors of its two brands: the example, and the shop."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         telegram = Telegram(session, addresses, TELEGRAM_TOKEN)
         discord = Discord(session, addresses, DISCORD_TOKEN)
+        shop_telegram = Telegram(session, addresses, SHOP_TELEGRAM_TOKEN)
+        shop_discord = Discord(session, addresses, SHOP_DISCORD_TOKEN)
         await telegram.begin()
         await discord.begin()
+        await shop_telegram.begin("shop_bot")
+        await shop_discord.begin("shop")
         await discord.control.post("limits", on=False)
         product.start()
         await asyncio.to_thread(product.wait_ready)
         await _listening(telegram, discord)
+        await _listening(shop_telegram, shop_discord)
 
-        async def by_socket(name: str) -> Talker:
-            talker = await SocketTalker.new(session, product, "we-converse", name)
-            stack.push_async_callback(talker.close)
-            return talker
+        def doors_of(brand: str, channel: str, telegram: Telegram, discord: Discord) -> list[Door]:
+            async def by_socket(name: str) -> Talker:
+                talker = await SocketTalker.new(session, product, brand, name)
+                stack.push_async_callback(talker.close)
+                return talker
 
-        async def by_webhook(name: str) -> Talker:
-            return WebhookTalker(session, product, "we-converse/site", SECRET, name)
+            async def by_webhook(name: str) -> Talker:
+                return WebhookTalker(session, product, f"{brand}/{channel}", SECRET, name)
 
-        yield [
-            Door("webhook", by_webhook),
-            Door("page", by_socket),
-            Door("telegram", lambda _: TelegramTalker.new(telegram)),
-            Door("discord", lambda name: DiscordTalker.new(discord, name)),
-        ]
+            return [
+                Door("webhook", by_webhook),
+                Door("page", by_socket),
+                Door("telegram", lambda _: TelegramTalker.new(telegram)),
+                Door("discord", lambda name: DiscordTalker.new(discord, name)),
+            ]
+
+        yield (
+            doors_of("we-converse", "site", telegram, discord),
+            doors_of("bottega-zagara", "till", shop_telegram, shop_discord),
+        )
+
+
+async def _gifts(doors: Sequence[Door]) -> dict[str, list[Heard]]:
+    found = await asyncio.gather(*[find_gift(await door.talker("giver")) for door in doors])
+    return {door.name: heard for door, heard in zip(doors, found, strict=True)}
 
 
 async def _listening(telegram: Telegram, discord: Discord) -> None:

@@ -30,10 +30,16 @@ Act = Say | Press
 
 @dataclass(frozen=True)
 class Heard:
-    """One message of the brand as a person reads it: plain text, and the labels below it."""
+    """One message of the brand as a person reads it: plain text, and the labels below it.
+
+    `framed` is what stands in a frame of its own, where the platform has one for cards; `pictures`
+    is how many there are.
+    """
 
     text: str
     labels: tuple[str, ...] = ()
+    framed: str = ""
+    pictures: int = 0
 
 
 SURVEY: Sequence[Act] = (

@@ -18,6 +18,7 @@ from tests.doors.gathering import (
     Played,
     gather,
 )
+from tests.doors.gift import SHOWN, shown
 from tests.doors.scripts import THE_SURVEY, scripts
 
 pytestmark = pytest.mark.slow
@@ -48,6 +49,13 @@ def test_the_same_words_and_the_same_memory(door: str, script: str, gathering: G
     for who, lines in wanted.lines.items():
         assert played.lines[who] == lines
         assert played.kept[who] == wanted.kept[who]
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if door != "terminal"])
+def test_cards_pictures_and_several_choices_wherever_a_platform_puts_them(
+    door: str, gathering: Gathering
+):
+    assert shown(gathering.gifts[door]) == list(SHOWN)
 
 
 def test_nothing_was_passed_over_in_silence(gathering: Gathering):

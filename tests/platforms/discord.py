@@ -14,12 +14,17 @@ _MARKS = re.compile(r"(?<!\\)(?:\*\*|\*|__|_|~~|\|\||`)")
 
 @dataclass(frozen=True)
 class Seen:
-    """One message in the private channel with the bot; `by_bot` says whose it is."""
+    """One message in the private channel with the bot; `by_bot` says whose it is.
+
+    `framed` is what its embeds say, `files` how many lie beside it.
+    """
 
     id: str
     by_bot: bool
     text: str
     labels: tuple[str, ...]
+    framed: str = ""
+    files: int = 0
 
 
 class Discord:
@@ -68,6 +73,8 @@ class Discord:
                 message["from"] == "bot",
                 without_marks(message["content"]),
                 tuple(button["label"] for row in message["buttons"] for button in row),
+                "\n".join(embed.get("title", "") for embed in message["embeds"]),
+                len(message["files"]),
             )
             for message in messages
             if not message["loading"]

@@ -16,6 +16,7 @@ class Seen:
     by_bot: bool
     text: str
     labels: tuple[str, ...]
+    has_picture: bool = False
 
 
 class Telegram:
@@ -55,6 +56,7 @@ class Telegram:
                 message["from"] == "bot",
                 message["text"],
                 tuple(button["label"] for row in message["buttons"] for button in row),
+                message["picture"],
             )
             for message in messages
         ]
