@@ -1,5 +1,6 @@
 """What a person wrote: a universal word, a command, an answer, a start, or a miss."""
 
+from bot.core.effects import Send
 from bot.core.universal import universal_word
 from bot.dialogue.answering import accept, asked_now, miss, toggle
 from bot.dialogue.answers import Asked, added_choice, exact_answer, typed_answer
@@ -134,10 +135,18 @@ def _obey_command(course: Course, asked: Asked | None, name: str, rest: str) -> 
         help_out(course)
     elif asked is not None and not may_interrupt(course):
         miss_answer(course, asked)
+        if _ended_silently(course):  # its last try is over: nothing hinders the command any more
+            _obey_command(course, None, name, rest)
     elif dialogue is not None:
         start(course, dialogue)
     elif not greet(course):
         help_out(course)
+
+
+def _ended_silently(course: Course) -> bool:
+    """Say whether nothing goes on any more, and this turn has said nothing."""
+    goes_on = bool(course.threads) or course.calling is not None or course.handed_over is not None
+    return not goes_on and not any(isinstance(effect, Send) for effect in course.effects)
 
 
 def _hear_words(course: Course, asked: Asked | None, panel: Panel | None, text: str) -> None:

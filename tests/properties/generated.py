@@ -78,6 +78,8 @@ def _ask(inner: st.SearchStrategy[Steps]) -> st.SearchStrategy[Step]:
         "optional": st.booleans(),
         "interruptible": st.booleans(),
         "again": texts,
+        "tries": st.just(2),
+        "where": st.sampled_from(("answer != 'x'", "len(answer) > 2", "missing + 1 > 0")),
     }
     limited = st.one_of(st.just({}), _with({"within": durations}, otherwise=inner))
     chosen = st.sampled_from(({"choices": CHOICES}, {"choices": CHOICES, "type": "choices"}))
@@ -116,7 +118,9 @@ def _waiting(inner: st.SearchStrategy[Steps], **required: object) -> st.SearchSt
 KINDS: dict[str, Made] = {
     "say": lambda _: _with(
         {"say": st.one_of(texts, st.lists(texts, min_size=2, max_size=3))},
-        buttons=st.dictionaries(st.sampled_from(("More", "Less")), _button(), min_size=1),
+        buttons=st.dictionaries(st.sampled_from(("More", "Less {x}")), _button(), min_size=1),
+        media=st.just("https://example.org/a.jpg"),
+        card=_with({"title": texts}, text=texts, url=st.just("https://example.org/{x}")),
     ),
     "ask": _ask,
     "if": _if,

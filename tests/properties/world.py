@@ -9,6 +9,7 @@ from bot.core.attached import Contact
 from bot.core.content import Media
 from bot.core.effects import (
     BeginRun,
+    Call,
     EmitEvent,
     EndRun,
     ErasePerson,
@@ -198,8 +199,8 @@ def frames_of(state: State) -> Iterable[Frame]:
 
 
 def spoken(world: World) -> bool:
-    """Say whether the last turn answered somebody: the person, or the desk that has taken over."""
-    return any(isinstance(effect, Send | TellDesk | ErasePerson) for effect in world.effects)
+    """Say whether the last turn answered: the person, the desk that took over, or a call will."""
+    return any(isinstance(one, Send | TellDesk | ErasePerson | Call) for one in world.effects)
 
 
 def stops_at_once(world: World) -> None:
