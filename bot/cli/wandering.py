@@ -14,8 +14,10 @@ from bot.stories.exploration import Exploration, explored
 from bot.stories.play import play
 from bot.stories.reading import read_stories, stories_in
 from bot.stories.sharing import shared_out
+from bot.stories.shrinking import shrunk
 from bot.stories.story import ActionStub, HttpStub
-from bot.stories.walk import Walk, walk
+from bot.stories.walk import Walk
+from bot.stories.walking import walk
 from bot.stories.written_down import written_down
 
 
@@ -44,14 +46,22 @@ def wander(folder: Path, *, seed: int, walks: int, steps: int) -> tuple[Library,
 
 
 def write_down(exploration: Exploration, library: Library, file: Path) -> None:
-    """Write the walk that is worth most as a story, once it has been played and holds."""
+    """Write the walk that is worth most as a story, once it has been played and holds.
+
+    Of one that found something, only what it takes to find it is written.
+    """
     if file.exists():
         raise wrong_use(f"{file} is there already.")
     told = exploration.furthest
     name = f"walk {told.number} of seed {exploration.seed}"
+    known = profiles()
+    for finding in told.found:
+        name = f"{finding.kind} at {finding.place}, {name}"
+        told = asyncio.run(shrunk(told, finding, library, known))
+        break
     text = written_down(told, name)
     (story,) = stories_in(file.name, text.encode()).stories
-    failure = asyncio.run(play(story, library, profiles())).failure
+    failure = asyncio.run(play(story, library, known)).failure
     if failure is not None:
         raise AssertionError(failure.message)
     file.write_text(text, encoding="utf-8")

@@ -36,21 +36,21 @@ def written_down(walk: Walk, name: str) -> str:
         walk: what somebody did, and what they heard.
         name: what the story is called.
     """
-    head = {"story": name} | _head(walk.opening)
+    head = {"story": name} | _head(walk.opening.story)
     keys = [f"{key}: {_quoted(value)}" for key, value in head.items()]
     steps = (step for stride in walk.strides for step in _steps(stride))
-    stubs = ({"stub": _stub(stub)} for stub in walk.stubs)
+    stubs = ({"stub": _stub(stub)} for stub in walk.opening.stubs)
     return "\n".join([*keys, "steps:", *map(_line, (*stubs, *steps))]) + "\n"
 
 
-def _head(opening: Story) -> _WRITTEN:
+def _head(story: Story) -> _WRITTEN:
     """Return where and when the walk begins, as far as that is not the usual."""
-    now = None if opening.now is None else f"{opening.now:%Y-%m-%d %H:%M}"
+    now = None if story.now is None else f"{story.now:%Y-%m-%d %H:%M}"
     head: _WRITTEN = {
-        "channel": opening.channel,
-        "language": opening.language,
+        "channel": story.channel,
+        "language": story.language,
         "now": now,
-        "with": _known(opening.cast) or None,
+        "with": _known(story.cast) or None,
     }
     return {key: value for key, value in head.items() if value is not None}
 
@@ -74,7 +74,7 @@ def _stub(stub: Stub) -> Value:
 
 
 def _steps(stride: Stride) -> Iterator[_WRITTEN]:
-    yield _done(stride.step)
+    yield _done(stride.move.step)
     yield from map(_heard, stride.heard)
     if not stride.heard:
         yield {"bot": "nothing"}

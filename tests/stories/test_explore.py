@@ -17,7 +17,9 @@ from bot.stories.exploration import Exploration, explored
 from bot.stories.play import play
 from bot.stories.reading import stories_in
 from bot.stories.sharing import SHARE, play_shared, shared_out
-from bot.stories.walk import walk
+from bot.stories.shrinking import shrunk
+from bot.stories.walk import Finding
+from bot.stories.walking import walk
 from bot.stories.written_down import written_down
 
 PROFILES = {"webchat": Capabilities(buttons=20), "terminal": Capabilities(buttons=20)}
@@ -212,6 +214,19 @@ def test_a_walk_is_a_story_that_holds(tmp_path: Path, number: int):
     assert read.faults == ()
     (played,) = play_shared(read.stories, library, PROFILES)
     assert played.failure is None, played.failure
+
+
+async def test_a_walk_is_cut_down_to_what_finds_it(tmp_path: Path):
+    library = library_of(tmp_path, shop=SHOP, wrong=WRONG)
+    wanted = Finding(
+        "incident", "wrong/steps.1", "{10 / (amount - amount)}: This sum has no result."
+    )
+    walks = [await walk(library, PROFILES, seed=1, number=one, steps=30) for one in range(2)]
+    found = next(one for one in walks if wanted in one.found)
+    short = await shrunk(found, wanted, library, PROFILES)
+    assert len(found.strides) == 30
+    assert len(short.strides) == 2
+    assert wanted in short.found
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
