@@ -101,7 +101,7 @@ def expects_in(node: Node, place: Place, who: str, form: Form) -> Expects | None
     table = form.table(node, FACTS, '"expect"')
     if table is None:
         return None
-    slots, handoff = table.get("slots"), table.get("handoff")
+    slots = table.get("slots")
     values = None if slots is None else value_of(slots)
     if slots is not None and not isinstance(values, dict):
         form.refuse(slots.place, '"slots" is a map of slots and values.')
@@ -113,7 +113,7 @@ def expects_in(node: Node, place: Place, who: str, form: Form) -> Expects | None
         language=form.text_at(table, "language") or UNSET,
         outcome=_name(table, "outcome", form),
         emitted=_names(table, "emitted", form),
-        handoff=UNSET if handoff is None else value_of(handoff) is True,
+        handoff=_handoff(table, form),
     )
     return Expects(place, who, facts, {one.key.text: one.value.place for one in table.entries})
 
@@ -121,6 +121,19 @@ def expects_in(node: Node, place: Place, who: str, form: Form) -> Expects | None
 def _names(table: Table, key: str, form: Form) -> tuple[str, ...] | UnsetType:
     found = form.texts_at(table, key)
     return UNSET if found is None else found
+
+
+def _handoff(table: Table, form: Form) -> bool | str | UnsetType:
+    node = table.get("handoff")
+    match None if node is None else value_of(node):
+        case None:
+            return UNSET if node is None else False
+        case bool() | str() as expected:
+            return expected
+        case _:
+            assert node is not None
+            form.refuse(node.place, '"handoff" is true, false, or the reason that is given.')
+            return UNSET
 
 
 def _name(table: Table, key: str, form: Form) -> str | UnsetType | None:

@@ -64,7 +64,10 @@ class StoryFailed(Exception):  # noqa: N818 - it tells what happened, it is no m
 
 
 class Actual(Struct, frozen=True):
-    """What is true of a person: the complete counterpart of what a story may assert."""
+    """What is true of a person: the complete counterpart of what a story may assert.
+
+    `handoff` are the reasons for which somebody of the team is still asked for.
+    """
 
     slots: dict[str, Value]
     subscribed: tuple[str, ...]
@@ -73,7 +76,7 @@ class Actual(Struct, frozen=True):
     language: str
     outcome: str | None
     emitted: tuple[str, ...] = ()
-    handoff: bool = False
+    handoff: tuple[str, ...] = ()
 
 
 def wanted(step: Hears) -> str:
@@ -128,12 +131,20 @@ def _differing(facts: Facts, actual: Actual) -> Iterator[str]:
     yield from _compare("language", facts.language, actual.language)
     yield from _compare("outcome", facts.outcome, actual.outcome)
     yield from _compare_sets("emitted", facts.emitted, actual.emitted)
-    yield from _compare("handoff", facts.handoff, actual.handoff)
+    yield from _compare_handoff(facts.handoff, actual.handoff)
 
 
 def _compare(name: str, expected: Value | UnsetType, actual: Value) -> Iterator[str]:
     if not isinstance(expected, UnsetType) and not same(expected, actual):
         yield f"{name}: expected {_json(expected)}, is {_json(actual)}"
+
+
+def _compare_handoff(expected: bool | str | UnsetType, reasons: Sequence[str]) -> Iterator[str]:
+    """Compare whether, or for what reason, somebody of the team is asked for."""
+    if isinstance(expected, bool):
+        yield from _compare("handoff", expected, bool(reasons))
+    elif isinstance(expected, str) and expected not in reasons:
+        yield f"handoff: expected {_json(expected)}, is {_json([*reasons])}"
 
 
 def _compare_sets(

@@ -29,7 +29,7 @@ class Found(Struct, frozen=True):
 
     known: Acquaintance
     subscribed: tuple[str, ...]
-    handed_over: bool = False
+    handed_over: tuple[str, ...] = ()
 
 
 def found_of(connection: Connection, account: Account) -> Found | None:
@@ -40,7 +40,8 @@ def found_of(connection: Connection, account: Account) -> Found | None:
     person = found[0].person.id
     topics = topics_of(connection, account.brand, [person])
     asked_for = open_handoffs_of(connection, account.brand, person)
-    return Found(found[0], tuple(sorted(topics.get(person, ()))), bool(asked_for))
+    reasons = tuple(one.reason or "" for one in asked_for)
+    return Found(found[0], tuple(sorted(topics.get(person, ()))), reasons)
 
 
 class Observed:

@@ -153,7 +153,7 @@ class Facts(Struct, frozen=True):
     language: str | UnsetType = UNSET
     outcome: str | UnsetType | None = UNSET
     emitted: tuple[str, ...] | UnsetType = UNSET
-    handoff: bool | UnsetType = UNSET
+    handoff: bool | str | UnsetType = UNSET
 
 
 class Expects(Struct, frozen=True):

@@ -180,6 +180,11 @@ FAILS = {
         4,
         "Something else is true.",
     ),
+    "a reason that nobody gave": (
+        "  - person: /survey\n  - expect: {handoff: A complaint}\n",
+        4,
+        "Something else is true.",
+    ),
     "a consent that nobody gave": (
         "  - person: /survey\n  - expect: {subscribed: [news]}\n",
         4,
