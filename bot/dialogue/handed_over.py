@@ -1,8 +1,13 @@
 """While people have taken over: the bot is silent but for *stop* and *privacy*."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import assert_never
 
+import msgspec
+
 from bot.core.attached import contact_in
+from bot.core.content import Media
 from bot.core.effects import CloseDoor, OpenDoor, Postpone, Send
 from bot.core.events import (
     Answered,
@@ -16,6 +21,8 @@ from bot.core.events import (
     Said,
     Unblocked,
 )
+from bot.core.markup import escaped
+from bot.core.media_address import is_web
 from bot.core.universal import universal_word
 from bot.core.values import Value
 from bot.dialogue.display import plain
@@ -29,12 +36,13 @@ from bot.dialogue.playing import resume
 from bot.dialogue.program import Handoff
 from bot.dialogue.runs import reopen_resting
 from bot.dialogue.state import Resting
+from bot.dialogue.templates import Rendered
 from bot.dialogue.turn import Course
 from bot.dialogue.using_panels import use_panel
 from bot.dialogue.waking import fall_due, go_on_from_rest
 
 DESK_SAID = "handoff.said"
-"""The event by which the desk says something to the person: its data has a `text`."""
+"""The event by which the desk says something to the person: its data has `text`, or `media`."""
 
 DESK_ENDED = "handoff.ended"
 """The event by which the desk hands the conversation back."""
@@ -105,13 +113,30 @@ def _press(course: Course, button: str) -> None:
 def _happen(course: Course, name: str, data: Value) -> None:
     """Let the desk speak, or hand back; what another event starts has to wait until then."""
     if name == DESK_SAID:
-        text = plain(data.get("text") if isinstance(data, dict) else data)
-        if text.strip():
-            course.tell(text)
+        _pass_on(course, data)
     elif name == DESK_ENDED:
         _end(course)
     else:
         happen(course, name, data)
+
+
+def _pass_on(course: Course, data: Value) -> None:
+    """Say to the person what the desk says, with the files that stand somewhere in the web."""
+    told = data if isinstance(data, dict) else {"text": data}
+    text, sent = plain(told.get("text")).strip(), told.get("media")
+    media = tuple(_files(sent)) if isinstance(sent, list) else ()
+    if text or media:
+        course.send(Rendered(text, escaped(text)), media=media)
+
+
+def _files(sent: list[Value]) -> Iterator[Media]:
+    """Yield what is a file; other systems call its kind `type`, as deliveries do."""
+    for one in sent:
+        named = {"kind": one.get("type"), **one} if isinstance(one, dict) else one
+        with suppress(msgspec.ValidationError):
+            media = msgspec.convert(named, Media)
+            if is_web(media.url):
+                yield media
 
 
 def _end(course: Course) -> None:

@@ -1,5 +1,7 @@
 """What the people of the desk say: for the conversation that they have taken over."""
 
+import msgspec
+
 from bot.core.content import Message
 from bot.core.events import Happened, Said, Sender
 from bot.core.ids import EventId, derive
@@ -46,4 +48,5 @@ def _meant(said: Said) -> Happened:
     command = command_of(said.text)
     if command is not None and command[0] == DONE:
         return Happened(DESK_ENDED)
-    return Happened(DESK_SAID, {"text": said.text})
+    media = [msgspec.to_builtins(one) for one in said.attachments]
+    return Happened(DESK_SAID, {"text": said.text, "media": media})

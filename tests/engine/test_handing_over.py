@@ -9,6 +9,7 @@ import pytest
 from acting import Clock, Platform
 
 from bot.channels.contract import ChannelSettings, Group
+from bot.core.content import Media
 from bot.core.events import Happening, Incoming, Pressed, Said, Sender
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.core.outcomes import Outcome
@@ -38,6 +39,7 @@ steps:
   - say: Thank you for your patience.
 """
 FAIR = BrandId("fair")
+PICTURE = Media("image", "https://example.org/parts.png")
 OVER = "Somebody of our team takes over from here: just write."
 
 
@@ -121,10 +123,11 @@ async def test_words_go_to_the_desk_and_come_back(scene: Scene) -> None:
     name = await handed_over(scene)
     assert scene.desk.got == [(name, "Ada (site) is handed over to you.\nA complaint")]
     await scene.do("site", "ada", Said("It *broke*."))
-    await scene.do("desk", name, Said("Which part?"))
+    await scene.do("desk", name, Said("Which part?", (PICTURE,)))
     await scene.do("site", "ada", Said("/aid"))
     assert scene.desk.texts(name)[1:] == ["It *broke*.", "/aid"]
     assert scene.site.texts() == [OVER, "Which part?"]
+    assert [part.message.media for part in scene.site.tried[1].parts] == [(PICTURE,)]
     assert await scene.waiting() == [("aid/steps.0", "A complaint")]
     await scene.do("desk", name, Said("/done"))
     assert scene.site.texts()[2:] == ["Thank you for your patience."]
