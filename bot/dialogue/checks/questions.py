@@ -71,11 +71,14 @@ def _check_values(scene: Scene, options: tuple[Option, ...]) -> None:
 def _check_labels(scene: Scene, labels: list[Template]) -> None:
     seen: dict[tuple[str, str], Template] = {}
     for label in labels:
+        translations = scene.translations.of(label, scene.language)
+        places = {language: one.place for language, one in translations.items()}
         for language, text in scene.in_all_languages(label).items():
+            place = places.get(language, label.place)
             if universal_word(text, scene.known.languages) == "stop":
                 message = f"{quoted(text)} cannot be a label: it is the word that stops everything."
-                scene.faults.error(label.place, message, "Choose another word.")
+                scene.faults.error(place, message, "Choose another word.")
             first = seen.setdefault((language, normalise(text)), label)
             if first is not label and (language != scene.language or first.text != label.text):
                 message = f"{quoted(text)} cannot be told apart from {quoted(first.text)}."
-                scene.faults.error(label.place, message, "Choose another label.")
+                scene.faults.error(place, message, "Choose another label.")
