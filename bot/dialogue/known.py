@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -12,6 +13,8 @@ from bot.dialogue.script import Script
 from bot.dialogue.slots import facts_given, slots_given
 from bot.dialogue.steps import RunStep, SayStep
 from bot.dialogue.walk import steps_in
+
+_WORD = re.compile(r"\w+")
 
 
 class Known(Struct, frozen=True):
@@ -47,8 +50,15 @@ class Known(Struct, frozen=True):
 
     def may_know(self, name: str) -> bool:
         """Say whether an unreadable file might be where a name is from."""
+        if not self.unreadable or _WORD.fullmatch(name):
+            return name in _words_in(self.unreadable)
         word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
         return any(word.search(text) for text in self.unreadable)
+
+
+@lru_cache(maxsize=4)
+def _words_in(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in _WORD.findall(text))
 
 
 def known_of(
