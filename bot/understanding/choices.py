@@ -35,7 +35,14 @@ _AND = frozenset({"and", "e", "ed", "plus"})
 _ALL = frozenset({"all", "all of them", "everything", "tutti", "tutte", "tutto"})
 _BOTH = frozenset({"both", "both of them", "entrambi", "entrambe", "tutti e due", "tutte e due"})
 _LAST = frozenset({"last", "ultimo", "ultima"})
-_NOT = frozenset({"not", "no", "non", "never", "mai", "isn", "don", "neither", "ne"})
+_NOT = frozenset(
+    {
+        *("not", "no", "non", "never", "mai", "isn", "don", "neither", "ne"),
+        *("but", "except", "excluding", "without", "tranne", "eccetto", "salvo", "senza"),
+    }
+)
+"""What makes another thing of a name beside it: "not tea", "everything but olives"."""
+
 _LITTLE = frozenset(
     {"a", "an", "the", "i", "it", "to", "in", "un", "una", "uno", "il", "lo", "la", "gli", "le"}
 )

@@ -86,6 +86,8 @@ def test_universal_words_are_whole_messages(text, languages, word):
         ("conversatoin", 1),
         ("I think a conversation", 1),
         ("not a conversation", None),
+        ("all but a conversation", None),
+        ("senza conversation", None),
         ("4", None),
         ("0", None),
         ("a", None),
@@ -204,6 +206,8 @@ def test_where_choices_are_numbers_a_number_is_a_name():
         ("conversation, bananas", None),
         ("conversation and bananas", None),
         ("interupption and conversation", (0, 1)),
+        ("everything except a conversation", None),
+        ("tutto tranne interruption", None),
         ("", None),
     ],
 )
