@@ -70,11 +70,11 @@ YES_WORDS: dict[str, tuple[str, ...]] = {
 NO_WORDS: dict[str, tuple[str, ...]] = {
     "en": (
         *("no", "n", "nope", "nah", "no thanks", "no thank you", "not really", "no way"),
-        *("of course not", "absolutely not", "i don't", "👎", "❌"),
+        *("of course not", "absolutely not", "not yet", "i don't", "👎", "❌"),
     ),
     "it": (
         *("no", "no grazie", "certo che no", "assolutamente no", "per niente"),
-        *("👎", "❌"),
+        *("non ancora", "👎", "❌"),
     ),
     "de": ("nein", "nö", "nein danke", "👎", "❌"),
     "es": ("no", "no gracias", "👎", "❌"),
