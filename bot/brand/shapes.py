@@ -214,10 +214,20 @@ def scalar_of(node: Node, expected: str, faults: Faults) -> Scalar | None:
         case Scalar() if node.value is not None and node.text.strip():
             return node
         case Scalar():
-            faults.error(node.place, f"There is nothing here; expected {expected}.")
+            hint = _quoting_comma(node)
+            faults.error(node.place, f"There is nothing here; expected {expected}.", hint)
         case Table() | Items():
             faults.error(node.place, f"Expected {expected}.", _quoting(node))
     return None
+
+
+def _quoting_comma(node: Scalar) -> str | None:
+    """Explain a key without a value inside { }: most often it is the rest of a text."""
+    before = node.document.text[: node.start].rstrip()
+    after = node.document.text[node.start :].lstrip()
+    if before.endswith(":") or not after.startswith((",", "}")):
+        return None
+    return "A comma inside { } begins another key: put a text that holds one in quotes."
 
 
 def _quoting(node: Table | Items) -> str:

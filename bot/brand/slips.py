@@ -11,6 +11,7 @@ _KEY_LINE = re.compile(r"(\s*(?:- )*)([\w.]+):(?:\s|$)")
 _TEXT_LINE = re.compile(r"(\s*(?:- )*)([A-Za-z_]+)((?: \S+)*)\s*")
 _VARIABLE = re.compile(r"(?<![\w\"'])\$\{\w+\}")
 _CURLY_VALUE = re.compile(r"(?:- )*[\w.]+: [\u201c\u201d\u2018\u2019\u00ab]")
+_ELSE_IF = re.compile(r"\s*(?=(?:else if|elseif|elsif)\b)")
 _CONDITIONS = frozenset({"if", "match", "while", "until", "where"})
 """Keys that hold an expression, which is written without braces."""
 
@@ -45,6 +46,10 @@ def where(document: Document, line: int, column: int) -> Where:
 
 def slip(found: Where, problem: str) -> Fault | None:
     """Return the fault that explains the parser's problem better than its own words."""
+    if (otherwise := _ELSE_IF.match(found.above)) is not None:
+        place = (found.document.file, found.above_line, otherwise.end() + 1)
+        hint = 'Write "elif:", and below it a list of "if" with "then".'
+        return Fault(*place, 'There is no "else if".', hint=hint)
     variable = _VARIABLE.search(found.here)
     if variable is not None and "{" in found.here[: variable.start()]:
         hint = f'Write "{variable[0]}".'
