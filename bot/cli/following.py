@@ -160,7 +160,8 @@ class Followed:
         if reading.library is None or self._world is None:
             return reading, Actions()
         try:
-            return reading, load_actions(self._source.folder, self._brand)
+            before = self._world.actions(self._brand)
+            return reading, load_actions(self._source.folder, self._brand, before)
         except ActionsFault as error:
             return replace(reading, library=None, faults=(*reading.faults, error.fault)), Actions()
 

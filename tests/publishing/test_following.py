@@ -367,6 +367,15 @@ async def test_functions_are_imported_anew(desk: Desk, capsys: pytest.CaptureFix
     assert isinstance(await called(), Failure)
 
 
+async def test_functions_that_have_not_changed_are_not_run_again(desk: Desk):
+    desk.write("actions.py", "with open(__file__ + '.log', 'a') as log:\n    log.write('run ')\n")
+    await desk.look()
+    desk.write("dialogues/hello.yaml", HELLO % "Two")
+    await desk.look()
+    assert said_by(desk.working, FAIR) == "Two"
+    assert (desk.folder / "actions.py.log").read_text() == "run "
+
+
 async def test_a_call_under_way_ends_with_the_function_that_it_began_with(desk: Desk):
     desk.write(
         "actions.py",

@@ -43,7 +43,7 @@ class Actions(Struct, frozen=True):
         return ACTIONS_FILE if line is None else f"{ACTIONS_FILE}:{line}"
 
 
-def load_actions(folder: Path, brand: BrandId) -> Actions:
+def load_actions(folder: Path, brand: BrandId, before: Actions | None = None) -> Actions:
     """Import a brand's actions.py under a name of its own; none where there is no such file.
 
     Nothing is written beside it.
@@ -51,6 +51,7 @@ def load_actions(folder: Path, brand: BrandId) -> Actions:
     Args:
         folder: the brand's.
         brand: whose: brands of one process do not see each other's functions.
+        before: what was loaded last: where the file is still the same, it is not run again.
 
     Raises:
         ActionsFault: it cannot be imported.
@@ -59,11 +60,14 @@ def load_actions(folder: Path, brand: BrandId) -> Actions:
     if not path.exists():
         return Actions()
     file = str(path.resolve())
+    source = _read(path)
+    content = derive(source.decode(errors="replace"))
+    if before is not None and before.content == content:
+        return before
     module = ModuleType(f"convivio_actions_{derive(brand, file)}")
     module.__file__ = file
     sys.modules[module.__name__] = module
     try:
-        source = path.read_bytes()
         exec(compile(source, file, "exec"), module.__dict__)  # noqa: S102 - it is the operator's
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
@@ -71,7 +75,7 @@ def load_actions(folder: Path, brand: BrandId) -> Actions:
         raise _fault(error, file) from None
     defined = actions_in(source).functions
     functions = {name: vars(module)[name] for name in defined if name in vars(module)}
-    return Actions(functions, file, derive(source.decode(errors="replace")))
+    return Actions(functions, file, content)
 
 
 def takes_key(function: Function) -> bool:
@@ -82,6 +86,13 @@ def takes_key(function: Function) -> bool:
         return False
     found = parameters.get(KEY_ARGUMENT)
     return found is not None and found.kind is not inspect.Parameter.POSITIONAL_ONLY
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _fault(error, str(path)) from None
 
 
 def _fault(error: BaseException, file: str) -> ActionsFault:
