@@ -7,7 +7,8 @@ from bot.core.person import Person
 from bot.core.text import Text
 from bot.core.values import Value
 from bot.dialogue.expressions import ROOTS, Operand, OverBudget, Scope, names_in
-from bot.dialogue.program import Ask, Program, Question
+from bot.dialogue.program import Program
+from bot.dialogue.questions import questions_of
 from bot.dialogue.scope import Written
 from bot.dialogue.templates import Rendered, parsed_template, render
 from bot.dialogue.turn import Course, OpenRun
@@ -60,7 +61,7 @@ def scope(course: Course, run: OpenRun | None) -> Scope:
     person = course.person
     if run is None:
         return Scope(_Visible(course, {}), person.language, person.timezone)
-    seen, labels = _Visible(course, run.visible), _labels(course, run)
+    seen, labels = _Visible(course, run.visible), _Labels(course, run)
     return Scope(seen, person.language, person.timezone, labels, _Asked(run.program))
 
 
@@ -116,18 +117,13 @@ class _Asked(Mapping[str, Written]):
         self._program = program
 
     def __getitem__(self, slot: str) -> Written:
-        for step in self._program.instructions:
-            match step:
-                case Ask(question=Question(type="text" | "time" as kind, slot=filled)):
-                    if filled == slot:
-                        return kind
-                case _:
-                    continue
+        for question in questions_of(self._program)[slot]:
+            if question.type == "text" or question.type == "time":  # noqa: PLR1714  # it narrows
+                return question.type
         raise KeyError(slot)
 
     def __iter__(self) -> Iterator[str]:
-        asked = (step.question for step in self._program.instructions if isinstance(step, Ask))
-        return iter({one.slot for one in asked if one.slot and one.type in {"text", "time"}})
+        return (slot for slot in questions_of(self._program) if slot in self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -170,15 +166,27 @@ def _brand(course: Course) -> Mapping[str, Operand]:
     }
 
 
-def _labels(course: Course, run: OpenRun) -> dict[str, dict[str, str]]:
-    """Return what the values of each choice slot are called to people."""
-    labels: dict[str, dict[str, str]] = {}
-    for step in run.program.instructions:
-        if isinstance(step, Ask) and step.question.slot is not None:
-            named = labels.setdefault(step.question.slot, {})
-            for choice in step.question.choices:
-                named[choice.value] = _label(course, run, choice.label)
-    return labels
+class _Labels(Mapping[str, Mapping[str, str]]):
+    """What the values of a choice slot are called to people, looked for when one is shown."""
+
+    __slots__ = ("_course", "_run")
+
+    def __init__(self, course: Course, run: OpenRun) -> None:
+        self._course = course
+        self._run = run
+
+    def __getitem__(self, slot: str) -> Mapping[str, str]:
+        return {
+            choice.value: _label(self._course, self._run, choice.label)
+            for question in questions_of(self._run.program)[slot]
+            for choice in question.choices
+        }
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(questions_of(self._run.program))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _label(course: Course, run: OpenRun, label: Text) -> str:
