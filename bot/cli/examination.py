@@ -122,7 +122,7 @@ def _database(folder: Path, url: str, library: Library | None) -> Iterator[Findi
         yield Finding("database", "broken", words)
     else:
         yield Finding("database", "fine", f"{without_password(url)} can be read and written")
-        yield from _rejected(past.rejected)
+        yield from _rejected(folder, past.rejected)
         yield from _doubtful(past.doubtful)
         yield from events_given_up(past.untold)
         yield from calls_made(past.calls, now())
@@ -163,7 +163,7 @@ def _past(url: str, library: Library) -> Past:
     return asyncio.run(in_database(url, look))
 
 
-def _rejected(letters: Sequence[DeadLetter]) -> Iterator[Finding]:
+def _rejected(folder: Path, letters: Sequence[DeadLetter]) -> Iterator[Finding]:
     """Tell of each channel and reason how many messages were given up, and which was the last."""
     counts = Counter((letter.channel, letter.reason) for letter in letters)
     for (channel, reason), count in sorted(counts.items()):
@@ -172,7 +172,10 @@ def _rejected(letters: Sequence[DeadLetter]) -> Iterator[Finding]:
             key=lambda one: one.at,
         )
         at = from_moment(last.at).isoformat(timespec="seconds")
-        words = f"{count} rejected ({reason}), the last at {at}: message {last.id}"
+        words = (
+            f"{count} rejected ({reason}), the last at {at}: message {last.id}, "
+            f"see: convivio deliveries list {folder}"
+        )
         yield Finding(f"deliveries to {channel}", "trouble", words)
 
 

@@ -97,7 +97,7 @@ class Dispatcher:
 
     def rescan(self) -> None:
         """What was said long ago may be sent again: somebody outside of this process decided so."""
-        self._after_bulk = 0
+        self._after = self._after_bulk = 0
         self.look()
 
     def reconsider(self, conversations: Collection[ConversationId]) -> None:
