@@ -16,6 +16,7 @@ import msgspec
 from msgspec import NODEFAULT, Struct
 
 from bot.brand.collected import Faults
+from bot.brand.cut_off import comma_hint
 from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table
 from bot.brand.suggestions import did_you_mean, nearest
 from bot.brand.wording import quoted
@@ -214,20 +215,11 @@ def scalar_of(node: Node, expected: str, faults: Faults) -> Scalar | None:
         case Scalar() if node.value is not None and node.text.strip():
             return node
         case Scalar():
-            hint = _quoting_comma(node)
-            faults.error(node.place, f"There is nothing here; expected {expected}.", hint)
+            message = f"There is nothing here; expected {expected}."
+            faults.error(node.place, message, comma_hint(node))
         case Table() | Items():
             faults.error(node.place, f"Expected {expected}.", _quoting(node))
     return None
-
-
-def _quoting_comma(node: Scalar) -> str | None:
-    """Explain a key without a value inside { }: most often it is the rest of a text."""
-    before = node.document.text[: node.start].rstrip()
-    after = node.document.text[node.start :].lstrip()
-    if before.endswith(":") or not after.startswith((",", "}")):
-        return None
-    return "A comma inside { } begins another key: put a text that holds one in quotes."
 
 
 def _quoting(node: Table | Items) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from bot.brand.cut_off import comma_hint
 from bot.brand.faults import Fault
 from bot.brand.nodes import Items, Node, Place, Scalar, Table
 from bot.brand.suggestions import did_you_mean
@@ -24,7 +25,8 @@ class Form:
             return None
         for entry in node.entries:
             if entry.key.text not in known:
-                hint = did_you_mean(entry.key.text, known) or f"Known are {', '.join(known)}."
+                hint = comma_hint(entry.value) or did_you_mean(entry.key.text, known)
+                hint = hint or f"Known are {', '.join(known)}."
                 self.refuse(entry.key.place, f'{what} has no key "{entry.key.text}".', hint)
         return node
 

@@ -134,6 +134,10 @@ def test_several_posts_at_once() -> None:
         (HEAD + "  - post: {title: x}\n", 'tests/a.yaml:3:11: "post" needs a "feed" and a'),
         (HEAD + "  - post: {feed: a, posts: x}\n", 'tests/a.yaml:3:28: "posts" is a list of'),
         (HEAD + "  - post: {feed: blog, text: x}\n", 'tests/a.yaml:3:24: "post" has no key "text"'),
+        (
+            HEAD + "  - bot: {contains: Ten, or so}\n",
+            'tests/a.yaml:3:26: "bot" has no key "or so". A comma inside { } begins another',
+        ),
         (HEAD + "  - expect: {slot: {}}\n", 'tests/a.yaml:3:14: "expect" has no key "slot".'),
         (HEAD + "  - stub: {returns: 1}\n", "tests/a.yaml:3:5: A stub answers for one"),
         (HEAD + "  - person: hi\n    buttons: [a]\n", 'tests/a.yaml:3:5: "buttons" stands beside'),
