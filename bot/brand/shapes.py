@@ -150,7 +150,7 @@ def _reading(hint: Any) -> tuple[Read, str, str]:
         return _annotated(hint)
     if origin in (typing.Union, types.UnionType):
         inner = [part for part in typing.get_args(hint) if part is not type(None)]
-        return _reading(inner[0])
+        return _optional(inner[0])
     if origin is tuple:
         member = typing.get_args(hint)[0]
         return _list_of(*_reading(member)[:2])
@@ -158,6 +158,14 @@ def _reading(hint: Any) -> tuple[Read, str, str]:
         key, value = typing.get_args(hint)
         return _map_of(key, *_reading(value)[:2])
     return hint.read, hint.expected, ""
+
+
+def _optional(hint: Any) -> tuple[Read, str, str]:
+    """Return how a type that may be left out is loaded: as a map it may be empty too."""
+    if typing.get_origin(hint) is not dict:
+        return _reading(hint)
+    key, value = typing.get_args(hint)
+    return _map_of(key, *_reading(value)[:2], may_be_empty=True)
 
 
 def _annotated(hint: Any) -> tuple[Read, str, str]:
@@ -184,13 +192,15 @@ def _list_of(read: Read, expected: str) -> tuple[Read, str, str]:
     return read_list, f"a list of {expected}", ""
 
 
-def _map_of(key: type[Readable], read: Read, expected: str) -> tuple[Read, str, str]:
+def _map_of(
+    key: type[Readable], read: Read, expected: str, *, may_be_empty: bool = False
+) -> tuple[Read, str, str]:
     def read_map(node: Node, faults: Faults) -> dict[Any, Any] | None:
         if not isinstance(node, Table):
             message = f"Expected lines of {key.expected}, a colon and {expected}."
             faults.error(node.place, message, "Begin each on a line of its own, without -.")
             return None
-        if not node.entries:
+        if not node.entries and not may_be_empty:
             faults.error(node.place, "There is nothing in here.")
         loaded = [(key.read(e.key, faults), read(e.value, faults)) for e in node.entries]
         return {k: v for k, v in loaded if k is not None and v is not None}
