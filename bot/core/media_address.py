@@ -18,6 +18,9 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _PLACE = re.compile(r"geo:(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)(?:[,;].*)?")
 _HIGHEST_LATITUDE, _HIGHEST_LONGITUDE = 90, 180
 
+Degrees = tuple[float, float]
+"""A latitude and a longitude."""
+
 
 def own_file(written: str) -> str | None:
     """Return the address of a brand's own file, None where it would lie outside of its folder.
@@ -49,15 +52,17 @@ def platform_of(address: str) -> str | None:
     return None if scheme is None or address.startswith(_PUBLIC) else scheme[1]
 
 
-def place_at(address: str) -> tuple[float, float] | None:
+def place_at(address: str) -> Degrees | None:
     """Return the latitude and longitude of a place, in degrees; None where it is none on earth."""
     found = _PLACE.fullmatch(address)
-    if found is None:
-        return None
-    latitude, longitude = float(found[1]), float(found[2])
-    if abs(latitude) > _HIGHEST_LATITUDE or abs(longitude) > _HIGHEST_LONGITUDE:
-        return None
-    return latitude, longitude
+    return None if found is None else degrees(found[1], found[2])
+
+
+def degrees(latitude: str, longitude: str) -> Degrees | None:
+    """Return a place that is written in decimal degrees, None where it is none on earth."""
+    place = float(latitude), float(longitude)
+    is_there = abs(place[0]) <= _HIGHEST_LATITUDE and abs(place[1]) <= _HIGHEST_LONGITUDE
+    return place if is_there else None
 
 
 def address_of_place(latitude: float, longitude: float) -> str:

@@ -15,7 +15,7 @@ from bot.core.values import Value
 from bot.dialogue.expressions import Budget, Operand, Scope, operand, parsed
 from bot.dialogue.grammar import Refused, offset_of
 from bot.dialogue.scope import ExpressionError
-from bot.dialogue.speaking import facts_of
+from bot.dialogue.speaking import facts_of, facts_of_brand
 
 SLOTS = "slots"
 TAGS = "tags"
@@ -39,12 +39,7 @@ def fits(source: str, person: Person, slots: Slots, now: datetime, brand: Brand)
         TAGS: person.tags,
         SLOTS: slots,
         "now": now,
-        "brand": {
-            "id": brand.id,
-            "title": brand.title.within(person.language),
-            "languages": brand.languages,
-            "timezone": brand.timezone,
-        },
+        "brand": facts_of_brand(brand, person.language),
     }
     scope = Scope(values, person.language, person.timezone)
     try:

@@ -73,6 +73,7 @@ class ProductTexts(Struct, frozen=True):
     desk_stopped: str
     desk_somebody: str
     desk_lost: str
+    desk_elsewhere: str
     universal: dict[UniversalWord, str]
 
 
@@ -168,6 +169,7 @@ _ENGLISH = ProductTexts(
     desk_stopped="They have stopped the conversation.",
     desk_somebody="Somebody",
     desk_lost="The bot did not understand: {said}",
+    desk_elsewhere="This conversation is not handed over to you.",
     universal={
         "help": "What we can talk about",
         "back": "To the question before",
@@ -273,6 +275,7 @@ _ITALIAN = ProductTexts(
     desk_stopped="Ha fermato la conversazione.",
     desk_somebody="Una persona",
     desk_lost="Il bot non ha capito: {said}",
+    desk_elsewhere="Questa conversazione non è stata passata a voi.",
     universal={
         "help": "Di che cosa possiamo parlare",
         "back": "Torna alla domanda precedente",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 
+from bot.brand.brand import Brand
 from bot.core.person import Person
 from bot.core.text import Text
 from bot.core.values import Value
@@ -95,7 +96,7 @@ class _Visible(Mapping[str, Operand]):
             case "event":
                 return _event(self._course)
             case "brand":
-                return _brand(self._course)
+                return facts_of_brand(self._course.library.brand, self._course.person.language)
             case "now":
                 return self._course.event.at
             case _:
@@ -156,11 +157,11 @@ def facts_of(person: Person) -> Mapping[str, Operand]:
     }
 
 
-def _brand(course: Course) -> Mapping[str, Operand]:
-    brand = course.library.brand
+def facts_of_brand(brand: Brand, language: str) -> Mapping[str, Operand]:
+    """Return a brand as expressions see it, its title in a language: `brand.x`."""
     return {
         "id": brand.id,
-        "title": brand.title.within(course.person.language),
+        "title": brand.title.within(language),
         "languages": brand.languages,
         "timezone": brand.timezone,
     }

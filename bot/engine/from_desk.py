@@ -6,6 +6,7 @@ from bot.core.content import Message
 from bot.core.events import Happened, Said, Sender
 from bot.core.ids import EventId, derive
 from bot.dialogue.handed_over import DESK_ENDED, DESK_SAID
+from bot.dialogue.product_texts import texts_in
 from bot.engine.effects import Stage, to_json
 from bot.store.events import NewEvent
 from bot.store.handoffs import HandoffRow
@@ -13,8 +14,6 @@ from bot.understanding.commands import read as command_of
 
 DONE = "done"
 """The command by which the desk hands a conversation back."""
-
-NOT_HANDED_OVER = "This conversation is not handed over to you."
 
 
 def from_desk(stage: Stage, handoff: HandoffRow | None, said: Said) -> None:
@@ -26,7 +25,8 @@ def from_desk(stage: Stage, handoff: HandoffRow | None, said: Said) -> None:
         said: what it sent.
     """
     if handoff is None:
-        stage.writes.deliveries += stage.deliveries(0, Message(NOT_HANDED_OVER, NOT_HANDED_OVER))
+        text = texts_in(stage.brand.languages[0]).desk_elsewhere
+        stage.writes.deliveries += stage.deliveries(0, Message(text, text))
         return
     key = EventId(derive(stage.event.id, "desk"))
     stage.writes.timers[key] = NewEvent(
