@@ -47,6 +47,13 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (file.parent / target).exists(), f"{file.name}: {target}"
 
 
+def test_decisions_are_numbered_one_after_the_other() -> None:
+    files = sorted((DOCS / "decisions").iterdir())
+    assert [file.name[:5] for file in files] == [f"{n:04}-" for n in range(1, len(files) + 1)]
+    for number, file in enumerate(files, start=1):
+        assert file.read_text(encoding="utf-8").startswith(f"# {number}. "), file.name
+
+
 def headings(file: Path) -> set[str]:
     """Return the names by which the headings of a page are linked."""
     lines = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE)
