@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NoReturn, assert_never
 
+from bot.brand.durations import duration_text
 from bot.brand.nodes import Place
 from bot.core.content import Button, Message
 from bot.core.events import Happening, Opened, Pressed, Said
@@ -206,7 +207,7 @@ def _told(step: Later | Occurs | Posts | Starts) -> str:
     """Return what the conversation says of something that no person did."""
     match step:
         case Later():
-            return f"(later: {step.seconds} seconds)"
+            return f"(later: {duration_text(step.seconds)})"
         case Occurs():
             return f"(event: {step.name}, about {'everyone' if step.everyone else step.who})"
         case Posts():

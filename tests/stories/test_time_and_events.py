@@ -325,7 +325,7 @@ async def test_a_failure_tells_what_time_and_events_did(library: Library) -> Non
         "(event: code.made, about ada)",
         "(ada never wrote: the event is not taken)",
         "person: 7",
-        "(later: 3600 seconds)",
+        "(later: 1h)",
         "(event: order.shipped, about person)",
         "bot: Off it goes, by train.",
     )
