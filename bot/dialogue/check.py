@@ -24,6 +24,7 @@ from bot.dialogue.checks.room import check_room
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.shadows import check_shadows
 from bot.dialogue.checks.showing import check_shown, check_shown_room
+from bot.dialogue.checks.skipped import check_skipped
 from bot.dialogue.checks.splits import check_splits
 from bot.dialogue.checks.starts import check_claims, check_reachable, check_starts
 from bot.dialogue.checks.texts import check_texts
@@ -48,6 +49,7 @@ _CHECKS = (
     check_remembered,
     check_comparisons,
     check_unfilled,
+    check_skipped,
     check_flow,
     check_consents,
     check_splits,

@@ -18,7 +18,7 @@ def is_exhaustive(scene: Scene, step: MatchStep) -> bool:
     if possible is None or not possible <= {named_by(case.text, possible) for case in step.cases}:
         return False
     questions = [one for _, one in scene.steps if isinstance(one, AskStep) and one.as_ is not None]
-    return not any(one.as_.text == slot and _may_be_empty(one) for one in questions if one.as_)
+    return not any(one.as_.text == slot and may_be_empty(one) for one in questions if one.as_)
 
 
 def named_by(case: str, values: frozenset[str]) -> str:
@@ -43,7 +43,7 @@ def possible_values(scene: Scene) -> dict[str, frozenset[str]]:
     return {slot: values for slot, values in found.items() if slot not in open_slots}
 
 
-def _may_be_empty(step: AskStep) -> bool:
+def may_be_empty(step: AskStep) -> bool:
     """Say whether the dialogue may go on without an answer."""
     skipped = step.optional is not None and step.optional.on
     limited = step.within is not None or step.tries is not None
