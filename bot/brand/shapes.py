@@ -123,7 +123,10 @@ def _is_written(cls: type[Fields], field: Field, node: Table) -> bool:
     if node.get(field.key) is not None:
         return True
     unknown = (entry.key.text for entry in node.entries if entry.key.text not in known)
-    return any(nearest(key, [*known, *cls.later]) == field.key for key in unknown)
+    return any(
+        cls.elsewhere.get(key.casefold(), nearest(key, [*known, *cls.later])) == field.key
+        for key in unknown
+    )
 
 
 def _read_entry(cls: type[Fields], entry: Entry, values: dict[str, Any], faults: Faults) -> None:

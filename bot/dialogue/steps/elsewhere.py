@@ -56,10 +56,21 @@ TYPES_ELSEWHERE: Mapping[str, str] = MappingProxyType(
 )
 """The type of this language for each type of theirs."""
 
+SAYINGS_ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("image", "photo", "picture", "video", "file", "attachment"), "media"),
+        **dict.fromkeys(("options", "choices", "quick_replies", "keyboard", "links"), "buttons"),
+        **dict.fromkeys(("question", "questions", "phrases", "q", "when"), "ask"),
+        **dict.fromkeys(("answer", "a", "text", "reply"), "say"),
+    }
+)
+"""The key of something said in this language for each key of theirs."""
+
 CALLS_ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("args", "arguments", "params", "parameters", "input"), "with"),
         **dict.fromkeys(("body", "data", "payload"), "json"),
+        **dict.fromkeys(("url", "address"), "get"),
         **dict.fromkeys(("slot", "variable", "save", "result", "into", "response"), "as"),
         **dict.fromkeys(("tries", "attempts", "max_retries"), "retries"),
         **dict.fromkeys(("within", "time_limit"), "timeout"),

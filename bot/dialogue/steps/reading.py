@@ -88,7 +88,8 @@ def _refuse_shape(node: Node, faults: Faults) -> None:
         faults.error(node.place, "This step is empty.")
         return
     text = node.text if isinstance(node, Scalar) else ""
-    hint = _completed(text) or did_you_mean(text, ("end", "restart"))
+    meant = _meant(text) if text.casefold() in STEPS_ELSEWHERE else None
+    hint = meant or _completed(text) or did_you_mean(text, ("end", "restart"))
     usual = 'Write it as "- say: …" or "- ask: …".'
     faults.error(node.place, "This is not a step.", hint or usual)
 

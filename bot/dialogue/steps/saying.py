@@ -1,10 +1,12 @@
 """Saying something."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Name, Template, Words
 from bot.brand.shapes import Fields, OneOrMore
 from bot.dialogue.steps.block import StepFields
+from bot.dialogue.steps.elsewhere import SAYINGS_ELSEWHERE
 from bot.dialogue.steps.showing import ShownCard, ShownFiles
 
 Variants = Annotated[tuple[Template, ...], OneOrMore]
@@ -27,6 +29,7 @@ class SayStep(StepFields, frozen=True, kw_only=True):
     """Says something: the text, or one of several; which one is stable for each person."""
 
     called: ClassVar[str] = 'a "say" step'
+    elsewhere: ClassVar[Mapping[str, str]] = SAYINGS_ELSEWHERE
     example: ClassVar[str] = """\
 - say: ["Hello {person.first_name or 'there'}!", "Nice to see you."]
   buttons:

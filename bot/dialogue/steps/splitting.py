@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from bot.brand.collected import Faults
 from bot.brand.leaves import Share, Words
-from bot.brand.nodes import Node, Table
+from bot.brand.nodes import Node, Scalar, Table
 from bot.brand.shapes import Fields, Required
 from bot.dialogue.names import SlotName
 from bot.dialogue.steps.block import Block, StepFields
@@ -38,6 +38,10 @@ class Arm(Struct, frozen=True):
     @classmethod
     def read(cls, node: Node, faults: Faults) -> Self | None:
         """Return the arm, None after a fault."""
+        if isinstance(node, Scalar) and node.value is not None:
+            hint = "Write it as {share: 30, steps: […]}, or as a list of steps alone."
+            faults.error(node.place, "There are no steps on this way.", hint)
+            return None
         if not isinstance(node, Table):
             steps = Block.read(node, faults)
             return None if steps is None else cls(None, steps)
