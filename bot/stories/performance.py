@@ -29,6 +29,9 @@ from bot.stories.story import (
     Story,
 )
 
+_MOST_LABELS = 10
+"""Buttons that are named where the one to press is not there."""
+
 
 class Performance:
     """One story being played on its stage."""
@@ -123,8 +126,9 @@ class Performance:
                         yield button
 
     def _labels(self, who: str) -> tuple[str, ...]:
-        messages = self._messages(who)
-        return tuple(button.label for message in messages[-1:] for button in message.buttons)
+        """Return what a person can press, the newest first; whoever mistypes wants the newest."""
+        newest = (one for message in reversed(self._messages(who)) for one in message.buttons)
+        return tuple(dict.fromkeys(button.label for button in newest))[:_MOST_LABELS]
 
     def _hear(self, step: Hears) -> None:
         unread = self.heard(step.who)

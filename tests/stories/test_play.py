@@ -217,6 +217,13 @@ async def test_a_failure_shows_what_was_said(library: Library) -> None:
     assert found.actual == ("Hello there, you", "Second", "Tea? [Gladly | Rather not]")
 
 
+async def test_a_failure_names_what_can_be_pressed(library: Library) -> None:
+    steps = "  - person: /survey\n  - press: Gladly\n  - person: time\n  - press: Perhaps\n"
+    found = await failure(library, steps)
+    assert found is not None
+    assert found.actual == ("Gladly", "Never", "Rather not")
+
+
 @pytest.mark.parametrize(
     ("head", "steps"),
     [
