@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
 from bot.core.ids import BrandId
 from bot.core.media_address import OWN, own_file
+
+_REMEMBERED = 4
+"""Files whose content is remembered: a broadcast shows everybody the same picture."""
+
+_LARGEST_REMEMBERED = 4 * 1024 * 1024
+"""Bytes of such a file: more than pictures for telephones have."""
 
 
 class MediaFolder:
@@ -30,7 +37,7 @@ class MediaFolder:
         """Return the content of a file, None where there is no such file; it takes its time."""
         found = self.find(path)
         try:
-            return None if found is None else found.read_bytes()
+            return None if found is None else _content(found)
         except OSError:
             return None
 
@@ -54,6 +61,20 @@ def find_media(folder: Path, path: str) -> Path | None:
         return found if found.is_file() and found.is_relative_to(home) else None
     except (OSError, ValueError, RuntimeError):
         return None
+
+
+def _content(file: Path) -> bytes:
+    about = file.stat()
+    if about.st_size > _LARGEST_REMEMBERED:
+        return file.read_bytes()
+    return _remembered(file, (about.st_ino, about.st_mtime_ns, about.st_size))
+
+
+@lru_cache(_REMEMBERED)
+def _remembered(file: Path, mark: tuple[int, ...]) -> bytes:
+    """Return the content of a file; with it changes its mark."""
+    del mark
+    return file.read_bytes()
 
 
 def sizes_in(folder: Path) -> dict[str, int]:

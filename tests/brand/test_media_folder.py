@@ -50,6 +50,22 @@ def test_only_what_lies_in_it_is_read(path: str, folder: Path) -> None:
     assert media.read(path) == READ[path]
 
 
+def test_a_file_that_many_are_shown_is_read_once_and_again_when_it_has_changed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media, read, whole = MediaFolder(folder, BrandId("market"), ""), [], Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        read.append(path.name)
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    assert {media.read("media/hall.jpg") for _ in range(3)} == {b"JPEG"}
+    (folder / "media" / "hall.jpg").write_bytes(b"another")
+    assert media.read("media/hall.jpg") == b"another"
+    assert read == ["hall.jpg"] * 2
+
+
 def test_every_file_has_its_size(folder: Path) -> None:
     sizes = {"media/hall.jpg": 4, "media/in.jpg": 4, "media/rooms/the hall.png": 3}
     assert sizes_in(folder) == sizes
