@@ -25,6 +25,8 @@ LORE = (
     " letter window garden evening train coffee apple story winter lamp road"
 )
 WORDS = LORE.split()
+SHELVES = 8
+"""How deep calls may stand above each other; the language has room for twice as many."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Author:
 
     def _kinds(self):  # noqa: ANN202  # what each does is its name
         always = [self._say, self._number, self._choice, self._set, self._offer, self._rest]
-        calls = [self._call] if self.number + 1 < self._count else []
+        calls = [self._call] if self._next_shelf < self._count else []
         return [*always, *calls, self._branch, self._match] if self._chosen else [*always, *calls]
 
     def _text(self, lead: str) -> str:
@@ -107,10 +109,16 @@ class Author:
         self._steps += 1
         return _indented(indent, [f"- wait: {self._random.randint(1, 48)}h"])
 
+    @property
+    def _next_shelf(self) -> int:
+        """The first dialogue of the next shelf, of a few on which all of them stand."""
+        shelf = self.number * SHELVES // self._count
+        return -(-(shelf + 1) * self._count // SHELVES)
+
     def _call(self, indent: int) -> list[str]:
-        """Call a later dialogue, so that no circle comes of it."""
+        """Call a dialogue of a later shelf, so that calls make no circle and no deep stack."""
         self._steps += 1
-        called = self._random.randrange(self.number + 1, self._count)
+        called = self._random.randrange(self._next_shelf, self._count)
         return _indented(indent, [f"- run: d{called}"])
 
     def _branch(self, indent: int) -> list[str]:

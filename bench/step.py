@@ -88,7 +88,7 @@ steps:
         type: number
     times: 100000
 """
-CHAIN = "dialogue: chain\nstarts: [{command: chain}]\nsteps:\n"
+CHAIN = "dialogue: chain\nstarts: [{command: chain}]\nsteps:\n  - set: {n0: 0}\n"
 PYTHON = '''"""The same loop as a function."""
 
 dialogue = {"starts": [{"command": "pyloop"}]}
@@ -135,7 +135,8 @@ def brand_in(folder: Path, answers: int) -> Library:
         for level, below in enumerate([*inner, "ask: Here?"], 1)
     }
     chain = "".join(
-        f"  - ask: Number {at}?\n    as: n{at}\n    type: number\n" for at in range(answers + 2)
+        f"  - ask: Number {at}, after {{n{at - 1}}}?\n    as: n{at}\n    type: number\n"
+        for at in range(1, answers + 3)
     )
     files = {"simple": SIMPLE, "deep": DEEP_TOP, "loop": LOOP, "chain": CHAIN + chain, **levels}
     (folder / "dialogues").mkdir(parents=True)

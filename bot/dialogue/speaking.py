@@ -9,7 +9,6 @@ from bot.core.text import Text
 from bot.core.values import Value
 from bot.dialogue.expressions import ROOTS, Operand, OverBudget, Scope, names_in
 from bot.dialogue.program import Program
-from bot.dialogue.questions import questions_of
 from bot.dialogue.scope import Written
 from bot.dialogue.templates import Rendered, parsed_template, render
 from bot.dialogue.turn import Course, OpenRun
@@ -118,13 +117,13 @@ class _Asked(Mapping[str, Written]):
         self._program = program
 
     def __getitem__(self, slot: str) -> Written:
-        for question in questions_of(self._program)[slot]:
+        for question in self._program.questions[slot]:
             if question.type == "text" or question.type == "time":  # noqa: PLR1714  # it narrows
                 return question.type
         raise KeyError(slot)
 
     def __iter__(self) -> Iterator[str]:
-        return (slot for slot in questions_of(self._program) if slot in self)
+        return (slot for slot in self._program.questions if slot in self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -179,12 +178,12 @@ class _Labels(Mapping[str, Mapping[str, str]]):
     def __getitem__(self, slot: str) -> Mapping[str, str]:
         return {
             choice.value: _label(self._course, self._run, choice.label)
-            for question in questions_of(self._run.program)[slot]
+            for question in self._run.program.questions[slot]
             for choice in question.choices
         }
 
     def __iter__(self) -> Iterator[str]:
-        return iter(questions_of(self._run.program))
+        return iter(self._run.program.questions)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

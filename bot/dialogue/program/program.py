@@ -1,7 +1,10 @@
 """One version of a dialogue, as the machine plays it."""
 
+from collections.abc import Mapping
+from functools import cached_property
+
 from bot.core.text import Text
-from bot.dialogue.program.asking import Ask
+from bot.dialogue.program.asking import Ask, Question
 from bot.dialogue.program.branching import Jump, Match, Test
 from bot.dialogue.program.calling import End, Go, Restart, Run
 from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
@@ -42,7 +45,7 @@ Instruction = (
 )
 
 
-class Program(Part, frozen=True):
+class Program(Part, frozen=True, dict=True, gc=True):
     """One version of a dialogue; `version` is the hash of everything else in it.
 
     Of a dialogue in Python `code` is the hash of its file: the instructions are its calls as far as
@@ -57,3 +60,12 @@ class Program(Part, frozen=True):
     interruptible: bool = True
     version: str = ""
     code: str | None = None
+
+    @cached_property
+    def questions(self) -> Mapping[str, tuple[Question, ...]]:
+        """The questions that fill each slot, in the order of the file; looked for once."""
+        found: dict[str, tuple[Question, ...]] = {}
+        for step in self.instructions:
+            if isinstance(step, Ask) and (slot := step.question.slot) is not None:
+                found[slot] = (*found.get(slot, ()), step.question)
+        return found
