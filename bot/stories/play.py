@@ -20,13 +20,15 @@ from bot.stories.venue import clock_of, venue_of
 class Played(Struct, frozen=True):
     """How a story went: `failure` is None where it holds.
 
-    `trail` are the steps that it reached, and `ways` from which it went to which.
+    `trail` are the steps that it reached, and `ways` from which it went to which. `incidents` are
+    what went wrong in the brand's files on the way, in words: a story may hold all the same.
     """
 
     story: Story
     failure: Failure | None
     trail: frozenset[Visit]
     ways: frozenset[Way] = frozenset()
+    incidents: tuple[str, ...] = ()
 
 
 async def play(story: Story, library: Library, profiles: Mapping[str, Capabilities]) -> Played:
@@ -46,7 +48,8 @@ async def play(story: Story, library: Library, profiles: Mapping[str, Capabiliti
             await Performance(story, stage).play()
         except StoryFailed as failed:
             failure = failed.failure
-        return Played(story, failure, frozenset(stage.trail), frozenset(stage.ways))
+        trail, ways = frozenset(stage.trail), frozenset(stage.ways)
+        return Played(story, failure, trail, ways, tuple(stage.incidents))
 
 
 async def play_all(

@@ -57,6 +57,7 @@ def _story_json(played: Played) -> dict[str, Value]:
         "line": place.line,
         "passed": played.failure is None,
         "failure": None if played.failure is None else played.failure.as_json(),
+        "incidents": list(played.incidents),
     }
 
 
@@ -65,6 +66,7 @@ def _lines(report: Report) -> Iterator[str]:
     for played in report.played:
         if played.failure is None:
             yield f"ok      {played.story.name}"
+            yield from (f"        incident: {line}" for line in played.incidents)
         else:
             yield f"FAILED  {played.story.name}"
             yield from (f"        {line}" for line in _failure_lines(played.failure))

@@ -88,7 +88,9 @@ def test_there_are_stories_enough() -> None:
     [(name, story.name) for name, stories in STORIES.items() for story in stories.stories],
 )
 def test_every_story_holds(name: str, story: str) -> None:
-    assert played(name)[story].failure is None, played(name)[story].failure
+    going = played(name)[story]
+    assert going.failure is None, going.failure
+    assert going.incidents == ()
 
 
 @each_example

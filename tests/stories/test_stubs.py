@@ -7,6 +7,7 @@ from bot.dialogue.library import Library
 from bot.dialogue.publish import read_brand
 from bot.stories.play import Played, play
 from bot.stories.reading import stories_in
+from bot.stories.report import Report, as_json, as_text
 
 DIALOGUE = """\
 dialogue: survey
@@ -77,6 +78,17 @@ async def test_a_stub_answers(library: Library, stubs: str, said: list[str]) -> 
     heard = "".join(f"  - bot: {{matches: '^{line.rstrip()}'}}\n" for line in said)
     one = await played(library, stubs + TALK + heard + "  - bot: nothing\n")
     assert one.failure is None, one.failure
+
+
+async def test_what_went_wrong_is_told_though_the_story_holds(library: Library) -> None:
+    failing = DO.replace("returns: {ok: true}", "fails: no money")
+    one = await played(library, failing + http(text="kept") + TALK)
+    assert one.failure is None
+    told = "survey/steps.1: actions.remember_lead failed: it fails in this story."
+    assert one.incidents == (told,)
+    assert f"ok      s\n        incident: {told}\n" in as_text(Report((one,)))
+    (shown,) = as_json(Report((one,)))["stories"]
+    assert shown["incidents"] == [told]
 
 
 async def test_an_exact_address_is_not_a_longer_one(library: Library) -> None:
