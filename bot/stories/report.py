@@ -8,6 +8,7 @@ from bot.brand.faults import Fault
 from bot.brand.nodes import Place
 from bot.core.values import Value
 from bot.dialogue.places import StepPlaces
+from bot.dialogue.turn import Visit
 from bot.stories.difference import Failure
 from bot.stories.play import Played
 from bot.stories.reach import Reach
@@ -66,13 +67,22 @@ def _lines(report: Report) -> Iterator[str]:
     for played in report.played:
         if played.failure is None:
             yield f"ok      {played.story.name}"
-            yield from (f"        incident: {line}" for line in played.incidents)
+            for incident in played.incidents:
+                yield f"        incident: {_placed(incident, report.places)}"
         else:
             yield f"FAILED  {played.story.name}"
             yield from (f"        {line}" for line in _failure_lines(played.failure))
     yield from _sum(report)
     if report.reach is not None:
         yield from reach_lines(report.reach, "story", report.places)
+
+
+def _placed(incident: str, places: StepPlaces) -> str:
+    """Return an incident with the place of its step in its file, where that is known."""
+    step, _, reason = incident.partition(": ")
+    dialogue, _, path = step.rpartition("/")
+    place = places.get(Visit(dialogue, path))
+    return incident if place is None else f"{_at(place)}: {reason}"
 
 
 def _failure_lines(failure: Failure) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from bot.brand.nodes import Place
 from bot.channels.capabilities import Capabilities
 from bot.dialogue.library import Library
 from bot.dialogue.publish import read_brand
+from bot.dialogue.turn import Visit
 from bot.stories.play import Played, play
 from bot.stories.reading import stories_in
 from bot.stories.report import Report, as_json, as_text
@@ -87,6 +89,9 @@ async def test_what_went_wrong_is_told_though_the_story_holds(library: Library) 
     told = "survey/steps.1: actions.remember_lead failed: it fails in this story."
     assert one.incidents == (told,)
     assert f"ok      s\n        incident: {told}\n" in as_text(Report((one,)))
+    places = {Visit("survey", "steps.1"): Place("dialogues/survey.yaml", 7, 5)}
+    there = "dialogues/survey.yaml:7:5: actions.remember_lead failed"
+    assert f"        incident: {there}" in as_text(Report((one,), places=places))
     (shown,) = as_json(Report((one,)))["stories"]
     assert shown["incidents"] == [told]
 
