@@ -29,7 +29,8 @@ def moment(value: Operand, timezone: str) -> datetime:
             return _within(datetime.fromisoformat(value), timezone)
         except ValueError:
             pass
-    raise ExpressionError("This is not a date.")
+    what = "An empty value" if value is None else "This"
+    raise ExpressionError(f"{what} is not a date.")
 
 
 def clock_time(value: Operand, timezone: str) -> time:
