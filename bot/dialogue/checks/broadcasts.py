@@ -18,7 +18,7 @@ from bot.brand.translations import Translations
 from bot.brand.wording import listed, quoted
 from bot.core.wall_time import moment_of
 from bot.dialogue.audience import SLOTS, slots_mentioned
-from bot.dialogue.checks.texts import PARTS
+from bot.dialogue.checks.mentions import PARTS
 from bot.dialogue.expressions import (
     KNOWN_FACTS,
     RESERVED,

@@ -7,9 +7,9 @@ from bot.brand.leaves import Words
 from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import listed, quoted
+from bot.dialogue.checks.contents import conditions_of
 from bot.dialogue.checks.possible import TRUTHS, named_by, possible_values
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.checks.texts import conditions_of
 from bot.dialogue.expressions import parsed
 from bot.dialogue.grammar import Refused, offset_of
 from bot.dialogue.steps import MatchStep

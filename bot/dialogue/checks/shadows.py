@@ -1,6 +1,6 @@
 """Words that start one dialogue and are heard by another: by what is looked at first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -11,7 +11,11 @@ from bot.core.words import holds_word, normalise
 from bot.dialogue.checks.references import targets_of
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
+from bot.dialogue.script import Start
 from bot.dialogue.steps import AskStep
+
+_Ways = Callable[[Start], Sequence[Words] | None]
+"""The words of one kind that a line of `starts` holds."""
 
 
 class _Heard(Struct, frozen=True):
@@ -38,9 +42,9 @@ def check_shadows(scenes: Sequence[Scene]) -> None:
     A command is looked at before a phrase, a phrase before a keyword, and the answers of the
     question that waits before both.
     """
-    commands = {one.said: one for one in _heard(scenes, "command")}
-    phrases = {one.said: one for one in _heard(scenes, "phrases")}
-    keywords = _heard(scenes, "keyword")
+    commands = {one.said: one for one in _heard(scenes, lambda start: start.command)}
+    phrases = {one.said: one for one in _heard(scenes, lambda start: start.phrases)}
+    keywords = _heard(scenes, lambda start: start.keyword)
     labels = _labels(scenes)
     for one in (*phrases.values(), *keywords):
         _check_command(one, commands)
@@ -52,9 +56,9 @@ def check_shadows(scenes: Sequence[Scene]) -> None:
     _check_greetings(scenes)
 
 
-def _heard(scenes: Sequence[Scene], kind: str) -> list[_Heard]:
+def _heard(scenes: Sequence[Scene], ways: _Ways) -> list[_Heard]:
     starts = [(scene, start) for scene in scenes for start in scene.script.starts or ()]
-    written = [(scene, words) for scene, start in starts for words in getattr(start, kind) or ()]
+    written = [(scene, words) for scene, start in starts for words in ways(start) or ()]
     return [_Heard(scene, words, normalise(words.text)) for scene, words in written]
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from bot.brand.leaves import Words
 from bot.brand.nodes import scalars_in
 from bot.brand.suggestions import did_you_mean
+from bot.dialogue.checks.contents import conditions_of, sent_of, templates_of, values_of
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.checks.texts import conditions_of, sent_of, templates_of, values_of
 from bot.dialogue.expressions import names_in
 from bot.dialogue.names import PERSON
 from bot.dialogue.steps import RunStep, SetStep, Step, WaitForStep

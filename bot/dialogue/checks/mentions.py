@@ -1,0 +1,80 @@
+"""What expressions name: slots that have a value there, and facts that something sets."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from bot.brand.suggestions import nearest
+from bot.brand.wording import listed, quoted
+from bot.dialogue.checks.scene import Scene
+from bot.dialogue.expressions import KNOWN_FACTS, Mention, check_expression, mentions_in, parts_in
+from bot.dialogue.problems import Problem
+
+PARTS: Mapping[str, frozenset[str]] = {
+    "event": frozenset({"text", "name", "data"}),
+    "brand": frozenset({"id", "title", "languages", "timezone"}),
+}
+"""What `event` and `brand` hold, whatever a dialogue does."""
+
+_BETWEEN_WORDS = re.compile(r"[\s-]+")
+
+Check = Callable[[str], list[Problem]]
+
+
+def checking(
+    scene: Scene, assigned: frozenset[str] | None, more: frozenset[str] = frozenset()
+) -> Check:
+    """Return what checks an expression of a step.
+
+    Args:
+        scene: the dialogue.
+        assigned: the slots that may have a value there, None where that is not asked.
+        more: names that mean something there and are no slots.
+    """
+    slots = scene.slots.plus(more)
+    parts = {**PARTS, "person": frozenset({*KNOWN_FACTS, *scene.known.facts})}
+
+    def check(source: str) -> list[Problem]:
+        misspelt = _misspelt(scene, source)
+        if misspelt is not None:
+            return [misspelt]
+        problems = check_expression(source, slots, scene.giving, scene.known.givers)
+        if assigned is not None:
+            problems += _read_early(scene, source, assigned)
+        for mention in parts_in(source):
+            name, known = mention.name, parts.get(mention.of or "", frozenset())
+            if name not in known and name not in scene.doubtful and not scene.known.may_know(name):
+                problems.append(_unknown_part(mention, known))
+        return problems
+
+    return check
+
+
+def _read_early(scene: Scene, source: str, assigned: frozenset[str]) -> Iterator[Problem]:
+    """Yield a problem for each slot that gets its value only later, on every way."""
+    for mention in mentions_in(source):
+        name = mention.name
+        if name in assigned or name in scene.doubtful:
+            continue
+        later = next((slot.place.line for slot in scene.given if slot.text == name), None)
+        if later is not None:
+            message = f'"{name}" has no value yet here: only line {later} gives it one.'
+            yield Problem(mention.offset, message, "Move that up, or this down.")
+
+
+def _misspelt(scene: Scene, source: str) -> Problem | None:
+    """Return what is wrong with a slot whose name is written with spaces or hyphens."""
+    name = _BETWEEN_WORDS.sub("_", source.strip())
+    if name == source.strip() or name not in {slot.text for slot in scene.given}:
+        return None
+    return Problem(0, f"{quoted(source)} is no slot.", f'Write "{name}".')
+
+
+def _unknown_part(mention: Mention, known: frozenset[str]) -> Problem:
+    whole, near = mention.of, nearest(mention.name, known)
+    if near is not None:
+        hint = f'Did you mean "{whole}.{near}"?'
+    elif whole == "person":
+        hint = f"Set it with `set: {{person.{mention.name}: …}}`."
+    else:
+        hint = f"There is {listed(known)}." if known else "It has no parts."
+    return Problem(mention.offset, f"Nothing ever sets {whole}.{mention.name}.", hint, "warning")
