@@ -213,6 +213,14 @@ def mentions_in(source: str) -> tuple[Mention, ...]:
         return ()
 
 
+def nodes_in(source: str) -> Iterator[ast.AST]:
+    """Yield every node of an expression, nothing where it cannot be read."""
+    try:
+        yield from ast.walk(parsed(source).tree)
+    except Refused:
+        return
+
+
 def constant_in(source: str) -> Operand | None:
     """Return what an expression gives whatever happens, None where that depends on anything."""
     try:

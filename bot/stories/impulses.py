@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from bot.core.content import Message
 from bot.core.values import Value
-from bot.dialogue.expressions import parsed
-from bot.dialogue.grammar import Refused
+from bot.dialogue.expressions import nodes_in
 from bot.dialogue.handed_over import DESK_ENDED
 from bot.dialogue.library import Library
 from bot.dialogue.program import Trigger, Wait, WaitFor
@@ -184,12 +183,8 @@ def _limit(step: Wait | WaitFor) -> int | None:
 
 def _fitting(where: str | None, slots: Mapping[str, Value]) -> Value:
     """Return data for which a condition such as `event.data.code == code` holds, as far as seen."""
-    try:
-        tree = None if where is None else parsed(where).tree
-    except Refused:
-        return {}
     data: dict[str, Value] = {}
-    for node in ast.walk(tree) if tree is not None else ():
+    for node in () if where is None else nodes_in(where):
         match node:
             case ast.Compare(
                 left=ast.Attribute(value=ast.Attribute(attr="data"), attr=key),

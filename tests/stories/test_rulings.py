@@ -1,18 +1,11 @@
-"""The rulings on stories: each as a story that holds, or as one that fails at its line."""
-
-from pathlib import Path
+"""The rulings on stories, each as one that fails at its line."""
 
 import pytest
 
 from bot.cli.rehearsal import profiles
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
 from bot.stories.play import play
-from bot.stories.reading import read_stories, stories_in
-from bot.stories.story import Story
-
-FOLDER = Path(__file__).parent / "rulings"
-STORIES = read_stories(FOLDER)
+from bot.stories.reading import stories_in
+from tests.stories.brands import library_of
 
 FAILING = {
     "66, a gap": ("  - person: /outer\n  - bot: First?\n", 4, "Something else is said."),
@@ -53,27 +46,10 @@ FAILING = {
 }
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    library = read_brand(FOLDER, {}).library
-    assert library is not None
-    return library
-
-
-def test_every_story_can_be_read() -> None:
-    assert not STORIES.faults
-
-
-@pytest.mark.parametrize("story", STORIES.stories, ids=lambda story: story.name)
-async def test_it_holds(story: Story, library: Library) -> None:
-    failure = (await play(story, library, profiles())).failure
-    assert failure is None, f"{failure}"
-
-
 @pytest.mark.parametrize("name", FAILING)
-async def test_it_fails_at_its_line(name: str, library: Library) -> None:
+async def test_it_fails_at_its_line(name: str) -> None:
     steps, line, message = FAILING[name]
     (story,) = stories_in("tests/a.yaml", f"story: {name}\nsteps:\n{steps}".encode()).stories
-    failure = (await play(story, library, profiles())).failure
+    failure = (await play(story, library_of("rulings"), profiles())).failure
     assert failure is not None
     assert (failure.place.line, message in failure.message) == (line, True), failure

@@ -1,37 +1,11 @@
-"""The stories of a hall: files and cards that are shown, and things that people send."""
-
-from pathlib import Path
+"""What a story says where something else is shown than it expects, or cannot be sent."""
 
 import pytest
 
-from bot.channels.registry import adapter_names
 from bot.cli.rehearsal import profiles
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
 from bot.stories.play import play
-from bot.stories.reading import read_stories, stories_in
-from bot.stories.story import Story
-
-HALL = Path(__file__).parent / "showing"
-STORIES = read_stories(HALL)
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    reading = read_brand(HALL, {"TELEGRAM_TOKEN": "1:made-up"}, adapter_names())
-    assert reading.library is not None, [str(fault) for fault in reading.faults]
-    return reading.library
-
-
-def test_every_file_of_stories_is_read() -> None:
-    assert not STORIES.faults
-
-
-@pytest.mark.parametrize("story", STORIES.stories, ids=lambda story: story.name)
-async def test_every_story_holds(story: Story, library: Library) -> None:
-    played = await play(story, library, profiles())
-    assert played.failure is None, played.failure
-
+from bot.stories.reading import stories_in
+from tests.stories.brands import library_of
 
 BROKEN = {
     "media: [media/other.png]": "This is the hall. (media/other.png)",
@@ -42,7 +16,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("beside", BROKEN)
-async def test_a_difference_is_shown(beside: str, library: Library) -> None:
+async def test_a_difference_is_shown(beside: str) -> None:
     text = f"""\
 story: broken
 steps:
@@ -51,7 +25,7 @@ steps:
     {beside}
 """
     (story,) = stories_in("tests/broken.yaml", text.encode()).stories
-    failure = (await play(story, library, profiles())).failure
+    failure = (await play(story, library_of("showing"), profiles())).failure
     assert failure is not None
     assert (failure.place.line, failure.expected) == (4, BROKEN[beside])
     assert failure.actual == (
@@ -60,7 +34,7 @@ steps:
     )
 
 
-async def test_a_card_is_shown_in_a_difference(library: Library) -> None:
+async def test_a_card_is_shown_in_a_difference() -> None:
     text = """\
 story: broken
 steps:
@@ -69,7 +43,7 @@ steps:
   - bot: Something else
 """
     (story,) = stories_in("tests/broken.yaml", text.encode()).stories
-    failure = (await play(story, library, profiles())).failure
+    failure = (await play(story, library_of("showing"), profiles())).failure
     assert failure is not None
     card = "{title: Table: Red, text: For four., image: media/hall.png, url: https://example.org/tables}"
     assert failure.actual == (f"Yours is the Red one. {card}",)

@@ -10,8 +10,8 @@ from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.contents import conditions_of
 from bot.dialogue.checks.possible import TRUTHS, named_by, possible_values
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.expressions import parsed
-from bot.dialogue.grammar import Refused, offset_of
+from bot.dialogue.expressions import nodes_in
+from bot.dialogue.grammar import offset_of
 from bot.dialogue.steps import MatchStep
 
 
@@ -31,11 +31,7 @@ def check_comparisons(scene: Scene) -> None:
 
 def _compared(condition: Words) -> Iterator[tuple[str, int, str | float]]:
     """Yield each slot that is compared with a text or number: its name, the offset, the value."""
-    try:
-        tree = parsed(condition.text).tree
-    except Refused:
-        return
-    for node in ast.walk(tree):
+    for node in nodes_in(condition.text):
         match node:
             case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
                 for one, other in ((left, right), (right, left)):

@@ -8,8 +8,8 @@ from bot.brand.leaves import Words
 from bot.brand.wording import quoted
 from bot.dialogue.checks.contents import conditions_of
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.expressions import parsed
-from bot.dialogue.grammar import Refused, offset_of
+from bot.dialogue.expressions import nodes_in
+from bot.dialogue.grammar import offset_of
 
 _FILLED_ELSEWHERE = re.compile(r"\{[A-Za-z_][\w.]*\}")
 """What a text of a dialogue would fill in: a name in braces."""
@@ -27,11 +27,7 @@ def check_unfilled(scene: Scene) -> None:
 
 def _unfilled(condition: Words) -> Iterator[tuple[int, str]]:
     """Yield where each text with a name in braces begins, and the braces."""
-    try:
-        tree = parsed(condition.text).tree
-    except Refused:
-        return
-    for node in ast.walk(tree):
+    for node in nodes_in(condition.text):
         match node:
             case ast.Constant(value=str() as text) if found := _FILLED_ELSEWHERE.search(text):
                 yield offset_of(condition.text, node), found[0]

@@ -1,0 +1,23 @@
+"""The brands beside these tests, whose stories are the rulings."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from bot.channels.registry import adapter_names
+from bot.dialogue.library import Library
+from bot.dialogue.publish import read_brand
+
+HERE = Path(__file__).parent
+BRANDS = {
+    "language": "what can be said and asked, and which way it goes",
+    "repair": "a workshop where people change their mind",
+    "rulings": "what stories themselves mean",
+    "showing": "a hall: files and cards that are shown, and things that people send",
+}
+
+
+@lru_cache
+def library_of(brand: str) -> Library:
+    reading = read_brand(HERE / brand, {"TELEGRAM_TOKEN": "1:made-up"}, adapter_names())
+    assert reading.library is not None, [str(fault) for fault in reading.faults]
+    return reading.library
