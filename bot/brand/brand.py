@@ -2,6 +2,7 @@
 
 from msgspec import Struct, field
 
+from bot.brand.budgets import Budgets
 from bot.core.ids import BrandId, ChannelName
 from bot.core.text import Text
 
@@ -19,12 +20,14 @@ class Channel(Struct, frozen=True):
 
     `options` holds the rest of its line, secrets in place (never shown, never logged).
     `unset` names the environment variables that it needs and does not have: it is left off.
+    `pace` is how fast it writes, None where that is left to its platform.
     """
 
     name: ChannelName
     adapter: str
     options: dict[str, Option] = field(default_factory=dict)
     unset: tuple[str, ...] = ()
+    pace: Budgets | None = None
 
 
 class Topic(Struct, frozen=True):

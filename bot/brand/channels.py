@@ -5,10 +5,12 @@ from collections.abc import Collection, Mapping
 from msgspec import Struct
 
 from bot.brand.brand import Channel, Option
+from bot.brand.budgets import Budgets, FindBudgets
 from bot.brand.collected import Faults
 from bot.brand.environment import filled, unset_in
 from bot.brand.leaves import Slug
 from bot.brand.nodes import Entry, Items, Node, Scalar, Table, value_of
+from bot.brand.pace_line import read_budgets
 from bot.brand.secrecy import refuse_literal, refuse_unsigned
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
@@ -16,6 +18,9 @@ from bot.core.ids import ChannelName
 
 SECRET_KEYS = ("secret", "token", "password")
 """Keys whose value is a secret, whatever the adapter."""
+
+PACE = "pace"
+"""The key that says how fast a channel writes, whatever the adapter."""
 
 ANNOUNCED = ("telegram", "discord")
 """Adapters that brands may name before an installation has them: such a channel is left off."""
@@ -30,9 +35,9 @@ class Keys(Struct, frozen=True):
 
 
 ADAPTER_KEYS: Mapping[str, Keys] = {
-    "telegram": Keys(("token",), ("api_base", "mode")),
-    "discord": Keys(("token",), ("api_base", "gateway")),
-    "webhook": Keys(("secret",), ("deliver_to", "rate", "burst"), signs=True),
+    "telegram": Keys(("token",), ("api_base", "mode", PACE)),
+    "discord": Keys(("token",), ("api_base", "gateway", PACE)),
+    "webhook": Keys(("secret",), ("deliver_to", "rate", "burst", PACE), signs=True),
     "webchat": Keys(),
     "terminal": Keys((), ("name", "person", "language")),
 }
@@ -65,14 +70,20 @@ class ChannelReader:
         environ: where secrets come from.
         adapters: the adapters of this installation, None to allow every known one.
         faults: where to add.
+        allowed: tells how fast the platforms let us write.
     """
 
     def __init__(
-        self, environ: Mapping[str, str], adapters: Collection[str] | None, faults: Faults
+        self,
+        environ: Mapping[str, str],
+        adapters: Collection[str] | None,
+        faults: Faults,
+        allowed: FindBudgets,
     ) -> None:
         self._environ = environ
         self._adapters = frozenset(ADAPTER_KEYS if adapters is None else adapters)
         self._faults = faults
+        self._allowed = allowed
 
     def read(self, node: Node) -> dict[ChannelName, Channel]:
         """Return the channels by name; those with faults are left out."""
@@ -106,7 +117,8 @@ class ChannelReader:
             )
             self._faults.warning(adapter.place, message)
         names = tuple(dict.fromkeys(reference.name for reference in unset))
-        return Channel(ChannelName(name.text), adapter.text, self._options(line), names)
+        options, pace = self._options(line), self._pace(adapter.text, line)
+        return Channel(ChannelName(name.text), adapter.text, options, names, pace)
 
     def _adapter(self, line: Table) -> Scalar | None:
         node = line.get("adapter")
@@ -180,11 +192,18 @@ class ChannelReader:
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             self._faults.error(node.place, "This is not a number of messages.", "Write 1 or more.")
 
+    def _pace(self, adapter: str, line: Table) -> Budgets | None:
+        node = line.get(PACE)
+        value = None if node is None else filled(node, self._environ)
+        if node is None or value is None or unset_in(node, self._environ):
+            return None
+        return read_budgets(value, adapter, self._allowed(adapter), self._faults)
+
     def _options(self, line: Table) -> dict[str, Option]:
         options: dict[str, Option] = {}
         for entry in line.entries:
             value = filled(entry.value, self._environ)
-            if entry.key.text != "adapter" and value is not None:
+            if entry.key.text not in {"adapter", PACE} and value is not None:
                 options[entry.key.text] = _option(value)
         return options
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from bot.brand.brand import DIGEST_ABOVE, FEED_EVERY, Brand, Channel, Feed, Option, Quiet, Topic
 from bot.brand.brand_file import BrandFile, FeedLine, TopicLine
+from bot.brand.budgets import FindBudgets
 from bot.brand.channels import ChannelReader
 from bot.brand.collected import Faults
 from bot.brand.environment import filled, references_in, refuse_malformed, unset_in
@@ -52,7 +53,11 @@ class BrandReading(Struct, frozen=True):
 
 
 def read_brand_file(
-    root: Node, environ: Mapping[str, str], adapters: Collection[str] | None, faults: Faults
+    root: Node,
+    environ: Mapping[str, str],
+    adapters: Collection[str] | None,
+    faults: Faults,
+    allowed: FindBudgets = lambda _: None,
 ) -> BrandReading | None:
     """Return what brand.yaml says, None where not even its required keys could be read.
 
@@ -61,13 +66,15 @@ def read_brand_file(
         environ: where `${NAME}` is looked up.
         adapters: the adapters of this installation, None to allow every known one.
         faults: where to add.
+        allowed: tells how fast the platforms let us write.
     """
     refuse_malformed(root, faults)
     file = BrandFile.read(_with_environment(root, environ, faults), faults)
     secrets = _Secrets(environ, faults)
     node = root if isinstance(root, Table) else Table(root.place, ())
     written = node.get("channels")
-    channels = {} if written is None else ChannelReader(environ, adapters, faults).read(written)
+    reader = ChannelReader(environ, adapters, faults, allowed)
+    channels = {} if written is None else reader.read(written)
     events_secret = secrets.read(node.get("events_secret"))
     events_to = secrets.events_to(node.get("events_to"))
     if file is None:

@@ -13,6 +13,7 @@ from bot.brand.brand import Brand
 from bot.broadcasts.forecast import expected_end
 from bot.broadcasts.status import progress_of
 from bot.channels.capabilities import Rate
+from bot.channels.pace import pace_in
 from bot.channels.registry import adapter_names, make_adapter
 from bot.cli.broadcast_bars import Shown, drawn
 from bot.cli.broadcast_reading import Concerned, concerned, found_in, is_live
@@ -87,12 +88,12 @@ async def _watch(about: Concerned, occurrence: str | None) -> None:
 
 
 def rates_of(brand: Brand) -> Mapping[ChannelName, Rate]:
-    """Return the pace of each channel that has one, by what its adapter says."""
+    """Return the pace of each channel that has one."""
     installed = adapter_names()
     found: dict[ChannelName, Rate] = {}
     for channel in brand.channels.values():
         if channel.adapter in installed:
-            pace = make_adapter(channel.adapter).capabilities.pace
+            pace = pace_in(brand, channel.name, make_adapter(channel.adapter).capabilities)
             if pace is not None and pace.channel is not None:
                 found[channel.name] = pace.channel
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.brand.faults import Fault, faults_as_json, faults_as_text, in_order
+from bot.channels.pace import budgets_of
 from bot.channels.registry import adapter_names, make_adapter
 from bot.cli.json_text import print_json
 from bot.cli.uncollected import uncollected
@@ -125,6 +126,7 @@ def _limits(adapter: str) -> Limits | None:
         card_title=None if card is None else card.title,
         card_text=None if card is None else card.text,
         receives=table.receives,
+        pace=budgets_of(table.pace),
     )
 
 

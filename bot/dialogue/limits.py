@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from bot.brand.budgets import Budgets
 from bot.core.lengths import TextUnit
 
 
@@ -12,7 +13,8 @@ class Limits(Struct, frozen=True):
 
     `image_bytes` and `file_bytes` are the largest picture and file of ours, None for any;
     `card_title` and `card_text` what a card holds in `unit`, None where there are no cards.
-    `receives` is what people can send there besides words, None where nobody knows.
+    `receives` is what people can send there besides words, None where nobody knows. `pace` is how
+    fast it lets us write, None for any.
     """
 
     platform: str
@@ -24,6 +26,7 @@ class Limits(Struct, frozen=True):
     card_title: int | None = None
     card_text: int | None = None
     receives: frozenset[str] | None = None
+    pace: Budgets | None = None
 
 
 FindLimits = Callable[[str], Limits | None]

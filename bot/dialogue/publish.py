@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.brand.broadcast_file import BroadcastFile, broadcast_of
+from bot.brand.budgets import Budgets
 from bot.brand.catalogues import Catalogue, read_catalogue
 from bot.brand.collected import Faults
 from bot.brand.environment import references_in
@@ -134,9 +135,15 @@ class _Publisher:
         read = None if file is None else self._read(file)
         if read is None or read.root is None:
             return None
-        brand = read_brand_file(read.root, self._environ, self._adapters, self.faults)
+        brand = read_brand_file(
+            read.root, self._environ, self._adapters, self.faults, self._allowed
+        )
         refuse_spilled(read.document, self.faults)
         return brand
+
+    def _allowed(self, adapter: str) -> Budgets | None:
+        limits = self._limits(adapter)
+        return None if limits is None else limits.pace
 
     def _platforms(self, brand: BrandReading | None) -> list[Limits]:
         """Return the limits of each platform that the brand has a channel on, once."""

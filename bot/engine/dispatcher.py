@@ -9,6 +9,7 @@ from time import monotonic
 
 import msgspec
 
+from bot.channels.capabilities import Pace
 from bot.channels.contract import Adapter, Group
 from bot.core.ids import BrandId, ChannelName, ConversationId
 from bot.core.outcomes import Accepted, Outcome, Unknown
@@ -46,6 +47,7 @@ class Dispatcher:
         clock: tells the present time.
         owner: who claims, unique to this process.
         house: what all channels of the brand share.
+        pace: how fast it writes, None where nobody minds.
         doubts: messages that the process before this one may have sent or not.
     """
 
@@ -58,6 +60,7 @@ class Dispatcher:
         clock: Callable[[], datetime],
         owner: str,
         house: House,
+        pace: Pace | None = None,
         doubts: int = 0,
     ) -> None:
         self._store = store
@@ -68,7 +71,6 @@ class Dispatcher:
         self._owner = owner
         self.house = house
         self._ledger = Ledger(store, brand, channel, doubts, house.number)
-        pace = adapter.capabilities.pace
         self._pacing = None if pace is None else Pacing(pace)
         self._most_bulk = bulk_share(MOST_IN_FLIGHT, pace)
         self._lanes = Lanes()

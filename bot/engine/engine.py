@@ -10,6 +10,7 @@ import msgspec
 
 from bot.brand.brand import Brand
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
+from bot.channels.pace import pace_in
 from bot.core.effects import CloseDoor, ErasePerson, StopEverything, TellDesk, WithdrawConsent
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, ConversationId, EventId
@@ -141,10 +142,17 @@ class Engine:
             doubts |= {(brand, channel): count for channel, count in one.doubts.items()}
         for (brand, channel), adapter in self._adapters.items():
             if self._reaches((brand, channel), adapter):
-                house = self._house(self._libraries[brand].brand)
-                doubtful = doubts.get((brand, channel), 0)
+                said = self._libraries[brand].brand
                 dispatcher = Dispatcher(
-                    self._store, brand, channel, adapter, self._clock, self._owner, house, doubtful
+                    self._store,
+                    brand,
+                    channel,
+                    adapter,
+                    self._clock,
+                    self._owner,
+                    self._house(said),
+                    pace_in(said, channel, adapter.capabilities),
+                    doubts.get((brand, channel), 0),
                 )
                 self._dispatchers[brand, channel] = dispatcher
                 if (brand, channel) not in later:

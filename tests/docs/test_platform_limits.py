@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.brand.budgets import Budget, Budgets, budget_text
 from bot.channels.capabilities import Capabilities
+from bot.channels.pace import budgets_of
 from bot.channels.registry import adapter_names, make_adapter
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "platform-limits.md"
@@ -38,6 +40,17 @@ def sizes(table: Capabilities) -> str:
 def card(table: Capabilities) -> str:
     room = table.card
     return "no cards" if room is None else f"{room.title}, {said(room.text, table)}"
+
+
+def pace(budget: Budget | None) -> str:
+    return "any" if budget is None else budget_text(budget)
+
+
+@pytest.mark.parametrize("name", sorted(adapter_names()))
+def test_every_adapter_has_its_pace(name: str) -> None:
+    budgets = budgets_of(make_adapter(name).capabilities.pace) or Budgets()
+    paces = [pace(one) for one in (budgets.channel, budgets.private, budgets.group)]
+    assert ROWS[f"of {name}"] == [f"of {name}", *paces]
 
 
 @pytest.mark.parametrize("name", sorted(adapter_names()))

@@ -25,6 +25,7 @@ from bot.store.database import Store, open_store
 from bot.understanding import words
 
 if TYPE_CHECKING:
+    from bot.brand.budgets import Budgets
     from bot.dialogue.program import Dialogue
     from bot.engine.calls.attempt import Outside
     from bot.engine.report import TurnReport
@@ -138,6 +139,7 @@ class Theatre:
         self.says: Says = echo
         self.frees: Callable[[Event], bool] = lambda _: False
         self.quiet: Quiet | None = None
+        self.pace: Budgets | None = None
         self.dialogues: dict[str, Dialogue] = {}
         self.plays = False
         self.outside: Outside | None = None
@@ -155,7 +157,7 @@ class Theatre:
             "Fair",
             ("en", "it"),
             "Europe/Rome",
-            {SITE.name: Channel(SITE.name, "webhook")},
+            {SITE.name: Channel(SITE.name, "webhook", pace=self.pace)},
             quiet=self.quiet,
         )
         self.engine = Engine(

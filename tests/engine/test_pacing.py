@@ -10,6 +10,7 @@ import pytest
 from acting import Platform, Theatre
 from openings import Broadcast
 
+from bot.brand.budgets import Budget, Budgets
 from bot.channels.capabilities import Pace, Rate
 from bot.core.outcomes import Misconfigured, Throttled
 from bot.engine.pacing import bulk_share
@@ -85,6 +86,19 @@ async def test_the_channel_has_a_pace_of_its_own(by_the_clock):
             seen.append(len(theatre.platform.got))
         assert len(seen) <= 5
         assert all(later - before <= 4 for before, later in itertools.pairwise(seen))
+
+
+async def test_the_brand_may_say_how_fast(by_the_clock):
+    theatre = Theatre()
+    theatre.pace = Budgets(private=Budget(1, 10))
+    await theatre.start()
+    by_the_clock(theatre)
+    await theatre.say("one")
+    await theatre.say("two")
+    assert theatre.platform.texts() == ["one"]
+    await theatre.later(10)
+    assert theatre.platform.texts() == ["one", "two"]
+    await theatre.stop()
 
 
 async def test_a_short_wait_is_waited_in_place():
