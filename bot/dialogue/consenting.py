@@ -21,8 +21,13 @@ def passes(course: Course, run: OpenRun, offer: Offer) -> bool:
     return consented or not known
 
 
-def accepted_meanwhile(course: Course, offer: Offer, waiting: Waiting) -> bool:
-    """Say whether the person has consented elsewhere since this offer was made."""
+def is_settled(course: Course, offer: Offer, waiting: Waiting) -> bool:
+    """Say whether an offer needs no answer any more.
+
+    The person has consented elsewhere since it was made, or the brand no longer has the topic.
+    """
+    if offer.topic not in course.library.brand.topics:
+        return True
     return offer.topic in course.person.subscribed and not waiting.consented
 
 

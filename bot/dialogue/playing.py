@@ -3,7 +3,7 @@
 from bot.core.content import Button
 from bot.core.events import is_asked_for
 from bot.dialogue.asking import ask_again, label_of
-from bot.dialogue.consenting import accepted_meanwhile
+from bot.dialogue.consenting import is_settled
 from bot.dialogue.crossing import return_to_caller, step_across
 from bot.dialogue.ending import end_runs, end_thread, has_left
 from bot.dialogue.expressions import Budget, OverBudget
@@ -133,7 +133,7 @@ def _go_on(course: Course, track: Track) -> None:
 def _take_up(course: Course, track: Track, thread: Thread) -> None:
     """Ask a waiting question again.
 
-    One whose time ran out meanwhile is over, and an offer that was accepted elsewhere passes.
+    One whose time ran out meanwhile is over, and an offer that needs no answer any more passes.
     """
     step = track.runs[-1].instruction()
     if thread.waiting.late:
@@ -141,7 +141,7 @@ def _take_up(course: Course, track: Track, thread: Thread) -> None:
         track.origin = thread.frames
         go_past(track.runs[-1], None)
         _go_on(course, track)
-    elif isinstance(step, Offer) and accepted_meanwhile(course, step, thread.waiting):
+    elif isinstance(step, Offer) and is_settled(course, step, thread.waiting):
         _go_on(course, track)
     else:
         ask_again(course, track, thread.waiting)

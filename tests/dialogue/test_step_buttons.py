@@ -1,5 +1,6 @@
 """Buttons: of questions, of what is said, and those whose time is over."""
 
+from msgspec.structs import replace
 from talking import Talk, ask, dialogue, library, say
 
 from bot.core.effects import GiveConsent, RecordAnswer, ReportIncident
@@ -195,6 +196,16 @@ def test_an_interrupted_offer_passes_where_it_was_accepted_meanwhile():
     assert talk.say("/other") == ["Tell me."]
     assert talk.say("yes") == ["Fine.", "yes"]
     assert talk.slots == {"ok": True}
+
+
+def test_an_interrupted_offer_passes_where_its_topic_is_gone_meanwhile():
+    offer = dialogue("offer", Offer("steps.0", "blog", "ok"), say("steps.1", "Bye{ok}."))
+    other = dialogue("other", say("steps.0", "Fine."))
+    talk = Talk(library(offer, other))
+    talk.say("/offer")
+    talk.library = replace(talk.library, brand=replace(talk.library.brand, topics={}))
+    assert talk.say("/other") == ["Fine.", "Byeno."]
+    assert talk.person.subscribed == ()
 
 
 def test_an_offer_that_back_led_to_is_asked_again_after_an_interruption():
