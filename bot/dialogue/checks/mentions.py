@@ -53,18 +53,17 @@ def _read_early(scene: Scene, source: str, assigned: frozenset[str]) -> Iterator
     """Yield a problem for each slot that gets its value only later, on every way."""
     for mention in mentions_in(source):
         name = mention.name
-        if name in assigned or name in scene.doubtful:
-            continue
-        later = next((slot.place.line for slot in scene.given if slot.text == name), None)
-        if later is not None:
-            message = f'"{name}" has no value yet here: only line {later} gives it one.'
+        later = scene.first_given.get(name)
+        if later is not None and name not in assigned and name not in scene.doubtful:
+            line = later.place.line
+            message = f'"{name}" has no value yet here: only line {line} gives it one.'
             yield Problem(mention.offset, message, "Move that up, or this down.")
 
 
 def _misspelt(scene: Scene, source: str) -> Problem | None:
     """Return what is wrong with a slot whose name is written with spaces or hyphens."""
     name = _BETWEEN_WORDS.sub("_", source.strip())
-    if name == source.strip() or name not in {slot.text for slot in scene.given}:
+    if name == source.strip() or name not in scene.first_given:
         return None
     return Problem(0, f"{quoted(source)} is no slot.", f'Write "{name}".')
 

@@ -108,6 +108,11 @@ class Scene:
         return tuple(slots_given(self.script.steps))
 
     @cached_property
+    def first_given(self) -> dict[str, Words]:
+        """The first place at which each of these slots gets a value, by its name."""
+        return {slot.text: slot for slot in reversed(self.given)}
+
+    @cached_property
     def slots(self) -> Names:
         """The slots that have a value on some way through the dialogue."""
         given = {slot.text for slot in self.given}
