@@ -32,7 +32,7 @@ SOURCES = (
         for name in ("assertions", "form", "happenings", "reading", "sending", "setting", "steps")
     ),
 )
-TESTS = ("brand", "broadcasts", "dialogue", "stories", "cli")
+TESTS = ("brand", "broadcasts", "channels", "dialogue", "stories", "cli")
 ENOUGH = 16
 """Characters of a message that tell it from others; tests may expect its beginning only."""
 
