@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from bot.channels.registry import adapter_names
 from bot.cli.main import convivio
 from bot.cli.rehearsal import profiles
+from bot.cli.wandering import wander
 from bot.dialogue.library import Library
 from bot.dialogue.publish import read_brand
 from bot.engine.python_dialogues import imported
@@ -100,3 +101,9 @@ def test_every_step_is_reached_and_every_branch_taken(name: str) -> None:
     ways = {way for one in shown for way in one.ways}
     reach = reach_of(library_of(name, {}), visits, ways)
     assert (reach.unreached, reach.untaken) == ((), ())
+
+
+@each_example
+def test_walks_at_random_come_upon_nothing(name: str) -> None:
+    _, exploration = wander(EXAMPLES / name, seed=1, walks=4, steps=40)
+    assert exploration.found == ()
