@@ -12,7 +12,7 @@ from bot.brand.brand import Brand
 from bot.channels.contract import ChannelSettings
 from bot.channels.registry import channels_of, make_adapter
 from bot.cli.calls_out import Calls, calls_made, calls_reach, look_at_calls
-from bot.cli.diagnosis import Finding
+from bot.cli.diagnosis import Finding, State
 from bot.cli.events_out import events_given_up, events_out
 from bot.cli.first_words import FirstWords, first_words, look_at_first_words
 from bot.cli.reading import read_files
@@ -75,12 +75,10 @@ def _findings(folder: Path) -> Iterator[Finding]:
 
 def _files(folder: Path, reading: Reading) -> Finding:
     errors = sum(fault.severity == "error" for fault in reading.faults)
-    if errors:
-        words = f"{errors} errors, see: convivio check {folder}"
-        return Finding("files", "broken", words)
-    count = len(reading.faults)
-    words = f"{count} warning{'' if count == 1 else 's'}, see: convivio check {folder}"
-    return Finding("files", "fine", words if reading.faults else "no faults")
+    count, called = (errors, "error") if errors else (len(reading.faults), "warning")
+    words = f"{count} {called}{'' if count == 1 else 's'}, see: convivio check {folder}"
+    state: State = "broken" if errors else "fine"
+    return Finding("files", state, words if reading.faults else "no faults")
 
 
 def _channels(brand: Brand) -> Iterator[Finding]:

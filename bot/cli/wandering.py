@@ -55,10 +55,10 @@ def write_down(exploration: Exploration, library: Library, file: Path) -> None:
     told = exploration.furthest
     name = f"walk {told.number} of seed {exploration.seed}"
     known = profiles()
-    for finding in told.found:
+    finding = next(iter(told.found), None)
+    if finding is not None:
         name = f"{finding.kind} at {finding.place}, {name}"
         told = asyncio.run(shrunk(told, finding, library, known))
-        break
     text = written_down(told, name)
     (story,) = stories_in(file.name, text.encode()).stories
     failure = asyncio.run(play(story, library, known)).failure

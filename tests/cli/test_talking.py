@@ -182,6 +182,13 @@ def test_the_doctor_says_what_to_do(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert "CONVIVIO_PORT" in result.output
 
 
+def test_the_doctor_counts_the_faults_of_the_files(folder: Path) -> None:
+    (folder / "brand.yaml").write_text(BRAND + "colour: red\n")
+    result = call("doctor", folder)
+    assert result.exit_code == 1
+    assert f"files: 1 error, see: convivio check {folder}\n" in result.output
+
+
 def test_the_doctor_says_where_files_are_found(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
