@@ -240,7 +240,7 @@ def _names(course: Course, asked: Asked) -> list[Names]:
             label_of(course, choice.label, asked.run),
             choice.label.original,
             *choice.label.translations.values(),
-            choice.value,
+            str(choice.value),
         )
         for choice in asked.question.choices
     ]

@@ -89,7 +89,7 @@ def keep_label(course: Course, question: Question, run: OpenRun, earlier: Value)
         return course.texts.keep
     if isinstance(earlier, dict):
         earlier = earlier.get("name")
-    labels = {one.value: label_of(course, one.label, run) for one in question.choices}
+    labels = {str(one.value): label_of(course, one.label, run) for one in question.choices}
     written = {"": question.type} if question.type in {"text", "time"} else {}
     scope = Scope({}, course.person.language, course.person.timezone, {"": labels}, written)
     answer = shortened(" ".join(shown(earlier, scope, "").split()), LONGEST_DEFAULT, "characters")

@@ -12,7 +12,7 @@ from bot.brand.nodes import Items, Node, Place, Scalar, Table
 class Option(Struct, frozen=True):
     """One choice: `value` goes into the slot, `label` is shown."""
 
-    value: str
+    value: str | int
     label: Template
 
 
@@ -50,9 +50,20 @@ def _listed(node: Node, faults: Faults) -> Option | None:
         faults.error(node.place, "Expected the label of a choice.", hint)
         return None
     label = Template.read(node, faults)
-    return None if label is None else Option(label.text, label)
+    return None if label is None else Option(_value_of(label), label)
 
 
 def _mapped(key: Node, node: Node, faults: Faults) -> Option | None:
     value, label = Words.read(key, faults), Template.read(node, faults)
-    return None if value is None or label is None else Option(value.text, label)
+    if value is None or label is None:
+        return None
+    return Option(_value_of(value), label)
+
+
+def _value_of(written: Words) -> str | int:
+    """Return the value that a key or a label is: a bare whole number stays one, as in `set`."""
+    match written.scalar.value:
+        case int() as number if str(number) == written.text:
+            return number
+        case _:
+            return written.text

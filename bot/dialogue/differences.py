@@ -92,7 +92,7 @@ def _first(*compared: tuple[Difference, bool]) -> Difference | None:
     return next((name for name, is_same in compared if not is_same), None)
 
 
-def _choices(question: Question) -> list[str]:
+def _choices(question: Question) -> list[str | int]:
     return [choice.value for choice in question.choices]
 
 

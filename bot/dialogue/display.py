@@ -145,7 +145,7 @@ def _shown(  # noqa: PLR0911  # one case for each kind
         case Mapping():
             return plain(value)
         case int() | float():
-            return number_text(value, scope.language)
+            return labels.get(str(value)) or number_text(value, scope.language)
         case _:
             return list_text([_shown(item, scope, labels) for item in value], scope.language)
 

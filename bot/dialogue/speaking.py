@@ -177,7 +177,7 @@ class _Labels(Mapping[str, Mapping[str, str]]):
 
     def __getitem__(self, slot: str) -> Mapping[str, str]:
         return {
-            choice.value: _label(self._course, self._run, choice.label)
+            str(choice.value): _label(self._course, self._run, choice.label)
             for question in self._run.program.questions[slot]
             for choice in question.choices
         }

@@ -79,15 +79,15 @@ def _card_fits(wanted: WantedCard, card: Card | None) -> bool:
 def same(wanted: Value, actual: Value) -> bool:
     """Compare values as the language does: 8 equals 8.0, and true is not 1.
 
-    A number in the story is also the text of its digits: so a choice is kept whose value is 3.
+    A whole number is also the text of its digits: a choice is kept as its author writes its key.
     """
     match wanted, actual:
         case (bool(), _) | (_, bool()):
             return wanted is actual
         case str(), str():
             return plain(wanted) == plain(actual)
-        case int() | float(), str():
-            return str(wanted) == plain(actual)
+        case (int() | float() as number, str() as text) | (str() as text, int() as number):
+            return str(number) == plain(text)
         case list(), list():
             return len(wanted) == len(actual) and all(map(same, wanted, actual))
         case dict(), dict():

@@ -90,7 +90,7 @@ def _typed(question: Question, chance: Random) -> str:
         case "date" | "time":
             return chance.choice(_bounded(question) or _WORDS[question.type])
         case "choice":
-            return chance.choice(question.choices).value
+            return str(chance.choice(question.choices).value)
         case "choices" | "poll":
             return _several(question, chance)
         case _:
@@ -118,7 +118,7 @@ def _number(question: Question, chance: Random) -> int | float:
 
 
 def _several(question: Question, chance: Random) -> str:
-    values = [choice.value for choice in question.choices]
+    values = [str(choice.value) for choice in question.choices]
     least = int(question.minimum or 1)
     most = int(question.maximum or len(values))
     count = chance.randint(min(least, len(values)), min(most, len(values)))

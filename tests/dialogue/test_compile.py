@@ -225,7 +225,7 @@ def test_a_version_is_the_hash_of_what_people_meet(brand: Path):
     assert after.dialogues["more"] == before.dialogues["more"]
 
 
-def test_a_list_of_choices_gives_its_labels_as_values(brand: Path):
+def test_a_list_of_choices_gives_its_labels_as_values_and_whole_numbers_as_such(brand: Path):
     path = brand / "dialogues" / "short.yaml"
     path.write_text(
         "dialogue: start\nsteps:\n  - ask: Size?\n    choices: [Small, 2]\n", encoding="utf-8"
@@ -234,7 +234,7 @@ def test_a_list_of_choices_gives_its_labels_as_values(brand: Path):
     assert isinstance(ask, program.Ask)
     assert [(one.value, one.label.original) for one in ask.question.choices] == [
         ("Small", "Small"),
-        ("2", "2"),
+        (2, "2"),
     ]
 
 

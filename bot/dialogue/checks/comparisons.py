@@ -8,7 +8,7 @@ from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.contents import conditions_of
-from bot.dialogue.checks.possible import TRUTHS, named_by, possible_values
+from bot.dialogue.checks.possible import TRUTHS, Values, named_by, possible_values
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.expressions import nodes_in
 from bot.dialogue.grammar import offset_of
@@ -25,8 +25,9 @@ def check_comparisons(scene: Scene) -> None:
                     _report(scene, possible[slot], slot, value, condition.scalar.at(offset))
         if isinstance(step, MatchStep) and (slot := step.match.text.strip()) in possible:
             for case in step.cases:
+                texts = frozenset(map(str, possible[slot]))
                 value = named_by(case.text, possible[slot])
-                _report(scene, possible[slot], slot, value, case.place)
+                _report(scene, texts, slot, value, case.place)
 
 
 def _compared(condition: Words) -> Iterator[tuple[str, int, str | float]]:
@@ -46,17 +47,16 @@ def _compared(condition: Words) -> Iterator[tuple[str, int, str | float]]:
                 continue
 
 
-def _report(
-    scene: Scene, values: frozenset[str], slot: str, value: str | float, place: Place
-) -> None:
-    text = str(value)
+def _report(scene: Scene, values: Values, slot: str, value: str | float, place: Place) -> None:
     if value in values or isinstance(value, bool):
         return
+    text, texts = str(value), [*map(str, values)]
     if values == frozenset(TRUTHS):
         hint = f"It is true or false: write `{slot}`, or `not {slot}`."
-    elif text in values:
-        hint = f"Its values are texts: write '{text}'."
+    elif text in texts:
+        kind, written = ("numbers", text) if isinstance(value, str) else ("texts", f"'{text}'")
+        hint = f"Its values are {kind}: write {written}."
     else:
-        hint = did_you_mean(text, values) or f"It can be {listed(values)}."
+        hint = did_you_mean(text, texts) or f"It can be {listed(texts)}."
     shown = quoted(text) if isinstance(value, str) else text
     scene.faults.warning(place, f'"{slot}" is never {shown}.', hint)

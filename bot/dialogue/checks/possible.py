@@ -11,24 +11,31 @@ TRUTHS = ("true", "false")
 _IN_WORDS = {"yes": "true", "no": "false"}
 
 
+Values = frozenset[str | int]
+"""What a slot can hold, as an author writes it: whole numbers too, where they are bare keys."""
+
+
 def is_exhaustive(scene: Scene, step: MatchStep) -> bool:
     """Say whether the cases of a step cover everything that its value can be."""
     slot = step.match.text.strip()
     possible = possible_values(scene).get(slot)
-    if possible is None or not possible <= {named_by(case.text, possible) for case in step.cases}:
+    if possible is None:
+        return False
+    named = {named_by(case.text, possible) for case in step.cases}
+    if not named.issuperset(map(str, possible)):
         return False
     questions = [one for _, one in scene.steps if isinstance(one, AskStep) and one.as_ is not None]
     return not any(one.as_.text == slot and may_be_empty(one) for one in questions if one.as_)
 
 
-def named_by(case: str, values: frozenset[str]) -> str:
+def named_by(case: str, values: Values) -> str:
     """Return the value that a case stands for: `yes` and `no` too are cases of a yes or no."""
     return _IN_WORDS.get(case, case) if values == frozenset(TRUTHS) else case
 
 
-def possible_values(scene: Scene) -> dict[str, frozenset[str]]:
+def possible_values(scene: Scene) -> dict[str, Values]:
     """Return, for each slot that only choices, yes or no or splits set, what it can be."""
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, Values] = {}
     open_slots = set(scene.known.arguments.get(scene.name, ())) | scene.doubtful
     telling = {id(step.as_) for _, step in scene.steps if isinstance(step, AskStep | SplitStep)}
     for _, step in scene.steps:
@@ -51,7 +58,7 @@ def may_be_empty(step: AskStep) -> bool:
     return skipped or late
 
 
-def _values_of(step: AskStep | SplitStep) -> frozenset[str] | None:
+def _values_of(step: AskStep | SplitStep) -> Values | None:
     if isinstance(step, SplitStep):
         return frozenset(name.text for name in step.split)
     match ask_type(step):

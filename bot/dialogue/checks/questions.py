@@ -63,9 +63,10 @@ def _check_choices(scene: Scene, step: AskStep) -> None:
 def _check_values(scene: Scene, options: tuple[Option, ...]) -> None:
     seen: set[str] = set()
     for option in options:
-        if option.value in seen:
-            scene.faults.error(option.label.place, f"There are two choices {quoted(option.value)}.")
-        seen.add(option.value)
+        value = str(option.value)
+        if value in seen:
+            scene.faults.error(option.label.place, f"There are two choices {quoted(value)}.")
+        seen.add(value)
 
 
 def _check_labels(scene: Scene, labels: list[Template]) -> None:

@@ -33,7 +33,7 @@ TAKING_SEVERAL = frozenset({"choices", "poll"})
 class Choice(Part, frozen=True):
     """One answer of a choice question: `value` goes into the slot, `label` is shown."""
 
-    value: str
+    value: str | int
     label: Text
 
 

@@ -230,7 +230,7 @@ class Replay:
             return False
         if not isinstance(asked, Ask) or not asked.question.choices:
             return True
-        possible = {choice.value for choice in asked.question.choices}
+        possible = {str(choice.value) for choice in asked.question.choices}
         taken = known.value if isinstance(known.value, list) else [known.value]
         return possible.issuperset(map(str, taken))
 
