@@ -27,7 +27,7 @@ from bot.store.database import Store, open_store
 from bot.store.moments import to_moment
 from bot.store.occurrences import add_occurrences, live_occurrences
 from bot.store.recipients import RecipientOpened, Share, due_recipients, mark_opened
-from bot.store.sqlite import sqlite_engine
+from bot.store.sqlite import sqlite
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ class Watched(Store):
     """A store whose units are timed: the longest is how long anybody else waits for the lock."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(sqlite_engine(f"sqlite:///{path}"))
+        super().__init__(sqlite(f"sqlite:///{path}"))
         self.longest = 0.0
 
     async def run(self, unit: Callable[[Connection], T]) -> T:

@@ -33,7 +33,7 @@ from bot.engine.facts import as_person
 from bot.engine.forgetting import Forgetting
 from bot.engine.opening import Opening
 from bot.settings import Settings
-from bot.store.armings import fingerprint_of
+from bot.store.armings import fingerprint_here
 from bot.store.database import Store, open_store
 from bot.understanding import words
 from bot.web.server import Server
@@ -112,11 +112,12 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
 
     Raises:
         StoreSettingFault: the database setting cannot be used.
-        StoreUnavailable: the database cannot be opened.
+        StoreUnavailable: the database cannot be opened, or another process plays and sends from it.
     """
     async with AsyncExitStack() as stack:
-        store = await open_store(database)
+        store = await open_store(database, alone=True)
         stack.push_async_callback(store.close)
+        fingerprint = await store.run(fingerprint_here)
         if outside is not None:
             stack.push_async_callback(outside.close)
         declared = {(one.brand, one.name): one for one in channels}
@@ -132,13 +133,13 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             now,
             owner=uuid4().hex,
             observe=heard,
-            fingerprint=fingerprint_of(database),
+            fingerprint=fingerprint,
             outside=outside,
         )
         openings = _begin_to_open(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(openings))
         stack.push_async_callback(engine.stop, stop_seconds)
-        initiative = _initiative(stack, store, engine.libraries, database) if initiates else ()
+        initiative = _initiative(stack, store, engine.libraries, fingerprint) if initiates else ()
         forgetting = Forgetting(store, engine.libraries, now, engine.forget)
         looks = (engine.look, forgetting.look, *initiative)
         await stack.enter_async_context(_ticking(engine, looks))
@@ -181,10 +182,10 @@ def _begin_to_open(
 
 
 def _initiative(
-    stack: AsyncExitStack, store: Store, brands: Mapping[BrandId, Library], database: str
+    stack: AsyncExitStack, store: Store, brands: Mapping[BrandId, Library], fingerprint: str
 ) -> Sequence[Look]:
     """Return the looks at what brands begin: their broadcasts, and the feeds they follow."""
-    surroundings = Surroundings(as_person, fingerprint_of(database), zone_edition())
+    surroundings = Surroundings(as_person, fingerprint, zone_edition())
     planner, feeds = Planner(store, brands, now, surroundings), Feeds(store, brands, now)
     stack.push_async_callback(feeds.close)
     return (planner.look, feeds.look)

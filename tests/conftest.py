@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases import server
 from tests.guard.loopback import REPORT, keep_here
 from tests.steady import try_steadily
 
@@ -22,11 +23,14 @@ def pytest_configure() -> None:
     os.close(handle)
     os.environ[REPORT] = path
     keep_here(_reached.append)
+    server.prepare()
 
 
-def pytest_unconfigure() -> None:
-    """Take the report of the processes away."""
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the report of the processes away, and at the end of all the database server."""
     Path(os.environ.pop(REPORT)).unlink(missing_ok=True)
+    if not hasattr(config, "workerinput"):
+        server.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from bot.cli.records import ask_database, database_of
 from bot.cli.refusal import Refusal
 from bot.clock import now
 from bot.core.ids import BrandId
-from bot.store.armings import ArmingRow, arm, fingerprint_of, is_armed
+from bot.store.armings import ArmingRow, arm, fingerprint_here, is_armed
 from bot.store.connection import Connection
 from bot.store.moments import to_moment
 from bot.store.occurrences import OccurrenceRow, add_occurrences, terms_of
@@ -68,7 +68,7 @@ def arm_here(folder: Path, *, sure: bool) -> str:
     brand, url = library_of(folder).brand.id, database_of(folder)
     if not is_begun(url):
         return "There is no database yet: broadcasts will leave from where it is first used."
-    if ask_database(url, lambda connection: is_armed(connection, brand, fingerprint_of(url))):
+    if ask_database(url, lambda one: is_armed(one, brand, fingerprint_here(one))):
         return "Broadcasts leave from here already: nothing was changed."
     if not sure:
         click.echo(
@@ -76,16 +76,16 @@ def arm_here(folder: Path, *, sure: bool) -> str:
             "If another copy of it still runs, people would get everything twice."
         )
         click.confirm("Let broadcasts leave from here?", abort=True)
-    ask_database(url, lambda connection: _arm(connection, brand, url))
+    ask_database(url, lambda connection: _arm(connection, brand))
     return "Broadcasts leave from here from now on, within a second where the brand is running."
 
 
-def _arm(connection: Connection, brand: BrandId, url: str) -> None:
-    arm(connection, ArmingRow(brand, fingerprint_of(url), to_moment(now())))
+def _arm(connection: Connection, brand: BrandId) -> None:
+    arm(connection, ArmingRow(brand, fingerprint_here(connection), to_moment(now())))
 
 
 def _refuse_unarmed(connection: Connection, about: Concerned) -> None:
-    if not is_armed(connection, about.brand, fingerprint_of(about.url)):
+    if not is_armed(connection, about.brand, fingerprint_here(connection)):
         raise Refusal(
             "Broadcasts do not leave from here: the database was restored, copied or moved. "
             "See `convivio broadcast arm --help`."

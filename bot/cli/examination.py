@@ -116,8 +116,7 @@ def _database(folder: Path, url: str, library: Library | None) -> Iterator[Findi
             return
         past = Past() if library is None else _past(url, library)
     except (StoreSettingFault, StoreUnavailable) as error:
-        words = f"{error}. Set CONVIVIO_DATABASE to a path that can be written."
-        yield Finding("database", "broken", words)
+        yield Finding("database", "broken", f"{error}. {_remedy(url)}")
     else:
         yield Finding("database", "fine", f"{without_password(url)} can be read and written")
         yield from _rejected(folder, past.rejected)
@@ -138,6 +137,12 @@ def _waiting(folder: Path, handoffs: Sequence[HandoffRow]) -> Iterator[Finding]:
         yield Finding("handoffs", "trouble", words)
 
 
+def _remedy(url: str) -> str:
+    if "://" in url and not url.startswith("sqlite"):
+        return "Set CONVIVIO_DATABASE to a database that can be reached and written."
+    return "Set CONVIVIO_DATABASE to a path that can be written."
+
+
 def _future_database(file: Path) -> Finding:
     if os.access(file.parent, os.W_OK):
         return Finding("database", "fine", f"{file} will be begun at the first start")
@@ -154,7 +159,7 @@ def _past(url: str, library: Library) -> Past:
             doubtful_deliveries(connection, brand),
             dead_emissions(connection, brand),
             open_handoffs(connection, brand),
-            look_at_first_words(connection, library, url),
+            look_at_first_words(connection, library),
             look_at_calls(connection, brand, now()),
         )
 

@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from bot.cli.diagnosis import Finding
 from bot.dialogue.library import Library
-from bot.store.armings import fingerprint_of, is_armed
+from bot.store.armings import fingerprint_here, is_armed
 from bot.store.connection import Connection
 from bot.store.feeds import FeedRow, feed_rows
 from bot.store.moments import from_moment
@@ -31,20 +31,19 @@ class FirstWords(Struct, frozen=True):
     failing: Sequence[FeedRow] = ()
 
 
-def look_at_first_words(connection: Connection, library: Library, url: str) -> FirstWords:
+def look_at_first_words(connection: Connection, library: Library) -> FirstWords:
     """Read what there is to tell.
 
     Args:
         connection: inside a transaction.
         library: the brand's.
-        url: of the database.
     """
     brand = library.brand
     feeds = feed_rows(connection, brand.id, list(brand.feeds))
     asking = [name for name, one in library.broadcasts.items() if one.unknown == "ask"]
     undecided = {name: _undecided(connection, library, name) for name in asking}
     return FirstWords(
-        armed=is_armed(connection, brand.id, fingerprint_of(url)),
+        armed=is_armed(connection, brand.id, fingerprint_here(connection)),
         paused=[row for row in live_occurrences(connection, brand.id) if row.status == "paused"],
         undecided={name: count for name, count in undecided.items() if count},
         failing=[row for row in feeds.values() if row.failures],

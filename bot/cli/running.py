@@ -20,9 +20,9 @@ from bot.cli.source import Source, source_of
 from bot.cli.surroundings import settings_here
 from bot.core.ids import BrandId
 from bot.settings import Settings
-from bot.store.alone import DatabaseInUse, alone_with
+from bot.store.alone import alone_with
 from bot.store.database import store_url
-from bot.store.errors import StoreSettingFault, StoreUnavailable
+from bot.store.errors import DatabaseInUse, StoreSettingFault, StoreUnavailable
 
 TURNS_OF_THREADS = 0.001
 """Seconds after which a busy thread lets another one run: with Python's own five milliseconds the

@@ -20,8 +20,8 @@ from bot.core.ids import ChannelName
 from bot.dialogue.library import Library
 from bot.engine.calls.attempt import Outside
 from bot.engine.engine import Engine
-from bot.store.alone import DatabaseInUse, alone_with
-from bot.store.errors import StoreSettingFault, StoreUnavailable
+from bot.store.alone import alone_with
+from bot.store.errors import DatabaseInUse, StoreSettingFault, StoreUnavailable
 
 TERMINAL = ChannelName("terminal")
 
@@ -54,6 +54,8 @@ def hold_talk(folder: Path, options: Mapping[str, Option], *, fresh: bool) -> No
         raise Refusal(
             f"{error} is in use by a running Convivio. Talk with --fresh, or stop that one."
         ) from None
+    except (StoreSettingFault, StoreUnavailable) as error:
+        raise Refusal(f"The database cannot be used: {error}. See `convivio doctor`.") from None
     if seen:
         click.echo()
 

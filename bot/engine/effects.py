@@ -322,7 +322,7 @@ class Stage:
             person=self.person.id,
             seq=self.outlets.sequence(),
             topic=topic,
-            given=int(given),
+            given=given,
             wording=None,
             wording_hash=None,
             language=None,

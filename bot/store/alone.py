@@ -1,9 +1,13 @@
-"""One process at a time plays and sends from one SQLite file; a second one is told so."""
+"""One process at a time plays and sends from one SQLite file; a second one is told so.
+
+A database on a server is held by the writer's own connection (`bot.store.postgresql`).
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
+from bot.store.errors import DatabaseInUse
 from bot.store.place import file_of
 
 try:
@@ -13,10 +17,6 @@ except ImportError:  # pragma: no cover - a platform without it has no such guar
 
 SUFFIX = "-lock"
 """Beside the database: SQLite's own locks live in the file itself and must not be touched."""
-
-
-class DatabaseInUse(Exception):  # noqa: N818 - it names a state of the world, not a mistake
-    """Another process plays and sends from this database."""
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 
 from bot.core.ids import BrandId
 from bot.store.connection import Connection
@@ -28,19 +28,24 @@ class ArmingRow(Struct, frozen=True):
     at: int
 
 
+_WHICH = """
+SELECT (SELECT system_identifier FROM pg_control_system()), oid
+FROM pg_database WHERE datname = current_database()
+"""
+
 _FIRST = insert_new(armings)
 _ARM = insert_or_update(armings)
 _FIND = always(select(armings.c.fingerprint).where(armings.c.brand == bindparam("brand")))
 
 
-def fingerprint(inode: int | None, machine: str | None) -> str:
+def fingerprint(number: int | None, machine: str | None) -> str:
     """Return what tells one place of a database from another.
 
     Args:
-        inode: of the database's file, None for one in memory.
-        machine: the machine's own number, None where there is none.
+        number: of the database's file, or of the database on its server; None for one in memory.
+        machine: the machine's own number, or the server's; None where there is none.
     """
-    named = f"{'' if inode is None else inode}\n{machine or ''}"
+    named = f"{'' if number is None else number}\n{machine or ''}"
     return sha256(named.encode()).hexdigest()[:24]
 
 
@@ -59,6 +64,18 @@ def fingerprint_of(url: str, machine_file: Path = MACHINE_FILE) -> str:
     except (OSError, ValueError):
         machine = ""
     return fingerprint(file.stat().st_ino, machine or None)
+
+
+def fingerprint_here(connection: Connection) -> str:
+    """Return the fingerprint of the database that this connection is to.
+
+    One on a server is told by the server's own number and its own: a dump that is restored is
+    another one, whoever uses it from wherever is not.
+    """
+    if connection.dialect.name == "sqlite":
+        return fingerprint_of(connection.engine.url.render_as_string(hide_password=False))
+    server, database = connection.execute(text(_WHICH)).one()
+    return fingerprint(database, str(server))
 
 
 def arm_first(connection: Connection, row: ArmingRow) -> None:

@@ -59,7 +59,7 @@ def _line(closed: ClosedSpace, topic: str, person: PersonId, source: str, seq: i
         person=person,
         seq=seq,
         topic=topic,
-        given=0,
+        given=False,
         wording=None,
         wording_hash=None,
         language=None,

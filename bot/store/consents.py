@@ -22,7 +22,7 @@ class ConsentRow(Struct, frozen=True):
     person: PersonId
     seq: int
     topic: str
-    given: int
+    given: bool
     wording: str | None
     wording_hash: str | None
     language: str | None

@@ -4,11 +4,12 @@ import asyncio
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.store.backend import Backend
 from bot.store.errors import StoreSettingFault
-from bot.store.sqlite import sqlite_engine
+from bot.store.sqlite import sqlite
 from bot.store.upgrade import upgrade
 from bot.store.writer import Unit, Writer
 
@@ -20,8 +21,8 @@ _FILE_NAME = "convivio.db"
 class Store:
     """One database. Every piece of work in it is a unit: a plain function over a connection."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._writer = Writer(engine, upgrade)
+    def __init__(self, backend: Backend) -> None:
+        self._writer = Writer(backend, upgrade)
 
     async def open(self) -> None:
         """Open the database and bring its tables up to date."""
@@ -59,28 +60,44 @@ class Store:
         return self._writer.flushes
 
 
-async def open_store(url: str) -> Store:
+async def open_store(url: str, *, alone: bool = False) -> Store:
     """Open a database and bring its tables up to date.
 
     Args:
-        url: an SQLAlchemy URL: `sqlite:///path`, or `sqlite://` for one in memory.
+        url: an SQLAlchemy URL: `sqlite:///path`, `sqlite://` for one in memory, or
+            `postgresql://…` for one on a server.
+        alone: whether nobody else may play and send from a database on a server meanwhile. One in
+            a file is held by `bot.store.alone`.
 
     Returns:
         The open store.
 
     Raises:
-        StoreSettingFault: when the URL names no database that is supported.
-        StoreUnavailable: when the database cannot be opened.
+        StoreSettingFault: when the URL names no database that is supported, or one that a newer
+            version of the program has made.
+        StoreUnavailable: when the database cannot be opened; `DatabaseInUse` where it is held.
     """
-    try:
-        backend = make_url(url).get_backend_name()
-    except ArgumentError:
-        raise StoreSettingFault("the database setting is not a database URL") from None
-    if backend != "sqlite":
-        raise StoreSettingFault(f"a database of the kind {backend!r} is not supported yet")
-    store = Store(sqlite_engine(url))
+    store = Store(_backend(url, alone=alone))
     await store.open()
     return store
+
+
+def _backend(setting: str, *, alone: bool) -> Backend:
+    try:
+        url = make_url(setting)
+        kind = url.get_backend_name()
+    except ArgumentError:
+        raise StoreSettingFault("the database setting is not a database URL") from None
+    match kind:
+        case "sqlite":
+            return sqlite(url)
+        case "postgresql":
+            # Loaded where it is used: it is a tenth of what a start costs.
+            from bot.store.postgresql import postgresql  # noqa: PLC0415
+
+            return postgresql(url, alone=alone)
+        case _:
+            raise StoreSettingFault(f"a database of the kind {kind!r} is not supported")
 
 
 def store_url(setting: str | None, brand_folder: Path) -> str:

@@ -4,6 +4,11 @@ RETRY_SECONDS = 1.0
 """How long to wait before asking an unavailable store again."""
 
 
+def in_one_line(error: BaseException) -> str:
+    """Return what a database's driver says is wrong, as one line."""
+    return " ".join(str(getattr(error, "orig", error)).split())
+
+
 class StoreUnavailable(Exception):  # noqa: N818 - it names a state of the world, not a mistake
     """The database could not take the work now (disk full, locked, unreadable): nothing was kept.
 
@@ -11,5 +16,13 @@ class StoreUnavailable(Exception):  # noqa: N818 - it names a state of the world
     """
 
 
+class DatabaseInUse(StoreUnavailable):
+    """Another process plays and sends from this database."""
+
+
 class StoreSettingFault(ValueError):  # noqa: N818 - it is shown as a fault
     """The database setting cannot be used; the message says why, without secrets."""
+
+
+class StoreIsNewer(StoreSettingFault):
+    """A newer version of the program has made the tables: this one would write them wrongly."""

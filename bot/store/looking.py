@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import create_engine, event, inspect
+from sqlalchemy import create_engine, event, inspect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.store.connection import Connection
-from bot.store.errors import StoreSettingFault, StoreUnavailable
+from bot.store.errors import StoreSettingFault, StoreUnavailable, in_one_line
 from bot.store.place import file_of
 from bot.store.statement import plainly
 
@@ -25,16 +25,16 @@ def look_into(url: str, look: Callable[[Connection], T]) -> T:
     """Return what is seen in a database at one moment, whoever is writing to it meanwhile.
 
     Args:
-        url: an SQLAlchemy URL of a file.
+        url: an SQLAlchemy URL of a file, or of a database on a server.
         look: reads through the connection it is given.
 
     Raises:
-        StoreSettingFault: this is no file.
+        StoreSettingFault: this is neither.
         StoreUnavailable: it cannot be read.
     """
     file = file_of(url)
     if file is None:
-        raise StoreSettingFault("only a database in a file can be looked into")
+        return _look_at_server(url, look)
     was_in_use = _is_in_use(file)
     try:
         seen = _look(file, look, at_rest=not was_in_use)
@@ -45,6 +45,23 @@ def look_into(url: str, look: Callable[[Connection], T]) -> T:
     except sqlite3.Error as error:
         raise StoreUnavailable(str(error)) from error
     return seen
+
+
+def _look_at_server(url: str, look: Callable[[Connection], T]) -> T:
+    if make_url(url).get_backend_name() != "postgresql":
+        raise StoreSettingFault("only a database in a file or on a server can be looked into")
+    from bot.store.postgresql import says_unavailable, to_look  # noqa: PLC0415 - when it is used
+
+    engine = to_look(make_url(url))
+    try:
+        with engine.connect() as connection:
+            return look(connection)
+    except Exception as error:
+        if says_unavailable(error):
+            raise StoreUnavailable(in_one_line(error)) from error
+        raise
+    finally:
+        engine.dispose()
 
 
 def has_tables(connection: Connection) -> bool:

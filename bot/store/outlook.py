@@ -55,10 +55,12 @@ _MET = always(
         among(_R.conversation, "conversations"),
     ),
 )
-_IS_BLOCKED = exists().where(
-    identities.c.brand == persons.c.brand,
-    identities.c.person == persons.c.id,
-    identities.c.blocked_at.is_not(None),
+_IS_BLOCKED = (
+    # Asked so, each is looked up by its index: with "exists" PostgreSQL would read every account.
+    select(func.max(identities.c.blocked_at))
+    .where(identities.c.brand == persons.c.brand, identities.c.person == persons.c.id)
+    .scalar_subquery()
+    .is_not(None)
 )
 _IS_SUBSCRIBED = exists().where(
     subscriptions.c.brand == persons.c.brand,

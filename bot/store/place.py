@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.store.errors import StoreSettingFault
@@ -18,9 +18,14 @@ def file_of(url: str) -> Path | None:
         place = make_url(url)
     except ArgumentError:
         raise StoreSettingFault("the database setting is not a database URL") from None
-    if place.get_backend_name() != "sqlite" or place.database in {None, "", ":memory:"}:
+    if place.get_backend_name() != "sqlite" or place.database is None or is_memory(place):
         return None
     return Path(place.database)
+
+
+def is_memory(url: URL) -> bool:
+    """Say whether an SQLite database is in memory."""
+    return url.database in {None, "", ":memory:"}
 
 
 def is_begun(url: str) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from bot.store.backend import Backend
 from bot.store.statement import plainly
 
 _PRAGMAS = (
@@ -40,6 +41,13 @@ _UNAVAILABLE = frozenset(
     },
 )
 _PRIMARY_CODE = 0xFF
+
+
+def sqlite(url: str | URL) -> Backend:
+    """Return the backend of a database in a file or in memory."""
+    return Backend(
+        sqlite_engine(url), says_unavailable, lambda _: False, lambda _: None, scrub_if_asked
+    )
 
 
 def sqlite_engine(url: str | URL) -> Engine:
@@ -82,7 +90,7 @@ def ask_to_scrub(connection: Connection) -> None:
 
 def scrub_if_asked(connection: Connection) -> None:
     """Fold the write-ahead log back and cut it, as far as no reader of it prevents that."""
-    if connection.info.pop(_SCRUB, False) and connection.dialect.name == "sqlite":
+    if connection.info.pop(_SCRUB, False):
         # Where a reader is in the way, the log is emptied by a later checkpoint.
         with suppress(sqlite3.Error):
             plainly(connection, "PRAGMA wal_checkpoint(TRUNCATE)")

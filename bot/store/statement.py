@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
+    Integer,
     Table,
     bindparam,
     literal_column,
@@ -24,7 +25,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import NullType, Text
+from sqlalchemy.types import NullType
 
 Parameter = str | int | bytes | Sequence[str] | Sequence[int] | None
 Build = Callable[[str], Executable]
@@ -39,7 +40,7 @@ class among(ColumnElement[bool]):  # noqa: N801 - it reads as an operator
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
         self.column = column
-        self.list: BindParameter[str] = bindparam(name, type_=Text())
+        self.list: BindParameter[Any] = bindparam(name)
 
 
 @compiles(among, "sqlite")
@@ -52,7 +53,10 @@ def _among_in_sqlite(element: among, compiler: SQLCompiler, **options: Any) -> s
 @compiles(among, "postgresql")
 def _among_in_postgresql(element: among, compiler: SQLCompiler, **options: Any) -> str:
     column = compiler.process(element.column, **options)
-    return f"{column} = ANY({compiler.process(element.list, **options)})"
+    parameter = compiler.process(element.list, **options)
+    # Said, for the type of an empty list cannot be told.
+    kind = "BIGINT" if isinstance(element.column.type, Integer) else "TEXT"
+    return f"{column} = ANY(CAST({parameter} AS {kind}[]))"
 
 
 def fixed(value: str | int) -> ColumnElement[Any]:

@@ -188,7 +188,7 @@ def _withdrawn(
         person=key.person,
         seq=seq,
         topic=key.topic,
-        given=0,
+        given=False,
         wording=None,
         wording_hash=None,
         language=None,

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from bot.store.errors import StoreIsNewer
+from bot.store.place import is_memory
 from bot.store.schema import HEAD, metadata
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -15,12 +17,24 @@ def upgrade(connection: Connection) -> None:
     The version row is read with plain SQL first: the migration library takes a third of a second
     to load, which only a database that needs it shall pay. One in memory is always new and never
     outlives its process, so its tables are made at once.
+
+    Whoever comes while somebody else migrates waits at the beginning of a transaction, and finds
+    nothing to do then.
+
+    Raises:
+        StoreIsNewer: a newer version of the program has made the tables.
     """
-    if connection.engine.url.database in {None, "", ":memory:"}:
+    if connection.dialect.name == "sqlite" and is_memory(connection.engine.url):
         with connection.begin():
             metadata.create_all(connection)
         return
-    if _version(connection) != HEAD:
+    version = _version(connection)
+    if version is not None and version > HEAD:
+        raise StoreIsNewer(
+            f"its tables are of a newer version of Convivio ({version}, this one knows {HEAD}): "
+            "run that version, or one that is newer still"
+        )
+    if version != HEAD:
         _migrate(connection)
 
 

@@ -6,14 +6,15 @@ a flush. A savepoint a unit keeps a failing unit from harming its neighbours.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
-from bot.store.errors import StoreUnavailable
-from bot.store.sqlite import says_unavailable, scrub_if_asked
+from bot.store.backend import Backend
+from bot.store.errors import StoreUnavailable, in_one_line
 from bot.store.statement import plainly
 
 T = TypeVar("T")
@@ -49,12 +50,12 @@ class Writer:
     """Runs units in the order in which they came, many to a commit.
 
     Args:
-        engine: where the one connection comes from; it is opened in the thread.
+        backend: where the one connection comes from; it is opened in the thread.
         prepare: run once on that connection before the first unit (migrations).
     """
 
-    def __init__(self, engine: Engine, prepare: Callable[[Connection], None]) -> None:
-        self._engine = engine
+    def __init__(self, backend: Backend, prepare: Callable[[Connection], None]) -> None:
+        self._backend = backend
         self._prepare = prepare
         self._queue: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="store-writer", daemon=True)
@@ -104,21 +105,34 @@ class Writer:
 
     def _work(self) -> None:
         try:
-            connection = self._engine.connect()
+            connection = self._backend.engine.connect()
             self._prepare(connection)
         except Exception as error:  # noqa: BLE001 - whatever it is, the opener must hear of it
-            self._ready.error = _told(error)
+            self._ready.error = _told(error, self._backend)
             _resolve([self._ready])
-            self._engine.dispose()
+            self._backend.engine.dispose()
             return
         _resolve([self._ready])
         while (group := self._next_group()) is not None:
-            _commit_together(connection, group)
+            connection = self._commit(connection, group)
             self.flushes += 1
-            scrub_if_asked(connection)
             _resolve(group)
         connection.close()
-        self._engine.dispose()
+        self._backend.engine.dispose()
+
+    def _commit(self, connection: Connection, group: Sequence[_Job[Any]]) -> Connection:
+        """Run a group and return the connection for the next: another one where it was lost."""
+        try:
+            if self._backend.is_lost(connection):
+                connection.close()
+                connection = self._backend.engine.connect()
+            _commit_together(connection, group, self._backend)
+            self._backend.after_commit(connection)
+        except Exception as error:  # noqa: BLE001 - every caller hears of it
+            for job in group:
+                job.error = _told(error, self._backend)
+                job.result = None
+        return connection
 
     def _next_group(self) -> Sequence[_Job[Any]] | None:
         job = self._queue.get()
@@ -137,40 +151,34 @@ class Writer:
         return group
 
 
-def _told(error: BaseException) -> BaseException:
+def _told(error: BaseException, backend: Backend) -> BaseException:
     """Return the error in the store's own words where the database is to blame."""
-    if says_unavailable(error):
-        told = StoreUnavailable(str(getattr(error, "orig", error)))
+    if backend.says_unavailable(error):
+        told = StoreUnavailable(in_one_line(error))
         told.__cause__ = error
         return told
     return error
 
 
-def _commit_together(connection: Connection, group: Sequence[_Job[Any]]) -> None:
-    """Run every unit of the group in one transaction; on a failing database all of them fail."""
-    try:
-        with connection.begin():
-            for job in group:
-                _run_one(connection, job, alone=len(group) == 1)
-    except _UnitFailed:
-        return
-    except Exception as error:  # noqa: BLE001 - every caller hears of it
+def _commit_together(connection: Connection, group: Sequence[_Job[Any]], backend: Backend) -> None:
+    """Run every unit of the group in one transaction; a failing database ends all of them."""
+    with suppress(_UnitFailed), connection.begin():
         for job in group:
-            job.error = _told(error)
-            job.result = None
+            _run_one(connection, job, backend, alone=len(group) == 1)
 
 
 class _UnitFailed(Exception):  # noqa: N818 - only leaves the transaction, nobody sees it
     """The one unit of a group failed: its transaction is rolled back."""
 
 
-def _run_one(connection: Connection, job: _Job[Any], *, alone: bool) -> None:
+def _run_one(connection: Connection, job: _Job[Any], backend: Backend, *, alone: bool) -> None:
     if not alone:
         plainly(connection, "SAVEPOINT unit")
     try:
         job.result = job.unit(connection)
+        backend.after_unit(connection)
     except Exception as error:
-        if says_unavailable(error):
+        if backend.says_unavailable(error):
             raise
         job.error = error
         if alone:

@@ -64,7 +64,7 @@ def _consent(known: Known, topic: str) -> ConsentRow:
         person=known.person,
         seq=1 + known.cast.subscribed.index(topic),
         topic=topic,
-        given=1,
+        given=True,
         wording=wording,
         wording_hash=wording_hash(wording),
         language=known.brand.languages[0],

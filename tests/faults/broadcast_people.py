@@ -178,7 +178,7 @@ def _consent(one: Reader, seq: int) -> ConsentRow:
         person=one.person,
         seq=seq,
         topic=TOPIC,
-        given=1,
+        given=True,
         wording=WORDING,
         wording_hash=wording_hash(WORDING),
         language="en",

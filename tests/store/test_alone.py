@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.alone import DatabaseInUse, alone_with
+from bot.store.alone import alone_with
+from bot.store.errors import DatabaseInUse
 
 
 def test_a_folder_that_is_yet_to_come_is_held_too(tmp_path: Path):

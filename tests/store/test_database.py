@@ -3,31 +3,50 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store, store_url
 from bot.store.errors import StoreSettingFault, StoreUnavailable
+from bot.store.schema import incidents
+from tests.databases.server import new_database
 
 
-def urls(folder: Path) -> dict[str, str]:
-    return {"file": f"sqlite:///{folder / 'deep' / 'store.db'}", "memory": "sqlite://"}
+@pytest.fixture(params=["file", "memory", "server"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    with ExitStack() as stack:
+        match request.param:
+            case "file":
+                url = in_file(tmp_path)
+            case "memory":
+                url = "sqlite://"
+            case _:
+                url = stack.enter_context(new_database())
+        opened = await open_store(url)
+        yield opened
+        await opened.close()
 
 
 @pytest.fixture(params=["file", "memory"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await open_store(urls(tmp_path)[request.param])
+async def own_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """A store whose disk is ours to fill up."""
+    opened = await open_store(in_file(tmp_path) if request.param == "file" else "sqlite://")
     yield opened
     await opened.close()
 
 
+def in_file(folder: Path) -> str:
+    return f"sqlite:///{folder / 'deep' / 'store.db'}"
+
+
 def note(place: str):
     def unit(connection: Connection) -> str:
-        connection.exec_driver_sql(
-            "INSERT INTO incidents VALUES ('b', ?, ?, 'why', NULL, 1)", (place, place)
-        )
+        values = {"brand": "b", "id": place, "place": place, "reason": "why", "at": 1}
+        connection.execute(insert(incidents).values(values))
         return place
 
     return unit
@@ -82,8 +101,8 @@ async def test_a_caller_who_left_does_not_stop_the_others(store: Store):
     assert await stays == "stays"
 
 
-async def test_what_is_queued_is_done_before_the_store_closes(tmp_path: Path):
-    store = await open_store(urls(tmp_path)["file"])
+async def test_what_is_queued_is_done_before_the_store_closes(url: str):
+    store = await open_store(url)
     kept = store.submit(note("last words"))
     await store.close()
     assert await kept == "last words"
@@ -92,7 +111,9 @@ async def test_what_is_queued_is_done_before_the_store_closes(tmp_path: Path):
     await store.close()
 
 
-async def test_a_full_disk_is_told_to_everybody_and_passes(store: Store):
+async def test_a_full_disk_is_told_to_everybody_and_passes(own_store: Store):
+    store = own_store
+
     def fill_up(connection: Connection) -> None:
         connection.exec_driver_sql("CREATE TABLE ballast (bytes BLOB)")
 
@@ -125,7 +146,7 @@ async def test_a_database_locked_by_somebody_else_is_told(tmp_path: Path):
 
 
 async def test_every_commit_reaches_the_disk(tmp_path: Path):
-    store = await open_store(urls(tmp_path)["file"])
+    store = await open_store(in_file(tmp_path))
     found = {
         name: await store.run(lambda one, name=name: one.exec_driver_sql(f"PRAGMA {name}").scalar())
         for name in ("journal_mode", "synchronous", "foreign_keys")
@@ -149,10 +170,13 @@ def test_the_setting_may_be_a_url_or_a_path(setting: str | None, url: str):
     assert store_url(setting, Path("/brand")) == url
 
 
-@pytest.mark.parametrize("url", ["postgresql://u:secret@host/db", "no url at all"])
-async def test_a_database_that_is_not_supported_is_refused_without_its_password(url: str):
+UNSUPPORTED = ("mysql://u:secret@host/db", "postgresql+asyncpg://u:secret@host/db", "no url at all")
+
+
+@pytest.mark.parametrize("setting", UNSUPPORTED)
+async def test_a_database_that_is_not_supported_is_refused_without_its_password(setting: str):
     with pytest.raises(StoreSettingFault) as refused:
-        await open_store(url)
+        await open_store(setting)
     assert "secret" not in str(refused.value)
 
 
@@ -164,7 +188,7 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path):
 
 
 async def test_the_file_is_for_its_owner_alone(tmp_path: Path):
-    store = await open_store(urls(tmp_path)["file"])
+    store = await open_store(in_file(tmp_path))
     await store.run(note("a"))
     files = {file.name: oct(file.stat().st_mode & 0o777) for file in (tmp_path / "deep").iterdir()}
     await store.close()

@@ -1,7 +1,9 @@
 """The migrations make exactly the tables that the schema describes."""
 
+import asyncio
 import re
-import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,16 +12,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect, make_url
 
-from bot.core.ids import BrandId, ChannelName
+from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store import upgrade
 from bot.store.connection import Connection
 from bot.store.database import open_store
+from bot.store.errors import StoreIsNewer
 from bot.store.latest import latest_speakers
 from bot.store.people import acquaintances
+from bot.store.postgresql import postgresql
 from bot.store.releasing import release_claims
 from bot.store.schema import HEAD, metadata
+from bot.store.subscriptions import subscriptions_of
+from tests.databases.server import new_database
 
 
 def described(connection: Connection) -> dict[str, list[str]]:
@@ -30,28 +36,45 @@ def described(connection: Connection) -> dict[str, list[str]]:
     return {name: sorted(re.findall(r"\w+", sql)) for name, sql in rows}
 
 
+def indexes(connection: Connection) -> set[str]:
+    """Return every index of a database on a server as it is defined, conditions included."""
+    rows = connection.exec_driver_sql(
+        "SELECT indexdef FROM pg_indexes"
+        " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+    )
+    return {row[0] for row in rows}
+
+
+def difference(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
 async def test_migrated_and_described_tables_are_the_same(tmp_path: Path):
     migrated = await open_store(f"sqlite:///{tmp_path / 'store.db'}")
     made = await open_store("sqlite://")
     assert await migrated.run(described) == await made.run(described)
-    difference = await migrated.run(
-        lambda one: compare_metadata(MigrationContext.configure(one), metadata)
-    )
-    assert difference == []
+    assert await migrated.run(difference) == []
     await migrated.close()
     await made.close()
 
 
+async def test_they_are_the_same_on_a_server():
+    with new_database(with_tables=False) as one, new_database(with_tables=False) as other:
+        migrated = await open_store(one)
+        assert await migrated.run(difference) == []
+        with begun(other) as connection:
+            metadata.create_all(connection)
+            assert await migrated.run(indexes) == indexes(connection)
+        await migrated.close()
+
+
 def test_the_newest_migration_is_the_one_that_the_schema_names():
-    config = Config()
-    config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
-    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+    assert ScriptDirectory.from_config(configured()).get_heads() == [HEAD]
 
 
 async def test_a_current_database_is_opened_without_looking_at_migrations(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, monkeypatch: pytest.MonkeyPatch
 ):
-    url = f"sqlite:///{tmp_path / 'store.db'}"
     await (await open_store(url)).close()
     migrated: list[object] = []
     monkeypatch.setattr(upgrade, "_migrate", migrated.append)
@@ -59,28 +82,63 @@ async def test_a_current_database_is_opened_without_looking_at_migrations(
     assert not migrated
 
 
-async def test_an_older_database_is_brought_up_to_date(tmp_path: Path):
-    path = tmp_path / "store.db"
-    with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-    database.close()
-    store = await open_store(f"sqlite:///{path}")
-    found = await store.run(
-        lambda one: one.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    )
-    assert found == HEAD
+def configured() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
+    return config
+
+
+@contextmanager
+def begun(url: str) -> Iterator[Connection]:
+    """Give a connection in a transaction, without anything of the store."""
+    place = make_url(url)
+    if place.get_backend_name() == "postgresql":
+        engine = postgresql(place).engine
+    else:
+        engine = create_engine(place)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def version(connection: Connection) -> object:
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def made_by(revision: str, url: str, *, down: bool = False) -> None:
+    """Make a database as the product did when this was its newest migration."""
+    config = configured()
+    with begun(url) as connection:
+        config.attributes["connection"] = connection
+        (command.downgrade if down else command.upgrade)(config, revision)
+
+
+async def test_an_older_database_is_brought_up_to_date(empty_url: str):
+    with begun(empty_url) as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
+        )
+    store = await open_store(empty_url)
+    assert await store.run(version) == HEAD
     await store.close()
 
 
-def made_by(revision: str, path: Path) -> None:
-    """Make a database as the product did when this was its newest migration."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-    engine.dispose()
+async def test_a_newer_database_is_refused_with_what_to_do_and_left_alone(url: str):
+    await (await open_store(url)).close()
+    with begun(url) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreIsNewer, match=f"newer version of Convivio .9999.*{HEAD}.*run that"):
+        await open_store(url)
+    with begun(url) as connection:
+        assert version(connection) == "9999"
+
+
+async def test_two_who_come_at_once_migrate_once(empty_url: str):
+    made_by("0001", empty_url)
+    stores = await asyncio.gather(open_store(empty_url), open_store(empty_url))
+    for store in stores:
+        assert await store.run(version) == HEAD
+        await store.close()
 
 
 LIVING = """
@@ -92,17 +150,25 @@ INSERT INTO events VALUES
 INSERT INTO deliveries VALUES
   ('b', 'd', 8, 'g', 'e', 0, 'site', 'ada', NULL, 'to:ada', 'reply', NULL,
    '{"text":"hello","markdown":"hello"}', 'claimed', 2, 2, 'gone', 9, 1, 1, 2, NULL, NULL, NULL);
+INSERT INTO consents VALUES
+  ('b', 'c1', 'p', 3, 'blog', true, 'Tell me', 'h', 'it', 'offer', 'site', NULL, 2),
+  ('b', 'c2', 'p', 4, 'news', true, 'Tell me', 'h', 'it', 'offer', 'site', NULL, 2),
+  ('b', 'c3', 'p', 5, 'news', false, NULL, NULL, NULL, 'stop', 'site', NULL, 2);
 """
 """What a process of the first release left behind: one conversation, and a message under way."""
 
 
-async def test_a_database_of_the_first_release_keeps_all_its_data(tmp_path: Path):
-    path = tmp_path / "store.db"
-    made_by("0001", path)
-    with sqlite3.connect(path) as database:
-        database.executescript(LIVING)
-    database.close()
-    store = await open_store(f"sqlite:///{path}")
+def give_life(connection: Connection) -> None:
+    for statement in LIVING.split(";\n"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)
+
+
+async def test_a_database_of_the_first_release_keeps_all_its_data(empty_url: str):
+    made_by("0001", empty_url)
+    with begun(empty_url) as connection:
+        give_life(connection)
+    store = await open_store(empty_url)
 
     def look(connection: Connection) -> None:
         (ada,) = acquaintances(connection, BrandId("b"), ChannelName("site"), ["ada"])
@@ -111,30 +177,38 @@ async def test_a_database_of_the_first_release_keeps_all_its_data(tmp_path: Path
         assert (cut.count, cut.doubts) == (1, 1)
         (speaker,) = latest_speakers(connection, BrandId("b"), ChannelName("site"), 0, 9)
         assert (speaker.sender, speaker.at) == ("ada", 2)
+        subscribed = subscriptions_of(connection, BrandId("b"), PersonId("p"))
+        assert [one.topic for one in subscribed] == ["blog"]
 
     await store.run(look)
     await store.close()
 
 
-def test_a_migration_can_be_taken_back(tmp_path: Path):
-    path = tmp_path / "store.db"
-    made_by("0001", path)
-    with sqlite3.connect(path) as database:
-        before = set(database.execute("SELECT name FROM sqlite_master"))
-        database.executescript(LIVING)
-    database.close()
-    made_by("head", path)
-    config = Config()
-    config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
-    engine.dispose()
-    with sqlite3.connect(path) as database:
-        assert set(database.execute("SELECT name FROM sqlite_master")) == before
-        assert database.execute("SELECT count(*) FROM deliveries").fetchone() == (1,)
-    database.close()
+def test_a_migration_can_be_taken_back(empty_url: str):
+    made_by("0001", empty_url)
+    with begun(empty_url) as connection:
+        before = names(connection)
+        give_life(connection)
+    made_by("head", empty_url)
+    made_by("0001", empty_url, down=True)
+    with begun(empty_url) as connection:
+        assert names(connection) == before
+        assert connection.exec_driver_sql("SELECT count(*) FROM deliveries").scalar() == 1
+
+
+def names(connection: Connection) -> set[tuple[str, object]]:
+    """Return every table with its columns, and every index."""
+    known = inspect(connection)
+    tables = {
+        (name, column["name"])
+        for name in known.get_table_names()
+        for column in known.get_columns(name)
+    }
+    return tables | {
+        (name, index["name"])
+        for name in known.get_table_names()
+        for index in known.get_indexes(name)
+    }
 
 
 def test_every_key_is_led_by_the_brand():

@@ -1,13 +1,9 @@
 """Deliveries: claims with a fencing number, and plans that do not slow down with a backlog."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
 from bot.store.claiming import Claim, Line, claim_groups, first_in_lane, waiting_groups
 from bot.store.connection import Connection
-from bot.store.database import Store, open_store
+from bot.store.database import Store
 from bot.store.deliveries import (
     ClaimedPart,
     DeliveryKind,
@@ -19,13 +15,6 @@ from bot.store.deliveries import (
 from bot.store.releasing import release_claims
 
 BRAND, CHANNEL = BrandId("b"), ChannelName("site")
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    opened = await open_store("sqlite://")
-    yield opened
-    await opened.close()
 
 
 def message(seq: int, position: int = 0, kind: DeliveryKind = "reply", to: str = "ada"):

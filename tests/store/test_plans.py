@@ -2,14 +2,19 @@
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Iterator
+import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
 import bot.store
 from bot.store.connection import Connection
-from bot.store.database import Store, open_store
+from bot.store.database import open_store
 from bot.store.statement import Statement
+from tests.databases.server import new_database
+from tests.store.crowded import crowd
+from tests.store.plans import plan_of
 
 WHOLE_BRAND = {
     "events._PENDING": "the oldest that wait, by its partial index, up to a limit",
@@ -56,27 +61,45 @@ def statements() -> Iterator[tuple[str, Statement]]:
 STATEMENTS = dict(statements())
 
 
-@pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    opened = await open_store("sqlite://")
-    yield opened
-    await opened.close()
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with new_database() as url:
+        yield url
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
-async def test_a_statement_is_served_by_an_index(store: Store, name: str):
-    def explain(connection: Connection) -> list[str]:
-        compiled = STATEMENTS[name]._for(connection)
-        nothing = (None,) * len(compiled.names)
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled.sql}", nothing)
-        return [str(row[3]) for row in plan if "json_each" not in row[3]]
-
-    plan = await store.run(explain)
+async def test_a_statement_is_served_by_an_index(name: str):
+    store = await open_store("sqlite://")
+    plan = await store.run(lambda connection: plan_of(connection, STATEMENTS[name]))
+    await store.close()
     assert not any(step.startswith("SCAN") for step in plan), plan
     if name not in WHOLE_BRAND:
         everything = ("(brand=?)", "(brand=? AND channel=?)")
         assert not any(step.endswith(everything) for step in plan), plan
     assert "USE TEMP B-TREE FOR GROUP BY" not in plan
+
+
+def reads_a_brand(plan: list[str]) -> bool:
+    """Say whether a step looks at many rows of a brand, one after the other."""
+    return any(
+        re.fullmatch(r"Index Cond: \(brand = [^A]*\)", where)
+        and int(re.findall(r"rows=(\d+)", step)[0]) >= 100
+        for step, where in pairwise(plan)
+    )
+
+
+async def test_each_is_served_by_an_index_on_a_server_too(server: str):
+    def look(connection: Connection) -> dict[str, list[str]]:
+        return {name: plan_of(connection, one) for name, one in STATEMENTS.items()}
+
+    store = await open_store(server)
+    await store.run(crowd)
+    plans = await store.run(look)
+    await store.close()
+    scans = {name for name, plan in plans.items() if any("Seq Scan" in step for step in plan)}
+    assert not scans
+    whole = {name: plan for name, plan in plans.items() if reads_a_brand(plan)}
+    assert whole.keys() <= WHOLE_BRAND.keys(), whole
 
 
 def test_there_are_statements_to_look_at():

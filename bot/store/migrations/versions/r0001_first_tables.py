@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.columns import TEXT, only_where
+
 revision = "0001"
 down_revision = None
 
@@ -43,13 +45,13 @@ def downgrade() -> None:
 def _answers() -> None:
     op.create_table(
         "answers",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("run", sa.Text(), nullable=False),
-        sa.Column("path", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("dialogue", sa.Text(), nullable=False),
-        sa.Column("slot", sa.Text(), nullable=True),
-        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("run", TEXT, nullable=False),
+        sa.Column("path", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("dialogue", TEXT, nullable=False),
+        sa.Column("slot", TEXT, nullable=True),
+        sa.Column("value", TEXT, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "run", "path", name=op.f("pk_answers")),
     )
@@ -59,18 +61,18 @@ def _answers() -> None:
 def _consents() -> None:
     op.create_table(
         "consents",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("topic", TEXT, nullable=False),
         sa.Column("given", sa.Boolean(), nullable=False),
-        sa.Column("wording", sa.Text(), nullable=True),
-        sa.Column("wording_hash", sa.Text(), nullable=True),
-        sa.Column("language", sa.Text(), nullable=True),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("wording", TEXT, nullable=True),
+        sa.Column("wording_hash", TEXT, nullable=True),
+        sa.Column("language", TEXT, nullable=True),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("message", TEXT, nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_consents")),
     )
@@ -82,12 +84,12 @@ def _consents() -> None:
 def _conversations() -> None:
     op.create_table(
         "conversations",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=True),
-        sa.Column("channel", sa.Text(), nullable=True),
-        sa.Column("space", sa.Text(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=True),
+        sa.Column("channel", TEXT, nullable=True),
+        sa.Column("space", TEXT, nullable=True),
+        sa.Column("state", TEXT, nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_conversations")),
@@ -98,29 +100,29 @@ def _conversations() -> None:
 def _deliveries() -> None:
     op.create_table(
         "deliveries",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("group_id", sa.Text(), nullable=False),
-        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("group_id", TEXT, nullable=False),
+        sa.Column("event", TEXT, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("recipient", sa.Text(), nullable=True),
-        sa.Column("space", sa.Text(), nullable=True),
-        sa.Column("lane", sa.Text(), nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("path", sa.Text(), nullable=True),
-        sa.Column("content", sa.Text(), nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("recipient", TEXT, nullable=True),
+        sa.Column("space", TEXT, nullable=True),
+        sa.Column("lane", TEXT, nullable=True),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("path", TEXT, nullable=True),
+        sa.Column("content", TEXT, nullable=True),
+        sa.Column("status", TEXT, nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
-        sa.Column("lease_owner", sa.Text(), nullable=True),
+        sa.Column("lease_owner", TEXT, nullable=True),
         sa.Column("lease_until", sa.BigInteger(), nullable=True),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("first_tried_at", sa.BigInteger(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("platform_message", sa.Text(), nullable=True),
+        sa.Column("reason", TEXT, nullable=True),
+        sa.Column("platform_message", TEXT, nullable=True),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_deliveries")),
     )
@@ -135,31 +137,31 @@ def _deliveries() -> None:
         "deliveries",
         ["brand", "lease_owner"],
         unique=False,
-        sqlite_where=sa.text("status = 'claimed'"),
+        **only_where("status = 'claimed'"),
     )
     op.create_index(
         "ix_deliveries_lane",
         "deliveries",
         ["brand", "channel", "lane", "seq"],
         unique=False,
-        sqlite_where=sa.text("status = 'pending'"),
+        **only_where("status = 'pending'"),
     )
     op.create_index(
         "ix_deliveries_pending",
         "deliveries",
         ["brand", "channel", "seq"],
         unique=False,
-        sqlite_where=sa.text("status = 'pending'"),
+        **only_where("status = 'pending'"),
     )
 
 
 def _dialogue_versions() -> None:
     op.create_table(
         "dialogue_versions",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("dialogue", sa.Text(), nullable=False),
-        sa.Column("program", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("version", TEXT, nullable=False),
+        sa.Column("dialogue", TEXT, nullable=False),
+        sa.Column("program", TEXT, nullable=False),
         sa.Column("first_seen", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "version", name=op.f("pk_dialogue_versions")),
     )
@@ -168,10 +170,10 @@ def _dialogue_versions() -> None:
 def _erasures() -> None:
     op.create_table(
         "erasures",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("counts", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_erasures")),
     )
 
@@ -179,18 +181,18 @@ def _erasures() -> None:
 def _events() -> None:
     op.create_table(
         "events",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("sender", sa.Text(), nullable=True),
-        sa.Column("sender_facts", sa.Text(), nullable=True),
-        sa.Column("space", sa.Text(), nullable=True),
-        sa.Column("happening", sa.Text(), nullable=True),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("sender", TEXT, nullable=True),
+        sa.Column("sender_facts", TEXT, nullable=True),
+        sa.Column("space", TEXT, nullable=True),
+        sa.Column("happening", TEXT, nullable=True),
         sa.Column("raw", sa.LargeBinary(), nullable=True),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("done_at", sa.BigInteger(), nullable=True),
-        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("outcome", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_events")),
     )
     op.create_index(
@@ -204,17 +206,17 @@ def _events() -> None:
         "events",
         ["brand", "seq"],
         unique=False,
-        sqlite_where=sa.text("done_at IS NULL"),
+        **only_where("done_at IS NULL"),
     )
 
 
 def _identities() -> None:
     op.create_table(
         "identities",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("external_id", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("external_id", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "channel", "external_id", name=op.f("pk_identities")),
     )
@@ -226,11 +228,11 @@ def _identities() -> None:
 def _incidents() -> None:
     op.create_table(
         "incidents",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("place", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("event", TEXT, nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_incidents")),
     )
@@ -240,15 +242,15 @@ def _incidents() -> None:
 def _persons() -> None:
     op.create_table(
         "persons",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("first_name", sa.Text(), nullable=True),
-        sa.Column("language", sa.Text(), nullable=True),
-        sa.Column("timezone", sa.Text(), nullable=True),
-        sa.Column("chosen_language", sa.Text(), nullable=True),
-        sa.Column("chosen_timezone", sa.Text(), nullable=True),
-        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=True),
+        sa.Column("first_name", TEXT, nullable=True),
+        sa.Column("language", TEXT, nullable=True),
+        sa.Column("timezone", TEXT, nullable=True),
+        sa.Column("chosen_language", TEXT, nullable=True),
+        sa.Column("chosen_timezone", TEXT, nullable=True),
+        sa.Column("facts", TEXT, nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("last_said", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_persons")),
@@ -259,17 +261,17 @@ def _persons() -> None:
 def _runs() -> None:
     op.create_table(
         "runs",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("conversation", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("dialogue", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("conversation", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("dialogue", TEXT, nullable=False),
+        sa.Column("version", TEXT, nullable=False),
         sa.Column("began_at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
-        sa.Column("end", sa.Text(), nullable=True),
-        sa.Column("slots", sa.Text(), nullable=True),
+        sa.Column("end", TEXT, nullable=True),
+        sa.Column("slots", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_runs")),
     )
     op.create_index(

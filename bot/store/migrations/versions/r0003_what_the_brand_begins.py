@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.columns import TEXT, only_where
+
 revision = "0003"
 down_revision = "0002"
 
@@ -73,13 +75,13 @@ def downgrade() -> None:
     for index, table in _NEW_INDEXES:
         op.drop_index(index, table)
     op.create_index(
-        "ix_events_pending", "events", ["brand", "seq"], sqlite_where=sa.text("done_at IS NULL")
+        "ix_events_pending", "events", ["brand", "seq"], **only_where("done_at IS NULL")
     )
     op.create_index(
         "ix_deliveries_pending",
         "deliveries",
         ["brand", "channel", "seq"],
-        sqlite_where=sa.text("status = 'pending'"),
+        **only_where("status = 'pending'"),
     )
     for table, column in _NEW_COLUMNS:
         op.drop_column(table, column)
@@ -90,8 +92,8 @@ def downgrade() -> None:
 def _armings() -> None:
     op.create_table(
         "armings",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("fingerprint", TEXT, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", name=op.f("pk_armings")),
     )
@@ -100,19 +102,19 @@ def _armings() -> None:
 def _emissions() -> None:
     op.create_table(
         "emissions",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=True),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("external_id", sa.Text(), nullable=True),
-        sa.Column("data", sa.Text(), nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=True),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("external_id", TEXT, nullable=True),
+        sa.Column("data", TEXT, nullable=True),
+        sa.Column("status", TEXT, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("reason", TEXT, nullable=True),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.Column("first_tried_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("brand", "id", name=op.f("pk_emissions")),
@@ -125,24 +127,24 @@ def _emissions() -> None:
         "emissions",
         ["brand", "person", "seq"],
         unique=False,
-        sqlite_where=sa.text("status = 'pending'"),
+        **only_where("status = 'pending'"),
     )
     op.create_index(
         "ix_emissions_pending",
         "emissions",
         ["brand", "due_at", "seq"],
         unique=False,
-        sqlite_where=sa.text("status = 'pending'"),
+        **only_where("status = 'pending'"),
     )
 
 
 def _feed_items() -> None:
     op.create_table(
         "feed_items",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("feed", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("feed", TEXT, nullable=False),
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("item", TEXT, nullable=False),
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "feed", "key", name=op.f("pk_feed_items")),
     )
@@ -151,15 +153,15 @@ def _feed_items() -> None:
 def _feeds() -> None:
     op.create_table(
         "feeds",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("etag", sa.Text(), nullable=True),
-        sa.Column("modified", sa.Text(), nullable=True),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("url", TEXT, nullable=False),
+        sa.Column("etag", TEXT, nullable=True),
+        sa.Column("modified", TEXT, nullable=True),
         sa.Column("fetched_at", sa.BigInteger(), nullable=True),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("reason", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("brand", "name", name=op.f("pk_feeds")),
     )
 
@@ -167,21 +169,21 @@ def _feeds() -> None:
 def _occurrences() -> None:
     op.create_table(
         "occurrences",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("dialogue", sa.Text(), nullable=False),
-        sa.Column("slot", sa.Text(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("data", sa.Text(), nullable=True),
-        sa.Column("definition", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("topic", TEXT, nullable=False),
+        sa.Column("dialogue", TEXT, nullable=False),
+        sa.Column("slot", TEXT, nullable=True),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("data", TEXT, nullable=True),
+        sa.Column("definition", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=True),
         sa.Column("priority", sa.Integer(), nullable=False),
-        sa.Column("cursor", sa.Text(), nullable=True),
-        sa.Column("zones", sa.Text(), nullable=True),
+        sa.Column("cursor", TEXT, nullable=True),
+        sa.Column("zones", TEXT, nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("starts_at", sa.BigInteger(), nullable=False),
         sa.Column("planned_at", sa.BigInteger(), nullable=True),
@@ -200,23 +202,23 @@ def _occurrences() -> None:
         "occurrences",
         ["brand", "priority", "starts_at"],
         unique=False,
-        sqlite_where=sa.text("ended_at IS NULL"),
+        **only_where("ended_at IS NULL"),
     )
 
 
 def _recipients() -> None:
     op.create_table(
         "recipients",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("occurrence", sa.Text(), nullable=False),
-        sa.Column("conversation", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=True),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("recipient", sa.Text(), nullable=True),
-        sa.Column("space", sa.Text(), nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("occurrence", TEXT, nullable=False),
+        sa.Column("conversation", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=True),
+        sa.Column("topic", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("recipient", TEXT, nullable=True),
+        sa.Column("space", TEXT, nullable=True),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=True),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("opened_at", sa.BigInteger(), nullable=True),
@@ -231,21 +233,21 @@ def _recipients() -> None:
         "recipients",
         ["brand", "conversation", "opened_at"],
         unique=False,
-        sqlite_where=sa.text("opened_at IS NOT NULL"),
+        **only_where("opened_at IS NOT NULL"),
     )
     op.create_index(
         "ix_recipients_due",
         "recipients",
         ["brand", "occurrence", "channel", "due_at", "conversation"],
         unique=False,
-        sqlite_where=sa.text("status = 'planned'"),
+        **only_where("status = 'planned'"),
     )
     op.create_index(
         "ix_recipients_held",
         "recipients",
         ["brand", "conversation"],
         unique=False,
-        sqlite_where=sa.text("status = 'planned' AND reason IS NOT NULL"),
+        **only_where("status = 'planned' AND reason IS NOT NULL"),
     )
     op.create_index(
         "ix_recipients_status",
@@ -258,20 +260,20 @@ def _recipients() -> None:
         "recipients",
         ["brand", "channel"],
         unique=False,
-        sqlite_where=sa.text("status = 'opened'"),
+        **only_where("status = 'opened'"),
     )
 
 
 def _subscriptions() -> None:
     op.create_table(
         "subscriptions",
-        sa.Column("brand", sa.Text(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("conversation", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("recipient", sa.Text(), nullable=False),
-        sa.Column("space", sa.Text(), nullable=True),
+        sa.Column("brand", TEXT, nullable=False),
+        sa.Column("topic", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("conversation", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("recipient", TEXT, nullable=False),
+        sa.Column("space", TEXT, nullable=True),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "topic", "person", name=op.f("pk_subscriptions")),
     )
@@ -299,66 +301,66 @@ def _subscriptions() -> None:
 
 
 def _columns() -> None:
-    op.add_column("consents", sa.Column("space", sa.Text(), nullable=True))
+    op.add_column("consents", sa.Column("space", TEXT, nullable=True))
     op.add_column(
         "deliveries", sa.Column("bulk", sa.Integer(), server_default=sa.text("0"), nullable=False)
     )
-    op.add_column("deliveries", sa.Column("conversation", sa.Text(), nullable=True))
-    op.add_column("deliveries", sa.Column("topic", sa.Text(), nullable=True))
-    op.add_column("deliveries", sa.Column("occurrence", sa.Text(), nullable=True))
+    op.add_column("deliveries", sa.Column("conversation", TEXT, nullable=True))
+    op.add_column("deliveries", sa.Column("topic", TEXT, nullable=True))
+    op.add_column("deliveries", sa.Column("occurrence", TEXT, nullable=True))
     op.add_column("events", sa.Column("due_at", sa.BigInteger(), nullable=True))
-    op.add_column("events", sa.Column("held", sa.Text(), nullable=True))
-    op.add_column("events", sa.Column("follows", sa.Text(), nullable=True))
+    op.add_column("events", sa.Column("held", TEXT, nullable=True))
+    op.add_column("events", sa.Column("follows", TEXT, nullable=True))
     op.add_column("events", sa.Column("span", sa.BigInteger(), nullable=True))
     op.add_column("persons", sa.Column("stopped_at", sa.BigInteger(), nullable=True))
-    op.add_column("runs", sa.Column("occurrence", sa.Text(), nullable=True))
+    op.add_column("runs", sa.Column("occurrence", TEXT, nullable=True))
 
 
 def _indexes() -> None:
     op.drop_index(
         op.f("ix_deliveries_pending"),
         table_name="deliveries",
-        sqlite_where=sa.text("status = 'pending'"),
+        **only_where("status = 'pending'"),
     )
     op.create_index(
         "ix_deliveries_pending",
         "deliveries",
         ["brand", "channel", "bulk", "seq"],
         unique=False,
-        sqlite_where=sa.text("status = 'pending'"),
+        **only_where("status = 'pending'"),
     )
     op.create_index(
         "ix_events_due",
         "events",
         ["brand", "due_at", "seq"],
         unique=False,
-        sqlite_where=sa.text("done_at IS NULL AND due_at IS NOT NULL"),
+        **only_where("done_at IS NULL AND due_at IS NOT NULL"),
     )
     op.create_index(
         "ix_events_follows",
         "events",
         ["brand", "follows"],
         unique=False,
-        sqlite_where=sa.text("follows IS NOT NULL"),
+        **only_where("follows IS NOT NULL"),
     )
     op.create_index(
         "ix_events_held_in_spaces",
         "events",
         ["brand", "channel", "held", "space"],
         unique=False,
-        sqlite_where=sa.text("held IS NOT NULL AND space IS NOT NULL"),
+        **only_where("held IS NOT NULL AND space IS NOT NULL"),
     )
     op.create_index(
         "ix_events_held",
         "events",
         ["brand", "channel", "held", "sender"],
         unique=False,
-        sqlite_where=sa.text("held IS NOT NULL"),
+        **only_where("held IS NOT NULL"),
     )
     op.drop_index("ix_events_pending", "events")
     op.create_index(
         "ix_events_pending",
         "events",
         ["brand", "seq"],
-        sqlite_where=sa.text("done_at IS NULL AND due_at IS NULL"),
+        **only_where("done_at IS NULL AND due_at IS NULL"),
     )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.columns import TEXT
+
 revision = "0004"
 down_revision = "0003"
 
@@ -11,7 +13,7 @@ def upgrade() -> None:
     """Add what is empty until the next publication; no row is rewritten."""
     op.add_column(
         "dialogue_versions",
-        sa.Column("beside", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("beside", TEXT, server_default=sa.text("'{}'"), nullable=False),
     )
     op.add_column("dialogue_versions", sa.Column("unused_since", sa.BigInteger(), nullable=True))
 

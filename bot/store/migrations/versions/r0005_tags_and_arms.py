@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.columns import TEXT
+
 revision = "0005"
 down_revision = "0004"
 
@@ -12,7 +14,7 @@ _NEW_COLUMNS = ("tags", "arms")
 def upgrade() -> None:
     """Add what is empty until a dialogue fills it."""
     for column in _NEW_COLUMNS:
-        op.add_column("persons", sa.Column(column, sa.Text(), nullable=True))
+        op.add_column("persons", sa.Column(column, TEXT, nullable=True))
 
 
 def downgrade() -> None:

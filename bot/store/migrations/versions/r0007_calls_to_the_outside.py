@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.columns import TEXT, only_where
+
 revision = "0007"
 down_revision = "0006"
 
@@ -17,7 +19,7 @@ def upgrade() -> None:
     """Add a table that is empty until a dialogue calls something."""
     op.create_table(
         "calls",
-        *(sa.Column(name, sa.Text(), nullable=name not in _NEEDED) for name in _TEXTS),
+        *(sa.Column(name, TEXT, nullable=name not in _NEEDED) for name in _TEXTS),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("timeout", sa.Integer(), nullable=False),
         sa.Column("retries", sa.Integer(), nullable=False),
@@ -43,4 +45,4 @@ def downgrade() -> None:
 
 
 def _partial(name: str, columns: list[str], where: str) -> None:
-    op.create_index(name, "calls", ["brand", *columns], sqlite_where=sa.text(where))
+    op.create_index(name, "calls", ["brand", *columns], **only_where(where))

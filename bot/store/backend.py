@@ -1,0 +1,25 @@
+"""A kind of database, as far as the store has to know which one it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+
+
+@dataclass(frozen=True)
+class Backend:
+    """How one database is opened, and what its failures mean.
+
+    Args:
+        engine: where connections come from; each transaction is the only one that writes.
+        says_unavailable: whether the database itself failed, not the statement it was given.
+        is_lost: whether a connection is of no use any more, so that another one is to be opened.
+        after_unit: fails where a unit has hidden that a statement of its failed.
+        after_commit: what is to be done on the connection after each group of units.
+    """
+
+    engine: Engine
+    says_unavailable: Callable[[BaseException], bool]
+    is_lost: Callable[[Connection], bool]
+    after_unit: Callable[[Connection], None]
+    after_commit: Callable[[Connection], None]

@@ -1,0 +1,178 @@
+"""PostgreSQL as the product needs it: one writer at a time, every commit on the disk.
+
+It keeps the promise of `bot.store.sqlite` in its own words: a transaction begins with a lock that
+only one in the database has, so that nothing read in it is changed by somebody else before its end.
+"""
+
+from functools import partial
+from importlib.util import find_spec
+from time import sleep
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from bot.store.backend import Backend
+from bot.store.errors import DatabaseInUse, StoreSettingFault
+from bot.store.statement import plainly
+
+DRIVER = "postgresql+psycopg"
+LOCKS = 0x636F6E76
+"""The first half of the names of our advisory locks: `conv` in ASCII."""
+WRITING = 1
+"""The lock of whoever writes, until the end of a transaction."""
+HOLDING = 2
+"""The lock of whoever plays and sends, until the end of a connection."""
+
+_OLDEST = 130_000
+_SESSION = """
+SET lock_timeout = '5s';
+SET enable_seqscan = off;
+SET jit = off;
+SET tcp_keepalives_idle = 10;
+SET tcp_keepalives_interval = 5;
+SET tcp_keepalives_count = 3;
+SELECT set_config('synchronous_commit', 'on', false)
+WHERE current_setting('synchronous_commit') = 'off';
+"""
+"""We wait for the lock as long as for SQLite's. Every statement has its index: plans that change
+with a table's size would surprise. A machine that is gone lets go of its locks within half a
+minute. A commit that was told of is on the disk, whatever the server's own setting is."""
+_TRY_TO_HOLD = f"SELECT pg_try_advisory_lock({LOCKS}, {HOLDING})"
+_TRIES, _BETWEEN = 20, 0.1
+"""For two seconds, in steps: a process that was killed is soon known to be gone."""
+_BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({LOCKS}, {WRITING})"
+_MOST_PREPARED = 1_000
+
+
+def postgresql(url: URL, *, alone: bool = False) -> Backend:
+    """Return the backend of a database on a server.
+
+    Args:
+        url: where it is.
+        alone: whether a connection is of use only while it holds the database for itself: when
+            another process has taken it over meanwhile, nothing more is written from here.
+
+    Raises:
+        StoreSettingFault: the driver is not installed, or the URL asks for another one.
+    """
+    engine = _engine(url)
+    if alone:
+        event.listen(engine, "connect", partial(_hold, url.database or ""))
+    return Backend(
+        engine,
+        says_unavailable,
+        is_lost=_is_lost,
+        after_unit=_refuse_to_lose,
+        after_commit=lambda _: None,
+    )
+
+
+def driven(url: URL) -> URL:
+    """Return the URL with the driver that the store uses.
+
+    Raises:
+        StoreSettingFault: the driver is not installed, or the URL asks for another one.
+    """
+    if url.drivername not in {"postgresql", DRIVER}:
+        raise StoreSettingFault(f"write postgresql://… instead of {url.drivername}://…")
+    if find_spec("psycopg") is None:
+        raise StoreSettingFault(
+            "PostgreSQL needs its driver, install it with: pip install 'convivio[postgresql]'"
+        )
+    return url.set(drivername=DRIVER)
+
+
+def to_look(url: URL) -> Engine:
+    """Return an engine that only reads, all of it as of one moment, and keeps nobody waiting.
+
+    Raises:
+        StoreSettingFault: the driver is not installed, or the URL asks for another one.
+    """
+    engine = _plain_engine(url)
+    event.listen(engine, "begin", _begin_to_look)
+    return engine
+
+
+def _engine(url: URL) -> Engine:
+    engine = _plain_engine(url)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _plain_engine(url: URL) -> Engine:
+    engine = create_engine(
+        driven(url),
+        poolclass=NullPool,
+        paramstyle="format",
+        connect_args={"fallback_application_name": "convivio", "connect_timeout": 10},
+    )
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    fault = _fault_of_server(connection)
+    if fault is not None:
+        connection.close()
+        raise StoreSettingFault(fault)
+    # The transaction begins with our own words, and not before the first statement of a unit.
+    connection.autocommit = True
+    connection.prepared_max = _MOST_PREPARED
+    connection.execute(_SESSION)
+
+
+def _fault_of_server(connection: Any) -> str | None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        return f"the database is encoded in {encoding}: make one in UTF8"
+    if connection.info.server_version < _OLDEST:
+        return "the server is older than PostgreSQL 13"
+    return None
+
+
+def _hold(name: str, connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """Hold the database; the server lets go of it soon after its holder's end, however that was."""
+    for _ in range(_TRIES):
+        if connection.execute(_TRY_TO_HOLD).fetchone()[0]:
+            return
+        sleep(_BETWEEN)
+    connection.close()
+    raise DatabaseInUse(name)
+
+
+def _begin(connection: Connection) -> None:
+    try:
+        plainly(connection, _BEGIN)
+    except Exception:
+        _driver(connection).rollback()  # it has begun, and only waited in vain
+        raise
+
+
+def _begin_to_look(connection: Connection) -> None:
+    plainly(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
+def _refuse_to_lose(connection: Connection) -> None:
+    """Fail where a statement had failed and nobody said so: the server would roll back silently."""
+    status = _driver(connection).info.transaction_status
+    if status == status.INERROR:
+        raise RuntimeError("a unit of work hid the failure of a statement")
+
+
+def _is_lost(connection: Connection) -> bool:
+    return connection.invalidated or bool(_driver(connection).closed)
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
+def says_unavailable(error: BaseException) -> bool:
+    """Say whether the server failed (gone, full, locked), not the statement it was given."""
+    from psycopg import InterfaceError, OperationalError  # noqa: PLC0415 - only where it is used
+    from psycopg.errors import ReadOnlySqlTransaction  # noqa: PLC0415
+
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(cause, OperationalError | InterfaceError | ReadOnlySqlTransaction)

@@ -1,0 +1,156 @@
+"""A database on a server: it may go away, be held by somebody else, or be of no use to us."""
+
+import asyncio
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from sqlalchemy import insert, make_url, select
+
+from bot.store.connection import Connection
+from bot.store.database import open_store
+from bot.store.errors import DatabaseInUse, StoreSettingFault, StoreUnavailable
+from bot.store.looking import look_into
+from bot.store.schema import armings
+from bot.store.statement import plainly
+from tests.databases.server import address, new_database
+
+
+@pytest.fixture
+def there() -> Iterator[str]:
+    with new_database() as url:
+        yield url
+
+
+def arm(brand: str):
+    def unit(connection: Connection) -> str:
+        connection.execute(insert(armings).values(brand=brand, fingerprint="f", at=1))
+        return brand
+
+    return unit
+
+
+def armed(connection: Connection) -> list[str]:
+    return list(connection.execute(select(armings.c.brand).order_by(armings.c.brand)).scalars())
+
+
+def cut_off(url: str) -> None:
+    """End every connection to a database but this one."""
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+async def test_a_connection_that_was_cut_off_is_told_of_once_and_replaced(there: str):
+    store = await open_store(there)
+    await store.run(arm("a"))
+    cut_off(there)
+    with pytest.raises(StoreUnavailable):
+        await store.run(arm("b"))
+    await store.run(arm("c"))
+    assert await store.run(armed) == ["a", "c"]
+    await store.close()
+
+
+async def test_what_is_cut_off_within_a_unit_is_not_kept(there: str):
+    store = await open_store(there)
+
+    def begin_and_lose(connection: Connection) -> None:
+        arm("half done")(connection)
+        cut_off(there)
+        arm("never")(connection)
+
+    lost, beside = store.submit(begin_and_lose), store.submit(arm("beside"))
+    results = await asyncio.gather(lost, beside, return_exceptions=True)
+    assert [type(one) for one in results] == [StoreUnavailable, StoreUnavailable]
+    assert await store.run(armed) == []
+    await store.close()
+
+
+async def test_a_failure_that_a_unit_hides_is_not_taken_for_success(there: str):
+    store = await open_store(there)
+
+    def hide(connection: Connection) -> None:
+        arm("a")(connection)
+        try:
+            plainly(connection, "SELECT nonsense")
+        except psycopg.Error:
+            return
+
+    with pytest.raises(RuntimeError, match="hid"):
+        await store.run(hide)
+    assert await store.run(armed) == []
+    await store.close()
+
+
+async def test_one_writes_at_a_time(there: str):
+    store = await open_store(there)
+
+    def write_elsewhere(connection: Connection) -> None:
+        with psycopg.connect(there) as other:
+            other.execute("SET lock_timeout = '10ms'")
+            other.execute("SELECT pg_advisory_xact_lock(%s, %s)", (0x636F6E76, 1))
+
+    with pytest.raises(StoreUnavailable, match="lock timeout"):
+        await store.run(write_elsewhere)
+    await store.close()
+
+
+async def test_one_process_holds_it_and_others_look_and_write(there: str):
+    holder = await open_store(there, alone=True)
+    with pytest.raises(DatabaseInUse):
+        await open_store(there, alone=True)
+    beside = await open_store(there)
+    await beside.run(arm("a"))
+    await beside.close()
+    assert look_into(there, armed) == ["a"]
+    await holder.close()
+    await (await open_store(there, alone=True)).close()
+
+
+async def test_who_has_lost_it_writes_nothing_more(there: str):
+    first = await open_store(there, alone=True)
+    cut_off(there)
+    second = await open_store(there, alone=True)
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable):
+            await first.run(arm("late"))
+    assert await second.run(armed) == []
+    await first.close()
+    await second.close()
+
+
+async def test_looking_shows_one_moment_and_changes_nothing(there: str):
+    store = await open_store(there)
+
+    def look(connection: Connection) -> list[list[str]]:
+        before = armed(connection)
+        with psycopg.connect(there) as other:
+            other.execute("INSERT INTO armings VALUES ('new', 'f', 1)")
+        return [before, armed(connection)]
+
+    assert look_into(there, look) == [[], []]
+    with pytest.raises(StoreUnavailable, match="read-only"):
+        look_into(there, arm("b"))
+    assert await store.run(armed) == ["new"]
+    await store.close()
+
+
+async def test_nobody_there_is_told_without_the_password():
+    with pytest.raises(StoreUnavailable) as refused:
+        await open_store("postgresql://u:secret@127.0.0.1:1/db")
+    assert "secret" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+async def test_a_database_in_another_encoding_is_refused():
+    url, name = address(), "convivio_in_latin"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+        try:
+            with pytest.raises(StoreSettingFault, match="LATIN1"):
+                await open_store(make_url(url).set(database=name).render_as_string())
+        finally:
+            server.execute(f"DROP DATABASE {name}")
