@@ -5,7 +5,7 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY bot bot
 COPY adapters adapters
 RUN python -m venv /opt/convivio \
- && /opt/convivio/bin/pip install --no-cache-dir --constraint constraints.txt .
+ && /opt/convivio/bin/pip install --no-cache-dir --constraint constraints.txt '.[postgresql]'
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /data --create-home convivio

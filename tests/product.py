@@ -89,7 +89,8 @@ class Product:
     """`convivio run`: its port, database and log outlive each of its processes.
 
     `brand` is the folder to run, `home` a folder for the database and the log, `options` more of
-    the command line, `settings` further environment variables (secrets of the brand).
+    the command line, `settings` further environment variables (secrets of the brand). `place` is
+    its database as it is set, in `home` where the settings name none.
     """
 
     command: Sequence[str] = COMMAND
@@ -99,9 +100,10 @@ class Product:
         self.options = options
         self.port = free_port()
         self.database = home / "convivio.db"
+        self.place = settings.pop("CONVIVIO_DATABASE", str(self.database))
         self.log = home / "product.log"
         self.environ = environment(
-            CONVIVIO_PORT=str(self.port), CONVIVIO_DATABASE=str(self.database), **settings
+            CONVIVIO_PORT=str(self.port), CONVIVIO_DATABASE=self.place, **settings
         )
         self._process: subprocess.Popen[bytes] | None = None
         self._begun = 0

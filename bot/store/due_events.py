@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Integer, and_, bindparam, delete, exists, func, null, or_, select, update
+from sqlalchemy import BigInteger, and_, bindparam, delete, exists, func, null, or_, select, update
 
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId
 from bot.store.connection import Connection
@@ -134,7 +134,7 @@ _MOVE = always(
         # Only a timer that is not due yet follows anything.
         _E.follows == bindparam("follows"),
     )
-    .values(due_at=bindparam("moment", type_=Integer) + _E.span, follows=null()),
+    .values(due_at=bindparam("moment", type_=BigInteger) + _E.span, follows=null()),
 )
 # One that is due already has its turn all the same: somebody counts on that.
 _DROP = always(delete(events).where(*_THIS))

@@ -1,11 +1,13 @@
 """What the database holds afterwards, in neutral words: the same whatever happened on the way."""
 
 import json
-import sqlite3
 from collections import defaultdict
-from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from bot.store.connection import Connection
+from bot.store.database import store_url
+from bot.store.looking import look_into
 
 Books = dict[str, Any]
 
@@ -38,12 +40,20 @@ def _by_person(rows: list[tuple[Any, ...]], skip: int = 1) -> dict[str, list[tup
     return dict(found)
 
 
-def read_books(database: Path) -> Books:
-    """Return what the product has written down about everybody, without ids and times."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+def _place(database: Path | str) -> str:
+    return store_url(str(database), Path())
 
+
+def read_books(database: Path | str) -> Books:
+    """Return what the product has written down about everybody, without ids and times.
+
+    Args:
+        database: as it is set for the product: a file, or the URL of one on a server.
+    """
+
+    def look(connection: Connection) -> Books:
         def ask(query: str) -> list[tuple[Any, ...]]:
-            return connection.execute(query).fetchall()
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
 
         return {
             "runs": _by_person(ask(RUNS)),
@@ -54,15 +64,20 @@ def read_books(database: Path) -> Books:
             "deliveries": ask("SELECT count(*) FROM deliveries")[0][0],
         }
 
+    return look_into(_place(database), look)
 
-def unfinished(database: Path) -> dict[str, int]:
+
+def unfinished(database: Path | str) -> dict[str, int]:
     """Return counts that must all be 0 once the talk is over and the product has stopped."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
 
+    def look(connection: Connection) -> dict[str, int]:
         def count(query: str) -> int:
-            return int(connection.execute(query).fetchone()[0])
+            return int(connection.exec_driver_sql(query).scalar_one())
 
-        healthy = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        on_a_server = connection.dialect.name != "sqlite"
+        healthy = on_a_server or (
+            connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        )
         return {
             "events_not_done": count("SELECT count(*) FROM events WHERE done_at IS NULL"),
             "events_failed": count("SELECT count(*) FROM events WHERE outcome <> 'done'"),
@@ -73,6 +88,8 @@ def unfinished(database: Path) -> dict[str, int]:
             "incidents": count("SELECT count(*) FROM incidents"),
             "database_damaged": int(not healthy),
         }
+
+    return look_into(_place(database), look)
 
 
 def differing(books: Books, expected: Books) -> dict[str, int]:

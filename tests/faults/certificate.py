@@ -37,7 +37,7 @@ class Size:
         )
 
 
-async def come_to_rest(database: Path, seconds: float) -> None:
+async def come_to_rest(database: Path | str, seconds: float) -> None:
     """Let what was refused at first be delivered, then wait `seconds` for what is extra."""
     end = time.monotonic() + REST_SECONDS
     while unfinished(database)["deliveries_not_accepted"] and time.monotonic() < end:

@@ -69,18 +69,20 @@ async def _converse(product: Product, receiver: Receiver, talks: list[Talk], siz
     kills, _ = await asyncio.gather(
         pull_the_plug(product, receiver.progress, plan, dice), crowd.talk(talks, dice)
     )
-    await come_to_rest(product.database, SETTLE_SECONDS if size.kills else 0)
+    await come_to_rest(product.place, SETTLE_SECONDS if size.kills else 0)
     return kills
 
 
-async def converse(size: Size, scripts: dict[str, tuple[Line, ...]], home: Path) -> Outcome:
+async def converse(
+    size: Size, scripts: dict[str, tuple[Line, ...]], home: Path, **settings: str
+) -> Outcome:
     """Let everybody talk with the product once; `size.kills` 0 is the undisturbed run."""
     secret = new_secret(str(size.seed))
     dice = random.Random(f"{size.seed}/receiver")
     receiver = Receiver(secret, ROUGH if size.kills else CALM, dice)
     await receiver.open()
     brand = write_market(home / "market", receiver.url)
-    product = Product(brand, home, SITE_SECRET=secret)
+    product = Product(brand, home, SITE_SECRET=secret, **settings)
     talks = [
         Talk(who, lines, waits=number % WAITING == WAITING - 1)
         for number, (who, lines) in enumerate(scripts.items())
@@ -100,8 +102,8 @@ async def converse(size: Size, scripts: dict[str, tuple[Line, ...]], home: Path)
         arrivals=receiver.arrivals,
         awaited=receiver.awaited,
         spoken={talk.person: transcript(receiver.groups(talk.person)) for talk in talks},
-        books=read_books(product.database),
-        unfinished=unfinished(product.database),
+        books=read_books(product.place),
+        unfinished=unfinished(product.place),
         log=product.read_log(),
         exit_code=exit_code,
         seconds=seconds,
@@ -162,8 +164,13 @@ def certificate(size: Size, disturbed: Outcome, calm: Outcome) -> dict[str, Any]
     }
 
 
-def run(size: Size) -> tuple[dict[str, Any], Outcome, Outcome]:
-    """Do both runs and return the certificate and what each run left."""
+def run(size: Size, **settings: str) -> tuple[dict[str, Any], Outcome, Outcome]:
+    """Do both runs and return the certificate and what each run left.
+
+    Args:
+        size: of both.
+        settings: further environment variables of the run that is disturbed.
+    """
     people = [f"user-{number}" for number in range(size.people)]
     scripts = {who: script(who, size.visits, size.seed) for who in people}
     with tempfile.TemporaryDirectory() as folder:
@@ -172,7 +179,7 @@ def run(size: Size) -> tuple[dict[str, Any], Outcome, Outcome]:
             home.mkdir()
         calm_size = Size(size.people, 0, size.visits, size.seed)
         calm = asyncio.run(converse(calm_size, scripts, homes[0]))
-        disturbed = asyncio.run(converse(size, scripts, homes[1]))
+        disturbed = asyncio.run(converse(size, scripts, homes[1], **settings))
     return certificate(size, disturbed, calm), disturbed, calm
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.databases.server import new_database
 from tests.faults.certificate import Size
 from tests.faults.judge import compare
 from tests.faults.receiver import Arrival
@@ -12,6 +13,15 @@ from tests.faults.talk import run
 @pytest.mark.parametrize("seed", [7])
 def test_nothing_is_lost_or_repeated_when_killed(seed: int):
     told, disturbed, _ = run(Size(people=4, kills=3, visits=1, seed=seed))
+    assert told["done"]["kills"] == 3
+    assert told["verdict"] == "kept", (told, disturbed.log)
+
+
+@pytest.mark.slow
+def test_nothing_is_lost_or_repeated_on_a_server():
+    """What was said and written down is what the undisturbed run on SQLite says."""
+    with new_database(with_tables=False) as url:
+        told, disturbed, _ = run(Size(people=4, kills=3, visits=1, seed=8), CONVIVIO_DATABASE=url)
     assert told["done"]["kills"] == 3
     assert told["verdict"] == "kept", (told, disturbed.log)
 

@@ -1,0 +1,84 @@
+"""The example brand with its memory on a PostgreSQL server: talked with, killed, asked, erased."""
+
+import http.client
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases.server import new_database
+from tests.product import COMMAND, Product, convivio, copy_of_example, running
+from tests.signing import new_secret, signed_headers
+
+SECRET = new_secret("on a server")
+ADA = ("--channel", "site", "--id", "ada")
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Product]:
+    """The brand, with a database in which there is nothing yet."""
+    brand = copy_of_example(tmp_path)
+    with new_database(with_tables=False) as url:
+        settings = {"SITE_SECRET": SECRET, "CONVIVIO_DATABASE": url}
+        with running(Product(brand, tmp_path, **settings)) as product:
+            yield product
+
+
+def say(product: Product, webhook_id: str, text: str) -> list[str]:
+    """Say something as Ada and return what is answered."""
+    body = json.dumps({"from": "ada", "name": "Ada", "text": text}).encode()
+    connection = http.client.HTTPConnection("127.0.0.1", product.port, timeout=20)
+    path = "/channels/we-converse/site/messages?wait=15"
+    connection.request("POST", path, body, signed_headers(SECRET, webhook_id, body))
+    answer = json.loads(connection.getresponse().read())
+    connection.close()
+    return [message["text"] for message in answer.get("messages", [])]
+
+
+def asked(product: Product, *arguments: str) -> str:
+    return convivio(*arguments, environ=product.environ)
+
+
+def second_run(product: Product) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, "run", str(product.brand)],
+        env={**product.environ, "CONVIVIO_PORT": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.slow
+def test_a_conversation_goes_on_after_a_kill_and_all_commands_know_of_it(product: Product):
+    brand = str(product.brand)
+    assert any("How do you see marketing" in text for text in say(product, "1", "/survey"))
+    assert say(product, "2", "A bit of both")[-1].startswith("What tips it")
+    product.kill()
+    product.start()
+    product.wait_ready()
+    say(product, "2", "A bit of both")  # told again by a sender who heard nothing: nothing happens
+    assert say(product, "3", "the people")[-1].startswith("From 0 to 10")
+    assert any(text.startswith("8 out of 10") for text in say(product, "4", "8"))
+    say(product, "5", "yes")
+
+    refused = second_run(product)
+    assert refused.returncode == 1
+    assert "is in use by another process of Convivio" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+    results = json.loads(asked(product, "results", brand, "survey", "--json"))
+    assert "the people" in json.dumps(results)
+    export = json.loads(asked(product, "person", "export", brand, *ADA))
+    assert [one["topic"] for one in export["subscriptions"]] == ["blog"]
+    assert "blog" in json.dumps(export["consents"])
+    assert "can be read and written" in asked(product, "doctor", brand)
+    assert "weekly" in asked(product, "broadcast", "list", brand)
+    assert asked(product, "broadcast", "status", brand, "weekly")
+    assert "error" not in asked(product, "check", brand, "--against-live")
+    assert asked(product, "person", "erase", brand, *ADA, "--yes")
+    assert product.stop() == 0
+    assert "Traceback" not in product.read_log()
