@@ -15,7 +15,6 @@ from bot.dialogue.program import (
     Wait,
     WaitFor,
 )
-from bot.dialogue.python.run import PythonRun
 from bot.dialogue.state import Frame, Resting, Thread
 from bot.dialogue.turn import Course, OpenRun, Track
 
@@ -82,6 +81,8 @@ def _reopened(course: Course, frames: tuple[Frame, ...]) -> list[OpenRun] | None
 def _run(course: Course, frame: Frame, program: Program, *, begins: bool) -> OpenRun:
     if program.code is not None:
         code = course.library.python[program.dialogue]
+        from bot.dialogue.python.run import PythonRun  # noqa: PLC0415 - reads, checks and compiles
+
         return PythonRun(course, frame, program, code, begins=begins)
     slots, loops = dict(frame.slots), dict(frame.loops)
     return OpenRun(frame.run, program, frame.at, slots, frame.begun, loops)
