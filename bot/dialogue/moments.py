@@ -1,11 +1,13 @@
 """Reading moments: ISO dates and times as slots hold them, in the person's own zone."""
 
+import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.dialogue.scope import ExpressionError, Operand
 
 _DAY_LENGTH = len("2030-12-05")
+_CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 
 def zone(name: str) -> ZoneInfo:
@@ -57,7 +59,7 @@ def day(value: Operand, timezone: str) -> date:
 
 
 def on_same_ground(left: Operand, right: Operand, timezone: str) -> tuple[Operand, Operand]:
-    """Return two values to be compared; a moment beside a day becomes the day it falls on there.
+    """Return two values to be compared; a moment beside a day or a time of day becomes that too.
 
     Otherwise today, which begins at midnight, would already be over at noon.
     """
@@ -66,8 +68,19 @@ def on_same_ground(left: Operand, right: Operand, timezone: str) -> tuple[Operan
             return day(left, timezone).isoformat(), right
         case str(), datetime() if _is_day(left):
             return left, day(right, timezone).isoformat()
+        case datetime(), str() if (clock := _clock(right)) is not None:
+            return clock_time(left, timezone).isoformat("minutes"), clock
+        case str(), datetime() if (clock := _clock(left)) is not None:
+            return clock, clock_time(right, timezone).isoformat("minutes")
         case _:
             return left, right
+
+
+def _clock(text: str) -> str | None:
+    """Return a time of day such as 18:00 or 9:30 as slots hold it, None for any other text."""
+    if not _CLOCK.fullmatch(text):
+        return None
+    return text.rjust(len("09:30"), "0")
 
 
 def _is_day(text: str) -> bool:

@@ -83,6 +83,9 @@ def value(source: str, scope: Scope = SCOPE):
         ("now <= '2026-03-03' < '2026-03-04'", True),
         ("now < '2026-03-04'", True),
         ("now > '2026-03-03T00:00:00+00:00'", True),
+        ("'9:00' < now < '18:00'", True),
+        ("now == '10:05'", True),
+        ("now >= '10:06'", False),
     ],
 )
 def test_a_value(source: str, expected: object):
@@ -170,6 +173,7 @@ def test_plurals_follow_the_language():
         "date('tomorrow')",
         "date(now, 'huge')",
         "'2026-02-31' < now",
+        "now < '24:30'",
         "time('25:99')",
         "days(now, nothing)",
         "min([])",
