@@ -74,6 +74,8 @@ def _unknown_part(mention: Mention, known: frozenset[str]) -> Problem:
         hint = f'Did you mean "{whole}.{near}"?'
     elif whole == "person":
         hint = f"Set it with `set: {{person.{mention.name}: …}}`."
+    elif whole == "now":
+        hint = "Compare it with a time or a day: now >= '18:00'."
     else:
         hint = f"There is {listed(known)}." if known else "It has no parts."
     return Problem(mention.offset, f"Nothing ever sets {whole}.{mention.name}.", hint, "warning")
