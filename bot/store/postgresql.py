@@ -162,7 +162,8 @@ def _refuse_to_lose(connection: Connection) -> None:
 
 
 def _is_lost(connection: Connection) -> bool:
-    return connection.invalidated or bool(_driver(connection).closed)
+    # One that could not be replaced is closed already, and has no driver's connection any more.
+    return connection.closed or connection.invalidated or bool(_driver(connection).closed)
 
 
 def _driver(connection: Connection) -> Any:

@@ -117,14 +117,14 @@ class Writer:
             connection = self._commit(connection, group)
             self.flushes += 1
             _resolve(group)
-        connection.close()
+        self._let_go(connection)
         self._backend.engine.dispose()
 
     def _commit(self, connection: Connection, group: Sequence[_Job[Any]]) -> Connection:
         """Run a group and return the connection for the next: another one where it was lost."""
         try:
             if self._backend.is_lost(connection):
-                connection.close()
+                self._let_go(connection)
                 connection = self._backend.engine.connect()
             _commit_together(connection, group, self._backend)
             self._backend.after_commit(connection)
@@ -133,6 +133,12 @@ class Writer:
                 job.error = _told(error, self._backend)
                 job.result = None
         return connection
+
+    def _let_go(self, connection: Connection) -> None:
+        """Close a connection; with a lost one there is nobody to roll back what was begun."""
+        if self._backend.is_lost(connection) and not connection.closed:
+            connection.invalidate()
+        connection.close()
 
     def _next_group(self) -> Sequence[_Job[Any]] | None:
         job = self._queue.get()

@@ -54,6 +54,27 @@ async def test_a_connection_that_was_cut_off_is_told_of_once_and_replaced(there:
     await store.close()
 
 
+async def test_a_server_that_is_away_for_a_while_is_used_again_when_it_is_back(
+    there: str, caplog: pytest.LogCaptureFixture
+):
+    store = await open_store(there)
+    allow = f"ALTER DATABASE {make_url(there).database} ALLOW_CONNECTIONS"
+    with psycopg.connect(address(), autocommit=True) as server:
+        server.execute(f"{allow} false")
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [make_url(there).database],
+        )
+        for _ in range(3):
+            with pytest.raises(StoreUnavailable):
+                await store.run(arm("a"))
+        server.execute(f"{allow} true")
+    await store.run(arm("b"))
+    assert await store.run(armed) == ["b"]
+    assert not caplog.records
+    await store.close()
+
+
 async def test_what_is_cut_off_within_a_unit_is_not_kept(there: str):
     store = await open_store(there)
 
