@@ -4,11 +4,9 @@ import asyncio
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
 from bot.store.backend import Backend
 from bot.store.errors import StoreSettingFault
+from bot.store.place import url_of
 from bot.store.sqlite import sqlite
 from bot.store.upgrade import upgrade
 from bot.store.writer import Unit, Writer
@@ -83,12 +81,8 @@ async def open_store(url: str, *, alone: bool = False) -> Store:
 
 
 def _backend(setting: str, *, alone: bool) -> Backend:
-    try:
-        url = make_url(setting)
-        kind = url.get_backend_name()
-    except ArgumentError:
-        raise StoreSettingFault("the database setting is not a database URL") from None
-    match kind:
+    url = url_of(setting)
+    match url.get_backend_name():
         case "sqlite":
             return sqlite(url)
         case "postgresql":
@@ -96,7 +90,9 @@ def _backend(setting: str, *, alone: bool) -> Backend:
             from bot.store.postgresql import postgresql  # noqa: PLC0415
 
             return postgresql(url, alone=alone)
-        case _:
+        case "postgres":
+            raise StoreSettingFault("write postgresql://… instead of postgres://…")
+        case kind:
             raise StoreSettingFault(f"a database of the kind {kind!r} is not supported")
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import create_engine, event, inspect, make_url
+from sqlalchemy import create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.store.connection import Connection
 from bot.store.errors import StoreSettingFault, StoreUnavailable, in_one_line
-from bot.store.place import file_of
+from bot.store.place import file_of, url_of
 from bot.store.statement import plainly
 
 T = TypeVar("T")
@@ -48,11 +48,12 @@ def look_into(url: str, look: Callable[[Connection], T]) -> T:
 
 
 def _look_at_server(url: str, look: Callable[[Connection], T]) -> T:
-    if make_url(url).get_backend_name() != "postgresql":
+    place = url_of(url)
+    if place.get_backend_name() != "postgresql":
         raise StoreSettingFault("only a database in a file or on a server can be looked into")
     from bot.store.postgresql import says_unavailable, to_look  # noqa: PLC0415 - when it is used
 
-    engine = to_look(make_url(url))
+    engine = to_look(place)
     try:
         with engine.connect() as connection:
             return look(connection)

@@ -8,16 +8,25 @@ from sqlalchemy.exc import ArgumentError
 from bot.store.errors import StoreSettingFault
 
 
+def url_of(setting: str) -> URL:
+    """Return the URL that a setting is.
+
+    Raises:
+        StoreSettingFault: this is no database URL.
+    """
+    try:
+        return make_url(setting)
+    except (ArgumentError, ValueError):  # a port or an address may be none, too
+        raise StoreSettingFault("the database setting is not a database URL") from None
+
+
 def file_of(url: str) -> Path | None:
     """Return the file of an SQLite database, None for one in memory or on a server.
 
     Raises:
         StoreSettingFault: this is no database URL.
     """
-    try:
-        place = make_url(url)
-    except ArgumentError:
-        raise StoreSettingFault("the database setting is not a database URL") from None
+    place = url_of(url)
     if place.get_backend_name() != "sqlite" or place.database is None or is_memory(place):
         return None
     return Path(place.database)
@@ -35,5 +44,7 @@ def is_begun(url: str) -> bool:
 
 
 def without_password(url: str) -> str:
-    """Return the URL as it may be shown."""
-    return make_url(url).render_as_string(hide_password=True)
+    """Return the URL as it may be shown; a password may be among its options, too."""
+    place = url_of(url)
+    options = {name: "***" if "pass" in name else one for name, one in place.query.items()}
+    return place.set(query=options).render_as_string(hide_password=True)

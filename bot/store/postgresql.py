@@ -4,6 +4,7 @@ It keeps the promise of `bot.store.sqlite` in its own words: a transaction begin
 only one in the database has, so that nothing read in it is changed by somebody else before its end.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from importlib.util import find_spec
 from time import sleep
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.store.backend import Backend
-from bot.store.errors import DatabaseInUse, StoreSettingFault
+from bot.store.errors import DatabaseInUse, StoreSettingFault, in_one_line
 from bot.store.statement import plainly
 
 DRIVER = "postgresql+psycopg"
@@ -55,7 +56,7 @@ def postgresql(url: URL, *, alone: bool = False) -> Backend:
             another process has taken it over meanwhile, nothing more is written from here.
 
     Raises:
-        StoreSettingFault: the driver is not installed, or the URL asks for another one.
+        StoreSettingFault: the driver is not installed, or the URL asks for what it cannot do.
     """
     engine = _engine(url)
     if alone:
@@ -73,7 +74,7 @@ def driven(url: URL) -> URL:
     """Return the URL with the driver that the store uses.
 
     Raises:
-        StoreSettingFault: the driver is not installed, or the URL asks for another one.
+        StoreSettingFault: the driver is not installed, or the URL asks for what it cannot do.
     """
     if url.drivername not in {"postgresql", DRIVER}:
         raise StoreSettingFault(f"write postgresql://… instead of {url.drivername}://…")
@@ -81,14 +82,25 @@ def driven(url: URL) -> URL:
         raise StoreSettingFault(
             "PostgreSQL needs its driver, install it with: pip install 'convivio[postgresql]'"
         )
+    _refuse_unknown(url.query)
     return url.set(drivername=DRIVER)
+
+
+def _refuse_unknown(options: Mapping[str, str | tuple[str, ...]]) -> None:
+    from psycopg import ProgrammingError  # noqa: PLC0415 - only where it is installed
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
+
+    try:
+        make_conninfo(**dict.fromkeys(options, ""))
+    except ProgrammingError as error:
+        raise StoreSettingFault(f"the database setting is wrong: {in_one_line(error)}") from None
 
 
 def to_look(url: URL) -> Engine:
     """Return an engine that only reads, all of it as of one moment, and keeps nobody waiting.
 
     Raises:
-        StoreSettingFault: the driver is not installed, or the URL asks for another one.
+        StoreSettingFault: the driver is not installed, or the URL asks for what it cannot do.
     """
     engine = _plain_engine(url)
     event.listen(engine, "begin", _begin_to_look)

@@ -11,6 +11,7 @@ from bot.store.connection import Connection
 from bot.store.database import open_store
 from bot.store.errors import DatabaseInUse, StoreSettingFault, StoreUnavailable
 from bot.store.looking import look_into
+from bot.store.place import without_password
 from bot.store.schema import armings
 from bot.store.statement import plainly
 from tests.databases.server import address, new_database
@@ -164,6 +165,30 @@ async def test_nobody_there_is_told_without_the_password():
         await open_store("postgresql://u:secret@127.0.0.1:1/db")
     assert "secret" not in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("postgresql://u:secret@127.0.0.1:many/db", "is not a database URL"),
+        ("postgresql://u:secret@[::1/db", "is not a database URL"),
+        ("postgresql://u:secret@127.0.0.1:1/db?colour=red", 'invalid connection option "colour"'),
+        ("postgresql+psycopg2://u:secret@127.0.0.1:1/db", "write postgresql://"),
+        ("postgres://u:secret@127.0.0.1:1/db", "write postgresql://"),
+        ("mysql://u:secret@127.0.0.1:1/db", "kind 'mysql' is not supported"),
+    ],
+)
+async def test_a_setting_that_cannot_be_used_is_told_without_the_password(setting: str, told: str):
+    with pytest.raises(StoreSettingFault, match=told) as refused:
+        await open_store(setting)
+    assert "secret" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_password_among_the_options_is_not_shown_either():
+    shown = without_password("postgresql://u:secret@h/db?password=secret&sslmode=require")
+    assert "secret" not in shown
+    assert "sslmode=require" in shown
 
 
 async def test_a_database_in_another_encoding_is_refused():
