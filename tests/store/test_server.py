@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy import insert, make_url, select
 
+from bot.store import postgresql
 from bot.store.connection import Connection
 from bot.store.database import open_store
 from bot.store.errors import DatabaseInUse, StoreSettingFault, StoreUnavailable
@@ -120,8 +121,11 @@ async def test_one_writes_at_a_time(there: str):
     await store.close()
 
 
-async def test_one_process_holds_it_and_others_look_and_write(there: str):
+async def test_one_process_holds_it_and_others_look_and_write(
+    there: str, monkeypatch: pytest.MonkeyPatch
+):
     holder = await open_store(there, alone=True)
+    monkeypatch.setattr(postgresql, "_TRIES", 1)
     with pytest.raises(DatabaseInUse):
         await open_store(there, alone=True)
     beside = await open_store(there)
@@ -129,13 +133,15 @@ async def test_one_process_holds_it_and_others_look_and_write(there: str):
     await beside.close()
     assert look_into(there, armed) == ["a"]
     await holder.close()
+    monkeypatch.undo()
     await (await open_store(there, alone=True)).close()
 
 
-async def test_who_has_lost_it_writes_nothing_more(there: str):
+async def test_who_has_lost_it_writes_nothing_more(there: str, monkeypatch: pytest.MonkeyPatch):
     first = await open_store(there, alone=True)
     cut_off(there)
     second = await open_store(there, alone=True)
+    monkeypatch.setattr(postgresql, "_TRIES", 1)
     for _ in range(2):
         with pytest.raises(StoreUnavailable):
             await first.run(arm("late"))
