@@ -21,7 +21,7 @@ from bot.broadcasts.schedule import Alarm
 from bot.broadcasts.zones import zone_edition
 from bot.channels.contract import Adapter, ChannelSettings, Intake, Offering, Recalling
 from bot.channels.registry import channels_of, make_adapter
-from bot.clock import now
+from bot.clock import now, steady_clock
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.library import Library
 from bot.dialogue.menu import menu_of
@@ -135,6 +135,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             observe=heard,
             fingerprint=fingerprint,
             outside=outside,
+            steady=steady_clock(),
         )
         openings = _begin_to_open(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(openings))

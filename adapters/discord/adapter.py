@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from adapters.discord.delays import Delays
 from adapters.discord.options import option_faults, read_options
+from adapters.discord.refusals import OF_THIS_PROCESS
 from adapters.discord.room import MEDIA, TEXT
-from bot.channels.capabilities import Capabilities, CardRoom, Pace, Rate
+from bot.channels.capabilities import Capabilities, CardRoom, Pace, Rate, Tolerance
 from bot.core.outcomes import Outcome, Throttled
 
 if TYPE_CHECKING:
@@ -45,11 +46,13 @@ class Discord:
         receives=frozenset({"image", "file"}),
         pace=_PACE,
         recognises=120.0,
+        refusals=Tolerance(10_000, 600),
     )
     """Discord's reference: messages of 2000 characters, 5 rows of 5 buttons, labels of 80, embeds
     with titles of 256 and descriptions of 4096. With
     `enforce_nonce`, "it will be checked for uniqueness in the past few minutes" (Create Message):
-    we count on two of them."""
+    we count on two of them. "IP addresses that make too many invalid HTTP requests are
+    automatically restricted": 10,000 in ten minutes (Rate Limits)."""
 
     def __init__(self, delays: Delays | None = None) -> None:
         self._delays = delays or Delays()
@@ -85,6 +88,10 @@ class Discord:
     def hindrance(self) -> str | None:
         """Say what keeps the channel from hearing everybody, with what to do."""
         return self._channel.hindrance() if self._channel is not None else None
+
+    def refused(self) -> int:
+        """Return how often Discord has refused this process."""
+        return OF_THIS_PROCESS.total
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
         """Send the parts one after the other; a repeated part is the same message for minutes."""

@@ -11,6 +11,8 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.payload import BytesPayload
 from msgspec import Struct
 
+from adapters.discord.refusals import OF_THIS_PROCESS
+
 
 class LimitedError(Exception):
     """Discord took nothing, for we ask too much.
@@ -73,6 +75,7 @@ class Passage:
         """
         self.sent = False
         self.status = response.status
+        OF_THIS_PROCESS.note(response.status, response.headers)
         if response.status == HTTPStatus.TOO_MANY_REQUESTS:
             limited = await _limited(response)
             response.release()

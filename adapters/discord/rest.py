@@ -5,10 +5,12 @@ It lives as long as the channel, whatever happens to the gateway; it logs in whe
 
 import asyncio
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 import msgspec
+from discord import LoginFailure
 from discord.http import HTTPClient, Route
 
 from adapters.discord.decode import id_of
@@ -16,6 +18,7 @@ from adapters.discord.delays import Delays
 from adapters.discord.encode import JsonObject, Outgoing
 from adapters.discord.heard import Interaction
 from adapters.discord.passage import Letter, Passage
+from adapters.discord.refusals import OF_THIS_PROCESS
 
 _CONNECT_SECONDS = 10.0
 """Shorter than a whole send, so that a connection that never came about is known as such."""
@@ -164,6 +167,10 @@ class Rest:
             client = Client(asyncio.get_running_loop())
             try:
                 await client.static_login(self._token)
+            except LoginFailure:
+                OF_THIS_PROCESS.note(HTTPStatus.UNAUTHORIZED, {})
+                await client.close()
+                raise
             except BaseException:
                 await client.close()
                 raise

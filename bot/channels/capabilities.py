@@ -56,6 +56,13 @@ class CardRoom(Struct, frozen=True, kw_only=True):
     text: int
 
 
+class Tolerance(Struct, frozen=True):
+    """How many refusals in how many seconds a platform bears from one address."""
+
+    count: int
+    seconds: float
+
+
 class Capabilities(Struct, frozen=True, kw_only=True):
     """The table of one adapter.
 
@@ -66,7 +73,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     `media` is what it takes of files, `card` how much its cards hold, None where it has none.
     `receives` are the things that people can send there beside words.
     `recognises` is for how many seconds the platform knows a repetition under the same id, and
-    shows it once: None where it never does, infinite where it always does.
+    shows it once: None where it never does, infinite where it always does. `refusals` is how
+    often it refuses an address before it shuts it out, None where it never does.
     """
 
     text_limit: int | None = None
@@ -80,3 +88,4 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     groups: bool = False
     pace: Pace | None = None
     recognises: float | None = None
+    refusals: Tolerance | None = None

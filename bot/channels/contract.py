@@ -162,6 +162,15 @@ class Listening(Protocol):
 
 
 @runtime_checkable
+class Refused(Protocol):
+    """Optional: the platform shuts out who is refused too often, whatever was asked of it."""
+
+    def refused(self) -> int:
+        """Return how often it has refused us since this process began: of all that it counts."""
+        ...
+
+
+@runtime_checkable
 class Offering(Protocol):
     """Optional: the platform shows a menu of commands."""
 

@@ -2,21 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from time import monotonic
 
 import msgspec
 
-from bot.channels.capabilities import Pace
 from bot.channels.contract import Adapter, Group
+from bot.channels.pace import pace_in
 from bot.core.ids import BrandId, ChannelName, ConversationId
-from bot.core.outcomes import Accepted, Outcome, Unknown
+from bot.core.outcomes import Accepted, Unknown
 from bot.engine.claims import Claimed, Wanted, claim_next
+from bot.engine.doorkeeper import Doorkeeper
 from bot.engine.errand import Errand, House
-from bot.engine.figures import ChannelFigures, state_of
-from bot.engine.gate import OPEN, after, given_up, untried
+from bot.engine.figures import ChannelFigures
 from bot.engine.lanes import Lanes
 from bot.engine.ledger import Ledger
 from bot.engine.pacing import (
@@ -32,6 +32,7 @@ from bot.store.database import Store
 from bot.store.deliveries import ClaimedPart
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 from bot.store.moments import from_moment, to_moment
+from bot.store.pauses import PauseRow
 
 _LOG = logging.getLogger(__name__)
 
@@ -47,8 +48,8 @@ class Dispatcher:
         clock: tells the present time.
         owner: who claims, unique to this process.
         house: what all channels of the brand share.
-        pace: how fast it writes, None where nobody minds.
         doubts: messages that the process before this one may have sent or not.
+        before: the pause that it was asked for, None where there was none.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - everything it stands between
@@ -60,8 +61,8 @@ class Dispatcher:
         clock: Callable[[], datetime],
         owner: str,
         house: House,
-        pace: Pace | None = None,
         doubts: int = 0,
+        before: PauseRow | None = None,
     ) -> None:
         self._store = store
         self._brand = brand
@@ -71,10 +72,11 @@ class Dispatcher:
         self._owner = owner
         self.house = house
         self._ledger = Ledger(store, brand, channel, doubts, house.number)
+        pace = pace_in(house.brand, channel, adapter.capabilities)
         self._pacing = None if pace is None else Pacing(pace)
         self._most_bulk = bulk_share(MOST_IN_FLIGHT, pace)
         self._lanes = Lanes()
-        self._gate = OPEN
+        self._door = Doorkeeper(brand, channel, adapter, clock, house.steady, before)
         self._after = self._after_bulk = 0
         self._unseen = self._unseen_bulk = True
         self._errands: dict[str, Errand] = {}
@@ -137,9 +139,18 @@ class Dispatcher:
 
     def figures(self) -> ChannelFigures:
         """Return how the channel fares."""
-        state = state_of(self._gate, self._clock())
-        ended = dict(self._ledger.ended)
-        return ChannelFigures(self._brand, self._channel, state, ended, self._ledger.doubts)
+        door, ended = self._door, dict(self._ledger.ended)
+        return ChannelFigures(
+            self._brand,
+            self._channel,
+            door.state(),
+            ended,
+            self._ledger.doubts,
+            door.why(),
+            door.seconds_to_opening() or 0.0,
+            door.share(),
+            door.refusals(),
+        )
 
     async def idle(self) -> None:
         """Wait until nothing is under way and nothing may be sent now."""
@@ -189,20 +200,22 @@ class Dispatcher:
 
     def _seconds_until_next(self) -> float | None:
         """Return when time alone makes a difference, None: never."""
-        if self._gate.closed:
+        if self._door.gate.closed:
             return None
+        opening = self._door.seconds_to_opening()
+        if opening is not None:
+            return max(0.001, opening)
         now = self._clock()
-        opening = self._gate.not_before
-        if opening is not None and opening > now:
-            due: datetime | None = opening
-        else:
-            # What is due and waits for room is looked at when there is some.
-            due = now if self._wanted(now) is not None else self._lanes.next_time(now)
+        # What is due and waits for room is looked at when there is some.
+        due = now if self._wanted(now) is not None else self._lanes.next_time(now)
         return None if due is None else max(0.001, (due - now).total_seconds())
 
     async def _claim(self) -> bool:
         """Claim and begin to send what may go out; say whether to look again at once."""
         wanted = self._wanted(self._clock())
+        pause = self._door.to_record()
+        if pause is not None:
+            self._ledger.begin_to_record(Sent((), pause=pause))
         if wanted is None:
             return False
         self._unseen = self._unseen_bulk = False
@@ -219,7 +232,7 @@ class Dispatcher:
 
     def _wanted(self, now: datetime) -> Wanted | None:
         """Return what to ask for, None where there is no room or nothing to look at."""
-        room = self._gate.room(now, len(self._sends), MOST_IN_FLIGHT)
+        room = self._door.room(len(self._sends), MOST_IN_FLIGHT)
         if not room or self._ledger.is_behind:
             return None
         bulk_room = min(room, self._bulk_room())
@@ -237,7 +250,7 @@ class Dispatcher:
             after=self._after,
             room=room,
             now=to_moment(now),
-            new_first=self._gate.probing and self._gate.failing.issuperset(ready),
+            new_first=self._door.gate.probing and self._door.gate.failing.issuperset(ready),
             ready_bulk=tuple(ready_bulk),
             after_bulk=self._after_bulk,
             bulk_room=bulk_room,
@@ -246,14 +259,16 @@ class Dispatcher:
 
     def _bulk_room(self) -> int:
         """Return how many groups to many may be taken; none until that is worth a transaction."""
-        room = self._most_bulk - sum(errand.bulk for errand in self._errands.values())
-        return room if 2 * room >= self._most_bulk else 0
+        most = max(1, int(self._most_bulk * self._door.share()))
+        room = most - sum(errand.bulk for errand in self._errands.values())
+        return room if 2 * room >= most else 0
 
     def _ready(self, now: datetime, room: int) -> list[str]:
-        if not (room and self._gate.probing):
+        gate = self._door.gate
+        if not (room and gate.probing):
             return self._lanes.ready(now, room)
         # A channel that is held back is tried with whatever there is.
-        lane = self._lanes.to_probe(self._gate.failing)
+        lane = self._lanes.to_probe(gate.failing)
         return [] if lane is None else [lane]
 
     def _take(self, claimed: Claimed, reconsidered: Collection[ConversationId]) -> None:
@@ -299,9 +314,9 @@ class Dispatcher:
                 return 0.0
             if self._pacing is None:
                 return None
-            later = await self._pacing.turn(group.to, group.space, until)
+            later = await self._pacing.turn(group.to, group.space, until, self._door.share)
             # While this one waited it was withdrawn, or the store failed, or a pause was asked for.
-            stays = errand.goes_back or self._ledger.is_behind or self._gate.is_held(self._clock())
+            stays = errand.goes_back or self._ledger.is_behind or self._door.is_held()
             return 0.0 if later is None and stays else later
 
         return turn
@@ -322,12 +337,15 @@ class Dispatcher:
         """Record how a group ended; return when it is to be sent again, if ever."""
         now, outcomes = self._clock(), tried.outcomes
         sent = self._sent(errand, tried, now, together=self._adapter.capabilities.groups)
-        works_again = self._pass_gate(errand.lane, outcomes, now)
+        works_again = self._door.pass_by(errand.lane, outcomes)
+        if works_again:
+            self._lanes.try_all_now()
         if not outcomes:
-            self._gate = untried(self._gate, tried.rest, now)
+            self._door.was_untried(tried.rest)
         elif sent.retry_at is None:
-            self._gate = given_up(self._gate, errand.lane)
-        is_free = self._gate.is_free
+            self._door.was_given_up(errand.lane)
+        sent = msgspec.structs.replace(sent, pause=self._door.to_record())
+        is_free = self._door.gate.is_free
         sent = self._ledger.with_reports(sent, outcomes, now, is_free=is_free)
         await self._record_and_follow(sent)
         if sent.openings or sent.ends:
@@ -370,17 +388,6 @@ class Dispatcher:
         alone = msgspec.structs.replace(sent, incidents=(*sent.incidents, incident))
         await self._ledger.record_alone(alone)
         return sent.retry_at
-
-    def _pass_gate(self, lane: str, outcomes: Sequence[Outcome], now: datetime) -> bool:
-        """Let the gate know; say whether the channel works again."""
-        before = self._gate
-        for outcome in outcomes:
-            self._gate = after(self._gate, lane, outcome, now)
-        if before.probing and self._gate.is_free:
-            _LOG.info("channel works again brand=%s channel=%s", self._brand, self._channel)
-            self._lanes.try_all_now()
-            return True
-        return False
 
 
 def _went_on(wanted: Wanted, claimed: Claimed) -> bool:

@@ -10,7 +10,6 @@ import msgspec
 
 from bot.brand.brand import Brand
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
-from bot.channels.pace import pace_in
 from bot.core.effects import CloseDoor, ErasePerson, StopEverything, TellDesk, WithdrawConsent
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, ConversationId, EventId
@@ -81,6 +80,7 @@ class Engine:
         fingerprint: tells where the database is: brands speak first only from where they are
             armed; None: from anywhere.
         outside: what dialogues call; the caller closes it. Nothing where it is not given.
+        steady: tells a time that nobody sets; `clock` where it is not given.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - everything it brings together
@@ -95,12 +95,14 @@ class Engine:
         machine: Callable[[Library, Understanding], Machine] = DialogueMachine,
         fingerprint: str | None = None,
         outside: Outside | None = None,
+        steady: Callable[[], datetime] | None = None,
     ) -> None:
         self._store = store
         self._brands = brands
         self._adapters = adapters
         self._understanding = understanding
         self._clock = clock
+        self._steady = steady or clock
         self._owner = owner
         self._observe = observe
         self._machine = machine
@@ -140,19 +142,15 @@ class Engine:
             self._desks[brand].waiting = one.waiting
             self._callers.add(brand, self._numbers.next, self._desks[brand].receive)
             doubts |= {(brand, channel): count for channel, count in one.doubts.items()}
+        pauses = {
+            (one.library.brand.id, name): row for one in found for name, row in one.pauses.items()
+        }
         for (brand, channel), adapter in self._adapters.items():
             if self._reaches((brand, channel), adapter):
-                said = self._libraries[brand].brand
+                house, key = self._house(self._libraries[brand].brand), (brand, channel)
+                left = (doubts.get(key, 0), pauses.get(key))
                 dispatcher = Dispatcher(
-                    self._store,
-                    brand,
-                    channel,
-                    adapter,
-                    self._clock,
-                    self._owner,
-                    self._house(said),
-                    pace_in(said, channel, adapter.capabilities),
-                    doubts.get((brand, channel), 0),
+                    self._store, brand, channel, adapter, self._clock, self._owner, house, *left
                 )
                 self._dispatchers[brand, channel] = dispatcher
                 if (brand, channel) not in later:
@@ -413,7 +411,7 @@ class Engine:
 
     def _house(self, brand: Brand) -> House:
         rules = Rules(brand.quiet, brand.timezone, self._fingerprint)
-        return House(rules, self._numbers.next, self._openings_ended)
+        return House(brand, rules, self._numbers.next, self._openings_ended, self._steady)
 
     def _desk(self, brand: BrandId, library: Library) -> Desk:
         ways = {

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from msgspec import Struct
 
+from bot.brand.brand import Brand
 from bot.core.ids import ConversationId
 from bot.engine.verdicts import Rules, is_gated
 from bot.store.clearances import Standing
@@ -38,9 +40,12 @@ class Errand:
 class House(Struct, frozen=True):
     """What all channels of a brand share: its rules and the common order.
 
-    `ended` is told when openings have ended: others may begin.
+    `ended` is told when openings have ended: others may begin. `steady` tells a time that goes on
+    evenly, whatever becomes of the clock.
     """
 
+    brand: Brand
     rules: Rules
     number: Callable[[], int]
     ended: Callable[[], None]
+    steady: Callable[[], datetime]

@@ -16,7 +16,9 @@ ChannelState = Literal["open", "paused", "closed"]
 class ChannelFigures(Struct, frozen=True):
     """One open channel; `deliveries` counts messages whose sending ended, by how it ended.
 
-    `unknown` counts how often nobody knew whether a message was taken.
+    `unknown` counts how often nobody knew whether a message was taken. `why` says what holds it
+    back, for `waits` more seconds; `share` is how much of its pace it keeps, and `refusals` how
+    many count against it at its platform.
     """
 
     brand: BrandId
@@ -24,6 +26,10 @@ class ChannelFigures(Struct, frozen=True):
     state: ChannelState
     deliveries: Mapping[str, int]
     unknown: int = 0
+    why: str | None = None
+    waits: float = 0.0
+    share: float = 1.0
+    refusals: int = 0
 
 
 class BrandFigures(Struct, frozen=True):

@@ -16,6 +16,7 @@ from bot.core.outcomes import (
     Unknown,
     Unreachable,
 )
+from bot.engine.share import WHOLE, Share, after_flood
 
 BREAK_AFTER = 3
 """Spaces that fail without a success between them until the whole channel is held back: one
@@ -37,7 +38,9 @@ class Gate(Struct, frozen=True):
     `failing` are the lanes that failed since the last success. Until `not_before` nothing is sent;
     after it everything is, or with `probing` one group to see. `closed` lasts until a restart.
     `suspects` failed while the channel was held back, and have not succeeded since: that they
-    fail again says something about them, and nothing about the channel.
+    fail again says something about them, and nothing about the channel. Until `asked_until` the
+    other side wants nothing at all: not even a success of what was on its way opens the gate.
+    `why` says what holds it back, `share` how much of its pace the channel keeps.
     """
 
     failing: frozenset[str] = frozenset()
@@ -45,6 +48,9 @@ class Gate(Struct, frozen=True):
     probing: bool = False
     closed: bool = False
     suspects: frozenset[str] = frozenset()
+    asked_until: datetime | None = None
+    why: str | None = None
+    share: Share = WHOLE
 
     @property
     def is_free(self) -> bool:
@@ -71,20 +77,32 @@ def after(gate: Gate, lane: str, outcome: Outcome, now: datetime) -> Gate:
     """Return the gate as it stands after a try in a lane."""
     match outcome:
         case Accepted() | Unreachable() | Rejected() | Moved():
-            return _succeeded(gate, lane)
-        case Misconfigured(_, closed):
-            failing = gate.failing | {lane}
-            is_closed = closed or gate.closed
-            return Gate(failing, now + MISCONFIGURED_PROBE, True, is_closed, gate.suspects)
-        case Throttled(_, retry_after, "channel"):
+            return _succeeded(gate, lane, now)
+        case Misconfigured(reason, closed):
+            held = _held(gate, lane, now + MISCONFIGURED_PROBE, reason)
+            return msgspec.structs.replace(held, closed=closed or gate.closed)
+        case Throttled(reason, retry_after, "channel"):
             pause = DEFAULT_PAUSE if retry_after is None else timedelta(seconds=retry_after)
-            return msgspec.structs.replace(gate, not_before=now + pause)
+            return flooded(gate, now, now + pause, reason)
         case Throttled(_, retry_after, _) if retry_after is not None:
             return gate
         case Throttled() | Unknown():
             return _failed(gate, lane, now)
         case _:
             assert_never(outcome)
+
+
+def flooded(gate: Gate, now: datetime, until: datetime, why: str) -> Gate:
+    """Return the gate of a channel that was told to wait: shut until then, then tried by one."""
+    until = until if gate.asked_until is None else max(until, gate.asked_until)
+    return msgspec.structs.replace(
+        gate,
+        not_before=until if gate.not_before is None else max(until, gate.not_before),
+        probing=True,
+        asked_until=until,
+        why=why,
+        share=after_flood(gate.share, now, until),
+    )
 
 
 def given_up(gate: Gate, lane: str) -> Gate:
@@ -104,13 +122,15 @@ def untried(gate: Gate, rest: float, now: datetime) -> Gate:
     return msgspec.structs.replace(gate, not_before=now + timedelta(seconds=rest))
 
 
-def _succeeded(gate: Gate, lane: str) -> Gate:
+def _succeeded(gate: Gate, lane: str, now: datetime) -> Gate:
     """A success opens the gate, but a pause that was asked for lasts."""
     if gate.closed:
         return gate
-    if gate.probing:
-        return Gate(suspects=(gate.suspects | gate.failing) - {lane})
-    return Gate(not_before=gate.not_before, suspects=gate.suspects - {lane})
+    if gate.asked_until is not None and now < gate.asked_until:
+        suspects = gate.suspects - {lane}
+        return msgspec.structs.replace(gate, failing=frozenset(), suspects=suspects)
+    suspects = gate.suspects | gate.failing if gate.probing else gate.suspects
+    return Gate(suspects=suspects - {lane}, share=gate.share)
 
 
 def _failed(gate: Gate, lane: str, now: datetime) -> Gate:
@@ -119,4 +139,15 @@ def _failed(gate: Gate, lane: str, now: datetime) -> Gate:
     failing = gate.failing | {lane}
     if len(failing) < BREAK_AFTER and not gate.probing:
         return msgspec.structs.replace(gate, failing=failing)
-    return Gate(failing, now + BREAKER_PROBE, True, gate.closed, gate.suspects)
+    return _held(gate, lane, now + BREAKER_PROBE, "several in a row had no answer")
+
+
+def _held(gate: Gate, lane: str, until: datetime, why: str) -> Gate:
+    """Return the gate held back, at least for as long as was asked for."""
+    return msgspec.structs.replace(
+        gate,
+        failing=gate.failing | {lane},
+        not_before=until if gate.asked_until is None else max(until, gate.asked_until),
+        probing=True,
+        why=why,
+    )

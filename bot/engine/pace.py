@@ -28,21 +28,22 @@ class Buckets:
         """Return how many buckets are remembered."""
         return len(self._full_at)
 
-    def reserve(self, key: str, now: float, most: float) -> float:
+    def reserve(self, key: str, now: float, most: float, share: float = 1.0) -> float:
         """Take one message out of a bucket, unless that takes too long.
 
         Args:
             key: whose bucket.
             now: monotonic time in seconds.
             most: seconds that the caller would wait.
+            share: how much of the rate counts now, above 0 and up to 1: of its burst as well.
 
         Returns:
             The seconds to wait before it may go; with more than `most` nothing was taken.
         """
         full_at = max(self._full_at.get(key, now), now)
-        wait = max(0.0, full_at - self._slack - now)
+        wait = max(0.0, full_at - self._slack * share - now)
         if wait <= most:
-            self._full_at[key] = full_at + self._interval
+            self._full_at[key] = full_at + self._interval / share
             self._forget_full(now)
         return wait
 

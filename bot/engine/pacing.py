@@ -1,6 +1,7 @@
 """Waiting for one's turn: what keeps a channel below the pace that its platform allows."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 
@@ -33,7 +34,9 @@ class Pacing:
         self._groups = _buckets(pace.group)
         self._stopped = asyncio.Event()
 
-    async def turn(self, to: str, space: str | None, until: float) -> float | None:
+    async def turn(
+        self, to: str, space: str | None, until: float, share: Callable[[], float]
+    ) -> float | None:
         """Wait until one more message may go out.
 
         Args:
@@ -41,6 +44,7 @@ class Pacing:
             space: the group or thread, None in private. The threads of a group, written
                 `group/thread`, share the pace of their group.
             until: monotonic time up to which the caller would wait.
+            share: tells how much of its own pace the channel keeps.
 
         Returns:
             None when it may go; otherwise in how many seconds to ask again.
@@ -50,19 +54,18 @@ class Pacing:
         else:
             own, key = self._groups, space.partition("/")[0]
         # One after the other: who waits for their own turn takes nothing from the channel's.
-        for buckets, name in ((own, key), (self._channel, _EVERYBODY)):
-            later = None if buckets is None else await self._wait(buckets, name, until)
-            if later is not None:
-                return later
-        return None
+        later = None if own is None else await self._wait(own, key, until, 1.0)
+        if later is not None or self._channel is None:
+            return later
+        return await self._wait(self._channel, _EVERYBODY, until, share())
 
     def stop(self) -> None:
         """Let nobody wait any longer: it is not their turn."""
         self._stopped.set()
 
-    async def _wait(self, buckets: Buckets, key: str, until: float) -> float | None:
+    async def _wait(self, buckets: Buckets, key: str, until: float, share: float) -> float | None:
         now = monotonic()
-        wait = buckets.reserve(key, now, max(0.0, until - now))
+        wait = buckets.reserve(key, now, max(0.0, until - now), share)
         if wait > max(0.0, until - now):
             return wait
         if wait > 0:

@@ -9,6 +9,7 @@ from bot.store.connection import Connection
 from bot.store.deliveries import Settlement, settle
 from bot.store.due_events import TimerMove, move_timers
 from bot.store.incidents import add_incidents
+from bot.store.pauses import save_pauses
 from bot.store.people import Account, ClosedDoor, close_doors
 from bot.store.subscriptions import withdraw_of_accounts
 from bot.store.waterfall import end_at_once, end_openings
@@ -34,6 +35,7 @@ def write_sent(connection: Connection, batch: Sequence[Sent], number: Callable[[
     closed_spaces = [row for sent in batch for row in sent.closed_spaces]
     withdraw_of_spaces(connection, closed_spaces, BLOCKED, number)
     add_incidents(connection, [row for sent in batch for row in sent.incidents])
+    save_pauses(connection, [sent.pause for sent in batch if sent.pause is not None])
     for sent in batch:
         if sent.moved is not None:
             move_space(connection, sent.moved, sent.at)

@@ -18,6 +18,7 @@ from bot.store.closed_spaces import ClosedSpace
 from bot.store.deliveries import ClaimedPart, Settlement, opening_of
 from bot.store.incidents import IncidentRow
 from bot.store.moments import from_moment, to_moment
+from bot.store.pauses import PauseRow
 from bot.store.people import ClosedDoor
 from bot.store.waterfall import Opening, OpeningEnd
 
@@ -29,7 +30,7 @@ class Sent(Struct, frozen=True):
 
     `closed` are accounts that cannot be written to and `closed_spaces` groups, `moved` says that
     the space has moved. `openings` may have ended for people to whom the brand spoke first, and
-    `ends` certainly have; `at` is when (microseconds).
+    `ends` certainly have; `at` is when (microseconds). `pause` is what the channel was asked for.
     """
 
     settlements: tuple[Settlement, ...]
@@ -41,6 +42,7 @@ class Sent(Struct, frozen=True):
     ends: tuple[OpeningEnd, ...] = ()
     at: int = 0
     closed_spaces: tuple[ClosedSpace, ...] = ()
+    pause: PauseRow | None = None
 
     @property
     def doubts(self) -> int:

@@ -16,6 +16,7 @@ from bot.store.deliveries import latest_waiting
 from bot.store.due_events import latest_due
 from bot.store.events import backlog
 from bot.store.moments import to_moment
+from bot.store.pauses import PauseRow, pauses_of
 from bot.store.releasing import release_claims
 
 _LOG = logging.getLogger(__name__)
@@ -27,13 +28,15 @@ class TakenOver(Struct, frozen=True):
     """What was found of one brand.
 
     `waiting` counts the events that wait for their turn, `last` is the highest number given in the
-    common order, `doubts` counts by channel what may have been sent already.
+    common order, `doubts` counts by channel what may have been sent already, `pauses` are those
+    that platforms have asked for.
     """
 
     library: Library
     waiting: int
     last: int
     doubts: Mapping[ChannelName, int]
+    pauses: Mapping[ChannelName, PauseRow]
 
 
 def take_over(
@@ -53,7 +56,8 @@ def take_over(
     whole = keep_versions(connection, library, to_moment(now))
     waiting, newest = backlog(connection, brand)
     last = max(newest, latest_due(connection, brand), latest_waiting(connection, brand))
-    return TakenOver(whole, waiting, last, doubts)
+    pauses = {row.channel: row for row in pauses_of(connection, brand)}
+    return TakenOver(whole, waiting, last, doubts, pauses)
 
 
 def _release(

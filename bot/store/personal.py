@@ -189,6 +189,7 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "opened_at": "content",
         "ended_at": "content",
     },
+    "pauses": dict.fromkeys(("brand", "channel", "since", "until", "level", "reason"), "none"),
     "emissions": {
         "brand": "none",
         "id": "pseudonym",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 
 from bot.store.columns import TEXT, only_where
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -164,6 +165,7 @@ deliveries = Table(
     _partial("ix_deliveries_pending", "status = 'pending'", "channel", "bulk", "seq"),
     _partial("ix_deliveries_lane", "status = 'pending'", "channel", "lane", "seq"),
     _partial("ix_deliveries_claimed", "status = 'claimed'", "lease_owner"),
+    _partial("ix_deliveries_rejected", "status = 'rejected'", "settled_at"),
     Index(None, "brand", "channel", "recipient", "seq"),
 )
 
@@ -352,6 +354,19 @@ armings = Table(
     PrimaryKeyConstraint("brand"),
 )
 """Where broadcasts may leave from: a copy of the database elsewhere sends none."""
+
+pauses = Table(
+    "pauses",
+    metadata,
+    _needed("brand"),
+    _needed("channel"),
+    _moment("since", nullable=False),
+    _moment("until", nullable=False),
+    Column("level", Float, nullable=False),
+    _needed("reason"),
+    PrimaryKeyConstraint("brand", "channel"),
+)
+"""Until when the platform of a channel has asked us to send nothing."""
 
 runs = Table(
     "runs",

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from adapters.discord import Discord
 from adapters.discord.rest import Client
+from bot.channels.capabilities import Tolerance
 from bot.core.content import Button, Media
 from bot.core.outcomes import (
     Accepted,
@@ -193,6 +194,34 @@ async def test_what_fails_before_the_message_is_certainly_not_sent(
     await market.fault(OPEN, **fault)
     assert isinstance(await sent(market, market.ada), Throttled)
     assert isinstance(await sent(market, market.ada), Accepted)
+
+
+@pytest.mark.parametrize(
+    ("answer", "count"),
+    [
+        ({"status": 401}, 1),
+        ({"status": 403}, 1),
+        ({"status": 404}, 0),
+        ({"status": 429, "headers": LIMITS, "body": {"retry_after": 1.0}}, 1),
+        (
+            {
+                "status": 429,
+                "headers": {**LIMITS, "X-RateLimit-Scope": "shared"},
+                "body": {"retry_after": 1.0},
+            },
+            0,
+        ),
+    ],
+)
+async def test_what_discord_holds_against_us_is_counted(
+    market: Market, answer: dict[str, Any], count: int
+):
+    await sent(market, market.ada, part="before")
+    before = market.channel.refused()
+    await market.fault(POST, type="answer", **answer)
+    await sent(market, market.ada, part="d1")
+    assert market.channel.refused() - before == count
+    assert Discord.capabilities.refusals == Tolerance(10_000, 600)
 
 
 async def test_a_wait_of_the_library_is_no_doubt(market: Market):

@@ -57,7 +57,8 @@ def test_a_refused_message_is_a_working_channel():
 def test_retry_after_pauses_the_whole_channel_for_its_time():
     gate = passed(OPEN, ("a", Throttled("429", 7.0, "channel")))
     assert gate.room(seconds(6.9), 0, MOST) == 0
-    assert gate.room(seconds(7), 0, MOST) == MOST
+    assert gate.room(seconds(7), 0, MOST) == 1
+    assert after(gate, "b", Accepted(), seconds(7)).room(seconds(7), 0, MOST) == MOST
 
 
 def test_a_success_that_was_on_its_way_does_not_cut_the_pause_short():

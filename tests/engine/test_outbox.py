@@ -293,10 +293,10 @@ async def test_whoever_was_given_up_is_not_remembered(theatre: Theatre):
     await theatre.say("hello", "bob")
     await theatre.later(5)
     (dispatcher,) = theatre.engine._dispatchers.values()
-    assert len(dispatcher._gate.suspects) == 4
+    assert len(dispatcher._door.gate.suspects) == 4
     await theatre.later(24 * 3600)
     await theatre.later(30)
-    assert dispatcher._gate.suspects == frozenset()
+    assert dispatcher._door.gate.suspects == frozenset()
     assert dispatcher._lanes.names == frozenset()
 
 

@@ -149,7 +149,7 @@ async def test_ten_thousand_who_fell_silent_leave_nothing_behind(by_the_clock):
         assert dispatcher._lanes.names == frozenset()
         assert not (dispatcher._sends)
         assert not (dispatcher._held)
-        assert not (dispatcher._gate.suspects)
+        assert not (dispatcher._door.gate.suspects)
         assert len(dispatcher._pacing._private) <= 512
 
 

@@ -36,6 +36,7 @@ WHOLE_BRAND = {
     "releasing._CUT": "what is claimed, once at the start, by its partial index",
     "releasing._RELEASE_ALL": "what is claimed, once at the start, by its partial index",
     "armings._FIND": "the one row that a brand has",
+    "pauses._FIND": "the one row that each channel has, once at the start",
     "moved_places._DROP_NEW": "one conversation in what has not ended, a handful",
     "moved_places._DROP_OLD": "one conversation in what has not ended, a handful",
     "moved_places._MOVE_LIVE": "one conversation in what has not ended, a handful",
