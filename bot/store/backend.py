@@ -14,6 +14,8 @@ class Backend:
         engine: where connections come from; each transaction is the only one that writes.
         says_unavailable: whether the database itself failed, not the statement it was given.
         is_lost: whether a connection is of no use any more, so that another one is to be opened.
+        was_kept: whether the last transaction was committed although its commit failed: asked
+            where a connection was lost meanwhile, and nobody was told.
         after_unit: fails where a unit has hidden that a statement of its failed.
         after_commit: what is to be done on the connection after each group of units.
     """
@@ -21,5 +23,6 @@ class Backend:
     engine: Engine
     says_unavailable: Callable[[BaseException], bool]
     is_lost: Callable[[Connection], bool]
+    was_kept: Callable[[], bool]
     after_unit: Callable[[Connection], None]
     after_commit: Callable[[Connection], None]

@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.store.backend import Backend
 from bot.store.errors import DatabaseInUse, StoreSettingFault, in_one_line
+from bot.store.kept import LastTransaction
 from bot.store.statement import plainly
 
 DRIVER = "postgresql+psycopg"
@@ -43,7 +44,11 @@ minute. A commit that was told of is on the disk, whatever the server's own sett
 _TRY_TO_HOLD = f"SELECT pg_try_advisory_lock({LOCKS}, {HOLDING})"
 _TRIES, _BETWEEN = 20, 0.1
 """For two seconds, in steps: a process that was killed is soon known to be gone."""
-_BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({LOCKS}, {WRITING})"
+_BEGIN = (
+    f"BEGIN; SELECT pg_advisory_xact_lock({LOCKS}, {WRITING}); "
+    "SELECT CAST(pg_current_xact_id() AS text)"
+)
+"""The number comes after the lock: whoever waits for that must not hold back what is vacuumed."""
 _MOST_PREPARED = 1_000
 
 
@@ -58,13 +63,15 @@ def postgresql(url: URL, *, alone: bool = False) -> Backend:
     Raises:
         StoreSettingFault: the driver is not installed, or the URL asks for what it cannot do.
     """
-    engine = _engine(url)
+    engine, last = _plain_engine(url), LastTransaction(to_look(url), _BEGIN)
+    event.listen(engine, "begin", last.begin)
     if alone:
         event.listen(engine, "connect", partial(_hold, url.database or ""))
     return Backend(
         engine,
         says_unavailable,
         is_lost=_is_lost,
+        was_kept=last.was_kept,
         after_unit=_refuse_to_lose,
         after_commit=lambda _: None,
     )
@@ -107,12 +114,6 @@ def to_look(url: URL) -> Engine:
     return engine
 
 
-def _engine(url: URL) -> Engine:
-    engine = _plain_engine(url)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
 def _plain_engine(url: URL) -> Engine:
     engine = create_engine(
         driven(url),
@@ -152,14 +153,6 @@ def _hold(name: str, connection: Any, _entry: ConnectionPoolEntry) -> None:
         sleep(_BETWEEN)
     connection.close()
     raise DatabaseInUse(name)
-
-
-def _begin(connection: Connection) -> None:
-    try:
-        plainly(connection, _BEGIN)
-    except Exception:
-        _driver(connection).rollback()  # it has begun, and only waited in vain
-        raise
 
 
 def _begin_to_look(connection: Connection) -> None:

@@ -46,7 +46,12 @@ _PRIMARY_CODE = 0xFF
 def sqlite(url: str | URL) -> Backend:
     """Return the backend of a database in a file or in memory."""
     return Backend(
-        sqlite_engine(url), says_unavailable, lambda _: False, lambda _: None, scrub_if_asked
+        sqlite_engine(url),
+        says_unavailable,
+        is_lost=lambda _: False,
+        was_kept=lambda: False,
+        after_unit=lambda _: None,
+        after_commit=scrub_if_asked,
     )
 
 

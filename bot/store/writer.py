@@ -122,16 +122,19 @@ class Writer:
 
     def _commit(self, connection: Connection, group: Sequence[_Job[Any]]) -> Connection:
         """Run a group and return the connection for the next: another one where it was lost."""
+        backend, played = self._backend, False
         try:
-            if self._backend.is_lost(connection):
+            if backend.is_lost(connection):
                 self._let_go(connection)
-                connection = self._backend.engine.connect()
-            _commit_together(connection, group, self._backend)
-            self._backend.after_commit(connection)
+                connection = backend.engine.connect()
+            with suppress(_UnitFailed), connection.begin():
+                for job in group:
+                    _run_one(connection, job, backend, alone=len(group) == 1)
+                played = True
+            backend.after_commit(connection)
         except Exception as error:  # noqa: BLE001 - every caller hears of it
-            for job in group:
-                job.error = _told(error, self._backend)
-                job.result = None
+            if not (played and backend.is_lost(connection) and backend.was_kept()):
+                _fail(group, _told(error, backend))
         return connection
 
     def _let_go(self, connection: Connection) -> None:
@@ -166,11 +169,10 @@ def _told(error: BaseException, backend: Backend) -> BaseException:
     return error
 
 
-def _commit_together(connection: Connection, group: Sequence[_Job[Any]], backend: Backend) -> None:
-    """Run every unit of the group in one transaction; a failing database ends all of them."""
-    with suppress(_UnitFailed), connection.begin():
-        for job in group:
-            _run_one(connection, job, backend, alone=len(group) == 1)
+def _fail(group: Sequence[_Job[Any]], error: BaseException) -> None:
+    """Let a whole group fail: nothing of it was kept."""
+    for job in group:
+        job.error, job.result = error, None
 
 
 class _UnitFailed(Exception):  # noqa: N818 - only leaves the transaction, nobody sees it

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -89,6 +90,29 @@ async def test_what_is_cut_off_within_a_unit_is_not_kept(there: str):
     results = await asyncio.gather(lost, beside, return_exceptions=True)
     assert [type(one) for one in results] == [StoreUnavailable, StoreUnavailable]
     assert await store.run(armed) == []
+    await store.close()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_commit_that_nobody_confirmed_is_asked_after(there: str, kept: bool):
+    store = await open_store(there)
+
+    def lose_the_answer(connection: Connection) -> str:
+        driver: Any = connection.connection.dbapi_connection
+        commit = driver.commit
+
+        def commit_unheard() -> None:
+            if kept:
+                commit()
+            driver.close()
+            raise psycopg.OperationalError("gone")
+
+        driver.commit = commit_unheard
+        return arm("a")(connection)
+
+    (result,) = await asyncio.gather(store.run(lose_the_answer), return_exceptions=True)
+    assert result == "a" if kept else isinstance(result, StoreUnavailable)
+    assert await store.run(armed) == (["a"] if kept else [])
     await store.close()
 
 
