@@ -15,7 +15,7 @@ from bot.store.people import accounts_of
 from bot.store.personal import SHOWN, columns_of
 from bot.store.schema import metadata
 
-_STRUCTURED = frozenset(
+STRUCTURED = frozenset(
     {
         *("facts", "tags", "arms", "state", "sender_facts", "happening", "content", "slots"),
         *("value", "data", "target", "began"),
@@ -65,7 +65,7 @@ def export_person(connection: Connection, brand: BrandId, person: PersonId) -> d
 def _shown(column: Column[Any], value: Any) -> Value:
     if isinstance(column.type, LargeBinary):
         return bytes(value).decode(errors="replace")
-    if column.name in _STRUCTURED:
+    if column.name in STRUCTURED:
         return _without_files(msgspec.json.decode(value))
     if column.name in {"since", "at", "last_said"} or column.name.endswith("_at"):
         return from_moment(value).isoformat()

@@ -31,6 +31,8 @@ _OLDEST = 130_000
 _SESSION = """
 SET lock_timeout = '5s';
 SET enable_seqscan = off;
+SET enable_hashjoin = off;
+SET enable_mergejoin = off;
 SET jit = off;
 SET tcp_keepalives_idle = 10;
 SET tcp_keepalives_interval = 5;
@@ -38,9 +40,10 @@ SET tcp_keepalives_count = 3;
 SELECT set_config('synchronous_commit', 'on', false)
 WHERE current_setting('synchronous_commit') = 'off';
 """
-"""We wait for the lock as long as for SQLite's. Every statement has its index: plans that change
-with a table's size would surprise. A machine that is gone lets go of its locks within half a
-minute. A commit that was told of is on the disk, whatever the server's own setting is."""
+"""We wait for the lock as long as for SQLite's. Every statement has its index, and every join looks
+up what it needs there: plans that change with a table's size would surprise. A machine that is gone
+lets go of its locks within half a minute. A commit that was told of is on the disk, whatever the
+server's own setting is."""
 _TRY_TO_HOLD = f"SELECT pg_try_advisory_lock({LOCKS}, {HOLDING})"
 _TRIES, _BETWEEN = 20, 0.1
 """For two seconds, in steps: a process that was killed is soon known to be gone."""

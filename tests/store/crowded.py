@@ -1,54 +1,76 @@
-"""A brand that has been at it for a while: enough rows for a database to care how it reads them."""
+"""A brand that has been at it for a while: the same rows in whatever database."""
 
-from sqlalchemy import Boolean, Column, LargeBinary, Text
+from typing import Any
+
+from sqlalchemy import Boolean, Column, LargeBinary, Table, Text, insert
 
 from bot.store.connection import Connection
 from bot.store.schema import metadata
-from bot.store.statement import plainly
 
-ROWS = 4_000
-UNDER_WAY = "ARRAY['pending', 'claimed', 'planned', 'opened']"
-SHARED = {
-    "brand": "'b'",
-    "channel": "'c'",
-    "topic": "'t' || i % 5",
-    "occurrence": "'o' || i % 40",
-    "dialogue": "'d' || i % 20",
-    "status": f"coalesce(({UNDER_WAY})[1 + i % 20], 'accepted')",
-    "feed": "'f' || i % 5",
+STATUSES = {
+    "deliveries": ("pending", "claimed", "unknown", "rejected", "accepted", "cancelled"),
+    "recipients": ("planned", "opened", "unknown", "skipped", "accepted"),
+    "occurrences": ("running", "waiting", "paused", "cancelled", "ended"),
+    "calls": ("pending", "claimed", "failed", "answered"),
+    "emissions": ("pending", "rejected", "accepted"),
 }
-"""What many rows have in common; all else differs from row to row."""
-ENDED = ("done_at", "ended_at", "settled_at")
-"""What is null in one row of twenty."""
-OPEN = ("due_at", "held", "follows", "lease_owner", "lease_until", "unused_since")
-"""What few rows have: it is null in all but one of a hundred."""
+"""How the rows of a table stand, in turn; most rows have ended as the last one says."""
+ENDED_AFTER = 40
+"""The row from which on everything has ended."""
+
+WORDS = {
+    "kind": ("reply", "farewell", "feed"),
+    "held": ("quiet", "busy"),
+    "reason": ("busy", "stopped", "quiet"),
+}
+SHARED = {"topic": 5, "occurrence": 40, "dialogue": 20, "feed": 5}
+"""So many there are of these; of all else each row has its own."""
+SELDOM = ("due_at", "held", "follows", "lease_owner", "lease_until", "unused_since", "blocked_at")
+"""What is null in most rows, where it may be."""
+ENDS = ("done_at", "ended_at", "settled_at")
+"""What is null until something has ended."""
 
 
-def crowd(connection: Connection) -> None:
-    """Fill every table of a PostgreSQL database, and let it learn what is in them."""
+def crowd(connection: Connection, rows: int) -> None:
+    """Fill every table with so many rows."""
     for table in metadata.sorted_tables:
-        columns = list(table.columns)
-        names = ", ".join(f'"{column.name}"' for column in columns)
-        values = ", ".join(map(_value, columns))
-        plainly(
-            connection,
-            f"INSERT INTO {table.name} ({names}) SELECT {values} "
-            f"FROM generate_series(1, {ROWS}) AS i ON CONFLICT DO NOTHING",
-        )
-    plainly(connection, "ANALYZE")
+        ours = rows if table.name != "armings" else 1
+        connection.execute(insert(table), [row(table, number) for number in range(ours)])
 
 
-def _value(column: Column[object]) -> str:
-    if column.nullable and column.name in OPEN:
-        return f"CASE WHEN i % 100 = 0 THEN {_plain(column)} END"
-    if column.nullable and column.name in ENDED:
-        return f"CASE WHEN i % 20 > 0 THEN {_plain(column)} END"
-    return SHARED.get(column.name, _plain(column))
+def row(table: Table, number: int) -> dict[str, Any]:
+    """Return one row of a table; the same number gives the same values, in every table."""
+    return {column.name: _value(column, number) for column in table.columns}
 
 
-def _plain(column: Column[object]) -> str:
+def word(name: str, number: int) -> str:
+    """Return what a text of this name is in the row with this number."""
+    if name in {"brand", "channel"}:
+        return name
+    if name in WORDS:
+        return WORDS[name][number % len(WORDS[name])]
+    return f"x{number % SHARED[name]}" if name in SHARED else f"x{number}"
+
+
+def _value(column: Column[Any], number: int) -> object:
+    if column.nullable and _is_missing(column.name, number):
+        return None
+    if column.name == "status":
+        return _status(STATUSES[column.table.name], number)
     if isinstance(column.type, LargeBinary):
-        return "NULL"
+        return f"x{number}".encode()
     if isinstance(column.type, Boolean):
-        return "true"
-    return f"'{column.name}-' || i" if isinstance(column.type, Text) else "i"
+        return bool(number % 3)
+    return word(column.name, number) if isinstance(column.type, Text) else number
+
+
+def _is_missing(name: str, number: int) -> bool:
+    if name in SELDOM:
+        return number % 10 > 4
+    if name in ENDS:
+        return number < ENDED_AFTER and number % 4 > 0
+    return (name == "space" and number % 2 > 0) or (name == "reason" and number % 7 == 0)
+
+
+def _status(all_of_them: tuple[str, ...], number: int) -> str:
+    return all_of_them[number % len(all_of_them) if number < ENDED_AFTER else -1]

@@ -11,7 +11,7 @@ import pytest
 import bot.store
 from bot.store.connection import Connection
 from bot.store.database import open_store
-from bot.store.statement import Statement
+from bot.store.statement import Statement, plainly
 from tests.databases.server import new_database
 from tests.store.crowded import crowd
 from tests.store.plans import plan_of
@@ -94,7 +94,8 @@ async def test_each_is_served_by_an_index_on_a_server_too(server: str):
         return {name: plan_of(connection, one) for name, one in STATEMENTS.items()}
 
     store = await open_store(server)
-    await store.run(crowd)
+    await store.run(lambda connection: crowd(connection, 2_000))
+    await store.run(lambda connection: plainly(connection, "ANALYZE"))
     plans = await store.run(look)
     await store.close()
     scans = {name for name, plan in plans.items() if any("Seq Scan" in step for step in plan)}
