@@ -162,7 +162,7 @@ class Listening(Protocol):
 
 
 @runtime_checkable
-class Refused(Protocol):
+class Tolerated(Protocol):
     """Optional: the platform shuts out who is refused too often, whatever was asked of it."""
 
     def refused(self) -> int:

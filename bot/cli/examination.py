@@ -15,6 +15,7 @@ from bot.cli.calls_out import Calls, calls_made, calls_reach, look_at_calls
 from bot.cli.diagnosis import Finding, State
 from bot.cli.events_out import events_given_up, events_out
 from bot.cli.first_words import FirstWords, first_words, look_at_first_words
+from bot.cli.pauses import pauses
 from bot.cli.reading import read_files
 from bot.cli.records import in_database
 from bot.clock import now
@@ -29,6 +30,7 @@ from bot.store.emissions import DeadEmission, dead_emissions
 from bot.store.errors import StoreSettingFault, StoreUnavailable
 from bot.store.handoffs import HandoffRow, open_handoffs
 from bot.store.moments import from_moment
+from bot.store.pauses import PauseRow, pauses_of
 from bot.store.place import file_of, without_password
 
 _TOLD = "webhook"
@@ -38,7 +40,7 @@ _TOLD = "webhook"
 class Past(Struct, frozen=True):
     """What became of messages that did not simply arrive, and of what the brand says first.
 
-    `waiting` are those who asked for somebody of the team.
+    `waiting` are those who asked for somebody of the team, `pauses` the latest of each channel.
     """
 
     rejected: Sequence[DeadLetter] = ()
@@ -47,6 +49,7 @@ class Past(Struct, frozen=True):
     waiting: Sequence[HandoffRow] = ()
     first_words: FirstWords = FirstWords()
     calls: Calls = Calls()
+    pauses: Sequence[PauseRow] = ()
 
 
 def examine(folder: Path) -> list[Finding]:
@@ -119,6 +122,7 @@ def _database(folder: Path, url: str, library: Library | None) -> Iterator[Findi
         yield Finding("database", "broken", f"{error}. {_remedy(url)}")
     else:
         yield Finding("database", "fine", f"{without_password(url)} can be read and written")
+        yield from pauses(past.pauses, now())
         yield from _rejected(folder, past.rejected)
         yield from _doubtful(past.doubtful)
         yield from events_given_up(past.untold)
@@ -161,6 +165,7 @@ def _past(url: str, library: Library) -> Past:
             open_handoffs(connection, brand),
             look_at_first_words(connection, library),
             look_at_calls(connection, brand, now()),
+            pauses_of(connection, brand),
         )
 
     return asyncio.run(in_database(url, look))

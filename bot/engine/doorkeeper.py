@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.channels.contract import Adapter, Refused
+from bot.channels.contract import Adapter, Tolerated
 from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Outcome
 from bot.engine.figures import ChannelState, state_of
@@ -129,7 +129,7 @@ class Doorkeeper:
             self.gate = flooded(self.gate, self._steady(), self._until(pause), why)
 
     def _refused_until_now(self) -> int:
-        return self._adapter.refused() if isinstance(self._adapter, Refused) else 0
+        return self._adapter.refused() if isinstance(self._adapter, Tolerated) else 0
 
     def _until(self, pause: float) -> datetime:
         return self._steady() + timedelta(seconds=pause)

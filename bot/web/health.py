@@ -1,13 +1,14 @@
 """`/health/live` and `/health/ready`: for whoever starts, watches and restarts us."""
 
 import asyncio
+import math
 from http import HTTPStatus
 
 import msgspec
 from aiohttp import web
 from msgspec import Struct
 
-from bot.engine.figures import ChannelState
+from bot.engine.figures import ChannelFigures
 from bot.web.problems import problem
 from bot.web.site import SITE, OpenChannel, Site
 from bot.web.stopping import STOPPING
@@ -60,8 +61,8 @@ async def _is_store_reachable(site: Site) -> bool:
 
 
 def _channels(site: Site) -> list[_Channel]:
-    states = {(one.brand, one.channel): one.state for one in site.engine.figures().channels}
-    return [_channel(channel, states.get(key, "open")) for key, channel in site.channels.items()]
+    figures = {(one.brand, one.channel): one for one in site.engine.figures().channels}
+    return [_channel(channel, figures.get(key)) for key, channel in site.channels.items()]
 
 
 def _brands(site: Site) -> list[_Brand]:
@@ -76,12 +77,21 @@ def _brand(brand: str, faults: int) -> _Brand:
     return _Brand(brand, "outdated", f"files changed but not published: {noun}")
 
 
-def _channel(channel: OpenChannel, way_out: ChannelState) -> _Channel:
+def _channel(channel: OpenChannel, figures: ChannelFigures | None) -> _Channel:
     settings, hindrance = channel.settings, channel.hindrance()
+    way_out = "open" if figures is None else figures.state
     state: str = way_out
     if channel.adapter is None:
         state = "left off"
     elif hindrance is not None and way_out == "open":
         state = "hindered"
-    reason = settings.left_off or hindrance
+    reason = settings.left_off or _pause(figures) or hindrance
     return _Channel(settings.brand, settings.name, settings.adapter, state, reason)
+
+
+def _pause(figures: ChannelFigures | None) -> str | None:
+    """Say what holds a channel's messages back, and for how long."""
+    if figures is None or figures.why is None:
+        return None
+    when = f"in {math.ceil(figures.waits)} s" if figures.waits else "now"
+    return f"{figures.why}; messages wait, and are tried again {when}"

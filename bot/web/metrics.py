@@ -1,8 +1,10 @@
 """`/metrics`: what Prometheus reads: numbers by brand and channel, never a person."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from operator import attrgetter
+from typing import Any
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, ProcessCollector
@@ -35,6 +37,9 @@ class _EngineCollector(Collector):
         yield self._deliveries()
         yield self._unknown()
         yield self._channels()
+        yield self._pauses()
+        yield self._shares()
+        yield self._refusals()
         yield self._hindered()
         yield self._emitted()
         yield self._emissions_waiting()
@@ -89,6 +94,24 @@ class _EngineCollector(Collector):
         for (brand, name), channel in self._site.channels.items():
             works = channel.adapter is not None and states.get((brand, name), "open") == "open"
             family.add_metric((brand, name), int(works))
+        return family
+
+    def _pauses(self) -> Metric:
+        told = "Seconds until a channel may send again, 0 where it may."
+        return self._of_channels("convivio_channel_pause_seconds", told, attrgetter("waits"))
+
+    def _shares(self) -> Metric:
+        told = "How much of its pace a channel keeps, from 0 to 1: less after a flood."
+        return self._of_channels("convivio_channel_pace_share", told, attrgetter("share"))
+
+    def _refusals(self) -> Metric:
+        told = "Refusals that count against us at the platform of a channel."
+        return self._of_channels("convivio_channel_refusals", told, attrgetter("refusals"))
+
+    def _of_channels(self, name: str, told: str, number: Callable[[Any], float]) -> Metric:
+        family = GaugeMetricFamily(name, told, labels=("brand", "channel"))
+        for one in self._site.engine.figures().channels:
+            family.add_metric((one.brand, one.channel), number(one))
         return family
 
     def _emitted(self) -> Metric:

@@ -152,5 +152,14 @@ def test_without_a_database_there_is_nothing(folder: Path) -> None:
     assert call("deliveries", "list", folder).exit_code == 0
 
 
+@pytest.mark.parametrize(("until", "told"), [(4_000_000_000_000_000, True), (1, False)])
+def test_the_doctor_says_who_was_asked_to_wait(folder: Path, until: int, told: bool) -> None:
+    with database(folder) as rows:
+        rows.execute(f"INSERT INTO pauses VALUES ('acme', 'web', 0, {until}, 0.5, 'HTTP 429')")
+    words = "deliveries to web: was asked to wait until 2096-10-02T07:06:40+00:00 (HTTP 429)"
+    result = call("doctor", folder)
+    assert (words in result.stdout, result.exit_code) == (told, 0)
+
+
 def test_the_doctor_says_where_to_look(folder: Path) -> None:
     assert f"see: convivio deliveries list {folder}" in call("doctor", folder).stdout

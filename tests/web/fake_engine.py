@@ -44,6 +44,7 @@ class FakeEngine:
         self.happenings: dict[str, OutsideEvent] = {}
         self.used: set[str] = set()
         self.waiting = 7
+        self.channel: ChannelFigures | None = None
         self.is_store_gone = False
         self.is_store_stuck = False
         self.lines: list[Line] = []
@@ -90,7 +91,8 @@ class FakeEngine:
         brand, site = BrandId("acme"), ChannelName("site")
         turns = {(site, "done"): len(self.taken)}
         closed = ChannelFigures(brand, site, "closed", {"accepted": 3}, 2)
-        return Figures((BrandFigures(brand, self.waiting, turns),), (closed,))
+        channel = self.channel or closed
+        return Figures((BrandFigures(brand, self.waiting, turns),), (channel,))
 
     async def transcript(
         self, brand: Any, channel: Any, external_id: str, after: str | None, limit: int

@@ -1,13 +1,16 @@
 import asyncio
 import re
+from pathlib import Path
 
 import pytest
 from fake_engine import FakeEngine
+from prometheus_client.parser import text_string_to_metric_families
 from served import BRAND, served
 
 from bot.channels.contract import ChannelSettings
 from bot.core.ids import ChannelName
 from bot.engine.emitting import EmissionFigures
+from bot.engine.figures import ChannelFigures
 from bot.engine.opening import Opening
 from bot.store.errors import StoreUnavailable
 from bot.web import health, metrics
@@ -32,6 +35,34 @@ async def test_health_says_how_the_channels_fare():
     states = {one["channel"]: one["state"] for one in told["channels"]}
     assert states == {"site": "closed", "rotating": "open", "off": "left off"}
     assert told["channels"][2]["reason"] == "SITE_SECRET is not set"
+
+
+async def test_health_and_metrics_say_what_a_channel_waits_for():
+    engine = FakeEngine()
+    engine.channel = ChannelFigures(
+        BRAND, ChannelName("site"), "paused", {}, 0, "HTTP 429", 22.4, 0.5, 17
+    )
+    async with served(engine) as sender:
+        told = await (await get(sender, "/health/ready")).json()
+        numbers = await (await get(sender, "/metrics")).text()
+    site = told["channels"][0]
+    assert (site["channel"], site["state"]) == ("site", "paused")
+    assert site["reason"] == "HTTP 429; messages wait, and are tried again in 23 s"
+    for name, number in (("pause_seconds", 22.4), ("pace_share", 0.5), ("refusals", 17.0)):
+        assert f'convivio_channel_{name}{{brand="acme",channel="site"}} {number}' in numbers
+
+
+async def test_every_number_is_in_the_table_and_no_other():
+    async with served(FakeEngine(), emitting=Emissions()) as sender:
+        await sender.post(SITE, HELLO)
+        numbers = await (await get(sender, "/metrics")).text()
+    told = {
+        f"{one.name}_total" if one.type == "counter" else one.name
+        for one in text_string_to_metric_families(numbers)
+        if one.name.startswith("convivio_") and not one.name.endswith("_created")
+    }
+    page = Path(__file__).parents[2] / "docs" / "reference" / "http.md"
+    assert told == set(re.findall(r"^\| `(convivio_\w+)` \|", page.read_text(), re.MULTILINE))
 
 
 class Hindered:
