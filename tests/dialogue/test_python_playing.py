@@ -233,6 +233,8 @@ def test_an_interruption_is_served_and_the_question_comes_back():
         ("while True:\n        await talk.say('x')", "This turn takes too many steps."),
         ("await talk.ask('?', within=word)", 'order.py:4: talk.ask cannot take this "within".'),
         ("await talk.emit('x', with_={'a': object()})", "A dict is no value that can be kept."),
+        ("await talk.say('\\ud83d')", "order.py:4: A str is no value that can be kept."),
+        ("await talk.say(chr(0xd83d))", "order.py:4: A str is no value that can be kept."),
     ],
 )
 def test_a_failure_is_an_outcome(body: str, reason: str):

@@ -67,7 +67,8 @@ def as_value(given: object) -> Value:
     """
     try:
         value: Value = msgspec.to_builtins(given, str_keys=True)
-    except (TypeError, ValueError, RecursionError):
+        msgspec.json.encode(value)  # refuses half a character, such as "\ud83d"
+    except (TypeError, ValueError, OverflowError, RecursionError):
         raise Unbuildable(f"A {type(given).__name__} is no value that can be kept.") from None
     return value
 

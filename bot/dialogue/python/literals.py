@@ -115,7 +115,7 @@ class Literals:
 
     def _scalar(self, expression: ast.expr, value: object, *, data: bool) -> Scalar | None:
         match value:
-            case str():
+            case str() if is_whole(value):
                 text = unbraced(value) if data else value
                 return self._source.literal(expression, text, text)
             case bool() | int() | float() | None:
@@ -132,6 +132,11 @@ def unbraced(text: str) -> str:
 def braced(text: str) -> str:
     """Return the text that a template shows which `unbraced` has made of it."""
     return text.replace("{{", "{").replace("}}", "}")
+
+
+def is_whole(text: str) -> bool:
+    """Say whether a text can be kept: half of a character that is a pair in UTF-16 is none."""
+    return all(not "\ud800" <= character <= "\udfff" for character in text)
 
 
 def _members(node: Node) -> tuple[Node, ...]:
