@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.core.ids import BrandId, ChannelName
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.store.database import open_store
 
 BRAND = BrandId("bench")

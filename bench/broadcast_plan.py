@@ -20,7 +20,7 @@ from bench.broadcast_people import BRAND, BROADCAST, CHANNEL, TOPIC, counts, wri
 from bench.turns import PRAGMAS
 from bot.broadcasts.occurring import begun_by_hand
 from bot.broadcasts.planner import Planner, Surroundings
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.engine.facts import as_person
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store

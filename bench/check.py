@@ -26,10 +26,10 @@ from bench.big_brand import Size, write_big_brand
 from bot.core.events import Event, Happening, Said
 from bot.core.ids import EventId, PersonId
 from bot.core.person import Person
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
-from bot.dialogue.state import EMPTY
-from bot.dialogue.step import step
+from bot.dialogue.machine.state import EMPTY
+from bot.dialogue.machine.step import step
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.understanding import words
 
 CHECKED = 200

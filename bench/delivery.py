@@ -42,7 +42,7 @@ from bot.core.content import Message
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, DeliveryId, GroupId, derive
 from bot.core.outcomes import Accepted
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.engine.desk import Desk
 from bot.engine.engine import Engine
 from bot.store.database import open_store

@@ -25,7 +25,7 @@ from pathlib import Path
 import aiohttp
 
 from bench.turns import Measure, product, write_brand
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from tests.faults.market import write_platform_market
 from tests.platforms.discord import Discord
 from tests.platforms.process import Addresses, standing_in

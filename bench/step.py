@@ -29,11 +29,11 @@ from bench.check import turn_us
 from bot.core.events import Event, Said
 from bot.core.ids import EventId, PersonId
 from bot.core.person import Person
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.machine.state import EMPTY, State
+from bot.dialogue.machine.step import Turn, step
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.dialogue.python.loading import load_python
-from bot.dialogue.state import EMPTY, State
-from bot.dialogue.step import Turn, step
 from bot.understanding import words
 
 BRAND = "brand: bench\ntitle: Bench\nlanguages: [en]\ntimezone: UTC\n"

@@ -28,8 +28,8 @@ from pathlib import Path
 from bot.channels.contract import ChannelSettings
 from bot.core.events import Incoming, Said, Sender
 from bot.core.ids import BrandId, ChannelName, EventId
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
 from bot.engine.report import TurnReport
 from bot.store.database import open_store

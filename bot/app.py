@@ -23,8 +23,8 @@ from bot.channels.contract import Adapter, ChannelSettings, Intake, Offering, Re
 from bot.channels.registry import channels_of, make_adapter
 from bot.clock import now, steady_clock
 from bot.core.ids import BrandId, ChannelName
-from bot.dialogue.library import Library
-from bot.dialogue.menu import menu_of
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.menu import menu_of
 from bot.engine.calls.attempt import Outside
 from bot.engine.clockwork import Clockwork, Look
 from bot.engine.emitting import Emitting
@@ -144,11 +144,18 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         forgetting = Forgetting(store, engine.libraries, now, engine.forget)
         looks = (engine.look, forgetting.look, *initiative)
         await stack.enter_async_context(_ticking(engine, looks))
-        channels_open = {
-            key: OpenChannel(settings, adapters.get(key), openings.get(key))
-            for key, settings in declared.items()
-        }
-        yield Working(engine, channels_open, store, emitting)
+        yield Working(engine, _ways_in(declared, adapters, openings), store, emitting)
+
+
+def _ways_in(
+    declared: Mapping[Key, ChannelSettings],
+    adapters: Mapping[Key, Adapter],
+    openings: Mapping[Key, Opening],
+) -> Channels:
+    return {
+        key: OpenChannel(settings, adapters.get(key), openings.get(key))
+        for key, settings in declared.items()
+    }
 
 
 def _adapters(declared: Mapping[Key, ChannelSettings]) -> Mapping[Key, Adapter]:

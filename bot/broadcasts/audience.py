@@ -12,7 +12,7 @@ from bot.broadcasts.zones import persons_zone
 from bot.core.ids import ChannelName, PersonId
 from bot.core.person import Person
 from bot.core.wall_time import moment_of
-from bot.dialogue.audience import Slots, fits, mentions_slots
+from bot.dialogue.expressions.audience import Slots, fits, mentions_slots
 from bot.store.connection import Connection
 from bot.store.moments import from_moment, to_moment
 from bot.store.occurrences import OccurrenceRow, Terms, terms_of

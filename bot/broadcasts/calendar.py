@@ -13,7 +13,7 @@ from bot.brand.brand import Brand
 from bot.brand.broadcast import AFTER_SUBSCRIBING, AtTime, Broadcast
 from bot.broadcasts.occurring import begun_at, grace, missed_at, rule_zone
 from bot.broadcasts.schedule import Slot, last_time, next_time
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.store.connection import Connection
 from bot.store.moments import from_moment
 from bot.store.occurrences import OccurrenceRow, add_occurrences, occurrences_of

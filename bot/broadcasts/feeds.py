@@ -11,7 +11,7 @@ from bot.broadcasts.feed_fetch import LIMITS, Failed, Fetched, Limits, Marks, Un
 from bot.broadcasts.feed_items import Unreadable, read_posts
 from bot.broadcasts.feed_keeping import Kept, Read, Seen, due_at, keep, standing
 from bot.core.ids import BrandId
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.feeds import FeedRow

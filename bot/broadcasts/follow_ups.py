@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from bot.brand.brand import Brand
 from bot.brand.broadcast import AfterSubscribing, Broadcast
 from bot.broadcasts.occurring import follow_up
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.store.connection import Connection
 from bot.store.moments import to_moment
 from bot.store.occurrences import (

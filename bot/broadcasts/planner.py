@@ -18,7 +18,7 @@ from bot.broadcasts.follow_ups import follow_files
 from bot.broadcasts.retiming import goes_by_other_zones, retime_step
 from bot.broadcasts.steps import Setting, Stepped, Stepping, can_be_planned
 from bot.core.ids import BrandId
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.store.armings import ArmingRow, arm_first, is_armed
 from bot.store.connection import Connection
 from bot.store.database import Store

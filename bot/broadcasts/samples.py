@@ -13,10 +13,10 @@ from bot.core.content import Message
 from bot.core.effects import Call, Postpone, Send
 from bot.core.events import Event
 from bot.core.person import Person
-from bot.dialogue.library import Library
-from bot.dialogue.state import State
-from bot.dialogue.step import step
-from bot.dialogue.understanding import Understanding
+from bot.dialogue.machine.state import State
+from bot.dialogue.machine.step import step
+from bot.dialogue.machine.understanding import Understanding
+from bot.dialogue.publishing.library import Library
 
 NAMELESS = "(name)"
 """What stands for a name where nobody is to be named."""

@@ -14,7 +14,7 @@ from bot.cli.json_text import print_json
 from bot.cli.reading import library_of
 from bot.cli.records import ask_database, database_of
 from bot.clock import now
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.store.connection import Connection
 from bot.store.moments import from_moment
 from bot.store.occurrences import OccurrenceRow

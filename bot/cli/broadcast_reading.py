@@ -11,7 +11,7 @@ from bot.cli.reading import playable
 from bot.cli.records import database_of
 from bot.cli.refusal import Refusal, wrong_use
 from bot.core.ids import BrandId
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.store.connection import Connection
 from bot.store.occurrences import OccurrenceRow, live_occurrences, occurrences_of
 

@@ -12,7 +12,7 @@ from bot.cli.broadcast_reading import Concerned
 from bot.core.events import Began, Event
 from bot.core.ids import ConversationId, EventId, derive
 from bot.core.person import Person
-from bot.dialogue.state import EMPTY, State
+from bot.dialogue.machine.state import EMPTY, State
 from bot.engine.facts import as_person
 from bot.engine.scene import Scene, set_scene
 from bot.store.connection import Connection

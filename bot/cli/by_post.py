@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.cli.tally import PostResults, results
 from bot.core.ids import RunId
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.store.answers import AnswerResult, RunResult
 from bot.store.posts import Post
 

@@ -13,8 +13,8 @@ from bot.brand.translations import called
 from bot.cli.json_text import print_json
 from bot.cli.reading import reading_of
 from bot.cli.refusal import Refusal, wrong_use
-from bot.dialogue.library import Library
-from bot.dialogue.publish import Reading
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import Reading
 
 
 class _Texts(Struct, frozen=True):

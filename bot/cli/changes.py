@@ -6,7 +6,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from bot.brand.brand import Brand
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 
 Name = TypeVar("Name", bound=str)
 

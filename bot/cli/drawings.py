@@ -9,10 +9,10 @@ from msgspec import Struct
 from bot.brand.suggestions import did_you_mean
 from bot.cli.reading import library_of
 from bot.cli.refusal import Refusal, wrong_use
-from bot.dialogue.library import Library
 from bot.dialogue.picture.drawing import picture_of
 from bot.dialogue.picture.mermaid import mermaid
 from bot.dialogue.picture.picture import Picture
+from bot.dialogue.publishing.library import Library
 
 
 class Drawing(Struct, frozen=True):

@@ -19,8 +19,8 @@ from bot.cli.pauses import pauses
 from bot.cli.reading import read_files
 from bot.cli.records import in_database
 from bot.clock import now
-from bot.dialogue.library import Library
-from bot.dialogue.publish import Reading
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import Reading
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.connection import Connection
 from bot.store.database import store_url

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bot.brand.brand import Brand, Channel, Option
 from bot.core.ids import BrandId, ChannelName
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 
 _SPEAKS_HERE = frozenset({"webchat", "terminal"})
 """Adapters that reach nobody but this machine by themselves."""

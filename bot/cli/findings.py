@@ -13,7 +13,7 @@ from bot.cli.reading import library_of
 from bot.cli.records import ask_database, database_of
 from bot.cli.refusal import wrong_use
 from bot.cli.tally import Asked, Results, asked_at, decode, label_of, questions_of, results
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.store.answers import AnswerResult, RunResult, answer_results, run_results
 from bot.store.connection import Connection
 from bot.store.handoffs import handoffs_in

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, field
 
 from bot.cli.diagnosis import Finding
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.store.armings import fingerprint_here, is_armed
 from bot.store.connection import Connection
 from bot.store.feeds import FeedRow, feed_rows

@@ -19,9 +19,9 @@ from bot.cli.live import sum_up
 from bot.cli.source import Source
 from bot.cli.uncollected import keep_all
 from bot.core.ids import BrandId
-from bot.dialogue.library import Library
-from bot.dialogue.prospects import Prospects
-from bot.dialogue.publish import Reading
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.prospects import Prospects
+from bot.dialogue.publishing.publish import Reading
 from bot.engine.calls.loading import Actions, ActionsFault, load_actions
 from bot.engine.calls.world import World
 from bot.engine.outlook import look_through

@@ -13,9 +13,9 @@ from bot.cli.reading import print_faults, read_files
 from bot.cli.records import database_of
 from bot.cli.refusal import Refusal
 from bot.core.ids import BrandId
-from bot.dialogue.library import Library
-from bot.dialogue.moved_runs import Hindrance
-from bot.dialogue.prospects import Outcome, Prospect, Prospects
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.moved_runs import Hindrance
+from bot.dialogue.publishing.prospects import Outcome, Prospect, Prospects
 from bot.engine.history import with_programs
 from bot.engine.outlook import look_through_at_once
 from bot.store.connection import Connection

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 
 from bot.cli.reading import print_faults
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.engine.calls.loading import Actions, ActionsFault, load_actions
 from bot.engine.calls.world import World
 

@@ -13,9 +13,9 @@ from bot.channels.registry import adapter_names, make_adapter
 from bot.cli.json_text import print_json
 from bot.cli.uncollected import uncollected
 from bot.clock import now
-from bot.dialogue.library import Library
-from bot.dialogue.limits import FindLimits, Limits, no_limits
-from bot.dialogue.publish import Reading, read_brand
+from bot.dialogue.checks.limits import FindLimits, Limits, no_limits
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import Reading, read_brand
 from bot.engine.python_dialogues import imported
 from bot.stories.reading import read_stories
 from bot.stories.setting import setting_faults

@@ -9,7 +9,7 @@ from bot.channels.capabilities import Capabilities
 from bot.channels.registry import adapter_names, make_adapter
 from bot.cli.reading import read_files
 from bot.cli.refusal import wrong_use
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.engine.python_dialogues import imported
 from bot.stories.play import Played
 from bot.stories.reach import Reach, reach_of

@@ -19,7 +19,7 @@ from bot.cli.running import announce, apart, run
 from bot.cli.source import Source, source_of
 from bot.cli.surroundings import settings_here
 from bot.core.ids import BrandId
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.settings import DEFAULT_HOST, Settings
 from bot.store.database import store_url
 

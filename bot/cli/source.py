@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from bot.brand.stamp import Stamp, stamp_of
 from bot.cli.reading import playable, read_files
-from bot.dialogue.library import Library
-from bot.dialogue.publish import Reading
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import Reading
 from bot.engine.python_dialogues import imported
 
 

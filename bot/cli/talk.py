@@ -17,7 +17,7 @@ from bot.cli.records import database_of
 from bot.cli.refusal import Refusal
 from bot.core.events import Incoming
 from bot.core.ids import ChannelName
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.engine.calls.attempt import Outside
 from bot.engine.engine import Engine
 from bot.store.alone import alone_with

@@ -9,9 +9,9 @@ from msgspec import Struct
 from bot.core.attached import in_words
 from bot.core.markup import unmarked
 from bot.core.values import Value
-from bot.dialogue.library import Library
-from bot.dialogue.looping import step_of_answer
+from bot.dialogue.machine.looping import step_of_answer
 from bot.dialogue.program import Ask, Offer, Program, Question, Split
+from bot.dialogue.publishing.library import Library
 from bot.store.answers import AnswerResult, RunResult
 
 SPLIT = "split"

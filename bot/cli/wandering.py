@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.cli.reading import playable_reading
 from bot.cli.refusal import wrong_use
 from bot.cli.rehearsal import profiles
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.stories.exploration import Exploration, explored
 from bot.stories.play import play
 from bot.stories.reading import read_stories, stories_in

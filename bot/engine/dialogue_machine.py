@@ -5,11 +5,11 @@ import msgspec
 from bot.core.effects import Effect, ReportIncident
 from bot.core.events import Event
 from bot.core.person import Person
-from bot.dialogue.library import Library
-from bot.dialogue.salvage import salvaged
-from bot.dialogue.state import EMPTY, State, calling_in
-from bot.dialogue.step import step
-from bot.dialogue.understanding import Understanding
+from bot.dialogue.machine.salvage import salvaged
+from bot.dialogue.machine.state import EMPTY, State, calling_in
+from bot.dialogue.machine.step import step
+from bot.dialogue.machine.understanding import Understanding
+from bot.dialogue.publishing.library import Library
 from bot.engine.machine import Played
 
 _STATE = msgspec.json.Decoder(State)

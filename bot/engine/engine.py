@@ -13,8 +13,8 @@ from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Rece
 from bot.core.effects import CloseDoor, ErasePerson, StopEverything, TellDesk, WithdrawConsent
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, ConversationId, EventId
-from bot.dialogue.library import Library
-from bot.dialogue.understanding import Understanding
+from bot.dialogue.machine.understanding import Understanding
+from bot.dialogue.publishing.library import Library
 from bot.engine.awaiting import Awaiting
 from bot.engine.calls.attempt import Outside
 from bot.engine.calls.callers import Callers

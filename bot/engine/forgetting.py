@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.ids import BrandId
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.engine.history import read_beside
 from bot.store.connection import Connection
 from bot.store.conversations import states_after

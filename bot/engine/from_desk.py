@@ -5,8 +5,8 @@ import msgspec
 from bot.core.content import Message
 from bot.core.events import Happened, Said, Sender
 from bot.core.ids import EventId, derive
-from bot.dialogue.handed_over import DESK_ENDED, DESK_SAID
-from bot.dialogue.product_texts import texts_in
+from bot.dialogue.events.handed_over import DESK_ENDED, DESK_SAID
+from bot.dialogue.machine.product_texts import texts_in
 from bot.engine.effects import Stage, to_json
 from bot.store.events import NewEvent
 from bot.store.handoffs import HandoffRow

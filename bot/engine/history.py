@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from bot.dialogue.library import Library
 from bot.dialogue.program import Program, led_to
+from bot.dialogue.publishing.library import Library
 from bot.store.connection import Connection
 from bot.store.versions import VersionRow, save_versions, stored_versions
 

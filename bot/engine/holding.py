@@ -9,8 +9,8 @@ from msgspec import Struct, field
 from bot.brand.brand import Brand
 from bot.consent.quiet import quiet_until
 from bot.core.ids import BrandId, ChannelName
-from bot.dialogue.handed_over import DESK_EVENTS
-from bot.dialogue.library import Library
+from bot.dialogue.events.handed_over import DESK_EVENTS
+from bot.dialogue.publishing.library import Library
 from bot.engine.facts import zone_of
 from bot.store.connection import Connection
 from bot.store.due_events import held_in_private, held_in_spaces

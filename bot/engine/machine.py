@@ -7,8 +7,8 @@ from msgspec import Struct
 from bot.core.effects import Effect
 from bot.core.events import Event
 from bot.core.person import Person
-from bot.dialogue.state import State
-from bot.dialogue.turn import Visit
+from bot.dialogue.machine.state import State
+from bot.dialogue.machine.turn import Visit
 
 
 class Played(Struct, frozen=True):

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from bot.core.ids import BrandId
-from bot.dialogue.prospects import Prospects
-from bot.dialogue.state import State
+from bot.dialogue.machine.state import State
+from bot.dialogue.publishing.prospects import Prospects
 from bot.store.connection import Connection
 from bot.store.conversations import states_after
 from bot.store.database import Store

@@ -14,9 +14,9 @@ from msgspec import Struct
 from bot.core.events import Happened, Sender
 from bot.core.ids import BrandId, ChannelName, EventId, PersonId, derive
 from bot.core.values import Value
-from bot.dialogue.handed_over import DESK_EVENTS
-from bot.dialogue.library import Library
-from bot.dialogue.starts import EventStart
+from bot.dialogue.events.handed_over import DESK_EVENTS
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.starts import EventStart
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events
 from bot.store.moments import to_moment

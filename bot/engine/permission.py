@@ -11,8 +11,8 @@ from bot.consent.caps import LONGEST
 from bot.consent.gate import Beginning, Decision, Facts, Manners, decide, manners_of
 from bot.core.ids import BrandId, ConversationId
 from bot.core.person import Person
-from bot.dialogue.audience import fits, mentions_slots
-from bot.dialogue.state import State, rests
+from bot.dialogue.expressions.audience import fits, mentions_slots
+from bot.dialogue.machine.state import State, rests
 from bot.engine.facts import as_person, zone_of
 from bot.engine.scene import Scene, set_scene
 from bot.store.connection import Connection

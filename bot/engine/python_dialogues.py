@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from bot.dialogue.publish import Reading
+from bot.dialogue.publishing.publish import Reading
 from bot.dialogue.python.loading import load_python
 from bot.engine.watchdog import Watchdog
 

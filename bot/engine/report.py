@@ -5,8 +5,8 @@ from msgspec import Struct
 from bot.core.effects import Effect
 from bot.core.events import Event
 from bot.core.ids import PersonId
-from bot.dialogue.state import State
-from bot.dialogue.turn import Visit
+from bot.dialogue.machine.state import State
+from bot.dialogue.machine.turn import Visit
 from bot.store.events import EventOutcome
 from bot.store.people import Account
 

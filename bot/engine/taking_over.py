@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bot.channels.contract import Adapter
 from bot.core.ids import BrandId, ChannelName
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.engine.history import keep_versions
 from bot.store.calls import take_over_calls
 from bot.store.connection import Connection

@@ -23,7 +23,7 @@ from bot.core.events import (
     Unblocked,
 )
 from bot.core.ids import EventId, derive
-from bot.dialogue.product_texts import texts_in
+from bot.dialogue.machine.product_texts import texts_in
 from bot.engine.effects import Stage, to_json
 from bot.engine.facts import as_person, heard_from, language_of, new_person
 from bot.engine.from_desk import from_desk

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, field
 
 from bot.core.values import Value
-from bot.dialogue.library import Library
-from bot.dialogue.places import StepPlaces
-from bot.dialogue.turn import Visit
+from bot.dialogue.machine.turn import Visit
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.places import StepPlaces
 from bot.stories.reach import Reach, reach_of
 from bot.stories.reach_report import reach_as_json, reach_lines
 from bot.stories.walk import Finding, Walk

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from bot.core.content import Message
 from bot.core.values import Value
-from bot.dialogue.expressions import nodes_in
-from bot.dialogue.handed_over import DESK_ENDED
-from bot.dialogue.library import Library
+from bot.dialogue.events.handed_over import DESK_ENDED
+from bot.dialogue.expressions.expression import nodes_in
 from bot.dialogue.program import Trigger, Wait, WaitFor
+from bot.dialogue.publishing.library import Library
 from bot.stories.sample_answers import NOWHERE, admitted, is_sure, said, wrong
 from bot.stories.standing import Standing
 from bot.stories.story import SOMEBODY, Arrives, Later, Occurs, Post, Posts, Presses, Starts, Step

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bot.brand.brand import Brand
 from bot.core.effects import EmitEvent, EndRun, ReportIncident
-from bot.dialogue.state import EMPTY, State, innermost_slots, waiting_dialogue
+from bot.dialogue.machine.state import EMPTY, State, innermost_slots, waiting_dialogue
 from bot.engine.facts import language_of, tags_of
 from bot.engine.report import TurnReport
 from bot.store.connection import Connection
@@ -19,7 +19,7 @@ from bot.stories.difference import Actual
 from bot.stories.reach import Way
 
 if TYPE_CHECKING:
-    from bot.dialogue.turn import Visit
+    from bot.dialogue.machine.turn import Visit
 
 _STATE = msgspec.json.Decoder(State)
 

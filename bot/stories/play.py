@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from bot.brand.nodes import Place
 from bot.channels.capabilities import Capabilities
-from bot.dialogue.library import Library
-from bot.dialogue.turn import Visit
+from bot.dialogue.machine.turn import Visit
+from bot.dialogue.publishing.library import Library
 from bot.stories.difference import Failure, StoryFailed
 from bot.stories.performance import Performance
 from bot.stories.reach import Way

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from bot.core.values import Value
-from bot.dialogue.cases import case_of
-from bot.dialogue.library import Library
+from bot.dialogue.machine.cases import case_of
+from bot.dialogue.machine.turn import Visit
 from bot.dialogue.program import Ask, Instruction, Jump, Match, Question, Say, Test
-from bot.dialogue.turn import Visit
+from bot.dialogue.publishing.library import Library
 
 AUTHORED = "steps."
 """How the paths of authored steps begin; the compiler's own end of a program has another."""

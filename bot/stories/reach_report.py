@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from bot.core.values import Value
-from bot.dialogue.places import StepPlaces
-from bot.dialogue.turn import Visit
+from bot.dialogue.machine.turn import Visit
+from bot.dialogue.publishing.places import StepPlaces
 from bot.stories.reach import Branch, Reach, Unreached
 
 SHOWN_WIDTH = 60

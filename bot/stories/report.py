@@ -7,8 +7,8 @@ from msgspec import Struct, field
 from bot.brand.faults import Fault
 from bot.brand.nodes import Place
 from bot.core.values import Value
-from bot.dialogue.places import StepPlaces
-from bot.dialogue.turn import Visit
+from bot.dialogue.machine.turn import Visit
+from bot.dialogue.publishing.places import StepPlaces
 from bot.stories.difference import Failure
 from bot.stories.play import Played
 from bot.stories.reach import Reach

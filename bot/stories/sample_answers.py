@@ -6,7 +6,7 @@ from random import Random
 
 from bot.brand.nodes import Place
 from bot.core.content import Media
-from bot.dialogue.bounds import NOW, value_written
+from bot.dialogue.model.bounds import NOW, value_written
 from bot.dialogue.program import Ask, Offer, Question
 from bot.stories.story import SOMEBODY, Says
 

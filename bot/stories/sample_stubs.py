@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from bot.core.calls import Method
-from bot.dialogue.library import Library
+from bot.dialogue.expressions.templates import parsed_template
 from bot.dialogue.program import Do, Http
-from bot.dialogue.templates import parsed_template
+from bot.dialogue.publishing.library import Library
 from bot.stories.sample_answers import NOWHERE
 from bot.stories.story import ActionStub, HttpStub, Stub
 

@@ -8,9 +8,9 @@ from bot.brand.channels import ANNOUNCED
 from bot.brand.faults import Fault
 from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
-from bot.dialogue.library import Library
+from bot.dialogue.machine.splitting import split_name
 from bot.dialogue.program import Split
-from bot.dialogue.splitting import split_name
+from bot.dialogue.publishing.library import Library
 from bot.stories.story import Expects, Pins, Posts, Starts, Story
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.channels.capabilities import Capabilities
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.stories.play import Played, play
 from bot.stories.story import Story
 

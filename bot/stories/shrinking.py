@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.channels.capabilities import Capabilities
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.stories.walk import Finding, Walk
 from bot.stories.walking import follow
 

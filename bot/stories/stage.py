@@ -11,8 +11,8 @@ from bot.broadcasts.planner import Planner, Surroundings
 from bot.channels.contract import ChannelSettings
 from bot.core.content import Message
 from bot.core.events import Happening, Incoming, Said, Sender
-from bot.dialogue.library import Library
-from bot.dialogue.state import EMPTY, State
+from bot.dialogue.machine.state import EMPTY, State
+from bot.dialogue.publishing.library import Library
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.outside import OutsideEvent

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from bot.core.values import Value
-from bot.dialogue.library import Library
+from bot.dialogue.machine.state import Frame, State
 from bot.dialogue.program import Ask, Instruction, Offer, Wait, WaitFor
+from bot.dialogue.publishing.library import Library
 from bot.dialogue.python.fitting import path_of_call, step_at
-from bot.dialogue.state import Frame, State
 
 
 class Standing(Struct, frozen=True):

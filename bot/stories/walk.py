@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.core.content import Message
-from bot.dialogue.turn import Visit
+from bot.dialogue.machine.turn import Visit
 from bot.stories.impulses import Move
 from bot.stories.reach import Way
 from bot.stories.story import Story, Stub

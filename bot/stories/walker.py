@@ -1,8 +1,8 @@
 """Somebody who walks through a brand, and what is judged of each thing that they do."""
 
 from bot.core.content import Message
-from bot.dialogue.library import Library
 from bot.dialogue.program import Wait
+from bot.dialogue.publishing.library import Library
 from bot.stories.impulses import Impulses, Move
 from bot.stories.performance import Performance
 from bot.stories.stage import Stage

@@ -6,7 +6,7 @@ from datetime import datetime
 from random import Random
 
 from bot.channels.capabilities import Capabilities
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.stories.difference import StoryFailed
 from bot.stories.impulses import Impulses, Move
 from bot.stories.sample_answers import NOWHERE

@@ -13,7 +13,7 @@ from bot.channels.files import Files
 from bot.core.content import Button, Media
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import Figures
 from bot.engine.opening import Opening

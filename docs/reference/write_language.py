@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from bot.dialogue.reference import reference
+from bot.dialogue.model.reference import reference
 
 HERE = Path(__file__).parent
 

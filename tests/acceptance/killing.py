@@ -13,7 +13,7 @@ import aiohttp
 
 from bot.broadcasts.occurring import begun_by_hand
 from bot.clock import now
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from bot.store.database import open_store
 from bot.store.occurrences import add_occurrences
 from tests.faults.broadcast_looks import Ends, is_over, reading, standing

@@ -15,7 +15,7 @@ from bot.cli import broadcast_rehearsal
 from bot.cli.broadcast_reading import Concerned
 from bot.cli.broadcast_rehearsal import rehearse
 from bot.core.events import Blocked, Said
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.store.schema import metadata
 from tests.simulation.moved_product import Clock, Memory, Process, utc
 

@@ -21,7 +21,7 @@ from bot.cli.broadcast_reading import Concerned
 from bot.cli.broadcast_rehearsal import rehearse
 from bot.core.events import Said
 from bot.core.outcomes import Outcome, Throttled
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.engine.facts import as_person
 from bot.store.armings import ArmingRow, arm, fingerprint_of
 from bot.store.database import open_store

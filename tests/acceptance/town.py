@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.core.content import Message
 from bot.core.events import Opened, Pressed, Said
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from tests.simulation.moved_product import Clock, Memory, Process, written
 
 DIALOGUES = {

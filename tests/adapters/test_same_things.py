@@ -27,7 +27,7 @@ from bot.core.events import Happening, Said
 from bot.core.ids import DeliveryId, GroupId
 from bot.core.values import Value
 from bot.dialogue.program import AskType
-from bot.dialogue.things import thing_in
+from bot.dialogue.questions.things import thing_in
 
 ADA = {"id": "17", "username": "ada"}
 

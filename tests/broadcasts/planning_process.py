@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.broadcasts.planner import Planner, Surroundings
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.facts import as_person
 from bot.store.database import open_store
 from tests.broadcasts.planning_stage import BRAND, utc

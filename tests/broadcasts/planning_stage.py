@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from bot.broadcasts.planner import Planner, Surroundings
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.facts import as_person
 from bot.store.connection import Connection
 from bot.store.database import Store

@@ -10,7 +10,7 @@ from bot.brand.brand import Brand
 from bot.core.ids import BrandId, PersonId
 from bot.core.person import Person
 from bot.core.text import Text
-from bot.dialogue.audience import Slots, fits, mentions_slots, slots_mentioned
+from bot.dialogue.expressions.audience import Slots, fits, mentions_slots, slots_mentioned
 
 BRAND = Brand(BrandId("market"), Text("The market"), ("en", "it"), "Europe/Rome")
 NOW = datetime(2026, 12, 7, 9, tzinfo=UTC)

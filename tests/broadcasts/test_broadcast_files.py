@@ -15,7 +15,7 @@ from bot.brand.broadcast import (
     When,
     Zones,
 )
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from tests.broadcasts.planning_stage import FILES, utc
 
 NOW = utc("2026-12-07T09:00")

@@ -18,7 +18,7 @@ from bot.broadcasts.feed_fetch import Limits
 from bot.broadcasts.feeds import AT_ONCE, Feeds
 from bot.core.ids import BrandId
 from bot.core.text import Text
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.feeds import FeedRow, feed_rows

@@ -8,9 +8,9 @@ from bot.channels.capabilities import Capabilities
 from bot.core.events import Began, Event
 from bot.core.ids import EventId, PersonId
 from bot.core.person import Person
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
-from bot.dialogue.state import EMPTY
+from bot.dialogue.machine.state import EMPTY
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.understanding import words
 from tests.dialogue.talking import written
 

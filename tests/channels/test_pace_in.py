@@ -12,8 +12,8 @@ from bot.brand.budgets import Budget, Budgets, budget_of, budget_text
 from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.pace import budgets_of, pace_in, pace_of
 from bot.core.ids import BrandId, ChannelName
-from bot.dialogue.limits import Limits
-from bot.dialogue.publish import read_brand
+from bot.dialogue.checks.limits import Limits
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.pace import Buckets
 
 PLATFORM = Pace(channel=Rate(30, 1, 30), private=Rate(1, 1, 5))

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import convivio
 from bot.core.ids import BrandId, ConversationId
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.history import keep_versions
 from bot.store.connection import Connection
 from bot.store.conversations import ConversationRow, save_conversations

@@ -12,8 +12,8 @@ from bot.channels.registry import channels_of
 from bot.cli.fencing import Fenced, StandIns, fence
 from bot.cli.made_up import made_up
 from bot.core.ids import ChannelName
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from sandbox.fence import is_own
 
 TO = StandIns(

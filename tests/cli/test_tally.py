@@ -4,8 +4,8 @@ import pytest
 
 from bot.cli.tally import Results, questions_of, results
 from bot.core.ids import ChannelName, RunId
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.store.answers import AnswerResult, RunResult
 
 SURVEY = """\

@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 from bot.brand.faults import Fault
-from bot.dialogue.library import Library
-from bot.dialogue.publish import Reading, read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import Reading, read_brand
 from bot.dialogue.python.code import Watch
 from bot.dialogue.python.loading import load_python
 

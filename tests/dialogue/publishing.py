@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from bot.dialogue.library import Library
 from bot.dialogue.program import led_to
+from bot.dialogue.publishing.library import Library
 from tests.dialogue.talking import written
 
 

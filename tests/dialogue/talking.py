@@ -29,7 +29,8 @@ from bot.core.ids import BrandId, EventId, PersonId
 from bot.core.person import Person
 from bot.core.text import Text
 from bot.core.values import Value
-from bot.dialogue.library import Library
+from bot.dialogue.machine.state import EMPTY, State, innermost_slots, timers_of
+from bot.dialogue.machine.step import Turn, step
 from bot.dialogue.program import (
     Ask,
     Choice,
@@ -41,9 +42,8 @@ from bot.dialogue.program import (
     Say,
     Trigger,
 )
-from bot.dialogue.publish import read_brand
-from bot.dialogue.state import EMPTY, State, innermost_slots, timers_of
-from bot.dialogue.step import Turn, step
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.understanding import words
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.core.effects import Call, EndRun, Postpone
 from bot.core.events import Answered, Due, Happened, Happening, Said
-from bot.dialogue.state import State, calling_in
-from bot.dialogue.step import step
+from bot.dialogue.machine.state import State, calling_in
+from bot.dialogue.machine.step import step
 from bot.understanding import words
 from tests.dialogue.talking import Talk, written
 

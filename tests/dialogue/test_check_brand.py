@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.big_brand import Size, write_big_brand
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from tests.steady import FIXTURE_ONCE, UNTIMED
 
 BRAND = "brand: market\n"
@@ -167,7 +167,7 @@ def test_a_row_of_dialogues_may_be_as_long_as_it_likes(tmp_path: Path, lead: str
 
 def test_checking_imports_neither_web_server_nor_database():
     code = (
-        "import sys; import bot.dialogue.publish;"
+        "import sys; import bot.dialogue.publishing.publish;"
         "print([name for name in ('aiohttp', 'sqlalchemy', 'babel') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.brand.faults import in_order
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from bot.stories.reading import read_stories
 from bot.stories.setting import setting_faults
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.limits import Limits
-from bot.dialogue.publish import read_brand
+from bot.dialogue.checks.limits import Limits
+from bot.dialogue.publishing.publish import read_brand
 
 BRAND = """\
 brand: fair

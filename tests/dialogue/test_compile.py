@@ -6,9 +6,9 @@ import pytest
 
 from bot.core.text import Text
 from bot.dialogue import program
-from bot.dialogue.library import Library
 from bot.dialogue.program import Jump, Match, Program
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 
 BRAND = """
 brand: market

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.expressions import (
+from bot.dialogue.expressions.expression import (
     Budget,
     ExpressionError,
     OverBudget,

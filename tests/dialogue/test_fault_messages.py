@@ -18,15 +18,16 @@ SOURCES = (
     "bot/brand/*.py",
     "bot/dialogue/checks/*.py",
     "bot/dialogue/steps/*.py",
+    *(f"bot/dialogue/model/{name}.py" for name in ("names", "choices", "script", "faq")),
     *(
-        f"bot/dialogue/{name}.py"
-        for name in ("names", "choices", "script", "grammar", "closures", "expressions")
+        f"bot/dialogue/expressions/{name}.py"
+        for name in ("grammar", "closures", "expression", "templates", "audience")
     ),
+    "bot/dialogue/publishing/publish.py",
     *(
         f"bot/dialogue/python/{name}.py"
         for name in ("calls", "declaring", "manners", "script", "source")
     ),
-    *(f"bot/dialogue/{name}.py" for name in ("templates", "faq", "publish", "check", "audience")),
     *(
         f"bot/stories/{name}.py"
         for name in ("assertions", "form", "happenings", "reading", "sending", "setting", "steps")

@@ -7,9 +7,9 @@ from bot.core.commands import Command
 from bot.core.ids import BrandId
 from bot.core.text import Text
 from bot.core.universal import UniversalWord
-from bot.dialogue.library import Library
-from bot.dialogue.menu import MOST_COMMANDS, menu_of
 from bot.dialogue.program import Dialogue, Program, Trigger
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.menu import MOST_COMMANDS, menu_of
 
 EVERYWHERE = ["help", "back", "restart", "language", "privacy", "stop"]
 

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.core.effects import EmitEvent
-from bot.dialogue.moved_runs import Hindrance, moved_frames
-from bot.dialogue.moving import move
-from bot.dialogue.state import EMPTY
+from bot.dialogue.machine.state import EMPTY
+from bot.dialogue.publishing.moved_runs import Hindrance, moved_frames
+from bot.dialogue.publishing.moving import move
 from tests.dialogue.publishing import after
 from tests.dialogue.talking import Talk, written
 

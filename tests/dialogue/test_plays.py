@@ -30,7 +30,7 @@ from bot.core.content import Media, Message
 from bot.core.effects import ReportIncident, TellDesk
 from bot.core.events import Said
 from bot.core.ids import ChannelName
-from bot.dialogue.state import waiting_dialogue
+from bot.dialogue.machine.state import waiting_dialogue
 from tests.dialogue.talking import Talk, written
 
 TABLES = sorted((Path(__file__).parent / "plays").glob("*.txt"))

@@ -3,8 +3,8 @@
 import pytest
 from programming import programmed
 
-from bot.dialogue.prospects import Prospects
-from bot.dialogue.state import EMPTY, State
+from bot.dialogue.machine.state import EMPTY, State
+from bot.dialogue.publishing.prospects import Prospects
 from tests.dialogue.publishing import after
 from tests.dialogue.talking import Talk, written
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.core.effects import ReportIncident
-from bot.dialogue.library import Library
 from bot.dialogue.program import led_to
-from bot.dialogue.prospects import Prospects
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.prospects import Prospects
 from tests.dialogue.talking import Talk, written
 
 HEAD = "dialogue: survey\nstarts: [{command: survey}, {event: paid}]\n"

@@ -5,8 +5,8 @@ from programming import loaded, programmed
 from talking import Talk
 
 from bot.core.effects import ReportIncident
-from bot.dialogue.library import Library
-from bot.dialogue.prospects import Prospects
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.prospects import Prospects
 
 CHANGED = "Sorry: “Order” has changed since we began, so we cannot go on where we were."
 

@@ -9,7 +9,7 @@ from programming import programmed
 from talking import Talk
 
 from bot.core.effects import EmitEvent, ReportIncident
-from bot.dialogue.state import calling_in
+from bot.dialogue.machine.state import calling_in
 
 SLOTS = ("a", "b", "c")
 WORDS = ("1", "7", "yes", "no", "red", "blue", "word", "skip", "keep", "back", "/other", "restart")

@@ -14,7 +14,7 @@ from bot.core.effects import (
 )
 from bot.core.events import Pressed
 from bot.core.ids import derive
-from bot.dialogue.state import EMPTY, rests, waiting_dialogue
+from bot.dialogue.machine.state import EMPTY, rests, waiting_dialogue
 
 LIBRARY = written(
     """

@@ -6,9 +6,9 @@ import pytest
 from talking import Talk, dialogue, library, say, written
 
 from bot.core.effects import BeginRun, EmitEvent, EndRun, Postpone, ReportIncident, SetTimer
+from bot.dialogue.machine.state import EMPTY, MOST_HEARD, rests, waiting_dialogue
 from bot.dialogue.program import Emit, Trigger, WaitFor
-from bot.dialogue.starts import EventStart
-from bot.dialogue.state import EMPTY, MOST_HEARD, rests, waiting_dialogue
+from bot.dialogue.publishing.starts import EventStart
 
 LIBRARY = written("""
 dialogue: order

@@ -13,9 +13,9 @@ from bot.core.effects import (
     StopEverything,
     WithdrawConsent,
 )
+from bot.dialogue.machine.state import EMPTY
 from bot.dialogue.program import Offer, Run, Set, Trigger
 from bot.dialogue.program import Test as Condition
-from bot.dialogue.state import EMPTY
 
 SURVEY = dialogue(
     "survey",

@@ -8,9 +8,9 @@ import pytest
 from bot.core.content import Media
 from bot.core.effects import ReportIncident
 from bot.core.events import Said
+from bot.dialogue.machine.state import waiting_dialogue
 from bot.dialogue.program import Ask, Do, Http, Offer, WaitFor
-from bot.dialogue.publish import read_brand
-from bot.dialogue.state import waiting_dialogue
+from bot.dialogue.publishing.publish import read_brand
 from bot.dialogue.steps import BY_KIND
 from tests.dialogue.talking import Talk
 

@@ -7,9 +7,9 @@ import msgspec
 from talking import WRITTEN_BRAND, Talk
 
 from bot.core.effects import BeginRun, EndRun, Send
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
-from bot.dialogue.state import EMPTY
+from bot.dialogue.machine.state import EMPTY
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 
 FAQ = """
 - ask: [Do you deliver?, consegnate a casa]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from talking import Talk, written
 
 from bot.core.effects import EmitEvent
-from bot.dialogue.state import MOST_CHECKPOINTS, Kept, State
+from bot.dialogue.machine.state import MOST_CHECKPOINTS, Kept, State
 
 LIBRARY = written("""
 dialogue: market

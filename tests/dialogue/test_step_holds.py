@@ -8,7 +8,9 @@ from talking import Talk, ask, dialogue, library, say, text
 
 from bot.core.effects import BeginRun, EndRun, RecordAnswer, Send, StopEverything
 from bot.core.events import Blocked, Opened, Pressed, Said, Unblocked
-from bot.dialogue.product_texts import texts_in
+from bot.dialogue.machine.product_texts import texts_in
+from bot.dialogue.machine.state import MOST_CHECKPOINTS, MOST_LIVE, State
+from bot.dialogue.machine.step import step
 from bot.dialogue.program import (
     FAQ,
     Faq,
@@ -26,8 +28,6 @@ from bot.dialogue.program import (
     Trigger,
 )
 from bot.dialogue.program import Test as Condition
-from bot.dialogue.state import MOST_CHECKPOINTS, MOST_LIVE, State
-from bot.dialogue.step import step
 from bot.understanding import words
 
 MENU = Say(

@@ -4,8 +4,8 @@ import pytest
 from talking import Talk, ask, dialogue, library, say
 
 from bot.core.effects import EndRun
+from bot.dialogue.machine.state import waiting_dialogue
 from bot.dialogue.program import Go, Run, Set, Trigger
-from bot.dialogue.state import waiting_dialogue
 
 SURVEY = dialogue(
     "survey",

@@ -9,7 +9,7 @@ from programming import programmed
 from bot.core.calls import Action, Limits, Request
 from bot.core.effects import EndRun, GiveConsent, Postpone, RecordAnswer, ReportIncident
 from bot.core.events import Answered, Due
-from bot.dialogue.state import calling_in
+from bot.dialogue.machine.state import calling_in
 from tests.dialogue.talking import Talk, written
 
 LEAD = """

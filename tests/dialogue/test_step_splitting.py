@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.effects import RecordArm
 from bot.core.ids import PersonId
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from tests.dialogue.talking import Talk, written
 
 PEOPLE = [PersonId(f"p{number}") for number in range(2_000)]

@@ -6,8 +6,8 @@ from talking import Talk, ask, dialogue, library, say, written
 
 from bot.core.effects import DropTimer, EndRun, RecordAnswer, ReportIncident, Send, SetTimer
 from bot.core.events import Due
+from bot.dialogue.machine.state import EMPTY, MOST_RESTING, innermost_slots, rests, waiting_dialogue
 from bot.dialogue.program import Wait
-from bot.dialogue.state import EMPTY, MOST_RESTING, innermost_slots, rests, waiting_dialogue
 
 LIBRARY = written("""
 dialogue: plant

@@ -8,9 +8,9 @@ from talking import Talk, written
 
 from bot.core.effects import BeginRun, EndRun, Postpone
 from bot.core.events import Began, Due, Happened, Opened, Pressed, Said
+from bot.dialogue.machine.state import EMPTY, MOST_HEARD, MOST_RESTING, State
+from bot.dialogue.machine.step import step
 from bot.dialogue.program import WaitFor
-from bot.dialogue.state import EMPTY, MOST_HEARD, MOST_RESTING, State
-from bot.dialogue.step import step
 from bot.understanding import words
 
 LIBRARY = written("""

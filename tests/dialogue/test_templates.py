@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.expressions import Budget, ExpressionError, Scope
-from bot.dialogue.templates import check_template, parsed_template, render, resolve
+from bot.dialogue.expressions.expression import Budget, ExpressionError, Scope
+from bot.dialogue.expressions.templates import check_template, parsed_template, render, resolve
 
 VALUES = {
     "view": "talk",

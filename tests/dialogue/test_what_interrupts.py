@@ -6,9 +6,9 @@ import pytest
 from talking import Talk, written
 
 from bot.core.events import Happened, Happening, Opened, Said
-from bot.dialogue.library import Library
-from bot.dialogue.product_texts import texts_in
+from bot.dialogue.machine.product_texts import texts_in
 from bot.dialogue.program import AskType
+from bot.dialogue.publishing.library import Library
 
 TYPES: tuple[AskType, ...] = AskType.__args__
 CHOOSING = ("choice", "choices", "poll")

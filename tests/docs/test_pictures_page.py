@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.channels.registry import adapter_names
 from bot.cli.rehearsal import profiles
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from bot.stories.play import play
 from bot.stories.reading import stories_in
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.cli.main import COMMANDS
 from bot.core.intents import Intent, Intents
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from bot.dialogue.steps import BY_KIND
 from bot.stories.assertions import FACTS
 from bot.stories.reading import stories_in

@@ -8,8 +8,8 @@ from pathlib import Path
 from adapters.webchat import Webchat
 from bot.core.content import Message
 from bot.core.events import Happening
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.store.database import open_store
 from bot.stories.performance import Performance
 from bot.stories.reading import read_stories

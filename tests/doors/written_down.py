@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from bot.dialogue.state import State, innermost_slots, waiting_dialogue
+from bot.dialogue.machine.state import State, innermost_slots, waiting_dialogue
 from tests.faults.books import Books, read_books
 
 Kept = dict[str, Any]

@@ -15,8 +15,8 @@ from bot.core.events import Blocked, Event, Happening, Incoming, Said, Sender, U
 from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Accepted, Outcome
 from bot.core.person import Person
-from bot.dialogue.library import Library
-from bot.dialogue.state import EMPTY
+from bot.dialogue.machine.state import EMPTY
+from bot.dialogue.publishing.library import Library
 from bot.engine.dialogue_machine import DialogueMachine
 from bot.engine.engine import Engine
 from bot.engine.machine import Played

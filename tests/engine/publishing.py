@@ -10,9 +10,9 @@ from acting import SITE, Clock, Platform
 from bot.brand.brand import Channel
 from bot.core.events import Happening, Incoming, Said, Sender
 from bot.core.ids import BrandId
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
-from bot.dialogue.state import State
+from bot.dialogue.machine.state import State
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
 from bot.engine.forgetting import EVERY, Forgetting
 from bot.store.conversations import states_after

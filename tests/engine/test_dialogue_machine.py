@@ -8,7 +8,7 @@ from bot.core.effects import EndRun, ReportIncident, Send
 from bot.core.events import Event, Said
 from bot.core.ids import EventId, PersonId
 from bot.core.person import Person
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.dialogue_machine import DialogueMachine
 from bot.understanding import words
 

@@ -12,7 +12,7 @@ from bot.channels.contract import Adapter, ChannelSettings, Group, Intake, Part
 from bot.core.content import Message
 from bot.core.events import Happening, Incoming, Pressed, Said, Sender
 from bot.core.outcomes import Accepted, Outcome
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
 from bot.store.database import Store, open_store
 from bot.store.people import Account

@@ -13,7 +13,7 @@ from bot.core.content import Media
 from bot.core.events import Happening, Incoming, Pressed, Said, Sender
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.core.outcomes import Outcome
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
 from bot.store.database import Store, open_store
 from bot.store.erasure import erase_person

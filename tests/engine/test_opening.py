@@ -15,7 +15,7 @@ from bot.brand.brand import Brand, Channel
 from bot.channels.contract import ChannelSettings, Intake, Recall
 from bot.core.events import Incoming, Said, Sender
 from bot.core.ids import ChannelName
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.engine import opening
 from bot.engine.opening import Opening
 from bot.store.database import open_store

@@ -10,8 +10,8 @@ from acting import BRAND, SITE, Platform, Theatre
 
 from bot.brand.brand import Brand
 from bot.core.text import Text
-from bot.dialogue.library import Library
 from bot.dialogue.program import Dialogue, End, Program, Say
+from bot.dialogue.publishing.library import Library
 from bot.engine.engine import Engine
 from bot.engine.history import keep_versions
 from bot.store.connection import Connection

@@ -17,9 +17,9 @@ from bot.app import Working, at_work
 from bot.brand.brand import Brand, Channel
 from bot.brand.media_folder import MediaFolder
 from bot.core.text import Text
-from bot.dialogue.library import Library
 from bot.dialogue.program import Ask, Dialogue, End, Program, Question, Trigger
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.store.connection import Connection
 from bot.store.doubtful import doubtful_deliveries
 from tests.adapters.telegram_stage import QUICK, Square, square

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.channels.registry import adapter_names
 from bot.core.effects import ReportIncident
 from bot.core.events import Pressed
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from tests.dialogue.talking import Talk
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "we-converse"

@@ -12,8 +12,8 @@ from bot.channels.registry import adapter_names
 from bot.cli.main import convivio
 from bot.cli.rehearsal import profiles
 from bot.cli.wandering import wander
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.python_dialogues import imported
 from bot.stories.play import Played, play_all
 from bot.stories.reach import reach_of

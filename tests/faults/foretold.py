@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.brand.nodes import Place
 from bot.core.events import Happening
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.store.database import open_store
 from bot.stories.performance import Performance
 from bot.stories.platform import AS_WRITTEN

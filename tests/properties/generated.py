@@ -15,9 +15,9 @@ from bot.brand.reader import read_yaml
 from bot.core.ids import BrandId, ChannelName
 from bot.core.text import Text
 from bot.dialogue.compiling import compile_script
-from bot.dialogue.library import Library
+from bot.dialogue.model.script import Script
 from bot.dialogue.program import Dialogue, Trigger
-from bot.dialogue.script import Script
+from bot.dialogue.publishing.library import Library
 
 Step = dict[str, object] | str
 Steps = list[Step]

@@ -23,10 +23,10 @@ from bot.core.events import Answered, Blocked, Due, Happening, Opened, Pressed, 
 from bot.core.ids import RunId
 from bot.core.text import Text
 from bot.core.values import Value
-from bot.dialogue.library import Library
+from bot.dialogue.machine.state import EMPTY, Frame, State, timers_of
+from bot.dialogue.machine.step import Turn, step
 from bot.dialogue.program import Ask, Question
-from bot.dialogue.state import EMPTY, Frame, State, timers_of
-from bot.dialogue.step import Turn, step
+from bot.dialogue.publishing.library import Library
 from bot.understanding import words
 from tests.dialogue.talking import Talk
 

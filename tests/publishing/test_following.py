@@ -13,8 +13,8 @@ from bot.cli.following import Followed, Tailor, followed
 from bot.cli.source import Source, source_of
 from bot.core.calls import Action
 from bot.core.ids import BrandId
-from bot.dialogue.library import Library
-from bot.dialogue.publish import Reading
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import Reading
 from bot.engine.calls.attempt import Answer, Attempt, Failure
 from bot.engine.calls.loading import Actions
 from bot.engine.calls.world import World

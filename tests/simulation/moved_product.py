@@ -16,8 +16,8 @@ from bot.channels.contract import ChannelSettings, Group
 from bot.core.events import Happening, Incoming, Sender
 from bot.core.ids import ChannelName
 from bot.core.outcomes import Accepted, Outcome
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.outside import OutsideEvent

@@ -4,8 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.channels.registry import adapter_names
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 
 HERE = Path(__file__).parent
 BRANDS = {

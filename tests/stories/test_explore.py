@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from bot.channels.capabilities import Capabilities
 from bot.cli.main import convivio
-from bot.dialogue.library import Library
 from bot.dialogue.program import Ask
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.stories.exploration import Exploration, explored
 from bot.stories.play import play
 from bot.stories.reading import stories_in

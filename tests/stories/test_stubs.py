@@ -4,9 +4,9 @@ import pytest
 
 from bot.brand.nodes import Place
 from bot.channels.capabilities import Capabilities
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
-from bot.dialogue.turn import Visit
+from bot.dialogue.machine.turn import Visit
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.stories.play import Played, play
 from bot.stories.reading import stories_in
 from bot.stories.report import Report, as_json, as_text

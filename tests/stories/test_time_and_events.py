@@ -3,8 +3,8 @@
 import pytest
 
 from bot.channels.capabilities import Capabilities
-from bot.dialogue.library import Library
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.publish import read_brand
 from bot.stories.difference import Failure
 from bot.stories.play import Played, play
 from bot.stories.reach import unreached

@@ -12,7 +12,7 @@ from served import SECRET, Sender
 from bot.app import at_work
 from bot.brand.media_folder import MediaFolder
 from bot.channels.registry import channels_of
-from bot.dialogue.publish import read_brand
+from bot.dialogue.publishing.publish import read_brand
 from bot.engine.calls.loading import load_actions
 from bot.engine.calls.world import World
 from bot.web.server import Server

@@ -16,7 +16,7 @@ from bot.channels.contract import ChannelSettings
 from bot.channels.signature import sign
 from bot.core.ids import BrandId, ChannelName
 from bot.core.text import Text
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.web.server import Server
 from bot.web.site import OpenChannel, Site
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.dialogue.slots import given_by, slots_given
+from bot.dialogue.model.slots import given_by, slots_given
+from bot.dialogue.model.walk import blocks_in, may_pass_by
 from bot.dialogue.steps import (
     Block,
     BranchingStep,
@@ -13,7 +14,6 @@ from bot.dialogue.steps import (
     SplitStep,
     Step,
 )
-from bot.dialogue.walk import blocks_in, may_pass_by
 
 Slots = frozenset[str]
 

@@ -1,9 +1,9 @@
 """The least and the most of a question: of its own kind, and in their order."""
 
 from bot.brand.wording import quoted
-from bot.dialogue.bounds import NOW, Bound, is_computed, value_written
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
+from bot.dialogue.model.bounds import NOW, Bound, is_computed, value_written
 from bot.dialogue.program import AskType
 from bot.dialogue.steps import AskStep
 

@@ -17,9 +17,9 @@ from bot.brand.suggestions import did_you_mean, nearest
 from bot.brand.translations import Translations
 from bot.brand.wording import listed, quoted
 from bot.core.wall_time import moment_of
-from bot.dialogue.audience import SLOTS, slots_mentioned
 from bot.dialogue.checks.mentions import PARTS
-from bot.dialogue.expressions import (
+from bot.dialogue.expressions.audience import SLOTS, slots_mentioned
+from bot.dialogue.expressions.expression import (
     KNOWN_FACTS,
     RESERVED,
     Mention,
@@ -27,12 +27,12 @@ from bot.dialogue.expressions import (
     parsed,
     parts_in,
 )
-from bot.dialogue.grammar import Refused
-from bot.dialogue.known import Known
-from bot.dialogue.problems import Problem
-from bot.dialogue.script import Script
-from bot.dialogue.slots import slots_given
-from bot.dialogue.templates import check_template
+from bot.dialogue.expressions.grammar import Refused
+from bot.dialogue.expressions.problems import Problem
+from bot.dialogue.expressions.templates import check_template
+from bot.dialogue.model.known import Known
+from bot.dialogue.model.script import Script
+from bot.dialogue.model.slots import slots_given
 
 SHORTEST_EXPIRES = 600
 """Seconds: what is worth less long is given up before quiet hours, caps or a queue let it go."""

@@ -10,8 +10,8 @@ from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.contents import conditions_of
 from bot.dialogue.checks.possible import TRUTHS, Values, named_by, possible_values
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.expressions import nodes_in
-from bot.dialogue.grammar import offset_of
+from bot.dialogue.expressions.expression import nodes_in
+from bot.dialogue.expressions.grammar import offset_of
 from bot.dialogue.steps import MatchStep
 
 

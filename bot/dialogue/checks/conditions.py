@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.brand.leaves import Words
-from bot.dialogue.expressions import constant_in
+from bot.dialogue.expressions.expression import constant_in
 from bot.dialogue.steps import Block, IfStep, RepeatStep, Step
 
 

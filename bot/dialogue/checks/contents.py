@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from bot.brand.environment import without_variables
 from bot.brand.leaves import Template, Words
 from bot.brand.nodes import Node, Scalar
-from bot.dialogue.bounds import is_computed
 from bot.dialogue.checks.showing import addresses_in, texts_in
 from bot.dialogue.compiling import ask_type
+from bot.dialogue.model.bounds import is_computed
 from bot.dialogue.steps import (
     AskStep,
     DoStep,

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from bot.brand.nodes import Place
 from bot.dialogue.checks.scene import Scene
+from bot.dialogue.model.walk import blocks_in, may_pass_by
 from bot.dialogue.steps import (
     AskStep,
     Block,
@@ -25,7 +26,6 @@ from bot.dialogue.steps import (
     WaitForStep,
     WaitStep,
 )
-from bot.dialogue.walk import blocks_in, may_pass_by
 
 
 class Way(Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.crossing import DEEPEST_CALL
+from bot.dialogue.machine.crossing import DEEPEST_CALL
 from bot.dialogue.steps import RunStep
 
 Calls = Mapping[str, Mapping[str, RunStep]]

@@ -9,6 +9,7 @@ from bot.brand.nodes import Place
 from bot.dialogue.checks.possible import is_exhaustive
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.starts import GREETINGS, OVERRIDES
+from bot.dialogue.model.walk import blocks_in, may_pass_by
 from bot.dialogue.steps import (
     AskStep,
     Block,
@@ -27,7 +28,6 @@ from bot.dialogue.steps import (
     WaitForStep,
     WaitStep,
 )
-from bot.dialogue.walk import blocks_in, may_pass_by
 
 Owing = frozenset[Place | None]
 """What the brand may owe an answer to at one place: None where it has spoken since."""

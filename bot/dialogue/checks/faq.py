@@ -6,8 +6,8 @@ from bot.brand.collected import Faults
 from bot.brand.wording import quoted
 from bot.core.universal import universal_word
 from bot.core.words import normalise
-from bot.dialogue.faq import FaqFile
-from bot.dialogue.script import Script
+from bot.dialogue.model.faq import FaqFile
+from bot.dialogue.model.script import Script
 
 _MOST_WORDS = 8
 """Words of a keyword that are looked for in what people may ask."""

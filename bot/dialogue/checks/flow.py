@@ -3,6 +3,7 @@
 from bot.dialogue.checks.conditions import dead_blocks, is_decided
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
+from bot.dialogue.model.walk import blocks_in, may_pass_by
 from bot.dialogue.steps import (
     AskStep,
     Block,
@@ -22,7 +23,6 @@ from bot.dialogue.steps import (
     WaitForStep,
     WaitStep,
 )
-from bot.dialogue.walk import blocks_in, may_pass_by
 
 
 def check_flow(scene: Scene) -> None:

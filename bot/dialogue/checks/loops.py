@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.scope import TURN_STEPS
+from bot.dialogue.expressions.scope import TURN_STEPS
+from bot.dialogue.model.walk import steps_in
 from bot.dialogue.steps import (
     AskStep,
     Block,
@@ -16,7 +17,6 @@ from bot.dialogue.steps import (
     WaitForStep,
     WaitStep,
 )
-from bot.dialogue.walk import steps_in
 
 _RESTS = (DoStep, HttpStep, RunStep, WaitForStep, WaitStep)
 """Steps after which another turn may begin."""

@@ -6,8 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from bot.brand.suggestions import nearest
 from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.expressions import KNOWN_FACTS, Mention, check_expression, mentions_in, parts_in
-from bot.dialogue.problems import Problem
+from bot.dialogue.expressions.expression import (
+    KNOWN_FACTS,
+    Mention,
+    check_expression,
+    mentions_in,
+    parts_in,
+)
+from bot.dialogue.expressions.problems import Problem
 
 PARTS: Mapping[str, frozenset[str]] = {
     "event": frozenset({"text", "name", "data"}),
@@ -77,5 +83,5 @@ def _unknown_part(mention: Mention, known: frozenset[str]) -> Problem:
     elif whole == "now":
         hint = "Compare it with a time or a day: now >= '18:00'."
     else:
-        hint = f"There is {listed(known)}." if known else "It has no parts."
+        hint = f"There is {listed(known)}."
     return Problem(mention.offset, f"Nothing ever sets {whole}.{mention.name}.", hint, "warning")

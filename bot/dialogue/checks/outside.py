@@ -11,10 +11,10 @@ from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import listed, quoted
 from bot.core.addresses import is_public
-from bot.dialogue.actions import KEY_ARGUMENT, Actions, Function
 from bot.dialogue.checks.scene import Scene
+from bot.dialogue.expressions.templates import parsed_template
+from bot.dialogue.model.actions import KEY_ARGUMENT, Actions, Function
 from bot.dialogue.steps import DoStep, HttpLine, HttpStep
-from bot.dialogue.templates import parsed_template
 
 LONGEST_TIMEOUT = 60
 MOST_RETRIES = 10

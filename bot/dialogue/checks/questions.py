@@ -6,8 +6,8 @@ from bot.core.universal import universal_word
 from bot.core.words import normalise
 from bot.dialogue.checks.bounds import check_bounds
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.choices import Option
 from bot.dialogue.compiling import ask_type
+from bot.dialogue.model.choices import Option
 from bot.dialogue.steps import AskStep, SayStep
 
 _CHOOSING = ("choice", "choices", "poll")

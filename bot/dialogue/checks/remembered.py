@@ -6,8 +6,8 @@ from bot.brand.leaves import Anything
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.scene import Scene
+from bot.dialogue.expressions.templates import parsed_template
 from bot.dialogue.steps import SetStep
-from bot.dialogue.templates import parsed_template
 
 
 def check_remembered(scene: Scene) -> None:

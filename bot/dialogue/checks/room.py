@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from bot.brand.leaves import Template
 from bot.brand.nodes import Place
 from bot.core.lengths import size
+from bot.dialogue.checks.limits import Limits
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
-from bot.dialogue.limits import Limits
+from bot.dialogue.expressions.templates import parsed_template
 from bot.dialogue.steps import AskStep, SayStep, Step
-from bot.dialogue.templates import parsed_template
 
 _UNITS = {"characters": "characters", "utf16": "UTF-16 units", "bytes": "bytes"}
 

@@ -8,14 +8,14 @@ from bot.brand.collected import Faults
 from bot.brand.leaves import Template, Words
 from bot.brand.translations import Translations
 from bot.dialogue.checks.assigned import assigned_before
-from bot.dialogue.expressions import GIVING
-from bot.dialogue.known import Known
+from bot.dialogue.expressions.expression import GIVING
+from bot.dialogue.model.known import Known
+from bot.dialogue.model.script import Script
+from bot.dialogue.model.slots import slots_given
+from bot.dialogue.model.walk import steps_in
 from bot.dialogue.program import FAQ
 from bot.dialogue.python.script import PythonScript
-from bot.dialogue.script import Script
-from bot.dialogue.slots import slots_given
 from bot.dialogue.steps import Broken, Step
-from bot.dialogue.walk import steps_in
 
 _WITHOUT_SLOTS = "Answers have no slots: let a dialogue set person.{name}, and show that."
 _NAMING = "Name it in the call: {name}=…; or give a result that name: {name} = await …"

@@ -11,7 +11,7 @@ from bot.core.words import holds_word, normalise
 from bot.dialogue.checks.references import targets_of
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
-from bot.dialogue.script import Start
+from bot.dialogue.model.script import Start
 from bot.dialogue.steps import AskStep
 
 _Ways = Callable[[Start], Sequence[Words] | None]

@@ -8,11 +8,11 @@ from bot.brand.wording import quoted
 from bot.core.lengths import size
 from bot.core.media_address import is_web, own_file
 from bot.core.media_types import kind_of, media_type_of
+from bot.dialogue.checks.limits import Limits
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
-from bot.dialogue.limits import Limits
+from bot.dialogue.expressions.templates import parsed_template
 from bot.dialogue.steps import AskStep, SayStep, ShownCard, ShownFile, Step
-from bot.dialogue.templates import parsed_template
 
 _MEGABYTE = 1024 * 1024
 _SENT = {"photo": "image", "file": "file"}

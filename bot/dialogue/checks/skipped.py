@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from bot.brand.leaves import Words
 from bot.brand.wording import quoted
-from bot.dialogue.bounds import Bound
 from bot.dialogue.checks.contents import conditions_of
 from bot.dialogue.checks.possible import may_be_empty
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.expressions import parsed
-from bot.dialogue.grammar import Refused, offset_of
+from bot.dialogue.expressions.expression import parsed
+from bot.dialogue.expressions.grammar import Refused, offset_of
+from bot.dialogue.model.bounds import Bound
 from bot.dialogue.steps import AskStep, Step
 
 _NEED_A_VALUE = frozenset({"days", "round", "min", "max", "plural"})

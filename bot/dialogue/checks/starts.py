@@ -10,7 +10,7 @@ from bot.core.universal import UniversalWord, universal_word
 from bot.core.words import normalise
 from bot.dialogue.checks.references import check_topic, targets_of
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.script import Start
+from bot.dialogue.model.script import Start
 
 GREETINGS = frozenset({"start", "welcome"})
 """Dialogues that begin when somebody arrives without having said what for."""

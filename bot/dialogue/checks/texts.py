@@ -5,15 +5,15 @@ import re
 from bot.brand.leaves import Template, Words
 from bot.brand.nodes import Node, Scalar, scalars_in
 from bot.brand.wording import quoted
-from bot.dialogue.bounds import Bound
 from bot.dialogue.checks.contents import conditions_of, sent_of, templates_of, values_of
 from bot.dialogue.checks.mentions import Check, checking
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.names import ANSWER, PERSON
-from bot.dialogue.problems import Problem
-from bot.dialogue.slots import given_by
+from bot.dialogue.expressions.problems import Problem
+from bot.dialogue.expressions.templates import check_template
+from bot.dialogue.model.bounds import Bound
+from bot.dialogue.model.names import ANSWER, PERSON
+from bot.dialogue.model.slots import given_by
 from bot.dialogue.steps import AskStep, SetStep, Step
-from bot.dialogue.templates import check_template
 
 _DOUBLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 """How other tools fill values in."""

@@ -8,8 +8,8 @@ from bot.brand.leaves import Words
 from bot.brand.wording import quoted
 from bot.dialogue.checks.contents import conditions_of
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.expressions import nodes_in
-from bot.dialogue.grammar import offset_of
+from bot.dialogue.expressions.expression import nodes_in
+from bot.dialogue.expressions.grammar import offset_of
 
 _FILLED_ELSEWHERE = re.compile(r"\{[A-Za-z_][\w.]*\}")
 """What a text of a dialogue would fill in: a name in braces."""

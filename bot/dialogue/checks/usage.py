@@ -7,10 +7,10 @@ from bot.brand.nodes import scalars_in
 from bot.brand.suggestions import did_you_mean
 from bot.dialogue.checks.contents import conditions_of, sent_of, templates_of, values_of
 from bot.dialogue.checks.scene import Scene
-from bot.dialogue.expressions import names_in
-from bot.dialogue.names import PERSON
+from bot.dialogue.expressions.expression import names_in
+from bot.dialogue.expressions.templates import parsed_template
+from bot.dialogue.model.names import PERSON
 from bot.dialogue.steps import RunStep, SetStep, Step, WaitForStep
-from bot.dialogue.templates import parsed_template
 
 
 def check_usage(scenes: Sequence[Scene]) -> None:

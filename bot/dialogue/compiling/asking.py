@@ -1,10 +1,10 @@
 """Asking something."""
 
-from bot.dialogue.bounds import Bound, value_written
 from bot.dialogue.compiling.code import Code
 from bot.dialogue.compiling.leaves import is_on, seconds_of, text_of
 from bot.dialogue.compiling.overtime import compile_overtime
 from bot.dialogue.compiling.showing import files_of
+from bot.dialogue.model.bounds import Bound, value_written
 from bot.dialogue.program import Ask, AskType, Choice, Question
 from bot.dialogue.steps import AskStep
 

@@ -10,9 +10,9 @@ from bot.core.text import Text
 from bot.dialogue.compiling.code import Code, Translate
 from bot.dialogue.compiling.leaves import is_on
 from bot.dialogue.compiling.step import compile_step
+from bot.dialogue.model.script import Script
+from bot.dialogue.model.slots import slots_given
 from bot.dialogue.program import End, Program
-from bot.dialogue.script import Script
-from bot.dialogue.slots import slots_given
 
 
 def compile_script(

@@ -14,7 +14,7 @@ from bot.core.text import Text
 from bot.core.values import Value
 from bot.dialogue.compiling.code import Code
 from bot.dialogue.compiling.step import compile_step
-from bot.dialogue.names import SlotName
+from bot.dialogue.model.names import SlotName
 from bot.dialogue.program import Instruction
 from bot.dialogue.python.code import Site
 from bot.dialogue.python.literals import braced, unbraced

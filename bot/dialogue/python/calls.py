@@ -10,16 +10,16 @@ from bot.brand.collected import Faults
 from bot.brand.nodes import Node, Place, scalars_in
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import listed, quoted
-from bot.dialogue.closures import CONSTANTS
-from bot.dialogue.expressions import ROOTS, names_in
-from bot.dialogue.names import SlotName
+from bot.dialogue.expressions.closures import CONSTANTS
+from bot.dialogue.expressions.expression import ROOTS, names_in
+from bot.dialogue.expressions.templates import parsed_template
+from bot.dialogue.model.names import SlotName
 from bot.dialogue.python.literals import Literals, Written
 from bot.dialogue.python.options import Keys, keys_of, slot_of, with_slot
 from bot.dialogue.python.source import Source
 from bot.dialogue.python.tables import Tables
 from bot.dialogue.python.talk import METHODS, PROPERTIES
 from bot.dialogue.steps import Broken, Step, read_step
-from bot.dialogue.templates import parsed_template
 
 _CHOICES = ("type", "min", "max")
 """Keys that can only be judged together with the choices."""

@@ -2,10 +2,10 @@
 
 from msgspec import Struct
 
-from bot.dialogue.differences import Difference, difference
+from bot.dialogue.machine.state import Frame
 from bot.dialogue.program import Ask, Instruction, Jump, Program
+from bot.dialogue.publishing.differences import Difference, difference
 from bot.dialogue.python.code import PythonCode, Site
-from bot.dialogue.state import Frame
 
 
 class Misfit(Struct, frozen=True):

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from bot.brand.faults import Fault
 from bot.core.ids import derive
 from bot.core.traces import last_line_in
-from bot.dialogue.library import Library
+from bot.dialogue.publishing.library import Library
 from bot.dialogue.python.code import Function, PythonCode, Watch
 
 _NAME_LENGTH = 12

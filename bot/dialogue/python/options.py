@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from bot.brand.leaves import Anything, Template
 from bot.brand.shapes import fields_of
-from bot.dialogue.bounds import Bound
-from bot.dialogue.names import SlotName
+from bot.dialogue.model.bounds import Bound
+from bot.dialogue.model.names import SlotName
 from bot.dialogue.steps import BY_KIND, Block, Broken, HttpLine, HttpStep, Step
 
 INSTEAD = ("otherwise", "failed")

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from bot.core.traces import last_line_in
 from bot.core.values import Value
-from bot.dialogue.failing import RunFailed
+from bot.dialogue.machine.failing import RunFailed
+from bot.dialogue.machine.state import Given
 from bot.dialogue.program import Ask
 from bot.dialogue.python.building import Unbuildable, build
 from bot.dialogue.python.code import OutOfTime, PythonCode, Site
 from bot.dialogue.python.request import Request
 from bot.dialogue.python.talk import Talk
-from bot.dialogue.state import Given
 
 MOST_CALLS = 10_000
 """Calls of `talk` that one run may make, from its beginning."""

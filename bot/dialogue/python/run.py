@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core.values import Value
-from bot.dialogue.expressions import Operand, stored
-from bot.dialogue.failing import RunFailed
+from bot.dialogue.expressions.expression import Operand, stored
+from bot.dialogue.machine.failing import RunFailed
+from bot.dialogue.machine.speaking import unlabelled_scope
+from bot.dialogue.machine.state import Frame
+from bot.dialogue.machine.turn import Course, OpenRun, Standing
 from bot.dialogue.program import Instruction, Program, Split
 from bot.dialogue.python.building import Unbuildable, as_value, build
 from bot.dialogue.python.code import PythonCode
@@ -12,9 +15,6 @@ from bot.dialogue.python.fitting import misfit, path_of_call
 from bot.dialogue.python.options import keys_of
 from bot.dialogue.python.replay import ACTING, Replay, own
 from bot.dialogue.python.request import Request
-from bot.dialogue.speaking import unlabelled_scope
-from bot.dialogue.state import Frame
-from bot.dialogue.turn import Course, OpenRun, Standing
 
 
 class PythonRun(OpenRun):

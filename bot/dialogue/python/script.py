@@ -8,12 +8,12 @@ from msgspec import field
 from bot.brand.collected import Faults
 from bot.brand.folder import File
 from bot.brand.nodes import Document
-from bot.dialogue.names import SlotName
+from bot.dialogue.model.names import SlotName
+from bot.dialogue.model.script import Script
 from bot.dialogue.python.calls import CallReader, TalkCall
 from bot.dialogue.python.declaring import Declaration, dialogue_function
 from bot.dialogue.python.manners import check_manners
 from bot.dialogue.python.source import Source, read_source
-from bot.dialogue.script import Script
 from bot.dialogue.steps import Block, Step
 
 

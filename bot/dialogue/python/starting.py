@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from bot.brand.leaves import Words
 from bot.core.universal import universal_word
 from bot.dialogue.checks.references import targets_of
+from bot.dialogue.model.script import Script, Start
+from bot.dialogue.model.walk import steps_in
 from bot.dialogue.python.script import PythonScript
-from bot.dialogue.script import Script, Start
-from bot.dialogue.walk import steps_in
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 

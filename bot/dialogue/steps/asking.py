@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Amount, Condition, Duration, Flag, Keyword
-from bot.dialogue.bounds import Bound
-from bot.dialogue.choices import Options
-from bot.dialogue.names import SlotName
+from bot.dialogue.model.bounds import Bound
+from bot.dialogue.model.choices import Options
+from bot.dialogue.model.names import SlotName
 from bot.dialogue.steps.block import Block, StepFields
 from bot.dialogue.steps.elsewhere import KEYS_ELSEWHERE, TYPES_ELSEWHERE
 from bot.dialogue.steps.saying import Variants

@@ -7,7 +7,7 @@ from msgspec import Struct
 from bot.brand.collected import Faults
 from bot.brand.leaves import Anything, Name
 from bot.brand.nodes import Node, Scalar
-from bot.dialogue.names import SlotName
+from bot.dialogue.model.names import SlotName
 from bot.dialogue.steps.block import StepFields
 
 

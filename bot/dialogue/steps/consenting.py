@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Duration, Name
-from bot.dialogue.names import SlotName
+from bot.dialogue.model.names import SlotName
 from bot.dialogue.steps.block import Block, StepFields
 from bot.dialogue.steps.waiting import OTHERWISE, WITHIN
 

@@ -8,8 +8,8 @@ from msgspec import Struct
 from bot.brand.collected import Faults
 from bot.brand.leaves import Condition, Count
 from bot.brand.nodes import Node, Scalar
+from bot.dialogue.expressions.templates import parsed_template
 from bot.dialogue.steps.block import Block, StepFields
-from bot.dialogue.templates import parsed_template
 
 MOST_PASSES = 100
 """Passes of a loop that asks something and says nothing of how many."""

@@ -11,7 +11,7 @@ from bot.brand.leaves import Amount, Anything, Duration, Words
 from bot.brand.nodes import Node, Table
 from bot.brand.shapes import Fields, fields_of
 from bot.brand.wording import quoted
-from bot.dialogue.names import SlotName
+from bot.dialogue.model.names import SlotName
 from bot.dialogue.steps.block import Block, StepFields
 from bot.dialogue.steps.elsewhere import CALLS_ELSEWHERE
 

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Anything, Words
 from bot.brand.shapes import OneOrMore
-from bot.dialogue.names import Target
+from bot.dialogue.model.names import Target
 from bot.dialogue.steps.block import StepFields
 
 Tags = Annotated[tuple[Words, ...], OneOrMore]

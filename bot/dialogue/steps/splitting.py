@@ -9,7 +9,7 @@ from bot.brand.collected import Faults
 from bot.brand.leaves import Share, Words
 from bot.brand.nodes import Node, Scalar, Table
 from bot.brand.shapes import Fields, Required
-from bot.dialogue.names import SlotName
+from bot.dialogue.model.names import SlotName
 from bot.dialogue.steps.block import Block, StepFields
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Anything, Words
-from bot.dialogue.names import EventName
+from bot.dialogue.model.names import EventName
 from bot.dialogue.steps.block import StepFields
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from bot.brand.leaves import Condition, Duration
-from bot.dialogue.names import EventName, SlotName
+from bot.dialogue.model.names import EventName, SlotName
 from bot.dialogue.steps.block import Block, StepFields
 
 WITHIN = "How long it waits; without otherwise the slot is then empty, and the dialogue goes on."

@@ -13,7 +13,7 @@ from bot.brand.faults import Fault
 from bot.brand.folder import ACTIONS_FILE
 from bot.core.ids import BrandId, derive
 from bot.core.traces import last_line_in
-from bot.dialogue.actions import KEY_ARGUMENT, actions_in
+from bot.dialogue.model.actions import KEY_ARGUMENT, actions_in
 
 Function = Callable[..., Any]
 

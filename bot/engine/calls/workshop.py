@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from bot.core.values import Value
-from bot.dialogue.actions import KEY_ARGUMENT
+from bot.dialogue.model.actions import KEY_ARGUMENT
 from bot.dialogue.python.code import OutOfTime
 from bot.engine.calls.attempt import Answer, Attempt, Failure
 from bot.engine.calls.loading import Actions, Function, takes_key

@@ -1,0 +1,1 @@
+"""What happens without the person: clocks, events, calls to the outside, people who take over."""

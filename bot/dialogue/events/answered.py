@@ -1,0 +1,91 @@
+"""What happens while a call to the outside is under way, and when it has ended."""
+
+from bot.core.effects import Postpone
+from bot.core.events import Answered, Blocked, Event, Pressed, Said, Unblocked, is_asked_for
+from bot.core.universal import universal_word
+from bot.core.values import Value
+from bot.dialogue.events.outside import Ended, go_past_call, remember_call
+from bot.dialogue.machine.ending import end_thread, has_left
+from bot.dialogue.machine.playing import give_up, leave, resume, run_on
+from bot.dialogue.machine.runs import reopen_resting
+from bot.dialogue.machine.state import Calling, Resting
+from bot.dialogue.machine.turn import Course, Track
+from bot.dialogue.messages.leaving import STOP, add_leave_button, is_label
+from bot.dialogue.program import Do, Http
+
+
+def postpones(course: Course, event: Event) -> bool:
+    """Let an event wait where a call is under way, for its turn goes on; *stop* waits for nothing.
+
+    What comes when nobody waits for the answer any more ends the dialogue, and is served then.
+    """
+    resting = course.calling
+    if resting is None or resting.calling is None or _is_served_at_once(course, event):
+        return False
+    if course.now < resting.calling.until:
+        course.effects.append(Postpone())
+        return True
+    course.resting = [one for one in course.resting if one is not resting]
+    end_thread(course, resting, "failed")
+    course.place = resting.frames[0].dialogue
+    course.report("No answer has come.")
+    course.tell(course.texts.failed)
+    return False
+
+
+def answer(course: Course, answered: Answered) -> None:
+    """Go on with the dialogue whose call has ended; nobody waits for a late answer any more."""
+    resting = course.calling
+    if resting is None or resting.calling is None or resting.calling.call != answered.call:
+        return
+    _go_on(course, resting, resting.calling, answered.value, answered.failure)
+
+
+def _is_served_at_once(course: Course, event: Event) -> bool:
+    match event.happening:
+        case Answered() | Blocked() | Unblocked():
+            return True
+        case Said(text):
+            word = universal_word(text.strip(), course.library.brand.languages)
+            return word == "stop" or is_label(course, text, "stop")
+        case Pressed(button):
+            return button.partition(".")[2] == STOP
+        case _:
+            return False
+
+
+def _go_on(
+    course: Course, resting: Resting, calling: Calling, value: Value, failure: str | None
+) -> None:
+    course.resting = [one for one in course.resting if one is not resting]
+    if has_left(course, resting) and not is_asked_for(course.event.happening):
+        end_thread(course, resting, "stopped")
+        resume(course)
+        return
+    track = reopen_resting(course, resting)
+    if track is None:
+        give_up(course, resting)
+        resume(course)
+        return
+    _take_up(course, track, resting, calling)
+    ended = Ended(value) if failure is None else Ended(failed=calling.key)
+    remember_call(course, track, calling, ended)
+    first = len(course.effects)
+    go_past_call(course, track.runs[-1], value, failure)
+    run_on(course, track)
+    happening = course.event.happening
+    if isinstance(happening, Answered) and happening.began is not None:
+        add_leave_button(course, first, happening.began.topic)
+    leave(course, track)
+
+
+def _take_up(course: Course, track: Track, resting: Resting, calling: Calling) -> None:
+    """Let the steps after a call see what those before it saw: it is one turn to its author."""
+    run = track.runs[-1]
+    step = run.instruction()
+    facts = None if resting.way_back is None else resting.way_back.person
+    course.turn_to(calling.cause, facts)
+    course.said, course.affirmed = calling.said, calling.affirmed
+    course.budget.steps, course.budget.jumps = calling.steps, calling.jumps
+    if isinstance(step, Do | Http):
+        course.place = f"{run.program.dialogue}/{step.path}"

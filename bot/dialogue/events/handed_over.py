@@ -1,0 +1,157 @@
+"""While people have taken over: the bot is silent but for *stop* and *privacy*."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import assert_never
+
+import msgspec
+
+from bot.core.attached import contact_in
+from bot.core.content import Media
+from bot.core.effects import CloseDoor, OpenDoor, Postpone, Send
+from bot.core.events import (
+    Answered,
+    Began,
+    Blocked,
+    Due,
+    Happened,
+    Happening,
+    Opened,
+    Pressed,
+    Said,
+    Unblocked,
+)
+from bot.core.markup import escaped
+from bot.core.media_address import is_web
+from bot.core.universal import universal_word
+from bot.core.values import Value
+from bot.dialogue.events.handing_over import take_back, tell_desk
+from bot.dialogue.events.happening import happen
+from bot.dialogue.events.waking import fall_due, go_on_from_rest
+from bot.dialogue.expressions.display import plain
+from bot.dialogue.expressions.templates import Rendered
+from bot.dialogue.machine.playing import resume
+from bot.dialogue.machine.runs import reopen_resting
+from bot.dialogue.machine.state import Resting
+from bot.dialogue.machine.turn import Course
+from bot.dialogue.messages.everywhere import stop
+from bot.dialogue.messages.leaving import LEAVE, STOP, is_label, press_leave
+from bot.dialogue.messages.live_buttons import press_live
+from bot.dialogue.messages.panels import live_panel, mark_used, open_privacy, read_panel
+from bot.dialogue.messages.using_panels import use_panel
+from bot.dialogue.program import Handoff
+
+DESK_SAID = "handoff.said"
+"""The event by which the desk says something to the person: its data has `text`, or `media`."""
+
+DESK_ENDED = "handoff.ended"
+"""The event by which the desk hands the conversation back."""
+
+DESK_EVENTS = frozenset({DESK_SAID, DESK_ENDED})
+
+_PRIVATE = frozenset({"privacy", "erase"})
+"""Whose buttons work all the same."""
+
+
+def serve_handed_over(course: Course, happening: Happening) -> None:
+    """Serve what happens meanwhile: what the person says is told to the desk, and nobody else."""
+    match happening:
+        case Said():
+            _hear(course, happening)
+        case Pressed(button):
+            _press(course, button)
+        case Opened() | Answered():
+            pass
+        case Happened(name, data):
+            _happen(course, name, data)
+        case Due(timer):
+            fall_due(course, timer)
+        case Began():
+            course.effects.append(Postpone())
+        case Blocked():
+            course.effects.append(CloseDoor())
+        case Unblocked():
+            course.effects.append(OpenDoor())
+        case _:
+            assert_never(happening)
+
+
+def _hear(course: Course, said: Said) -> None:
+    text = said.text.strip()
+    word = universal_word(text, course.library.brand.languages)
+    panel, course.panel = course.panel, None
+    live = live_panel(course, panel)
+    place = None if live is None else read_panel(course, live, text)
+    if word == "stop" or is_label(course, text, "stop"):
+        stop(course)
+    elif live is not None and place is not None:
+        mark_used(course, live, place)
+        use_panel(course, live, place)
+    elif word == "privacy":
+        open_privacy(course)
+    else:
+        tell_desk(course, _in_words(said), said.attachments)
+
+
+def _in_words(said: Said) -> str:
+    """Return what was said or sent as the desk reads it; files go with it as they are."""
+    contact = None if said.contact is None else plain(contact_in(said.contact))
+    return "\n".join(part for part in (said.text.strip(), contact, ", ".join(said.poll)) if part)
+
+
+def _press(course: Course, button: str) -> None:
+    reference, _, sign = button.partition(".")
+    live = next((one for one in course.live if one.reference == reference), None)
+    if sign == STOP:
+        stop(course)
+    elif sign.startswith(LEAVE):
+        press_leave(course, sign)
+    elif live is not None and live.kind in _PRIVATE and sign.isdecimal():
+        press_live(course, live, int(sign))
+
+
+def _happen(course: Course, name: str, data: Value) -> None:
+    """Let the desk speak, or hand back; what another event starts has to wait until then."""
+    if name == DESK_SAID:
+        _pass_on(course, data)
+    elif name == DESK_ENDED:
+        _end(course)
+    else:
+        happen(course, name, data)
+
+
+def _pass_on(course: Course, data: Value) -> None:
+    """Say to the person what the desk says, with the files that stand somewhere in the web."""
+    told = data if isinstance(data, dict) else {"text": data}
+    text, sent = plain(told.get("text")).strip(), told.get("media")
+    media = tuple(_files(sent)) if isinstance(sent, list) else ()
+    if text or media:
+        course.send(Rendered(text, escaped(text)), media=media)
+
+
+def _files(sent: list[Value]) -> Iterator[Media]:
+    """Yield what is a file; other systems call its kind `type`, as deliveries do."""
+    for one in sent:
+        named = {"kind": one.get("type"), **one} if isinstance(one, dict) else one
+        with suppress(msgspec.ValidationError):
+            media = msgspec.convert(named, Media)
+            if is_web(media.url):
+                yield media
+
+
+def _end(course: Course) -> None:
+    """Go on behind the step that handed over, or ask the waiting question again."""
+    take_back(course, "ended")
+    resting = next((one for one in course.resting if _is_handed_over(course, one)), None)
+    if resting is None:
+        resume(course)
+    else:
+        course.resting = [one for one in course.resting if one is not resting]
+        go_on_from_rest(course, resting)
+    if not any(isinstance(effect, Send) for effect in course.effects):
+        course.tell(course.texts.handed_back)
+
+
+def _is_handed_over(course: Course, resting: Resting) -> bool:
+    track = reopen_resting(course, resting)
+    return track is not None and isinstance(track.runs[-1].instruction(), Handoff)

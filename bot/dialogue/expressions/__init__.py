@@ -1,0 +1,1 @@
+"""The expression language, and texts with expressions in them."""

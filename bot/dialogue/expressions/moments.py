@@ -1,0 +1,100 @@
+"""Reading moments: ISO dates and times as slots hold them, in the person's own zone."""
+
+import re
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.dialogue.expressions.scope import ExpressionError, Operand
+
+_DAY_LENGTH = len("2030-12-05")
+_CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return the time zone of that IANA name, UTC where there is none of it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def moment(value: Operand, timezone: str) -> datetime:
+    """Return what an ISO date, time of a date, or moment stands for, in `timezone`.
+
+    Raises:
+        ExpressionError: the value is none of these.
+    """
+    if isinstance(value, datetime):
+        return _within(value, timezone)
+    if isinstance(value, str):
+        try:
+            return _within(datetime.fromisoformat(value), timezone)
+        except ValueError:
+            pass
+    what = "An empty value" if value is None else "This"
+    raise ExpressionError(f"{what} is not a date.")
+
+
+def clock_time(value: Operand, timezone: str) -> time:
+    """Return the time of day of an ISO time such as `09:30`, or of a moment.
+
+    Raises:
+        ExpressionError: the value is neither.
+    """
+    if isinstance(value, str):
+        try:
+            return time.fromisoformat(value)
+        except ValueError:
+            pass
+    return moment(value, timezone).time()
+
+
+def day(value: Operand, timezone: str) -> date:
+    """Return the day that a date or moment falls on in `timezone`.
+
+    Raises:
+        ExpressionError: the value is no date.
+    """
+    return moment(value, timezone).date()
+
+
+def on_same_ground(left: Operand, right: Operand, timezone: str) -> tuple[Operand, Operand]:
+    """Return two values to be compared; a moment beside a day or a time of day becomes that too.
+
+    Otherwise today, which begins at midnight, would already be over at noon.
+    """
+    match left, right:
+        case datetime(), str() if _is_day(right):
+            return day(left, timezone).isoformat(), right
+        case str(), datetime() if _is_day(left):
+            return left, day(right, timezone).isoformat()
+        case datetime(), str() if (clock := _clock(right)) is not None:
+            return clock_time(left, timezone).isoformat("minutes"), clock
+        case str(), datetime() if (clock := _clock(left)) is not None:
+            return clock, clock_time(right, timezone).isoformat("minutes")
+        case _:
+            return left, right
+
+
+def _clock(text: str) -> str | None:
+    """Return a time of day such as 18:00 or 9:30 as slots hold it, None for any other text."""
+    if not _CLOCK.fullmatch(text):
+        return None
+    return text.rjust(len("09:30"), "0")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == _DAY_LENGTH and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _within(value: datetime, timezone: str) -> datetime:
+    there = zone(timezone)
+    if value.tzinfo is None:
+        return value.replace(tzinfo=there)
+    try:
+        return value.astimezone(there)
+    except OverflowError:
+        return value

@@ -1,0 +1,88 @@
+"""Runs to work on: begun now, or taken up where an earlier turn left them."""
+
+from bot.core.effects import BeginRun
+from bot.dialogue.machine.failing import RunFailed
+from bot.dialogue.machine.state import Frame, Resting, Thread
+from bot.dialogue.machine.turn import Course, OpenRun, Track
+from bot.dialogue.program import (
+    Ask,
+    Do,
+    Handoff,
+    Http,
+    Instruction,
+    Offer,
+    Program,
+    Run,
+    Wait,
+    WaitFor,
+)
+from bot.dialogue.questions.keeping import kept_in
+
+_RESTING = (Wait, WaitFor, Handoff, Do, Http)
+
+
+def open_run(course: Course, program: Program) -> OpenRun:
+    """Begin a run of a dialogue, with empty slots."""
+    run = course.next_run()
+    course.effects.append(BeginRun(run, program.dialogue, program.version))
+    frame = Frame(run, program.dialogue, program.version, 0, {}, course.now)
+    return _run(course, frame, program, begins=True)
+
+
+def reopen(course: Course, thread: Thread) -> Track | None:
+    """Return a thread to work on, None where its place is no longer in any program we have."""
+    runs = _standing_at(course, thread.frames, (Ask, Offer))
+    if runs is None:
+        return None
+    kept = kept_in(thread.kept)
+    return Track(runs, thread.history, kept, topic=thread.topic, spared=thread.spared)
+
+
+def reopen_resting(course: Course, resting: Resting) -> Track | None:
+    """Return a dialogue that rests to work on, None where its place is in no program we have."""
+    runs = _standing_at(course, resting.frames, _RESTING)
+    if runs is None:
+        return None
+    kept = kept_in(resting.kept)
+    track = Track(runs, resting.history, kept, topic=resting.topic, spared=resting.spared)
+    back = resting.way_back
+    if back is not None:
+        track.origin, track.answer, track.done = back.origin, back.answer, back.done
+    return track
+
+
+def _standing_at(
+    course: Course, frames: tuple[Frame, ...], kinds: tuple[type[Instruction], ...]
+) -> list[OpenRun] | None:
+    """Return runs of which the innermost stands at one of these, or has yet to begin.
+
+    Why one cannot go on that fails is kept for who has to tell.
+    """
+    try:
+        runs = _reopened(course, frames)
+        if runs is None or runs[-1].at < 0 or isinstance(runs[-1].instruction(), kinds):
+            return runs
+    except RunFailed as failure:
+        course.failures[frames[0].run] = failure
+    return None
+
+
+def _reopened(course: Course, frames: tuple[Frame, ...]) -> list[OpenRun] | None:
+    runs: list[OpenRun] = []
+    for frame in frames:
+        program = course.library.program(frame.dialogue, frame.version)
+        if program is None:
+            return None
+        runs.append(_run(course, frame, program, begins=frame.at < 0))
+    calls = all(isinstance(run.instruction(), Run) for run in runs[:-1])
+    return runs if runs and calls else None
+
+
+def _run(course: Course, frame: Frame, program: Program, *, begins: bool) -> OpenRun:
+    if program.code is not None:
+        code = course.library.python[program.dialogue]
+        from bot.dialogue.python.run import PythonRun  # noqa: PLC0415 - reads, checks and compiles
+
+        return PythonRun(course, frame, program, code, begins=begins)
+    slots, loops = dict(frame.slots), dict(frame.loops)
+    return OpenRun(frame.run, program, frame.at, slots, frame.begun, loops)

@@ -1,0 +1,87 @@
+"""Files and cards filled in for the person at hand: where each file is, and what is known of it."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import get_args
+
+from bot.core.content import Card, Media, MediaKind
+from bot.core.media_address import is_own, own_file
+from bot.core.media_types import kind_of, media_type_of
+from bot.core.values import Value
+from bot.dialogue.machine.facts import resolved
+from bot.dialogue.machine.speaking import filled
+from bot.dialogue.machine.turn import Course, OpenRun
+from bot.dialogue.program import ShownCard, ShownFile
+
+_WEB = "https://"
+_KINDS: tuple[MediaKind, ...] = get_args(MediaKind)
+_ATTACHED = frozenset({"kind", "name", "size", "url"})
+"""The keys of what a person attached, as a slot keeps it."""
+
+
+def files_shown(course: Course, run: OpenRun, shown: tuple[ShownFile, ...]) -> tuple[Media, ...]:
+    """Return the files that a step shows; one that is not there is reported and left out."""
+    found = (_file(course, run, one) for one in shown)
+    return tuple(media for media in found if media is not None)
+
+
+def card_shown(course: Course, run: OpenRun, shown: ShownCard) -> Card | None:
+    """Return the card of a step, None where it has no title for this person."""
+    title = filled(course, shown.title, run).text.strip()
+    if not title:
+        course.report("This card has no title.")
+        return None
+    text = None if shown.text is None else filled(course, shown.text, run)
+    image = None if shown.image is None else _file(course, run, shown.image)
+    return Card(
+        title,
+        "" if text is None else text.text,
+        "" if text is None else text.markdown,
+        None if shown.url is None else _page(course, run, shown.url),
+        image,
+    )
+
+
+def _page(course: Course, run: OpenRun, source: str) -> str | None:
+    address = resolved(course, run, source)
+    if isinstance(address, str) and address.startswith((_WEB, "http://")):
+        return address
+    course.report("This is no address of a page.")
+    return None
+
+
+def _file(course: Course, run: OpenRun, shown: ShownFile) -> Media | None:
+    value = resolved(course, run, shown.address)
+    media = _attached(value) if isinstance(value, Mapping) else _at(course, str(value or ""))
+    if media is None:
+        course.report("There is no such file to show.")
+        return None
+    alt = None if shown.alt is None else filled(course, shown.alt, run).text
+    kind = shown.kind or media.kind
+    return Media(kind, media.url, media.name, media.media_type, media.size, alt or None)
+
+
+def _at(course: Course, address: str) -> Media | None:
+    """Return the file at an address of the web, or of the brand's folder."""
+    media_type = media_type_of(address)
+    if address.startswith(_WEB):
+        name = PurePosixPath(address.partition("?")[0]).name
+        return Media(kind_of(media_type), address, name or None, media_type)
+    own = own_file(address)
+    size = None if own is None else course.library.media.get(own)
+    if own is None or size is None:
+        return None
+    return Media(kind_of(media_type), own, PurePosixPath(own).name, media_type, size)
+
+
+def _attached(value: Mapping[str, Value]) -> Media | None:
+    """Return what a person attached: a slot that holds it shows it again."""
+    url, name, size = value.get("url"), value.get("name"), value.get("size")
+    kind = next((one for one in _KINDS if one == value.get("kind")), None)
+    if value.keys() != _ATTACHED or kind is None or not isinstance(url, str):
+        return None
+    if is_own(url) and own_file(url) is None:
+        return None
+    known_name = name if isinstance(name, str) else None
+    media_type = None if known_name is None else media_type_of(known_name)
+    return Media(kind, url, known_name, media_type, size if isinstance(size, int) else None)

@@ -1,0 +1,134 @@
+"""The machine: one event in, the next state and what is to be done out; no IO of any kind."""
+
+from typing import assert_never
+
+from bot.core.effects import CloseDoor, DropTimer, OpenDoor, Postpone, SetTimer
+from bot.core.events import (
+    Answered,
+    Began,
+    Blocked,
+    Due,
+    Event,
+    Happened,
+    Opened,
+    Pressed,
+    Said,
+    Spoken,
+    Unblocked,
+)
+from bot.core.person import Person
+from bot.dialogue.events.answered import answer, postpones
+from bot.dialogue.events.handed_over import serve_handed_over
+from bot.dialogue.events.happening import begin, happen
+from bot.dialogue.events.waking import fall_due, settle
+from bot.dialogue.expressions.expression import OverBudget
+from bot.dialogue.machine.state import State, timers_of
+from bot.dialogue.machine.turn import Course, Turn, Visit
+from bot.dialogue.machine.understanding import Understanding
+from bot.dialogue.messages.hearing import arrive, hear
+from bot.dialogue.messages.pressing import press
+from bot.dialogue.publishing.library import Library
+from bot.dialogue.publishing.moving import move
+
+__all__ = ["Turn", "Visit", "step"]
+
+
+def step(
+    library: Library, understanding: Understanding, state: State, event: Event, person: Person
+) -> Turn:
+    """Handle one event of a conversation.
+
+    Total and deterministic: the same event in the same state gives the same turn, and what an
+    author got wrong becomes an incident, never an exception.
+
+    Args:
+        library: the brand's dialogues, and older versions that conversations are still inside.
+        understanding: reads the person's words.
+        state: where the conversation stands; `EMPTY` before its first event.
+        event: what happened, with the moment it was taken in.
+        person: what is known of the person at that moment.
+
+    Returns:
+        The next state, the effects in order, and the steps passed through.
+    """
+    now = move(library, state)
+    course = Course(
+        library,
+        understanding,
+        event,
+        person,
+        list(now.threads),
+        list(now.live),
+        now.panel,
+        now.last,
+        list(now.resting),
+        list(now.heard),
+        now.opened,
+        now.handed_over,
+        now.lost,
+    )
+    try:
+        if course.handed_over is None:
+            _serve(course, event)
+        else:
+            serve_handed_over(course, event.happening)
+        unserved = course.refused or Postpone() in course.effects
+        meant = course.lost == now.lost and not unserved
+        if isinstance(event.happening, Spoken) and meant:
+            course.lost = 0  # what was said now meant something
+        settle(course)
+    except OverBudget as error:
+        return _unserved(course, state, str(error))
+    finally:
+        for close in course.closers:
+            close()
+    return _ended(course, state)
+
+
+def _ended(course: Course, state: State) -> Turn:
+    """Return the turn, with every timer dropped that nothing waits for any more."""
+    after = course.state()
+    happening = course.event.happening
+    rung = happening.timer if isinstance(happening, Due) else None
+    set_now = [effect.timer for effect in course.effects if isinstance(effect, SetTimer)]
+    wanted = {rung, *timers_of(after)}
+    dropped = [timer for timer in (*timers_of(state), *set_now) if timer not in wanted]
+    effects = (*course.effects, *map(DropTimer, dropped))
+    return Turn(after, effects, tuple(course.trail))
+
+
+def _unserved(course: Course, state: State, reason: str) -> Turn:
+    """Return a turn that says sorry to who spoke, and leaves the conversation where it was."""
+    happening = course.event.happening
+    course.effects.clear()
+    course.report(reason)
+    if isinstance(happening, Said | Pressed | Opened):
+        course.tell(course.texts.failed)
+    return Turn(state, tuple(course.effects), tuple(course.trail))
+
+
+def _serve(course: Course, event: Event) -> None:  # noqa: C901 - one case a kind
+    if postpones(course, event):
+        return
+    match event.happening:
+        case Said(text):
+            course.sent = event.happening
+            hear(course, text.strip())
+        case Pressed(button):
+            press(course, button)
+        case Opened(payload):
+            arrive(course, payload)
+        case Happened(name, data):
+            happen(course, name, data)
+        case Due(timer):
+            fall_due(course, timer)
+        case Began():
+            begin(course, event.happening)
+        case Answered():
+            answer(course, event.happening)
+        case Blocked():
+            course.effects.append(CloseDoor())
+        case Unblocked():
+            course.effects.append(OpenDoor())
+        case _:
+            assert_never(event.happening)

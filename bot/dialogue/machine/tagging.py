@@ -1,0 +1,56 @@
+"""Tags: words that a brand keeps beside a person, until it takes them away again."""
+
+from collections.abc import Iterator
+
+from bot.core.values import Value
+from bot.dialogue.expressions.display import plain
+from bot.dialogue.machine.facts import fact, give_fact, resolved
+from bot.dialogue.machine.turn import Course, OpenRun
+from bot.dialogue.program import Tag, Untag
+
+MOST_TAGS = 256
+"""Tags of one person."""
+
+LONGEST_TAG = 64
+"""Characters of one tag."""
+
+
+def give_tags(course: Course, run: OpenRun, step: Tag) -> None:
+    """Give the person tags that they do not have yet."""
+    held = course.person.tags
+    new = [tag for tag in _tags(course, run, step.tags) if tag not in held]
+    if len(held) + len(new) > MOST_TAGS:
+        course.report(f"Nobody can have more than {MOST_TAGS} tags.")
+    elif new:
+        _change(course, (*held, *new))
+
+
+def take_tags(course: Course, run: OpenRun, step: Untag) -> None:
+    """Take tags from the person, as far as they have them."""
+    taken = _tags(course, run, step.tags)
+    left = tuple(tag for tag in course.person.tags if tag not in taken)
+    if left != course.person.tags:
+        _change(course, left)
+
+
+def _change(course: Course, tags: tuple[str, ...]) -> None:
+    """Remember the tags of the person; *back* finds those that were before."""
+    course.replaced_facts.setdefault("tags", fact(course.person, "tags"))
+    give_fact(course, "tags", list(tags))
+
+
+def _tags(course: Course, run: OpenRun, authored: tuple[str, ...]) -> list[str]:
+    """Return the tags that a step names, each once; what cannot be one is reported."""
+    names = (name for one in authored for name in _names(resolved(course, run, one)))
+    found = dict.fromkeys(name.strip() for name in names)
+    if any(len(tag) > LONGEST_TAG or not tag.isprintable() for tag in found):
+        course.report(f"A tag is one line of at most {LONGEST_TAG} characters.")
+    return [tag for tag in found if tag and len(tag) <= LONGEST_TAG and tag.isprintable()]
+
+
+def _names(value: Value) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _names(item)
+    else:
+        yield plain(value)

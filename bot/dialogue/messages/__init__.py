@@ -1,0 +1,1 @@
+"""What a person does: words, buttons, and what both may mean."""

@@ -1,0 +1,68 @@
+"""What the buttons of the product's own questions do."""
+
+from typing import assert_never
+
+from bot.core.content import Message
+from bot.core.effects import ErasePerson, ExportPerson
+from bot.core.markup import escaped
+from bot.dialogue.machine.ending import end_dialogue
+from bot.dialogue.machine.facts import give_fact
+from bot.dialogue.machine.playing import resume
+from bot.dialogue.machine.state import Live
+from bot.dialogue.machine.turn import Course
+from bot.dialogue.messages.meaning import follow
+from bot.dialogue.messages.panels import NO, open_erase
+
+
+def use_panel(course: Course, live: Live, place: int) -> None:
+    """Do what a button of a panel says."""
+    name = live.place[place]
+    match live.kind:
+        case "language":
+            give_fact(course, "language", name)
+            course.tell(course.texts.language_set)
+            resume(course)
+        case "privacy":
+            _use_privacy(course, name)
+        case "erase":
+            _use_erase(course, name)
+        case "which":
+            follow(course, name)
+        case "anew":
+            _use_anew(course, name)
+        case "say":
+            pass
+        case _:
+            assert_never(live.kind)
+
+
+def _use_privacy(course: Course, name: str) -> None:
+    texts = course.texts
+    if name == "erase":
+        open_erase(course)
+        return
+    if name == "export":
+        message = Message(texts.exported, escaped(texts.exported))
+        course.effects.append(ExportPerson(message, f"{course.library.brand.id}.json"))
+    else:
+        course.tell(texts.closed)
+    resume(course)
+
+
+def _use_erase(course: Course, name: str) -> None:
+    texts = course.texts
+    if name == "yes":
+        course.effects.append(ErasePerson(Message(texts.erased, escaped(texts.erased))))
+        course.erased = True
+        return
+    course.tell(texts.not_erased)
+    resume(course)
+
+
+def _use_anew(course: Course, name: str) -> None:
+    if name == NO:
+        course.tell(course.texts.goes_on)
+        resume(course)
+        return
+    end_dialogue(course, name, "restarted")
+    follow(course, name)

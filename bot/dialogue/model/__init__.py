@@ -1,0 +1,1 @@
+"""What an author writes, loaded: dialogues, their questions and names, faq.yaml, actions.py."""

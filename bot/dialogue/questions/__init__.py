@@ -1,0 +1,1 @@
+"""Questions: how they are asked, what counts as an answer, and the way back."""
