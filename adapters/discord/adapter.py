@@ -9,6 +9,7 @@ from adapters.discord.options import option_faults, read_options
 from adapters.discord.refusals import OF_THIS_PROCESS
 from adapters.discord.room import MEDIA, TEXT
 from bot.channels.capabilities import Capabilities, CardRoom, Pace, Rate, Tolerance
+from bot.channels.silence import Heed, Silence
 from bot.core.outcomes import Outcome, Throttled
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Discord:
         self._delays = delays or Delays()
         self._recall: Recall | None = None
         self._channel: OpenChannel | None = None
+        self._heed = Heed()
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         """Return what is wrong with the token and the addresses, in words."""
@@ -77,13 +79,19 @@ class Discord:
         await self.close()
         options = read_options(settings)
         point_at(options)
-        self._channel = OpenChannel(settings, options, intake, self._recall, self._delays)
+        self._channel = OpenChannel(
+            settings, options, intake, self._recall, self._delays, self._heed
+        )
         self._channel.start()
 
     def offer(self, commands: Sequence[Command]) -> None:
         """Offer this menu of commands from now on."""
         if self._channel is not None:
             self._channel.offer(commands)
+
+    def heed(self, silence: Silence) -> None:
+        """Ask Discord nothing that can wait while it is to be left alone."""
+        self._heed.to(silence)
 
     def hindrance(self) -> str | None:
         """Say what keeps the channel from hearing everybody, with what to do."""

@@ -11,6 +11,7 @@ from adapters.discord.delays import Delays
 from adapters.discord.errors import in_short, is_refusal
 from adapters.discord.passage import wanted_pause
 from adapters.discord.rest import Rest
+from bot.channels.silence import Heed
 from bot.core.commands import Command
 
 _LOG = logging.getLogger(__name__)
@@ -23,9 +24,11 @@ class Offering:
         rest: the REST API.
         delays: between attempts.
         commands: what the brand offers.
+        heed: for how long Discord is to be left alone.
     """
 
-    def __init__(self, rest: Rest, delays: Delays, commands: Sequence[Command]) -> None:
+    def __init__(self, rest: Rest, delays: Delays, commands: Sequence[Command], heed: Heed) -> None:
+        self._heed = heed
         self._rest = rest
         self._delays = delays
         self._wanted = menu(commands)
@@ -47,6 +50,7 @@ class Offering:
         async with self._busy:
             failures = 0
             while not self._done:
+                await asyncio.sleep(self._heed.left())
                 wanted = self._wanted
                 try:
                     if await self._is_other(application):

@@ -24,6 +24,7 @@ from adapters.discord.rest import Rest
 from adapters.discord.sending import Sending
 from adapters.discord.typing_signs import TypingSigns
 from bot.channels.contract import ChannelSettings, Group, Intake, Recall, Receipt
+from bot.channels.silence import Heed
 from bot.core.commands import Command
 from bot.core.outcomes import Outcome
 
@@ -42,15 +43,17 @@ class OpenChannel:
         intake: takes updates in durably.
         recall: tells which conversations we hold, None where nobody can.
         delays: how long things may take.
+        heed: for how long Discord is to be left alone.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that a channel is made of
         self,
         settings: ChannelSettings,
         options: Options,
         intake: Intake,
         recall: Recall | None,
         delays: Delays,
+        heed: Heed,
     ) -> None:
         self._settings = settings
         self._recall = recall
@@ -59,9 +62,9 @@ class OpenChannel:
         self._us: Us | None = None
         self._overflowed = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._rest = Rest(options.token, delays)
+        self._rest = Rest(options.token, delays, heed)
         self._interactions = Interactions(self._rest, delays, lambda: self._us, self.spawn)
-        self._typing = TypingSigns(self._rest, delays, self.spawn)
+        self._typing = TypingSigns(self._rest, delays, self.spawn, heed)
         self._sending = Sending(self._rest, self._interactions, self._typing, settings.files)
         self._reception = Reception(settings, intake, delays, self._stored)
         self._catching_up = CatchingUp(
@@ -71,7 +74,7 @@ class OpenChannel:
             self._reception.release,
             self._reception.holds_anything_for,
         )
-        self._offering = Offering(self._rest, delays, settings.commands)
+        self._offering = Offering(self._rest, delays, settings.commands, heed)
         self._listening = Listening(options.token, delays, self._take_frame)
 
     def start(self) -> None:

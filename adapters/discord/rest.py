@@ -17,12 +17,16 @@ from adapters.discord.decode import id_of
 from adapters.discord.delays import Delays
 from adapters.discord.encode import JsonObject, Outgoing
 from adapters.discord.heard import Interaction
-from adapters.discord.passage import Letter, Passage
+from adapters.discord.passage import Letter, LimitedError, Passage
 from adapters.discord.refusals import OF_THIS_PROCESS
+from bot.channels.silence import Heed
 
 _CONNECT_SECONDS = 10.0
 """Shorter than a whole send, so that a connection that never came about is known as such."""
 
+
+_SOME_SECONDS = 1.0
+"""The silence where Discord does not say how long."""
 
 _FEW_BUCKETS = 512
 """Rate-limit buckets that are not worth looking through."""
@@ -46,10 +50,12 @@ class Rest:
     Args:
         token: of the bot.
         delays: how long a request may take.
+        heed: told where Discord wants nothing at all for a while, whatever was asked of it.
     """
 
-    def __init__(self, token: str, delays: Delays) -> None:
+    def __init__(self, token: str, delays: Delays, heed: Heed) -> None:
         self._token = token
+        self._heed = heed
         self._seconds = delays.send
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS)
         self._client = Client(asyncio.get_running_loop())
@@ -151,13 +157,18 @@ class Rest:
         async with asyncio.timeout(self._seconds):
             if not self._ready:
                 await self._enter()
-            answer: object = await self._client.request(
-                route,
-                timeout=self._timeout,
-                raise_for_status=passage.answered,
-                allow_redirects=False,
-                **arguments,
-            )
+            try:
+                answer: object = await self._client.request(
+                    route,
+                    timeout=self._timeout,
+                    raise_for_status=passage.answered,
+                    allow_redirects=False,
+                    **arguments,
+                )
+            except LimitedError as error:
+                if error.everywhere:
+                    self._heed.asked(error.retry_after or _SOME_SECONDS, "HTTP 429")
+                raise
         return answer
 
     async def _enter(self) -> None:

@@ -8,6 +8,7 @@ from adapters.discord.heard import Heard
 from adapters.discord.interactions import Spawn
 from adapters.discord.reception import conversation_of
 from adapters.discord.rest import Rest
+from bot.channels.silence import Heed
 
 _MOST = 256
 """Conversations that wait for a sign at once: in a flood nobody misses it."""
@@ -22,9 +23,11 @@ class TypingSigns:
         rest: the REST API.
         delays: after how long a sign is due.
         spawn: runs a task of the channel.
+        heed: for how long Discord is to be left alone: nothing is shown meanwhile.
     """
 
-    def __init__(self, rest: Rest, delays: Delays, spawn: Spawn) -> None:
+    def __init__(self, rest: Rest, delays: Delays, spawn: Spawn, heed: Heed) -> None:
+        self._heed = heed
         self._rest = rest
         self._delays = delays
         self._spawn = spawn
@@ -51,7 +54,8 @@ class TypingSigns:
 
     def _show(self, name: str, channel: str) -> None:
         self._due.pop(name, None)
-        self._spawn(self._type(channel))
+        if not self._heed.left():
+            self._spawn(self._type(channel))
 
     async def _type(self, channel: str) -> None:
         try:

@@ -8,6 +8,7 @@ from adapters.telegram.room import MEDIA, TEXT
 from adapters.telegram.tempo import USUAL, Tempo
 from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.contract import ChannelSettings, Group, Intake
+from bot.channels.silence import Heed, Silence
 from bot.core.commands import Command
 from bot.core.outcomes import Outcome, Throttled
 
@@ -48,6 +49,7 @@ class Telegram:
     def __init__(self, tempo: Tempo = USUAL) -> None:
         self._tempo = tempo
         self._line: Line | None = None
+        self._heed = Heed()
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         """Return what is wrong with `token`, `api_base` and `mode`, in words."""
@@ -58,7 +60,7 @@ class Telegram:
         from adapters.telegram.line import Line  # noqa: PLC0415 - brings the SDK and aiohttp
 
         await self.close()
-        self._line = Line(settings, intake, self._tempo)
+        self._line = Line(settings, intake, self._tempo, self._heed)
         await self._line.open()
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
@@ -71,6 +73,10 @@ class Telegram:
         """Show this menu of commands from now on."""
         if self._line is not None:
             self._line.offer(commands)
+
+    def heed(self, silence: Silence) -> None:
+        """Show no signs of typing and no menus while Telegram is to be left alone."""
+        self._heed.to(silence)
 
     def hindrance(self) -> str | None:
         """Say what keeps the bot from hearing everybody; None where all is well."""

@@ -13,6 +13,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from adapters.telegram.address import Address
+from bot.channels.silence import Heed
 
 MOST_WAITING = 1_000
 MOST_TYPING = 4
@@ -31,10 +32,12 @@ class Courtesies:
     Args:
         bot: the SDK's.
         silence: seconds until people are shown that somebody is typing.
+        heed: for how long Telegram is to be left alone: nothing is shown meanwhile.
     """
 
-    def __init__(self, bot: Bot, silence: float) -> None:
+    def __init__(self, bot: Bot, silence: float, heed: Heed) -> None:
         self._bot = bot
+        self._heed = heed
         self._silence = silence
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._shown_lately = 0
@@ -91,7 +94,7 @@ class Courtesies:
         await self._bot.send_chat_action(to.chat, ChatAction.TYPING, to.topic)
 
     def _start(self, act: Callable[[], Awaitable[None]]) -> None:
-        if len(self._under_way) < MOST_UNDER_WAY:
+        if len(self._under_way) < MOST_UNDER_WAY and not self._heed.left():
             task = asyncio.create_task(_try(act))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)

@@ -17,6 +17,7 @@ from adapters.telegram.sending import Sending
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
 from bot.channels.contract import ChannelSettings, Group, Intake
+from bot.channels.silence import Heed
 from bot.core.commands import Command
 from bot.core.outcomes import Outcome
 
@@ -31,12 +32,14 @@ class Line:
         settings: without faults.
         intake: takes updates in durably.
         tempo: how long everything may take.
+        heed: for how long Telegram is to be left alone.
     """
 
-    def __init__(self, settings: ChannelSettings, intake: Intake, tempo: Tempo) -> None:
+    def __init__(self, settings: ChannelSettings, intake: Intake, tempo: Tempo, heed: Heed) -> None:
         silence()
         self._commands = settings.commands
         self._tempo = tempo
+        self._heed = heed
         token, root = token_of(settings.options), root_of(settings.options)
         self._requests = AiohttpRequest(token, tempo)
         self._updates = UpdatesRequest(token, tempo)
@@ -47,7 +50,7 @@ class Line:
             request=self._requests,
             get_updates_request=self._updates,
         )
-        self._courtesies = Courtesies(self._bot, tempo.silence)
+        self._courtesies = Courtesies(self._bot, tempo.silence, heed)
         self._sending = Sending(self._bot, time.monotonic, settings.files)
         hearing = Hearing(settings, intake, self._courtesies)
         self._poller = Poller(self._bot, self._updates, hearing, tempo)
@@ -96,5 +99,7 @@ class Line:
         """Show the menu of commands; an older one that is under way gives way to it."""
         if self._showing is not None:
             self._showing.cancel()
-        self._showing = asyncio.create_task(show_menus(self._bot, self._commands, self._tempo))
+        self._showing = asyncio.create_task(
+            show_menus(self._bot, self._commands, self._tempo, self._heed)
+        )
         self._tasks.append(self._showing)

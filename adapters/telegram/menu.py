@@ -9,6 +9,7 @@ from telegram.error import RetryAfter
 
 from adapters.telegram.backoff import Backoff
 from adapters.telegram.tempo import Tempo
+from bot.channels.silence import Heed
 from bot.core.commands import Command
 
 MOST_COMMANDS = 100
@@ -58,7 +59,7 @@ def _description(command: Command, language: str | None) -> str:
     return (told or command.name)[:LONGEST_DESCRIPTION]
 
 
-async def show_menus(bot: Bot, commands: Sequence[Command], tempo: Tempo) -> None:
+async def show_menus(bot: Bot, commands: Sequence[Command], tempo: Tempo, heed: Heed) -> None:
     """Give Telegram the menus that it does not have yet, trying a few times.
 
     Failing is no obstacle: a bot without its menu still converses.
@@ -67,14 +68,16 @@ async def show_menus(bot: Bot, commands: Sequence[Command], tempo: Tempo) -> Non
         bot: the SDK's.
         commands: what the brand offers.
         tempo: how long to wait between tries.
+        heed: for how long Telegram is to be left alone.
     """
     backoff = Backoff(tempo.first_pause, tempo.longest_pause)
     for language, menu in menus_of(commands).items():
+        await asyncio.sleep(heed.left())
         while failure := await _try(bot, language, menu):
             if backoff.failures >= MOST_FAILURES:
                 _LOG.warning("a menu of commands cannot be set error=%s", failure)
                 return
-            await asyncio.sleep(backoff.next())
+            await asyncio.sleep(max(backoff.next(), heed.left()))
 
 
 async def _try(bot: Bot, language: str | None, menu: Menu) -> str | None:

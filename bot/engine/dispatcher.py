@@ -11,6 +11,7 @@ import msgspec
 
 from bot.channels.contract import Adapter, Group
 from bot.channels.pace import pace_in
+from bot.channels.silence import Heeding
 from bot.core.ids import BrandId, ChannelName, ConversationId
 from bot.core.outcomes import Accepted, Unknown
 from bot.engine.claims import Claimed, Wanted, claim_next
@@ -77,6 +78,8 @@ class Dispatcher:
         self._most_bulk = bulk_share(MOST_IN_FLIGHT, pace)
         self._lanes = Lanes()
         self._door = Doorkeeper(brand, channel, adapter, clock, house.steady, before)
+        if isinstance(adapter, Heeding):
+            adapter.heed(self._door)
         self._after = self._after_bulk = 0
         self._unseen = self._unseen_bulk = True
         self._errands: dict[str, Errand] = {}

@@ -89,6 +89,16 @@ class Doorkeeper:
         """Nothing is tried in this lane any more."""
         self.gate = given_up(self.gate, lane)
 
+    def left(self) -> float:
+        """Return for how many more seconds the platform has asked for nothing to come."""
+        until, now = self.gate.asked_until, self._steady()
+        return 0.0 if until is None else max(0.0, (until - now).total_seconds())
+
+    def asked(self, seconds: float, reason: str) -> None:
+        """The platform has asked for silence, when something else than a message came."""
+        now = self._steady()
+        self.gate = flooded(self.gate, now, now + timedelta(seconds=seconds), reason)
+
     def to_record(self) -> PauseRow | None:
         """Return the pause that is not on record yet, if any; it is taken to be from here on."""
         if self.gate.asked_until in {None, self._on_record}:

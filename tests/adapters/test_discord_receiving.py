@@ -221,6 +221,44 @@ async def test_commands_are_offered_only_where_they_differ(market: Market):
     assert len(await market.calls("PUT applications/{id}/commands")) == 1
 
 
+class Silenced:
+    """What Discord asked for."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def left(self) -> float:
+        return self.seconds
+
+    def asked(self, seconds: float, reason: str) -> None:
+        self.seconds = seconds
+        assert reason == "HTTP 429"
+
+
+async def test_what_discord_asks_beside_the_messages_binds_everything(market: Market):
+    await market.open()
+    silence = Silenced()
+    market.channel.heed(silence)
+    await market.fault(
+        "POST channels/{id}/typing",
+        type="answer",
+        status=429,
+        headers={"Via": "1.1 google"},
+        body={"retry_after": 30.0, "global": True},
+    )
+    await market.say("hello")
+    async with asyncio.timeout(5):
+        while not silence.seconds:
+            await asyncio.sleep(0.002)
+    assert silence.seconds == 30.0
+    await market.say("and")
+    async with asyncio.timeout(5):
+        while len(market.taken.incoming) < 2:
+            await asyncio.sleep(0.002)
+    await asyncio.sleep(QUICK.typing * 3)
+    assert len(await market.calls("POST channels/{id}/typing")) == 1
+
+
 async def test_another_menu_is_offered_at_once(market: Market):
     await market.open()
     await eventually_offered(market)

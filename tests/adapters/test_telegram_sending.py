@@ -234,6 +234,38 @@ async def test_nobody_is_typing_where_the_answer_came():
         assert len(await typed(place)) == 1
 
 
+class Silenced:
+    """Telegram is to be left alone for as long as it says."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def left(self) -> float:
+        return self.seconds
+
+    def asked(self, seconds: float, reason: str) -> None:
+        raise AssertionError("Telegram does not say whom a refusal concerns")
+
+
+async def test_nothing_is_shown_while_telegram_is_to_be_left_alone():
+    taken = Taken()
+    async with square() as place, opened(place.settings(), taken) as channel:
+        silence = Silenced(60.0)
+        channel.heed(silence)
+        await place.say("hello")
+        outcome: Any = await deliver(channel, place.ada, buttons=(Button("a.1", "Yes"),))
+        await place.post("press", person=place.ada, message_id=int(outcome.message), label="Yes")
+        await place.is_confirmed(await place.say("still here"))
+        silence.seconds = 0.0
+        await place.say("and now")
+
+        async def shown() -> bool:
+            return bool(await typed(place))
+
+        await eventually(shown)
+        assert await place.calls("answerCallbackQuery") == []
+
+
 async def test_in_a_rush_only_a_few_see_that_somebody_is_typing():
     taken = Taken()
     async with square() as place:

@@ -127,6 +127,19 @@ async def test_a_channel_stops_before_it_is_shut_out():
     await theatre.stop()
 
 
+def test_what_is_asked_beside_the_messages_counts_once_with_what_they_are_told():
+    steady = Clock()
+    watched = Doorkeeper(BRAND, SITE.name, Platform(), Clock(), steady)
+    assert watched.left() == 0
+    watched.asked(30.0, "HTTP 429")
+    watched.pass_by("ada", [Throttled("HTTP 429", 30.0, "channel")])
+    assert (watched.left(), watched.room(0, 64), watched.share()) == (30, 0, 0.5)
+    assert watched.to_record() is not None
+    assert watched.to_record() is None
+    steady.move(30)
+    assert (watched.left(), watched.room(0, 64)) == (0, 1)
+
+
 def test_a_channel_that_nobody_hears_says_so():
     watched = Doorkeeper(BRAND, SITE.name, Platform(), Clock(), Clock())
     assert (watched.state(), watched.why()) == ("open", None)
