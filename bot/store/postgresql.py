@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from bot.store.backend import Backend
 from bot.store.errors import DatabaseInUse, StoreSettingFault, in_one_line
 from bot.store.kept import LastTransaction
+from bot.store.replanning import Replanning
 from bot.store.statement import plainly
 
 DRIVER = "postgresql+psycopg"
@@ -76,7 +77,7 @@ def postgresql(url: URL, *, alone: bool = False) -> Backend:
         is_lost=_is_lost,
         was_kept=last.was_kept,
         after_unit=_refuse_to_lose,
-        after_commit=lambda _: None,
+        after_commit=Replanning().after_commit,
     )
 
 

@@ -8,13 +8,15 @@ import psycopg
 import pytest
 from sqlalchemy import insert, make_url, select
 
+from bot.core.ids import BrandId, EventId
 from bot.store import postgresql
 from bot.store.connection import Connection
 from bot.store.database import open_store
 from bot.store.errors import DatabaseInUse, StoreSettingFault, StoreUnavailable
+from bot.store.events import EventEnd, end_events
 from bot.store.looking import look_into
 from bot.store.place import without_password
-from bot.store.schema import armings
+from bot.store.schema import armings, events
 from bot.store.statement import plainly
 from tests.databases.server import address, new_database
 
@@ -129,6 +131,30 @@ async def test_a_failure_that_a_unit_hides_is_not_taken_for_success(there: str):
     with pytest.raises(RuntimeError, match="hid"):
         await store.run(hide)
     assert await store.run(armed) == []
+    await store.close()
+
+
+async def test_what_was_planned_for_an_empty_table_is_planned_anew_when_it_has_grown(there: str):
+    store = await open_store(there)
+    end = [EventEnd(BrandId("b"), EventId("e"), 1, "done")]
+    for _ in range(20):
+        await store.run(lambda connection: end_events(connection, end))
+    rows = [{"brand": "b", "id": str(one), "seq": one} for one in range(2_000)]
+    await store.run(
+        lambda one: one.execute(insert(events).values(channel="c", received_at=1), rows)
+    )
+    for _ in range(20):
+        await store.run(lambda connection: end_events(connection, end))
+
+    def kept_plan(connection: Connection) -> str:
+        name, count = connection.exec_driver_sql(
+            "SELECT name, array_length(parameter_types, 1) FROM pg_prepared_statements"
+            " WHERE statement LIKE 'UPDATE events%%' AND generic_plans > 0"
+        ).one()
+        nothing = ", ".join(["NULL"] * count)
+        return str(connection.exec_driver_sql(f"EXPLAIN EXECUTE {name}({nothing})").all())
+
+    assert "pk_events" in await store.run(kept_plan)
     await store.close()
 
 
