@@ -37,8 +37,23 @@ class _Attachment(Struct, frozen=True):
     size: int | None = None
 
 
+class _Button(Struct, frozen=True):
+    custom_id: str | None = None
+
+
+class _Row(Struct, frozen=True):
+    components: tuple[_Button, ...] = ()
+
+
 class _Quoted(Struct, frozen=True):
     author: User | None = None
+    components: tuple[_Row, ...] = ()
+
+    @property
+    def button(self) -> str | None:
+        """One of its buttons, None where it has none."""
+        ids = (button.custom_id for row in self.components for button in row.components)
+        return next((one for one in ids if one is not None), None)
 
 
 class _Message(Struct, frozen=True):
@@ -123,7 +138,9 @@ def _said(message: _Message, us: str, *, guild: bool) -> Said | None:
     if guild and not (named or _is_for(message, us)):
         return None
     # A bare mention is a call; nothing at all is a sticker, or content that is kept from us.
-    return Said(text, attachments) if text or attachments or (guild and named) else None
+    quoted = message.referenced_message
+    said = Said(text, attachments, quotes=None if quoted is None else quoted.button)
+    return said if text or attachments or (guild and named) else None
 
 
 def _is_for(message: _Message, us: str) -> bool:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from adapters.telegram.attachments import attachments_of
 from adapters.telegram.wire import (
+    Answered,
     CallbackQuery,
     MembershipChange,
     Message,
@@ -123,7 +124,16 @@ def _written(message: Message, me: BotName) -> _Told | None:
     told = _meant_for_us(message, words, me)
     if told is None or not (words or attachments):
         return None
-    return user, Said(told, attachments, _contact(message)), _space(message)
+    said = Said(told, attachments, _contact(message), quotes=_quoted(message.reply_to_message))
+    return user, said, _space(message)
+
+
+def _quoted(answered: Answered | None) -> str | None:
+    """Return a button of the message that is answered, None where it has none of a bot's."""
+    if answered is None or answered.reply_markup is None:
+        return None
+    keys = (key.callback_data for row in answered.reply_markup.inline_keyboard for key in row)
+    return next((data for data in keys if data is not None), None)
 
 
 def _contact(message: Message) -> Contact | None:

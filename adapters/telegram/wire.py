@@ -74,6 +74,18 @@ class Topic(Struct, frozen=True):
     name: str = ""
 
 
+class Key(Struct, frozen=True):
+    """A button under a message of a bot."""
+
+    callback_data: str | None = None
+
+
+class Keyboard(Struct, frozen=True):
+    """The buttons under a message, row by row."""
+
+    inline_keyboard: tuple[tuple[Key, ...], ...] = ()
+
+
 class Answered(Struct, frozen=True):
     """The message that another one replies to.
 
@@ -83,6 +95,7 @@ class Answered(Struct, frozen=True):
 
     sender: User | None = field(default=None, name="from")
     forum_topic_created: Topic | None = None
+    reply_markup: Keyboard | None = None
 
 
 class Message(Struct, frozen=True):

@@ -14,13 +14,15 @@ from bot.core.values import Value
 class Said(Struct, frozen=True, tag="said", omit_defaults=True):
     """A person wrote something, or sent something else: a command such as `/survey` is text too.
 
-    `contact` is a telephone number that was shared, `poll` the labels that were voted for.
+    `contact` is a telephone number that was shared, `poll` the labels that were voted for. `quotes`
+    is a button of the message of ours that it answers, where it answers one that has buttons.
     """
 
     text: str
     attachments: tuple[Media, ...] = ()
     contact: Contact | None = None
     poll: tuple[str, ...] = ()
+    quotes: str | None = None
 
 
 class Pressed(Struct, frozen=True, tag="pressed"):

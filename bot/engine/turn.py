@@ -175,11 +175,13 @@ def _spoken(case: _Case) -> Taken:
 
 
 def _confirm(stage: Stage) -> None:
-    """Whoever presses a button has the message that it came with, though nobody may have known."""
-    happening = stage.event.happening
-    if isinstance(happening, Pressed):
-        reference = happening.button.partition(".")[0]
-        stage.writes.presses.append(Press(stage.account, reference, stage.at))
+    """Whoever presses a button, or answers it, has its message, though nobody may have known."""
+    match stage.event.happening:
+        case Pressed(button) | Said(quotes=str(button)):
+            reference = button.partition(".")[0]
+            stage.writes.presses.append(Press(stage.account, reference, stage.at))
+        case _:
+            return
 
 
 def _caused(case: _Case) -> Taken:

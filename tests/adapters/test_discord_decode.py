@@ -82,6 +82,14 @@ def test_a_reply_to_us_needs_no_mention():
     assert heard(sample("reply", mentions=[])).incoming.happening == Said("my answer")
 
 
+def test_a_reply_to_a_message_with_buttons_tells_which():
+    quoted = json.loads(sample("reply"))["referenced_message"]
+    buttons = [{"type": 2, "url": "https://x.example"}, {"type": 2, "custom_id": "0a.1"}]
+    for rows, quotes in (([{"type": 1, "components": buttons}], "0a.1"), ([], None)):
+        data = sample("reply", referenced_message={**quoted, "components": rows})
+        assert heard(data).incoming.happening == Said("my answer", quotes=quotes)
+
+
 def test_a_reply_whose_content_is_kept_from_us_is_nothing():
     assert decode_message(sample("reply", content="", mentions=[]), US) is None
 

@@ -98,6 +98,22 @@ def test_an_update_concerns_nobody_here(name: str):
     assert read(sample(name)) is not None
 
 
+@pytest.mark.parametrize(
+    ("rows", "quotes"),
+    [
+        ([[{"url": "https://x.example"}, {"callback_data": "0a.1"}]], "0a.1"),
+        ([[{"url": "https://x.example"}]], None),
+        ([], None),
+    ],
+)
+def test_an_answer_to_a_message_with_buttons_tells_which(rows: list[Any], quotes: str | None):
+    update = json.loads(sample("group_reply"))
+    update["message"]["reply_to_message"]["reply_markup"] = {"inline_keyboard": rows}
+    incoming = decode(json.dumps(update).encode(), ME)
+    assert incoming is not None
+    assert incoming.happening == Said("I agree", quotes=quotes)
+
+
 def test_every_sample_is_in_a_table():
     assert {path.stem for path in SAMPLES.glob("*.json")} == TOLD.keys() | NOTHING
 

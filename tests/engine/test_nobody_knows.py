@@ -12,7 +12,7 @@ from openings import (
     conversation_of,
 )
 
-from bot.core.events import Pressed
+from bot.core.events import Pressed, Said
 from bot.core.outcomes import Throttled, Unknown
 from bot.store.deliveries import cancel_waiting, confirm_reference
 from bot.store.moments import to_moment
@@ -136,6 +136,18 @@ async def test_what_nobody_knows_is_listed_and_sent_again_if_one_says_so(theatre
     assert theatre.platform.texts() == ["news"]
     assert await news.ends() == {("accepted", None): 1}
     assert await theatre.rows("doubts FROM deliveries") == [(1,)]
+
+
+@pytest.mark.parametrize(("who", "end"), [("ada", "accepted"), ("bob", "unknown")])
+async def test_an_answer_to_a_message_turns_unknown_into_accepted(
+    theatre: Theatre, who: str, end: str
+):
+    theatre.platform.answers = [always(Unknown("cut"))]
+    news = await Broadcast(theatre).begin("ada")
+    await news.open("ada")
+    ((known,),) = await theatre.rows("id FROM deliveries")
+    await theatre.do(Said("thanks", quotes=f"{str(known)[:12]}.0"), who)
+    assert [status for status, _ in await news.ends()] == [end]
 
 
 async def test_a_press_that_is_played_turns_unknown_into_accepted(theatre: Theatre):
