@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import LargeBinary, make_url, select, update
-from sqlalchemy.types import Integer, NullType
+from sqlalchemy.types import Float, Integer, NullType
 
 from bot.core.ids import BrandId, PersonId
 from bot.core.values import Value
@@ -57,7 +57,7 @@ def sample(name: str, kind: object, number: int) -> object:
     """Return what a statement is asked for: mostly what a row has by that name."""
     if name in GIVEN:
         return GIVEN[name]
-    if isinstance(kind, Integer):
+    if isinstance(kind, Integer | Float):
         return number
     if isinstance(kind, LargeBinary):
         return b"raw"
