@@ -79,7 +79,8 @@ def test_no_zero_character_is_kept():
 
 
 def test_a_reply_to_us_needs_no_mention():
-    assert heard(sample("reply", mentions=[])).incoming.happening == Said("my answer")
+    said = heard(sample("reply", mentions=[])).incoming.happening
+    assert said == Said("my answer", quotes="b.1")
 
 
 def test_a_reply_to_a_message_with_buttons_tells_which():
