@@ -306,7 +306,8 @@ def _keep(stage: Stage, played: Played, scene: Scene) -> None:
         state=played.written,
         updated_at=stage.at,
     )
-    stage.writes.persons[stage.person.id] = stage.person
+    if stage.person != scene.persons.get(stage.person.id):
+        stage.writes.persons[stage.person.id] = stage.person
     scene.states[stage.conversation] = played.written
     scene.remember(stage.account, stage.person, stage.subscribed)
 
