@@ -237,6 +237,9 @@ class _Sitting:
         self._writes.write(self._connection)
         if (due := self._writes.next_due()) is not None:
             self._due.append(due)
+        if self._writes.unsaid or self._writes.taken_back:
+            # Others may be spoken to first instead.
+            self._due.append(to_moment(self._turns.clock()))
         self._writes = Writes()
         if self._freed:
             now = self._turns.clock()

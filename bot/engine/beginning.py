@@ -158,7 +158,8 @@ class _Look:
             done = _open(self._connection, self._ways, occasion, found)
             self.opened += len(done)
             self._rooms[share.channel] -= len(done)
-            self.more = self.more or len(found) == most
+            # Where there is no room, whoever makes some asks for a look.
+            self.more = self.more or (len(found) == most and self._room(share.channel) > 0)
         due = next_due_recipient(self._connection, share)
         if due is not None and due > self._moment:
             self.waits.append(from_moment(due))

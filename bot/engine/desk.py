@@ -72,11 +72,11 @@ class Desk:
         """
         count = 0
         while True:
-            came = await self._store.run(self._let_come_due)
-            if came.count:
-                count += came.count
-                self.waiting += came.count
-                self.request()
+            coming = self._store.submit(self._let_come_due)
+            self.request()  # behind it, in the same commit
+            came = await coming
+            count += came.count
+            self.waiting += came.count
             if not came.more or self._stopping:
                 return CameDue(count, more=came.more, next_at=came.next_at)
             if self.waiting > MORE_AT_ONCE:

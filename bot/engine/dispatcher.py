@@ -82,11 +82,12 @@ class Dispatcher:
             adapter.heed(self._door)
         self._after = self._after_bulk = 0
         self._unseen = self._unseen_bulk = True
-        self._errands: dict[str, Errand] = {}
+        self._bulk = 0
+        self._openings_ended = 0
         self._reconsidered: set[ConversationId] | None = None
         self._wake = asyncio.Event()
         self._resting = asyncio.Event()
-        self._sends: dict[asyncio.Task[None], str] = {}
+        self._sends: dict[asyncio.Task[None], Errand] = {}
         self._loop: asyncio.Task[None] | None = None
         self._held: set[tuple[str, int]] = set()
         self._stopping = False
@@ -96,9 +97,10 @@ class Dispatcher:
         if self._loop is None and not self._stopping:
             self._loop = asyncio.create_task(self._run())
 
-    def look(self) -> None:
-        """There may be something to send, or time has passed."""
-        self._unseen = self._unseen_bulk = True
+    def look(self, *, bulk: bool = False) -> None:
+        """There may be something to send, or time has passed; `bulk`: only what goes to many."""
+        self._unseen = self._unseen or not bulk
+        self._unseen_bulk = True
         self._resting.clear()
         self._wake.set()
 
@@ -114,7 +116,7 @@ class Dispatcher:
         """
         if self._reconsidered is not None:
             self._reconsidered.update(conversations)
-        for errand in self._errands.values():
+        for errand in self._sends.values():
             if errand.conversation in conversations:
                 errand.goes_back = True
 
@@ -263,7 +265,7 @@ class Dispatcher:
     def _bulk_room(self) -> int:
         """Return how many groups to many may be taken; none until that is worth a transaction."""
         most = max(1, int(self._most_bulk * self._door.share()))
-        room = most - sum(errand.bulk for errand in self._errands.values())
+        room = most - self._bulk
         return room if 2 * room >= most else 0
 
     def _ready(self, now: datetime, room: int) -> list[str]:
@@ -287,17 +289,24 @@ class Dispatcher:
             errand = Errand(rows, standing)
             errand.goes_back = errand.conversation in reconsidered
             self._lanes.occupy(errand.lane)
-            self._errands[errand.lane] = errand
+            self._bulk += errand.bulk
             task = asyncio.create_task(self._send(errand))
-            self._sends[task] = errand.lane
+            self._sends[task] = errand
             task.add_done_callback(self._forget)
         self._lanes.expect_more(claimed.behind)
         self._lanes.expect_bulk(claimed.behind_bulk)
 
     def _forget(self, task: asyncio.Task[None]) -> None:
-        self._errands.pop(self._sends.pop(task), None)
+        self._bulk -= self._sends.pop(task).bulk
+        self._tell_house()
         self._resting.clear()
         self._wake.set()
+
+    def _tell_house(self) -> None:
+        """Let others begin, as soon as that is worth a transaction."""
+        if self._openings_ended and (2 * self._openings_ended >= self._most_bulk or not self._bulk):
+            self._openings_ended = 0
+            self.house.ended()
 
     async def _send(self, errand: Errand) -> None:
         """Send a group and leave its lane, whatever happens: a fault of ours is an unknown end."""
@@ -352,7 +361,7 @@ class Dispatcher:
         sent = self._ledger.with_reports(sent, outcomes, now, is_free=is_free)
         await self._record_and_follow(sent)
         if sent.openings or sent.ends:
-            self.house.ended()
+            self._openings_ended += 1
         return now if works_again and sent.retry_at is not None else sent.retry_at
 
     def _sent(self, errand: Errand, tried: Tried, now: datetime, *, together: bool) -> Sent:

@@ -459,7 +459,7 @@ class Engine:
         self._callers.heard(report)
         self._reconsider(report)
         if dispatcher is not None and report.seq is not None and not report.held:
-            dispatcher.look()
+            dispatcher.look(bulk=report.bulk)
         self._tell_desk(report)
         if self._observe is not None:
             try:

@@ -16,7 +16,8 @@ class TurnReport(Struct, frozen=True):
 
     `account` says from whom and over which channel, `space` is the group or thread. `state` is
     None where the turn failed, and where the person was erased. `seq` numbers what was said, in
-    `lane`; None where nothing was said.
+    `lane`; None where nothing was said. `bulk` says that it is one of many to whom the brand spoke
+    first.
     """
 
     account: Account
@@ -30,3 +31,4 @@ class TurnReport(Struct, frozen=True):
     seq: int | None
     lane: str
     held: bool
+    bulk: bool = False

@@ -336,6 +336,7 @@ def _bare_report(stage: Stage) -> TurnReport:
         seq=stage.seq,
         lane=lane_of(stage.account.external_id, stage.space),
         held=stage.held,
+        bulk=stage.began is not None,
     )
 
 
