@@ -26,7 +26,7 @@ from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.moments import to_moment
 from bot.store.occurrences import add_occurrences, live_occurrences
-from bot.store.recipients import RecipientOpened, Share, due_recipients, mark_opened
+from bot.store.recipients import RecipientsOpened, Share, due_recipients, mark_opened
 from bot.store.sqlite import sqlite
 
 T = TypeVar("T")
@@ -194,8 +194,8 @@ async def claims(path: Path, people: int, done: float) -> float:
 
     def unit(connection: Connection) -> int:
         found = due_recipients(connection, share, now, size)
-        opened = [RecipientOpened(BRAND, one.occurrence, one.conversation, now) for one in found]
-        mark_opened(connection, opened)
+        conversations = [one.conversation for one in found]
+        mark_opened(connection, RecipientsOpened(BRAND, occurrence.id, conversations, now))
         return len(found)
 
     times = list[float]()

@@ -24,7 +24,7 @@ from bot.store.occurrences import OccurrenceRow, end_finished, live_occurrences
 from bot.store.recipients import (
     Planned,
     RecipientHold,
-    RecipientOpened,
+    RecipientsOpened,
     Share,
     count_under_way,
     due_recipients,
@@ -197,15 +197,11 @@ def _open(
     hold_recipients(connection, list(_holds(brand, decided)))
     end_recipients(connection, list(_skips(brand, decided, moment)))
     goes = [one for one, decision in decided if isinstance(decision, Go)]
-    begun_at = None if occasion.occurrence.kind == "test" else moment
-    mark_opened(
-        connection,
-        [
-            RecipientOpened(brand, one.planned.occurrence, one.planned.conversation, begun_at)
-            for one in goes
-        ],
-    )
     if goes:
+        begun_at = None if occasion.occurrence.kind == "test" else moment
+        conversations = [one.planned.conversation for one in goes]
+        opened = RecipientsOpened(brand, occasion.occurrence.id, conversations, begun_at)
+        mark_opened(connection, opened)
         add_events(connection, [_new_event(brand, one.event) for one in goes])
     return [one.event for one in goes]
 

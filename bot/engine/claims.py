@@ -156,8 +156,7 @@ class _Look:
         for _ in range(_ROUNDS):
             if not self._picked:
                 return
-            claims = [self._claim(lane, seq) for lane, seq in self._picked.items()]
-            parts = claim_groups(self._connection, claims)
+            parts = claim_groups(self._connection, self._claim(self._picked.values()))
             groups = [tuple(group) for _, group in groupby(parts, key=attrgetter("seq"))]
             cleared = clear(self._connection, checkpoint, groups)
             claimed.groups += cleared.go
@@ -247,13 +246,12 @@ class _Look:
     def _is_held(self, one: InLane | Waiting) -> bool:
         return _is_held(one, self._wanted.now)
 
-    def _claim(self, lane: str, seq: int) -> Claim:
+    def _claim(self, seqs: Iterable[int]) -> Claim:
         wanted = self._wanted
         return Claim(
             brand=wanted.brand,
             channel=wanted.channel,
-            lane=lane,
-            seq=seq,
+            seqs=tuple(seqs),
             lease_owner=wanted.owner,
             lease_until=wanted.now + LEASE_MICROSECONDS,
             now=wanted.now,

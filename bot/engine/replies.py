@@ -105,13 +105,12 @@ def _claim(
     claim = Claim(
         brand=account.brand,
         channel=account.channel,
-        lane=rows[0].lane,
-        seq=rows[0].seq,
+        seqs=(rows[0].seq,),
         lease_owner=waiter,
         lease_until=now + LEASE_MICROSECONDS,
         now=now,
     )
-    claim_groups(connection, [claim])
+    claim_groups(connection, claim)
 
 
 def hand_over(

@@ -4,6 +4,7 @@ There are two kinds, each in an order of its own: replies, and what goes to many
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 from sqlalchemy import bindparam, func, select, update
@@ -47,12 +48,11 @@ class InLane(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """Take one waiting group of a channel."""
+    """Take waiting groups of a channel, by their numbers, for one owner."""
 
     brand: BrandId
     channel: ChannelName
-    lane: str
-    seq: int
+    seqs: tuple[int, ...]
     lease_owner: str
     lease_until: int
     now: int
@@ -90,8 +90,9 @@ _BULK_IN_LANES = always(
     ),
 )
 _CLAIM = always(
+    # All of one number is in one lane. Both orders are named: the index of what waits begins so.
     update(deliveries)
-    .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"), _D.seq == bindparam("seq"))
+    .where(*_OF_CHANNEL, _IS_PENDING, _D.bulk.in_((fixed(0), fixed(1))), among(_D.seq, "seqs"))
     .values(
         status=fixed("claimed"),
         lease_owner=bindparam("lease_owner"),
@@ -99,18 +100,8 @@ _CLAIM = always(
         fence=_D.fence + fixed(1),
         attempts=_D.attempts + fixed(1),
         first_tried_at=func.coalesce(_D.first_tried_at, bindparam("now")),
-    ),
-)
-_CLAIMED_PARTS = always(
-    select(*PART_COLUMNS)
-    .where(
-        _D.brand == bindparam("brand"),
-        _D.channel == bindparam("channel"),
-        _D.lease_owner == bindparam("lease_owner"),
-        _D.status == fixed("claimed"),
-        among(_D.seq, "seqs"),
     )
-    .order_by(_D.seq, _D.position),
+    .returning(_D.position, *PART_COLUMNS),
 )
 
 
@@ -153,17 +144,16 @@ def bulk_in_lanes(
     return [InLane(*row) for row in rows]
 
 
-def claim_groups(connection: Connection, claims: Sequence[Claim]) -> list[ClaimedPart]:
-    """Take waiting groups of one channel for one owner, and return their messages in order."""
-    if not claims:
-        return []
-    _CLAIM.write(connection, claims)
-    first = claims[0]
-    rows = _CLAIMED_PARTS.read(
+def claim_groups(connection: Connection, claim: Claim) -> list[ClaimedPart]:
+    """Take groups that wait, and return their messages in order; what others took stays theirs."""
+    rows = _CLAIM.read(
         connection,
-        brand=first.brand,
-        channel=first.channel,
-        lease_owner=first.lease_owner,
-        seqs=[claim.seq for claim in claims],
+        brand=claim.brand,
+        channel=claim.channel,
+        seqs=list(claim.seqs),
+        lease_owner=claim.lease_owner,
+        lease_until=claim.lease_until,
+        now=claim.now,
     )
-    return [ClaimedPart(*row) for row in rows]
+    # By number, then by position.
+    return [ClaimedPart(*row[1:]) for row in sorted(rows, key=itemgetter(2, 0))]

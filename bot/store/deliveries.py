@@ -27,7 +27,7 @@ from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId, Event
 from bot.store.connection import Connection
 from bot.store.people import Account
 from bot.store.schema import deliveries, subscriptions
-from bot.store.statement import Statement, always, fixed, insert_new
+from bot.store.statement import Statement, always, among, fixed, insert_new
 from bot.store.waterfall import Opening, confirm_openings, end_openings
 
 DeliveryKind = Literal["reply", "farewell", "export", "service", "topic"]
@@ -188,7 +188,7 @@ _SETTLE = always(
 _DROP_FAREWELL = always(
     delete(deliveries).where(
         _D.brand == bindparam("brand"),
-        _D.id == bindparam("id"),
+        among(_D.id, "ids"),
         _D.kind == fixed("farewell"),
         _D.status != fixed("pending"),
         _D.status != fixed("claimed"),
@@ -289,11 +289,17 @@ def settle(connection: Connection, rows: Sequence[Settlement]) -> int:
 
     A farewell is deleted once it has ended.
 
+    Args:
+        connection: inside a transaction.
+        rows: outcomes of one brand.
+
     Returns:
         How many messages were settled.
     """
     settled = _SETTLE.write(connection, rows)
-    _DROP_FAREWELL.write(connection, [row for row in rows if row.status != "pending"])
+    ended = [row.id for row in rows if row.status != "pending"]
+    if ended:
+        _DROP_FAREWELL.change(connection, brand=rows[0].brand, ids=ended)
     return settled
 
 

@@ -127,6 +127,14 @@ _HOLD = always(
 _FREE = always(
     update(events).where(*_THIS, _E.held == fixed("busy")).values(due_at=bindparam("due_at")),
 )
+_FOLLOWED = always(
+    select(_E.follows).where(
+        _E.brand == bindparam("brand"),
+        among(_E.follows, "deliveries"),
+        # The index of what follows has this condition, and so must the question.
+        _E.follows.is_not(None),
+    ),
+)
 _MOVE = always(
     update(events)
     .where(
@@ -234,8 +242,19 @@ def free_events(connection: Connection, rows: Sequence[EventDue]) -> None:
 
 
 def move_timers(connection: Connection, moves: Sequence[TimerMove]) -> None:
-    """Let the time of timers begin when the delivery was taken that they follow."""
-    _MOVE.write(connection, moves)
+    """Let the time of timers begin when the delivery was taken that they follow.
+
+    Args:
+        connection: inside a transaction.
+        moves: deliveries of one brand; hardly any of them is followed.
+    """
+    if not moves:
+        return
+    rows = _FOLLOWED.read(
+        connection, brand=moves[0].brand, deliveries=[move.follows for move in moves]
+    )
+    followed = {row[0] for row in rows}
+    _MOVE.write(connection, [move for move in moves if move.follows in followed])
 
 
 def drop_timers(connection: Connection, keys: Sequence[TimerKey]) -> None:

@@ -73,12 +73,12 @@ class RecipientHold(Struct, frozen=True):
     why: str
 
 
-class RecipientOpened(Struct, frozen=True):
-    """Somebody who is spoken to now; `begun_at` is None where that counts in no cap."""
+class RecipientsOpened(Struct, frozen=True):
+    """Who is spoken to now for an occurrence; `begun_at` is None where that counts in no cap."""
 
     brand: BrandId
     occurrence: str
-    conversation: ConversationId
+    conversations: list[ConversationId]
     begun_at: int | None
 
 
@@ -142,7 +142,12 @@ _HOLD = always(
 )
 _OPEN = always(
     update(recipients)
-    .where(*_OF_OCCURRENCE, _R.conversation == bindparam("conversation"), _IS_PLANNED)
+    .where(
+        *_OF_OCCURRENCE,
+        among(_R.conversation, "conversations"),
+        # Hidden from the indexes: all who are planned would be looked at.
+        func.coalesce(_R.status, fixed("")) == fixed("planned"),
+    )
     .values(status=fixed("opened"), reason=null(), opened_at=bindparam("begun_at")),
 )
 _TAKE_BACK = always(
@@ -244,9 +249,15 @@ def hold_recipients(connection: Connection, rows: Sequence[RecipientHold]) -> No
     _HOLD.write(connection, rows)
 
 
-def mark_opened(connection: Connection, rows: Sequence[RecipientOpened]) -> None:
+def mark_opened(connection: Connection, opened: RecipientsOpened) -> None:
     """Write down that people are being spoken to."""
-    _OPEN.write(connection, rows)
+    _OPEN.change(
+        connection,
+        brand=opened.brand,
+        occurrence=opened.occurrence,
+        conversations=opened.conversations,
+        begun_at=opened.begun_at,
+    )
 
 
 def take_back(connection: Connection, rows: Sequence[RecipientHold]) -> None:

@@ -39,8 +39,7 @@ def message(seq: int, position: int = 0, kind: DeliveryKind = "reply", to: str =
 
 
 def claim(connection: Connection, *seqs: int, owner: str = "one") -> list[ClaimedPart]:
-    claims = [Claim(BRAND, CHANNEL, "to:ada", seq, owner, 99, 2) for seq in seqs]
-    return claim_groups(connection, claims)
+    return claim_groups(connection, Claim(BRAND, CHANNEL, seqs, owner, 99, 2))
 
 
 async def test_a_group_is_claimed_as_a_whole_and_only_once(store: Store):

@@ -80,6 +80,14 @@ async def test_a_statement_is_served_by_an_index(name: str):
     assert "USE TEMP B-TREE FOR GROUP BY" not in plan
 
 
+async def test_of_an_occurrence_only_those_are_looked_at_who_are_opened():
+    store = await open_store("sqlite://")
+    opens = STATEMENTS["recipients._OPEN"]
+    (step, *_) = await store.run(lambda connection: plan_of(connection, opens))
+    await store.close()
+    assert step.endswith("(brand=? AND occurrence=? AND conversation=?)")
+
+
 def reads_a_brand(plan: list[str]) -> bool:
     """Say whether a step looks at many rows of a brand, one after the other."""
     return any(
