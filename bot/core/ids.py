@@ -27,6 +27,8 @@ def derive(*parts: str | int) -> str:
     Returns:
         24 hexadecimal digits.
     """
-    data = [str(part).encode() for part in parts]
-    prefixed = b"".join([b"%d:%b" % (len(part), part) for part in data])
-    return blake2b(prefixed, digest_size=_DIGEST_BYTES).hexdigest()
+    digest = blake2b(digest_size=_DIGEST_BYTES)
+    for part in parts:
+        data = str(part).encode()
+        digest.update(b"%d:%b" % (len(data), data))
+    return digest.hexdigest()
