@@ -49,7 +49,12 @@ class Batch(Struct, frozen=True):
     due: int | None = None
 
 
-def play_batch(connection: Connection, turns: BrandTurns, most: int = MOST_TURNS) -> Batch:
+def play_batch(
+    connection: Connection,
+    turns: BrandTurns,
+    most: int = MOST_TURNS,
+    known: Scene | None = None,
+) -> Batch:
     """Play the oldest waiting events of a brand, in order, and write all that follows.
 
     A turn that fails is marked so, with an incident and a polite message; the others go on.
@@ -58,6 +63,7 @@ def play_batch(connection: Connection, turns: BrandTurns, most: int = MOST_TURNS
         connection: inside a transaction.
         turns: the brand's machine, outlets and clock.
         most: events to play at most, besides those that they release.
+        known: what was read before in this transaction.
 
     Returns:
         One report an event that was played.
@@ -65,7 +71,7 @@ def play_batch(connection: Connection, turns: BrandTurns, most: int = MOST_TURNS
     pending = pending_events(connection, turns.brand.id, most)
     if not pending:
         return Batch((), more=False)
-    return _Sitting(connection, turns, pending).play(more=len(pending) == most)
+    return _Sitting(connection, turns, pending, known).play(more=len(pending) == most)
 
 
 def fail_oldest(connection: Connection, turns: BrandTurns) -> Batch:
@@ -92,7 +98,11 @@ class _Sitting:
     """One batch of one brand while it is played."""
 
     def __init__(
-        self, connection: Connection, turns: BrandTurns, pending: Sequence[PendingEvent]
+        self,
+        connection: Connection,
+        turns: BrandTurns,
+        pending: Sequence[PendingEvent],
+        known: Scene | None,
     ) -> None:
         self._connection = connection
         self._turns = turns
@@ -103,7 +113,7 @@ class _Sitting:
         self._freed: list[ConversationId] = []
         self._writes = Writes()
         self._due: list[int] = []
-        self._scene = self._set_scene()
+        self._scene = self._set_scene(known=known)
         self._begun = self._open_released([row for row in pending if is_spoken(row)])
 
     def _open_released(
@@ -123,12 +133,12 @@ class _Sitting:
                 begun.setdefault(conversation, []).append(row)
         return begun
 
-    def _set_scene(self, more: Sequence[PendingEvent] = ()) -> Scene:
+    def _set_scene(self, more: Sequence[PendingEvent] = (), known: Scene | None = None) -> Scene:
         """Read what everything needs that may still be played."""
         queued = [item.row for item in self._queue]
         held = self._held.rows
         brand = self._turns.brand
-        return set_scene(self._connection, brand.id, [*queued, *held, *more], brand.desk)
+        return set_scene(self._connection, brand.id, [*queued, *held, *more], brand.desk, known)
 
     def _conversation(self, row: PendingEvent) -> ConversationId | None:
         """Return the conversation of an event, None where it has not begun."""

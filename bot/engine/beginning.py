@@ -16,6 +16,7 @@ from bot.consent.gate import Go, Hold, Skip
 from bot.core.events import Began, Sender
 from bot.core.ids import BrandId, ChannelName, ConversationId, EventId, derive
 from bot.engine.permission import Asked, Decided, Occasion, ask_gate
+from bot.engine.scene import Scene
 from bot.store.armings import may_leave
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, PendingEvent, add_events
@@ -66,7 +67,9 @@ class Opened(Struct, frozen=True):
     next_at: datetime | None = None
 
 
-def open_due(connection: Connection, brand: Brand, ways: Ways, now: datetime) -> Opened:
+def open_due(
+    connection: Connection, brand: Brand, ways: Ways, now: datetime, scene: Scene
+) -> Opened:
     """Open what is due, as far as the channels have room; the events then wait for their turn.
 
     Args:
@@ -74,11 +77,12 @@ def open_due(connection: Connection, brand: Brand, ways: Ways, now: datetime) ->
         brand: whose.
         ways: its ways out.
         now: the present moment.
+        scene: what the gate reads is added to it.
     """
     live = live_occurrences(connection, brand.id)
     if not live:
         return Opened()
-    look = _Look(connection, brand, ways, now)
+    look = _Look(connection, brand, ways, now, scene)
     for occurrence in live:
         look.at(occurrence)
     end_finished(connection, brand.id, to_moment(now))
@@ -129,7 +133,9 @@ def freed(
 class _Look:
     """One look at everything of a brand that may be due."""
 
-    def __init__(self, connection: Connection, brand: Brand, ways: Ways, now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, brand: Brand, ways: Ways, now: datetime, scene: Scene
+    ) -> None:
         self.opened = 0
         self.more = False
         self.waits: list[datetime] = []
@@ -138,6 +144,7 @@ class _Look:
         self._ways = ways
         self._now = now
         self._moment = to_moment(now)
+        self._scene = scene
         self._rooms: dict[ChannelName, int] = {}
 
     def at(self, occurrence: OccurrenceRow) -> None:
@@ -154,7 +161,7 @@ class _Look:
         most = min(self._room(share.channel), MOST_OPENED - self.opened)
         if most > 0:
             found = due_recipients(self._connection, share, self._moment, most)
-            occasion = Occasion(self._brand, occurrence, self._now)
+            occasion = Occasion(self._brand, occurrence, self._now, scene=self._scene)
             done = _open(self._connection, self._ways, occasion, found)
             self.opened += len(done)
             self._rooms[share.channel] -= len(done)

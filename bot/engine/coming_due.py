@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from bot.engine.beginning import Opened, open_due
+from bot.engine.scene import Scene
 from bot.engine.turn import BrandTurns
 from bot.store.armings import may_leave
 from bot.store.connection import Connection
@@ -29,18 +30,19 @@ class CameDue(Struct, frozen=True):
     next_at: datetime | None = None
 
 
-def let_come_due(connection: Connection, turns: BrandTurns) -> CameDue:
-    """Let what is due wait for its turn: the turns follow in a transaction of their own.
+def let_come_due(connection: Connection, turns: BrandTurns, scene: Scene) -> CameDue:
+    """Let what is due wait for its turn.
 
     Args:
         connection: inside a transaction.
         turns: the brand's outlets and clock.
+        scene: what the gate reads of those to whom the brand speaks first is added to it.
     """
     now, brand, outlets = turns.clock(), turns.brand, turns.outlets
     came = release_due(connection, brand.id, to_moment(now), MOST_DUE, outlets.sequence)
     opened = Opened()
     if may_leave(connection, brand.id, turns.fingerprint):
-        opened = open_due(connection, brand, outlets, now)
+        opened = open_due(connection, brand, outlets, now, scene)
     due = next_due(connection, brand.id)
     times = (None if due is None else from_moment(due), opened.next_at)
     return CameDue(

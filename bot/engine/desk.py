@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.engine.batch import MOST_TURNS, Batch, fail_oldest, play_batch
 from bot.engine.coming_due import MORE_AT_ONCE, CameDue, let_come_due
 from bot.engine.report import TurnReport
+from bot.engine.scene import Scene
 from bot.engine.turn import BrandTurns
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -72,18 +73,47 @@ class Desk:
         """
         count = 0
         while True:
-            coming = self._store.submit(self._let_come_due)
-            self.request()  # behind it, in the same commit
-            came = await coming
+            came = await self._come()
             count += came.count
-            self.waiting += came.count
             if not came.more or self._stopping:
                 return CameDue(count, more=came.more, next_at=came.next_at)
             if self.waiting > MORE_AT_ONCE:
                 await self._idle.wait()
 
+    async def _come(self) -> CameDue:
+        """Let what is due have its turn in the same commit, or wait for it where that fails."""
+        if self._careful is None and not self._stopping:
+            try:
+                return await self._come_and_play()
+            except StoreUnavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - which turn it is will be found out
+                _LOG.error("what is due is played by itself error=%s", type(error).__name__)
+        came = await self._store.run(self._let_come_due)
+        self.waiting += came.count
+        self.request()
+        return came
+
+    async def _come_and_play(self) -> CameDue:
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            came, batch = await self._store.run(self._let_come_due_and_play)
+            self.waiting += came.count
+            if self._tell(batch):
+                self.request()
+            return came
+        finally:
+            self._under_way -= 1
+            self._settle()
+
     def _let_come_due(self, connection: Connection) -> CameDue:
-        return let_come_due(connection, self.turns)
+        return let_come_due(connection, self.turns, Scene())
+
+    def _let_come_due_and_play(self, connection: Connection) -> tuple[CameDue, Batch]:
+        scene = Scene()
+        came = let_come_due(connection, self.turns, scene)
+        return came, play_batch(connection, self.turns, known=scene)
 
     async def idle(self) -> None:
         """Wait until no turn is under way."""

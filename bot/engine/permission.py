@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.brand.brand import Brand
 from bot.consent.caps import LONGEST
@@ -46,13 +46,15 @@ Decided = tuple[Asked, Decision]
 class Occasion(Struct, frozen=True):
     """What people would be spoken to for, and when.
 
-    `present` says that they have just written.
+    `present` says that they have just written. `scene` is what was read in this transaction: what
+    the gate reads is added to it.
     """
 
     brand: Brand
     occurrence: OccurrenceRow
     now: datetime
     present: bool = False
+    scene: Scene = field(default_factory=Scene)
 
 
 class _Known(Struct, frozen=True):
@@ -93,7 +95,7 @@ def facts_at_gate(
     brand, topic = occasion.brand, occasion.occurrence.topic
     conversations = [one.planned.conversation for one in asked]
     known = _Known(
-        set_scene(connection, brand.id, [one.event for one in asked]),
+        set_scene(connection, brand.id, [one.event for one in asked], known=occasion.scene),
         standing(connection, brand.id, topic, conversations),
         _begun(connection, brand.id, manners_of(brand), conversations, occasion.now),
     )

@@ -52,19 +52,31 @@ def set_scene(
     brand: BrandId,
     events: Sequence[PendingEvent],
     desk: ChannelName | None = None,
+    known: Scene | None = None,
 ) -> Scene:
-    """Read what these events need; `desk` is the brand's channel for handing over."""
-    scene = Scene()
+    """Read what these events need.
+
+    Args:
+        connection: inside a transaction.
+        brand: whose.
+        events: which.
+        desk: the brand's channel for handing over.
+        known: what was read before in this transaction, and still holds; the rest is added to it.
+    """
+    scene = Scene() if known is None else known
     spoken_of = [event.sender for event in events if event.channel == desk]
     if spoken_of:
         scene.handed_over = at_desk(connection, brand, spoken_of)
     senders: dict[ChannelName, set[str]] = {}
     for event in events:
-        senders.setdefault(event.channel, set()).add(event.sender)
+        if (event.channel, event.sender) not in scene.accounts:
+            senders.setdefault(event.channel, set()).add(event.sender)
+    strangers = list[PersonId]()
     for channel, external_ids in senders.items():
         for found in acquaintances(connection, brand, channel, list(external_ids)):
             scene.accounts[channel, found.external_id] = found.person.id
             scene.persons[found.person.id] = found.person
+            strangers.append(found.person.id)
             if found.blocked:
                 scene.blocked.add((channel, found.external_id))
             if found.state is not None:
@@ -76,9 +88,9 @@ def set_scene(
     }
     if spaces:
         scene.states.update(states(connection, brand, list(spaces)))
-        scene.shared = topics_in(connection, brand, list(spaces))
-    if scene.persons:
-        scene.subscribed = topics_of(connection, brand, list(scene.persons))
+        scene.shared.update(topics_in(connection, brand, list(spaces)))
+    if strangers:
+        scene.subscribed.update(topics_of(connection, brand, strangers))
     return scene
 
 

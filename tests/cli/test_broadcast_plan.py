@@ -17,6 +17,7 @@ from bot.cli.reading import library_of
 from bot.core.ids import ChannelName
 from bot.engine.beginning import Opened, open_due
 from bot.engine.facts import as_person
+from bot.engine.scene import Scene
 from bot.store.armings import fingerprint_of
 from bot.store.connection import Connection
 from bot.store.database import open_store
@@ -102,7 +103,7 @@ async def _happened(folder: Path, name: str) -> Counts:
     planner, ways = Planner(store, {BRAND: library}, lambda: time[0], places), Wide()
 
     def open_what_is_due(connection: Connection) -> tuple[Opened, Counts]:
-        opened = open_due(connection, library.brand, ways, time[0])
+        opened = open_due(connection, library.brand, ways, time[0], Scene())
         return opened, _counts(connection, name)
 
     try:
