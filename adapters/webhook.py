@@ -198,9 +198,10 @@ class Webhook:
             async with request as response:
                 outcome = outcome_of(response.status, response.headers, self._clock())
                 # The status alone decides; reading on only lets the connection be used again.
-                with suppress(aiohttp.ClientError, TimeoutError):
-                    async with asyncio.timeout(_ANSWER_SECONDS):
-                        await response.content.read(_ANSWER_BYTES)
+                if not response.content.is_eof():
+                    with suppress(aiohttp.ClientError, TimeoutError):
+                        async with asyncio.timeout(_ANSWER_SECONDS):
+                            await response.content.read(_ANSWER_BYTES)
                 return outcome
         except aiohttp.InvalidURL:
             return Misconfigured("deliver_to is no web address")
