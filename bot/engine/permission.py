@@ -10,7 +10,6 @@ from bot.brand.brand import Brand
 from bot.consent.caps import LONGEST
 from bot.consent.gate import Beginning, Decision, Facts, Manners, decide, manners_of
 from bot.core.ids import BrandId, ConversationId
-from bot.core.person import Person
 from bot.dialogue.expressions.audience import fits, mentions_slots
 from bot.dialogue.machine.state import State, rests
 from bot.engine.facts import as_person, zone_of
@@ -130,12 +129,15 @@ class _Audience:
         people = list(scene.persons) if reads_slots else []
         self._slots = last_slots(connection, occasion.brand.id, people) if people else {}
 
-    def has(self, person: Person) -> bool:
+    def has(self, row: PersonRow, planned: Planned) -> bool:
         """Say whether a person is."""
         if self._filter is None:
             return True
+        brand = self._occasion.brand
+        topics = self._occasion.scene.subscribed.get(row.id, set())
+        person = as_person(brand, row, planned.channel, row.last_said, topics)
         slots = self._slots.get(person.id, {})
-        return fits(self._filter, person, slots, self._occasion.now, self._occasion.brand)
+        return fits(self._filter, person, slots, self._occasion.now, brand)
 
 
 def _facts(occasion: Occasion, known: _Known, audience: _Audience, planned: Planned) -> Facts:
@@ -149,18 +151,13 @@ def _facts(occasion: Occasion, known: _Known, audience: _Audience, planned: Plan
         subscribed=planned.conversation in known.subscribed,
         stopped=row.stopped_at is not None,
         blocked=(planned.channel, planned.recipient) in scene.blocked,
-        fits=audience.has(_person(brand, row, planned, scene)),
+        fits=audience.has(row, planned),
         expires=None if expires is None else from_moment(expires),
         busy_until=_busy_until(scene.states.get(planned.conversation), row),
         present=occasion.present,
         urgent=occurrence.kind == "test",
         begun=known.begun.get(planned.conversation, ()),
     )
-
-
-def _person(brand: Brand, row: PersonRow, planned: Planned, scene: Scene) -> Person:
-    topics = scene.subscribed.get(row.id, set())
-    return as_person(brand, row, planned.channel, row.last_said, topics)
 
 
 def _busy_until(stored: str | None, row: PersonRow) -> datetime | None:

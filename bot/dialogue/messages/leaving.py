@@ -47,6 +47,7 @@ def add_leave_button(course: Course, first: int, topic: str) -> None:
             return
 
 
+@lru_cache(maxsize=256)
 def sign_of(topic: str) -> str:
     """Return what the button of a topic carries: nothing has to be remembered for it to work."""
     return LEAVE + derive(topic)[:_SIGN_LENGTH]
