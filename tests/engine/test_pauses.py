@@ -1,13 +1,15 @@
 """What a platform asks us to wait for is waited for: by all, behind a restart, by any clock."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from acting import BRAND, SITE, Clock, Platform, Theatre
 from openings import always
 
-from bot.channels.capabilities import Capabilities, Tolerance
-from bot.core.outcomes import Throttled, Unknown
+from bot.channels.capabilities import Capabilities, Pace, Rate, Tolerance
+from bot.channels.contract import Group
+from bot.core.outcomes import Accepted, Outcome, Throttled, Unknown
 from bot.engine.doorkeeper import Doorkeeper
 from bot.engine.gate import OPEN, Gate
 from bot.engine.pauses import Times, gate_of, row_of
@@ -146,3 +148,31 @@ def test_a_channel_that_nobody_hears_says_so():
     for who in ("ada", "bob", "cy"):
         watched.pass_by(who, [Unknown("cut")])
     assert (watched.state(), watched.why()) == ("paused", "several in a row had no answer")
+
+
+async def test_after_a_storm_nothing_is_lost_and_little_time(monkeypatch: pytest.MonkeyPatch):
+    """Item 16 of the sender's list: refused for a minute, with ever longer pauses."""
+    theatre = Theatre()
+    theatre.platform = Platform(pace=Pace(channel=Rate(25, 1, 25)))
+    await theatre.start()
+    monkeypatch.setattr("bot.engine.pacing.monotonic", lambda: theatre.clock().timestamp())
+    monkeypatch.setattr("bot.engine.dispatcher.monotonic", lambda: 0.0)
+    begun, pauses, tried = theatre.clock(), iter((5.0, 10.0, 20.0, 25.0)), []
+
+    def storm(group: Group) -> Sequence[Outcome]:
+        at = (theatre.clock() - begun).total_seconds()
+        tried.append(at)
+        return [Throttled("HTTP 429", next(pauses), "channel") if at < 60 else Accepted()]
+
+    people = [f"person-{number}" for number in range(400)]
+    theatre.platform.failing = dict.fromkeys(people, storm)
+    for who in people:
+        await theatre.hear("hi", who)
+    while len(theatre.platform.got) < len(people):
+        await theatre.later(0.5)
+    assert [at for at in tried if at < 60] == [0, 5, 15, 35]  # one probe each, and nothing else
+    assert tried[-1] <= 1.2 * (60 + len(people) / 25)
+    for second in range(60, int(tried[-1])):
+        assert sum(second <= at < second + 1 for at in tried) <= 2 * 25
+    assert len(set(theatre.platform.got)) == len(people)
+    await theatre.stop()
