@@ -6,7 +6,10 @@ RETRY_SECONDS = 1.0
 
 def in_one_line(error: BaseException) -> str:
     """Return what a database's driver says is wrong, as one line."""
-    return " ".join(str(getattr(error, "orig", error)).split())
+    cause = getattr(error, "orig", None) or error
+    # What a server says first; the rest repeats the statement with its values.
+    said = getattr(getattr(cause, "diag", None), "message_primary", None) or str(cause)
+    return " ".join(said.split())
 
 
 class StoreUnavailable(Exception):  # noqa: N818 - it names a state of the world, not a mistake

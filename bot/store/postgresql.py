@@ -180,9 +180,14 @@ def _driver(connection: Connection) -> Any:
 
 
 def says_unavailable(error: BaseException) -> bool:
-    """Say whether the server failed (gone, full, locked), not the statement it was given."""
+    """Say whether the server failed (gone, full, locked, closed to us), not a statement of ours."""
     from psycopg import InterfaceError, OperationalError  # noqa: PLC0415 - only where it is used
-    from psycopg.errors import ReadOnlySqlTransaction  # noqa: PLC0415
+    from psycopg.errors import (  # noqa: PLC0415
+        InsufficientPrivilege,
+        InvalidSchemaName,
+        ReadOnlySqlTransaction,
+    )
 
     cause = error.orig if isinstance(error, DBAPIError) else error
-    return isinstance(cause, OperationalError | InterfaceError | ReadOnlySqlTransaction)
+    refused = InsufficientPrivilege | InvalidSchemaName | ReadOnlySqlTransaction
+    return isinstance(cause, OperationalError | InterfaceError | refused)

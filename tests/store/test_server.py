@@ -247,6 +247,19 @@ def test_a_password_among_the_options_is_not_shown_either():
     assert "sslmode=require" in shown
 
 
+async def test_who_may_make_no_tables_is_told_so():
+    with new_database(with_tables=False) as url, psycopg.connect(url, autocommit=True) as server:
+        server.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        server.execute("DROP ROLE IF EXISTS convivio_guest")
+        server.execute("CREATE ROLE convivio_guest LOGIN")
+        guest = make_url(url).set(username="convivio_guest").render_as_string(hide_password=False)
+        try:
+            with pytest.raises(StoreUnavailable, match=r"^permission denied for schema public$"):
+                await open_store(guest)
+        finally:
+            server.execute("DROP ROLE convivio_guest")
+
+
 async def test_a_database_in_another_encoding_is_refused():
     url, name = address(), "convivio_in_latin"
     with psycopg.connect(url, autocommit=True) as server:
