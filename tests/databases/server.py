@@ -33,7 +33,8 @@ _FAST = ("fsync", "full_page_writes", "synchronous_commit")
 
 def prepare() -> None:
     """Name the folder of this run, before its workers begin."""
-    os.environ.setdefault(_HOME, tempfile.mkdtemp(prefix="postgresql-"))
+    if _HOME not in os.environ:
+        os.environ[_HOME] = tempfile.mkdtemp(prefix="postgresql-")
 
 
 def stop() -> None:
