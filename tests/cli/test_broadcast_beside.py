@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import at_work
+from bot.broadcasts.schedule import Alarm
 from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.contract import ChannelSettings, Group, Intake
 from bot.channels.registry import channels_of
@@ -69,6 +70,13 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> Slow:
     def clock() -> datetime:
         return NOON + (datetime.now(UTC) - began)
 
+    class AtNoon(Alarm):
+        """Rings by the wall's own clock: without this, what comes at noon has long passed."""
+
+        def set(self, at: datetime | None) -> None:
+            super().set(None if at is None else at + (began - NOON))
+
+    monkeypatch.setattr("bot.app.Alarm", AtNoon)
     monkeypatch.setattr("bot.app.now", clock)
     for name in COMMANDS_WITH_A_CLOCK:
         monkeypatch.setattr(f"bot.cli.broadcast_{name}.now", clock)
