@@ -1,13 +1,14 @@
 """How far a language is translated: what is missing, what is in doubt, what nobody needs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.brand.catalogues import Catalogue, Translation
+from bot.brand.collected import Faults
 from bot.brand.faults import Fault
-from bot.brand.nodes import Place
-from bot.brand.translations import WrittenText, called
+from bot.brand.translations import WrittenText, warn_of_missing
 from bot.brand.wording import quoted
 
 
@@ -27,22 +28,15 @@ class Translated(Struct, frozen=True):
 
     def faults(self) -> list[Fault]:
         """Return what is left to do, each as a warning at its place."""
-        return [*self._missing(), *self._fuzzy(), *self._unused()]
-
-    def _missing(self) -> Iterator[Fault]:
-        into, hint = called(self.language), f"Add it to locales/{self.language}.po."
+        faults = Faults()
         for one in self.missing:
-            message = f"There is no translation into {into} of {quoted(one.text)}."
-            yield _warning(one.places[0], message, hint)
-
-    def _fuzzy(self) -> Iterator[Fault]:
+            warn_of_missing(one.text, one.places[0], self.language, faults)
         for one, found in self.fuzzy:
             message = f"This translation of {quoted(one.text)} is fuzzy: it does not count."
-            yield _warning(found.place, message, "Look at it again, and take the mark away.")
-
-    def _unused(self) -> Iterator[Fault]:
+            faults.warning(found.place, message, "Look at it again, and take the mark away.")
         for text, found in self.unused:
-            yield _warning(found.place, f"Nothing says {quoted(text)} any more.")
+            faults.warning(found.place, f"Nothing says {quoted(text)} any more.")
+        return faults.found
 
 
 def translated(
@@ -66,12 +60,13 @@ def translated(
 
 def needing(language: str, texts: Sequence[WrittenText]) -> list[WrittenText]:
     """Return the texts that are written in another language, each once."""
-    places: dict[str, tuple[Place, ...]] = {}
+    found: dict[str, WrittenText] = {}
     for one in texts:
         if one.language != language:
-            places[one.text] = (*places.get(one.text, ()), *one.places)
-    written = {one.text: one.language for one in reversed(texts) if one.language != language}
-    return [WrittenText(text, written[text], found) for text, found in places.items()]
+            before = found.get(one.text)
+            places = one.places if before is None else (*before.places, *one.places)
+            found[one.text] = replace(before or one, places=places)
+    return list(found.values())
 
 
 def _state(language: str, wanted: Sequence[WrittenText], catalogue: Catalogue) -> Translated:
@@ -87,7 +82,3 @@ def _state(language: str, wanted: Sequence[WrittenText], catalogue: Catalogue) -
     entries: Mapping[str, Translation] = {**catalogue.fuzzy, **catalogue.entries}
     unused = tuple((text, found) for text, found in entries.items() if text not in known)
     return Translated(language, len(wanted), tuple(missing), tuple(fuzzy), unused)
-
-
-def _warning(place: Place, message: str, hint: str | None = None) -> Fault:
-    return Fault(place.file, place.line, place.column, message, "warning", hint)

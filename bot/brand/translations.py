@@ -102,9 +102,13 @@ class Translations:
         if key in self._reported or language in self._unreadable or not has_words(template.text):
             return
         self._reported.add(key)
-        message = f"There is no translation into {called(language)} of {quoted(template.text)}."
-        hint = f"Add it to locales/{language}.po."
-        self._faults.warning(template.place, message, hint)
+        warn_of_missing(template.text, template.place, language, self._faults)
+
+
+def warn_of_missing(text: str, place: Place, language: str, faults: Faults) -> None:
+    """Warn, where a text stands, that a language has no translation of it."""
+    message = f"There is no translation into {called(language)} of {quoted(text)}."
+    faults.warning(place, message, f"Add it to locales/{language}.po.")
 
 
 def _by_place(place: Place) -> tuple[bool, str, int, int]:
