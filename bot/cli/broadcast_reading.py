@@ -6,10 +6,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.brand.broadcast import Broadcast
-from bot.brand.suggestions import did_you_mean
 from bot.cli.reading import playable
 from bot.cli.records import database_of
-from bot.cli.refusal import Refusal, wrong_use
+from bot.cli.refusal import Refusal, not_among, wrong_use
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
 from bot.store.connection import Connection
@@ -46,7 +45,10 @@ def concerned(folder: Path, name: str) -> Concerned:
     library = playable(folder)
     found = library.broadcasts.get(name)
     if found is None:
-        raise wrong_use(f"The brand has no broadcast {name!r}. {_hint(library, name)}")
+        message = f"The brand has no broadcast {name!r}."
+        if not library.broadcasts:
+            raise wrong_use(f"{message} It has none: write one in broadcasts/NAME.yaml.")
+        raise not_among(message, name, sorted(library.broadcasts))
     return Concerned(library, found, database_of(folder))
 
 
@@ -93,10 +95,3 @@ def _named(rows: Sequence[OccurrenceRow], about: Concerned, occurrence: str) -> 
     raise Refusal(
         f"{about.broadcast.name} has {which} {occurrence}. See `convivio broadcast list`."
     )
-
-
-def _hint(library: Library, name: str) -> str:
-    names = library.broadcasts
-    if not names:
-        return "It has none: write one in broadcasts/NAME.yaml."
-    return did_you_mean(name, names) or f"It has: {', '.join(sorted(names))}."

@@ -7,12 +7,11 @@ import click
 from msgspec import Struct
 
 from bot.brand.catalogue_writing import template_text, updated_text
-from bot.brand.suggestions import did_you_mean
 from bot.brand.translated import Translated, needing, translated
 from bot.brand.translations import called
 from bot.cli.json_text import print_json
 from bot.cli.reading import reading_of
-from bot.cli.refusal import Refusal, wrong_use
+from bot.cli.refusal import Refusal, not_among
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import Reading
 
@@ -83,8 +82,7 @@ def _texts(folder: Path) -> _Texts:
 def _chosen(languages: Sequence[str], asked: Sequence[str], found: _Texts) -> Sequence[str]:
     for one in asked:
         if one not in languages:
-            hint = did_you_mean(one, languages) or f"It has: {', '.join(languages)}."
-            raise wrong_use(f"The brand does not speak {one!r}. {hint}")
+            raise not_among(f"The brand does not speak {one!r}.", one, languages)
     chosen = [one.language for one in found.translated if not asked or one.language in asked]
     if not chosen:
         raise Refusal("There is nothing to translate: name a second language in brand.yaml.")

@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from bot.brand.suggestions import did_you_mean
 from bot.cli.reading import library_of
-from bot.cli.refusal import Refusal, wrong_use
+from bot.cli.refusal import Refusal, not_among, wrong_use
 from bot.dialogue.picture.drawing import picture_of
 from bot.dialogue.picture.mermaid import mermaid
 from bot.dialogue.picture.picture import Picture
@@ -62,8 +61,7 @@ def _chosen(library: Library, names: Sequence[str]) -> Sequence[str]:
     known = library.dialogues
     for name in names:
         if name not in known:
-            hint = did_you_mean(name, known) or f"It has: {', '.join(sorted(known))}."
-            raise wrong_use(f"The brand has no dialogue {name!r}. {hint}")
+            raise not_among(f"The brand has no dialogue {name!r}.", name, sorted(known))
         if name in library.python:
             raise wrong_use(f"The way of {name!r} is in its Python code, and cannot be drawn.")
     return names or sorted(known.keys() - library.python.keys())

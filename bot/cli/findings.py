@@ -7,11 +7,10 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from bot.brand.suggestions import did_you_mean
 from bot.cli.by_post import by_post, posts_of_runs
 from bot.cli.reading import library_of
 from bot.cli.records import ask_database, database_of
-from bot.cli.refusal import wrong_use
+from bot.cli.refusal import not_among
 from bot.cli.tally import Asked, Results, asked_at, decode, label_of, questions_of, results
 from bot.dialogue.publishing.library import Library
 from bot.store.answers import AnswerResult, RunResult, answer_results, run_results
@@ -43,8 +42,8 @@ def find(folder: Path, dialogue: str) -> Findings:
     """Read and count what was answered; a dialogue that is not there is wrong use."""
     library = library_of(folder)
     if dialogue not in library.dialogues:
-        hint = did_you_mean(dialogue, library.dialogues) or _known(library)
-        raise wrong_use(f"The brand has no dialogue {dialogue!r}. {hint}")
+        known = sorted(library.dialogues)
+        raise not_among(f"The brand has no dialogue {dialogue!r}.", dialogue, known)
     runs, answers, posts, handed_over = rows = _rows(folder, library, dialogue)
     counted = structs.replace(
         results(library, dialogue, runs, answers),
@@ -59,10 +58,6 @@ def print_csv(findings: Findings) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(_lines(findings))
-
-
-def _known(library: Library) -> str:
-    return f"It has: {', '.join(sorted(library.dialogues))}."
 
 
 def _rows(folder: Path, library: Library, dialogue: str) -> Rows:

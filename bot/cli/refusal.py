@@ -1,6 +1,10 @@
 """Errors that an operator can mend: said in words, with what to do."""
 
+from collections.abc import Collection
+
 import click
+
+from bot.brand.suggestions import did_you_mean
 
 
 class Refusal(click.ClickException):
@@ -12,3 +16,15 @@ class Refusal(click.ClickException):
 def wrong_use(message: str) -> click.UsageError:
     """Return the error of a command that was used wrongly: exit code 2."""
     return click.UsageError(message)
+
+
+def not_among(message: str, name: str, known: Collection[str]) -> click.UsageError:
+    """Return the error of a name that the brand does not have: exit code 2.
+
+    Args:
+        message: what it is that is not there.
+        name: as it was asked for.
+        known: what the brand has, in the order in which it is listed.
+    """
+    hint = did_you_mean(name, known) or f"It has: {', '.join(known)}."
+    return wrong_use(f"{message} {hint}")
