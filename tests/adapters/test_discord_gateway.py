@@ -21,11 +21,11 @@ async def market() -> AsyncIterator[Market]:
         yield market
 
 
-async def hears(market: Market, text: str) -> None:
-    """Check that what is said now comes in, and only once."""
+async def hears(market: Market, text: str) -> bool:
+    """Say whether what is said now comes in, and only once."""
     await market.say(text)
     await eventually(lambda: text in market.texts())
-    assert market.texts().count(text) == 1
+    return market.texts().count(text) == 1
 
 
 async def lost_and_found(market: Market, action: str, **fields: object) -> None:
@@ -39,7 +39,7 @@ async def lost_and_found(market: Market, action: str, **fields: object) -> None:
 
 async def test_nothing_hinders_it(market: Market):
     await market.open()
-    await hears(market, "hello")
+    assert await hears(market, "hello")
     assert market.channel.hindrance() is None
 
 
@@ -61,7 +61,7 @@ async def test_an_event_that_the_library_cannot_read_costs_nothing(
     ]
     for event in strange:
         await market.gateway("malformed", **event)
-    await hears(market, "hello")
+    assert await hears(market, "hello")
     assert [one.line for one in market.sessions()] == [line]
     assert "could not read an event (KeyError)" in caplog.text
     assert "Traceback" not in caplog.text
@@ -71,7 +71,7 @@ async def test_a_message_that_only_the_library_cannot_read_is_heard(market: Mark
     await market.open()
     minimal = {"id": "77", "channel_id": "5", "author": {"id": "6"}, "content": "still heard"}
     await market.gateway("malformed", t="MESSAGE_CREATE", d=minimal)
-    await eventually(lambda: "still heard" in market.texts())
+    assert await eventually(lambda: "still heard" in market.texts())
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ async def test_a_lost_connection_is_resumed(market: Market, action: str, fields:
     await market.open()
     (before,) = market.sessions()
     await lost_and_found(market, action, **fields)
-    await hears(market, "after it")
+    assert await hears(market, "after it")
     assert before.id in {one.id for one in market.sessions() if one.line is not None}
     assert market.channel.hindrance() is None
 
@@ -108,7 +108,7 @@ async def test_a_lost_session_is_followed_by_another(
     await market.open()
     (before,) = market.sessions()
     await lost_and_found(market, action, **fields)
-    await hears(market, "after it")
+    assert await hears(market, "after it")
     assert [one.id for one in market.sessions() if one.line is not None] != [before.id]
 
 
@@ -141,7 +141,7 @@ async def test_without_the_privileged_intent_it_works_and_says_what_is_missing(m
     await market.open()
     hindrance = await eventually(market.channel.hindrance)
     assert "Developer Portal, Bot, Message Content Intent" in hindrance
-    await hears(market, "in private")
+    assert await hears(market, "in private")
     await market.say("a call", channel=market.general, mention=True)
     await eventually(lambda: "a call" in market.texts())
 
@@ -157,7 +157,7 @@ async def test_a_refused_first_connection_is_tried_again(market: Market):
     await market.gateway("refuse", times=2)
     await market.gateway("refuse", times=1, status=503)
     await market.open()
-    await hears(market, "hello")
+    assert await hears(market, "hello")
     assert market.channel.hindrance() is None
 
 
@@ -171,20 +171,20 @@ async def test_a_gateway_that_stays_away_is_said(market: Market):
 async def test_a_mute_gateway_is_left(market: Market):
     await market.open(Discord(structs.replace(QUICK, heartbeat=0.3)))
     await lost_and_found(market, "stall")
-    await hears(market, "after it")
+    assert await hears(market, "after it")
 
 
 async def test_log_in_waits_for_rest(market: Market):
     await market.fault("GET users/@me", type="reset", times=2)
     await market.fault("GET oauth2/applications/@me", type="answer", status=503, times=1)
     await market.open()
-    await hears(market, "hello")
+    assert await hears(market, "hello")
 
 
 async def test_a_mute_log_in_is_left(market: Market):
     await market.fault("GET oauth2/applications/@me", type="hang", seconds=30.0)
     await market.open(Discord(structs.replace(QUICK, connect=0.2)))
-    await hears(market, "hello")
+    assert await hears(market, "hello")
 
 
 async def test_a_refused_token_is_said_and_tried_again(market: Market):
@@ -195,7 +195,7 @@ async def test_a_refused_token_is_said_and_tried_again(market: Market):
     assert "refuses the token" in hindrance
     await market.listening()
     await eventually(lambda: market.channel.hindrance() is None)
-    await hears(market, "hello")
+    assert await hears(market, "hello")
 
 
 async def test_flapping_slows_down():
@@ -245,7 +245,7 @@ async def test_in_a_server_only_what_was_for_us_is_fetched(market: Market):
     await market.say("among friends", channel=market.general)
     market.held.append(Held(market.ada, market.general, market.now()))
     await market.open()
-    await eventually(lambda: market.texts() == ["a call"])
+    assert await eventually(lambda: market.texts() == ["a call"])
 
 
 async def test_a_resumed_session_fetches_nothing(market: Market):
@@ -253,7 +253,7 @@ async def test_a_resumed_session_fetches_nothing(market: Market):
     await market.open()
     await eventually(lambda: market.recalled == 1)
     await lost_and_found(market, "drop")
-    await hears(market, "after it")
+    assert await hears(market, "after it")
     assert market.recalled == 1
 
 
@@ -266,7 +266,7 @@ async def test_a_history_that_is_closed_to_us_holds_nobody_up(market: Market, st
     market.held.append(Held(market.ada, market.general, market.now()))
     await market.open(Discord(structs.replace(QUICK, send=0.1)))
     await market.say("a call", channel=market.general, mention=True)
-    await eventually(lambda: market.texts() == ["a call"])
+    assert await eventually(lambda: market.texts() == ["a call"])
 
 
 async def test_histories_that_do_not_come_hold_nobody_up_but_are_asked_for_again(market: Market):
@@ -276,14 +276,14 @@ async def test_histories_that_do_not_come_hold_nobody_up_but_are_asked_for_again
     await market.open(Discord(structs.replace(QUICK, first_pause=0.5, longest_pause=0.5)))
     await market.say("live", channel=market.general, mention=True)
     await eventually(lambda: market.texts() == ["live"])
-    await eventually(lambda: market.texts() == ["live", "missed"])
+    assert await eventually(lambda: market.texts() == ["live", "missed"])
 
 
 async def test_events_that_only_the_library_cannot_read_cost_no_connection(market: Market):
     await market.open()
     for _ in range(30):
         await market.gateway("malformed", t="MESSAGE_CREATE", d={})
-    await hears(market, "hello")
+    assert await hears(market, "hello")
     assert len(market.sessions()) == 1
 
 
@@ -293,7 +293,7 @@ async def test_a_store_that_recalls_nothing_holds_nobody_up(market: Market):
 
     market.channel.remember(forget)
     await market.open()
-    await hears(market, "hello")
+    assert await hears(market, "hello")
 
 
 async def test_more_than_a_page_is_fetched_in_order(market: Market):
@@ -309,5 +309,6 @@ async def test_more_than_a_page_is_fetched_in_order(market: Market):
 async def test_closing_does_not_wait_for_a_mute_gateway(market: Market):
     await market.open()
     await market.gateway("stall")
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(2) as patience:
         await market.channel.close()
+    assert not patience.expired()

@@ -285,6 +285,7 @@ async def test_commands_are_offered_where_nobody_says_what_is_on_offer(market: M
     await market.fault("GET applications/{id}/commands", type="answer", status=status)
     await market.open()
     await eventually_offered(market)
+    assert len(await market.ask("commands", token=TOKEN)) == 2
 
 
 async def test_commands_that_were_refused_are_offered_in_the_next_session(market: Market):

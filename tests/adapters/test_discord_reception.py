@@ -69,7 +69,7 @@ async def test_a_held_conversation_without_anything_missed_goes_on():
         reception.release("@ada", [])
         reception.release("general", [])
         reception.put(heard(1))
-        await eventually(lambda: stored() == ["1"])
+        assert await eventually(lambda: stored() == ["1"])
 
 
 def test_conversations_are_told_apart():

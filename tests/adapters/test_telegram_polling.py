@@ -164,11 +164,13 @@ async def test_of_itself_a_bot_needs_its_id_alone():
     assert [one.happening for one in taken.incoming] == [Said("hello")]
 
 
-async def hindered(channel: Telegram, words: str) -> None:
+async def hindered(channel: Telegram, words: str) -> bool:
+    """Say whether that becomes what hinders the channel."""
+
     async def says() -> bool:
         return words in (channel.hindrance() or "")
 
-    await eventually(says)
+    return bool(await eventually(says))
 
 
 async def test_after_trouble_it_is_told_at_once_that_all_is_well():
@@ -176,12 +178,12 @@ async def test_after_trouble_it_is_told_at_once_that_all_is_well():
         patient = structs.replace(QUICK, poll=30)
         await place.fault("getUpdates", "answer", times=4, status=502, text="<html>")
         async with opened(place.settings(), Taken(), patient) as channel:
-            await hindered(channel, "Telegram cannot be reached")
+            assert await hindered(channel, "Telegram cannot be reached")
 
             async def well() -> bool:
                 return channel.hindrance() is None
 
-            await eventually(well)
+            assert await eventually(well)
 
 
 async def test_a_long_outage_is_told():
@@ -189,7 +191,7 @@ async def test_a_long_outage_is_told():
     async with square() as place:
         await place.fault("getMe", "answer", times=40, status=502, text="<html>")
         async with opened(place.settings(), taken) as channel:
-            await hindered(channel, "Telegram cannot be reached: HTTP 502 Bad Gateway")
+            assert await hindered(channel, "Telegram cannot be reached: HTTP 502 Bad Gateway")
             await place.is_confirmed(await place.say("hello"))
             assert channel.hindrance() is None
 
@@ -205,7 +207,7 @@ async def test_another_poller_is_told_until_it_is_gone():
     async with square() as place:
         await place.fault("getUpdates", "answer", times=5, status=409, body=conflict)
         async with opened(place.settings(), taken) as channel:
-            await hindered(channel, ANOTHER_POLLS)
+            assert await hindered(channel, ANOTHER_POLLS)
             await place.is_confirmed(await place.say("hello"))
             assert channel.hindrance() is None
 
@@ -229,7 +231,7 @@ async def test_a_refused_token_is_told_and_probed():
         refusal = {"ok": False, "error_code": 401, "description": "Unauthorized"}
         await place.fault("getMe", "answer", times=4, status=401, body=refusal)
         async with opened(place.settings(), taken) as channel:
-            await hindered(channel, REFUSED)
+            assert await hindered(channel, REFUSED)
             await place.is_confirmed(await place.say("hello"))
             assert channel.hindrance() is None
 
@@ -250,7 +252,7 @@ async def test_a_channel_opens_before_telegram_is_there():
     taken = Taken()
     port = free_port()
     async with opened(settings_for(f"http://127.0.0.1:{port}"), taken) as channel:
-        await hindered(channel, "Telegram cannot be reached: ClientConnectorError")
+        assert await hindered(channel, "Telegram cannot be reached: ClientConnectorError")
         async with square(port) as place:
             await place.is_confirmed(await place.say("hello"))
             assert channel.hindrance() is None
@@ -297,4 +299,4 @@ async def test_a_token_that_telegram_does_not_know_is_told():
     async with served(TelegramStandIn()) as url:
         taken = Taken()
         async with opened(settings_for(url), taken) as channel:
-            await hindered(channel, REFUSED)
+            assert await hindered(channel, REFUSED)

@@ -357,7 +357,7 @@ async def test_another_menu_is_shown_at_once():
         async def is_shown() -> bool:
             return await menu(place, "en") == [{"command": "order", "description": "Where it is"}]
 
-        await eventually(is_shown)
+        assert await eventually(is_shown)
 
 
 @pytest.mark.parametrize("told", [{"ok": True, "result": True}, {"ok": False, "error_code": 404}])
@@ -369,7 +369,7 @@ async def test_a_menu_that_nobody_tells_is_set(told: dict[str, object]):
             return len(await place.calls("setMyCommands")) == 3
 
         async with opened(place.settings(SURVEY), Taken()):
-            await eventually(written)
+            assert await eventually(written)
 
 
 @pytest.mark.parametrize(("times", "written"), [(2, True), (100, False)])

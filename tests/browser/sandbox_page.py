@@ -36,6 +36,7 @@ class Pane:
         await self.box.press("Enter")
 
     async def hears(self, text: str) -> None:
+        """Wait until the brand has said something with `text` in it, once."""
         heard = self.log.locator(".line.bot", has_text=text)
         await expect(heard).to_have_count(1, timeout=PATIENCE)
 

@@ -155,6 +155,7 @@ async def test_the_newest_line_is_always_in_view(page: Page, example: Product):
     await chat.say("privacy")
     await chat.answered()
     await expect(chat.log.locator("> :last-child")).to_be_in_viewport(ratio=0.99)
+    assert (await chat.lines())[-1][0] == "bot"
 
 
 async def test_an_address_that_a_person_wrote_is_a_link_to_it(page: Page, example: Product):

@@ -80,6 +80,7 @@ async def test_by_keyboard_alone(sandbox: SandboxPage):
         await keyboard.type("The tone")
         await keyboard.press("Enter")
         await pane.hears("From 0 to 10")
+        assert "From 0 to 10" in (await pane.said())[-1]
 
 
 async def test_a_command_of_the_menu_is_what_the_bot_registered(sandbox: SandboxPage):
@@ -90,6 +91,7 @@ async def test_a_command_of_the_menu_is_what_the_bot_registered(sandbox: Sandbox
         menu = pane.place.get_by_role("group", name=f"Commands on {name}")
         await menu.get_by_role("button", name="/survey", exact=True).click()
         await pane.hears(QUESTION)
+        assert QUESTION in (await pane.said())[-1]
 
 
 async def test_a_file_is_sent_and_shown(sandbox: SandboxPage):
@@ -102,6 +104,7 @@ async def test_a_file_is_sent_and_shown(sandbox: SandboxPage):
         await expect(pane.log.locator(".line.person")).to_contain_text("/survey")
         await expect(pane.log.get_by_role("img")).to_have_count(1)
         await pane.hears(QUESTION)
+        assert QUESTION in (await pane.said())[-1]
 
 
 async def test_a_new_person_begins_with_nobody_s_past(sandbox: SandboxPage):
@@ -137,6 +140,7 @@ async def test_it_speaks_the_reader_s_language_everywhere(browser: Browser, sand
     await sandbox.begin("survey")
     for pane in sandbox.panes.values():
         await expect(pane.choice("Una conversazione")).to_be_visible(timeout=PATIENCE)
+        assert not any(QUESTION in text for text in await pane.said())
     await context.close()
 
 
@@ -165,6 +169,7 @@ async def test_who_blocks_the_bot_hears_nothing_until_they_write(sandbox: Sandbo
     await telegram.say("/survey")
     await expect(toggle).to_have_attribute("aria-pressed", "false")
     await expect(telegram.log.locator(".line.bot", has_text=QUESTION)).to_have_count(2)
+    assert sum(QUESTION in text for text in await telegram.said()) == 2
 
 
 async def test_in_a_group_it_answers_those_who_speak_to_it(sandbox: SandboxPage):
@@ -196,6 +201,7 @@ async def test_what_goes_wrong_is_made_good(sandbox: SandboxPage):
     await sandbox.begin("survey")
     for pane in sandbox.panes.values():
         await pane.hears(QUESTION)
+        assert sum(QUESTION in text for text in await pane.said()) == 1
 
 
 async def test_each_brand_has_its_own_people_and_only_its_own_platforms(page: Page, tmp_path: Path):
@@ -216,6 +222,7 @@ async def test_each_brand_has_its_own_people_and_only_its_own_platforms(page: Pa
         await sandbox.web.hears("What shall I make you?")
         await page.get_by_role("combobox", name="Brand").select_option("We Converse")
         await sandbox.telegram.hears(QUESTION)
+        assert QUESTION in (await sandbox.telegram.said())[-1]
     finally:
         product.close()
 

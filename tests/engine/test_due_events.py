@@ -335,7 +335,10 @@ async def test_a_look_that_hangs_does_not_keep_the_process(
 ):
     monkeypatch.setattr("bot.engine.clockwork._CUT_AFTER", 0.0)
 
+    looks = list[int]()
+
     async def hang() -> datetime | None:
+        looks.append(1)
         await asyncio.Event().wait()
         return None
 
@@ -344,3 +347,4 @@ async def test_a_look_that_hangs_does_not_keep_the_process(
     await asyncio.sleep(0)
     await made.stop()
     await made.ring()
+    assert len(looks) == 1

@@ -218,8 +218,9 @@ async def test_what_is_said_after_everything_else_goes_out_without_a_nudge(
     theatre.says = lambda event, person: [made]
     await theatre.hear("go on")
     async with asyncio.timeout(5):
-        while theatre.platform.texts() != ["Here"]:
+        while not theatre.platform.texts():
             await asyncio.sleep(0)
+    assert theatre.platform.texts() == ["Here"]
 
 
 async def test_an_export_holds_everything_and_goes_out_as_a_file(theatre: Theatre):

@@ -95,6 +95,7 @@ async def test_who_blocks_and_comes_back_is_asked_what_they_were_asked(
         await becomes(work, MARKED, [(0,)])
         await place.say("Ada")
         await shown(place, ["Who?", "Why?"])
+        assert await rows(work, MARKED) == [(0,)]
 
 
 async def test_who_blocked_us_unheard_is_known_by_the_refusal(
@@ -184,6 +185,7 @@ async def test_what_hinders_the_channel_is_said_and_passes(
         await until(lambda: channel.hindrance() is not None)
         await until(lambda: channel.hindrance() is None)
         await shown(place, ["Who?"])
+        assert channel.hindrance() is None
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -21,6 +21,7 @@ def test_it_holds(holds: Property) -> None:
     @settings(max_examples=30, phases=(Phase.generate, Phase.shrink))
     @given(brands, sequences, st.booleans())
     def plays(written, events, desk):
-        holds(written, events, desk)
+        world = holds(written, events, desk)
+        assert len(world.turns) == len(world.said), "an event without a turn"
 
     plays()

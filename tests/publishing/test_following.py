@@ -279,10 +279,9 @@ async def test_a_broadcast_that_comes_with_the_files_is_planned(tmp_path: Path):
         )
         await desk.look()
         async with asyncio.timeout(5):
-            while not await desk.working.store.run(
-                lambda one: occurrences_of(one, FAIR, "later", 1)
-            ):
+            while not await desk.working.store.run(_planned):
                 await asyncio.sleep(0.01)
+        assert await desk.working.store.run(_planned)
 
 
 async def test_signals_have_the_files_read_at_once(tmp_path: Path):
@@ -295,6 +294,7 @@ async def test_signals_have_the_files_read_at_once(tmp_path: Path):
         async with asyncio.timeout(5):
             while desk.says != "Two":
                 await asyncio.sleep(0.01)
+        assert desk.says == "Two"
 
 
 @pytest.mark.parametrize(("later", "ends"), [(True, False), (False, True)])

@@ -138,5 +138,5 @@ async def test_a_port_in_use_is_an_error(sandbox: Sandbox):
 async def test_it_lets_go_of_its_port_at_once():
     async with serving() as made:
         port = int(made.addresses.url.rpartition(":")[2])
-    with socket.create_server(("127.0.0.1", port)):
-        pass
+    with socket.create_server(("127.0.0.1", port)) as another:
+        assert another.getsockname()[1] == port
