@@ -1,7 +1,6 @@
 """The forms in which people write a day, as patterns over spelled text."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -17,7 +16,8 @@ from bot.understanding.calendar_days import (
 )
 from bot.understanding.counting import numbers_in, ordinals_in, pattern_of, value_of
 from bot.understanding.date_words import DateWords, date_words
-from bot.understanding.spelling import TAKEN, any_of
+from bot.understanding.shapes import Read, Shape, shapes_of, without_certain
+from bot.understanding.spelling import any_of
 
 _YEARS_AHEAD = 20
 """Years that a year of two digits may lie ahead; beyond them it is one of the last century."""
@@ -41,7 +41,6 @@ _NEXT_WEEK = r"next week|(?:del)?la (?:prossima settimana|settimana (?:prossima|
 _NEXT_YEAR = "next year|(?:dell'|l')?anno prossimo|(?:del )?prossimo anno"
 _THIS_YEAR = "this year|(?:di )?quest'anno"
 
-_START = r"(?<![\w.,:/+-])"
 _END = r"(?![\w']|[:.,/-]\d)"
 
 
@@ -54,16 +53,8 @@ class Today(Struct, frozen=True):
     numbers: dict[str, int]
 
 
-Read = Callable[[re.Match[str], Today], date | None]
-"""Says which day a match means, None for a day that there is not."""
-
-
-class Shape(Struct, frozen=True):
-    """One form of a day; a `certain` one is never a time of day."""
-
-    pattern: re.Pattern[str]
-    read: Read
-    certain: bool
+DateShape = Shape[Today, date]
+"""One form of a day; a certain one is never a time of day."""
 
 
 @lru_cache(maxsize=64)
@@ -163,7 +154,7 @@ _OF_YEAR = rf"(?:(?:,| of| di| de| del| dell')? ?{_YEAR})?"
 _IN = r"(?:in|fra|tra|within|entro|dans|en|em|over)"
 _ORDINAL = r"(?:st|nd|rd|th|er|[oae\u00b0.])?"
 
-_FORMS: tuple[tuple[str, Read, bool], ...] = (
+_FORMS: tuple[tuple[str, Read[Today, date], bool], ...] = (
     (_ISO, _iso, True),
     (
         rf"%(day)s{_ORDINAL}(?: ?(?:of|di|de|del) | ?[-/.] ?| )?%(month)s\.?{_OF_YEAR}",
@@ -204,7 +195,7 @@ only be a time has been taken out.
 
 
 @lru_cache(maxsize=64)
-def date_shapes(languages: tuple[str, ...]) -> tuple[Shape, ...]:
+def date_shapes(languages: tuple[str, ...]) -> tuple[DateShape, ...]:
     """Return the forms of a day in these languages (without regions)."""
     words = date_words(languages)
     short = date_words(languages[:1]).short_weekdays
@@ -218,15 +209,9 @@ def date_shapes(languages: tuple[str, ...]) -> tuple[Shape, ...]:
         "count": rf"(?P<c>\d{{1,3}}|{any_of(_ONE)}|{numbers})",
         "unit": rf"(?P<u>{any_of(_UNITS)})",
     }
-    return tuple(
-        Shape(re.compile(_START + form % parts + _END), read, certain)
-        for form, read, certain in _FORMS
-    )
+    return shapes_of(_FORMS, parts, _END)
 
 
 def without_dates(plain: str, languages: tuple[str, ...]) -> str:
     """Return a spelled text without what can only be a day."""
-    for shape in date_shapes(languages):
-        if shape.certain:
-            plain = shape.pattern.sub(TAKEN, plain)
-    return plain
+    return without_certain(plain, date_shapes(languages))

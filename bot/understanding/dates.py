@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot.understanding.calendar_days import next_weekday
-from bot.understanding.date_shapes import Shape, Today, date_shapes, day_numbers
+from bot.understanding.date_shapes import DateShape, Today, date_shapes, day_numbers
 from bot.understanding.date_words import date_words
 from bot.understanding.spelling import LONGEST, TAKEN, any_of, is_doubtful, primary, spelled
 from bot.understanding.time_shapes import without_times
@@ -73,7 +73,7 @@ def _only(plain: str, languages: tuple[str, ...], today: Today) -> date | None:
     return day if agrees else None
 
 
-def _taken(rest: str, shapes: list[Shape], today: Today, days: set[date | None]) -> str:
+def _taken(rest: str, shapes: list[DateShape], today: Today, days: set[date | None]) -> str:
     """Collect the days of some forms, and return what is left of the text."""
     for shape in shapes:
         days.update(shape.read(found, today) for found in shape.pattern.finditer(rest))

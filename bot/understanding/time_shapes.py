@@ -1,17 +1,17 @@
 """The forms in which people write a time of day, as patterns over spelled text.
 
-A shape is marked where nothing but a time looks like it ("alle 9", "9:30", "3pm"); the others
+A shape is certain where nothing but a time looks like it ("alle 9", "9:30", "3pm"); the others
 count only where a time was asked for.
 """
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 from msgspec import Struct
 
 from bot.understanding.counting import numbers_in, pattern_of, value_of
-from bot.understanding.spelling import TAKEN, any_of
+from bot.understanding.shapes import Read, Shape, shapes_of, without_certain
+from bot.understanding.spelling import any_of
 
 Clock = tuple[int, int]
 """An hour and a minute as they were said; whether there is such a time is checked at the end."""
@@ -48,7 +48,6 @@ _LEAST_BARE_MINUTES = 10
 
 _NOON = 12
 
-_START = r"(?<![\w.,:/+-])"
 _END = r"(?![\w:]|[.,/-]\d)"
 _HALF = r"(?P<half>[ap]\.? ?m\b\.?)"
 
@@ -68,18 +67,6 @@ class HourWords(Struct, frozen=True):
         if "quart" in found:
             return 45 if found.startswith("tre") else 15
         return 30 if found.startswith(("half", "mezz")) else value_of(found, self.numbers)
-
-
-Read = Callable[[re.Match[str], HourWords], Clock | None]
-"""Says what a match means, None for no time at all."""
-
-
-class Shape(Struct, frozen=True):
-    """One form of a time."""
-
-    pattern: re.Pattern[str]
-    read: Read
-    marked: bool
 
 
 def _digits(found: re.Match[str], words: HourWords) -> Clock | None:
@@ -143,7 +130,7 @@ _QUARTER, _QUARTO = r"(?:a )?quarter|%(number)s", r"(?:un )?quarto|%(number)s"
 _SPOKEN = r"%(hour)s(?: |(?<=[a-z])-)(?:(?P<oh>oh?|zero) )?(?P<n>\d\d|%(number_words)s)"
 _MINUTES = r"min(?:ute)?s?"
 
-_FORMS: tuple[tuple[str, Read, bool], ...] = (
+_FORMS: tuple[tuple[str, Read[HourWords, Clock], bool], ...] = (
     (rf"(?P<h>\d{{1,2}})(?: ?: ?|h)(?P<n>\d\d)(?::\d\d(?:\.\d+)?)?(?: ?{_HALF})?", _digits, True),
     (rf"(?P<h>\d{{1,2}})[.,](?P<n>\d\d) ?{_HALF}", _digits, True),
     (r"%(before)s ?(?P<h>\d{1,2})[.,](?P<n>\d\d)(?P<half>)", _digits, True),
@@ -174,7 +161,7 @@ def hour_words(languages: tuple[str, ...]) -> HourWords:
 
 
 @lru_cache(maxsize=64)
-def time_shapes(languages: tuple[str, ...]) -> tuple[Shape, ...]:
+def time_shapes(languages: tuple[str, ...]) -> tuple[Shape[HourWords, Clock], ...]:
     """Return the forms of a time in these languages (without regions)."""
     words = hour_words(languages)
     number_words = pattern_of(words.numbers)
@@ -187,15 +174,9 @@ def time_shapes(languages: tuple[str, ...]) -> tuple[Shape, ...]:
         "named": any_of(words.named),
         "before": rf"(?:{before})",
     }
-    return tuple(
-        Shape(re.compile(_START + form % parts + _END), read, marked)
-        for form, read, marked in _FORMS
-    )
+    return shapes_of(_FORMS, parts, _END)
 
 
 def without_times(plain: str, languages: tuple[str, ...]) -> str:
     """Return a spelled text without what can only be a time."""
-    for shape in time_shapes(languages):
-        if shape.marked:
-            plain = shape.pattern.sub(TAKEN, plain)
-    return plain
+    return without_certain(plain, time_shapes(languages))
