@@ -1,6 +1,6 @@
 """One or several of the choices shown: by name, by ordinal, or by a clear resemblance."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
@@ -60,7 +60,7 @@ def read_name(text: str, options: Options) -> int | None:
     Signs count only where words alone do not tell the options apart: "C++" and "C#".
     """
     place = _index(options).get(normalise(text))
-    return _literals(options).get(text.strip().casefold()) if place is None else place
+    return _literals(options).get(_literal(text)) if place is None else place
 
 
 def read_one(text: str, options: Options, languages: tuple[str, ...]) -> int | None:
@@ -150,22 +150,28 @@ def _named_in(part: str, options: Options, languages: tuple[str, ...]) -> set[in
 
 @lru_cache(maxsize=512)
 def _index(options: Options) -> dict[str, int | None]:
-    """Return the place of every name; None for one that several options share."""
-    index: dict[str, int | None] = {}
-    for place, names in enumerate(options):
-        for name in {normalise(name) for name in names} - {""}:
-            index[name] = None if index.get(name, place) != place else place
+    """Return the place of every name by its words; None for one that several options share."""
+    index = _places(options, normalise)
+    index.pop("", None)
     return index
 
 
 @lru_cache(maxsize=512)
 def _literals(options: Options) -> dict[str, int | None]:
     """Return the place of every name as it is written, None for one that several share."""
-    literals: dict[str, int | None] = {}
+    return _places(options, _literal)
+
+
+def _places(options: Options, form: Callable[[str], str]) -> dict[str, int | None]:
+    places: dict[str, int | None] = {}
     for place, names in enumerate(options):
-        for name in {name.strip().casefold() for name in names}:
-            literals[name] = None if literals.get(name, place) != place else place
-    return literals
+        for name in map(form, names):
+            places[name] = None if places.get(name, place) != place else place
+    return places
+
+
+def _literal(text: str) -> str:
+    return text.strip().casefold()
 
 
 @lru_cache(maxsize=64)
