@@ -1,6 +1,6 @@
 """Files as messages hold them: in the field, and with the facts, of their kind."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from msgspec import structs
 
@@ -11,6 +11,8 @@ from sandbox.telegram.objects import Message
 _WIDTH, _HEIGHT = 640, 480
 """What is said of every picture: nothing looks into it."""
 
+Film = TypeVar("Film", bound=Video)
+
 
 def attached(message: Message, stored: StoredFile) -> Message:
     """Return a message that holds a file."""
@@ -20,10 +22,10 @@ def attached(message: Message, stored: StoredFile) -> Message:
         case "audio":
             return structs.replace(message, audio=_audio(stored))
         case "video":
-            return structs.replace(message, video=_video(stored))
+            return structs.replace(message, video=_film(Video, stored))
         case "animation":
             # Clients that know no animations are shown a document (Bot API: Message).
-            moving, document = _animation(stored), _document(stored)
+            moving, document = _film(Animation, stored), _document(stored)
             return structs.replace(message, animation=moving, document=document)
         case "voice":
             return structs.replace(message, voice=_voice(stored))
@@ -65,21 +67,8 @@ def _audio(stored: StoredFile) -> Audio:
     )
 
 
-def _video(stored: StoredFile) -> Video:
-    return Video(
-        stored.file_id,
-        stored.unique_id,
-        _WIDTH,
-        _HEIGHT,
-        duration=1,
-        file_name=stored.name,
-        mime_type=stored.media_type,
-        file_size=len(stored.content),
-    )
-
-
-def _animation(stored: StoredFile) -> Animation:
-    return Animation(
+def _film(kind: type[Film], stored: StoredFile) -> Film:
+    return kind(
         stored.file_id,
         stored.unique_id,
         _WIDTH,

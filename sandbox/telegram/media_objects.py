@@ -49,17 +49,8 @@ class Video(Struct, frozen=True, omit_defaults=True):
     file_size: int | None = None
 
 
-class Animation(Struct, frozen=True, omit_defaults=True):
+class Animation(Video, frozen=True, omit_defaults=True):
     """A film without sound, or a moving picture; `duration` in seconds."""
-
-    file_id: str
-    file_unique_id: str
-    width: int
-    height: int
-    duration: int
-    file_name: str | None = None
-    mime_type: str | None = None
-    file_size: int | None = None
 
 
 class Voice(Struct, frozen=True, omit_defaults=True):
