@@ -72,18 +72,15 @@ async def talk(
         outside: what dialogues may call.
 
     Raises:
-        Refusal: the database cannot be used.
+        StoreSettingFault, StoreUnavailable: the database cannot be used.
     """
     terminal = ChannelSettings(library.brand.id, TERMINAL, TERMINAL, dict(options))
-    try:
-        async with at_work(
-            (library,), database, (terminal,), one_at_a_time, LAST_WORDS_SECONDS, outside=outside
-        ) as working:
-            adapter = working.channels[terminal.brand, TERMINAL].door
-            if isinstance(adapter, Finite):
-                await adapter.ended()
-    except (StoreSettingFault, StoreUnavailable) as error:
-        raise Refusal(f"The database cannot be used: {error}. See `convivio doctor`.") from None
+    async with at_work(
+        (library,), database, (terminal,), one_at_a_time, LAST_WORDS_SECONDS, outside=outside
+    ) as working:
+        adapter = working.channels[terminal.brand, TERMINAL].door
+        if isinstance(adapter, Finite):
+            await adapter.ended()
 
 
 def one_at_a_time(engine: Engine) -> Intake:
