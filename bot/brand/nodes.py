@@ -32,6 +32,10 @@ class Place(Struct, frozen=True):
     line: int
     column: int
 
+    def __str__(self) -> str:
+        """Return it as programs and people find it."""
+        return f"{self.file}:{self.line}:{self.column}"
+
 
 class Scalar(Struct, frozen=True, eq=False):
     """A single value: `text` as it was written, without quotes, and `value` by YAML 1.2.

@@ -39,7 +39,7 @@ class Exploration(Struct, frozen=True):
         """Return where something was found: in a file, else in words."""
         dialogue, _, path = finding.place.partition("/")
         place = self.places.get(Visit(dialogue, path))
-        return finding.place if place is None else f"{place.file}:{place.line}:{place.column}"
+        return finding.place if place is None else str(place)
 
 
 def explored(walks: Sequence[Walk], library: Library, seed: int) -> Exploration:

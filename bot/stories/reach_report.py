@@ -54,9 +54,7 @@ def reach_lines(reach: Reach, who: str, places: StepPlaces) -> Iterator[str]:
 def _at(step: Unreached | Branch, places: StepPlaces) -> str:
     """Return where a step stands: in its file, else in its dialogue."""
     place = places.get(Visit(step.dialogue, step.path))
-    if place is None:
-        return f"{step.dialogue}: {step.path}"
-    return f"{place.file}:{place.line}:{place.column}"
+    return f"{step.dialogue}: {step.path}" if place is None else str(place)
 
 
 def _where(step: Unreached | Branch, places: StepPlaces) -> dict[str, Value]:

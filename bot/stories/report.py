@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, field
 
 from bot.brand.faults import Fault
-from bot.brand.nodes import Place
 from bot.core.values import Value
 from bot.dialogue.machine.turn import Visit
 from bot.dialogue.publishing.places import StepPlaces
@@ -82,11 +81,11 @@ def _placed(incident: str, places: StepPlaces) -> str:
     step, _, reason = incident.partition(": ")
     dialogue, _, path = step.rpartition("/")
     place = places.get(Visit(dialogue, path))
-    return incident if place is None else f"{_at(place)}: {reason}"
+    return incident if place is None else f"{place}: {reason}"
 
 
 def _failure_lines(failure: Failure) -> Iterator[str]:
-    yield f"{_at(failure.place)}: {failure.message}"
+    yield f"{failure.place}: {failure.message}"
     if failure.expected is not None:
         yield from _labelled("expected", [failure.expected])
     if failure.actual:
@@ -106,7 +105,3 @@ def _labelled(label: str, texts: Sequence[str]) -> Iterator[str]:
 def _sum(report: Report) -> Iterator[str]:
     yield ""
     yield f"{len(report.played) - report.failed} passed, {report.failed} failed."
-
-
-def _at(place: Place) -> str:
-    return f"{place.file}:{place.line}:{place.column}"
