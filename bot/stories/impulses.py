@@ -13,9 +13,20 @@ from bot.dialogue.events.handed_over import DESK_ENDED
 from bot.dialogue.expressions.expression import nodes_in
 from bot.dialogue.program import Trigger, Wait, WaitFor
 from bot.dialogue.publishing.library import Library
-from bot.stories.sample_answers import NOWHERE, admitted, is_sure, said, wrong
+from bot.stories.sample_answers import admitted, is_sure, said, wrong
 from bot.stories.standing import Standing
-from bot.stories.story import SOMEBODY, Arrives, Later, Occurs, Post, Posts, Presses, Starts, Step
+from bot.stories.story import (
+    NOWHERE,
+    SOMEBODY,
+    Act,
+    Arrives,
+    Later,
+    Occurs,
+    Post,
+    Posts,
+    Presses,
+    Starts,
+)
 
 ANYWHERE = ("help", "back", "back", "restart", "language", "privacy", "stop")
 """The universal words; people change their mind more often than they leave."""
@@ -38,13 +49,13 @@ _RECENT = 4
 _MANY = 5
 """New posts at once, which most brands tell as one."""
 
-_Doing = Callable[[Standing, Sequence[Message]], Step | None]
+_Doing = Callable[[Standing, Sequence[Message]], Act | None]
 
 
 class Move(Struct, frozen=True):
     """Something to do; `answers` says that the question which waits should take it."""
 
-    step: Step
+    step: Act
     answers: bool = False
 
 
@@ -91,7 +102,7 @@ class Impulses:
         doings = [doing for doing, _ in weighted]
         return self._chance.choices(doings, [weight for _, weight in weighted])[0]
 
-    def _start(self, standing: Standing, messages: Sequence[Message]) -> Step:
+    def _start(self, standing: Standing, messages: Sequence[Message]) -> Act:
         """Start what was started least so far."""
         del standing, messages
         least = min(self._started)
@@ -101,22 +112,22 @@ class Impulses:
         self._started[place] += 1
         return self._starts[place]
 
-    def _press(self, standing: Standing, messages: Sequence[Message]) -> Step | None:
+    def _press(self, standing: Standing, messages: Sequence[Message]) -> Act | None:
         """Press a button: the newest of its label is meant."""
         del standing
         shown = [button for message in messages[-_RECENT:] for button in message.buttons]
         labels = [button.label for button in shown if button.url is None]
         return Presses(NOWHERE, SOMEBODY, self._chance.choice(labels)) if labels else None
 
-    def _say_a_word(self, standing: Standing, messages: Sequence[Message]) -> Step:
+    def _say_a_word(self, standing: Standing, messages: Sequence[Message]) -> Act:
         del standing, messages
         return said(self._chance.choice(ANYWHERE))
 
-    def _say_nonsense(self, standing: Standing, messages: Sequence[Message]) -> Step:
+    def _say_nonsense(self, standing: Standing, messages: Sequence[Message]) -> Act:
         del standing, messages
         return wrong(self._chance)
 
-    def _come_back_later(self, standing: Standing, messages: Sequence[Message]) -> Step:
+    def _come_back_later(self, standing: Standing, messages: Sequence[Message]) -> Act:
         """Come back when what is waited for is over, or some time."""
         del messages
         asked = [] if standing.asked is None else [standing.asked.within]
@@ -124,7 +135,7 @@ class Impulses:
         times = [seconds for seconds in (*asked, *limits) if seconds is not None]
         return Later(NOWHERE, self._chance.choice(times or AWAY))
 
-    def _let_happen(self, standing: Standing, messages: Sequence[Message]) -> Step | None:
+    def _let_happen(self, standing: Standing, messages: Sequence[Message]) -> Act | None:
         """Let an event come that is waited for, or one that starts something."""
         del messages
         waits = [(step, slots) for step, slots in standing.awaited if isinstance(step, WaitFor)]
@@ -134,7 +145,7 @@ class Impulses:
         return self._chance.choice(self._events) if self._events else None
 
 
-def _starts(library: Library) -> list[Step]:
+def _starts(library: Library) -> list[Act]:
     found = [
         step
         for _, dialogue in sorted(library.dialogues.items())
@@ -146,7 +157,7 @@ def _starts(library: Library) -> list[Step]:
     return [*found, *questions, Arrives(NOWHERE, SOMEBODY, None)] if found else found
 
 
-def _starting(trigger: Trigger) -> Step | None:
+def _starting(trigger: Trigger) -> Act | None:
     if trigger.link is not None:
         return Arrives(NOWHERE, SOMEBODY, trigger.link)
     if trigger.command is not None:
@@ -155,7 +166,7 @@ def _starting(trigger: Trigger) -> Step | None:
     return None if words is None else said(words)
 
 
-def _events(library: Library) -> list[Step]:
+def _events(library: Library) -> list[Act]:
     """Return events that start something: for somebody, or for who subscribes to a topic."""
     triggers = [one for found in library.dialogues.values() for one in found.triggers]
     known = sorted({(one.event, one.topic is not None) for one in triggers if one.event})
@@ -164,7 +175,7 @@ def _events(library: Library) -> list[Step]:
     ]
 
 
-def _first_words(library: Library) -> list[Step]:
+def _first_words(library: Library) -> list[Act]:
     """Return what the brand begins: its broadcasts, and new posts of its feeds."""
     broadcasts = [Starts(NOWHERE, name) for name in sorted(library.broadcasts)]
     posts = [_posts(feed, count) for feed in sorted(library.brand.feeds) for count in (1, _MANY)]

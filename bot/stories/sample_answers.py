@@ -4,14 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from bot.brand.nodes import Place
 from bot.core.content import Media
 from bot.dialogue.model.bounds import NOW, value_written
 from bot.dialogue.program import Ask, Offer, Question
-from bot.stories.story import SOMEBODY, Says
-
-NOWHERE = Place("", 1, 1)
-"""Where a step stands that nobody has written down."""
+from bot.stories.story import NOWHERE, SOMEBODY, Says
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "text": ("Ada", "At the market, on a Saturday", "I am not sure yet", "🙂 lovely"),

@@ -7,11 +7,9 @@ from bot.core.calls import Method
 from bot.dialogue.expressions.templates import parsed_template
 from bot.dialogue.program import Do, Http
 from bot.dialogue.publishing.library import Library
-from bot.stories.sample_answers import NOWHERE
-from bot.stories.story import ActionStub, HttpStub, Stub
+from bot.stories.story import NOWHERE, ActionStub, HttpStub, Stub
 
 _FAILED = 500
-_FIRST_ERROR = 400
 _ONE_IN = 4
 """So many calls succeed for each that fails, where their dialogues say what happens then."""
 
@@ -61,13 +59,12 @@ def _failing(step: Do | Http) -> Stub:
 
 def _like(step: Do | Http, told: Sequence[Stub], chance: Random) -> Stub:
     """Return a stub that answers what one of the stories does, null where none tells."""
+    told = [one for one in told if not one.fails]
     match step:
         case Do(function=name):
             called = f"actions.{name}"
             returned = [
-                one.returns
-                for one in told
-                if isinstance(one, ActionStub) and one.name == called and not one.fails
+                one.returns for one in told if isinstance(one, ActionStub) and one.name == called
             ]
             return ActionStub(NOWHERE, called, chance.choice(returned or [None]))
         case Http(url=url, method=method):
@@ -80,9 +77,7 @@ def _like(step: Do | Http, told: Sequence[Stub], chance: Random) -> Stub:
 
 
 def _answers(stub: HttpStub, url: str, method: Method) -> bool:
-    """Say whether a stub of a story stands for this address and is no failure."""
-    if stub.timeout or stub.status >= _FIRST_ERROR:
-        return False
+    """Say whether a stub of a story stands for this address."""
     start = parsed_template(url).literals[0]
     fits = stub.url.startswith(start) or start.startswith(stub.url.partition("*")[0])
     return fits and stub.method in {None, method}

@@ -6,11 +6,17 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from bot.brand.nodes import Place
 from bot.core.attached import Contact
+from bot.core.calls import Method
 from bot.core.content import Media
 from bot.core.values import Value
 
 SOMEBODY = "person"
 """Who acts where no `as:` says so."""
+
+NOWHERE = Place("", 1, 1)
+"""Where a step stands that nobody has written down."""
+
+_FIRST_ERROR = 400
 
 
 class Exactly(Struct, frozen=True):
@@ -187,11 +193,16 @@ class HttpStub(Struct, frozen=True):
 
     place: Place
     url: str
-    method: str | None = None
+    method: Method | None = None
     status: int = 200
     answer: Value = None
     timeout: bool = False
     times: int | None = None
+
+    @property
+    def fails(self) -> bool:
+        """Whether a call of it fails."""
+        return self.timeout or self.status >= _FIRST_ERROR
 
 
 Stub = ActionStub | HttpStub
@@ -204,7 +215,10 @@ class Pins(Struct, frozen=True):
     arms: dict[str, str]
 
 
-Step = Says | Arrives | Presses | Hears | Later | Occurs | Posts | Starts | Expects | Stub | Pins
+Act = Says | Arrives | Presses | Later | Occurs | Posts | Starts
+"""The closed union of what can happen to a brand."""
+
+Step = Act | Hears | Expects | Stub | Pins
 """The closed union of story steps."""
 
 

@@ -1,12 +1,15 @@
 """What stands in for the outside in a story: functions that return, addresses that answer."""
 
+from typing import get_args
+
 from bot.brand.nodes import Node, Place, Scalar, Table, value_of
+from bot.core.calls import Method
 from bot.stories.form import Form
 from bot.stories.story import ActionStub, HttpStub, Stub
 
 DO = ("do", "returns", "fails", "times")
 HTTP = ("http", "method", "status", "json", "text", "headers", "timeout", "times")
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS: tuple[Method, ...] = get_args(Method)
 
 _STATUSES = range(100, 600)
 
@@ -54,12 +57,14 @@ def _http(table: Table, place: Place, form: Form) -> HttpStub | None:
     )
 
 
-def _method(table: Table, form: Form) -> str | None:
+def _method(table: Table, form: Form) -> Method | None:
     node, text = table.get("method"), form.text_at(table, "method")
-    if node is None or text is None or text.upper() in METHODS:
-        return None if text is None else text.upper()
-    form.refuse(node.place, f'"method" is one of {", ".join(METHODS)}.')
-    return None
+    if node is None or text is None:
+        return None
+    found = next((method for method in METHODS if method == text.upper()), None)
+    if found is None:
+        form.refuse(node.place, f'"method" is one of {", ".join(METHODS)}.')
+    return found
 
 
 def _times(table: Table, form: Form) -> int | None:

@@ -9,8 +9,6 @@ from bot.core.ids import BrandId
 from bot.engine.calls.attempt import Answer, Attempt, Failure
 from bot.stories.story import ActionStub, HttpStub, Stub
 
-_FIRST_ERROR = 400
-
 
 class Stubs:
     """Answers for functions and addresses; what a later stub says wins.
@@ -76,9 +74,9 @@ def _answer(stub: Stub) -> Attempt:
             return Answer(value)
         case HttpStub(timeout=True):
             return Failure("no answer in this story", final=True)
-        case HttpStub(status=status, answer=value):
-            if status >= _FIRST_ERROR:
-                return Failure(f"HTTP {status}", final=True)
+        case HttpStub(fails=True, status=status):
+            return Failure(f"HTTP {status}", final=True)
+        case HttpStub(answer=value):
             return Answer(value)
         case _:
             assert_never(stub)

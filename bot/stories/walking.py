@@ -9,10 +9,9 @@ from bot.channels.capabilities import Capabilities
 from bot.dialogue.publishing.library import Library
 from bot.stories.difference import StoryFailed
 from bot.stories.impulses import Impulses, Move
-from bot.stories.sample_answers import NOWHERE
 from bot.stories.sample_stubs import stubs_for
 from bot.stories.stage import stage_for
-from bot.stories.story import SOMEBODY, Cast, Story, Stub
+from bot.stories.story import NOWHERE, SOMEBODY, Cast, Story, Stub
 from bot.stories.venue import clock_of, venue_of
 from bot.stories.walk import Finding, Opening, Walk
 from bot.stories.walker import Walker

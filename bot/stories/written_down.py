@@ -9,6 +9,7 @@ from bot.core.content import Message
 from bot.core.values import Value
 from bot.stories.comparison import authored_labels
 from bot.stories.story import (
+    Act,
     ActionStub,
     Arrives,
     Cast,
@@ -19,7 +20,6 @@ from bot.stories.story import (
     Presses,
     Says,
     Starts,
-    Step,
     Story,
     Stub,
 )
@@ -80,7 +80,7 @@ def _steps(stride: Stride) -> Iterator[_WRITTEN]:
         yield {"bot": "nothing"}
 
 
-def _done(step: Step) -> _WRITTEN:
+def _done(step: Act) -> _WRITTEN:
     match step:
         case Says():
             return {"person": _said(step)}
@@ -96,7 +96,7 @@ def _done(step: Step) -> _WRITTEN:
         case Posts() | Starts():
             return _begun(step)
         case _:
-            raise AssertionError(step)  # nobody does anything else on a walk
+            assert_never(step)
 
 
 def _said(step: Says) -> Value:
