@@ -43,8 +43,8 @@ from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, DeliveryId, GroupId, derive
 from bot.core.outcomes import Accepted
 from bot.dialogue.publishing.library import Library
-from bot.engine.desk import Desk
 from bot.engine.engine import Engine
+from bot.engine.player import Player
 from bot.store.database import open_store
 from bot.understanding import words
 from tests.product import environment, free_port
@@ -318,12 +318,12 @@ def raw_intake(kept: Path, path: Path, size: int) -> float:
 @contextmanager
 def no_turns() -> Iterator[None]:
     """Hold turns back, so that intake is measured alone."""
-    request = Desk.request
-    Desk.request = lambda _: None  # type: ignore[method-assign]
+    request = Player.request
+    Player.request = lambda _: None  # type: ignore[method-assign]
     try:
         yield
     finally:
-        Desk.request = request  # type: ignore[method-assign]
+        Player.request = request  # type: ignore[method-assign]
 
 
 def inbound_case(library: Library, home: Path, size: int, updates: int) -> dict[str, object]:

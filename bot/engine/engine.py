@@ -20,7 +20,6 @@ from bot.engine.calls.attempt import Outside
 from bot.engine.calls.callers import Callers
 from bot.engine.clockwork import Watch
 from bot.engine.coming_due import CameDue
-from bot.engine.desk import Desk
 from bot.engine.dialogue_machine import DialogueMachine
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.errand import House
@@ -32,6 +31,7 @@ from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arriv
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets, Way
 from bot.engine.outside import OutsideEvent, Taken, take_outside
+from bot.engine.player import Player
 from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
 from bot.engine.scene import space_conversation
@@ -109,7 +109,7 @@ class Engine:
         self._fingerprint = fingerprint
         self._callers = Callers(store, outside, clock, owner)
         self._waiters = Waiters()
-        self._desks: dict[BrandId, Desk] = {}
+        self._players: dict[BrandId, Player] = {}
         self._libraries: dict[BrandId, Library] = {}
         self._dispatchers: dict[Channel, Dispatcher] = {}
         self._waiter = f"{owner}/wait"
@@ -138,9 +138,9 @@ class Engine:
         for one in found:
             brand = one.library.brand.id
             self._libraries[brand] = one.library
-            self._desks[brand] = self._desk(brand, one.library)
-            self._desks[brand].waiting = one.waiting
-            self._callers.add(brand, self._numbers.next, self._desks[brand].receive)
+            self._players[brand] = self._player(brand, one.library)
+            self._players[brand].waiting = one.waiting
+            self._callers.add(brand, self._numbers.next, self._players[brand].receive)
             doubts |= {(brand, channel): count for channel, count in one.doubts.items()}
         pauses = {
             (one.library.brand.id, name): row for one in found for name, row in one.pauses.items()
@@ -156,8 +156,8 @@ class Engine:
                 if (brand, channel) not in later:
                     dispatcher.start()
         self._started.set()
-        for desk in self._desks.values():
-            desk.request()
+        for player in self._players.values():
+            player.request()
         self._callers.start()
 
     @property
@@ -204,8 +204,8 @@ class Engine:
         """Stop within `grace` seconds; deliveries in flight have at most five of them."""
         self._stopping = True
         self._waiters.stop()
-        for desk in self._desks.values():
-            await desk.stop()
+        for player in self._players.values():
+            await player.stop()
         await self._opener.stop()
         cut = min(grace, CUT_AFTER)
         await asyncio.gather(
@@ -231,10 +231,10 @@ class Engine:
             StoreUnavailable: when nothing was kept and the platform has to send again.
         """
         await self._started.wait()
-        desk = self._desks[settings.brand]
+        player = self._players[settings.brand]
         rows = rows_for(Arrival(settings, tuple(incoming), self._clock()), self._numbers.next)
         ids = [row.id for row in rows]
-        if self._stopping or desk.waiting + len(incoming) > MOST_WAITING:
+        if self._stopping or player.waiting + len(incoming) > MOST_WAITING:
             return [Receipt("full", one) for one in ids]
         keys = [(settings.brand, one) for one in ids] if hold_replies else []
         for key in keys:
@@ -309,12 +309,12 @@ class Engine:
             StoreUnavailable: when nothing was kept and the sender has to send again.
         """
         await self._started.wait()
-        library, desk = self._libraries[event.brand], self._desks[event.brand]
+        library, player = self._libraries[event.brand], self._players[event.brand]
         taken = await self._store.run(
             lambda found: take_outside(found, event, library, self._numbers.next, self._clock())
         )
         if taken.waits:
-            desk.receive()
+            player.receive()
         if taken.begins:
             self._due(self._clock())
         return taken
@@ -342,7 +342,7 @@ class Engine:
 
     async def _look(self) -> CameDue:
         self._is_due_now = False
-        came = [await desk.look() for desk in self._desks.values()]
+        came = [await player.look() for player in self._players.values()]
         return CameDue(
             sum(one.count for one in came),
             any(one.more for one in came),
@@ -360,8 +360,8 @@ class Engine:
     def figures(self) -> Figures:
         """Return how brands and channels fare."""
         brands = (
-            BrandFigures(brand, desk.waiting, dict(desk.done))
-            for brand, desk in self._desks.items()
+            BrandFigures(brand, player.waiting, dict(player.done))
+            for brand, player in self._players.items()
         )
         channels = (one.figures() for one in self._dispatchers.values())
         return Figures(tuple(brands), tuple(channels), self._callers.figures())
@@ -373,8 +373,8 @@ class Engine:
         self._callers.look()
         while True:
             came = await self._look_patiently()
-            for desk in self._desks.values():
-                await desk.idle()
+            for player in self._players.values():
+                await player.idle()
             flushes = self._store.flushes
             await self._callers.idle()
             for dispatcher in self._dispatchers.values():
@@ -404,7 +404,7 @@ class Engine:
         """Play what comes next by another library of a brand."""
         brand = library.brand.id
         self._libraries[brand] = library
-        self._desks[brand].turns = self._turns(library, self._desks[brand].turns.outlets)
+        self._players[brand].turns = self._turns(library, self._players[brand].turns.outlets)
         for (owner, _), dispatcher in self._dispatchers.items():
             if owner == brand:
                 dispatcher.house = self._house(library.brand)
@@ -413,7 +413,7 @@ class Engine:
         rules = Rules(brand.quiet, brand.timezone, self._fingerprint)
         return House(brand, rules, self._numbers.next, self._openings_ended, self._steady)
 
-    def _desk(self, brand: BrandId, library: Library) -> Desk:
+    def _player(self, brand: BrandId, library: Library) -> Player:
         ways = {
             channel: Way(adapter.capabilities, reaches=self._reaches((owner, channel), adapter))
             for (owner, channel), adapter in self._adapters.items()
@@ -421,7 +421,7 @@ class Engine:
         }
         outlets = BrandOutlets(brand, ways, self._waiters, self._waiter, self._numbers)
         turns = self._turns(library, outlets)
-        return Desk(self._store, turns, self._committed, self._due)
+        return Player(self._store, turns, self._committed, self._due)
 
     def _turns(self, library: Library, outlets: Outlets) -> BrandTurns:
         machine = self._machine(library, self._understanding)
@@ -431,12 +431,12 @@ class Engine:
     async def _flush(self, batch: Sequence[Rows]) -> Sequence[tuple[Receipt, ...]]:
         stored = self._store.submit(lambda connection: store_arrivals(connection, batch))
         for brand in {row.brand for rows in batch for row in rows}:
-            self._desks[brand].request()
+            self._players[brand].request()
         receipts = await stored
         for rows, taken in zip(batch, receipts, strict=True):
             new = sum(receipt.taken == "new" for receipt in taken)
             if new:
-                self._desks[rows[0].brand].waiting += new
+                self._players[rows[0].brand].waiting += new
         return receipts
 
     def _openings_ended(self) -> None:

@@ -121,5 +121,5 @@ async def under_way(theatre: Theatre, outside: Outside) -> None:
     async with asyncio.timeout(5):
         await outside.begun.wait()
     outside.begun.clear()
-    for desk in theatre.engine._desks.values():
-        await desk.idle()
+    for player in theatre.engine._players.values():
+        await player.idle()

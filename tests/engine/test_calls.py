@@ -71,7 +71,7 @@ async def test_an_event_that_comes_meanwhile_has_its_turn_behind_the_answer(stag
     await under_way(theatre, outside)
     event = OutsideEvent(BRAND, "e1", "order.paid", None, SITE.name, "ada")
     assert (await theatre.engine.happened(event)).waits
-    await theatre.engine._desks[BRAND].idle()
+    await theatre.engine._players[BRAND].idle()
     assert await theatre.rows("held FROM events WHERE id = 'e1' OR held IS NOT NULL") == [("busy",)]
     outside.gate.set()
     await theatre.engine.settled()
@@ -375,15 +375,15 @@ async def test_nothing_is_left_of_who_was_erased_during_a_call(stage):
 
 async def test_an_answer_that_cannot_be_played_counts_as_a_failure(stage, monkeypatch):
     theatre, _ = stage
-    machine = theatre.engine._desks[BRAND].turns.machine
+    machine = theatre.engine._players[BRAND].turns.machine
 
     def faulty(stored, event, person):
         if event.happening.__class__.__name__ == "Answered" and event.happening.failure is None:
             raise RuntimeError
         return machine(stored, event, person)
 
-    desk = theatre.engine._desks[BRAND]
-    monkeypatch.setattr(desk, "turns", _with_machine(desk.turns, faulty))
+    player = theatre.engine._players[BRAND]
+    monkeypatch.setattr(player, "turns", _with_machine(player.turns, faulty))
     await theatre.say("/lead")
     assert theatre.platform.texts()[1] == "It did not work."
 

@@ -101,7 +101,7 @@ async def begin(theatre: Theatre, who: str) -> Broadcast:
         add_events(connection, [row])
 
     await theatre.store.run(write)
-    theatre.engine._desks[BRAND].receive()
+    theatre.engine._players[BRAND].receive()
     await theatre.engine.settled()
     return news
 

@@ -112,7 +112,7 @@ async def test_who_has_written_since_is_not_marked_by_an_older_message(theatre: 
     theatre.clock.move(5)
     theatre.says = lambda event, person: []
     await theatre.hear("two")
-    await theatre.engine._desks[BRAND].idle()
+    await theatre.engine._players[BRAND].idle()
     theatre.platform.hanging.set()
     await theatre.engine.settled()
     assert await blocked(theatre) == [0]

@@ -145,8 +145,8 @@ async def test_a_kill_between_release_and_turn_loses_nothing_and_repeats_nothing
     await lasting.stop()
     lasting.clock.move(60)
     await lasting.start()
-    desk = lasting.engine._desks[BRAND]
-    await lasting.store.run(desk._let_come_due)  # and killed before the turn
+    player = lasting.engine._players[BRAND]
+    await lasting.store.run(player._let_come_due)  # and killed before the turn
     await lasting.stop()
     await lasting.start()
     await lasting.engine.settled()
@@ -156,11 +156,11 @@ async def test_a_kill_between_release_and_turn_loses_nothing_and_repeats_nothing
 async def test_a_unit_that_is_done_again_writes_the_same(theatre: Theatre):
     await theatre.say("wait t 60")
     theatre.clock.move(60)
-    desk = theatre.engine._desks[BRAND]
+    player = theatre.engine._players[BRAND]
 
     def rolled_back(connection: Connection) -> None:
-        desk._let_come_due(connection)
-        play_batch(connection, desk.turns)
+        player._let_come_due(connection)
+        play_batch(connection, player.turns)
         raise KeyError
 
     with pytest.raises(KeyError):
@@ -235,7 +235,7 @@ async def test_many_timers_come_due_in_several_steps(theatre: Theatre):
     await theatre.later(60)
     done = [text for _, text in theatre.platform.got if text.startswith("due")]
     assert len(done) == len(set(done)) == 600
-    assert theatre.engine._desks[BRAND].waiting == 0
+    assert theatre.engine._players[BRAND].waiting == 0
 
 
 async def test_nothing_is_due_in_an_empty_store(theatre: Theatre):

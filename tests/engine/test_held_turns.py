@@ -35,12 +35,12 @@ def order(key: str, data: str) -> OutsideEvent:
 @asynccontextmanager
 async def one_batch(theatre: Theatre) -> AsyncIterator[None]:
     """Let everything that comes in meanwhile be played in one transaction."""
-    desk = theatre.engine._desks[BRAND]
-    request = desk.request
-    desk.request = lambda: None  # type: ignore[method-assign]
+    player = theatre.engine._players[BRAND]
+    request = player.request
+    player.request = lambda: None  # type: ignore[method-assign]
     yield
-    desk.request = request  # type: ignore[method-assign]
-    desk.request()
+    player.request = request  # type: ignore[method-assign]
+    player.request()
     await theatre.engine.settled()
 
 
@@ -153,7 +153,7 @@ async def test_what_comes_in_the_morning_waits_for_what_was_held(theatre: Theatr
     theatre.clock.now = MORNING
     # Nobody has looked at what is due when the next event comes.
     await theatre.engine.happened(order("2", "new"))
-    await theatre.engine._desks[BRAND].idle()
+    await theatre.engine._players[BRAND].idle()
     await theatre.engine.settled()
     assert theatre.platform.texts()[1:] == ["order.paid held", "order.paid new"]
 
@@ -187,10 +187,10 @@ async def test_a_release_that_is_rolled_back_is_done_again(theatre: Theatre):
     await theatre.say("hello")
     await at(theatre, EVENING)
     await happens(theatre, "order.paid")
-    desk = theatre.engine._desks[BRAND]
+    player = theatre.engine._players[BRAND]
 
     def killed(connection: Connection) -> None:
-        play_batch(connection, desk.turns)
+        play_batch(connection, player.turns)
         raise KeyError
 
     async with one_batch(theatre):
@@ -260,7 +260,7 @@ async def test_an_event_is_asked_for_again_and_given_up_after_a_week(theatre: Th
         assert theatre.platform.texts() == ["begun"]
     assert await theatre.rows("place FROM incidents") == [("turn",)]
     assert await theatre.rows("COUNT(*) FROM events WHERE done_at IS NULL") == [(0,)]
-    assert theatre.engine._desks[BRAND].waiting == 0
+    assert theatre.engine._players[BRAND].waiting == 0
 
 
 async def test_what_became_free_by_night_waits_for_the_morning(theatre: Theatre):
@@ -305,7 +305,7 @@ async def test_an_opening_that_is_not_let_in_meets_the_gate_again(theatre: Theat
     await theatre.say("done")
     assert theatre.platform.texts() == ["thanks", "begun", "done", "post post"]
     assert await theatre.rows("status FROM recipients") == [("accepted",)]
-    assert theatre.engine._desks[BRAND].waiting == 0
+    assert theatre.engine._players[BRAND].waiting == 0
 
 
 async def test_an_opening_is_given_up_where_nobody_has_answered_for_a_week(theatre: Theatre):
@@ -335,9 +335,9 @@ async def test_an_opening_that_has_no_way_out_ends_so():
 async def test_a_timer_that_is_dropped_when_it_is_due_already_is_counted_right(theatre: Theatre):
     await theatre.say("wait t 60")
     theatre.clock.move(60)
-    desk = theatre.engine._desks[BRAND]
+    player = theatre.engine._players[BRAND]
     async with one_batch(theatre):
         await theatre.hear("drop t")
-        await desk.look()
-    assert desk.waiting == 0
+        await player.look()
+    assert player.waiting == 0
     assert theatre.platform.texts()[:2] == ["waiting", "dropped"]

@@ -79,14 +79,14 @@ async def test_an_event_that_waits_for_its_turn_is_played_at_the_new_address(
     theatre.platform.hanging.clear()
     theatre.platform.failing["ada"] = moved_from("old", "new")
     await theatre.hear("one", space="old")
-    (desk,) = theatre.engine._desks.values()
-    await desk.idle()
-    monkeypatch.setattr(desk, "request", lambda: None)
+    (player,) = theatre.engine._players.values()
+    await player.idle()
+    monkeypatch.setattr(player, "request", lambda: None)
     await theatre.hear("two", space="old")
     theatre.platform.hanging.set()
     await theatre.engine.settled()
     monkeypatch.undo()
-    desk.request()
+    player.request()
     await theatre.engine.settled()
     assert [group.space for group in theatre.platform.tried] == ["old", "new", "new"]
     assert await spaces(theatre) == [("new", "2")]

@@ -84,14 +84,14 @@ async def test_an_erased_person_is_nobody(theatre: Theatre):
 
 async def test_an_event_whose_person_is_erased_meanwhile_is_forgotten(theatre: Theatre):
     await theatre.say("hello")
-    desk = next(iter(theatre.engine._desks.values()))
-    request = desk.request
-    desk.request = lambda: None  # type: ignore[method-assign]
+    player = next(iter(theatre.engine._players.values()))
+    request = player.request
+    player.request = lambda: None  # type: ignore[method-assign]
     await theatre.hear("erase")
     event = OutsideEvent(BRAND, "1", "order.paid", "secret", SITE.name, "ada")
     await theatre.engine.happened(event)
-    desk.request = request  # type: ignore[method-assign]
-    desk.request()
+    player.request = request  # type: ignore[method-assign]
+    player.request()
     await theatre.engine.settled()
     assert theatre.platform.texts() == ["hello", "bye"]
     kept = await theatre.rows("sender, happening, sender_facts, space FROM events")

@@ -22,8 +22,8 @@ async def abandon(theatre: Theatre) -> None:
     """End a process without letting it finish anything, as near to a kill as one may come."""
     for dispatcher in theatre.engine._dispatchers.values():
         await dispatcher.stop(0)
-    for desk in theatre.engine._desks.values():
-        desk._stopping = True
+    for player in theatre.engine._players.values():
+        player._stopping = True
     await theatre.store.close()
 
 
@@ -32,7 +32,7 @@ async def test_events_without_a_turn_are_played_after_the_start(
 ):
     theatre = Theatre(tmp_path)
     await theatre.start()
-    monkeypatch.setattr(theatre.engine._desks[BRAND], "request", lambda: None)
+    monkeypatch.setattr(theatre.engine._players[BRAND], "request", lambda: None)
     for text in ("one", "two"):
         await theatre.hear(text)
     await abandon(theatre)

@@ -98,12 +98,12 @@ async def test_what_comes_after_held_replies_waits_for_them(theatre: Theatre):
 async def test_where_the_time_is_over_the_channel_delivers(
     theatre: Theatre, monkeypatch: pytest.MonkeyPatch
 ):
-    desk = theatre.engine._desks[BRAND]
-    monkeypatch.setattr(desk, "request", lambda: None)
+    player = theatre.engine._players[BRAND]
+    monkeypatch.setattr(player, "request", lambda: None)
     receipt = await theatre.hear("late", hold=True)
     assert await theatre.engine.replies(BRAND, receipt.event, 0.01) is None
     monkeypatch.undo()
-    desk.request()
+    player.request()
     await theatre.engine.settled()
     assert theatre.platform.texts() == ["late"]
 
@@ -111,8 +111,8 @@ async def test_where_the_time_is_over_the_channel_delivers(
 async def test_a_waiting_request_that_is_cancelled_leaves_its_replies_to_the_channel(
     theatre: Theatre, monkeypatch: pytest.MonkeyPatch
 ):
-    desk = theatre.engine._desks[BRAND]
-    monkeypatch.setattr(desk, "request", lambda: None)
+    player = theatre.engine._players[BRAND]
+    monkeypatch.setattr(player, "request", lambda: None)
     receipt = await theatre.hear("hello", hold=True)
     waiting = asyncio.create_task(theatre.engine.replies(BRAND, receipt.event, 30))
     await asyncio.sleep(0.01)
@@ -120,13 +120,13 @@ async def test_a_waiting_request_that_is_cancelled_leaves_its_replies_to_the_cha
     with pytest.raises(asyncio.CancelledError):
         await waiting
     monkeypatch.undo()
-    desk.request()
+    player.request()
     await theatre.engine.settled()
     assert theatre.platform.texts() == ["hello"]
 
 
 async def test_a_stop_lets_waiting_requests_go(theatre: Theatre, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(theatre.engine._desks[BRAND], "request", lambda: None)
+    monkeypatch.setattr(theatre.engine._players[BRAND], "request", lambda: None)
     receipt = await theatre.hear("hello", hold=True)
     waiting = asyncio.create_task(theatre.engine.replies(BRAND, receipt.event, 30))
     await asyncio.sleep(0.01)

@@ -19,7 +19,7 @@ from bot.store.moments import from_moment
 _LOG = logging.getLogger(__name__)
 
 
-class Desk:
+class Player:
     """Plays what waits, in order, many turns a commit.
 
     Args:
