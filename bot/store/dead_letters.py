@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import and_, bindparam, case, func, null, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId, GroupId
 from bot.store.connection import Connection
 from bot.store.deliveries import DeliveryKind, DeliveryStatus
-from bot.store.schema import deliveries, identities, persons, recipients
+from bot.store.resending import Ended, reopens, resends
+from bot.store.schema import deliveries, identities, persons
 from bot.store.statement import always, fixed
 
 Unwelcome = Literal["stopped", "blocked"]
@@ -40,17 +41,7 @@ class DeadLetter(Struct, frozen=True):
     unwelcome: Unwelcome | None = None
 
 
-class _Letter(Struct, frozen=True):
-    """A message of which something is decided, and the recipient to whom it was to open."""
-
-    brand: BrandId
-    id: DeliveryId
-    occurrence: str | None
-    conversation: ConversationId | None
-    now: int
-
-
-_D, _I, _P, _R = deliveries.c, identities.c, persons.c, recipients.c
+_D, _I, _P = deliveries.c, identities.c, persons.c
 _UNWELCOME = case(
     # In a group or thread a topic goes by the consent of the space.
     (
@@ -83,37 +74,16 @@ _DEAD = always(
     .where(_D.brand == bindparam("brand"), _D.status == fixed("rejected"))
     .order_by(_D.settled_at, _D.seq, _D.position),
 )
-_IS_DEAD = (
-    _D.brand == bindparam("brand"),
-    _D.id == bindparam("id"),
-    _D.status == fixed("rejected"),
-)
-_SEND = always(
-    update(deliveries)
-    .where(*_IS_DEAD)
-    .values(
-        status=fixed("pending"),
-        due_at=bindparam("now"),
-        # It is tried as patiently as something new.
-        attempts=fixed(0),
-        first_tried_at=null(),
-        reason=null(),
-        settled_at=null(),
-    ),
-)
-_REOPEN = always(
-    update(recipients)
-    .where(
-        _R.brand == bindparam("brand"),
-        _R.occurrence == bindparam("occurrence"),
-        _R.conversation == bindparam("conversation"),
-        _R.status == fixed("rejected"),
-    )
-    .values(status=fixed("opened"), reason=null(), ended_at=null()),
-)
+# It is tried as patiently as something new.
+_SEND = resends("rejected", attempts=fixed(0))
+_REOPEN = reopens("rejected")
 _DROP = always(
     update(deliveries)
-    .where(*_IS_DEAD)
+    .where(
+        _D.brand == bindparam("brand"),
+        _D.id == bindparam("id"),
+        _D.status == fixed("rejected"),
+    )
     .values(
         status=fixed("cancelled"),
         reason=fixed("dropped: ") + func.coalesce(_D.reason, fixed("")),
@@ -166,5 +136,5 @@ def states_of(
     return dict(rows)
 
 
-def _as_rows(brand: BrandId, letters: Sequence[DeadLetter], now: int) -> list[_Letter]:
-    return [_Letter(brand, one.id, one.occurrence, one.conversation, now) for one in letters]
+def _as_rows(brand: BrandId, letters: Sequence[DeadLetter], now: int) -> list[Ended]:
+    return [Ended(brand, one.id, one.occurrence, one.conversation, now) for one in letters]

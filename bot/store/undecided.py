@@ -1,10 +1,11 @@
 """What of an occurrence may or may not have come: listed, and sent again if somebody says so."""
 
 from msgspec import Struct
-from sqlalchemy import and_, bindparam, null, select, update
+from sqlalchemy import and_, bindparam, select
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId
 from bot.store.connection import Connection
+from bot.store.resending import Ended, reopens, resends
 from bot.store.schema import deliveries, recipients
 from bot.store.statement import always, fixed
 
@@ -17,16 +18,6 @@ class Undecided(Struct, frozen=True):
     conversation: ConversationId
     reason: str
     at: int
-
-
-class _Again(Struct, frozen=True):
-    """A message that is to be sent again, and its recipient, who is on the way once more."""
-
-    brand: BrandId
-    id: DeliveryId
-    occurrence: str
-    conversation: ConversationId
-    now: int
 
 
 _D, _R = deliveries.c, recipients.c
@@ -51,27 +42,8 @@ _UNDECIDED = always(
     )
     .order_by(_D.settled_at, _D.id),
 )
-_SEND = always(
-    update(deliveries)
-    .where(_D.brand == bindparam("brand"), _D.id == bindparam("id"), _D.status == fixed("unknown"))
-    .values(
-        status=fixed("pending"),
-        due_at=bindparam("now"),
-        first_tried_at=null(),
-        reason=null(),
-        settled_at=null(),
-    ),
-)
-_REOPEN = always(
-    update(recipients)
-    .where(
-        _R.brand == bindparam("brand"),
-        _R.occurrence == bindparam("occurrence"),
-        _R.conversation == bindparam("conversation"),
-        _R.status == fixed("unknown"),
-    )
-    .values(status=fixed("opened"), reason=null(), ended_at=null()),
-)
+_SEND = resends("unknown")
+_REOPEN = reopens("unknown")
 
 
 def undecided(connection: Connection, brand: BrandId, occurrence: str) -> list[Undecided]:
@@ -99,7 +71,7 @@ def send_again(connection: Connection, brand: BrandId, occurrence: str, now: int
         How many messages it is.
     """
     found = undecided(connection, brand, occurrence)
-    rows = [_Again(brand, one.id, occurrence, one.conversation, now) for one in found]
+    rows = [Ended(brand, one.id, occurrence, one.conversation, now) for one in found]
     sent = _SEND.write(connection, rows)
     _REOPEN.write(connection, rows)
     return max(0, sent)
