@@ -21,21 +21,16 @@ from bot.store.statement import always, fixed, insert_new
 CallStatus = Literal["pending", "claimed", "answered", "failed"]
 
 
-class CallRow(Struct, frozen=True):
-    """One call as a turn writes it.
+class _Called(Struct, frozen=True):
+    """What is called, from where and how.
 
-    `event` is whose turn asked for it; the event that answers it has the call's own `id`.
-    `channel`, `external_id` and `space` are where the conversation is. `target` is JSON, `name`
-    says for operators what is called, without anybody's words. `began` is what the brand wanted to
-    open, as JSON, where nothing of it has been said yet. `key` is the idempotency key. `timeout`
-    is in seconds, moments are microseconds since 1970.
+    `id` is also that of the event that answers. `channel`, `external_id` and `space` are where the
+    conversation is. `target` is JSON, `name` says for operators what is called, without anybody's
+    words. `began` is what the brand wanted to open, as JSON, where nothing of it has been said yet.
+    `key` is the idempotency key. `timeout` is in seconds.
     """
 
-    brand: BrandId
     id: EventId
-    seq: int
-    event: EventId
-    person: PersonId
     channel: ChannelName
     external_id: str
     space: str | None
@@ -47,6 +42,18 @@ class CallRow(Struct, frozen=True):
     began: str | None
     timeout: int
     retries: int
+
+
+class CallRow(_Called, frozen=True):
+    """One call as a turn writes it.
+
+    `event` is whose turn asked for it; moments are microseconds since 1970.
+    """
+
+    brand: BrandId
+    seq: int
+    event: EventId
+    person: PersonId
     at: int
     due_at: int
     status: CallStatus = "pending"
@@ -58,21 +65,9 @@ class CallRow(Struct, frozen=True):
     settled_at: int | None = None
 
 
-class ClaimedCall(Struct, frozen=True):
+class ClaimedCall(_Called, frozen=True):
     """One call to be made now; `attempts` have failed, `claims` is its fencing number."""
 
-    id: EventId
-    channel: ChannelName
-    external_id: str
-    space: str | None
-    place: str
-    name: str
-    target: str
-    key: str
-    cause: Cause
-    began: str | None
-    timeout: int
-    retries: int
     attempts: int
     claims: int
 
@@ -113,25 +108,16 @@ _C = calls.c
 _THIS = (_C.brand == bindparam("brand"), _C.id == bindparam("id"))
 _IS_PENDING = _C.status == fixed("pending")
 _IS_CLAIMED = _C.status == fixed("claimed")
+_HAS_NOT_ENDED = _C.status.in_((fixed("pending"), fixed("claimed")))
+# The claim that follows counts one up.
+_AS_CLAIMED = {
+    **{name: _C[name] for name in ClaimedCall.__struct_fields__},
+    "claims": _C.claims + fixed(1),
+}
 
 _ADD = insert_new(calls)
 _DUE = always(
-    select(
-        _C.id,
-        _C.channel,
-        _C.external_id,
-        _C.space,
-        _C.place,
-        _C.name,
-        _C.target,
-        _C.key,
-        _C.cause,
-        _C.began,
-        _C.timeout,
-        _C.retries,
-        _C.attempts,
-        _C.claims + fixed(1),
-    )
+    select(*_AS_CLAIMED.values())
     .where(_C.brand == bindparam("brand"), _IS_PENDING, _C.due_at <= bindparam("now"))
     .order_by(_C.due_at, _C.seq)
     .limit(bindparam("most"))
@@ -189,7 +175,7 @@ _MOVE = always(
     update(calls)
     .where(
         _C.brand == bindparam("brand"),
-        _C.status.in_((fixed("pending"), fixed("claimed"))),
+        _HAS_NOT_ENDED,
         _C.channel == bindparam("channel"),
         _C.space == bindparam("space"),
     )
@@ -199,9 +185,7 @@ _MADE = always(
     select(_C.id).where(_C.brand == bindparam("brand"), _C.event == bindparam("event")),
 )
 _UNDER_WAY = always(
-    select(func.count(), func.min(_C.at)).where(
-        _C.brand == bindparam("brand"), _C.status.in_((fixed("pending"), fixed("claimed")))
-    ),
+    select(func.count(), func.min(_C.at)).where(_C.brand == bindparam("brand"), _HAS_NOT_ENDED),
 )
 _FAILED = always(
     select(_C.name, _C.reason, _C.settled_at)
