@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 from msgspec.structs import replace
 
 from bot.brand.brand import Feed
@@ -12,6 +11,7 @@ from bot.core.ids import BrandId
 from bot.core.values import Value
 from bot.store.moments import to_moment
 from bot.store.occurrences import OccurrenceRow, Terms, definition_of, occurrence_id
+from bot.store.values import to_json
 
 EVENT = "feed.post"
 """What a dialogue sees as `event.name`."""
@@ -65,7 +65,7 @@ def _occurrence(
         dialogue=feed.dialogue,
         slot=post.keys[0],
         name=EVENT,
-        data=msgspec.json.encode(data).decode(),
+        data=to_json(data),
         definition=definition_of(Terms(expires=EXPIRES_SECONDS)),
         created_at=moment,
         starts_at=moment,

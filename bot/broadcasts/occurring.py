@@ -1,17 +1,14 @@
 """Occurrences as they begin: a broadcast at one of its times, started by hand, or a follow-up."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-import msgspec
 from msgspec.structs import replace
 
 from bot.brand.brand import Brand
 from bot.brand.broadcast import AFTER_SUBSCRIBING, AfterSubscribing, AtTime, Broadcast
 from bot.broadcasts.schedule import Slot, slot_text
 from bot.broadcasts.zones import EAST, WEST, WIDTH
-from bot.core.values import Value
 from bot.core.wall_time import local_time, moment_of
 from bot.store.moments import to_moment
 from bot.store.occurrences import (
@@ -21,6 +18,7 @@ from bot.store.occurrences import (
     definition_of,
     occurrence_id,
 )
+from bot.store.values import to_json
 
 _DAY = timedelta(days=1)
 
@@ -47,7 +45,7 @@ def begun_at(brand: Brand, broadcast: Broadcast, slot: Slot, now: datetime) -> O
     row = _row(brand, broadcast, slot.local, now)
     return replace(
         row,
-        data=_data({"slot": slot.local}),
+        data=to_json({"slot": slot.local}),
         starts_at=to_moment(slot.at),
         expires_at=to_moment(_last(broadcast, slot, now) + timedelta(seconds=broadcast.expires)),
     )
@@ -62,7 +60,7 @@ def begun_by_hand(brand: Brand, broadcast: Broadcast, now: datetime) -> Occurren
     terms = replace(_terms(broadcast), zones="brand", passed="skip", after=None)
     return replace(
         _row(brand, broadcast, local, now),
-        data=_data({"slot": local}),
+        data=to_json({"slot": local}),
         definition=definition_of(terms),
         expires_at=to_moment(now + timedelta(seconds=broadcast.expires)),
     )
@@ -129,10 +127,6 @@ def _last(broadcast: Broadcast, slot: Slot, now: datetime) -> datetime:
             return max(last, now)
         case "skip":
             return last
-
-
-def _data(data: Mapping[str, Value]) -> str:
-    return msgspec.json.encode(data).decode()
 
 
 def start_of(row: OccurrenceRow) -> int:

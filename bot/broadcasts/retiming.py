@@ -1,7 +1,5 @@
 """A new edition of the zone database: whoever is still to be spoken to gets the time it says."""
 
-from msgspec import json
-
 from bot.brand.brand import Brand
 from bot.broadcasts.audience import due_in_zone
 from bot.broadcasts.occurring import start_of
@@ -10,6 +8,7 @@ from bot.store.connection import Connection
 from bot.store.occurrences import OccurrenceRow, ZoneNotes, terms_of, zone_notes_of
 from bot.store.planning import Reached, reach
 from bot.store.retiming import Moved, Unsent, move_unsent, unsent
+from bot.store.values import to_json
 
 PAGE = 500
 """People in one step."""
@@ -43,7 +42,7 @@ def retime_step(
     if len(page) == PAGE:
         return page[-1].conversation
     notes = zone_notes_of(row) or ZoneNotes(edition)
-    zones = json.encode(ZoneNotes(edition, notes.unknown, notes.invalid)).decode()
+    zones = to_json(ZoneNotes(edition, notes.unknown, notes.invalid))
     reach(connection, Reached(row.brand, row.id, row.cursor, row.planned_at, zones))
     return None
 

@@ -7,7 +7,6 @@ people are read and weighed here, a page at a time.
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
 from msgspec import Struct
 
 from bot.brand.brand import Brand
@@ -34,6 +33,7 @@ from bot.store.planning import (
     subscribers_by_time,
 )
 from bot.store.recipients import RecipientRow, add_recipients
+from bot.store.values import to_json
 
 SECOND = 1_000_000
 
@@ -239,7 +239,7 @@ class Stepping:
             before.unknown + self._tally.unknown,
             before.invalid + self._tally.invalid,
         )
-        return msgspec.json.encode(counted).decode()
+        return to_json(counted)
 
 
 def can_be_planned(row: OccurrenceRow | None) -> bool:

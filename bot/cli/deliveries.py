@@ -1,12 +1,16 @@
 """`convivio deliveries`: messages that were rejected for good, and what is to become of them."""
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.cli.folder import folder_argument
+
+if TYPE_CHECKING:
+    from bot.cli.rejected import Choice
 
 
 @click.group("deliveries")
@@ -27,7 +31,23 @@ def _chosen(function: Callable[..., None]) -> Callable[..., Any]:
     return function
 
 
-def _decided(function: Callable[..., None]) -> Callable[..., Any]:
+def _decided(function: Callable[[Path, "Choice", bool], None]) -> Callable[..., Any]:
+    """Let a command be given its choice; the last argument is whether not to ask."""
+
+    @wraps(function)
+    def decide(  # noqa: PLR0913, PLR0917 - one an option
+        folder: Path,
+        ids: tuple[str, ...],
+        channel: str | None,
+        reason: str | None,
+        everything: bool,
+        yes: bool,
+    ) -> None:
+        from bot.cli.rejected import choice_of  # noqa: PLC0415
+
+        function(folder, choice_of(ids, channel, reason, everything=everything), yes)
+
+    decided: Callable[..., Any] = decide
     for option in (
         click.option("--yes", is_flag=True, help="Do not ask."),
         click.option("--all", "everything", is_flag=True, help="All of them, or all chosen so."),
@@ -35,8 +55,8 @@ def _decided(function: Callable[..., None]) -> Callable[..., Any]:
         click.argument("ids", metavar="[ID]...", nargs=-1),
         folder_argument,
     ):
-        function = option(function)
-    return function
+        decided = option(decided)
+    return decided
 
 
 @command.command("list")
@@ -52,37 +72,21 @@ def list_rejected(folder: Path, channel: str | None, reason: str | None, as_json
 
 @command.command("replay")
 @_decided
-def replay(  # noqa: PLR0913, PLR0917 - one an option
-    folder: Path,
-    ids: tuple[str, ...],
-    channel: str | None,
-    reason: str | None,
-    everything: bool,
-    yes: bool,
-) -> None:
+def replay(folder: Path, choice: "Choice", sure: bool) -> None:
     """Send rejected messages once more, by their ids (or how these begin) or with --all.
 
     What one turn said in one place goes together. Nothing goes to whoever has said stop or has
     blocked the brand since, and what the brand began meets consents and quiet hours again.
     """
-    from bot.cli.rejected import choice_of, send_once_more  # noqa: PLC0415
+    from bot.cli.rejected import send_once_more  # noqa: PLC0415
 
-    choice = choice_of(ids, channel, reason, everything=everything)
-    click.echo(send_once_more(folder, choice, sure=yes))
+    click.echo(send_once_more(folder, choice, sure=sure))
 
 
 @command.command("drop")
 @_decided
-def drop(  # noqa: PLR0913, PLR0917 - one an option
-    folder: Path,
-    ids: tuple[str, ...],
-    channel: str | None,
-    reason: str | None,
-    everything: bool,
-    yes: bool,
-) -> None:
+def drop(folder: Path, choice: "Choice", sure: bool) -> None:
     """Take rejected messages off the list for good, by their ids or with --all."""
-    from bot.cli.rejected import choice_of, drop_for_good  # noqa: PLC0415
+    from bot.cli.rejected import drop_for_good  # noqa: PLC0415
 
-    choice = choice_of(ids, channel, reason, everything=everything)
-    click.echo(drop_for_good(folder, choice, sure=yes))
+    click.echo(drop_for_good(folder, choice, sure=sure))

@@ -36,12 +36,11 @@ from bot.store.recipients import (
     next_due_recipient,
     skip_planned,
 )
+from bot.store.values import to_json
 from bot.store.waterfall import RecipientEnd, end_recipients
 
 MOST_OPENED = 64
 """People spoken to in one transaction: with their turns it takes some 30 ms of the one writer."""
-
-_ENCODER = msgspec.json.Encoder()
 
 
 class Ways(Protocol):
@@ -217,7 +216,7 @@ def _happening(occurrence: OccurrenceRow) -> str:
     """Return what happens to each of its people: the same for all of them."""
     data = None if occurrence.data is None else msgspec.json.decode(occurrence.data)
     began = Began(occurrence.dialogue, occurrence.topic, occurrence.id, occurrence.name, data)
-    return _ENCODER.encode(began).decode()
+    return to_json(began)
 
 
 def _event(planned: Planned, happening: str, seq: int, moment: int) -> PendingEvent:
@@ -227,7 +226,7 @@ def _event(planned: Planned, happening: str, seq: int, moment: int) -> PendingEv
         seq=seq,
         channel=planned.channel,
         sender=planned.recipient,
-        sender_facts=_ENCODER.encode(Sender(planned.recipient)).decode(),
+        sender_facts=to_json(Sender(planned.recipient)),
         space=planned.space,
         happening=happening,
         received_at=moment,

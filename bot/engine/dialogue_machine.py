@@ -11,9 +11,9 @@ from bot.dialogue.machine.step import step
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.publishing.library import Library
 from bot.engine.machine import Played
+from bot.store.values import to_json
 
 _STATE = msgspec.json.Decoder(State)
-_ENCODER = msgspec.json.Encoder()
 
 
 class DialogueMachine:
@@ -34,7 +34,7 @@ class DialogueMachine:
         turn = step(self._library, self._understanding, state, event, person)
         return Played(
             turn.state,
-            _ENCODER.encode(turn.state).decode(),
+            to_json(turn.state),
             (*turn.effects, *unreadable),
             turn.trail,
             freed=_has_ended(state, turn.state),

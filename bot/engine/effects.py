@@ -53,18 +53,13 @@ from bot.store.people import Account, PersonRow
 from bot.store.recipients import RecipientHold, RecipientStatus
 from bot.store.runs import RunEnding, RunRow
 from bot.store.subscriptions import SubscriptionKey, SubscriptionRow
+from bot.store.values import to_json
 from bot.store.waterfall import RecipientEnd
 
-_ENCODER = msgspec.json.Encoder()
 _SECOND = 1_000_000
 
 MOST_PIECES = 65_536
 """Room for the pieces of one message between the positions of two."""
-
-
-def to_json(value: object) -> str:
-    """Return a value as the store keeps it."""
-    return _ENCODER.encode(value).decode()
 
 
 @dataclass(slots=True)

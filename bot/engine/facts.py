@@ -12,6 +12,7 @@ from bot.core.person import Person
 from bot.core.values import Value
 from bot.store.moments import from_moment, to_moment
 from bot.store.people import PersonRow
+from bot.store.values import to_json
 
 _FACTS = msgspec.json.Decoder(dict[str, Value])
 _TAGS = msgspec.json.Decoder(tuple[str, ...])
@@ -128,13 +129,13 @@ def remembered(row: PersonRow, name: str, value: Value) -> PersonRow:
         chosen = value if isinstance(value, str) else None
         return msgspec.structs.replace(row, **{f"chosen_{name}": chosen})
     if name == "tags":
-        return msgspec.structs.replace(row, tags=_encoded(value) if value else None)
+        return msgspec.structs.replace(row, tags=to_json(value) if value else None)
     facts = _FACTS.decode(row.facts)
     if value is None:
         facts.pop(name, None)
     else:
         facts[name] = value
-    return msgspec.structs.replace(row, facts=_encoded(facts))
+    return msgspec.structs.replace(row, facts=to_json(facts))
 
 
 def gone_one_way(row: PersonRow, split: str, arm: str) -> PersonRow:
@@ -142,8 +143,4 @@ def gone_one_way(row: PersonRow, split: str, arm: str) -> PersonRow:
     arms = {} if row.arms is None else _ARMS.decode(row.arms)
     if arms.get(split) == arm:
         return row
-    return msgspec.structs.replace(row, arms=_encoded({**arms, split: arm}))
-
-
-def _encoded(value: Value) -> str:
-    return msgspec.json.encode(value).decode()
+    return msgspec.structs.replace(row, arms=to_json({**arms, split: arm}))

@@ -7,6 +7,7 @@ import msgspec
 from bot.dialogue.program import Program, led_to
 from bot.dialogue.publishing.library import Library
 from bot.store.connection import Connection
+from bot.store.values import to_json
 from bot.store.versions import VersionRow, save_versions, stored_versions
 
 _PROGRAM = msgspec.json.Decoder(Program)
@@ -83,7 +84,7 @@ def _row(library: Library, program: Program, now: int) -> VersionRow:
         library.brand.id,
         program.version,
         program.dialogue,
-        msgspec.json.encode(program).decode(),
+        to_json(program),
         now,
         _ENCODER.encode(beside).decode(),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import msgspec
 from msgspec import Struct
 
 from bot.channels.contract import ChannelSettings, Receipt
@@ -12,12 +11,11 @@ from bot.core.ids import BrandId, EventId, derive
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events
 from bot.store.moments import to_moment
+from bot.store.values import to_json
 
 MOST_WAITING = 10_000
 """Events of one brand that may wait for their turn: a minute's work, and a bound on what a flood
 can occupy. Beyond it, senders are told to come again."""
-
-_ENCODER = msgspec.json.Encoder()
 
 
 class Arrival(Struct, frozen=True):
@@ -47,9 +45,9 @@ def rows_for(arrival: Arrival, next_number: Callable[[], int]) -> list[NewEvent]
             seq=next_number(),
             channel=settings.name,
             sender=incoming.sender.id,
-            sender_facts=_ENCODER.encode(incoming.sender).decode(),
+            sender_facts=to_json(incoming.sender),
             space=incoming.space,
-            happening=_ENCODER.encode(incoming.happening).decode(),
+            happening=to_json(incoming.happening),
             raw=incoming.raw,
             received_at=at,
         )

@@ -24,6 +24,7 @@ from bot.store.occurrences import OccurrenceRow, add_occurrences, occurrence_id
 from bot.store.people import Account, person_of
 from bot.store.recipients import RecipientRow, add_recipients
 from bot.store.subscriptions import SubscriptionRow, subscriptions_of
+from bot.store.values import to_json
 
 TakenAs = Literal["new", "duplicate", "nobody"]
 """`nobody`: it is about a person who never began a conversation; nothing is kept of it."""
@@ -122,9 +123,9 @@ def _row(event: OutsideEvent, account: Account | None, number: int, at: int) -> 
         seq=number,
         channel=account.channel,
         sender=account.external_id,
-        sender_facts=_json(sender),
+        sender_facts=to_json(sender),
         space=None,
-        happening=_json(happened),
+        happening=to_json(happened),
         raw=None,
         received_at=at,
     )
@@ -161,7 +162,7 @@ def _occurrence(
         topic=topic,
         dialogue=start.dialogue,
         name=event.name,
-        data=_json(event.data),
+        data=to_json(event.data),
         created_at=to_moment(now),
         starts_at=to_moment(now),
         expires_at=to_moment(now + _WORTH),
@@ -181,7 +182,3 @@ def _recipient(occurrence: OccurrenceRow, place: SubscriptionRow) -> RecipientRo
         status="planned",
         due_at=occurrence.starts_at,
     )
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

@@ -24,7 +24,7 @@ from bot.core.events import (
 )
 from bot.core.ids import EventId, derive
 from bot.dialogue.machine.product_texts import texts_in
-from bot.engine.effects import Stage, to_json
+from bot.engine.effects import Stage
 from bot.engine.facts import as_person, heard_from, language_of, new_person
 from bot.engine.from_desk import from_desk
 from bot.engine.holding import ASKED_AGAIN_AFTER, HEARD_AFTER, PATIENCE, is_caused
@@ -37,6 +37,7 @@ from bot.store.conversations import ConversationRow
 from bot.store.events import EventEnd, NewEvent, PendingEvent
 from bot.store.moments import from_moment, to_moment
 from bot.store.people import Account, IdentityRow, PersonRow
+from bot.store.values import to_json
 
 _DOORS = ('{"type":"blocked"', '{"type":"unblocked"')
 

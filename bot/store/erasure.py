@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import and_, case, delete, insert, select, update
 
@@ -16,6 +15,7 @@ from bot.store.people import Account, accounts_of
 from bot.store.personal import columns_of
 from bot.store.schema import erasures, events, metadata, recipients
 from bot.store.sqlite import ask_to_scrub
+from bot.store.values import to_json
 
 
 class ErasureReceipt(Struct, frozen=True):
@@ -60,9 +60,7 @@ def erase_person(
     ask_to_scrub(connection)
     receipt = ErasureReceipt(derive("erasure", person, at), at, counts)
     connection.execute(
-        insert(erasures).values(
-            brand=brand, id=receipt.id, at=at, counts=msgspec.json.encode(counts).decode()
-        )
+        insert(erasures).values(brand=brand, id=receipt.id, at=at, counts=to_json(counts))
     )
     return receipt
 

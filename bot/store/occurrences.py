@@ -12,6 +12,7 @@ from bot.core.ids import BrandId, derive
 from bot.store.connection import Connection
 from bot.store.schema import occurrences, recipients
 from bot.store.statement import always, among, fixed, insert_new
+from bot.store.values import to_json
 
 OccurrenceKind = Literal["broadcast", "feed", "event", "test"]
 OccurrenceStatus = Literal["waiting", "running", "paused", "cancelled", "ended", "missed"]
@@ -175,7 +176,7 @@ def occurrence_id(kind: OccurrenceKind, source: str, key: str) -> str:
 
 def definition_of(terms: Terms) -> str:
     """Return terms as their row holds them."""
-    return msgspec.json.encode(terms).decode()
+    return to_json(terms)
 
 
 @lru_cache(maxsize=256)

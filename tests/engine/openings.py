@@ -8,7 +8,6 @@ from bot.channels.contract import Group
 from bot.core.content import Message
 from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, PersonId, derive
 from bot.core.outcomes import Outcome
-from bot.engine.effects import to_json
 from bot.engine.scene import space_conversation
 from bot.engine.ways_out import lane_of
 from bot.store.connection import Connection
@@ -18,6 +17,7 @@ from bot.store.occurrences import OccurrenceRow, Terms, add_occurrences, definit
 from bot.store.people import IdentityRow, PersonRow, add_identities, save_persons
 from bot.store.recipients import RecipientRow, add_recipients
 from bot.store.subscriptions import SubscriptionRow, add_subscriptions
+from bot.store.values import to_json
 from bot.store.waterfall import parts
 
 TOPIC = "blog"

@@ -12,10 +12,10 @@ from bot.brand.brand import Quiet
 from bot.core.events import Began, Sender
 from bot.core.ids import EventId
 from bot.engine.calls.attempt import Answer
-from bot.engine.effects import to_json
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events
 from bot.store.moments import to_moment
+from bot.store.values import to_json
 
 
 @pytest.fixture

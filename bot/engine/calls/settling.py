@@ -1,7 +1,7 @@
 """What is written after a try: that it is tried again, or the event that answers the call."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import msgspec
@@ -9,15 +9,12 @@ import msgspec
 from bot.core.events import Answered, Began, Sender
 from bot.core.ids import BrandId
 from bot.engine.calls.attempt import Answer, Attempt, Failure
+from bot.engine.retry import delay
 from bot.store.calls import CallEnd, ClaimedCall, end_call
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events
 from bot.store.moments import to_moment
-
-_DELAYS = (1, 2, 4, 8, 16, 30)
-"""Seconds before each repetition; the last one stands for all later ones."""
-
-_SECOND = 1_000_000
+from bot.store.values import to_json
 
 MOST_CUT = 20
 """Claims that may be lost with their process before it is taken to be the call's own doing."""
@@ -50,7 +47,7 @@ def settle_call(  # noqa: PLR0913 - said by name
     at = to_moment(now)
     match attempt:
         case Failure(reason, final) if not final and call.attempts < call.retries:
-            due = at + _SECOND * _DELAYS[min(call.attempts, len(_DELAYS) - 1)]
+            due = to_moment(now + timedelta(seconds=delay(call.attempts + 1)))
             end_call(connection, CallEnd(brand, call.id, call.claims, "pending", due, reason))
             return False
         case Failure(reason):
@@ -79,13 +76,9 @@ def _event(brand: BrandId, call: ClaimedCall, answered: Answered, number: int, a
         seq=number,
         channel=call.channel,
         sender=call.external_id,
-        sender_facts=_json(Sender(call.external_id)),
+        sender_facts=to_json(Sender(call.external_id)),
         space=call.space,
-        happening=_json(answered),
+        happening=to_json(answered),
         raw=None,
         received_at=at,
     )
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
