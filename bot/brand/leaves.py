@@ -11,7 +11,7 @@ from msgspec import Struct
 from bot.brand.collected import Faults
 from bot.brand.durations import duration_meant, duration_seconds, rate_of
 from bot.brand.nodes import Document, Node, Place, Scalar, value_of
-from bot.brand.shapes import LATER, scalar_of
+from bot.brand.shapes import scalar_of
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
 from bot.core.values import Value
@@ -282,7 +282,6 @@ class Keyword(Words, frozen=True):
 
     known: ClassVar[tuple[str, ...]] = ()
     meant: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    later: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def read(cls, node: Node, faults: Faults) -> Self | None:
@@ -291,12 +290,10 @@ class Keyword(Words, frozen=True):
 
     @classmethod
     def wrong(cls, text: str) -> tuple[str, str | None] | None:
-        """Refuse every other word, and say so of those that come with a later version."""
+        """Refuse every other word."""
         if text in cls.known:
             return None
-        if text in cls.later:
-            return f'"{text}" cannot be used here.', LATER
-        hint = did_you_mean(text, (*cls.known, *cls.later)) or f"Write {', '.join(cls.known)}."
+        hint = did_you_mean(text, cls.known) or f"Write {', '.join(cls.known)}."
         if (meant := cls.meant.get(text.casefold())) is not None:
             hint = f'Write "{meant}".'
         return f"{quoted(text)} is not one of the words that can stand here.", hint

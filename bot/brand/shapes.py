@@ -24,8 +24,6 @@ from bot.brand.wording import quoted
 Read = Callable[[Node, Faults], Any]
 """Loads one node; None says that it could not, and that a fault was added."""
 
-LATER = "This version does not have it yet: leave it out for now."
-
 
 class Readable(Protocol):
     """A class that loads its own values; `expected` completes "expected …"."""
@@ -65,15 +63,13 @@ class Field(Struct, frozen=True):
 class Fields(Struct, frozen=True, kw_only=True):
     """A part of a file with keys of its own: subclasses declare them as typed fields.
 
-    `called` names the part in messages, `written` shows in a hint how to write it. `later` are keys
-    of the language that this version does not have yet, `elsewhere` gives the key for what other
-    tools call it.
+    `called` names the part in messages, `written` shows in a hint how to write it, and
+    `elsewhere` gives the key for what other tools call it.
     """
 
     called: ClassVar[str] = "this part"
     expected: ClassVar[str] = "keys and values"
     written: ClassVar[str | None] = None
-    later: ClassVar[tuple[str, ...]] = ()
     elsewhere: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     place: Place
@@ -124,8 +120,7 @@ def _is_written(cls: type[Fields], field: Field, node: Table) -> bool:
         return True
     unknown = (entry.key.text for entry in node.entries if entry.key.text not in known)
     return any(
-        cls.elsewhere.get(key.casefold(), nearest(key, [*known, *cls.later])) == field.key
-        for key in unknown
+        cls.elsewhere.get(key.casefold(), nearest(key, known)) == field.key for key in unknown
     )
 
 
@@ -136,12 +131,9 @@ def _read_entry(cls: type[Fields], entry: Entry, values: dict[str, Any], faults:
         value = field.read(entry.value, faults)
         if value is not None:
             values[field.name] = value
-    elif key in cls.later:
-        faults.error(entry.key.place, f'"{key}" cannot be used in {cls.called}.', LATER)
     else:
-        keys = [*fields_of(cls), *cls.later]
         here = cls.elsewhere.get(key.casefold())
-        hint = f'Write "{here}".' if here else did_you_mean(key, keys)
+        hint = f'Write "{here}".' if here else did_you_mean(key, fields_of(cls))
         hint = hint or f"Its keys are {', '.join(fields_of(cls))}."
         faults.error(entry.key.place, f"{quoted(key)} is not a key of {cls.called}.", hint)
 

@@ -45,8 +45,6 @@ UNPROVOKED = {
     "Check its permissions.": "those who run tests may open everything",
     "This expression cannot be read.": "Python's own limits, beyond the length that is allowed",
     "There is nothing in the expression.": "an empty one is no expression to begin with",
-    "This version does not have it yet: leave it out for now.": "soon there is nothing left",
-    "cannot be used": "soon there is nothing left",
     "This cannot be computed with these values.": "said of a turn, and not of a file",
 }
 """What no file provokes, each with the reason; other tests may come near it."""
