@@ -18,6 +18,7 @@ from bot.dialogue.checks.limits import Limits
 from bot.dialogue.checks.loops import check_loops
 from bot.dialogue.checks.outside import check_outside
 from bot.dialogue.checks.pieced import check_pieced
+from bot.dialogue.checks.problems import check_in_all_languages, without_slots
 from bot.dialogue.checks.questions import check_questions
 from bot.dialogue.checks.references import check_language, check_references
 from bot.dialogue.checks.remembered import check_remembered
@@ -32,9 +33,6 @@ from bot.dialogue.checks.texts import check_texts
 from bot.dialogue.checks.unfilled import check_unfilled
 from bot.dialogue.checks.usage import check_usage
 from bot.dialogue.checks.waiting import check_waiting
-from bot.dialogue.expressions.expression import check_expression
-from bot.dialogue.expressions.problems import Problem
-from bot.dialogue.expressions.templates import check_template
 from bot.dialogue.model.faq import FaqFile
 from bot.dialogue.model.known import Known
 from bot.dialogue.model.script import Script
@@ -144,17 +142,7 @@ def check_platforms(
 def _check_brand_texts(brand: BrandReading, translations: Translations, faults: Faults) -> None:
     language = brand.languages[0]
     for template in _texts_of(brand.file):
-        for problem in check_template(template.text, _without_slots):
-            place = template.scalar.at(problem.offset)
-            faults.add(place, problem.message, problem.hint, problem.severity)
-        for translation in translations.of(template, language).values():
-            for problem in check_template(translation.text, _without_slots):
-                place = translation.at(problem.offset)
-                faults.add(place, problem.message, problem.hint, problem.severity)
-
-
-def _without_slots(source: str) -> list[Problem]:
-    return check_expression(source, ())
+        check_in_all_languages(template, language, without_slots, translations, faults)
 
 
 def _texts_of(file: BrandFile) -> list[Template]:

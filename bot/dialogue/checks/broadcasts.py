@@ -18,18 +18,17 @@ from bot.brand.translations import Translations
 from bot.brand.wording import listed, quoted
 from bot.core.wall_time import moment_of
 from bot.dialogue.checks.mentions import PARTS
+from bot.dialogue.checks.problems import check_in_all_languages, report, without_slots
 from bot.dialogue.expressions.audience import SLOTS, slots_mentioned
 from bot.dialogue.expressions.expression import (
     KNOWN_FACTS,
     RESERVED,
     Mention,
-    check_expression,
     parsed,
     parts_in,
 )
 from bot.dialogue.expressions.grammar import Refused
 from bot.dialogue.expressions.problems import Problem
-from bot.dialogue.expressions.templates import check_template
 from bot.dialogue.model.known import Known
 from bot.dialogue.model.script import Script
 from bot.dialogue.model.slots import slots_given
@@ -122,11 +121,10 @@ class _Check:
         """Check one file."""
         self.names(file.dialogue, file.topic)
         if file.title is not None:
-            self._title(file, translations)
+            language = self._known.languages[0]
+            check_in_all_languages(file.title, language, without_slots, translations, self._faults)
         if file.for_ is not None:
-            for problem in self._condition(file.for_.text):
-                place = file.for_.scalar.at(problem.offset)
-                self._faults.add(place, problem.message, problem.hint, problem.severity)
+            report(self._condition(file.for_.text), file.for_.scalar.at, self._faults)
         if file.when is not None:
             self._timing(file, file.when)
 
@@ -143,17 +141,6 @@ class _Check:
 
     def _is_missed(self, name: Words, known: frozenset[str]) -> bool:
         return bool(name.text) and name.text not in known and not self._known.may_know(name.text)
-
-    def _title(self, file: BroadcastFile, translations: Translations) -> None:
-        assert file.title is not None
-        sources = [(file.title.text, file.title.scalar.at)]
-        language = self._known.languages[0]
-        found = translations.of(file.title, language).values()
-        for text, at in (*sources, *((one.text, one.at) for one in found)):
-            for problem in check_template(text, lambda source: check_expression(source, ())):
-                self._faults.add(
-                    at(problem.offset), problem.message, problem.hint, problem.severity
-                )
 
     def _condition(self, source: str) -> Iterator[Problem]:
         try:

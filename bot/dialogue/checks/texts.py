@@ -3,10 +3,11 @@
 import re
 
 from bot.brand.leaves import Template, Words
-from bot.brand.nodes import Node, Scalar, scalars_in
+from bot.brand.nodes import Node, scalars_in
 from bot.brand.wording import quoted
 from bot.dialogue.checks.contents import conditions_of, sent_of, templates_of, values_of
 from bot.dialogue.checks.mentions import Check, checking
+from bot.dialogue.checks.problems import check_in_all_languages, report
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.expressions.problems import Problem
 from bot.dialogue.expressions.templates import check_template
@@ -33,14 +34,14 @@ def check_texts(scene: Scene) -> None:
             problems = judges(condition.text)
             if isinstance(condition, Bound):
                 problems = [_of_bound(condition, problem) for problem in problems]
-            _report(scene, condition.scalar, problems)
+            report(problems, condition.scalar.at, scene.faults)
         if isinstance(step, SetStep):
             _check_set(scene, step, assigned)
             continue
         for node in values_of(step):
             _check_value(scene, node, check)
         for scalar, text in sent_of(step):
-            _report(scene, scalar, check_template(text, check))
+            report(check_template(text, check), scalar.at, scene.faults)
 
 
 def _check_set(scene: Scene, step: SetStep, assigned: frozenset[str] | None) -> None:
@@ -72,12 +73,13 @@ def _of_bound(bound: Bound, problem: Problem) -> Problem:
 
 
 def _check_template(scene: Scene, template: Template, check: Check) -> None:
-    _report(scene, template.scalar, _problems(scene, template.text, check))
-    for translation in scene.translations.of(template, scene.language).values():
-        for problem in _problems(scene, translation.text, check):
-            scene.faults.add(
-                translation.at(problem.offset), problem.message, problem.hint, problem.severity
-            )
+    check_in_all_languages(
+        template,
+        scene.language,
+        lambda text: _problems(scene, text, check),
+        scene.translations,
+        scene.faults,
+    )
 
 
 def _problems(scene: Scene, text: str, check: Check) -> list[Problem]:
@@ -94,10 +96,4 @@ def _problems(scene: Scene, text: str, check: Check) -> list[Problem]:
 def _check_value(scene: Scene, node: Node, check: Check) -> None:
     for scalar in scalars_in(node):
         if isinstance(scalar.value, str):
-            _report(scene, scalar, check_template(scalar.text, check))
-
-
-def _report(scene: Scene, scalar: Scalar, problems: list[Problem]) -> None:
-    for problem in problems:
-        place = scalar.at(problem.offset)
-        scene.faults.add(place, problem.message, problem.hint, problem.severity)
+            report(check_template(scalar.text, check), scalar.at, scene.faults)
