@@ -49,7 +49,7 @@ def update_catalogues(folder: Path, languages: Sequence[str]) -> Iterator[str]:
         languages: which; none for all that some text is not written in.
     """
     found = _texts(folder)
-    for language in _chosen(found.library.brand.languages, languages, found):
+    for language in _chosen(found, languages):
         file = folder / "locales" / f"{language}.po"
         texts = needing(language, found.reading.texts)
         present = file.read_text(encoding="utf-8-sig") if file.exists() else None
@@ -79,7 +79,8 @@ def _texts(folder: Path) -> _Texts:
     return _Texts(reading.library, reading)
 
 
-def _chosen(languages: Sequence[str], asked: Sequence[str], found: _Texts) -> Sequence[str]:
+def _chosen(found: _Texts, asked: Sequence[str]) -> Sequence[str]:
+    languages = found.library.brand.languages
     for one in asked:
         if one not in languages:
             raise not_among(f"The brand does not speak {one!r}.", one, languages)

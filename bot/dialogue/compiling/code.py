@@ -57,6 +57,14 @@ class Code:
         for number, step in enumerate(block.steps):
             self._compile_step(self, step, f"{path}.{number}")
 
+    def aside(self, block: Block, path: str) -> int:
+        """Add steps that the usual way passes by, and return the number of their first."""
+        leave = self.leave()
+        start = self.end
+        self.block(block, path)
+        self.land([leave])
+        return start
+
     def variants(self, templates: Sequence[Template]) -> tuple[Text, ...]:
         """Return the texts that one of is said, with their translations."""
         return tuple(self.translate(template) for template in templates)

@@ -65,9 +65,6 @@ def _limits(timeout: Duration | None, retries: Amount | None) -> Limits:
 def _compile(code: Code, call: Do | Http, failed: Block | None) -> None:
     """Add a call, and behind it what is done when it has failed."""
     start = code.emit(call)
-    if failed is None:
-        return
-    leave = code.leave()
-    code.put(start, replace(call, failed=code.end))
-    code.block(failed, f"{call.path}.failed")
-    code.land([leave])
+    if failed is not None:
+        first = code.aside(failed, f"{call.path}.failed")
+        code.put(start, replace(call, failed=first))

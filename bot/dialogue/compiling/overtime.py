@@ -10,9 +10,6 @@ from bot.dialogue.steps import Block
 def compile_overtime(code: Code, waiting: Ask | Offer | WaitFor, otherwise: Block | None) -> None:
     """Add a step that waits, and behind it what is done when its time is over."""
     start = code.emit(waiting)
-    if otherwise is None:
-        return
-    leave = code.leave()
-    code.put(start, replace(waiting, otherwise=code.end))
-    code.block(otherwise, f"{waiting.path}.otherwise")
-    code.land([leave])
+    if otherwise is not None:
+        first = code.aside(otherwise, f"{waiting.path}.otherwise")
+        code.put(start, replace(waiting, otherwise=first))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, field
@@ -14,13 +15,11 @@ from bot.brand.collected import Faults
 from bot.brand.environment import references_in
 from bot.brand.faults import Fault, has_errors, in_order
 from bot.brand.folder import File, read_folder
-from bot.brand.leaves import Template
 from bot.brand.loading import DEFAULT_LANGUAGE, BrandReading, brand_of, read_brand_file
 from bot.brand.nodes import Document, Node
 from bot.brand.reader import Read, read_yaml
 from bot.brand.spilled import refuse_spilled
 from bot.brand.translations import Translations, WrittenText
-from bot.core.text import Text
 from bot.dialogue.checks.brand_check import check_answers, check_brand, check_platforms
 from bot.dialogue.checks.broadcasts import Beginnings, check_beginnings
 from bot.dialogue.checks.limits import FindLimits, Limits, no_limits
@@ -232,10 +231,7 @@ def _compiled(  # noqa: PLR0913, PLR0917 - all that a library is made of
     shared: str,
 ) -> Library:
     default = brand.languages[0]
-
-    def translate(template: Template) -> Text:
-        return translations.text(template, default)
-
+    translate = partial(translations.text, written_in=default)
     dialogues: dict[str, Dialogue] = {}
     python: dict[str, PythonCode] = {}
     for script in scripts:
@@ -255,10 +251,7 @@ def _dialogue(
     script: Script, default: str, known: Known, translations: Translations, shared: str
 ) -> tuple[Dialogue, PythonCode | None]:
     language = default if script.language is None else script.language.text
-
-    def translate(template: Template) -> Text:
-        return translations.text(template, language)
-
+    translate = partial(translations.text, written_in=language)
     name, code = script.dialogue.text, None
     if isinstance(script, PythonScript):
         program, code = compile_python(script, language, translate, shared)
@@ -269,9 +262,7 @@ def _dialogue(
 
 
 def _faq(file: FaqFile, language: str, translations: Translations) -> Faq:
-    def translate(template: Template) -> Text:
-        return translations.text(template, language)
-
+    translate = partial(translations.text, written_in=language)
     return Faq(compile_script(file.script(), language, translate), file.asked())
 
 
