@@ -1,4 +1,4 @@
-"""Repeating what an author wrote in a message: short, and in one line."""
+"""How messages repeat what an author wrote, short and in one line, and how they count."""
 
 from collections.abc import Iterable
 
@@ -13,6 +13,11 @@ def quoted(text: str) -> str:
     """Return a text in quotes, shortened."""
     line = " ".join(text.split())
     return f'"{line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"}"'
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things, such as "1 fault" or "2 faults"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def listed(names: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from bot.brand.catalogue_writing import template_text, updated_text
 from bot.brand.translated import Translated, needing, translated
 from bot.brand.translations import called
+from bot.brand.wording import counted
 from bot.cli.json_text import print_json
 from bot.cli.reading import reading_of
 from bot.cli.refusal import Refusal, not_among
@@ -38,7 +39,7 @@ def write_template(folder: Path, output: Path | None) -> str:
     file = folder / "locales" / "messages.pot" if output is None else output
     every = needing("", found.reading.texts)
     _write(file, template_text(found.project, every))
-    return f"{file}: {_texts_counted(len(every))}."
+    return f"{file}: {counted(len(every), 'text')}."
 
 
 def update_catalogues(folder: Path, languages: Sequence[str]) -> Iterator[str]:
@@ -91,7 +92,7 @@ def _chosen(found: _Texts, asked: Sequence[str]) -> Sequence[str]:
 
 
 def _line(state: Translated) -> str:
-    parts = [f"{state.done} of {_texts_counted(state.wanted)} translated"]
+    parts = [f"{state.done} of {counted(state.wanted, 'text')} translated"]
     if state.missing:
         parts.append(f"{len(state.missing)} missing")
     if state.fuzzy:
@@ -111,10 +112,6 @@ def _as_json(state: Translated) -> dict[str, object]:
         "unused": len(state.unused),
         "faults": [fault.as_json() for fault in state.faults()],
     }
-
-
-def _texts_counted(number: int) -> str:
-    return "1 text" if number == 1 else f"{number} texts"
 
 
 def _write(file: Path, text: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.brand.brand import Brand
+from bot.brand.wording import counted
 from bot.channels.contract import ChannelSettings
 from bot.channels.registry import channels_of, make_adapter
 from bot.cli.calls_out import Calls, calls_made, calls_reach, look_at_calls
@@ -79,7 +80,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
 def _files(folder: Path, reading: Reading) -> Finding:
     errors = sum(fault.severity == "error" for fault in reading.faults)
     count, called = (errors, "error") if errors else (len(reading.faults), "warning")
-    words = f"{count} {called}{'' if count == 1 else 's'}, see: convivio check {folder}"
+    words = f"{counted(count, called)}, see: convivio check {folder}"
     state: State = "broken" if errors else "fine"
     return Finding("files", state, words if reading.faults else "no faults")
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from bot.app import Working
 from bot.brand.faults import faults_as_text
 from bot.brand.stamp import Stamp, stamp_of
+from bot.brand.wording import counted
 from bot.cli.aside import aside
 from bot.cli.changes import news_between, only_at_a_start, with_settings_of
 from bot.cli.live import sum_up
@@ -179,8 +180,8 @@ class Followed:
         """Keep what runs whole, and say once why."""
         self._faults[self._brand] = count
         if told != self._told:
-            noun = "1 fault" if count == 1 else f"{count} faults"
-            head = f"{self._brand}: files changed but not published: {noun}"
+            faults = counted(count, "fault")
+            head = f"{self._brand}: files changed but not published: {faults}"
             click.echo(f"{told}\n{head}", err=True)
         self._told = told
 

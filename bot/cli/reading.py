@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.brand.faults import Fault, faults_as_json, faults_as_text, in_order
+from bot.brand.wording import counted
 from bot.channels.pace import budgets_of
 from bot.channels.registry import adapter_names, make_adapter
 from bot.cli.json_text import print_json
@@ -88,11 +89,7 @@ def playable(folder: Path, environ: Mapping[str, str] = os.environ) -> Library:
 
 def playable_reading(folder: Path, environ: Mapping[str, str] = os.environ) -> Reading:
     """Return what a brand's files say, its dialogues in Python imported; leave with 1 as above."""
-    reading = imported(reading_of(folder, environ))
-    if reading.library is None:
-        print_faults(reading.faults)
-        raise SystemExit(1)
-    return reading
+    return _without_errors(imported(reading_of(folder, environ)))
 
 
 def reading_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Reading:
@@ -102,7 +99,10 @@ def reading_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Reading
         folder: the brand's.
         environ: where `${NAME}` in brand.yaml is looked up.
     """
-    reading = read_files(folder, environ)
+    return _without_errors(read_files(folder, environ))
+
+
+def _without_errors(reading: Reading) -> Reading:
     if reading.library is None:
         print_faults(reading.faults)
         raise SystemExit(1)
@@ -135,8 +135,4 @@ def _sum_up(faults: Sequence[Fault]) -> str:
     warnings = sum(fault.severity == "warning" for fault in faults)
     if not errors and not warnings:
         return "No faults."
-    return f"{_count(errors, 'error')}, {_count(warnings, 'warning')}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
+from bot.brand.wording import counted
 from bot.core.values import Value
 from bot.dialogue.machine.turn import Visit
 from bot.dialogue.publishing.library import Library
@@ -100,11 +101,6 @@ def _lines(exploration: Exploration) -> Iterator[str]:
         yield from (f"          {line}" for line in lines)
         yield ""
     yield f"{exploration.walks} walks of seed {exploration.seed}, {exploration.strides} steps."
-    yield _sum(len(exploration.found))
+    found = len(exploration.found)
+    yield f"{counted(found, 'finding')}." if found else "Nothing is wrong."
     yield from reach_lines(exploration.reach, "walk", exploration.places)
-
-
-def _sum(count: int) -> str:
-    if not count:
-        return "Nothing is wrong."
-    return "1 finding." if count == 1 else f"{count} findings."

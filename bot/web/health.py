@@ -8,6 +8,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
+from bot.brand.wording import counted
 from bot.engine.figures import ChannelFigures
 from bot.web.problems import problem
 from bot.web.site import SITE, OpenChannel, Site
@@ -73,8 +74,8 @@ def _brand(brand: str, faults: int) -> _Brand:
     """Say whether what people get is what the files say."""
     if not faults:
         return _Brand(brand, "published")
-    noun = "1 fault" if faults == 1 else f"{faults} faults"
-    return _Brand(brand, "outdated", f"files changed but not published: {noun}")
+    reason = f"files changed but not published: {counted(faults, 'fault')}"
+    return _Brand(brand, "outdated", reason)
 
 
 def _channel(channel: OpenChannel, figures: ChannelFigures | None) -> _Channel:

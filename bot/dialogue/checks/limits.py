@@ -5,7 +5,8 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from bot.brand.budgets import Budgets
-from bot.core.lengths import TextUnit
+from bot.core.lengths import TextUnit, size
+from bot.dialogue.expressions.templates import parsed_template
 
 
 class Limits(Struct, frozen=True):
@@ -27,6 +28,10 @@ class Limits(Struct, frozen=True):
     card_text: int | None = None
     receives: frozenset[str] | None = None
     pace: Budgets | None = None
+
+    def least_length(self, text: str) -> int:
+        """Return how long a text is there, whatever its expressions give."""
+        return size("".join(parsed_template(text).plain_literals), self.unit)
 
 
 FindLimits = Callable[[str], Limits | None]

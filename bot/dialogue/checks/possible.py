@@ -1,5 +1,7 @@
 """What a slot can hold, where only questions with known answers give it a value."""
 
+from collections.abc import Iterable
+
 from bot.dialogue.checks.flow import goes_on
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
@@ -36,18 +38,24 @@ def named_by(case: str, values: Values) -> str:
 def possible_values(scene: Scene) -> dict[str, Values]:
     """Return, for each slot that only choices, yes or no or splits set, what it can be."""
     found: dict[str, Values] = {}
-    open_slots = set(scene.known.arguments.get(scene.name, ())) | scene.doubtful
-    telling = {id(step.as_) for _, step in scene.steps if isinstance(step, AskStep | SplitStep)}
-    for _, step in scene.steps:
-        if not isinstance(step, AskStep | SplitStep) or step.as_ is None:
+    telling = [step for _, step in scene.steps if isinstance(step, AskStep | SplitStep)]
+    open_slots = given_otherwise(scene, telling)
+    for step in telling:
+        if step.as_ is None:
             continue
         values = _values_of(step)
         if values is None:
             open_slots.add(step.as_.text)
         else:
             found[step.as_.text] = found.get(step.as_.text, frozenset()) | values
-    open_slots |= {slot.text for slot in scene.given if id(slot) not in telling}
     return {slot: values for slot, values in found.items() if slot not in open_slots}
+
+
+def given_otherwise(scene: Scene, steps: Iterable[AskStep | SplitStep]) -> set[str]:
+    """Return the slots that something else than these steps may give a value."""
+    own = {id(step.as_) for step in steps}
+    given = {slot.text for slot in scene.given if id(slot) not in own}
+    return given | scene.known.arguments.get(scene.name, frozenset()) | scene.doubtful
 
 
 def may_be_empty(step: AskStep) -> bool:

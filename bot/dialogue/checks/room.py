@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from bot.brand.leaves import Template
 from bot.brand.nodes import Place
-from bot.core.lengths import size
 from bot.dialogue.checks.limits import Limits
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
-from bot.dialogue.expressions.templates import parsed_template
 from bot.dialogue.steps import AskStep, SayStep, Step
 
 _UNITS = {"characters": "characters", "utf16": "UTF-16 units", "bytes": "bytes"}
@@ -69,7 +67,7 @@ def _check_lengths(scene: Scene, labels: list[Template], platform: Limits) -> No
         return
     unit = _UNITS[platform.unit]
     for wordings in _by_language(scene, labels).values():
-        lengths = [(_least_length(text, platform), place) for text, place in wordings]
+        lengths = [(platform.least_length(text), place) for text, place in wordings]
         longer = [found for found in lengths if found[0] > limit]
         if not longer:
             continue
@@ -85,9 +83,3 @@ def _by_language(scene: Scene, labels: list[Template]) -> dict[str, list[tuple[s
         for language, translation in scene.translations.of(label, scene.language).items():
             found.setdefault(language, []).append((translation.text, translation.place))
     return found
-
-
-def _least_length(text: str, platform: Limits) -> int:
-    """Return how long a label is, whatever its expressions give."""
-    literals = parsed_template(text).plain_literals
-    return size("".join(literals), platform.unit)

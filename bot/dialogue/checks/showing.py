@@ -5,13 +5,11 @@ from collections.abc import Iterator, Sequence
 from bot.brand.leaves import Template, Words
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
-from bot.core.lengths import size
 from bot.core.media_address import is_web, own_file
 from bot.core.media_types import kind_of, media_type_of
 from bot.dialogue.checks.limits import Limits
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
-from bot.dialogue.expressions.templates import parsed_template
 from bot.dialogue.steps import AskStep, SayStep, ShownCard, ShownFile, Step
 
 _MEGABYTE = 1024 * 1024
@@ -119,16 +117,11 @@ def _check_card(scene: Scene, card: ShownCard, platform: Limits) -> None:
     for text, most in ((card.title, platform.card_title), (card.text, platform.card_text)):
         if text is None or most is None:
             continue
-        lengths = (_least_length(one, platform) for one in scene.in_all_languages(text).values())
+        lengths = (platform.least_length(one) for one in scene.in_all_languages(text).values())
         if max(lengths) > most:
             message = f"On {platform.platform} this card is shown as text."
             hint = f"This has more than the {most} characters that a card takes there."
             scene.faults.warning(text.place, message, hint)
-
-
-def _least_length(text: str, platform: Limits) -> int:
-    """Return how long a text is, whatever its expressions give."""
-    return size("".join(parsed_template(text).plain_literals), platform.unit)
 
 
 def _check_answer(scene: Scene, step: AskStep, platform: Limits) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.brand.leaves import Words
 from bot.brand.wording import quoted
 from bot.dialogue.checks.contents import conditions_of
-from bot.dialogue.checks.possible import may_be_empty
+from bot.dialogue.checks.possible import given_otherwise, may_be_empty
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.expressions.expression import parsed
 from bot.dialogue.expressions.grammar import Refused, offset_of
@@ -34,11 +34,9 @@ def check_skipped(scene: Scene) -> None:
 
 def _doubted(scene: Scene) -> set[str]:
     """Return the slots that only questions give a value, of which one may be passed over."""
-    asking = [step for _, step in scene.steps if isinstance(step, AskStep) and step.as_]
-    telling = {id(step.as_) for step in asking}
-    given_otherwise = {slot.text for slot in scene.given if id(slot) not in telling}
-    given_otherwise |= scene.known.arguments.get(scene.name, frozenset()) | scene.doubtful
-    return {step.as_.text for step in asking if step.as_ and may_be_empty(step)} - given_otherwise
+    asking = [step for _, step in scene.steps if isinstance(step, AskStep)]
+    skipped = {step.as_.text for step in asking if step.as_ and may_be_empty(step)}
+    return skipped - given_otherwise(scene, asking)
 
 
 def _conditions(scene: Scene) -> Iterator[tuple[ast.expr, Words]]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.dialogue.expressions.scope import ExpressionError, Operand
 
-_DAY_LENGTH = len("2030-12-05")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -64,30 +64,29 @@ def on_same_ground(left: Operand, right: Operand, timezone: str) -> tuple[Operan
     Otherwise today, which begins at midnight, would already be over at noon.
     """
     match left, right:
-        case datetime(), str() if _is_day(right):
+        case datetime(), str() if day_written(right) is not None:
             return day(left, timezone).isoformat(), right
-        case str(), datetime() if _is_day(left):
+        case str(), datetime() if day_written(left) is not None:
             return left, day(right, timezone).isoformat()
-        case datetime(), str() if (clock := _clock(right)) is not None:
+        case datetime(), str() if (clock := clock_written(right)) is not None:
             return clock_time(left, timezone).isoformat("minutes"), clock
-        case str(), datetime() if (clock := _clock(left)) is not None:
+        case str(), datetime() if (clock := clock_written(left)) is not None:
             return clock, clock_time(right, timezone).isoformat("minutes")
         case _:
             return left, right
 
 
-def _clock(text: str) -> str | None:
-    """Return a time of day such as 18:00 or 9:30 as slots hold it, None for any other text."""
-    if not _CLOCK.fullmatch(text):
-        return None
-    return text.rjust(len("09:30"), "0")
-
-
-def _is_day(text: str) -> bool:
+def day_written(text: str) -> str | None:
+    """Return the day that a text is, as slots hold it, None where it is none."""
     try:
-        return len(text) == _DAY_LENGTH and date.fromisoformat(text).isoformat() == text
+        return date.fromisoformat(text).isoformat() if _DAY.fullmatch(text) else None
     except ValueError:
-        return False
+        return None
+
+
+def clock_written(text: str) -> str | None:
+    """Return a time of day such as 18:00 or 9:30 as slots hold it, None for any other text."""
+    return text.rjust(len("09:30"), "0") if _CLOCK.fullmatch(text) else None
 
 
 def _within(value: datetime, timezone: str) -> datetime:

@@ -1,19 +1,15 @@
 """The least and the most of a question as an author writes them: values, now, or expressions."""
 
-import re
-from datetime import date
 from typing import ClassVar, Self
 
 from bot.brand.collected import Faults
 from bot.brand.leaves import Words
 from bot.brand.nodes import Node, Scalar
+from bot.dialogue.expressions.moments import clock_written, day_written
 from bot.dialogue.expressions.templates import parsed_template
 
 NOW = frozenset({"now", "today"})
 """What stands for the moment at which an answer comes."""
-
-_CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Bound(Words, frozen=True):
@@ -44,19 +40,6 @@ def _bared(text: str) -> str:
         return text
     hole = template.holes[0]
     return f"{' ' * hole.offset}{hole.source}"
-
-
-def day_written(text: str) -> str | None:
-    """Return the day that a text is, as slots hold it, None where it is none."""
-    try:
-        return date.fromisoformat(text).isoformat() if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-def clock_written(text: str) -> str | None:
-    """Return the time of day that a text is, as slots hold it, None where it is none."""
-    return text.rjust(len("09:30"), "0") if _CLOCK.fullmatch(text) else None
 
 
 def value_written(kind: str, text: str) -> str | None:
