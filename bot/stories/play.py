@@ -1,6 +1,6 @@
 """Plays the stories of a brand, one after the other, each in a world of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -50,13 +50,6 @@ async def play(story: Story, library: Library, profiles: Mapping[str, Capabiliti
             failure = failed.failure
         trail, ways = frozenset(stage.trail), frozenset(stage.ways)
         return Played(story, failure, trail, ways, tuple(stage.incidents))
-
-
-async def play_all(
-    stories: Iterable[Story], library: Library, profiles: Mapping[str, Capabilities]
-) -> list[Played]:
-    """Play stories in order."""
-    return [await play(story, library, profiles) for story in stories]
 
 
 def _misset(story: Story, library: Library, profiles: Mapping[str, Capabilities]) -> Failure | None:

@@ -1,6 +1,5 @@
 """The example brands: they check clean, speak all their languages, and their stories reach all."""
 
-import asyncio
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -9,15 +8,16 @@ import pytest
 from click.testing import CliRunner
 
 from bot.channels.registry import adapter_names
+from bot.cli.exploring import explore
 from bot.cli.main import convivio
 from bot.cli.rehearsal import profiles
-from bot.cli.wandering import wander
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import read_brand
 from bot.engine.python_dialogues import imported
-from bot.stories.play import Played, play_all
+from bot.stories.play import Played
 from bot.stories.reach import reach_of
 from bot.stories.reading import read_stories
+from bot.stories.sharing import play_shared
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SIGNING = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -50,8 +50,8 @@ def library_of(name: str, environ: Mapping[str, str]) -> Library:
 @cache
 def played(name: str) -> Mapping[str, Played]:
     """Return how every story of an example goes, by its name; none of them needs a secret."""
-    going = play_all(STORIES[name].stories, library_of(name, {}), profiles())
-    return {one.story.name: one for one in asyncio.run(going)}
+    shown = play_shared(STORIES[name].stories, library_of(name, {}), profiles(), 1)
+    return {one.story.name: one for one in shown}
 
 
 def test_no_example_is_left_out() -> None:
@@ -105,5 +105,5 @@ def test_every_step_is_reached_and_every_branch_taken(name: str) -> None:
 
 @each_example
 def test_walks_at_random_come_upon_nothing(name: str) -> None:
-    _, exploration = wander(EXAMPLES / name, seed=1, walks=4, steps=40)
+    _, exploration = explore(EXAMPLES / name, seed=1, walks=4, steps=40)
     assert exploration.found == ()

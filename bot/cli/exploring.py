@@ -15,13 +15,13 @@ from bot.stories.play import play
 from bot.stories.reading import read_stories, stories_in
 from bot.stories.sharing import shared_out
 from bot.stories.shrinking import shrunk
-from bot.stories.story import ActionStub, HttpStub
+from bot.stories.story import Stub
 from bot.stories.walk import Walk
 from bot.stories.walking import walk
 from bot.stories.written_down import written_down
 
 
-def wander(folder: Path, *, seed: int, walks: int, steps: int) -> tuple[Library, Exploration]:
+def explore(folder: Path, *, seed: int, walks: int, steps: int) -> tuple[Library, Exploration]:
     """Walk through a brand; leave with exit code 1 where its files do not allow it.
 
     Args:
@@ -34,9 +34,7 @@ def wander(folder: Path, *, seed: int, walks: int, steps: int) -> tuple[Library,
     library = reading.library
     assert library is not None
     stories = read_stories(folder).stories
-    told = [
-        step for story in stories for step in story.steps if isinstance(step, ActionStub | HttpStub)
-    ]
+    told = [step for story in stories for step in story.steps if isinstance(step, Stub)]
 
     def one(number: int) -> Coroutine[None, None, Walk]:
         return walk(library, known, told, seed=seed, number=number, steps=steps)
