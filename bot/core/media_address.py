@@ -36,6 +36,11 @@ def own_file(written: str) -> str | None:
     return address
 
 
+def address_meant(written: str) -> str:
+    """Return the address that an author means by a path or by an address of the web."""
+    return written if is_web(written) else own_file(written) or written
+
+
 def is_own(address: str) -> bool:
     """Say whether an address is that of a brand's own file."""
     return address.startswith(OWN)

@@ -5,7 +5,7 @@ import re
 from msgspec import UNSET, UnsetType
 
 from bot.brand.nodes import Node, Place, Scalar, Table, value_of
-from bot.core.media_address import is_web, own_file
+from bot.core.media_address import address_meant
 from bot.stories.form import Form
 from bot.stories.story import (
     AnyOf,
@@ -38,9 +38,9 @@ def _media(table: Table, form: Form) -> tuple[str, ...] | None:
     node = table.get("media")
     if isinstance(node, Scalar):
         one = form.text(node, '"media"')
-        return None if one is None else (_address(one),)
+        return None if one is None else (address_meant(one),)
     found = form.texts_at(table, "media")
-    return None if found is None else tuple(map(_address, found))
+    return None if found is None else tuple(map(address_meant, found))
 
 
 def _card(table: Table, form: Form) -> WantedCard | None:
@@ -54,13 +54,9 @@ def _card(table: Table, form: Form) -> WantedCard | None:
     return WantedCard(
         form.text_at(given, "title"),
         form.text_at(given, "text"),
-        None if image is None else _address(image),
+        None if image is None else address_meant(image),
         form.text_at(given, "url"),
     )
-
-
-def _address(written: str) -> str:
-    return written if is_web(written) else own_file(written) or written
 
 
 def _expected(node: Node, form: Form, beside: bool) -> Expected | None:

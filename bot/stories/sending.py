@@ -3,7 +3,7 @@
 from bot.brand.nodes import Node, Place, Table
 from bot.core.attached import Contact
 from bot.core.content import Media
-from bot.core.media_address import is_web, own_file, place_at
+from bot.core.media_address import address_meant, place_at
 from bot.core.media_types import kind_of, media_type_of
 from bot.stories.form import Form
 from bot.stories.story import Says
@@ -47,10 +47,9 @@ def _location(node: Node, form: Form) -> list[Media]:
 
 def _file(written: str, *, is_photo: bool) -> Media:
     """Return a file by the path or the address that a story gives; it need not be there."""
-    address = written if is_web(written) else own_file(written) or written
     media_type = media_type_of(written)
     kind = "image" if is_photo else kind_of(media_type)
-    return Media(kind, address, written.rpartition("/")[2] or None, media_type)
+    return Media(kind, address_meant(written), written.rpartition("/")[2] or None, media_type)
 
 
 def _contact(table: Table, form: Form) -> Contact | None:
