@@ -25,7 +25,7 @@ from bot.stories.story import (
 )
 from bot.stories.walk import Stride, Walk
 
-_WRITTEN = dict[str, Value]
+_Written = dict[str, Value]
 """One step of a story, as its file says it."""
 
 
@@ -43,10 +43,10 @@ def written_down(walk: Walk, name: str) -> str:
     return "\n".join([*keys, "steps:", *map(_line, (*stubs, *steps))]) + "\n"
 
 
-def _head(story: Story) -> _WRITTEN:
+def _head(story: Story) -> _Written:
     """Return where and when the walk begins, as far as that is not the usual."""
     now = None if story.now is None else f"{story.now:%Y-%m-%d %H:%M}"
-    head: _WRITTEN = {
+    head: _Written = {
         "channel": story.channel,
         "language": story.language,
         "now": now,
@@ -55,9 +55,9 @@ def _head(story: Story) -> _WRITTEN:
     return {key: value for key, value in head.items() if value is not None}
 
 
-def _known(cast: Cast) -> _WRITTEN:
+def _known(cast: Cast) -> _Written:
     """Return what is known of somebody before the walk."""
-    name: _WRITTEN = {} if cast.name is None else {"name": cast.name}
+    name: _Written = {} if cast.name is None else {"name": cast.name}
     return name | ({"subscribed": list(cast.subscribed)} if cast.subscribed else {})
 
 
@@ -73,14 +73,14 @@ def _stub(stub: Stub) -> Value:
             assert_never(stub)
 
 
-def _steps(stride: Stride) -> Iterator[_WRITTEN]:
+def _steps(stride: Stride) -> Iterator[_Written]:
     yield _done(stride.move.step)
     yield from map(_heard, stride.heard)
     if not stride.heard:
         yield {"bot": "nothing"}
 
 
-def _done(step: Act) -> _WRITTEN:
+def _done(step: Act) -> _Written:
     match step:
         case Says():
             return {"person": _said(step)}
@@ -91,7 +91,7 @@ def _done(step: Act) -> _WRITTEN:
         case Later(seconds=seconds):
             return {"later": duration_text(seconds)}
         case Occurs(name=name, data=data, everyone=everyone):
-            addressee: _WRITTEN = {"to": "everyone"} if everyone else {}
+            addressee: _Written = {"to": "everyone"} if everyone else {}
             return {"event": name, "data": data} | addressee
         case Posts() | Starts():
             return _begun(step)
@@ -106,7 +106,7 @@ def _said(step: Says) -> Value:
     return {"photo" if sent.kind == "image" else "file": sent.url}
 
 
-def _begun(step: Posts | Starts) -> _WRITTEN:
+def _begun(step: Posts | Starts) -> _Written:
     match step:
         case Starts(broadcast=broadcast):
             return {"broadcast": broadcast}
@@ -117,14 +117,14 @@ def _begun(step: Posts | Starts) -> _WRITTEN:
             assert_never(step)
 
 
-def _heard(message: Message) -> _WRITTEN:
+def _heard(message: Message) -> _Written:
     text: Value = message.text.strip() or None
     if text == "nothing":
         text = {"any_of": [text]}
     return {"bot": text, "buttons": list(authored_labels(message))}
 
 
-def _line(step: _WRITTEN) -> str:
+def _line(step: _Written) -> str:
     """Return a step as a list item, its keys below each other."""
     keys = [f"{key}: {_quoted(value)}" for key, value in step.items()]
     return "  - " + "\n    ".join(keys)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from operator import attrgetter
-from typing import Any
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, ProcessCollector
@@ -13,6 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from bot.engine.emitting import EmissionFigures
+from bot.engine.figures import ChannelFigures
 from bot.store.errors import StoreUnavailable
 from bot.web.problems import Handler
 from bot.web.site import SITE, Site
@@ -108,7 +108,9 @@ class _EngineCollector(Collector):
         told = "Refusals that count against us at the platform of a channel."
         return self._of_channels("convivio_channel_refusals", told, attrgetter("refusals"))
 
-    def _of_channels(self, name: str, told: str, number: Callable[[Any], float]) -> Metric:
+    def _of_channels(
+        self, name: str, told: str, number: Callable[[ChannelFigures], float]
+    ) -> Metric:
         family = GaugeMetricFamily(name, told, labels=("brand", "channel"))
         for one in self._site.engine.figures().channels:
             family.add_metric((one.brand, one.channel), number(one))

@@ -39,6 +39,9 @@ STALLS = {
 }
 """Where the market cart stands, by latitude and longitude."""
 
+EAST = 0.79
+"""How long a degree to the east is in Palermo, where one to the north is 1."""
+
 
 def suggest(loves: list[str], budget: float) -> list[Piece]:
     """Return three pieces: those within the budget, what fits best first, then the least dear.
@@ -61,7 +64,7 @@ def nearest_stall(place: Place) -> str:
 
     def away(stall: str) -> float:
         lat, lon = STALLS[stall]
-        return (lat - place["lat"]) ** 2 + ((lon - place["lon"]) * 0.79) ** 2
+        return (lat - place["lat"]) ** 2 + ((lon - place["lon"]) * EAST) ** 2
 
     return min(STALLS, key=away)
 
