@@ -7,7 +7,8 @@ from pathlib import Path
 from bot.core.content import Message
 from bot.core.events import Opened, Pressed, Said
 from bot.dialogue.publishing.library import Library
-from tests.simulation.moved_product import Clock, Memory, Process, written
+from tests.brand_folder import library_of
+from tests.simulation.moved_product import Clock, Memory, Process
 
 DIALOGUES = {
     "dialogues/hello.yaml": "dialogue: hello\nstarts: [{command: hello}]\n"
@@ -36,7 +37,7 @@ def town(
         f"broadcasts/{name}.yaml": f"broadcast: {name}\ntopic: news\ndialogue: tell\n{text}"
         for name, text in broadcasts.items()
     }
-    return written(folder, {"brand.yaml": brand, **DIALOGUES, **files})
+    return library_of(folder, {"brand.yaml": brand, **DIALOGUES, **files})
 
 
 async def opened(

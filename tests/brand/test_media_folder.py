@@ -6,6 +6,7 @@ import pytest
 
 from bot.brand.media_folder import MediaFolder, sizes_in
 from bot.core.ids import BrandId
+from tests.brand_folder import write_files
 
 FILES = {
     "media/hall.jpg": b"JPEG",
@@ -17,9 +18,7 @@ FILES = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, content in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(content)
+    write_files(tmp_path, FILES)
     (tmp_path / "media" / "out.yaml").symlink_to(tmp_path / "brand.yaml")
     (tmp_path / "media" / "in.jpg").symlink_to(tmp_path / "media" / "hall.jpg")
     (tmp_path / "media" / "round").symlink_to(tmp_path / "media" / "round")

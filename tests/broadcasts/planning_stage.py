@@ -9,7 +9,6 @@ from msgspec import Struct
 from bot.broadcasts.planner import Planner, Surroundings
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.engine.facts import as_person
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -17,6 +16,7 @@ from bot.store.moments import from_moment, to_moment
 from bot.store.occurrences import OccurrenceRow, live_occurrences, occurrences_of
 from bot.store.people import PersonRow, save_persons
 from bot.store.subscriptions import SubscriptionRow, add_subscriptions
+from tests.brand_folder import library_of
 
 BRAND = BrandId("market")
 FILES = {
@@ -41,12 +41,7 @@ def library_with(folder: Path, broadcasts: Mapping[str, str]) -> Library:
         f"broadcasts/{name}.yaml": f"broadcast: {name}\ntopic: news\ndialogue: hello\n{text}"
         for name, text in broadcasts.items()
     }
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    reading = read_brand(folder, {})
-    assert reading.library is not None, reading.faults
-    return reading.library
+    return library_of(folder, texts)
 
 
 class Somebody(Struct, frozen=True):

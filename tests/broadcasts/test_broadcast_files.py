@@ -16,6 +16,7 @@ from bot.brand.broadcast import (
     Zones,
 )
 from bot.dialogue.publishing.publish import read_brand
+from tests.brand_folder import write_files
 from tests.broadcasts.planning_stage import FILES, utc
 
 NOW = utc("2026-12-07T09:00")
@@ -25,10 +26,7 @@ FILE = "broadcast: weekly\ntopic: news\ndialogue: hello\n"
 def said(
     folder: Path, files: dict[str, str], environ: dict[str, str] | None = None
 ) -> tuple[list[str], dict[str, Broadcast]]:
-    for name, text in (FILES | files).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    reading = read_brand(folder, environ or {}, now=NOW)
+    reading = read_brand(write_files(folder, FILES | files), environ or {}, now=NOW)
     found = {} if reading.library is None else dict(reading.library.broadcasts)
     return [str(fault) for fault in reading.faults if "hello" not in fault.file], found
 

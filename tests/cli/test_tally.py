@@ -5,8 +5,8 @@ import pytest
 from bot.cli.tally import Results, questions_of, results
 from bot.core.ids import ChannelName, RunId
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.store.answers import AnswerResult, RunResult
+from tests.brand_folder import library_of
 
 SURVEY = """\
 dialogue: survey
@@ -45,16 +45,12 @@ steps:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    return library_of(SURVEY, tmp_path)
+    return library_with(SURVEY, tmp_path)
 
 
-def library_of(survey: str, folder: Path) -> Library:
-    (folder / "dialogues").mkdir()
-    (folder / "brand.yaml").write_text("brand: tiny\ntitle: Tiny\n")
-    (folder / "dialogues" / "survey.yaml").write_text(survey)
-    library = read_brand(folder, {}).library
-    assert library is not None
-    return library
+def library_with(survey: str, folder: Path) -> Library:
+    brand = "brand: tiny\ntitle: Tiny\n"
+    return library_of(folder, {"brand.yaml": brand, "dialogues/survey.yaml": survey})
 
 
 def count(
@@ -93,7 +89,7 @@ def test_numbers_are_sorted_by_size_and_counted_by_value(library: Library) -> No
 
 def test_days_stand_one_after_the_other_however_often_they_were_said(tmp_path: Path) -> None:
     days = ("2026-03-05", "2026-03-05", "2026-12-01", "2026-03-04")
-    found = count(library_of(WHEN, tmp_path), *(("steps.0", f'"{day}"') for day in days))
+    found = count(library_with(WHEN, tmp_path), *(("steps.0", f'"{day}"') for day in days))
     assert bars(found, 0) == [("2026-03-04", 1), ("2026-03-05", 2), ("2026-12-01", 1)]
 
 

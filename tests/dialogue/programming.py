@@ -1,6 +1,5 @@
 """Libraries of dialogues in Python, from their source, ready to be played."""
 
-import re
 from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,15 +10,8 @@ from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import Reading, read_brand
 from bot.dialogue.python.code import Watch
 from bot.dialogue.python.loading import load_python
-
-BRAND = """
-brand: b
-title: Brand
-languages: [en, it]
-topics:
-  blog: {title: New posts, wording: Tell me.}
-  shop: {title: Offers, wording: Offers?}
-"""
+from tests.brand_folder import write_files
+from tests.dialogue.talking import WRITTEN_BRAND, functions_in
 
 
 def reading_of(folder: Path, **files: str) -> Reading:
@@ -27,16 +19,12 @@ def reading_of(folder: Path, **files: str) -> Reading:
 
     There is a function in actions.py for each that they call.
     """
-    called = set(re.findall(r"actions\.(\w+)", "".join(files.values())))
-    functions = "".join(f"def {name}(**given): ...\n" for name in sorted(called))
-    (folder / "actions.py").write_text(functions, encoding="utf-8")
+    written = {"brand.yaml": WRITTEN_BRAND, "actions.py": functions_in("".join(files.values()))}
     for name, text in files.items():
         stem, _, suffix = name.rpartition("_")
-        place = folder / ("locales" if suffix == "po" else "dialogues") / f"{stem}.{suffix}"
-        place.parent.mkdir(exist_ok=True)
-        place.write_text(dedent(text), encoding="utf-8")
-    (folder / "brand.yaml").write_text(BRAND, encoding="utf-8")
-    return read_brand(folder, {}, ("webhook",))
+        place = "locales" if suffix == "po" else "dialogues"
+        written[f"{place}/{stem}.{suffix}"] = dedent(text)
+    return read_brand(write_files(folder, written), {}, ("webhook",))
 
 
 def programmed(watch: Watch = nullcontext, **files: str) -> Library:

@@ -43,8 +43,8 @@ from bot.dialogue.program import (
     Trigger,
 )
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.understanding import words
+from tests.brand_folder import library_of
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -117,20 +117,19 @@ def written(dialogues: str, **files: str) -> Library:
 
     `files` are others in the brand's folder: `faq` is faq.yaml.
     """
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "dialogues").mkdir()
-        (folder / "brand.yaml").write_text(WRITTEN_BRAND, encoding="utf-8")
-        for number, one in enumerate(dialogues.split("---\n")):
-            (folder / "dialogues" / f"{number}.yaml").write_text(one, encoding="utf-8")
-        for file, content in files.items():
-            (folder / f"{file}.yaml").write_text(content, encoding="utf-8")
-        called = set(re.findall(r"actions\.(\w+)", dialogues))
-        functions = "".join(f"def {name}(**given): ...\n" for name in sorted(called))
-        (folder / "actions.py").write_text(functions, encoding="utf-8")
-        reading = read_brand(folder, {}, ("webhook",))
-    assert reading.library is not None, [str(fault) for fault in reading.faults]
-    return reading.library
+    texts = {"brand.yaml": WRITTEN_BRAND, "actions.py": functions_in(dialogues)}
+    for number, one in enumerate(dialogues.split("---\n")):
+        texts[f"dialogues/{number}.yaml"] = one
+    for name, content in files.items():
+        texts[f"{name}.yaml"] = content
+    with TemporaryDirectory() as folder:
+        return library_of(Path(folder), texts, ("webhook",))
+
+
+def functions_in(texts: str) -> str:
+    """Return an actions.py with a function for each that these texts call."""
+    called = set(re.findall(r"actions\.(\w+)", texts))
+    return "".join(f"def {name}(**given): ...\n" for name in sorted(called))
 
 
 class Talk:

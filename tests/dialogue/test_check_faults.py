@@ -15,6 +15,7 @@ from bot.brand.faults import in_order
 from bot.dialogue.publishing.publish import read_brand
 from bot.stories.reading import read_stories
 from bot.stories.setting import setting_faults
+from tests.brand_folder import write_files
 
 TABLES = sorted((Path(__file__).parent / "faults").glob("*.txt"))
 ADAPTERS = ("webhook", "webchat", "terminal")
@@ -29,10 +30,7 @@ def files_of(table: str) -> dict[str, str]:
 
 
 def faults_in(files: dict[str, str], folder: Path) -> str:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    reading = read_brand(folder, ENVIRON, ADAPTERS, now=NOW)
+    reading = read_brand(write_files(folder, files), ENVIRON, ADAPTERS, now=NOW)
     assert (reading.library is None) == any(one.severity == "error" for one in reading.faults)
     stories = read_stories(folder)
     found = [*reading.faults, *stories.faults]

@@ -9,6 +9,7 @@ from bot.dialogue import program
 from bot.dialogue.program import Jump, Match, Program
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import read_brand
+from tests.brand_folder import write_files
 
 BRAND = """
 brand: market
@@ -86,10 +87,7 @@ def brand(tmp_path: Path) -> Path:
         "dialogues/deep/er/more.yaml": MORE,
         "locales/it.po": ITALIAN,
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return tmp_path
+    return write_files(tmp_path, files)
 
 
 def library_of(folder: Path) -> Library:

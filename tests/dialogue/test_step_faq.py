@@ -9,7 +9,7 @@ from talking import WRITTEN_BRAND, Talk
 from bot.core.effects import BeginRun, EndRun, Send
 from bot.dialogue.machine.state import EMPTY
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
+from tests.brand_folder import library_of
 
 FAQ = """
 - ask: [Do you deliver?, consegnate a casa]
@@ -37,19 +37,14 @@ ITALIAN = 'msgid "We do."\nmsgstr "Certo."\n\nmsgid "How much"\nmsgstr "Quanto"\
 
 
 def _library(faq: str = FAQ) -> Library:
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        for file, text in (
-            ("brand.yaml", WRITTEN_BRAND),
-            ("faq.yaml", faq),
-            ("dialogues/order.yaml", ORDER),
-            ("locales/it.po", ITALIAN),
-        ):
-            (folder / file).parent.mkdir(exist_ok=True)
-            (folder / file).write_text(text, encoding="utf-8")
-        reading = read_brand(folder, {}, ("webhook",))
-    assert reading.library is not None, [str(fault) for fault in reading.faults]
-    return reading.library
+    files = {
+        "brand.yaml": WRITTEN_BRAND,
+        "faq.yaml": faq,
+        "dialogues/order.yaml": ORDER,
+        "locales/it.po": ITALIAN,
+    }
+    with TemporaryDirectory() as folder:
+        return library_of(Path(folder), files, ("webhook",))
 
 
 LIBRARY = _library()

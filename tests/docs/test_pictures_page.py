@@ -8,6 +8,7 @@ from bot.cli.rehearsal import profiles
 from bot.dialogue.publishing.publish import read_brand
 from bot.stories.play import play
 from bot.stories.reading import stories_in
+from tests.brand_folder import write_files
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "show-pictures.md"
 BRAND = """\
@@ -21,13 +22,9 @@ channels: {telegram: {adapter: telegram, token: "${TOKEN}"}}
 async def test_the_samples_are_fine_and_the_story_holds(tmp_path: Path) -> None:
     text = PAGE.read_text(encoding="utf-8")
     *dialogues, story = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    (tmp_path / "brand.yaml").write_text(BRAND)
-    (tmp_path / "dialogues").mkdir()
-    (tmp_path / "media").mkdir()
-    for number, one in enumerate(dialogues):
-        (tmp_path / "dialogues" / f"{number}.yaml").write_text(one)
-    for name in re.findall(r"media/(\w+\.\w+)", "".join(dialogues)):
-        (tmp_path / "media" / name).write_bytes(b"x")
+    files = {f"dialogues/{number}.yaml": one for number, one in enumerate(dialogues)}
+    files |= dict.fromkeys(re.findall(r"media/\w+\.\w+", "".join(dialogues)), "x")
+    write_files(tmp_path, {"brand.yaml": BRAND, **files})
     reading = read_brand(tmp_path, {"TOKEN": "1:a"}, adapter_names())
     assert reading.library is not None
     assert not reading.faults

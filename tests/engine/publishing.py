@@ -12,13 +12,13 @@ from bot.core.events import Happening, Incoming, Said, Sender
 from bot.core.ids import BrandId
 from bot.dialogue.machine.state import State
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
 from bot.engine.forgetting import EVERY, Forgetting
 from bot.store.conversations import states_after
 from bot.store.database import Store, open_store
 from bot.store.versions import version_marks
 from bot.understanding import words
+from tests.brand_folder import library_of
 
 BRAND = BrandId("fair")
 
@@ -28,18 +28,13 @@ ASKS = HEAD + "steps:\n  - {ask: Which?, as: x}\n"
 
 def brand_of(*dialogues: str) -> Library:
     """Return the brand of these files."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "dialogues").mkdir()
-        (folder / "brand.yaml").write_text("brand: fair\ntitle: Fair\nlanguages: [en]\n")
-        for number, text in enumerate(dialogues):
-            (folder / "dialogues" / f"{number}.yaml").write_text(text)
-        reading = read_brand(folder, {})
-    assert reading.library is not None, [str(fault) for fault in reading.faults]
-    brand = msgspec.structs.replace(
-        reading.library.brand, channels={SITE.name: Channel(SITE.name, "webhook")}
-    )
-    return msgspec.structs.replace(reading.library, brand=brand)
+    files = {f"dialogues/{number}.yaml": text for number, text in enumerate(dialogues)}
+    files["brand.yaml"] = "brand: fair\ntitle: Fair\nlanguages: [en]\n"
+    with TemporaryDirectory() as folder:
+        library = library_of(Path(folder), files)
+    channels = {SITE.name: Channel(SITE.name, "webhook")}
+    brand = msgspec.structs.replace(library.brand, channels=channels)
+    return msgspec.structs.replace(library, brand=brand)
 
 
 class House:

@@ -7,6 +7,7 @@ import pytest
 from bot.brand.faults import has_errors
 from bot.cli.reading import faults_of
 from bot.cli.rehearsal import rehearse
+from tests.brand_folder import write_files
 
 BRAND = """\
 brand: we-converse
@@ -94,10 +95,7 @@ def folder(tmp_path: Path) -> Path:
         "tests/hurry.yaml": STORY,
         "actions.py": ACTIONS,
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return tmp_path
+    return write_files(tmp_path, files)
 
 
 def test_what_is_shown_is_without_a_fault(folder: Path) -> None:

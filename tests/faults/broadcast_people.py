@@ -14,6 +14,7 @@ from bot.store.consents import ConsentRow, add_consents, wording_hash
 from bot.store.database import open_store
 from bot.store.people import IdentityRow, PersonRow, add_identities, save_persons
 from bot.store.subscriptions import SubscriptionRow, add_subscriptions
+from tests.brand_folder import write_files
 from tests.platforms.discord import Discord
 from tests.platforms.process import Addresses
 from tests.platforms.telegram import Telegram
@@ -124,11 +125,7 @@ def write_gazette(
             discord_gateway=addresses.discord_gateway,
         )
     }
-    for name, text in files.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    return folder
+    return write_files(folder, files)
 
 
 async def know(database: Path, people: Sequence[Reader]) -> None:

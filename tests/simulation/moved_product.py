@@ -1,10 +1,9 @@
 """The product over one database, with a platform in memory and a clock that only tests move."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.broadcasts.feed_fetch import Marks
@@ -17,7 +16,6 @@ from bot.core.events import Happening, Incoming, Sender
 from bot.core.ids import ChannelName
 from bot.core.outcomes import Accepted, Outcome
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.outside import OutsideEvent
@@ -39,17 +37,6 @@ MOST_LOOKS = 200
 def utc(text: str) -> datetime:
     """Return a moment of UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def written(folder: Path, files: Mapping[str, str]) -> Library:
-    """Write a brand's files, and return what they say."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    reading = read_brand(folder, {})
-    assert reading.library is not None, reading.faults
-    return reading.library
 
 
 class Clock:

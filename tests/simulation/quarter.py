@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.events import Said
+from tests.brand_folder import library_of
 from tests.faults.certificate import versions
-from tests.simulation.moved_product import Clock, Process, written
+from tests.simulation.moved_product import Clock, Process
 from tests.simulation.quarter_brand import brand_files
 from tests.simulation.quarter_judge import TOPICS, Judge, told_by, wall
 from tests.simulation.quarter_people import TICK, ZONES, Crowd, Deed
@@ -113,7 +114,7 @@ class Quarter:
         self.clock = Clock(BEGIN)
         self.judge = Judge()
         self.square = Square(self.clock, self.judge, size.seed)
-        self.process = Process(written(folder, brand_files()), self.clock, self.square)
+        self.process = Process(library_of(folder, brand_files()), self.clock, self.square)
         self.crowd = Crowd(size.people, BEGIN, self.square, self.judge, size.seed)
         self.outside = Outside(size, self.process, self.judge, self.crowd.names)
         self.waterfall = Waterfall(self.process, self.judge)

@@ -9,7 +9,8 @@ from bot.channels.contract import Group
 from bot.core.events import Blocked, Pressed, Said
 from bot.core.outcomes import Outcome, Throttled, Unreachable
 from tests.acceptance.town import DAY, HOUR, button, ends, join, news, town
-from tests.simulation.moved_product import Clock, Memory, Process, utc, written
+from tests.brand_folder import library_of
+from tests.simulation.moved_product import Clock, Memory, Process, utc
 
 TEN = utc("2026-12-07 09:00")
 WEEK = 7 * DAY
@@ -41,7 +42,7 @@ async def process(tmp_path: Path) -> AsyncIterator[Process]:
     town(tmp_path, broadcasts, more="caps: {started_by_us: 1 per week}\n")
     more = {"dialogues/lost.yaml": LOST, "dialogues/later.yaml": LATER}
     clock = Clock(TEN - DAY)
-    opened = await Process(written(tmp_path, more), clock, Moody(clock)).start()
+    opened = await Process(library_of(tmp_path, more), clock, Moody(clock)).start()
     yield opened
     await opened.stop()
 
@@ -70,7 +71,7 @@ async def talkative(tmp_path: Path) -> AsyncIterator[Process]:
     """A brand that says more about its news fourteen hours later, and lets people sleep."""
     town(tmp_path, {"monday": "when: 0 10 * * 1\n"}, more='quiet: {from: "21:30", to: "08:30"}\n')
     clock = Clock(TEN - DAY)
-    library = written(tmp_path, {"dialogues/tell.yaml": TELL})
+    library = library_of(tmp_path, {"dialogues/tell.yaml": TELL})
     opened = await Process(library, clock, Moody(clock)).start()
     yield opened
     await opened.stop()
@@ -134,7 +135,7 @@ async def square(tmp_path: Path) -> AsyncIterator[Process]:
     """A brand that asks a group, in which Ada has agreed to its news."""
     town(tmp_path, {"monday": "when: 0 10 * * 1\n"})
     clock = Clock(TEN - DAY)
-    library = written(tmp_path, {"dialogues/tell.yaml": ASKING})
+    library = library_of(tmp_path, {"dialogues/tell.yaml": ASKING})
     opened = await Process(library, clock, Memory(clock)).start()
     await agree_in_square(opened, "ada")
     yield opened

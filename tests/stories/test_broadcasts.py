@@ -4,10 +4,10 @@ import pytest
 
 from bot.channels.capabilities import Capabilities
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.stories.difference import Failure
 from bot.stories.play import play
 from bot.stories.reading import stories_in
+from tests.brand_folder import library_of
 
 FILES = {
     "brand.yaml": """\
@@ -84,13 +84,7 @@ TALK = "with: {subscribed: [talk]}\n"
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder = tmp_path_factory.mktemp("tiny")
-    for name, text in FILES.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text)
-    reading = read_brand(folder, {}, PROFILES)
-    assert reading.library is not None, reading.faults
-    return reading.library
+    return library_of(tmp_path_factory.mktemp("tiny"), FILES, PROFILES)
 
 
 async def failure(library: Library, head: str, steps: str) -> Failure | None:

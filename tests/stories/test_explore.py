@@ -12,7 +12,6 @@ from bot.channels.capabilities import Capabilities
 from bot.cli.main import convivio
 from bot.dialogue.program import Ask
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.stories.exploration import Exploration, explored
 from bot.stories.play import play
 from bot.stories.reading import stories_in
@@ -20,6 +19,7 @@ from bot.stories.sharing import SHARE, play_shared, shared_out
 from bot.stories.shrinking import shrunk
 from bot.stories.walking import walk
 from bot.stories.written_down import written_down
+from tests.brand_folder import library_of
 
 PROFILES = {"webchat": Capabilities(buttons=20), "terminal": Capabilities(buttons=20)}
 BRAND = """\
@@ -116,14 +116,9 @@ steps:
 """
 
 
-def library_of(folder: Path, **dialogues: str) -> Library:
-    (folder / "dialogues").mkdir(parents=True, exist_ok=True)
-    (folder / "brand.yaml").write_text(BRAND)
-    for name, text in dialogues.items():
-        (folder / "dialogues" / f"{name}.yaml").write_text(text)
-    reading = read_brand(folder, {})
-    assert reading.library is not None, reading.faults
-    return reading.library
+def library_with(folder: Path, **dialogues: str) -> Library:
+    files = {f"dialogues/{name}.yaml": text for name, text in dialogues.items()}
+    return library_of(folder, {"brand.yaml": BRAND, **files})
 
 
 def explore(library: Library, *, walks: int = 8, seed: int = 1) -> Exploration:
@@ -138,14 +133,14 @@ def call(*arguments: object) -> Result:
 
 
 def test_a_sound_brand_is_walked_through(tmp_path: Path):
-    found = explore(library_of(tmp_path, shop=SHOP))
+    found = explore(library_with(tmp_path, shop=SHOP))
     assert found.found == ()
     assert found.strides == 8 * 30
     assert not [step.path for step in found.reach.unreached if not step.path.startswith("end")]
 
 
 def test_answers_lie_within_their_bounds_and_nobody_knows_what_an_expression_wants(tmp_path: Path):
-    found = explore(library_of(tmp_path, table=TABLE))
+    found = explore(library_with(tmp_path, table=TABLE))
     assert found.found == ()
     assert not [step.path for step in found.reach.unreached if not step.path.startswith("end")]
 
@@ -167,7 +162,7 @@ steps:
 
 def test_what_the_outside_answers_is_written_down_with_the_walk(tmp_path: Path):
     (tmp_path / "actions.py").write_text("def look(which): ...\n")
-    library = library_of(tmp_path, order=CALLING)
+    library = library_with(tmp_path, order=CALLING)
     found = explore(library, walks=16)
     assert found.found == ()
     assert not [step.path for step in found.reach.unreached if not step.path.startswith("end")]
@@ -176,7 +171,7 @@ def test_what_the_outside_answers_is_written_down_with_the_walk(tmp_path: Path):
 
 
 def test_what_is_wrong_is_come_upon(tmp_path: Path):
-    found = explore(library_of(tmp_path, wrong=WRONG), walks=2)
+    found = explore(library_with(tmp_path, wrong=WRONG), walks=2)
     told = {(one.finding.kind, one.finding.place) for one in found.found}
     assert ("silence", "wrong/steps.2") in told
     assert [place for kind, place in told if kind == "incident"] == ["wrong/steps.1"]
@@ -184,7 +179,7 @@ def test_what_is_wrong_is_come_upon(tmp_path: Path):
 
 
 def test_a_question_that_takes_no_answer_is_a_dead_end(tmp_path: Path):
-    library = library_of(tmp_path, shop=SHOP)
+    library = library_with(tmp_path, shop=SHOP)
     program = library.dialogues["shop"].program
     code = tuple(
         replace(step, question=replace(step.question, minimum=3, maximum=1))
@@ -200,14 +195,14 @@ def test_a_question_that_takes_no_answer_is_a_dead_end(tmp_path: Path):
 
 
 def test_the_same_seed_walks_the_same_way(tmp_path: Path):
-    library = library_of(tmp_path, shop=SHOP)
+    library = library_with(tmp_path, shop=SHOP)
     assert explore(library, walks=3) == explore(library, walks=3)
     assert explore(library, walks=1) != explore(library, walks=1, seed=2)
 
 
 @pytest.mark.parametrize("number", range(4))
 def test_a_walk_is_a_story_that_holds(tmp_path: Path, number: int):
-    library = library_of(tmp_path, shop=SHOP, wrong=WRONG)
+    library = library_with(tmp_path, shop=SHOP, wrong=WRONG)
     text = written_down(explore(library, walks=number + 1).furthest, "a walk: “so” it went")
     read = stories_in("tests/walk.yaml", text.encode())
     assert read.faults == ()
@@ -216,7 +211,7 @@ def test_a_walk_is_a_story_that_holds(tmp_path: Path, number: int):
 
 
 async def test_a_walk_is_cut_down_to_what_finds_it(tmp_path: Path):
-    library = library_of(tmp_path, wrong=WRONG)
+    library = library_with(tmp_path, wrong=WRONG)
     found = await walk(library, PROFILES, seed=1, number=1, steps=30)
     wanted = next(finding for finding in found.found if finding.kind == "incident")
     short = await shrunk(found, wanted, library, PROFILES)
@@ -227,7 +222,7 @@ async def test_a_walk_is_cut_down_to_what_finds_it(tmp_path: Path):
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_the_command_tells_and_writes_down(tmp_path: Path):
-    library_of(tmp_path, shop=SHOP, wrong=WRONG)
+    library_with(tmp_path, shop=SHOP, wrong=WRONG)
     (tmp_path / "tests").mkdir()
     file = tmp_path / "tests" / "walk.yaml"
     result = call(
@@ -245,7 +240,7 @@ def test_the_command_tells_and_writes_down(tmp_path: Path):
 
 
 def test_a_brand_with_faults_is_not_walked_through(tmp_path: Path):
-    library_of(tmp_path, shop=SHOP)
+    library_with(tmp_path, shop=SHOP)
     (tmp_path / "dialogues" / "shop.yaml").write_text("dialogue: shop\n")
     result = call("explore", tmp_path)
     assert result.exit_code == 1
@@ -253,7 +248,7 @@ def test_a_brand_with_faults_is_not_walked_through(tmp_path: Path):
 
 
 def test_dialogues_in_python_are_walked_through_too(tmp_path: Path):
-    library_of(tmp_path, shop=SHOP)
+    library_with(tmp_path, shop=SHOP)
     (tmp_path / "dialogues" / "order.py").write_text(
         "from convivio import Talk, dialogue\n\n\n"
         '@dialogue(command="order")\n'

@@ -6,13 +6,14 @@ from msgspec.structs import replace
 from bot.channels.capabilities import Capabilities
 from bot.core.ids import ChannelName
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.stories.difference import Failure
 from bot.stories.play import Played, play
 from bot.stories.reach import unreached
 from bot.stories.reading import stories_in
+from tests.brand_folder import library_of
 
-BRAND = """\
+FILES = {
+    "brand.yaml": """\
 brand: tiny
 title: Tiny
 languages: [en, it]
@@ -22,10 +23,8 @@ channels:
   bare: {adapter: plain}
 topics:
   news: {title: News, wording: Shall I write to you?}
-"""
-
-DIALOGUES = {
-    "survey": """\
+""",
+    "dialogues/survey.yaml": """\
 dialogue: survey
 title: Survey
 starts: [{command: survey}]
@@ -41,13 +40,14 @@ steps:
   - offer: news
   - say: Bye
 """,
-    "time": """\
+    "dialogues/time.yaml": """\
 dialogue: time
 title: Time
 starts: [{command: time}]
 steps:
   - say: "{date(now)} {time(now)}"
 """,
+    "locales/it.po": 'msgid "Tea?"\nmsgstr "Tè?"\n',
 }
 
 PROFILES = {
@@ -59,16 +59,7 @@ PROFILES = {
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder = tmp_path_factory.mktemp("tiny")
-    (folder / "dialogues").mkdir()
-    (folder / "brand.yaml").write_text(BRAND)
-    for name, text in DIALOGUES.items():
-        (folder / "dialogues" / f"{name}.yaml").write_text(text)
-    (folder / "locales").mkdir()
-    (folder / "locales" / "it.po").write_text('msgid "Tea?"\nmsgstr "Tè?"\n')
-    library = read_brand(folder, {}, PROFILES).library
-    assert library is not None
-    return library
+    return library_of(tmp_path_factory.mktemp("tiny"), FILES, PROFILES)
 
 
 async def played(library: Library, text: str) -> Played:

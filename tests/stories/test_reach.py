@@ -4,11 +4,11 @@ import pytest
 
 from bot.channels.capabilities import Capabilities
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.stories.reach import Reach, reach_of
 from bot.stories.reading import stories_in
 from bot.stories.report import Report, as_json, as_text
 from bot.stories.sharing import SHARE, play_shared
+from tests.brand_folder import library_of
 
 PROFILES = {"terminal": Capabilities(buttons=20)}
 SURVEY = """\
@@ -52,13 +52,8 @@ steps:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder = tmp_path_factory.mktemp("reach")
-    (folder / "dialogues").mkdir()
-    (folder / "brand.yaml").write_text("brand: tiny\n")
-    (folder / "dialogues" / "survey.yaml").write_text(SURVEY)
-    library = read_brand(folder, {}).library
-    assert library is not None
-    return library
+    files = {"brand.yaml": "brand: tiny\n", "dialogues/survey.yaml": SURVEY}
+    return library_of(tmp_path_factory.mktemp("reach"), files)
 
 
 def story(name: str, *steps: str, head: str = "") -> str:

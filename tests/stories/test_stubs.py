@@ -6,10 +6,10 @@ from bot.brand.nodes import Place
 from bot.channels.capabilities import Capabilities
 from bot.dialogue.machine.turn import Visit
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.stories.play import Played, play
 from bot.stories.reading import stories_in
 from bot.stories.report import Report, as_json, as_text
+from tests.brand_folder import library_of
 
 DIALOGUE = """\
 dialogue: survey
@@ -33,14 +33,12 @@ TALK = '  - person: /survey\n  - bot: From 0 to 10?\n  - person: "8"\n'
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder = tmp_path_factory.mktemp("tiny")
-    (folder / "dialogues").mkdir()
-    (folder / "brand.yaml").write_text("brand: tiny\nchannels: {web: {adapter: webchat}}\n")
-    (folder / "actions.py").write_text("raise SystemExit\ndef remember_lead(score): ...\n")
-    (folder / "dialogues" / "survey.yaml").write_text(DIALOGUE)
-    reading = read_brand(folder, {})
-    assert reading.library is not None, reading.faults
-    return reading.library
+    files = {
+        "brand.yaml": "brand: tiny\nchannels: {web: {adapter: webchat}}\n",
+        "actions.py": "raise SystemExit\ndef remember_lead(score): ...\n",
+        "dialogues/survey.yaml": DIALOGUE,
+    }
+    return library_of(tmp_path_factory.mktemp("tiny"), files)
 
 
 async def played(library: Library, steps: str) -> Played:

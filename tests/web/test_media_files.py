@@ -13,6 +13,7 @@ from bot.channels.delivery import write_turn
 from bot.channels.files import locate_in
 from bot.core.content import Media, Message
 from bot.core.ids import DeliveryId
+from tests.brand_folder import write_files
 
 FILES = {
     "media/the hall.png": b"PNG",
@@ -24,10 +25,7 @@ FILES = {
 
 @pytest.fixture
 def media(tmp_path: Path) -> MediaFolder:
-    for name, content in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(content)
-    return MediaFolder(tmp_path, BRAND, "https://example.org")
+    return MediaFolder(write_files(tmp_path, FILES), BRAND, "https://example.org")
 
 
 SHOWN = {
