@@ -1,11 +1,10 @@
 """Tells one brand's own system what its dialogues emit, beside all conversations."""
 
-import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.core.ids import BrandId
@@ -22,9 +21,9 @@ from bot.engine.told import (
     refused_incident,
     write_told,
 )
+from bot.engine.worker import Worker
 from bot.store.database import Store
 from bot.store.emissions import EmissionEnd, WaitingEmission, waiting_emissions
-from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 from bot.store.incidents import IncidentRow
 from bot.store.moments import from_moment, to_moment
 
@@ -57,11 +56,7 @@ class Teller:
         self._clock = clock
         self._gate = OPEN
         self._refusal: Misconfigured | None = None
-        self._sends: dict[str, asyncio.Task[None]] = {}
-        self._wake = asyncio.Event()
-        self._resting = asyncio.Event()
-        self._resting.set()
-        self._loop: asyncio.Task[None] | None = None
+        self._worker = Worker(store, clock, _LOG, what="events to tell", doing="telling events")
 
     @property
     def state(self) -> ChannelState:
@@ -70,65 +65,31 @@ class Teller:
 
     def start(self, session: "ClientSession") -> None:
         """Begin to send; what waits from before goes first."""
-        self.look()
-        self._loop = asyncio.create_task(self._run(session))
+        self._worker.start(partial(self._begin, session))
 
     def look(self) -> None:
         """There may be something to send, or time has passed."""
-        self._resting.clear()
-        self._wake.set()
+        self._worker.look()
 
     async def idle(self) -> None:
         """Wait until nothing is under way and nothing may be sent now."""
-        if self._loop is not None:
-            await self._resting.wait()
+        await self._worker.idle()
 
     async def stop(self, grace: float) -> None:
         """Send nothing new, and cut what is not done after `grace` seconds.
 
         What is cut still waits: a start sends it again under its id.
         """
-        if self._loop is not None:
-            self._loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loop
-        if self._sends:
-            await asyncio.wait(self._sends.values(), timeout=grace)
-        under_way = list(self._sends.values())
-        for task in under_way:
-            task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
-        self._resting.set()
-
-    async def _run(self, session: "ClientSession") -> None:
-        while True:
-            self._wake.clear()
-            try:
-                await self._rest(await self._begin(session))
-            except StoreUnavailable as error:
-                _LOG.warning("events to tell wait for the store: %s", error)
-                await asyncio.sleep(RETRY_SECONDS)
-            except Exception as error:  # noqa: BLE001 - it must not end silently
-                _LOG.error("telling events failed error=%s", type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
-
-    async def _rest(self, until: datetime | None) -> None:
-        """Wait until there may be more to send; None: only what happens can tell."""
-        if not self._wake.is_set() and not self._sends:
-            self._resting.set()
-        seconds = None if until is None else max(0.001, (until - self._clock()).total_seconds())
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        self._resting.clear()
+        await self._worker.stop(grace)
 
     async def _begin(self, session: "ClientSession") -> datetime | None:
         """Begin to send what may go out now; return when there is more by itself."""
         now = self._clock()
-        room = self._gate.room(now, len(self._sends), MOST_IN_FLIGHT)
+        room = self._gate.room(now, len(self._worker.under_way), MOST_IN_FLIGHT)
         if not room:
             return self._opening(now)
-        under_way = frozenset(self._sends)  # what ends while the store is asked is not new
+        # What ends while the store is asked is not new.
+        under_way = frozenset(self._worker.under_way)
         rows = await self._store.run(
             lambda found: waiting_emissions(found, self._brand, len(under_way) + room + 1)
         )
@@ -136,22 +97,13 @@ class Teller:
         # One that is held back is tried with whatever there is.
         due = free if self._gate.probing else [row for row in free if row.due_at <= to_moment(now)]
         for row in due[:room]:
-            self._begin_one(session, row)
+            self._worker.do(row.id, self._send(session, row))
         later = free[len(due) :]
         return from_moment(later[0].due_at) if later else None
 
     def _opening(self, now: datetime) -> datetime | None:
         """Return when the gate opens, where that is to come and not left to a send under way."""
         return self._gate.not_before if self._gate.is_held(now) and not self._gate.closed else None
-
-    def _begin_one(self, session: "ClientSession", row: WaitingEmission) -> None:
-        task = asyncio.create_task(self._send(session, row))
-        self._sends[row.id] = task
-        task.add_done_callback(lambda _: self._forget(row.id))
-
-    def _forget(self, emission: str) -> None:
-        del self._sends[emission]
-        self.look()
 
     async def _send(self, session: "ClientSession", row: WaitingEmission) -> None:
         try:
@@ -199,17 +151,7 @@ class Teller:
         return incident
 
     async def _record(self, told: Told) -> None:
-        """Write down how a try ended; return once that is durable, however long it takes."""
-        while True:
-            try:
-                await self._store.run(lambda connection: write_told(connection, told))
-            except StoreUnavailable as error:
-                _LOG.warning("an outcome waits for the store: %s", error)
-                await asyncio.sleep(RETRY_SECONDS)
-            except Exception as error:  # noqa: BLE001 - unrecorded, it would be sent without end
-                _LOG.error("an outcome cannot be written error=%s", type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                break
+        """Write down how a try ended, and count what is over."""
+        await self._worker.write_down(lambda connection: write_told(connection, told), "an outcome")
         if told.end.settled_at is not None:
             self.ended[told.end.status] += 1

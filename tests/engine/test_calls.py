@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from acting import BRAND, SITE, Theatre
@@ -14,7 +15,7 @@ from bot.engine.calls import caller
 from bot.engine.calls.attempt import MOST_BYTES, Answer
 from bot.engine.outside import OutsideEvent
 from bot.engine.replies import Replies
-from bot.store.calls import claim_calls
+from bot.store.calls import ClaimedCall, claim_calls
 from bot.store.connection import Connection
 from bot.store.erasure import erase_person
 from bot.store.moments import to_moment
@@ -200,13 +201,12 @@ async def test_only_what_a_slot_can_keep_is_an_answer(stage, value: object, reas
 
 async def test_a_call_that_hangs_ends_by_its_time(stage, monkeypatch):
     theatre, outside = stage
-    add_calls = theatre.engine._callers._callers[BRAND]._begin
 
-    async def hurried() -> object:
-        await theatre.store.run(lambda one: one.exec_driver_sql("UPDATE calls SET timeout = 0"))
-        return await add_calls()
+    def hurried(connection: Connection, *whose: Any, **limits: Any) -> list[ClaimedCall]:
+        connection.exec_driver_sql("UPDATE calls SET timeout = 0")
+        return claim_calls(connection, *whose, **limits)
 
-    monkeypatch.setattr(theatre.engine._callers._callers[BRAND], "_begin", hurried)
+    monkeypatch.setattr(caller, "claim_calls", hurried)
     outside.gate.clear()
     await theatre.say("/two")
     rows = await theatre.rows("status, reason FROM calls ORDER BY seq LIMIT 1")

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.brand.brand import Brand
 from bot.core.ids import BrandId, derive
 from bot.core.text import Text
-from bot.engine import gate, posting, teller
+from bot.engine import gate, posting, teller, worker
 from bot.engine.emitting import Emitting
 from bot.store.connection import Connection
 from bot.store.database import open_store
@@ -351,7 +351,7 @@ async def test_the_trouble_of_one_brand_is_not_anothers(telling):
 
 
 async def test_an_outcome_that_cannot_be_kept_is_not_a_reason_to_send_again(telling, monkeypatch):
-    monkeypatch.setattr(teller, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "RETRY_SECONDS", 0.01)
     write, fails = teller.write_told, iter([StoreUnavailable("full"), ValueError("a bug")])
 
     def failing(connection: Connection, told: object) -> None:

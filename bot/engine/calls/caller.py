@@ -4,9 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
-from functools import partial
 
 import msgspec
 
@@ -15,10 +13,10 @@ from bot.core.ids import BrandId
 from bot.engine.calls.attempt import Answer, Attempt, Failure, Outside, kept
 from bot.engine.calls.settling import settle_call, was_cut_too_often
 from bot.engine.figures import CallFigures
+from bot.engine.worker import Worker
 from bot.store.calls import ClaimedCall, claim_calls, next_call
 from bot.store.connection import Connection
 from bot.store.database import Store
-from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 from bot.store.moments import from_moment, to_moment
 
 _LOG = logging.getLogger(__name__)
@@ -30,8 +28,6 @@ _LEASE = 30_000_000
 """How much longer than its time-out a call is kept for this process, in microseconds: 30 s."""
 
 _TARGET: msgspec.json.Decoder[Target] = msgspec.json.Decoder(Target)
-
-Unit = Callable[[Connection], bool]
 
 
 class Caller:
@@ -64,91 +60,44 @@ class Caller:
         self._owner = owner
         self._number = number
         self._answered = answered
-        self._calls: dict[str, asyncio.Task[None]] = {}
         self._tries: Counter[str] = Counter()
-        self._wake = asyncio.Event()
-        self._resting = asyncio.Event()
-        self._resting.set()
-        self._over = asyncio.Event()
-        self._over.set()
-        self._loop: asyncio.Task[None] | None = None
+        self._worker = Worker(store, clock, _LOG, what="calls", doing="calling")
 
     def start(self) -> None:
         """Begin to call; what waits from before goes first."""
-        self.look()
-        self._loop = asyncio.create_task(self._run())
+        self._worker.start(self._begin)
 
     def look(self) -> None:
         """There may be something to call, or time has passed."""
-        self._resting.clear()
-        self._over.clear()
-        self._wake.set()
+        self._worker.look()
 
     def figures(self) -> CallFigures:
         """Return how calls fare."""
-        return CallFigures(self._brand, len(self._calls), dict(self._tries))
+        return CallFigures(self._brand, len(self._worker.under_way), dict(self._tries))
 
     @property
     def is_over(self) -> bool:
         """Whether no call waits, not even for another try."""
-        return self._over.is_set()
+        return self._worker.is_over
 
     async def over(self) -> None:
         """Wait until no call waits, not even for another try."""
-        if self._loop is not None:
-            await self._over.wait()
+        await self._worker.over()
 
     async def idle(self) -> None:
         """Wait until nothing is under way and nothing may be called now."""
-        if self._loop is not None:
-            await self._resting.wait()
+        await self._worker.idle()
 
     async def stop(self, grace: float) -> None:
         """Call nothing new, and cut what is not answered after `grace` seconds.
 
         What is cut is called again by the next start, under its key.
         """
-        if self._loop is not None:
-            self._loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loop
-            self._loop = None
-        if self._calls:
-            await asyncio.wait(self._calls.values(), timeout=grace)
-        under_way = list(self._calls.values())
-        for task in under_way:
-            task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
-        self._resting.set()
-        self._over.set()
-
-    async def _run(self) -> None:
-        while True:
-            self._wake.clear()
-            try:
-                await self._rest(await self._begin())
-            except StoreUnavailable as error:
-                _LOG.warning("calls wait for the store: %s", error)
-                await asyncio.sleep(RETRY_SECONDS)
-            except Exception as error:  # noqa: BLE001 - it must not end silently
-                _LOG.error("calling failed error=%s", type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
-
-    async def _rest(self, until: datetime | None) -> None:
-        """Wait until there may be more to call; None: only what happens can tell."""
-        if not self._wake.is_set() and not self._calls:
-            self._resting.set()
-            if until is None:
-                self._over.set()
-        seconds = None if until is None else max(0.001, (until - self._clock()).total_seconds())
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        self._resting.clear()
+        await self._worker.stop(grace)
 
     async def _begin(self) -> datetime | None:
         """Begin what may be called now; return when there is more by itself."""
-        room = MOST_UNDER_WAY - len(self._calls)
+        room = MOST_UNDER_WAY - len(self._worker.under_way)
         if room <= 0:
             return None  # the end of one of them looks again
         now = to_moment(self._clock())
@@ -162,14 +111,8 @@ class Caller:
 
         calls, due = await self._store.run(claim)
         for call in calls:
-            task = asyncio.create_task(self._make(call))
-            self._calls[call.id] = task
-            task.add_done_callback(partial(self._forget, call.id))
+            self._worker.do(call.id, self._make(call))
         return None if due is None else from_moment(due)
-
-    def _forget(self, call: str, _: asyncio.Task[None]) -> None:
-        del self._calls[call]
-        self.look()
 
     async def _make(self, call: ClaimedCall) -> None:
         attempt = await self._attempt(call)
@@ -196,22 +139,11 @@ class Caller:
         return kept(attempt.value) if isinstance(attempt, Answer) else attempt
 
     async def _record(self, call: ClaimedCall, attempt: Attempt) -> None:
-        """Write down how a try ended; return once that is durable, however long it takes."""
+        """Write down how a try ended, and let an answer have its turn."""
 
         def unit(connection: Connection) -> bool:
             brand, number, now = self._brand, self._number, self._clock()
             return settle_call(connection, brand, call, attempt, number=number, now=now)
 
-        while True:
-            try:
-                answered = await self._store.run(unit)
-            except StoreUnavailable as error:
-                _LOG.warning("an answer waits for the store: %s", error)
-                await asyncio.sleep(RETRY_SECONDS)
-            except Exception as error:  # noqa: BLE001 - unrecorded, it would be made without end
-                _LOG.error("an answer cannot be written error=%s", type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                break
-        if answered:
+        if await self._worker.write_down(unit, "an answer"):
             self._answered()

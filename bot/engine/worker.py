@@ -1,0 +1,144 @@
+"""Work beside all turns: begun as soon as there is any, and stopped within a grace."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from bot.store.database import Store
+from bot.store.errors import RETRY_SECONDS, StoreUnavailable
+from bot.store.writer import Unit
+
+T = TypeVar("T")
+
+Begin = Callable[[], Awaitable[datetime | None]]
+"""Begins what may be begun now; returns when there is more by itself, None: only what happens can
+tell."""
+
+
+class Worker:
+    """Begins pieces of work, each beside the others, and rests until there may be more.
+
+    Args:
+        store: where it writes down what they come to.
+        clock: tells the present time in UTC.
+        log: where it says what it fails with.
+        what: what there is to work on, in words, to follow "wait for the store".
+        doing: what it does with that, to follow "failed".
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        log: logging.Logger,
+        *,
+        what: str,
+        doing: str,
+    ) -> None:
+        self.under_way: dict[str, asyncio.Task[None]] = {}
+        self._store = store
+        self._clock = clock
+        self._log = log
+        self._what = what
+        self._doing = doing
+        self._wake = asyncio.Event()
+        self._resting = asyncio.Event()
+        self._resting.set()
+        self._over = asyncio.Event()
+        self._over.set()
+        self._loop: asyncio.Task[None] | None = None
+
+    def start(self, begin: Begin) -> None:
+        """Begin to work; what waits from before goes first."""
+        self.look()
+        self._loop = asyncio.create_task(self._run(begin))
+
+    def look(self) -> None:
+        """There may be something to begin, or time has passed."""
+        self._resting.clear()
+        self._over.clear()
+        self._wake.set()
+
+    def do(self, name: str, piece: Coroutine[Any, Any, None]) -> None:
+        """Begin a piece of work, known by a name as long as it is under way."""
+        task = asyncio.create_task(piece)
+        self.under_way[name] = task
+        task.add_done_callback(partial(self._forget, name))
+
+    async def write_down(self, unit: Unit[T], what: str) -> T:
+        """Write down what a piece came to; return once that is durable, however long it takes.
+
+        Args:
+            unit: writes it.
+            what: what that is, in words, to precede "waits for the store".
+        """
+        while True:
+            try:
+                return await self._store.run(unit)
+            except StoreUnavailable as error:
+                self._log.warning("%s waits for the store: %s", what, error)
+            except Exception as error:  # noqa: BLE001 - unrecorded, it would be done without end
+                self._log.error("%s cannot be written error=%s", what, type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing waits, not even for a later time."""
+        return self._over.is_set()
+
+    async def over(self) -> None:
+        """Wait until nothing waits, not even for a later time."""
+        if self._loop is not None:
+            await self._over.wait()
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way and nothing may be begun now."""
+        if self._loop is not None:
+            await self._resting.wait()
+
+    async def stop(self, grace: float) -> None:
+        """Begin nothing new, and cut what is not done after `grace` seconds."""
+        if self._loop is not None:
+            self._loop.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._loop
+            self._loop = None
+        if self.under_way:
+            await asyncio.wait(self.under_way.values(), timeout=grace)
+        under_way = list(self.under_way.values())
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        self._resting.set()
+        self._over.set()
+
+    async def _run(self, begin: Begin) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                await self._rest(await begin())
+            except StoreUnavailable as error:
+                self._log.warning("%s wait for the store: %s", self._what, error)
+                await asyncio.sleep(RETRY_SECONDS)
+            except Exception as error:  # noqa: BLE001 - it must not end silently
+                self._log.error("%s failed error=%s", self._doing, type(error).__name__)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _rest(self, until: datetime | None) -> None:
+        if not self._wake.is_set() and not self.under_way:
+            self._resting.set()
+            if until is None:
+                self._over.set()
+        seconds = None if until is None else max(0.001, (until - self._clock()).total_seconds())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        self._resting.clear()
+
+    def _forget(self, name: str, _: asyncio.Task[None]) -> None:
+        del self.under_way[name]
+        self.look()
