@@ -12,8 +12,6 @@ from bot.core.signing_secret import SIGNING_MARK
 
 _OPENING = re.compile(r"\$\{")
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-
-
 _ANY_REFERENCE = re.compile(r"\$\{[^}]*\}?")
 
 

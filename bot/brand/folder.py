@@ -1,6 +1,6 @@
 """What is in a brand's folder: which files are read, and which are not and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, field
@@ -59,21 +59,22 @@ def read_folder(folder: Path, faults: Faults) -> Folder:
     warn_of_misplaced(folder, faults)
     actions = _file(folder, folder / ACTIONS_FILE, faults)
     programmed = files_in(folder, folder / "dialogues", ".py", faults)
+    public = [file for file in programmed if not _is_shared(file)]
     return Folder(
         brand,
-        tuple(sorted((*dialogues, *_public(programmed)), key=lambda file: file.path)),
+        tuple(sorted((*dialogues, *public), key=lambda file: file.path)),
         catalogues,
         broadcasts,
         faq,
         sizes_in(folder),
         actions,
-        tuple(file for file in programmed if file not in _public(programmed)),
+        tuple(filter(_is_shared, programmed)),
     )
 
 
-def _public(programmed: Sequence[File]) -> tuple[File, ...]:
-    """Return the files that are dialogues: those named `_…` are what dialogues import."""
-    return tuple(one for one in programmed if not PurePosixPath(one.path).name.startswith("_"))
+def _is_shared(file: File) -> bool:
+    """Say whether a file of Python is no dialogue, but what dialogues import: one named `_…`."""
+    return PurePosixPath(file.path).name.startswith("_")
 
 
 def files_in(root: Path, folder: Path, suffix: str, faults: Faults) -> tuple[File, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.dialogue.checks.flow import goes_on
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
+from bot.dialogue.compiling.leaves import is_on
 from bot.dialogue.steps import AskStep, MatchStep, SplitStep
 
 TRUTHS = ("true", "false")
@@ -60,10 +61,9 @@ def given_otherwise(scene: Scene, steps: Iterable[AskStep | SplitStep]) -> set[s
 
 def may_be_empty(step: AskStep) -> bool:
     """Say whether the dialogue may go on without an answer."""
-    skipped = step.optional is not None and step.optional.on
     limited = step.within is not None or step.tries is not None
     late = limited and (step.otherwise is None or goes_on(step.otherwise))
-    return skipped or late
+    return is_on(step.optional) or late
 
 
 def _values_of(step: AskStep | SplitStep) -> Values | None:

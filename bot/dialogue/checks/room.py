@@ -7,6 +7,7 @@ from bot.brand.nodes import Place
 from bot.dialogue.checks.limits import Limits
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
+from bot.dialogue.compiling.leaves import is_on
 from bot.dialogue.steps import AskStep, SayStep, Step
 
 _UNITS = {"characters": "characters", "utf16": "UTF-16 units", "bytes": "bytes"}
@@ -51,8 +52,7 @@ def _added(step: Step) -> int:
     """Return how many buttons the product adds to an author's: to skip, and to be done."""
     if not isinstance(step, AskStep):
         return 0
-    optional = step.optional is not None and step.optional.on
-    return int(optional) + int(_is_ended_by_done(step))
+    return int(is_on(step.optional)) + int(_is_ended_by_done(step))
 
 
 def _is_ended_by_done(step: AskStep) -> bool:

@@ -10,6 +10,7 @@ from bot.core.media_types import kind_of, media_type_of
 from bot.dialogue.checks.limits import Limits
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
+from bot.dialogue.compiling.leaves import is_on
 from bot.dialogue.steps import AskStep, SayStep, ShownCard, ShownFile, Step
 
 _MEGABYTE = 1024 * 1024
@@ -126,8 +127,7 @@ def _check_card(scene: Scene, card: ShownCard, platform: Limits) -> None:
 
 def _check_answer(scene: Scene, step: AskStep, platform: Limits) -> None:
     kind = ask_type(step)
-    optional = step.optional is not None and step.optional.on
-    if optional or step.type is None or kind not in _SENT or platform.receives is None:
+    if is_on(step.optional) or step.type is None or kind not in _SENT or platform.receives is None:
         return
     if _SENT[kind] not in platform.receives:
         message = f"On {platform.platform} nobody can send a {kind}."

@@ -10,6 +10,7 @@ from bot.core.universal import UniversalWord, universal_word
 from bot.core.words import normalise
 from bot.dialogue.checks.references import check_topic, targets_of
 from bot.dialogue.checks.scene import Scene
+from bot.dialogue.compiling.leaves import is_on
 from bot.dialogue.model.script import Start
 
 GREETINGS = frozenset({"start", "welcome"})
@@ -166,12 +167,12 @@ def _check_event(scene: Scene, start: Start) -> None:
     elif topic is None:
         for event in start.event:
             message = f'The event {quoted(event.text)} starts "{scene.name}" without a topic.'
-            held = "Not even quiet hours" if urgent is not None and urgent.on else "Quiet hours"
+            held = "Not even quiet hours" if is_on(urgent) else "Quiet hours"
             hint = (
                 f"It reaches who it is about, if they have written and not stopped. {held} hold it."
             )
             scene.faults.add(event.place, message, hint, "information")
-    elif urgent is not None and urgent.on:
+    elif is_on(urgent):
         message = '"urgent" changes nothing beside a topic: quiet hours always hold what is for it.'
         scene.faults.warning(start.place, message, 'Leave "urgent" out.')
 

@@ -45,7 +45,7 @@ def _question(code: Code, step: AskStep) -> Question:
         most=_bound(kind, step.max),
         where=text_of(step.where),
         again=code.variants(step.again or ()),
-        optional=is_on(step.optional, default=False),
+        optional=is_on(step.optional),
         interruptible=is_on(step.interruptible, default=True),
         media=files_of(code, step.media),
     )

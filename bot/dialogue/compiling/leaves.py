@@ -24,6 +24,6 @@ def seconds_of(time: Duration | None) -> int | None:
     return None if time is None else time.seconds
 
 
-def is_on(flag: Flag | None, *, default: bool) -> bool:
+def is_on(flag: Flag | None, *, default: bool = False) -> bool:
     """Say whether a flag is on, `default` where nothing is written."""
     return default if flag is None else flag.on

@@ -31,7 +31,7 @@ def compile_script(
     code.emit(End(path="end"))
     title = Text(script.dialogue.text) if script.title is None else translate(script.title)
     slots = sorted({*called_with, *(slot.text for slot in slots_given(script.steps))})
-    compiled = Program(
+    program = Program(
         dialogue=script.dialogue.text,
         title=title,
         language=language,
@@ -39,6 +39,11 @@ def compile_script(
         slots=tuple(slots),
         interruptible=is_on(script.interruptible, default=True),
     )
+    return versioned(program)
+
+
+def versioned(program: Program) -> Program:
+    """Return a program with its version: the hash of everything else in it."""
     # In the order as written: `set` gives its values one after the other.
-    content = msgspec.json.encode(compiled).decode()
-    return replace(compiled, version=derive(content))
+    content = msgspec.json.encode(program).decode()
+    return replace(program, version=derive(content))

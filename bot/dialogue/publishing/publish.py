@@ -24,6 +24,7 @@ from bot.dialogue.checks.brand_check import check_answers, check_brand, check_pl
 from bot.dialogue.checks.broadcasts import Beginnings, check_beginnings
 from bot.dialogue.checks.limits import FindLimits, Limits, no_limits
 from bot.dialogue.compiling import compile_script
+from bot.dialogue.compiling.leaves import is_on, text_of
 from bot.dialogue.model.actions import read_actions
 from bot.dialogue.model.faq import FaqFile
 from bot.dialogue.model.known import Known, known_of, with_buttons
@@ -101,7 +102,9 @@ class _Publisher:
         files = read_folder(folder, self.faults)
         brand = self._brand(files.brand)
         languages = (DEFAULT_LANGUAGE,) if brand is None else brand.languages
-        translations = self.translations = self._translations(files.catalogues, brand)
+        translations = self.translations = self._translations(
+            files.catalogues, languages, known=brand is not None
+        )
         faq = self._faq(files.faq)
         answers = None if faq is None else faq.script()
         beginnings = Beginnings(self._broadcasts(files.broadcasts), brand, self._now)
@@ -186,9 +189,10 @@ class _Publisher:
             self._unreadable.append(read.document.text)
         return read
 
-    def _translations(self, files: Sequence[File], brand: BrandReading | None) -> Translations:
-        languages = (DEFAULT_LANGUAGE,) if brand is None else brand.languages
-        found = [self._catalogue(file, languages, known=brand is not None) for file in files]
+    def _translations(
+        self, files: Sequence[File], languages: tuple[str, ...], *, known: bool
+    ) -> Translations:
+        found = [self._catalogue(file, languages, known=known) for file in files]
         catalogues = {one.language: one for one in found if one is not None}
         unreadable = frozenset(PurePosixPath(file.path).stem for file in files) - catalogues.keys()
         return Translations(languages, catalogues, unreadable, self.faults)
@@ -257,8 +261,7 @@ def _dialogue(
         program, code = compile_python(script, language, translate, shared)
     else:
         program = compile_script(script, language, translate, sorted(known.arguments.get(name, ())))
-    moves = script.moves is not None and script.moves.on
-    return Dialogue(name, tuple(_triggers(script)), program, moves=moves), code
+    return Dialogue(name, tuple(_triggers(script)), program, moves=is_on(script.moves)), code
 
 
 def _faq(file: FaqFile, language: str, translations: Translations) -> Faq:
@@ -278,7 +281,6 @@ def _triggers(script: Script) -> list[Trigger]:
 
 
 def _event_triggers(start: Start) -> Iterator[Trigger]:
-    topic = None if start.topic is None else start.topic.text
-    urgent = start.urgent is not None and start.urgent.on
+    topic, urgent = text_of(start.topic), is_on(start.urgent)
     for event in start.event or ():
         yield Trigger(event=event.text, topic=topic, urgent=urgent)

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
-from msgspec.structs import replace
-
 from bot.brand.folder import File
 from bot.brand.leaves import Template
 from bot.core.ids import derive
 from bot.core.text import Text
 from bot.dialogue.compiling.code import Code, Translate
 from bot.dialogue.compiling.leaves import is_on
+from bot.dialogue.compiling.script import versioned
 from bot.dialogue.compiling.step import compile_step
 from bot.dialogue.program import Ask, Instruction, Program
 from bot.dialogue.python.calls import TalkCall
@@ -45,7 +43,6 @@ def compile_python(
         interruptible=is_on(script.interruptible, default=True),
         code=content,
     )
-    program = replace(compiled, version=derive(msgspec.json.encode(compiled).decode()))
     code = PythonCode(
         file=script.document.file,
         content=content,
@@ -56,7 +53,7 @@ def compile_python(
         sites=sites,
         parameters=frozenset(one.text for one in script.parameters),
     )
-    return program, code
+    return versioned(compiled), code
 
 
 def shared_hash(files: Sequence[File]) -> str:
