@@ -17,8 +17,8 @@ from adapters.discord.rest import Rest
 from adapters.discord.room import TEXT
 from adapters.discord.typing_signs import TypingSigns
 from bot.channels.contract import Group, Part
-from bot.channels.files import Contents, Files, contents_of, own_files
-from bot.channels.telling import shows_files, without_files
+from bot.channels.files import Contents, Files, contents_of, files_in, own_files
+from bot.channels.telling import without_files
 from bot.core.content import Message
 from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled, Unknown, Unreachable
 
@@ -69,7 +69,7 @@ class Sending:
         """Send one message; where it is refused with a file, what is said goes out without it."""
         contents = await self._contents(part.message)
         outcome = await self._show(group, part, contents)
-        if isinstance(outcome, Rejected) and shows_files(part.message):
+        if isinstance(outcome, Rejected) and files_in(part.message):
             _LOG.warning("a file is told in words: %s", outcome.reason)
             told = structs.replace(part, message=without_files(part.message, TEXT))
             outcome = await self._show(group, told, {})

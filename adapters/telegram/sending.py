@@ -24,8 +24,8 @@ from adapters.telegram.floods import Floods
 from adapters.telegram.lean_bot import LeanBot, Parameters
 from adapters.telegram.room import TEXT
 from bot.channels.contract import Part
-from bot.channels.files import Contents, Files, contents_of, own_files
-from bot.channels.telling import shows_files, without_files
+from bot.channels.files import Contents, Files, contents_of, files_in, own_files
+from bot.channels.telling import without_files
 from bot.core.content import Message
 from bot.core.ids import DeliveryId
 from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled
@@ -75,7 +75,7 @@ class Sending:
         """
         contents = await self._contents(part.message)
         outcome = await self._show(chat, part.id, encode(part.message, contents))
-        if isinstance(outcome, Rejected) and shows_files(part.message):
+        if isinstance(outcome, Rejected) and files_in(part.message):
             _LOG.warning("a file is told in words: %s", outcome.reason)
             told = encode(without_files(part.message, TEXT))
             self._made.pop(part.id, None)  # these are other calls

@@ -1,6 +1,6 @@
 """The files of a brand's own folder `media`, as channels need them: content, or an address."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from bot.core.content import Media, Message
@@ -32,9 +32,15 @@ def locate_in(files: Files | None) -> Locate:
     return str if files is None else files.address
 
 
+def files_in(message: Message) -> tuple[Media, ...]:
+    """Return the files that a message shows, the picture of its card last."""
+    picture = None if message.card is None else message.card.image
+    return message.media if picture is None else (*message.media, picture)
+
+
 def own_files(message: Message) -> frozenset[str]:
     """Return the addresses of the brand's own files that a message shows."""
-    return frozenset(media.url for media in _shown(message) if is_own(media.url))
+    return frozenset(media.url for media in files_in(message) if is_own(media.url))
 
 
 def contents_of(addresses: frozenset[str], files: Files | None) -> Contents:
@@ -48,9 +54,3 @@ def contents_of(addresses: frozenset[str], files: Files | None) -> Contents:
         return {}
     read = ((address, files.read(address)) for address in sorted(addresses))
     return {address: content for address, content in read if content is not None}
-
-
-def _shown(message: Message) -> Iterator[Media]:
-    yield from message.media
-    if message.card is not None and message.card.image is not None:
-        yield message.card.image

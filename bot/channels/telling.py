@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from bot.channels.files import files_in
 from bot.channels.splitting import Room, needed
 from bot.core.content import Media, Message
 from bot.core.markup import Run, parse, unmarked, write
@@ -32,19 +33,11 @@ def with_lines(message: Message, lines: Sequence[Line]) -> Message:
     return msgspec.structs.replace(message, text=unmarked(markdown), markdown=markdown)
 
 
-def shows_files(message: Message) -> bool:
-    """Say whether there are files in a message, or a card with a picture."""
-    return bool(message.media) or (message.card is not None and message.card.image is not None)
-
-
 def without_files(message: Message, room: Room) -> Message:
     """Return a message whose files are told in words, as far as there is room for these."""
-    files, card = [*message.media], message.card
-    if card is not None and card.image is not None:
-        files.append(card.image)
-        card = msgspec.structs.replace(card, image=None)
+    card = None if message.card is None else msgspec.structs.replace(message.card, image=None)
     bare = msgspec.structs.replace(message, media=(), card=card)
-    lines = [line_about(one) for one in files]
+    lines = [line_about(one) for one in files_in(message)]
     told = with_lines(bare, lines)
     while lines and needed(parse(told.markdown), room) > room.limit:
         lines.pop()
