@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote
 
 from bot.core.ids import BrandId
-from bot.core.media_address import OWN, own_file
+from bot.core.media_address import OWN, own_file, served_at
 
 _REMEMBERED = 4
 """Files whose content is remembered: a broadcast shows everybody the same picture."""
@@ -27,7 +26,8 @@ class MediaFolder:
 
     def __init__(self, folder: Path, brand: BrandId, base: str) -> None:
         self._folder = folder
-        self._base = f"{base}/media/{quote(brand)}/"
+        self._brand = brand
+        self._base = base
 
     def find(self, path: str) -> Path | None:
         """Return where a file is on this machine, None where there is no such file."""
@@ -43,7 +43,7 @@ class MediaFolder:
 
     def address(self, path: str) -> str:
         """Return where anybody on the web finds a file."""
-        return self._base + quote(path.removeprefix(OWN))
+        return self._base + served_at(self._brand, path)
 
 
 def find_media(folder: Path, path: str) -> Path | None:

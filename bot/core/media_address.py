@@ -9,6 +9,7 @@
 """
 
 import re
+from urllib.parse import quote
 
 OWN = "media/"
 """How the address of a brand's own file begins."""
@@ -44,6 +45,11 @@ def address_meant(written: str) -> str:
 def is_own(address: str) -> bool:
     """Say whether an address is that of a brand's own file."""
     return address.startswith(OWN)
+
+
+def served_at(brand: str, address: str) -> str:
+    """Return the path at which the web server shows a brand's own file."""
+    return f"/media/{quote(brand)}/{quote(address.removeprefix(OWN))}"
 
 
 def is_web(address: str) -> bool:

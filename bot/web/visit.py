@@ -4,7 +4,6 @@ import asyncio
 import logging
 import math
 from time import monotonic
-from urllib.parse import quote
 
 import msgspec
 from aiohttp import WSMsgType, web
@@ -16,7 +15,7 @@ from bot.channels.doors import PageDoor, Refused, Visit
 from bot.core.content import Message
 from bot.core.events import Incoming
 from bot.core.ids import DeliveryId
-from bot.core.media_address import OWN
+from bot.core.media_address import served_at
 from bot.web.limits import Bucket
 from bot.web.problems import describe
 from bot.web.site import Line, Site
@@ -189,7 +188,7 @@ class Connection:
 
     def _locate(self, path: str) -> str:
         """Return where the page finds a file of the brand: beside itself, whatever its host."""
-        return f"/media/{quote(self._settings.brand)}/{quote(path.removeprefix(OWN))}"
+        return served_at(self._settings.brand, path)
 
     async def _send(self, frame: _Frame) -> None:
         await self._socket.send_str(msgspec.json.encode(frame).decode())
