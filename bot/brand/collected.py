@@ -1,6 +1,6 @@
 """Faults as they are found: all of them, not only the first."""
 
-from bot.brand.faults import Fault, Severity
+from bot.brand.faults import Fault, Severity, fault_at
 from bot.brand.nodes import Place
 
 
@@ -20,4 +20,4 @@ class Faults:
 
     def add(self, place: Place, message: str, hint: str | None, severity: Severity) -> None:
         """Add one fault of any severity."""
-        self.found.append(Fault(place.file, place.line, place.column, message, severity, hint))
+        self.found.append(fault_at(place, message, hint, severity))

@@ -6,6 +6,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
+from bot.brand.nodes import Place
+
 Severity = Literal["error", "warning", "information"]
 
 FaultJson = dict[str, str | int | None]
@@ -48,6 +50,13 @@ class Fault(Struct, frozen=True, order=True):
             "message": self.message,
             "hint": self.hint,
         }
+
+
+def fault_at(
+    place: Place, message: str, hint: str | None = None, severity: Severity = "error"
+) -> Fault:
+    """Return the fault of what stands at a place."""
+    return Fault(place.file, place.line, place.column, message, severity, hint)
 
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

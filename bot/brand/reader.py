@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import yaml
 from msgspec import Struct
 
-from bot.brand.faults import Fault
+from bot.brand.faults import Fault, fault_at
 from bot.brand.nodes import Document, Entry, Items, Node, Place, Scalar, Table
 from bot.brand.scalars import plain_value
 from bot.brand.syntax import syntax_fault
@@ -125,9 +125,7 @@ class _Builder:
             message = f"&{anchor} is a mark that nothing refers to: nobody will read it."
             hint = "Put a text that begins with & in quotes."
             place = self._place(event)
-            self.faults.append(
-                Fault(place.file, place.line, place.column, message, "warning", hint)
-            )
+            self.faults.append(fault_at(place, message, hint, "warning"))
 
     def _refuse_dashes(self, event: yaml.Event) -> None:
         hint = "Remove the line, and give each dialogue, brand or story a file of its own."
@@ -140,7 +138,7 @@ class _Builder:
     def _built(self, event: yaml.Event, levels: int) -> _Built:
         if levels == 0 and isinstance(event, yaml.CollectionStartEvent):
             message = f"Lists and maps are nested more than {DEEPEST} deep here."
-            raise _Unreadable(self._fault_at(self._place(event), message))
+            raise _Unreadable(fault_at(self._place(event), message))
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, levels)
         anchor = event.anchor if isinstance(event, yaml.NodeEvent) else None
@@ -163,7 +161,7 @@ class _Builder:
                 self._refuse_tag(event)
                 return self._table(event, levels - 1)
             case _:
-                raise _Unreadable(self._fault_at(self._place(event), "Something is missing here."))
+                raise _Unreadable(fault_at(self._place(event), "Something is missing here."))
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         self._refuse_tag(event)
@@ -199,7 +197,7 @@ class _Builder:
             point = f"U+{ord(odd[0][-1]):04X}"
             message = f"There is an invisible character ({point}) before this word."
             hint = "Delete it, and type a space of your own."
-            raise _Unreadable(self._fault_at(key.place, message, hint))
+            raise _Unreadable(fault_at(key.place, message, hint))
         elif key.text == "<<" and key.end - key.start == len("<<"):
             self._fault(key.place, "<< (merge) is not allowed.", "Write the keys out.")
         elif key.text in entries:
@@ -213,20 +211,18 @@ class _Builder:
         place = self._place(event)
         if event.anchor not in self._anchors:
             message = f"Nothing above is marked &{event.anchor}."
-            raise _Unreadable(
-                self._fault_at(place, message, "Put a text that begins with * in quotes.")
-            )
+            raise _Unreadable(fault_at(place, message, "Put a text that begins with * in quotes."))
         built = self._anchors[event.anchor]
         if built is None:
-            raise _Unreadable(self._fault_at(place, f"*{event.anchor} holds itself."))
+            raise _Unreadable(fault_at(place, f"*{event.anchor} holds itself."))
         self._unused.pop(event.anchor, None)
         self._aliased += built.size
         if self._aliased > MOST_ALIASED:
             message = f"The aliases of this file stand for more than {MOST_ALIASED:,} values."
-            raise _Unreadable(self._fault_at(place, message))
+            raise _Unreadable(fault_at(place, message))
         if built.height > levels:
             message = f"Lists and maps are nested more than {DEEPEST} deep here."
-            raise _Unreadable(self._fault_at(place, message))
+            raise _Unreadable(fault_at(place, message))
         return built
 
     def _refuse_tag(
@@ -241,10 +237,7 @@ class _Builder:
         return Place(self.document.file, mark.line + 1, mark.column + 1)
 
     def _fault(self, place: Place, message: str, hint: str | None = None) -> None:
-        self.faults.append(self._fault_at(place, message, hint))
-
-    def _fault_at(self, place: Place, message: str, hint: str | None = None) -> Fault:
-        return Fault(place.file, place.line, place.column, message, hint=hint)
+        self.faults.append(fault_at(place, message, hint))
 
 
 def _sum(node: Node, members: list[_Built]) -> _Built:

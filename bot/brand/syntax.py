@@ -5,7 +5,7 @@ import re
 from yaml import MarkedYAMLError, YAMLError
 from yaml.reader import ReaderError
 
-from bot.brand.faults import Fault
+from bot.brand.faults import Fault, fault_at
 from bot.brand.nodes import Document, Place
 from bot.brand.slips import slip, where
 
@@ -77,20 +77,20 @@ def syntax_fault(document: Document, error: YAMLError) -> Fault:
         case ReaderError():
             return _unprintable(document)
         case _:
-            return _fault(Place(document.file, 1, 1), "This file cannot be read as YAML.")
+            return fault_at(Place(document.file, 1, 1), "This file cannot be read as YAML.")
 
 
 def _marked(document: Document, error: MarkedYAMLError) -> Fault:
     early = any(part in (error.context or "") for part in _AT_CONTEXT)
     mark = (error.context_mark if early else None) or error.problem_mark or error.context_mark
     if mark is None:
-        return _fault(Place(document.file, 1, 1), "This file cannot be read as YAML.")
+        return fault_at(Place(document.file, 1, 1), "This file cannot be read as YAML.")
     known = slip(where(document, mark.line, mark.column), error.problem or "")
     if known is not None:
         return known
     place = Place(document.file, mark.line + 1, mark.column + 1)
     message, hint = _words(document, error, mark.index)
-    return _fault(place, message, hint)
+    return fault_at(place, message, hint)
 
 
 def _words(document: Document, error: MarkedYAMLError, index: int) -> tuple[str, str | None]:
@@ -112,10 +112,6 @@ def _bad_start(character: str) -> tuple[str, str]:
 def _unprintable(document: Document) -> Fault:
     found = _UNPRINTABLE.search(document.text)
     if found is None:
-        return _fault(Place(document.file, 1, 1), "There is an invisible character in this file.")
+        return fault_at(Place(document.file, 1, 1), "There is an invisible character in this file.")
     message = f"There is an invisible character (U+{ord(found[0]):04X}) here."
-    return _fault(document.place(found.start()), message, "Delete it.")
-
-
-def _fault(place: Place, message: str, hint: str | None = None) -> Fault:
-    return Fault(place.file, place.line, place.column, message, hint=hint)
+    return fault_at(document.place(found.start()), message, "Delete it.")

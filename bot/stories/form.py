@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from bot.brand.cut_off import comma_hint
-from bot.brand.faults import Fault
+from bot.brand.faults import Fault, fault_at
 from bot.brand.nodes import Items, Node, Place, Scalar, Table
 from bot.brand.suggestions import did_you_mean
 
@@ -16,7 +16,7 @@ class Form:
 
     def refuse(self, place: Place, message: str, hint: str | None = None) -> None:
         """Record a fault."""
-        self.faults.append(Fault(place.file, place.line, place.column, message, hint=hint))
+        self.faults.append(fault_at(place, message, hint))
 
     def table(self, node: Node, known: Collection[str], what: str) -> Table | None:
         """Return a map whose keys are all among `known`; unknown keys are faults, each one."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct
 
 from bot.brand.collected import Faults
-from bot.brand.faults import Fault, in_order
+from bot.brand.faults import Fault, fault_at, in_order
 from bot.brand.folder import files_in
 from bot.brand.nodes import Items, Node, Table
 from bot.brand.reader import read_yaml
@@ -59,16 +59,9 @@ def _unique(stories: Iterable[Story], faults: list[Fault]) -> Iterator[Story]:
             yield story
             continue
         place = story.places["story"]
-        message = f'"{story.name}" is also the name of a story in {other.place.file}'
-        faults.append(
-            Fault(
-                place.file,
-                place.line,
-                place.column,
-                f"{message}, line {other.place.line}.",
-                hint="Give each story a name of its own.",
-            )
-        )
+        where = f"{other.place.file}, line {other.place.line}"
+        message = f'"{story.name}" is also the name of a story in {where}.'
+        faults.append(fault_at(place, message, "Give each story a name of its own."))
 
 
 def _stories(root: Node, form: Form) -> Iterator[Story]:

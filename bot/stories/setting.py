@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from msgspec import UnsetType
 
 from bot.brand.channels import ANNOUNCED
-from bot.brand.faults import Fault
+from bot.brand.faults import Fault, fault_at
 from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
 from bot.dialogue.machine.splitting import split_name
@@ -81,4 +81,4 @@ def _unknown(place: Place, what: str, name: str, known: Collection[str]) -> Iter
         return
     hint = did_you_mean(name, known) or f"There are: {', '.join(sorted(known)) or 'none'}."
     message = f'The brand has no {what} "{name}".'
-    yield Fault(place.file, place.line, place.column, message, hint=hint)
+    yield fault_at(place, message, hint)
