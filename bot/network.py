@@ -8,8 +8,6 @@ import socket
 
 from bot.core.addresses import is_public
 
-__all__ = ["NotPublic", "is_public", "socket_to_public"]
-
 Info = tuple[int, int, int, str, tuple[str | int, ...] | tuple[int, bytes]]
 """One line of what a name is looked up as: family, type, protocol, name, address."""
 

@@ -9,7 +9,8 @@ from aiohttp import web
 from bot import network
 from bot.broadcasts.feed_fetch import Failed, Fetched, Limits, Marks, Outcome, Unchanged, fetch
 from bot.broadcasts.feed_pause import pause_seconds
-from bot.network import NotPublic, is_public, socket_to_public
+from bot.core.addresses import is_public
+from bot.network import NotPublic, socket_to_public
 from tests.broadcasts.feed_server import RSS, Answer, FeedServer, feed_server
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
