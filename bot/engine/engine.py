@@ -134,27 +134,18 @@ class Engine:
         self._later = later
         found = await self._store.run(self._take_over)
         self._numbers = Numbers(self._clock(), max((one.last for one in found), default=0))
-        doubts: dict[Channel, int] = {}
         for one in found:
             brand = one.library.brand.id
             self._libraries[brand] = one.library
             self._players[brand] = self._player(brand, one.library)
             self._players[brand].waiting = one.waiting
             self._callers.add(brand, self._numbers.next, self._players[brand].receive)
-            doubts |= {(brand, channel): count for channel, count in one.doubts.items()}
-        pauses = {
-            (one.library.brand.id, name): row for one in found for name, row in one.pauses.items()
-        }
-        for (brand, channel), adapter in self._adapters.items():
-            if self._reaches((brand, channel), adapter):
-                house, key = self._house(self._libraries[brand].brand), (brand, channel)
-                left = (doubts.get(key, 0), pauses.get(key))
-                dispatcher = Dispatcher(
-                    self._store, brand, channel, adapter, self._clock, self._owner, house, *left
-                )
-                self._dispatchers[brand, channel] = dispatcher
-                if (brand, channel) not in later:
-                    dispatcher.start()
+        left = {one.library.brand.id: one for one in found}
+        for key, adapter in self._adapters.items():
+            if self._reaches(key, adapter):
+                self._dispatchers[key] = self._dispatcher(key, adapter, left[key[0]])
+                if key not in later:
+                    self._dispatchers[key].start()
         self._started.set()
         for player in self._players.values():
             player.request()
@@ -405,9 +396,25 @@ class Engine:
         brand = library.brand.id
         self._libraries[brand] = library
         self._players[brand].turns = self._turns(library, self._players[brand].turns.outlets)
-        for (owner, _), dispatcher in self._dispatchers.items():
-            if owner == brand:
-                dispatcher.house = self._house(library.brand)
+        for dispatcher in self._dispatchers_of(brand):
+            dispatcher.house = self._house(library.brand)
+
+    def _dispatchers_of(self, brand: BrandId) -> list[Dispatcher]:
+        return [one for (owner, _), one in self._dispatchers.items() if owner == brand]
+
+    def _dispatcher(self, key: Channel, adapter: Adapter, left: TakenOver) -> Dispatcher:
+        brand, channel = key
+        return Dispatcher(
+            self._store,
+            brand,
+            channel,
+            adapter,
+            self._clock,
+            self._owner,
+            self._house(left.library.brand),
+            left.doubts.get(channel, 0),
+            left.pauses.get(channel),
+        )
 
     def _house(self, brand: Brand) -> House:
         rules = Rules(brand.quiet, brand.timezone, self._fingerprint)
@@ -470,9 +477,8 @@ class Engine:
     def _tell_desk(self, report: TurnReport) -> None:
         """What the desk is told leaves by its own channel."""
         if any(isinstance(effect, TellDesk) for effect in report.effects):
-            for (brand, _), dispatcher in self._dispatchers.items():
-                if brand == report.account.brand:
-                    dispatcher.look()
+            for dispatcher in self._dispatchers_of(report.account.brand):
+                dispatcher.look()
 
     def _reconsider(self, report: TurnReport) -> None:
         """Whoever wants less than before is asked for again in what is about to leave."""
@@ -481,9 +487,8 @@ class Engine:
         conversations = {ConversationId(report.person)}
         if report.space is not None:
             conversations.add(space_conversation(report.account.channel, report.space))
-        for (brand, _), dispatcher in self._dispatchers.items():
-            if brand == report.account.brand:
-                dispatcher.reconsider(conversations)
+        for dispatcher in self._dispatchers_of(report.account.brand):
+            dispatcher.reconsider(conversations)
 
     def _reaches(self, channel: Channel, adapter: Adapter) -> bool:
         """Say whether a channel has a way out; one that is not open yet is taken to have one."""
