@@ -1,13 +1,13 @@
 """What `convivio doctor` says of calls to the outside: what failed, what does not end."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from msgspec import Struct
 
 from bot.brand.brand import Brand
-from bot.cli.diagnosis import Finding
+from bot.cli.diagnosis import Finding, by_kind
 from bot.core.ids import BrandId
 from bot.store.calls import FailedCall, calls_under_way, failed_calls
 from bot.store.connection import Connection
@@ -44,11 +44,10 @@ def calls_reach(brand: Brand) -> Iterator[Finding]:
 
 def calls_made(calls: Calls, now: datetime) -> Iterator[Finding]:
     """Tell of each call and reason how many failed lately, and of calls that do not end."""
-    counts = Counter((one.name, one.reason) for one in calls.failed)
-    for (name, reason), count in sorted(counts.items()):
-        last = [one for one in calls.failed if (one.name, one.reason) == (name, reason)][-1]
-        at = from_moment(last.at).isoformat(timespec="seconds")
-        yield Finding(_ABOUT, "trouble", f"{count} {name} failed ({reason}), the last at {at}")
+    for (name, reason), alike in by_kind(calls.failed, attrgetter("name", "reason")):
+        at = from_moment(alike[-1].at).isoformat(timespec="seconds")
+        words = f"{len(alike)} {name} failed ({reason}), the last at {at}"
+        yield Finding(_ABOUT, "trouble", words)
     if calls.since is not None and now - calls.since > _LONG:
         since = calls.since.isoformat(timespec="seconds")
         words = f"{calls.under_way} under way, the oldest since {since}: does the brand run?"

@@ -1,8 +1,12 @@
-"""One thing that `convivio doctor` looked at."""
+"""What `convivio doctor` finds: one thing that it looked at, and what is alike among many."""
 
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Literal, TypeVar
 
 from msgspec import Struct
+
+T = TypeVar("T")
 
 State = Literal["fine", "left off", "trouble", "broken"]
 """`trouble` is what went wrong in the past: it is to be known, and keeps nothing from running."""
@@ -18,3 +22,11 @@ class Finding(Struct, frozen=True):
     def as_json(self) -> dict[str, str]:
         """Return the finding as programs read it."""
         return {"about": self.about, "state": self.state, "words": self.words}
+
+
+def by_kind(
+    rows: Iterable[T], kind: Callable[[T], tuple[str, ...]]
+) -> Iterator[tuple[tuple[str, ...], list[T]]]:
+    """Return what is alike together, kind after kind; what is of one kind stays in its order."""
+    for key, alike in groupby(sorted(rows, key=kind), key=kind):
+        yield key, list(alike)

@@ -1,11 +1,11 @@
 """What `convivio doctor` says of events that go out: where to, and what was given up."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from bot.brand.brand import Brand
-from bot.cli.diagnosis import Finding
+from bot.cli.diagnosis import Finding, by_kind
 from bot.store.emissions import DeadEmission
 from bot.store.moments import from_moment
 
@@ -28,9 +28,8 @@ def events_out(brand: Brand) -> Iterator[Finding]:
 
 def events_given_up(dead: Sequence[DeadEmission]) -> Iterator[Finding]:
     """Tell of each event and reason how many were never taken, and which was the last."""
-    counts = Counter((one.name, one.reason) for one in dead)
-    for (name, reason), count in sorted(counts.items()):
-        last = [one for one in dead if (one.name, one.reason) == (name, reason)][-1]
+    for (name, reason), alike in by_kind(dead, attrgetter("name", "reason")):
+        last = alike[-1]
         at = from_moment(last.at).isoformat(timespec="seconds")
-        words = f"{count} {name} given up ({reason}), the last at {at}: event {last.id}"
+        words = f"{len(alike)} {name} given up ({reason}), the last at {at}: event {last.id}"
         yield Finding(_ABOUT, "trouble", words)

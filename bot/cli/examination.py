@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from bot.brand.wording import counted
 from bot.channels.contract import ChannelSettings
 from bot.channels.registry import channels_of, make_adapter
 from bot.cli.calls_out import Calls, calls_made, calls_reach, look_at_calls
-from bot.cli.diagnosis import Finding, State
+from bot.cli.diagnosis import Finding, State, by_kind
 from bot.cli.events_out import events_given_up, events_out
 from bot.cli.first_words import FirstWords, first_words, look_at_first_words
 from bot.cli.pauses import pauses
@@ -174,15 +174,11 @@ def _past(url: str, library: Library) -> Past:
 
 def _rejected(folder: Path, letters: Sequence[DeadLetter]) -> Iterator[Finding]:
     """Tell of each channel and reason how many messages were given up, and which was the last."""
-    counts = Counter((letter.channel, letter.reason) for letter in letters)
-    for (channel, reason), count in sorted(counts.items()):
-        last = max(
-            (one for one in letters if (one.channel, one.reason) == (channel, reason)),
-            key=lambda one: one.at,
-        )
+    for (channel, reason), alike in by_kind(letters, attrgetter("channel", "reason")):
+        last = max(alike, key=attrgetter("at"))
         at = from_moment(last.at).isoformat(timespec="seconds")
         words = (
-            f"{count} rejected ({reason}), the last at {at}: message {last.id}, "
+            f"{len(alike)} rejected ({reason}), the last at {at}: message {last.id}, "
             f"see: convivio deliveries list {folder}"
         )
         yield Finding(f"deliveries to {channel}", "trouble", words)
@@ -190,9 +186,8 @@ def _rejected(folder: Path, letters: Sequence[DeadLetter]) -> Iterator[Finding]:
 
 def _doubtful(messages: Sequence[Doubtful]) -> Iterator[Finding]:
     """Tell of each channel how many messages may have come twice, and which was the last."""
-    counts = Counter(message.channel for message in messages)
-    for channel, count in sorted(counts.items()):
-        last = [message for message in messages if message.channel == channel][-1]
+    for (channel,), alike in by_kind(messages, lambda message: (message.channel,)):
+        last = alike[-1]
         at = from_moment(last.at).isoformat(timespec="seconds")
-        words = f"{count} may have been read twice, the last at {at}: message {last.id}"
+        words = f"{len(alike)} may have been read twice, the last at {at}: message {last.id}"
         yield Finding(f"deliveries to {channel}", "trouble", words)
