@@ -25,9 +25,16 @@ steps:
 """
 
 
+def begun(dialogues: str, *said: str) -> Talk:
+    """Return a conversation in which this has been said."""
+    talk = Talk(written(dialogues))
+    for words in said:
+        talk.say(words)
+    return talk
+
+
 def test_a_call_goes_out_with_its_arguments_and_the_turn_goes_on_with_the_answer():
-    talk = Talk(written(LEAD))
-    talk.say("/lead")
+    talk = begun(LEAD, "/lead")
     assert talk.say("Ada") == []
     (call,) = talk.calls
     assert call.target == Action(
@@ -61,10 +68,7 @@ steps:
 
 
 def test_values_in_an_address_are_encoded_and_a_choice_stays_its_key():
-    talk = Talk(written(HTTP))
-    talk.say("/order")
-    talk.say("../a b/?&#@:x")
-    talk.say("Small")
+    talk = begun(HTTP, "/order", "../a b/?&#@:x", "Small")
     (call,) = talk.calls
     encoded = "..%2Fa%20b%2F%3F%26%23%40%3Ax"
     assert call.target == Request(
@@ -80,35 +84,26 @@ def test_values_in_an_address_are_encoded_and_a_choice_stays_its_key():
     assert talk.answer({"state": "on its way"}) == ["on its way"]
 
 
-def test_what_a_person_writes_is_no_variable_in_a_header():
-    talk = Talk(written(HTTP))
-    talk.say("/order")
-    talk.say("${TOKEN}")
-    talk.say("Small")
-    (call,) = talk.calls
+IN_A_HEADER = {
+    "no variable": ("${TOKEN}", "c ${TOKEN}"),
+    "no other line": ("a\r\nX-Other: b\0c", "c a  X-Other: b c"),
+}
+
+
+@pytest.mark.parametrize(("said", "stands"), IN_A_HEADER.values(), ids=IN_A_HEADER)
+def test_what_a_person_writes_is_only_a_value_in_a_header(said: str, stands: str):
+    (call,) = begun(HTTP, "/order", said, "Small").calls
     assert isinstance(call.target, Request)
-    assert call.target.headers["X-Code"] == ("c ${TOKEN}",)
+    assert call.target.headers["X-Code"] == (stands,)
 
 
 @pytest.mark.parametrize("said", [".", ".."])
 def test_no_value_climbs_out_of_its_place_in_an_address(said: str):
-    talk = Talk(written(HTTP))
-    talk.say("/order")
-    talk.say(said)
+    talk = begun(HTTP, "/order", said)
     assert talk.say("Small") == []
     assert talk.calls == []
     (incident,) = talk.every(ReportIncident)
     assert incident.reason == "An address cannot be made of these values."
-
-
-def test_what_stands_in_a_header_is_one_line():
-    talk = Talk(written(HTTP))
-    talk.say("/order")
-    talk.say("a\r\nX-Other: b\0c")
-    talk.say("Small")
-    (call,) = talk.calls
-    assert isinstance(call.target, Request)
-    assert call.target.headers["X-Code"] == ("c a  X-Other: b c",)
 
 
 CLIMBING = """
@@ -123,9 +118,7 @@ steps:
 
 @pytest.mark.parametrize(("said", "url"), [(".", None), ("a/..", "a%2F..a%2F..")])
 def test_values_side_by_side_climb_out_no_more_than_one(said: str, url: str | None):
-    talk = Talk(written(CLIMBING))
-    talk.say("/order")
-    talk.say(said)
+    talk = begun(CLIMBING, "/order", said)
     assert len(talk.calls) == (url is not None)
     if url is not None:
         assert isinstance(talk.calls[0].target, Request)
@@ -143,8 +136,7 @@ steps:
 
 
 def test_a_failure_takes_its_branch_with_an_empty_slot_and_goes_on():
-    talk = Talk(written(FAILING))
-    talk.say("/lead")
+    talk = begun(FAILING, "/lead")
     said = talk.answer(failure="POST crm.example.org failed: HTTP 500.")
     assert said == ["Noted; I will pass it on later.", "Thank you anyway."]
     assert talk.slots == {"crm": None}
@@ -152,9 +144,7 @@ def test_a_failure_takes_its_branch_with_an_empty_slot_and_goes_on():
 
 
 def test_a_failure_without_a_branch_goes_on_and_is_an_incident():
-    talk = Talk(written(LEAD))
-    talk.say("/lead")
-    talk.say("Ada")
+    talk = begun(LEAD, "/lead", "Ada")
     assert talk.answer(failure="actions.remember_lead failed: no answer.") == ["Thank you Ada, ."]
     (incident,) = talk.every(ReportIncident)
     assert (incident.place, incident.reason) == (
@@ -191,8 +181,7 @@ def test_calls_follow_each_other():
 
 
 def test_whatever_comes_while_a_call_is_under_way_waits():
-    talk = Talk(written(TWICE))
-    talk.say("/two")
+    talk = begun(TWICE, "/two")
     before = talk.state
     for _ in range(2):
         assert talk.say("hello") == []
@@ -207,8 +196,7 @@ def test_whatever_comes_while_a_call_is_under_way_waits():
 
 
 def test_stop_waits_for_nothing_and_a_late_answer_is_nobodys():
-    talk = Talk(written(TWICE))
-    talk.say("/two")
+    talk = begun(TWICE, "/two")
     (confirmation,) = talk.say("stop")
     assert confirmation == talk.sent[-1].text
     assert [end.end for end in talk.every(EndRun)] == ["stopped"]
@@ -218,8 +206,7 @@ def test_stop_waits_for_nothing_and_a_late_answer_is_nobodys():
 
 
 def test_the_answer_to_a_call_counts_once():
-    talk = Talk(written(TWICE))
-    talk.say("/two")
+    talk = begun(TWICE, "/two")
     talk.answer("a")
     talk.answer("b")
     before = talk.state
@@ -229,8 +216,7 @@ def test_the_answer_to_a_call_counts_once():
 
 
 def test_what_comes_an_hour_later_ends_a_call_that_nobody_answers():
-    talk = Talk(written(TWICE))
-    talk.say("/two")
+    talk = begun(TWICE, "/two")
     talk.lapse = timedelta(hours=1)
     sorry, served = talk.say("/other")
     assert "wrong" in sorry
@@ -258,8 +244,7 @@ steps:
 
 
 def test_what_was_interrupted_is_asked_again_only_when_the_interrupter_has_ended():
-    talk = Talk(written(INTERRUPTED))
-    talk.say("/survey")
+    talk = begun(INTERRUPTED, "/survey")
     assert talk.say("/look") == []
     assert talk.answer("it") == ["Found it.", "How many?"]
     assert talk.say("3") == ["Done."]
@@ -288,9 +273,7 @@ steps:
 
 
 def test_a_yes_and_the_words_that_led_to_a_call_hold_behind_it():
-    talk = Talk(written(CONSENTING))
-    talk.say("/join")
-    talk.say("yes")
+    talk = begun(CONSENTING, "/join", "yes")
     assert talk.answer() == ["Good, yes."]
     (consent,) = talk.every(GiveConsent)
     assert consent.wording.startswith("Shall I tell you of new posts?")
@@ -318,9 +301,7 @@ steps:
 
 
 def test_back_neither_undoes_nor_repeats_a_call_with_the_same_values():
-    talk = Talk(written(BACK))
-    talk.say("/order")
-    talk.say("a")
+    talk = begun(BACK, "/order", "a")
     assert talk.answer("booked a") == ["Second, booked a?"]
     assert talk.say("back") == ["First?"]
     assert talk.say("a") == ["Second, booked a?"]
@@ -333,9 +314,7 @@ def test_back_neither_undoes_nor_repeats_a_call_with_the_same_values():
 
 
 def test_a_call_that_has_failed_is_made_again_under_its_old_key():
-    talk = Talk(written(BACK))
-    talk.say("/order")
-    talk.say("a")
+    talk = begun(BACK, "/order", "a")
     talk.answer(failure="no.")
     talk.say("back")
     talk.say("a")
@@ -362,9 +341,7 @@ steps:
 
 
 def test_a_loop_calls_each_time_and_back_takes_what_it_found_in_the_same_order():
-    talk = Talk(written(LOOP))
-    talk.say("/poll")
-    talk.say("a")
+    talk = begun(LOOP, "/poll", "a")
     assert talk.answer() == []
     assert talk.answer() == []
     assert talk.answer("it") == ["Found it?"]
@@ -375,8 +352,7 @@ def test_a_loop_calls_each_time_and_back_takes_what_it_found_in_the_same_order()
 
 
 def test_a_dialogue_whose_version_is_gone_says_so_when_the_answer_comes():
-    talk = Talk(written(TWICE))
-    talk.say("/two")
+    talk = begun(TWICE, "/two")
     talk.library = written(INTERRUPTED)
     (said,) = talk.answer("a")
     assert "changed" in said
