@@ -1,7 +1,4 @@
-"""What the real client asks, and what the stand-in answers, fits Discord's own description.
-
-The description is Discord's OpenAPI file. It lies beside the repository, not in it.
-"""
+"""What the real client asks, and what the stand-in answers, fits Discord's own OpenAPI file."""
 
 import asyncio
 import json
@@ -9,7 +6,6 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -23,10 +19,11 @@ from referencing.jsonschema import DRAFT202012
 
 from adapters.discord.encode import encode_message
 from bot.core.content import Button, Card, Media, Message
+from tests.sandbox.descriptions import find_description
 from tests.sandbox.discord_client import Client, client
 from tests.sandbox.discord_square import TOKEN, Square, square
 
-FILE = Path(__file__).parents[3] / "shared" / "specs" / "discord-openapi.json"
+FILE = find_description("discord-openapi.json")
 WHERE = "urn:discord"
 
 KNOWN = {
@@ -36,7 +33,7 @@ KNOWN = {
 """What does not fit and is right: the library writes these ids as numbers, as Discord allows."""
 
 pytestmark = pytest.mark.skipif(
-    not FILE.exists(), reason="Discord's OpenAPI description does not lie beside the repository"
+    not FILE.is_file(), reason=f"Discord's own description ({FILE.name}) is not on this machine"
 )
 
 

@@ -1,27 +1,21 @@
-"""The stand-in for Telegram agrees with the Bot API's published description.
-
-The description is no part of this repository: the test finds it in the folder that
-CONVIVIO_SPECS names, or in `shared/specs` beside the repository.
-"""
+"""The stand-in for Telegram agrees with the Bot API's published description."""
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.telegram.table import ABSENT, METHODS
+from tests.sandbox.descriptions import find_description
 from tests.sandbox.telegram_stage import ADA, TOKEN, telegram
 
 NAME = "telegram-bot-api.json"
-BESIDE = Path(__file__).parents[3] / "shared" / "specs"
 PRIMITIVES = {"Integer": int, "String": str, "Boolean": bool, "Float": (int, float)}
 
 
 @pytest.fixture(scope="module")
 def spec() -> dict[str, Any]:
-    path = Path(os.environ.get("CONVIVIO_SPECS", BESIDE)) / NAME
+    path = find_description(NAME)
     if not path.is_file():
         pytest.skip(f"the description of the Bot API ({NAME}) is not on this machine")
     return json.loads(path.read_text(encoding="utf-8"))
