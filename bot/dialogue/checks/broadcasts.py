@@ -10,7 +10,7 @@ from bot.brand.brand_file import FeedLine
 from bot.brand.broadcast import AtTime, ByHand, Recurring
 from bot.brand.broadcast_file import BroadcastFile, Timing
 from bot.brand.collected import Faults
-from bot.brand.leaves import Name, Words
+from bot.brand.leaves import Name
 from bot.brand.loading import DEFAULT_ZONE, BrandReading
 from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean, nearest
@@ -19,6 +19,7 @@ from bot.brand.wording import listed, quoted
 from bot.core.wall_time import moment_of
 from bot.dialogue.checks.mentions import PARTS
 from bot.dialogue.checks.problems import check_in_all_languages, report, without_slots
+from bot.dialogue.checks.references import check_dialogue, check_topic
 from bot.dialogue.expressions.audience import SLOTS, slots_mentioned
 from bot.dialogue.expressions.expression import (
     KNOWN_FACTS,
@@ -130,17 +131,10 @@ class _Check:
 
     def names(self, dialogue: Name, topic: Name) -> None:
         """Check that there is such a dialogue, and such a topic."""
-        dialogues, topics = self._known.dialogues, self._known.topics
-        if self._is_missed(dialogue, dialogues):
-            hint = did_you_mean(dialogue.text, dialogues)
-            hint = hint or f"The dialogues are {listed(dialogues)}."
-            self._faults.error(dialogue.place, f"There is no dialogue {_q(dialogue)}.", hint)
-        if topics is not None and self._is_missed(topic, topics):
-            hint = did_you_mean(topic.text, topics) or "Add it under topics in brand.yaml."
-            self._faults.error(topic.place, f"There is no topic {_q(topic)}.", hint)
-
-    def _is_missed(self, name: Words, known: frozenset[str]) -> bool:
-        return bool(name.text) and name.text not in known and not self._known.may_know(name.text)
+        if dialogue.text:
+            check_dialogue(dialogue, self._known, self._faults)
+        if topic.text and not self._known.may_know(topic.text):
+            check_topic(topic, self._known, self._faults)
 
     def _condition(self, source: str) -> Iterator[Problem]:
         try:
@@ -234,7 +228,3 @@ class _Check:
         zone = brand.file.timezone
         there = ZoneInfo(DEFAULT_ZONE if zone is None else zone.text)
         return moment_of(datetime.fromisoformat(local), there) < now
-
-
-def _q(name: Words) -> str:
-    return quoted(name.text)

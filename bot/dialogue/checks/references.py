@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from bot.brand.collected import Faults
 from bot.brand.leaves import Name
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import listed, quoted
 from bot.dialogue.checks.scene import Scene
+from bot.dialogue.model.known import Known
 from bot.dialogue.steps import (
     ButtonTarget,
     GoStep,
@@ -24,12 +26,14 @@ def check_references(scene: Scene) -> None:
     """Check the targets of one dialogue's steps and buttons."""
     for _, step in scene.steps:
         for target in targets_of(step):
-            _check_dialogue(scene, target)
+            check_dialogue(target, scene.known, scene.faults)
         match step:
-            case OfferStep(offer=topic) | SubscribeStep(subscribe=topic):
-                check_topic(scene, topic)
-            case UnsubscribeStep(unsubscribe=topic):
-                check_topic(scene, topic)
+            case (
+                OfferStep(offer=topic)
+                | SubscribeStep(subscribe=topic)
+                | UnsubscribeStep(unsubscribe=topic)
+            ):
+                check_topic(topic, scene.known, scene.faults)
             case SayStep(buttons=buttons):
                 for button in (buttons or {}).values():
                     _check_button(scene, button)
@@ -60,22 +64,22 @@ def targets_of(step: Step) -> Iterator[Name]:
             return
 
 
-def _check_dialogue(scene: Scene, name: Name) -> None:
-    if name.text in scene.known.dialogues or scene.known.may_know(name.text):
+def check_dialogue(name: Name, known: Known, faults: Faults) -> None:
+    """Check that a dialogue is one of the brand's."""
+    if name.text in known.dialogues or known.may_know(name.text):
         return
-    hint = did_you_mean(name.text, scene.known.dialogues)
-    if hint is None:
-        hint = f"The dialogues are {listed(scene.known.dialogues)}."
-    scene.faults.error(name.place, f"There is no dialogue {quoted(name.text)}.", hint)
+    hint = did_you_mean(name.text, known.dialogues)
+    hint = hint or f"The dialogues are {listed(known.dialogues)}."
+    faults.error(name.place, f"There is no dialogue {quoted(name.text)}.", hint)
 
 
-def check_topic(scene: Scene, name: Name) -> None:
+def check_topic(name: Name, known: Known, faults: Faults) -> None:
     """Check that a topic is one of the brand's."""
-    topics = scene.known.topics
+    topics = known.topics
     if topics is None or name.text in topics:
         return
     hint = did_you_mean(name.text, topics) or "Add it under topics in brand.yaml."
-    scene.faults.error(name.place, f"There is no topic {quoted(name.text)}.", hint)
+    faults.error(name.place, f"There is no topic {quoted(name.text)}.", hint)
 
 
 def _check_button(scene: Scene, button: ButtonTarget) -> None:

@@ -161,7 +161,7 @@ def _check_event(scene: Scene, start: Start) -> None:
     """Check what belongs to an event, and say which events speak without a topic."""
     topic, urgent = start.topic, start.urgent
     if topic is not None:
-        check_topic(scene, topic)
+        check_topic(topic, scene.known, scene.faults)
     if start.event is None:
         _check_stray(scene, start)
     elif topic is None:
