@@ -25,7 +25,7 @@ class Document(Struct, frozen=True):
         return Place(self.file, before.count("\n") + 1, index - before.rfind("\n"))
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, order=True):
     """A character in a file; line and column count from 1."""
 
     file: str

@@ -111,8 +111,8 @@ def warn_of_missing(text: str, place: Place, language: str, faults: Faults) -> N
     faults.warning(place, message, f"Add it to locales/{language}.po.")
 
 
-def _by_place(place: Place) -> tuple[bool, str, int, int]:
-    return (place.file != "brand.yaml", place.file, place.line, place.column)
+def _by_place(place: Place) -> tuple[bool, Place]:
+    return (place.file != "brand.yaml", place)
 
 
 @lru_cache(maxsize=256)

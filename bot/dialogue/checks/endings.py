@@ -51,7 +51,7 @@ def check_endings(scenes: Sequence[Scene]) -> None:
         begun = _is_begun_by_people(scene)
         if not begun and scene.name in called:
             continue
-        for place in sorted(endings.of(scene), key=_order):
+        for place in sorted(endings.of(scene)):
             if place != _CALLER and place not in warned:
                 warned.add(place)
                 message = "After this answer the dialogue can end without a word."
@@ -61,10 +61,6 @@ def check_endings(scenes: Sequence[Scene]) -> None:
                 message = f'"{scene.name}" can end without having said a word.'
                 hint = "Say something on every way, or people wonder whether they were heard."
                 scene.faults.warning(scene.script.dialogue.place, message, hint)
-
-
-def _order(place: Place) -> tuple[str, int, int]:
-    return (place.file, place.line, place.column)
 
 
 def _called_in(scene: Scene) -> Iterator[str]:
