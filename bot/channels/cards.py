@@ -4,6 +4,7 @@ import msgspec
 
 from bot.channels.capabilities import Capabilities
 from bot.channels.changes import CardWritten
+from bot.channels.files import files_in
 from bot.channels.media import takes
 from bot.channels.splitting import Room, needed
 from bot.core.content import Card, Message
@@ -27,8 +28,6 @@ def written_out(message: Message, card: Card) -> tuple[Message, CardWritten]:
     title = write((Run(card.title, strong=True, link=card.url),))
     below = "\n".join(part for part in (title, card.markdown) if part)
     markdown = "\n\n".join(part for part in (message.markdown, below) if part)
-    media = message.media if card.image is None else (*message.media, card.image)
-    told = msgspec.structs.replace(
-        message, text=unmarked(markdown), markdown=markdown, media=media, card=None
-    )
+    media, text = files_in(message), unmarked(markdown)
+    told = msgspec.structs.replace(message, text=text, markdown=markdown, media=media, card=None)
     return told, CardWritten(card.title)
