@@ -49,7 +49,7 @@ _RECENT = 4
 _MANY = 5
 """New posts at once, which most brands tell as one."""
 
-_Doing = Callable[[Standing, Sequence[Message]], Act | None]
+_Doing = Callable[[], Act | None]
 
 
 class Move(Struct, frozen=True):
@@ -79,32 +79,30 @@ class Impulses:
             back = Occurs(NOWHERE, SOMEBODY, DESK_ENDED, {})
             return Move(self._chance.choice((back, back, said("stop"))))
         if standing.asked is not None and self._chance.random() < _READY:
-            pressed = self._press(standing, messages[-1:])
+            pressed = self._press(messages[-1:])
             if pressed is not None and self._chance.random() < _BY_BUTTON:
                 return Move(pressed)
             sure = is_sure(standing.asked)
             return Move(admitted(standing.asked, self._chance, today), answers=sure)
-        drawn = self._draw(standing)(standing, messages)
-        return Move(drawn or self._start(standing, messages))
+        return Move(self._draw(standing, messages) or self._start())
 
-    def _draw(self, standing: Standing) -> _Doing:
-        """Return something to do; answering is what is done most where something is asked."""
+    def _draw(self, standing: Standing, messages: Sequence[Message]) -> Act | None:
+        """Return something to do besides answering, None where there is nothing of that sort."""
         asked, awaited = standing.asked is not None, bool(standing.awaited)
         hurries = standing.asked is not None and standing.asked.within is not None
         weighted: list[tuple[_Doing, int]] = [
             (self._start, 2 if asked else 8),
-            (self._press, 3),
+            (lambda: self._press(messages), 3),
             (self._say_a_word, 4 if asked else 1),
             (self._say_nonsense, 4 if asked else 1),
-            (self._come_back_later, 6 if awaited or hurries else 2),
-            (self._let_happen, 10 if awaited else 1),
+            (lambda: self._come_back_later(standing), 6 if awaited or hurries else 2),
+            (lambda: self._let_happen(standing), 10 if awaited else 1),
         ]
         doings = [doing for doing, _ in weighted]
-        return self._chance.choices(doings, [weight for _, weight in weighted])[0]
+        return self._chance.choices(doings, [weight for _, weight in weighted])[0]()
 
-    def _start(self, standing: Standing, messages: Sequence[Message]) -> Act:
+    def _start(self) -> Act:
         """Start what was started least so far."""
-        del standing, messages
         least = min(self._started)
         place = self._chance.choice(
             [place for place, count in enumerate(self._started) if count == least]
@@ -112,32 +110,27 @@ class Impulses:
         self._started[place] += 1
         return self._starts[place]
 
-    def _press(self, standing: Standing, messages: Sequence[Message]) -> Act | None:
+    def _press(self, messages: Sequence[Message]) -> Act | None:
         """Press a button: the newest of its label is meant."""
-        del standing
         shown = [button for message in messages[-_RECENT:] for button in message.buttons]
         labels = [button.label for button in shown if button.url is None]
         return Presses(NOWHERE, SOMEBODY, self._chance.choice(labels)) if labels else None
 
-    def _say_a_word(self, standing: Standing, messages: Sequence[Message]) -> Act:
-        del standing, messages
+    def _say_a_word(self) -> Act:
         return said(self._chance.choice(ANYWHERE))
 
-    def _say_nonsense(self, standing: Standing, messages: Sequence[Message]) -> Act:
-        del standing, messages
+    def _say_nonsense(self) -> Act:
         return wrong(self._chance)
 
-    def _come_back_later(self, standing: Standing, messages: Sequence[Message]) -> Act:
+    def _come_back_later(self, standing: Standing) -> Act:
         """Come back when what is waited for is over, or some time."""
-        del messages
         asked = [] if standing.asked is None else [standing.asked.within]
         limits = [_limit(step) for step, _ in standing.awaited]
         times = [seconds for seconds in (*asked, *limits) if seconds is not None]
         return Later(NOWHERE, self._chance.choice(times or AWAY))
 
-    def _let_happen(self, standing: Standing, messages: Sequence[Message]) -> Act | None:
+    def _let_happen(self, standing: Standing) -> Act | None:
         """Let an event come that is waited for, or one that starts something."""
-        del messages
         waits = [(step, slots) for step, slots in standing.awaited if isinstance(step, WaitFor)]
         if waits:
             step, slots = self._chance.choice(waits)
