@@ -1,12 +1,18 @@
 """What a person attached, as a slot keeps it: plain values, each recognised by its keys."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from msgspec import Struct
 
-from bot.core.content import Media
-from bot.core.media_address import place_at
+from bot.core.content import Media, MediaKind
+from bot.core.media_address import is_own, own_file, place_at
+from bot.core.media_types import media_type_of
 from bot.core.values import Value
+
+_KINDS: tuple[MediaKind, ...] = get_args(MediaKind)
+_FILE = frozenset({"kind", "name", "size", "url"})
+"""The keys of a reference to a file."""
 
 
 class Contact(Struct, frozen=True):
@@ -19,6 +25,19 @@ class Contact(Struct, frozen=True):
 def reference_to(media: Media) -> Value:
     """Return the reference to a file: what it is and where it is, never its content."""
     return {"kind": media.kind, "name": media.name, "size": media.size, "url": media.url}
+
+
+def file_in(value: Mapping[str, Value]) -> Media | None:
+    """Return the file that such a reference is to, None where it is none."""
+    url, name, size = value.get("url"), value.get("name"), value.get("size")
+    kind = next((one for one in _KINDS if one == value.get("kind")), None)
+    if value.keys() != _FILE or kind is None or not isinstance(url, str):
+        return None
+    if is_own(url) and own_file(url) is None:
+        return None
+    known_name = name if isinstance(name, str) else None
+    media_type = None if known_name is None else media_type_of(known_name)
+    return Media(kind, url, known_name, media_type, size if isinstance(size, int) else None)
 
 
 def place_in(media: Media) -> Value:

@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import get_args
 
-from bot.core.content import Card, Media, MediaKind
-from bot.core.media_address import is_own, own_file
+from bot.core.attached import file_in
+from bot.core.content import Card, Media
+from bot.core.media_address import is_web, own_file
 from bot.core.media_types import kind_of, media_type_of
-from bot.core.values import Value
+from bot.dialogue.expressions.templates import Rendered
 from bot.dialogue.machine.facts import resolved
 from bot.dialogue.machine.speaking import filled
 from bot.dialogue.machine.turn import Course, OpenRun
 from bot.dialogue.program import ShownCard, ShownFile
 
 _WEB = "https://"
-_KINDS: tuple[MediaKind, ...] = get_args(MediaKind)
-_ATTACHED = frozenset({"kind", "name", "size", "url"})
-"""The keys of what a person attached, as a slot keeps it."""
+_NO_TEXT = Rendered("", "")
 
 
 def files_shown(course: Course, run: OpenRun, shown: tuple[ShownFile, ...]) -> tuple[Media, ...]:
@@ -31,12 +29,12 @@ def card_shown(course: Course, run: OpenRun, shown: ShownCard) -> Card | None:
     if not title:
         course.report("This card has no title.")
         return None
-    text = None if shown.text is None else filled(course, shown.text, run)
+    text = _NO_TEXT if shown.text is None else filled(course, shown.text, run)
     image = None if shown.image is None else _file(course, run, shown.image)
     return Card(
         title,
-        "" if text is None else text.text,
-        "" if text is None else text.markdown,
+        text.text,
+        text.markdown,
         None if shown.url is None else _page(course, run, shown.url),
         image,
     )
@@ -44,7 +42,7 @@ def card_shown(course: Course, run: OpenRun, shown: ShownCard) -> Card | None:
 
 def _page(course: Course, run: OpenRun, source: str) -> str | None:
     address = resolved(course, run, source)
-    if isinstance(address, str) and address.startswith((_WEB, "http://")):
+    if isinstance(address, str) and is_web(address):
         return address
     course.report("This is no address of a page.")
     return None
@@ -52,7 +50,7 @@ def _page(course: Course, run: OpenRun, source: str) -> str | None:
 
 def _file(course: Course, run: OpenRun, shown: ShownFile) -> Media | None:
     value = resolved(course, run, shown.address)
-    media = _attached(value) if isinstance(value, Mapping) else _at(course, str(value or ""))
+    media = file_in(value) if isinstance(value, Mapping) else _at(course, str(value or ""))
     if media is None:
         course.report("There is no such file to show.")
         return None
@@ -72,16 +70,3 @@ def _at(course: Course, address: str) -> Media | None:
     if own is None or size is None:
         return None
     return Media(kind_of(media_type), own, PurePosixPath(own).name, media_type, size)
-
-
-def _attached(value: Mapping[str, Value]) -> Media | None:
-    """Return what a person attached: a slot that holds it shows it again."""
-    url, name, size = value.get("url"), value.get("name"), value.get("size")
-    kind = next((one for one in _KINDS if one == value.get("kind")), None)
-    if value.keys() != _ATTACHED or kind is None or not isinstance(url, str):
-        return None
-    if is_own(url) and own_file(url) is None:
-        return None
-    known_name = name if isinstance(name, str) else None
-    media_type = None if known_name is None else media_type_of(known_name)
-    return Media(kind, url, known_name, media_type, size if isinstance(size, int) else None)
