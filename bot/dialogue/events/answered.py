@@ -2,15 +2,14 @@
 
 from bot.core.effects import Postpone
 from bot.core.events import Answered, Blocked, Event, Pressed, Said, Unblocked, is_asked_for
-from bot.core.universal import universal_word
 from bot.core.values import Value
-from bot.dialogue.events.outside import Ended, go_past_call, remember_call
+from bot.dialogue.events.outside import CallEnd, go_past_call, remember_call
 from bot.dialogue.machine.ending import end_thread, has_left
 from bot.dialogue.machine.playing import give_up, leave, resume, run_on
 from bot.dialogue.machine.runs import reopen_resting
 from bot.dialogue.machine.state import Calling, Resting
 from bot.dialogue.machine.turn import Course, Track
-from bot.dialogue.messages.leaving import STOP, add_leave_button, is_label
+from bot.dialogue.messages.leaving import STOP, add_leave_button, says_stop
 from bot.dialogue.program import Do, Http
 
 
@@ -25,7 +24,7 @@ def postpones(course: Course, event: Event) -> bool:
     if course.now < resting.calling.until:
         course.effects.append(Postpone())
         return True
-    course.resting = [one for one in course.resting if one is not resting]
+    course.take_from_rest(resting)
     end_thread(course, resting, "failed")
     course.place = resting.frames[0].dialogue
     course.report("No answer has come.")
@@ -46,8 +45,7 @@ def _is_served_at_once(course: Course, event: Event) -> bool:
         case Answered() | Blocked() | Unblocked():
             return True
         case Said(text):
-            word = universal_word(text.strip(), course.library.brand.languages)
-            return word == "stop" or is_label(course, text, "stop")
+            return says_stop(course, text.strip())
         case Pressed(button):
             return button.partition(".")[2] == STOP
         case _:
@@ -57,7 +55,7 @@ def _is_served_at_once(course: Course, event: Event) -> bool:
 def _go_on(
     course: Course, resting: Resting, calling: Calling, value: Value, failure: str | None
 ) -> None:
-    course.resting = [one for one in course.resting if one is not resting]
+    course.take_from_rest(resting)
     if has_left(course, resting) and not is_asked_for(course.event.happening):
         end_thread(course, resting, "stopped")
         resume(course)
@@ -68,8 +66,8 @@ def _go_on(
         resume(course)
         return
     _take_up(course, track, resting, calling)
-    ended = Ended(value) if failure is None else Ended(failed=calling.key)
-    remember_call(course, track, calling, ended)
+    end = CallEnd(value) if failure is None else CallEnd(failed=calling.key)
+    remember_call(course, track, calling, end)
     first = len(course.effects)
     go_past_call(course, track.runs[-1], value, failure)
     run_on(course, track)

@@ -10,7 +10,7 @@ from bot.dialogue.machine.turn import Course, Track
 _DIGEST_LENGTH = 12
 
 
-def done_before(course: Course, track: Track, values: Value) -> Done | None:
+def done_before(course: Course, track: Track, digest: str) -> Done | None:
     """Return what came of the present step before *back* led over it, with the same values.
 
     It counts as done once more, so that *back* may lead over it again. What was done with other
@@ -19,25 +19,20 @@ def done_before(course: Course, track: Track, values: Value) -> Done | None:
     Args:
         course: the turn; its place is the step.
         track: the dialogue under way.
-        values: all that the step would act with.
+        digest: stands for all that the step would act with.
     """
     earlier = next((one for one in track.spared if one.step == course.place), None)
     if earlier is None:
         return None
     track.spared = tuple(one for one in track.spared if one is not earlier)
-    if earlier.digest != digest_of(values):
+    if earlier.digest != digest:
         return None
     track.done = (*track.done, earlier)
     return earlier
 
 
-def note_done(course: Course, track: Track, values: Value, result: Value = None) -> None:
+def note_done(course: Course, track: Track, digest: str, result: Value = None) -> None:
     """Remember that the present step has acted; before the first question nothing leads back."""
-    note_by_digest(course, track, digest_of(values), result)
-
-
-def note_by_digest(course: Course, track: Track, digest: str, result: Value) -> None:
-    """Remember the same of a step that has acted with what the digest stands for."""
     if track.origin:
         track.done = (*track.done, Done(course.place, digest, result))
 

@@ -35,10 +35,10 @@ from bot.dialogue.machine.runs import reopen_resting
 from bot.dialogue.machine.state import Resting
 from bot.dialogue.machine.turn import Course
 from bot.dialogue.messages.everywhere import stop
-from bot.dialogue.messages.leaving import LEAVE, STOP, is_label, press_leave
+from bot.dialogue.messages.leaving import LEAVE, STOP, press_leave, says_stop
 from bot.dialogue.messages.live_buttons import press_live
-from bot.dialogue.messages.panels import live_panel, mark_used, open_privacy, read_panel
-from bot.dialogue.messages.using_panels import use_panel
+from bot.dialogue.messages.panels import open_privacy
+from bot.dialogue.messages.using_panels import answer_panel
 from bot.dialogue.program import Handoff
 
 DESK_SAID = "handoff.said"
@@ -78,16 +78,12 @@ def serve_handed_over(course: Course, happening: Happening) -> None:
 
 def _hear(course: Course, said: Said) -> None:
     text = said.text.strip()
-    word = universal_word(text, course.library.brand.languages)
     panel, course.panel = course.panel, None
-    live = live_panel(course, panel)
-    place = None if live is None else read_panel(course, live, text)
-    if word == "stop" or is_label(course, text, "stop"):
+    if says_stop(course, text):
         stop(course)
-    elif live is not None and place is not None:
-        mark_used(course, live, place)
-        use_panel(course, live, place)
-    elif word == "privacy":
+    elif answer_panel(course, panel, text):
+        pass  # it concerns nobody of the desk
+    elif universal_word(text, course.library.brand.languages) == "privacy":
         open_privacy(course)
     else:
         tell_desk(course, _in_words(said), said.attachments)
@@ -101,7 +97,7 @@ def _in_words(said: Said) -> str:
 
 def _press(course: Course, button: str) -> None:
     reference, _, sign = button.partition(".")
-    live = next((one for one in course.live if one.reference == reference), None)
+    live = course.live_of(reference)
     if sign == STOP:
         stop(course)
     elif sign.startswith(LEAVE):
@@ -146,7 +142,7 @@ def _end(course: Course) -> None:
     if resting is None:
         resume(course)
     else:
-        course.resting = [one for one in course.resting if one is not resting]
+        course.take_from_rest(resting)
         go_on_from_rest(course, resting)
     if not any(isinstance(effect, Send) for effect in course.effects):
         course.tell(course.texts.handed_back)

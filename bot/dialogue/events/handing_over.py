@@ -7,8 +7,8 @@ from bot.dialogue.expressions.display import plain
 from bot.dialogue.machine.facts import resolved
 from bot.dialogue.machine.product_texts import texts_in
 from bot.dialogue.machine.state import HandedOver
-from bot.dialogue.machine.turn import Course, OpenRun, Track
-from bot.dialogue.program import End, Handoff, Jump
+from bot.dialogue.machine.turn import Course, Track
+from bot.dialogue.program import Handoff
 
 MISSES_BEFORE_PERSON = 3
 """Messages in a row that were not understood, the last of which the desk is told of."""
@@ -60,14 +60,4 @@ def take_back(course: Course, end: HandoverEnd) -> None:
 
 def _nothing_follows(track: Track) -> bool:
     """Say whether the dialogue and all that called it are at their ends."""
-    return all(_is_last(run) for run in track.runs)
-
-
-def _is_last(run: OpenRun) -> bool:
-    if run.program.code is not None:
-        return False  # what follows is for its code to say
-    instructions = run.program.instructions
-    step = instructions[run.at + 1]
-    while isinstance(step, Jump):
-        step = instructions[step.to]
-    return isinstance(step, End)
+    return all(run.is_at_its_end() for run in track.runs)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from bot.core.calls import Action, Limits, Request, Target
 from bot.core.effects import Call
 from bot.core.values import Value
-from bot.dialogue.events.doing_once import digest_of, done_before, note_by_digest
+from bot.dialogue.events.doing_once import digest_of, done_before, note_done
 from bot.dialogue.expressions.display import plain
 from bot.dialogue.expressions.expression import ExpressionError, OverBudget, operand
 from bot.dialogue.expressions.templates import parsed_template
@@ -33,7 +33,7 @@ class CannotCall(Exception):  # noqa: N818 - it names a state of the world, not 
     """What is to be sent cannot be made of these values; says why, without them."""
 
 
-class Ended(Struct, frozen=True, omit_defaults=True):
+class CallEnd(Struct, frozen=True, omit_defaults=True):
     """How a call has ended: with a value, or `failed`, which is then its idempotency key."""
 
     value: Value = None
@@ -48,8 +48,8 @@ def call(course: Course, track: Track, step: Do | Http) -> None:
     except CannotCall as error:
         go_past_call(course, run, None, str(error))
         return
-    sent = msgspec.to_builtins(target)
-    earlier = _ended_before(course, track, sent)
+    digest = digest_of(msgspec.to_builtins(target))
+    earlier = _ended_before(course, track, digest)
     if earlier is not None and earlier.failed is None:
         go_past_call(course, run, earlier.value)
         return
@@ -57,7 +57,7 @@ def call(course: Course, track: Track, step: Do | Http) -> None:
     key = call if earlier is None or earlier.failed is None else earlier.failed
     limits = Limits(step.timeout, step.retries)
     course.effects.append(Call(call, key, course.place, target, limits))
-    track.calling = _calling(course, call, key, digest_of(sent))
+    track.calling = _calling(course, call, key, digest)
     track.rests = True
 
 
@@ -73,20 +73,20 @@ def go_past_call(course: Course, run: OpenRun, value: Value, failure: str | None
         course.report(failure)
 
 
-def remember_call(course: Course, track: Track, calling: Calling, ended: Ended) -> None:
+def remember_call(course: Course, track: Track, calling: Calling, end: CallEnd) -> None:
     """Remember how the call of the present step has ended, where *back* may lead before it."""
-    note_by_digest(course, track, calling.digest, msgspec.to_builtins(ended))
+    note_done(course, track, calling.digest, msgspec.to_builtins(end))
 
 
-def _ended_before(course: Course, track: Track, sent: Value) -> Ended | None:
+def _ended_before(course: Course, track: Track, digest: str) -> CallEnd | None:
     """Return how the same call has ended before *back* led over it; a failed one is made anew."""
-    done = done_before(course, track, sent)
+    done = done_before(course, track, digest)
     if done is None:
         return None
-    ended = msgspec.convert(done.result, Ended)
-    if ended.failed is not None:
+    end = msgspec.convert(done.result, CallEnd)
+    if end.failed is not None:
         track.done = tuple(one for one in track.done if one is not done)
-    return ended
+    return end
 
 
 def _calling(course: Course, call: str, key: str, digest: str) -> Calling:

@@ -2,11 +2,8 @@
 
 import msgspec
 
-from bot.core.values import Value
-from bot.dialogue.events.doing_once import done_before, note_done
-from bot.dialogue.expressions.expression import evaluate
-from bot.dialogue.machine.facts import attempted
-from bot.dialogue.machine.speaking import unlabelled_scope
+from bot.dialogue.events.doing_once import digest_of, done_before, note_done
+from bot.dialogue.machine.facts import computed
 from bot.dialogue.machine.state import HEARD_FOR, LARGEST_HEARD, Done, Heard
 from bot.dialogue.machine.turn import Course, OpenRun, Track
 from bot.dialogue.program import Ask, Offer, Wait, WaitFor
@@ -17,7 +14,7 @@ _DATA = "data"
 
 def wait(course: Course, track: Track, step: Wait) -> None:
     """Rest for a time; one that is over, and that *back* led over, is not waited for again."""
-    if done_before(course, track, _slots(track)) is None:
+    if done_before(course, track, _known(track)) is None:
         _rest(course, track, step.seconds)
     else:
         go_past(track.runs[-1], None)
@@ -29,7 +26,7 @@ def wait_for(course: Course, track: Track, step: WaitFor) -> None:
     So will the one that came before *back* led over this step, where the slots are what they were.
     """
     run = track.runs[-1]
-    before = done_before(course, track, _slots(track))
+    before = done_before(course, track, _known(track))
     if before is not None:
         course.cause = _event_of(step, before)
         go_past(run, course.cause)
@@ -48,10 +45,10 @@ def note_waited(course: Course, track: Track, heard: Heard | None) -> None:
     """Remember that a wait is over, by this event or by its time: *back* does not bring it back."""
     run = track.runs[-1]
     step = run.instruction()
-    result: Value = None if heard is None else {_DATA: heard.data}
+    result = None if heard is None else {_DATA: heard.data}
     if isinstance(step, Wait | WaitFor) and len(msgspec.json.encode(result)) <= LARGEST_HEARD:
         course.place = f"{run.program.dialogue}/{step.path}"
-        note_done(course, track, _slots(track), result)
+        note_done(course, track, _known(track), result)
 
 
 def fits(course: Course, run: OpenRun, step: WaitFor, heard: Heard) -> bool:
@@ -65,8 +62,7 @@ def fits(course: Course, run: OpenRun, step: WaitFor, heard: Heard) -> bool:
         return heard.name == step.event
     course.place = f"{run.program.dialogue}/{step.path}"
     before, course.cause = course.cause, heard
-    scope = unlabelled_scope(course, run)
-    found = attempted(course, lambda: evaluate(source, scope, course.budget))
+    found = computed(course, run, source)
     course.cause = before
     return bool(found)
 
@@ -94,12 +90,14 @@ def _event_of(step: WaitFor, before: Done) -> Heard | None:
     return Heard(step.event, before.result[_DATA]) if isinstance(before.result, dict) else None
 
 
-def _slots(track: Track) -> list[Value]:
-    """Return what the dialogue knows; where that is the same, the same wait is over already."""
-    return [
-        {name: value for name, value in run.slots.items() if value is not None}
-        for run in track.runs
-    ]
+def _known(track: Track) -> str:
+    """Return what stands for all that the dialogue knows: where that is the same, a wait is too."""
+    return digest_of(
+        [
+            {name: value for name, value in run.slots.items() if value is not None}
+            for run in track.runs
+        ]
+    )
 
 
 def _go_past_question(run: OpenRun, slot: str | None, otherwise: int | None) -> None:

@@ -59,7 +59,7 @@ def settle(course: Course) -> None:
         woken = next((one for one in course.resting if one.woken), None)
         if woken is None:
             return
-        course.resting = [one for one in course.resting if one is not woken]
+        course.take_from_rest(woken)
         if has_left(course, woken):
             end_thread(course, woken, "stopped")
         else:

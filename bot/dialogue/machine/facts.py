@@ -1,12 +1,12 @@
 """What `set` changes: the slots of the run, and what is remembered of the person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.core.effects import RememberPerson
 from bot.core.person import Person
 from bot.core.values import Value
-from bot.dialogue.expressions.expression import ExpressionError, OverBudget, evaluate
+from bot.dialogue.expressions.expression import ExpressionError, Operand, OverBudget, evaluate
 from bot.dialogue.expressions.grammar import Refused
 from bot.dialogue.expressions.templates import resolve
 from bot.dialogue.machine.speaking import unlabelled_scope
@@ -35,9 +35,22 @@ def resolved(course: Course, run: OpenRun, authored: Value) -> Value:
     )
 
 
-def computed(course: Course, run: OpenRun, source: str) -> Value:
-    """Return what an expression gives, null where it cannot be computed."""
-    return attempted(course, lambda: evaluate(source, unlabelled_scope(course, run), course.budget))
+def computed(
+    course: Course, run: OpenRun, source: str, slots: Mapping[str, Operand] | None = None
+) -> Value:
+    """Return what an expression gives, null where it cannot be computed.
+
+    Args:
+        course: the turn; what cannot be computed is reported in it.
+        run: whose slots it sees.
+        source: what the author wrote.
+        slots: what it sees in the place of these, if anything.
+
+    Raises:
+        OverBudget: this turn has computed too much.
+    """
+    scope = unlabelled_scope(course, run, slots)
+    return attempted(course, lambda: evaluate(source, scope, course.budget))
 
 
 def attempted(course: Course, compute: Callable[[], Value]) -> Value:

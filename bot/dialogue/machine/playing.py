@@ -159,6 +159,6 @@ def _take_step(course: Course, track: Track) -> None:
         course.place = f"{run.program.dialogue}/{step.path}"
         course.trail.append(Visit(run.program.dialogue, step.path))
         if isinstance(step, Inner):
-            run.go_on(to=step_within(course, track, step))
+            step_within(course, track, step)
         else:
             step_across(course, track, step)

@@ -10,8 +10,8 @@ from bot.dialogue.program import Arm, Split
 _FINEST = 2**64
 
 
-def go_one_way(course: Course, run: OpenRun, step: Split) -> int:
-    """Remember and record the person's arm, and return where it begins."""
+def go_one_way(course: Course, run: OpenRun, step: Split) -> Arm:
+    """Remember and record the person's arm, and return it."""
     split = split_name(run.program.dialogue, step.name)
     arm = _chosen(course, split, step)
     if step.slot is not None:
@@ -22,7 +22,7 @@ def go_one_way(course: Course, run: OpenRun, step: Split) -> int:
     course.effects.append(
         RecordArm(run.run, run.program.dialogue, path, split, arm.name, step.slot)
     )
-    return arm.to
+    return arm
 
 
 def split_name(dialogue: str, name: str) -> str:

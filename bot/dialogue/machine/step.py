@@ -102,7 +102,7 @@ def _unserved(course: Course, state: State, reason: str) -> Turn:
     happening = course.event.happening
     course.effects.clear()
     course.report(reason)
-    if isinstance(happening, Said | Pressed | Opened):
+    if isinstance(happening, Spoken):
         course.tell(course.texts.failed)
     return Turn(state, tuple(course.effects), tuple(course.trail))
 

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from bot.core.content import Button
 from bot.core.effects import EmitEvent
-from bot.dialogue.events.doing_once import done_before, note_done
+from bot.dialogue.events.doing_once import digest_of, done_before, note_done
 from bot.dialogue.machine.cases import case_of
 from bot.dialogue.machine.consenting import subscribe, unsubscribe
 from bot.dialogue.machine.facts import computed, resolved, set_values
@@ -35,9 +35,11 @@ Inner = Say | Subscribe | Unsubscribe | Set | Tag | Untag | Test | Match | Repea
 
 def step_within(  # noqa: C901  # one case for each kind of step
     course: Course, track: Track, step: Inner
-) -> int:
-    """Take a step, and return the place of the next one."""
+) -> None:
+    """Take a step, and go on to the next one."""
     run = track.runs[-1]
+    given: str | None = None
+    to: int | None = None
     match step:
         case Say():
             say(course, run, step)
@@ -48,13 +50,14 @@ def step_within(  # noqa: C901  # one case for each kind of step
         case Set():
             set_values(course, run, step)
         case Test():
-            return run.at + 1 if computed(course, run, step.condition) else step.otherwise
+            to = None if computed(course, run, step.condition) else step.otherwise
         case Match():
-            return _case(course, run, step)
+            to = _case(course, run, step)
         case Repeat():
-            return go_round(course, run, step)
+            to = go_round(course, run, step)
         case Split():
-            return go_one_way(course, run, step)
+            arm = go_one_way(course, run, step)
+            given, to = arm.name, arm.to
         case Tag():
             give_tags(course, run, step)
         case Untag():
@@ -63,7 +66,7 @@ def step_within(  # noqa: C901  # one case for each kind of step
             _emit(course, track, step)
         case _:
             assert_never(step)
-    return run.at + 1
+    run.go_on(given, to)
 
 
 def say(course: Course, run: OpenRun, step: Say) -> None:
@@ -94,9 +97,10 @@ def say(course: Course, run: OpenRun, step: Say) -> None:
 def _emit(course: Course, track: Track, step: Emit) -> None:
     run = track.runs[-1]
     data = {name: resolved(course, run, value) for name, value in step.data.items()}
-    if done_before(course, track, data) is None:
+    digest = digest_of(data)
+    if done_before(course, track, digest) is None:
         course.effects.append(EmitEvent(step.event, data))
-        note_done(course, track, data)
+        note_done(course, track, digest)
 
 
 def _case(course: Course, run: OpenRun, step: Match) -> int:

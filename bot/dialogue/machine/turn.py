@@ -39,7 +39,7 @@ from bot.dialogue.machine.state import (
     calling_in,
 )
 from bot.dialogue.machine.understanding import Understanding
-from bot.dialogue.program import Instruction, Program
+from bot.dialogue.program import End, Instruction, Jump, Program
 from bot.dialogue.publishing.library import Library
 
 _REFERENCE_LENGTH = 12
@@ -113,6 +113,14 @@ class OpenRun:
         """Return where it stands, None beyond the end of the program."""
         instructions = self.program.instructions
         return instructions[self.at] if 0 <= self.at < len(instructions) else None
+
+    def is_at_its_end(self) -> bool:
+        """Say whether nothing but the end of the program follows where it stands."""
+        instructions = self.program.instructions
+        step = instructions[self.at + 1]
+        while isinstance(step, Jump):
+            step = instructions[step.to]
+        return isinstance(step, End)
 
     def expects_nothing(self, instead: int | None) -> bool:  # Python differs
         """Say whether the author says what to do where nothing comes: `instead` is where."""
@@ -289,6 +297,14 @@ class Course:
     def calling(self) -> Resting | None:
         """The dialogue whose call to the outside is under way: until it ends, nothing else is."""
         return calling_in(self.resting)
+
+    def take_from_rest(self, resting: Resting) -> None:
+        """Let a dialogue no longer rest: it goes on, or ends."""
+        self.resting = [one for one in self.resting if one is not resting]
+
+    def live_of(self, reference: str) -> Live | None:
+        """Return the message of that reference, None where its buttons do nothing any more."""
+        return next((one for one in self.live if one.reference == reference), None)
 
     def turn_to(self, cause: Heard | None, facts: dict[str, Value] | None = None) -> None:
         """Turn to a dialogue that the person did not speak to: what they said is not for it.

@@ -11,15 +11,9 @@ from bot.dialogue.messages.everywhere import help_out, not_understood, obey, say
 from bot.dialogue.messages.leaving import is_label, leave_by_words
 from bot.dialogue.messages.live_buttons import use_label
 from bot.dialogue.messages.meaning import serve_meaning
-from bot.dialogue.messages.panels import (
-    is_pressing,
-    live_panel,
-    mark_used,
-    panel_missed,
-    read_panel,
-)
+from bot.dialogue.messages.panels import is_pressing, live_panel, panel_missed
 from bot.dialogue.messages.starting import greet, may_interrupt, of_command, of_link, start
-from bot.dialogue.messages.using_panels import use_panel
+from bot.dialogue.messages.using_panels import answer_panel
 from bot.dialogue.questions.answering import accept, asked_now, miss, toggle
 from bot.dialogue.questions.answers import Asked, added_choice, exact_answer, typed_answer
 
@@ -78,7 +72,7 @@ def leave_lost_rests(course: Course) -> None:
     """End what rests and cannot go on: its version is gone, or what was answered fits no longer."""
     for resting in [one for one in course.resting if _has_changed(course, one)]:
         if reopen_resting(course, resting) is None:
-            course.resting = [one for one in course.resting if one is not resting]
+            course.take_from_rest(resting)
             give_up(course, resting)
 
 
@@ -91,8 +85,8 @@ def _has_changed(course: Course, resting: Resting) -> bool:
 def _beyond_doubt(course: Course, asked: Asked | None, panel: Panel | None, text: str) -> bool:
     """Serve a message that is exactly a button's label; what was asked last comes first."""
     if is_pressing(live_panel(course, panel)):
-        return _panel_answered(course, panel, text) or _exact(course, asked, text)
-    return _exact(course, asked, text) or _panel_answered(course, panel, text)
+        return answer_panel(course, panel, text) or _exact(course, asked, text)
+    return _exact(course, asked, text) or answer_panel(course, panel, text)
 
 
 def _left(course: Course, text: str) -> bool:
@@ -101,16 +95,6 @@ def _left(course: Course, text: str) -> bool:
         stop(course)
         return True
     return leave_by_words(course, text)
-
-
-def _panel_answered(course: Course, panel: Panel | None, text: str) -> bool:
-    live = live_panel(course, panel)
-    place = None if live is None else read_panel(course, live, text)
-    if live is None or place is None:
-        return False
-    mark_used(course, live, place)
-    use_panel(course, live, place)
-    return True
 
 
 def _exact(course: Course, asked: Asked | None, text: str) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 from bot.core.content import Button
 from bot.core.effects import Send
 from bot.core.ids import derive
+from bot.core.universal import universal_word
 from bot.core.words import normalise
 from bot.dialogue.machine.consenting import withdraw
 from bot.dialogue.machine.ending import end_topic
@@ -77,6 +78,12 @@ def leave_by_words(course: Course, text: str) -> bool:
     if len(subscribed) == 1:
         _leave(course, subscribed[0])
     return len(subscribed) == 1
+
+
+def says_stop(course: Course, text: str) -> bool:
+    """Say whether a message is the word *stop*, or the label of the button that is this word."""
+    word = universal_word(text, course.library.brand.languages)
+    return word == "stop" or is_label(course, text, "stop")
 
 
 def is_label(course: Course, text: str, label: Label) -> bool:

@@ -69,7 +69,6 @@ def _use(course: Course, live: Live, place: int) -> None:
     if live.kind == "say":
         _use_said(course, live, _said_buttons(course, live)[place], place)
     else:
-        mark_used(course, live, place)
         use_panel(course, live, place)
 
 
@@ -150,8 +149,8 @@ def _taken(course: Course, run: str) -> Track | None:
     rested = (one for one in course.resting if any(frame.run == run for frame in one.frames))
     resting = next(rested, None)
     track = None if resting is None else reopen_resting(course, resting)
-    if track is not None:
-        course.resting = [one for one in course.resting if one is not resting]
+    if resting is not None and track is not None:
+        course.take_from_rest(resting)
     return track
 
 

@@ -62,9 +62,7 @@ def open_erase(course: Course) -> None:
 
 def live_panel(course: Course, panel: Panel | None) -> Live | None:
     """Return the message of the panel that was opened last."""
-    if panel is None:
-        return None
-    return next((live for live in course.live if live.reference == panel.reference), None)
+    return None if panel is None else course.live_of(panel.reference)
 
 
 def is_pressing(live: Live | None) -> bool:

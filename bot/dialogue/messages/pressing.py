@@ -41,7 +41,7 @@ def _press(course: Course, reference: str, sign: str) -> None:
     leave_lost_rests(course)
     asked = asked_now(course)
     left = asked is None and leave_lost_place(course)
-    live = next((live for live in course.live if live.reference == reference), None)
+    live = course.live_of(reference)
     if left and waited == reference:
         resume(course)
     elif asked is not None and asked.waiting.reference == reference:

@@ -8,14 +8,25 @@ from bot.core.markup import escaped
 from bot.dialogue.machine.ending import end_dialogue
 from bot.dialogue.machine.facts import give_fact
 from bot.dialogue.machine.playing import resume
-from bot.dialogue.machine.state import Live
+from bot.dialogue.machine.state import Live, Panel
 from bot.dialogue.machine.turn import Course
 from bot.dialogue.messages.meaning import follow
-from bot.dialogue.messages.panels import NO, open_erase
+from bot.dialogue.messages.panels import NO, live_panel, mark_used, open_erase, read_panel
+
+
+def answer_panel(course: Course, panel: Panel | None, text: str) -> bool:
+    """Serve a message that means a button of a panel; says false for any other."""
+    live = live_panel(course, panel)
+    place = None if live is None else read_panel(course, live, text)
+    if live is None or place is None:
+        return False
+    use_panel(course, live, place)
+    return True
 
 
 def use_panel(course: Course, live: Live, place: int) -> None:
     """Do what a button of a panel says."""
+    mark_used(course, live, place)
     name = live.place[place]
     match live.kind:
         case "language":

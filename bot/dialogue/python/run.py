@@ -8,7 +8,7 @@ from bot.dialogue.machine.failing import RunFailed
 from bot.dialogue.machine.speaking import unlabelled_scope
 from bot.dialogue.machine.state import Frame
 from bot.dialogue.machine.turn import Course, OpenRun, Standing
-from bot.dialogue.program import Instruction, Program, Split
+from bot.dialogue.program import Instruction, Program
 from bot.dialogue.python.building import Unbuildable, as_value, build
 from bot.dialogue.python.code import PythonCode
 from bot.dialogue.python.fitting import misfit, path_of_call
@@ -102,20 +102,23 @@ class PythonRun(OpenRun):
         del instead
         return self._standing is not None and self._standing.instead is not None
 
+    def is_at_its_end(self) -> bool:
+        """Return False: what follows is for its code to say."""
+        return False
+
     def go_on(self, given: Value = None, to: int | None = None, *, missed: bool = False) -> None:
         """Leave the call at which it stands; what it gave is written down.
 
         Raises:
             RunFailed: the function cannot be played up to there.
         """
+        del to  # its code says where it goes on
         standing = self._standing
         if standing is None:
             self.at = max(self.at, 0)
             return
         if not self._replay.begun:
             self._replay.advance()
-        if isinstance(standing.instruction, Split):
-            given = next(arm.name for arm in standing.instruction.arms if arm.to == to)
         if not standing.acts:
             self._replay.note(standing.sign, given, missed=missed)
             self.at = len(self._replay.given)

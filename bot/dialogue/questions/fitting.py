@@ -6,7 +6,7 @@ from bot.core.values import Value
 from bot.dialogue.expressions.expression import evaluate
 from bot.dialogue.expressions.moments import clock_time, day
 from bot.dialogue.expressions.scope import ExpressionError
-from bot.dialogue.machine.facts import attempted
+from bot.dialogue.machine.facts import attempted, computed
 from bot.dialogue.machine.speaking import unlabelled_scope
 from bot.dialogue.machine.turn import Course, OpenRun
 from bot.dialogue.model.bounds import NOW, value_written
@@ -65,8 +65,7 @@ def fits(course: Course, question: Question, run: OpenRun, value: Value) -> bool
     if source is None or value is None:
         return True
     named = {} if question.slot is None else {question.slot: value}
-    scope = unlabelled_scope(course, run, {**run.visible, **named, ANSWER: value})
-    return bool(attempted(course, lambda: evaluate(source, scope, course.budget)))
+    return bool(computed(course, run, source, {**run.visible, **named, ANSWER: value}))
 
 
 def _bound(course: Course, kind: AskType, run: OpenRun, source: str) -> Bound:
@@ -76,11 +75,11 @@ def _bound(course: Course, kind: AskType, run: OpenRun, source: str) -> Bound:
     expression = "now" if written is not None else source
     timezone = course.person.timezone
 
-    def computed() -> Bound:
+    def bound() -> Bound:
         scope = unlabelled_scope(course, run)
         return _of_kind(kind, evaluate(expression, scope, course.budget), timezone)
 
-    found = attempted(course, computed)
+    found = attempted(course, bound)
     return found if isinstance(found, int | float | str) else None
 
 
