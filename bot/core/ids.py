@@ -32,3 +32,8 @@ def derive(*parts: str | int) -> str:
         data = str(part).encode()
         digest.update(b"%d:%b" % (len(data), data))
     return digest.hexdigest()
+
+
+def number_from(text: str) -> int:
+    """Return the number of 64 bits that this text always gives, as even as chance."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")

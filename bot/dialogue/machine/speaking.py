@@ -1,9 +1,9 @@
 """Texts filled in for the person at hand: what expressions see, and which variant is said."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
 
 from bot.brand.brand import Brand
+from bot.core.ids import number_from
 from bot.core.person import Person
 from bot.core.text import Text
 from bot.core.values import Value
@@ -44,8 +44,7 @@ def variant(course: Course, variants: tuple[Text, ...], place: str) -> Text:
     """Return one of several texts: the same person always hears the same one at this place."""
     if len(variants) == 1:
         return variants[0]
-    digest = blake2b(f"{course.person.id}\n{place}".encode(), digest_size=8).digest()
-    return variants[int.from_bytes(digest, "big") % len(variants)]
+    return variants[number_from(f"{course.person.id}\n{place}") % len(variants)]
 
 
 def slots_named(run: OpenRun, texts: Iterable[Text]) -> dict[str, Value]:

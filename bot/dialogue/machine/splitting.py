@@ -1,8 +1,7 @@
 """Letting chance decide: which way of a split a person goes, the first time and ever after."""
 
-from hashlib import blake2b
-
 from bot.core.effects import RecordArm
+from bot.core.ids import number_from
 from bot.dialogue.machine.looping import answer_path
 from bot.dialogue.machine.turn import Course, OpenRun
 from bot.dialogue.program import Arm, Split
@@ -42,9 +41,8 @@ def _chosen(course: Course, split: str, step: Split) -> Arm:
 
 def _drawn(course: Course, split: str, step: Split) -> Arm:
     """Draw an arm by its share; the same person always draws the same at the same split."""
-    digest = blake2b(f"{course.person.id}\n{split}".encode(), digest_size=8).digest()
     total = sum(arm.share for arm in step.arms)
-    left = int.from_bytes(digest, "big") / _FINEST * total
+    left = number_from(f"{course.person.id}\n{split}") / _FINEST * total
     for arm in step.arms:
         left -= arm.share
         if left < 0:

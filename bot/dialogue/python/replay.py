@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from types import TracebackType
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
+from bot.core.ids import number_from
 from bot.core.traces import last_line_in
 from bot.core.values import Value
 from bot.dialogue.machine.failing import RunFailed
@@ -172,8 +172,7 @@ class Replay:
     def draw(self) -> int:
         """Return the next number of the run's own chance, of 64 bits."""
         self._drawn += 1
-        digest = blake2b(f"{self._run}/{self._drawn}".encode(), digest_size=8).digest()
-        return int.from_bytes(digest, "big")
+        return number_from(f"{self._run}/{self._drawn}")
 
     @property
     def _is_behind(self) -> bool:
