@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from bot.core.effects import RunEnd
 from bot.dialogue.events.handing_over import hand_off
 from bot.dialogue.events.outside import call
 from bot.dialogue.events.resting import wait, wait_for
@@ -95,18 +96,14 @@ def _go(course: Course, track: Track, name: str) -> None:
         course.report(f"There is no dialogue {name}.")
         return_to_caller(course, track)
         return
-    end_run(course, track, "replaced")
-    _forget_way_back(track)
-    track.runs.append(open_run(course, program))
+    _replace(course, track, program, "replaced")
 
 
 def _restart(course: Course, track: Track) -> None:
     before = track.runs[-1].program
     is_called = len(track.runs) > 1
     program = before if is_called else course.library.current(before.dialogue) or before
-    end_run(course, track, "restarted")
-    _forget_way_back(track)
-    track.runs.append(open_run(course, program))
+    _replace(course, track, program, "restarted")
 
 
 def _next_program(course: Course, track: Track, name: str) -> Program | None:
@@ -117,11 +114,13 @@ def _next_program(course: Course, track: Track, name: str) -> Program | None:
     return course.library.followed(before, name)
 
 
-def _forget_way_back(track: Track) -> None:
-    """After the top dialogue was left for good, *back* has nowhere to go."""
+def _replace(course: Course, track: Track, program: Program, end: RunEnd) -> None:
+    """Begin a dialogue in the place of the innermost; from a top one there is no way back."""
+    end_run(course, track, end)
     if not track.runs:
         track.history, track.kept, track.origin = (), (), ()
         track.done, track.spared = (), ()
+    track.runs.append(open_run(course, program))
 
 
 def return_to_caller(course: Course, track: Track) -> None:
