@@ -86,4 +86,4 @@ def _take_up(course: Course, track: Track, resting: Resting, calling: Calling) -
     course.said, course.affirmed = calling.said, calling.affirmed
     course.budget.steps, course.budget.jumps = calling.steps, calling.jumps
     if isinstance(step, Do | Http):
-        course.place = f"{run.program.dialogue}/{step.path}"
+        course.place = run.place_of(step.path)

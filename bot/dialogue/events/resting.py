@@ -47,7 +47,7 @@ def note_waited(course: Course, track: Track, heard: Heard | None) -> None:
     step = run.instruction()
     result = None if heard is None else {_DATA: heard.data}
     if isinstance(step, Wait | WaitFor) and len(msgspec.json.encode(result)) <= LARGEST_HEARD:
-        course.place = f"{run.program.dialogue}/{step.path}"
+        course.place = run.place_of(step.path)
         note_done(course, track, _known(track), result)
 
 
@@ -60,7 +60,7 @@ def fits(course: Course, run: OpenRun, step: WaitFor, heard: Heard) -> bool:
     source = step.where
     if heard.name != step.event or source is None:
         return heard.name == step.event
-    course.place = f"{run.program.dialogue}/{step.path}"
+    course.place = run.place_of(step.path)
     before, course.cause = course.cause, heard
     found = computed(course, run, source)
     course.cause = before

@@ -156,7 +156,7 @@ def _take_step(course: Course, track: Track) -> None:
     elif isinstance(step, Jump):
         run.go_on(to=step.to)
     else:
-        course.place = f"{run.program.dialogue}/{step.path}"
+        course.place = run.place_of(step.path)
         course.trail.append(Visit(run.program.dialogue, step.path))
         if isinstance(step, Inner):
             step_within(course, track, step)

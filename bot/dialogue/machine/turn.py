@@ -105,6 +105,10 @@ class OpenRun:
         """What expressions may use by name, beside what every one may use."""
         return self.slots
 
+    def place_of(self, path: str) -> str:
+        """Return what a step of it is called in its brand: `dialogue/path`."""
+        return f"{self.program.dialogue}/{path}"
+
     def passes(self, path: str) -> Sequence[int]:
         """Return which passes these are of the loops that a step is in, the outermost first."""
         return [self.loops[loop] for loop in sorted(self.loops) if path.startswith(f"{loop}.")]

@@ -42,7 +42,7 @@ def asked_now(course: Course) -> Asked | None:
         return None
     step = track.runs[-1].instruction()
     assert isinstance(step, Ask | Offer)
-    course.place = f"{track.runs[-1].program.dialogue}/{step.path}"
+    course.place = track.runs[-1].place_of(step.path)
     return Asked(question_of(course, step), step.path, thread.waiting, track)
 
 

@@ -140,7 +140,7 @@ def _limit(course: Course, asked: Ask | Offer) -> str | None:
 
 
 def _content(course: Course, question: Question, run: OpenRun, asked: Ask | Offer) -> Rendered:
-    text = variant(course, question.text, f"{run.program.dialogue}/{asked.path}")
+    text = variant(course, question.text, run.place_of(asked.path))
     return filled(course, text, run)
 
 

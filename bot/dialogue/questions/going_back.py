@@ -75,7 +75,7 @@ def _ask_anew(course: Course, track: Track, checkpoint: Checkpoint) -> None:
     run = track.runs[-1]
     step = run.instruction()
     if step is not None and not isinstance(step, Jump):
-        course.place = f"{run.program.dialogue}/{step.path}"
+        course.place = run.place_of(step.path)
         answer = checkpoint.answer if isinstance(step, Ask) else None
         keep_answer(track, question_key(run, step.path), answer)
         course.effects.append(ForgetAnswer(run.run, answer_path(run, step.path)))

@@ -10,7 +10,7 @@ from bot.dialogue.machine.turn import OpenRun, Track
 
 def question_key(run: OpenRun, path: str) -> str:
     """Return the name under which the answer to a question is kept: its place, and its pass."""
-    return f"{run.program.dialogue}/{answer_path(run, path)}"
+    return run.place_of(answer_path(run, path))
 
 
 def kept_in(stored: tuple[Kept, ...] | dict[str, Value]) -> tuple[Kept, ...]:
