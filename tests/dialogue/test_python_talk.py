@@ -1,11 +1,11 @@
 """`talk` has every step of the language, and each call every key of its step."""
 
 import inspect
-from typing import get_args
+from typing import get_args, get_overloads
 
 import pytest
 
-from bot.dialogue.python.meant import AskType
+from bot.dialogue.program import AskType
 from bot.dialogue.python.options import keys_of
 from bot.dialogue.python.talk import METHODS, Talk
 from bot.dialogue.steps import BY_KIND
@@ -28,6 +28,14 @@ def test_every_key_is_an_option(kind: str):
 
 
 def test_every_type_of_a_question_is_known_to_type_checkers():
-    assert sorted(one for part in get_args(AskType) for one in get_args(part)) == sorted(
-        Known.known
-    )
+    told = [
+        inspect.signature(form).parameters["type"].annotation for form in get_overloads(Talk.ask)
+    ]
+    assert sorted(one for hint in told for one in _words_in(hint)) == sorted(Known.known)
+    assert sorted(get_args(AskType)) == sorted(Known.known)
+
+
+def _words_in(hint: object) -> list[str]:
+    if isinstance(hint, str):
+        return [hint]
+    return [one for part in get_args(hint) for one in _words_in(part)]

@@ -2,7 +2,8 @@
 
 from typing import Any, Literal, overload
 
-from bot.dialogue.python.meant import AskType, Bound, Choices, Media, Texts, TextType, Time
+from bot.dialogue.program import AskType
+from bot.dialogue.python.meant import Bound, Choices, Media, Texts, TextType, Time
 from bot.dialogue.python.placed import Placed
 from bot.dialogue.python.request import Request
 

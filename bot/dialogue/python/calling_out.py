@@ -34,7 +34,7 @@ class CallingOut(Placed):
         Returns:
             What the function returns.
         """
-        options: dict[str, object] = {
+        options = {
             "do": function,
             "with": with_,
             "as": as_,

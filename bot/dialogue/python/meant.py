@@ -19,13 +19,5 @@ Media = str | Mapping[str, str] | Sequence[str | Mapping[str, str]]
 TextType = Literal["text", "choice", "date", "time", "email", "phone", "url"]
 """Types whose answer is a text."""
 
-AskType = (
-    TextType
-    | Literal[
-        "choices", "yes_no", "number", "rating", "photo", "file", "location", "contact", "poll"
-    ]
-)
-"""What may count as an answer."""
-
 Bound = float | str | date
 """A number, a date or a time; written in the file also `"now"`, or an expression."""

@@ -1,5 +1,6 @@
 """Where a call of `talk` is made: at a numbered place of its file."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from bot.dialogue.python.request import Recorder, Request
@@ -29,6 +30,6 @@ class Placed:
         return found
 
     def _request(
-        self, kind: str, options: dict[str, object], instead: object = None
+        self, kind: str, options: Mapping[str, object], instead: object = None
     ) -> Request[Any]:
         return self._recorder.request(self._site, kind, options, instead)

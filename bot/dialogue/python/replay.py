@@ -1,6 +1,6 @@
 """Playing a function again: it is fed what its calls gave, up to what is not known yet."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Any
@@ -128,7 +128,7 @@ class Replay:
                 coroutine.close()
 
     def request(
-        self, site: int, kind: str, options: dict[str, object], instead: object
+        self, site: int, kind: str, options: Mapping[str, object], instead: object
     ) -> Request[Any]:
         """Return the call that is made at a place of the file, to be awaited."""
         if self._halted is not None:

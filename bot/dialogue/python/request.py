@@ -12,7 +12,7 @@ class Recorder(Protocol):
     """Plays one run: it knows what was given before, and takes what is new."""
 
     def request(
-        self, site: int, kind: str, options: dict[str, object], instead: object
+        self, site: int, kind: str, options: Mapping[str, object], instead: object
     ) -> "Request[Any]":
         """Return the call that is made at a place of the file, to be awaited."""
         ...
