@@ -6,7 +6,7 @@ from bot.core.values import Value
 from bot.dialogue.events.outside import CallEnd, go_past_call, remember_call
 from bot.dialogue.machine.ending import end_thread, has_left
 from bot.dialogue.machine.playing import give_up, leave, resume, run_on
-from bot.dialogue.machine.runs import reopen_resting
+from bot.dialogue.machine.runs import reopen
 from bot.dialogue.machine.state import Calling, Resting
 from bot.dialogue.machine.turn import Course, Track
 from bot.dialogue.messages.leaving import STOP, add_leave_button, says_stop
@@ -60,7 +60,7 @@ def _go_on(
         end_thread(course, resting, "stopped")
         resume(course)
         return
-    track = reopen_resting(course, resting)
+    track = reopen(course, resting)
     if track is None:
         give_up(course, resting)
         resume(course)

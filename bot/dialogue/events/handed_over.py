@@ -31,7 +31,7 @@ from bot.dialogue.events.waking import fall_due, go_on_from_rest
 from bot.dialogue.expressions.display import plain
 from bot.dialogue.expressions.templates import Rendered
 from bot.dialogue.machine.playing import resume
-from bot.dialogue.machine.runs import reopen_resting
+from bot.dialogue.machine.runs import reopen
 from bot.dialogue.machine.state import Resting
 from bot.dialogue.machine.turn import Course
 from bot.dialogue.messages.everywhere import stop
@@ -149,5 +149,5 @@ def _end(course: Course) -> None:
 
 
 def _is_handed_over(course: Course, resting: Resting) -> bool:
-    track = reopen_resting(course, resting)
+    track = reopen(course, resting)
     return track is not None and isinstance(track.runs[-1].instruction(), Handoff)

@@ -6,7 +6,7 @@ from bot.dialogue.events.resting import fits, go_past, note_waited
 from bot.dialogue.expressions.expression import Budget
 from bot.dialogue.machine.ending import end_thread, has_left
 from bot.dialogue.machine.playing import give_up, play, resume
-from bot.dialogue.machine.runs import reopen_resting
+from bot.dialogue.machine.runs import reopen
 from bot.dialogue.machine.state import Heard, Resting, Thread
 from bot.dialogue.machine.turn import Course
 from bot.dialogue.program import WaitFor
@@ -71,7 +71,7 @@ def _late(thread: Thread) -> Thread:
 
 
 def _is_awaited(course: Course, resting: Resting, heard: Heard) -> bool:
-    track = None if resting.woken else reopen_resting(course, resting)
+    track = None if resting.woken else reopen(course, resting)
     if track is None:
         return False
     step = track.runs[-1].instruction()
@@ -80,7 +80,7 @@ def _is_awaited(course: Course, resting: Resting, heard: Heard) -> bool:
 
 def go_on_from_rest(course: Course, woken: Resting) -> None:
     """Let a dialogue go on behind what it rested at."""
-    track = reopen_resting(course, woken)
+    track = reopen(course, woken)
     course.topic = woken.topic
     course.turn_to(woken.event, None if woken.way_back is None else woken.way_back.person)
     course.panel = None  # a button of an older message is not what the next words are about

@@ -18,6 +18,7 @@ from bot.dialogue.program import (
 )
 from bot.dialogue.questions.keeping import kept_in
 
+_ASKING = (Ask, Offer)
 _RESTING = (Wait, WaitFor, Handoff, Do, Http)
 
 
@@ -29,23 +30,14 @@ def open_run(course: Course, program: Program) -> OpenRun:
     return _run(course, frame, program, begins=True)
 
 
-def reopen(course: Course, thread: Thread) -> Track | None:
-    """Return a thread to work on, None where its place is no longer in any program we have."""
-    runs = _standing_at(course, thread.frames, (Ask, Offer))
+def reopen(course: Course, left: Thread | Resting) -> Track | None:
+    """Return what waits or rests to work on, None where its place is in no program we have."""
+    runs = _standing_at(course, left.frames, _ASKING if isinstance(left, Thread) else _RESTING)
     if runs is None:
         return None
-    kept = kept_in(thread.kept)
-    return Track(runs, thread.history, kept, topic=thread.topic, spared=thread.spared)
-
-
-def reopen_resting(course: Course, resting: Resting) -> Track | None:
-    """Return a dialogue that rests to work on, None where its place is in no program we have."""
-    runs = _standing_at(course, resting.frames, _RESTING)
-    if runs is None:
-        return None
-    kept = kept_in(resting.kept)
-    track = Track(runs, resting.history, kept, topic=resting.topic, spared=resting.spared)
-    back = resting.way_back
+    kept = kept_in(left.kept)
+    track = Track(runs, left.history, kept, topic=left.topic, spared=left.spared)
+    back = left.way_back if isinstance(left, Resting) else None
     if back is not None:
         track.origin, track.answer, track.done = back.origin, back.answer, back.done
     return track

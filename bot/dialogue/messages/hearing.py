@@ -4,7 +4,7 @@ from bot.core.effects import Send
 from bot.core.universal import universal_word
 from bot.dialogue.events.handing_over import hand_over, not_understood_reason
 from bot.dialogue.machine.playing import give_up, resume
-from bot.dialogue.machine.runs import reopen_resting
+from bot.dialogue.machine.runs import reopen
 from bot.dialogue.machine.state import Live, Panel, Resting
 from bot.dialogue.machine.turn import Course
 from bot.dialogue.messages.everywhere import help_out, not_understood, obey, say_help, stop
@@ -29,9 +29,7 @@ def hear(course: Course, text: str) -> None:
         stop(course)
         return
     panel, course.panel = course.panel, None
-    leave_lost_rests(course)
-    asked = asked_now(course)
-    left = asked is None and leave_lost_place(course)
+    asked, left = still_asked(course)
     command = course.understanding.command(text)
     if command is None and (_beyond_doubt(course, asked, panel, text) or _left(course, text)):
         return
@@ -47,9 +45,7 @@ def hear(course: Course, text: str) -> None:
 
 def arrive(course: Course, payload: str | None) -> None:
     """Serve a person who arrives: their link's dialogue, else a greeting, else help."""
-    leave_lost_rests(course)
-    if asked_now(course) is None:
-        leave_lost_place(course)
+    still_asked(course)
     linked = None if payload is None else of_link(course, payload)
     if not may_interrupt(course):
         course.tell(course.texts.finish_first)
@@ -60,18 +56,24 @@ def arrive(course: Course, payload: str | None) -> None:
         help_out(course)
 
 
-def leave_lost_place(course: Course) -> bool:
-    """End the dialogue under way, for its version is gone; says whether there was one."""
-    if not course.threads:
-        return False
-    give_up(course, course.threads.pop())
-    return True
+def still_asked(course: Course) -> tuple[Asked | None, bool]:
+    """End what cannot go on, among it the dialogue under way where its version is gone.
+
+    Returns:
+        The question that waits, and whether the dialogue under way had to end.
+    """
+    _leave_lost_rests(course)
+    asked = asked_now(course)
+    is_lost = asked is None and bool(course.threads)
+    if is_lost:
+        give_up(course, course.threads.pop())
+    return asked, is_lost
 
 
-def leave_lost_rests(course: Course) -> None:
+def _leave_lost_rests(course: Course) -> None:
     """End what rests and cannot go on: its version is gone, or what was answered fits no longer."""
     for resting in [one for one in course.resting if _has_changed(course, one)]:
-        if reopen_resting(course, resting) is None:
+        if reopen(course, resting) is None:
             course.take_from_rest(resting)
             give_up(course, resting)
 

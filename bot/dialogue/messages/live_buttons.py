@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.ids import RunId
 from bot.dialogue.machine.ending import end_runs
 from bot.dialogue.machine.playing import play, resume
-from bot.dialogue.machine.runs import open_run, reopen, reopen_resting
+from bot.dialogue.machine.runs import open_run, reopen
 from bot.dialogue.machine.speaking import filled
 from bot.dialogue.machine.state import Affirmed, Live
 from bot.dialogue.machine.turn import Course, OpenRun, Track
@@ -148,7 +148,7 @@ def _taken(course: Course, run: str) -> Track | None:
         return track
     rested = (one for one in course.resting if any(frame.run == run for frame in one.frames))
     resting = next(rested, None)
-    track = None if resting is None else reopen_resting(course, resting)
+    track = None if resting is None else reopen(course, resting)
     if resting is not None and track is not None:
         course.take_from_rest(resting)
     return track

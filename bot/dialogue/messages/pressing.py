@@ -5,10 +5,10 @@ import re
 from bot.dialogue.machine.playing import resume
 from bot.dialogue.machine.turn import Course
 from bot.dialogue.messages.everywhere import stop
-from bot.dialogue.messages.hearing import leave_lost_place, leave_lost_rests, miss_answer
+from bot.dialogue.messages.hearing import miss_answer, still_asked
 from bot.dialogue.messages.leaving import LEAVE, STOP, press_leave
 from bot.dialogue.messages.live_buttons import press_live
-from bot.dialogue.questions.answering import accept, asked_now, say_again, toggle
+from bot.dialogue.questions.answering import accept, say_again, toggle
 from bot.dialogue.questions.answers import (
     Answer,
     Asked,
@@ -38,9 +38,7 @@ def press(course: Course, button: str) -> None:
 
 def _press(course: Course, reference: str, sign: str) -> None:
     waited = course.threads[-1].waiting.reference if course.threads else None
-    leave_lost_rests(course)
-    asked = asked_now(course)
-    left = asked is None and leave_lost_place(course)
+    asked, left = still_asked(course)
     live = course.live_of(reference)
     if left and waited == reference:
         resume(course)

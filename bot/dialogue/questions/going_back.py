@@ -7,7 +7,7 @@ from bot.dialogue.expressions.expression import OverBudget
 from bot.dialogue.machine.facts import give_fact
 from bot.dialogue.machine.looping import answer_path
 from bot.dialogue.machine.playing import fail, give_up, leave, resume
-from bot.dialogue.machine.runs import reopen, reopen_resting
+from bot.dialogue.machine.runs import reopen
 from bot.dialogue.machine.state import Checkpoint, Thread, Waiting
 from bot.dialogue.machine.turn import Course, Track
 from bot.dialogue.program import Ask, Jump
@@ -42,7 +42,7 @@ def _from_rest(course: Course) -> Thread | None:
     One whose version nobody has any more has none: it is told so when it wakes.
     """
     resting = course.resting[-1] if course.resting else None
-    track = None if resting is None else reopen_resting(course, resting)
+    track = None if resting is None else reopen(course, resting)
     if resting is None or track is None or not (track.origin or track.history):
         return None
     course.resting.pop()
