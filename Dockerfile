@@ -4,6 +4,7 @@ WORKDIR /source
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY bot bot
 COPY adapters adapters
+COPY convivio convivio
 RUN python -m venv /opt/convivio \
  && /opt/convivio/bin/pip install --no-cache-dir --constraint constraints.txt '.[postgresql]'
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,13 @@ def test_the_image_is_built_from_files_that_are_there():
     for name in " ".join(copied).split():
         assert (ROOT / name).exists(), name
         assert f"!{name}" in let_in
+
+
+def test_the_image_holds_every_package_but_the_sandbox():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    packages = project["tool"]["setuptools"]["packages"]["find"]["include"]
+    copied = re.findall(r"^COPY (\w+) \1$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert set(copied) == {name.removesuffix("*") for name in packages} - {"sandbox"}
 
 
 def test_the_licence_is_the_one_that_the_package_names():
