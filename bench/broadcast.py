@@ -5,11 +5,11 @@
 
 One JSON line a case; every case checks its own results, and whatever is compared runs in one run.
 
-- Planning (P11) is the product's planner over a database of so many subscribers, beside one
+- Planning is the product's planner over a database of so many subscribers, beside one
   INSERT … SELECT into a table with a unique key and an index of what is pending.
-- Claiming (P12) is the oldest 500 who are due, with a tenth and with nine tenths of them done,
+- Claiming is the oldest 500 who are due, with a tenth and with nine tenths of them done,
   beside one UPDATE of that table.
-- Sending (P9) is `convivio run` with a webhook channel, and `convivio broadcast start`; beside it a
+- Sending is `convivio run` with a webhook channel, and `convivio broadcast start`; beside it a
   bare aiohttp client posts the same bytes, 16 at once. Meanwhile somebody writes five times a
   second: their answers come within so many milliseconds. It is done for a few people first: the
   memory that many more of them take is told against that.

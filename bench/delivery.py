@@ -12,7 +12,7 @@ Updates are a poll's bytes: decoded, handed to the engine, and counted once they
 are held back, for they have a benchmark of their own (`bench.turns`). Beside it are the same
 intake of updates that are decoded already, and plain sqlite3 with the same rows.
 
-One JSON line a case. P7 is Telegram against bare and against httpx, P8 Discord against bare. Every
+One JSON line a case. Telegram is set against bare and against httpx, Discord against bare. Every
 case checks its own counts.
 """
 

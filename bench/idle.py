@@ -8,7 +8,7 @@ in its database (people, identities, conversations and past events), and it runs
 the resident set of its process, in MB of 2^20 bytes.
 
 The cost of a turn is measured as in `bench.turns`, 64 people at once, in databases that hold 100
-and 100,000 more conversations (P5). Prints one JSON line each; exit code 0 means that every budget
+and 100,000 more conversations. Prints one JSON line each; exit code 0 means that every budget
 was kept.
 """
 
@@ -37,7 +37,7 @@ GROWTH_MB = 8.0
 """What is allowed beside chance: the database's pages in memory are bounded by its cache."""
 
 TURN_RATIO = 1.25
-"""P5: a turn among 100,000 open conversations costs at most so many times one among 100."""
+"""A turn among 100,000 open conversations costs at most so many times one among 100."""
 
 AT_ONCE = 64
 MB = 2**20

@@ -7,8 +7,8 @@ they said before they say the next thing, and begins again at the end. Messages 
 sending has costs of its own. Raw sqlite3 then writes the same rows, which it takes from the
 product's own database: one turn a commit, and 64 turns a commit.
 
-One JSON line a case. P1 is 64 people against raw with 64 turns a commit, P2 the same against raw
-with one, P3 one person alone against raw with one.
+One JSON line a case. 64 people are set against raw with 64 turns a commit and with one,
+one person alone against raw with one.
 """
 
 import argparse
