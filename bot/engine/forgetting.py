@@ -8,14 +8,14 @@ other look; and so does another process keep what it publishes itself.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
 from bot.engine.history import read_beside
+from bot.engine.paging import pages_between
 from bot.store.connection import Connection
-from bot.store.conversations import states_after
 from bot.store.database import Store
 from bot.store.moments import to_moment
 from bot.store.versions import (
@@ -30,9 +30,6 @@ FIRST = timedelta(minutes=1)
 
 EVERY = timedelta(hours=1)
 """Between two looks, and for how long at least nobody has needed what is forgotten."""
-
-PAGE = 500
-"""Conversations that are read at once: some milliseconds of the only writer's time."""
 
 _WORD = re.compile(r'"([^"\\]{1,64})"')
 
@@ -99,19 +96,11 @@ class Forgetting:
     async def _named(self, brand: BrandId, versions: Collection[str]) -> set[str]:
         """Return which of these versions a conversation names."""
         found: set[str] = set()
-        place = ""
-        while True:
-
-            def unit(connection: Connection, after: str = place) -> Sequence[tuple[str, str]]:
-                return states_after(connection, brand, after, PAGE)
-
-            page = await self._store.run(unit)
+        async for page in pages_between(self._store, brand):
             for _, state in page:
                 found.update(_WORD.findall(state))
             found.intersection_update(versions)
-            if len(page) < PAGE:
-                return found
-            place = page[-1][0]
+        return found
 
 
 def _sweep(
