@@ -36,7 +36,6 @@ class Catalogue(Struct, frozen=True):
     """
 
     language: str
-    file: str
     entries: dict[str, Translation]
     fuzzy: dict[str, Translation] = field(default_factory=dict)
 
@@ -73,7 +72,7 @@ def read_catalogue(language: str, file: str, text: str, faults: Faults) -> Catal
         elif source.text and target.text:
             found = doubtful if fuzzy else entries
             found[source.text] = Translation(target.text, target.place)
-    return Catalogue(language, file, entries, doubtful)
+    return Catalogue(language, entries, doubtful)
 
 
 def _refuse_half(by_keyword: dict[str, _Part], faults: Faults) -> None:

@@ -50,7 +50,7 @@ def translated(
         catalogues: those that there are.
     """
     by_language = {one.language: one for one in catalogues}
-    empty = Catalogue("", "", {})
+    empty = Catalogue("", {})
     return [
         _state(language, wanted, by_language.get(language, empty))
         for language in languages

@@ -15,7 +15,7 @@ ANSWER = "answer"
 PERSON = "person."
 
 SETTABLE_FACTS = ("first_name", "name", "language", "timezone")
-"""Those of them that a dialogue may set; consents and tags have ways of their own."""
+"""Facts known of every person that a dialogue may set; consents and tags have ways of their own."""
 
 _WAYS = {"tags": 'Use a step such as "tag: regular".', "subscribed": 'Use "offer".'}
 """How facts change that no dialogue may set."""
