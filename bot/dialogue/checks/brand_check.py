@@ -48,18 +48,16 @@ _CHECKS = (
     check_comparisons,
     check_unfilled,
     check_skipped,
-    check_flow,
-    check_consents,
     check_splits,
     check_pieced,
     check_shown,
     check_handoffs,
     check_outside,
 )
-"""Checks of one dialogue at a time."""
+"""Checks of one dialogue at a time, however it is written."""
 
 _OF_THE_WAY = (check_flow, check_consents)
-"""Those that follow the way from step to step, which Python goes by itself."""
+"""Checks of the way from step to step in one dialogue, which Python goes by itself."""
 
 
 def check_brand(
@@ -83,9 +81,8 @@ def check_brand(
         _check_brand_texts(brand, translations, faults)
     scenes = [Scene(script, known, translations, faults) for script in scripts]
     for scene in scenes:
-        for check in _CHECKS:
-            if not (scene.is_python and check in _OF_THE_WAY):
-                check(scene)
+        for check in _CHECKS if scene.is_python else (*_CHECKS, *_OF_THE_WAY):
+            check(scene)
     check_claims(scenes, faults)
     check_reachable(scenes)
     check_usage(scenes)
