@@ -1,4 +1,4 @@
-"""What may interrupt which question (rulings 36, 37 and 63): every type against everything."""
+"""What may interrupt which question: every type against everything."""
 
 from functools import cache
 

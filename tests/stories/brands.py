@@ -1,4 +1,4 @@
-"""The brands beside these tests, whose stories are the rulings."""
+"""The brands beside these tests, whose stories say what the language means."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -11,8 +11,8 @@ HERE = Path(__file__).parent
 BRANDS = {
     "language": "what can be said and asked, and which way it goes",
     "repair": "a workshop where people change their mind",
-    "rulings": "what stories themselves mean",
     "showing": "a hall: files and cards that are shown, and things that people send",
+    "steps": "what the steps of stories themselves mean",
 }
 
 

@@ -1,4 +1,4 @@
-"""Brands whose stories are the rulings, played through the real engine."""
+"""Brands whose stories say what the language means, played through the real engine."""
 
 from collections.abc import Iterator
 
