@@ -7,8 +7,7 @@ question, a few steps around it) and a deep one (calls six deep, branches and lo
 `answers` gives the same answer after 10, 100 and 1,000 earlier ones, first by the machine alone,
 then with its state read and written as every turn of the product does; the size of that state
 stands beside. `ratio` is to 10 answers of the same dialogue, `per_answer_us` what each earlier
-answer adds. `brand` plays the same turns in a brand of one dialogue and in one of hundreds.
-One JSON line a case.
+answer adds. One JSON line a case.
 """
 
 import argparse
@@ -24,8 +23,6 @@ from pathlib import Path
 
 import msgspec
 
-from bench.big_brand import Size, write_big_brand
-from bench.check import turn_us
 from bot.core.events import Event, Said
 from bot.core.ids import EventId, PersonId
 from bot.core.person import Person
@@ -216,33 +213,12 @@ def _best_us(act: Callable[[], object], rounds: int) -> float:
     return best * 1e6
 
 
-def brand_case(folder: Path, size: Size, turns: int) -> Line:
-    """Measure the same turns among one dialogue and among hundreds."""
-    steps = write_big_brand(folder, size, 7)
-    large = read_brand(folder, {}).library
-    if large is None:
-        raise SystemExit("The made-up brand has errors.")
-    small = msgspec.structs.replace(large, dialogues={"d0": large.dialogues["d0"]})
-    pairs = [(turn_us(small, turns), turn_us(large, turns)) for _ in range(5)]
-    one, many = (min(times) for times in zip(*pairs, strict=True))
-    return {
-        "case": "brand",
-        "dialogues": size.dialogues,
-        "steps": steps,
-        "us_among_one": round(one, 1),
-        "us_among_all": round(many, 1),
-        "ratio": round(many / one, 2),
-    }
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run the cases and print one JSON line each."""
     parser = argparse.ArgumentParser(prog="bench.step", description=__doc__)
     parser.add_argument("--turns", type=int, default=500, help="for each measure of a step")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--answers", type=int, nargs="+", default=[10, 100, 1_000])
-    parser.add_argument("--dialogues", type=int, default=500, help="of the large brand")
-    parser.add_argument("--steps", type=int, default=40, help="in each of its dialogues")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as home:
         library = brand_in(Path(home) / "bench", max(options.answers))
@@ -251,8 +227,6 @@ def main(arguments: Sequence[str]) -> int:
         for name in ("loop", "chain", "pyloop"):
             for line in answers_case(library, name, options.answers, options.rounds):
                 print(json.dumps(line), flush=True)
-        size = Size(options.dialogues, options.steps)
-        print(json.dumps(brand_case(Path(home) / "large", size, options.turns)), flush=True)
     return 0
 
 
