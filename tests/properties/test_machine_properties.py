@@ -1,6 +1,6 @@
 """Whatever is written and whatever happens: the machine is total, and nobody is left stuck.
 
-`python -m tests.properties.full --examples 2000` tries as many as one likes.
+`python -m tests.properties.try_many --examples 2000` tries as many as one likes.
 """
 
 import pytest

@@ -1,6 +1,6 @@
 """Tries every property of the machine on as many generated brands as one likes.
 
-    python -m tests.properties.full --examples 5000 --seed 7
+    python -m tests.properties.try_many --examples 5000 --seed 7
 
 One JSON line a property: brands, turns, answers, and the steps by kind that were taken. What does
 not hold ends it, with the smallest brand and the fewest events that show it.
