@@ -1,6 +1,5 @@
 """The example brand with its memory on a PostgreSQL server: talked with, killed, asked, erased."""
 
-import http.client
 import json
 import subprocess
 from collections.abc import Iterator
@@ -10,7 +9,8 @@ import pytest
 
 from tests.databases.server import new_database
 from tests.product import COMMAND, Product, convivio, copy_of_example, running
-from tests.signing import new_secret, signed_headers
+from tests.replies import replies_to
+from tests.signing import new_secret
 
 SECRET = new_secret("on a server")
 ADA = ("--channel", "site", "--id", "ada")
@@ -28,13 +28,8 @@ def product(tmp_path: Path) -> Iterator[Product]:
 
 def say(product: Product, webhook_id: str, text: str) -> list[str]:
     """Say something as Ada and return what is answered."""
-    body = json.dumps({"from": "ada", "name": "Ada", "text": text}).encode()
-    connection = http.client.HTTPConnection("127.0.0.1", product.port, timeout=20)
-    path = "/channels/we-converse/site/messages?wait=15"
-    connection.request("POST", path, body, signed_headers(SECRET, webhook_id, body))
-    answer = json.loads(connection.getresponse().read())
-    connection.close()
-    return [message["text"] for message in answer.get("messages", [])]
+    message = {"from": "ada", "name": "Ada", "text": text}
+    return replies_to(product, "we-converse/site", SECRET, webhook_id, **message)
 
 
 def asked(product: Product, *arguments: str) -> str:

@@ -1,18 +1,19 @@
 """`convivio run` while its files are edited: people go on, and nothing broken is published."""
 
-import http.client
 import json
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
 from tests.product import Product, convivio, running
-from tests.signing import new_secret, signed_headers
+from tests.replies import replies_to
+from tests.signing import new_secret
 
 pytestmark = pytest.mark.slow
 
@@ -52,34 +53,21 @@ class Fair:
 
     def say(self, text: str, who: str = "ada") -> list[str]:
         """Return what is answered."""
-        body = json.dumps({"from": who, "text": text}).encode()
-        headers = signed_headers(SECRET, f"m{next(self._keys)}", body)
-        path = "/channels/fair/site/messages?wait=10"
-        return [
-            one["text"] for one in json.loads(self._ask("POST", path, body, headers))["messages"]
-        ]
+        key = f"m{next(self._keys)}"
+        return replies_to(self.product, "fair/site", SECRET, key, **{"from": who, "text": text})
 
     def ready(self) -> dict[str, object]:
         """Return how the brand is, as whoever watches the process sees it."""
-        (brand,) = json.loads(self._ask("GET", "/health/ready"))["brands"]
+        (brand,) = json.loads(self._read("/health/ready"))["brands"]
         return brand
 
     def metrics(self) -> str:
-        return self._ask("GET", "/metrics").decode()
+        return self._read("/metrics").decode()
 
-    def _ask(
-        self,
-        method: str,
-        path: str,
-        body: bytes | None = None,
-        headers: Mapping[str, str] = MappingProxyType({}),
-    ) -> bytes:
-        connection = http.client.HTTPConnection("127.0.0.1", self.product.port, timeout=15)
-        try:
-            connection.request(method, path, body, dict(headers))
+    def _read(self, path: str) -> bytes:
+        with closing(HTTPConnection("127.0.0.1", self.product.port, timeout=15)) as connection:
+            connection.request("GET", path)
             return connection.getresponse().read()
-        finally:
-            connection.close()
 
     def wait_told(self, text: str, times: int = 1) -> str:
         """Wait until the process has said this, and return all that it said."""

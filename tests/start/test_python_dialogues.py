@@ -1,14 +1,13 @@
 """A dialogue in Python in real processes: killed between two answers, it goes on where it was."""
 
-import http.client
-import json
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
+from tests.brand_folder import write_files
 from tests.product import Product, running
-from tests.signing import new_secret, signed_headers
+from tests.replies import replies_to
+from tests.signing import new_secret
 
 SECRET = new_secret("python")
 BRAND = """
@@ -32,21 +31,12 @@ async def order(talk: Talk) -> None:
 
 
 def shop(folder: Path) -> Path:
-    (folder / "dialogues").mkdir(parents=True)
-    (folder / "brand.yaml").write_text(BRAND)
-    (folder / "dialogues" / "order.py").write_text(dedent(ORDER))
-    return folder
+    return write_files(folder, {"brand.yaml": BRAND, "dialogues/order.py": ORDER})
 
 
 def said(product: Product, number: int, text: str) -> list[str]:
     """Say something, and return what is answered."""
-    body = json.dumps({"from": "ada", "text": text}).encode()
-    connection = http.client.HTTPConnection("127.0.0.1", product.port, timeout=10)
-    path = "/channels/shop/site/messages?wait=5"
-    connection.request("POST", path, body, signed_headers(SECRET, f"m{number}", body))
-    answer = json.loads(connection.getresponse().read())
-    connection.close()
-    return [message["text"] for message in answer["messages"]]
+    return replies_to(product, "shop/site", SECRET, f"m{number}", **{"from": "ada", "text": text})
 
 
 @pytest.mark.slow
