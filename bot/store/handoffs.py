@@ -46,70 +46,37 @@ class HandoffEnd(Struct, frozen=True):
     end: HandoverEnd
 
 
-class _SeenTo(Struct, frozen=True):
-    """Somebody has seen to one for which there is no desk."""
-
-    brand: BrandId
-    id: str
-    ended_at: int
-
+_H = handoffs.c
+_OF_BRAND = _H.brand == bindparam("brand")
+_IS_OPEN = _H.ended_at.is_(None)
 
 _ADD = insert_new(handoffs)
-_COLUMNS = [handoffs.c[name] for name in HandoffRow.__struct_fields__]
+_COLUMNS = [_H[name] for name in HandoffRow.__struct_fields__]
 _END = always(
     update(handoffs)
-    .where(
-        handoffs.c.brand == bindparam("brand"),
-        handoffs.c.conversation == bindparam("conversation"),
-        handoffs.c.desk.is_not(None),
-        handoffs.c.ended_at.is_(None),
-    )
+    .where(_OF_BRAND, _H.conversation == bindparam("conversation"), _H.desk.is_not(None), _IS_OPEN)
     .values(ended_at=bindparam("ended_at"), end=bindparam("end")),
 )
-_IS_WITHOUT_DESK = (
-    handoffs.c.brand == bindparam("brand"),
-    handoffs.c.id == bindparam("id"),
-    handoffs.c.desk.is_(None),
-    handoffs.c.ended_at.is_(None),
-)
-_WITHOUT_DESK = always(select(handoffs.c.id).where(*_IS_WITHOUT_DESK))
 _SEE_TO = always(
     update(handoffs)
-    .where(*_IS_WITHOUT_DESK)
+    .where(_OF_BRAND, _H.id == bindparam("id"), _H.desk.is_(None), _IS_OPEN)
     .values(ended_at=bindparam("ended_at"), end=fixed("ended"))
 )
 _AT_DESK = always(
     select(*_COLUMNS).where(
-        handoffs.c.brand == bindparam("brand"),
-        among(handoffs.c.conversation, "conversations"),
-        handoffs.c.desk.is_not(None),
-        handoffs.c.ended_at.is_(None),
+        _OF_BRAND, among(_H.conversation, "conversations"), _H.desk.is_not(None), _IS_OPEN
     ),
 )
-_OPEN = always(
-    select(*_COLUMNS)
-    .where(handoffs.c.brand == bindparam("brand"), handoffs.c.ended_at.is_(None))
-    .order_by(handoffs.c.at),
-)
+_OPEN = always(select(*_COLUMNS).where(_OF_BRAND, _IS_OPEN).order_by(_H.at))
 _OPEN_OF = always(
-    select(*_COLUMNS).where(
-        handoffs.c.brand == bindparam("brand"),
-        handoffs.c.person == bindparam("person"),
-        handoffs.c.ended_at.is_(None),
-    ),
+    select(*_COLUMNS).where(_OF_BRAND, _H.person == bindparam("person"), _IS_OPEN),
 )
 _COUNT = always(
-    select(func.count()).where(
-        handoffs.c.brand == bindparam("brand"), handoffs.c.dialogue == bindparam("dialogue")
-    ),
+    select(func.count()).where(_OF_BRAND, _H.dialogue == bindparam("dialogue")),
 )
 _DESKS = always(
-    select(handoffs.c.desk)
-    .where(
-        handoffs.c.brand == bindparam("brand"),
-        handoffs.c.conversation == bindparam("person"),
-        handoffs.c.desk.is_not(None),
-    )
+    select(_H.desk)
+    .where(_OF_BRAND, _H.conversation == bindparam("person"), _H.desk.is_not(None))
     .distinct(),
 )
 
@@ -126,11 +93,7 @@ def end_handoffs(connection: Connection, rows: Sequence[HandoffEnd]) -> None:
 
 def see_to(connection: Connection, brand: BrandId, name: str, at: int) -> bool:
     """Write that somebody without a desk was seen to; False where nobody waits so."""
-    row = {"brand": brand, "id": name}
-    waiting = _WITHOUT_DESK.read(connection, **row)
-    if waiting:
-        _SEE_TO.write(connection, [_SeenTo(brand, name, at)])
-    return bool(waiting)
+    return _SEE_TO.change(connection, brand=brand, id=name, ended_at=at) > 0
 
 
 def at_desk(
@@ -138,7 +101,7 @@ def at_desk(
 ) -> dict[str, HandoffRow]:
     """Return those of these conversations that a desk has taken over."""
     rows = _AT_DESK.read(connection, brand=brand, conversations=list(conversations))
-    return {row[2]: HandoffRow(*row) for row in rows}
+    return {found.conversation: found for found in (HandoffRow(*row) for row in rows)}
 
 
 def open_handoffs(connection: Connection, brand: BrandId) -> list[HandoffRow]:
