@@ -88,7 +88,10 @@ def playable(folder: Path, environ: Mapping[str, str] = os.environ) -> Library:
 
 
 def playable_reading(folder: Path, environ: Mapping[str, str] = os.environ) -> Reading:
-    """Return what a brand's files say, its dialogues in Python imported; leave with 1 as above."""
+    """Return what a brand's files say, its dialogues in Python imported.
+
+    Leave with exit code 1 where there is no library, or one of them cannot be imported.
+    """
     return _without_errors(imported(reading_of(folder, environ)))
 
 
