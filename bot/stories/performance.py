@@ -187,7 +187,7 @@ class Performance:
         expected: str | None = None,
         actual: tuple[str, ...] = (),
     ) -> NoReturn:
-        incidents = tuple(f"incident: {line}" for line in self._stage.incidents)
+        incidents = tuple(f"incident: {line}" for line in self._stage.observed.incidents)
         raise StoryFailed(Failure(place, message, expected, actual, (*self._lines, *incidents)))
 
 

@@ -48,8 +48,9 @@ async def play(story: Story, library: Library, profiles: Mapping[str, Capabiliti
             await Performance(story, stage).play()
         except StoryFailed as failed:
             failure = failed.failure
-        trail, ways = frozenset(stage.trail), frozenset(stage.ways)
-        return Played(story, failure, trail, ways, tuple(stage.incidents))
+        seen = stage.observed
+        trail, ways = frozenset(seen.trail), frozenset(seen.ways)
+        return Played(story, failure, trail, ways, tuple(seen.incidents))
 
 
 def _misset(story: Story, library: Library, profiles: Mapping[str, Capabilities]) -> Failure | None:

@@ -11,7 +11,6 @@ from bot.broadcasts.planner import Planner, Surroundings
 from bot.channels.contract import ChannelSettings
 from bot.core.content import Message
 from bot.core.events import Happening, Incoming, Said, Sender
-from bot.dialogue.machine.state import EMPTY, State
 from bot.dialogue.publishing.library import Library
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
@@ -37,17 +36,13 @@ _SURROUNDINGS = Surroundings(as_person, fingerprint="story", edition="story")
 class Stage:
     """Where people talk with the brand in one story.
 
-    `messages` are the messages that each person has got, oldest first; `trail` the steps taken,
-    `ways` how; `incidents` what went wrong in the brand's files, in words. `stubs` are all that
-    dialogues can call.
+    `messages` are the messages that each person has got, oldest first; `observed` is what is known
+    of every turn. `stubs` are all that dialogues can call.
     """
 
     def __init__(self, library: Library, story: Story, venue: Venue, clock: Clock) -> None:
         self.messages: dict[str, list[Message]] = {}
-        self._observed = Observed()
-        self.trail = self._observed.trail
-        self.ways = self._observed.ways
-        self.incidents = self._observed.incidents
+        self.observed = Observed()
         self.clock = clock
         self.stubs = Stubs()
         self.venue = venue
@@ -71,7 +66,7 @@ class Stage:
             words,
             self.clock,
             owner="story",
-            observe=self._observed.turn,
+            observe=self.observed.turn,
             outside=self.stubs,
         )
         planner = Planner(store, brands, self.clock, _SURROUNDINGS)
@@ -125,20 +120,11 @@ class Stage:
         await self._store.run(lambda connection: add_occurrences(connection, [row]))
         await self._passage.now()
 
-    @property
-    def failed(self) -> int:
-        """How many turns the product could not play at all."""
-        return self._observed.failed
-
-    def state(self, who: str) -> State:
-        """Return where the conversation of somebody stands."""
-        return self._observed.states.get(who, EMPTY)
-
     async def facts(self, who: str) -> Actual:
         """Return what is true of a person now."""
         account = Account(self._library.brand.id, self.venue.channel, who)
         found = await self._store.run(lambda connection: found_of(connection, account))
-        return self._observed.actual(self._library.brand, who, found, self._language)
+        return self.observed.actual(self._library.brand, who, found, self._language)
 
     def _sized(self, happening: Happening) -> Happening:
         """Return what a person does; files of the brand's own that they send have their size."""
@@ -170,7 +156,7 @@ class Stage:
         return Sender(who, cast.name, cast.first_name, self._language, cast.timezone)
 
     def _done(self) -> int:
-        return self._observed.turns + self._heard
+        return self.observed.turns + self._heard
 
     def _hear(self, who: str, message: Message) -> None:
         self._heard += 1

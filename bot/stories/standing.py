@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.values import Value
 from bot.dialogue.machine.state import Frame, State
@@ -33,21 +34,20 @@ def standing_in(library: Library, state: State) -> Standing:
     awaited = tuple(
         (step, frame.slots) for step, frame in found if isinstance(step, Wait | WaitFor)
     )
-    handed_over = state.handed_over is not None
+    standing = Standing(awaited=awaited, handed_over=state.handed_over is not None)
     if not state.threads:
-        return Standing(awaited=awaited, handed_over=handed_over)
+        return standing
     thread = state.threads[-1]
     frame = thread.frames[-1]
     asked = _instruction(library, frame)
     if not isinstance(asked, Ask | Offer):
-        return Standing(awaited=awaited, handed_over=handed_over)
-    return Standing(
-        asked,
-        frame.dialogue,
-        thread.waiting.reference,
-        thread.waiting.misses,
-        awaited,
-        handed_over,
+        return standing
+    return replace(
+        standing,
+        asked=asked,
+        dialogue=frame.dialogue,
+        reference=thread.waiting.reference,
+        misses=thread.waiting.misses,
     )
 
 

@@ -1,6 +1,7 @@
 """Somebody who walks through a brand, and what is judged of each thing that they do."""
 
 from bot.core.content import Message
+from bot.dialogue.machine.state import EMPTY
 from bot.dialogue.program import Wait
 from bot.dialogue.publishing.library import Library
 from bot.stories.impulses import Impulses, Move
@@ -51,14 +52,14 @@ class Walker:
         Raises:
             StoryFailed: it cannot be done here.
         """
-        standing = self._standing()
-        incidents, failed = len(self._stage.incidents), self._stage.failed
+        standing, observed = self._standing(), self._stage.observed
+        incidents, failed = len(observed.incidents), observed.failed
         await self._performance.take(move.step)
         heard = tuple(self._performance.heard(SOMEBODY))
         self._strides.append(Stride(move, heard))
-        if self._stage.failed > failed:
+        if observed.failed > failed:
             self._find("crash", "the product", "It could not play this at all.")
-        for incident in self._stage.incidents[incidents:]:
+        for incident in observed.incidents[incidents:]:
             place, _, words = incident.partition(": ")
             self._find("incident", place, words)
         self._judge(move, standing, heard)
@@ -70,8 +71,8 @@ class Walker:
             self._opening,
             tuple(self._strides),
             self._found,
-            frozenset(self._stage.trail),
-            frozenset(self._stage.ways),
+            frozenset(self._stage.observed.trail),
+            frozenset(self._stage.observed.ways),
         )
 
     def _judge(self, move: Move, standing: Standing, heard: tuple[Message, ...]) -> None:
@@ -91,7 +92,8 @@ class Walker:
         self._found.setdefault(Finding(kind, place, words), self._performance.conversation)
 
     def _standing(self) -> Standing:
-        return standing_in(self._library, self._stage.state(SOMEBODY))
+        state = self._stage.observed.states.get(SOMEBODY, EMPTY)
+        return standing_in(self._library, state)
 
 
 def _pauses(standing: Standing) -> bool:
