@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from bot.core.lengths import size
 from bot.core.markup import Run
 
 MOST_ENTITIES = 100
@@ -21,7 +22,7 @@ class Entity(Struct, frozen=True, omit_defaults=True):
 
 def units(text: str) -> int:
     """Return how many UTF-16 units a text has: what Telegram counts in."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return size(text, "utf16")
 
 
 def write(runs: Sequence[Run]) -> tuple[str, tuple[Entity, ...]]:
