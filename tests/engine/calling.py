@@ -116,8 +116,10 @@ def calling(folder: Path | None = None) -> tuple[Theatre, Outside]:
     return theatre, outside
 
 
-async def under_way(theatre: Theatre, outside: Outside) -> None:
-    """Wait until a call has begun."""
+async def begin_call(theatre: Theatre, outside: Outside, text: str, **how: str) -> None:
+    """Say something that leads to a call, which is under way until the gate is opened."""
+    outside.gate.clear()
+    await theatre.hear(text, **how)
     async with asyncio.timeout(5):
         await outside.begun.wait()
     outside.begun.clear()

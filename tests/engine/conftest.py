@@ -44,3 +44,13 @@ async def stage() -> AsyncIterator[tuple[Theatre, Outside]]:
     yield theatre, outside
     outside.gate.set()
     await theatre.stop()
+
+
+@pytest.fixture
+async def lasting_stage(tmp_path: Path) -> AsyncIterator[tuple[Theatre, Outside]]:
+    """The engine over a file, started, and other systems that it calls."""
+    theatre, outside = calling(tmp_path)
+    await theatre.start()
+    yield theatre, outside
+    outside.gate.set()
+    await theatre.stop()

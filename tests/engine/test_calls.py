@@ -2,12 +2,11 @@
 
 import asyncio
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from acting import BRAND, SITE, Theatre
-from calling import FAILED, calling, under_way
+from calling import FAILED, begin_call
 from msgspec.structs import replace
 
 from bot.core.effects import EndRun
@@ -47,9 +46,7 @@ async def test_a_call_is_made_once_and_its_turn_goes_on(stage):
 
 async def test_what_is_said_meanwhile_comes_after_it_in_its_order(stage):
     theatre, outside = stage
-    outside.gate.clear()
-    await theatre.hear("/two")
-    await under_way(theatre, outside)
+    await begin_call(theatre, outside, "/two")
     for text in ("/lead", "/other", "tea"):
         await theatre.hear(text)
     assert theatre.platform.texts() == []
@@ -67,9 +64,7 @@ async def test_what_is_said_meanwhile_comes_after_it_in_its_order(stage):
 
 async def test_an_event_that_comes_meanwhile_has_its_turn_behind_the_answer(stage):
     theatre, outside = stage
-    outside.gate.clear()
-    await theatre.hear("/two")
-    await under_way(theatre, outside)
+    await begin_call(theatre, outside, "/two")
     event = OutsideEvent(BRAND, "e1", "order.paid", None, SITE.name, "ada")
     assert (await theatre.engine.happened(event)).waits
     await theatre.engine._players[BRAND].idle()
@@ -81,9 +76,7 @@ async def test_an_event_that_comes_meanwhile_has_its_turn_behind_the_answer(stag
 
 async def test_others_do_not_wait_for_a_call(stage):
     theatre, outside = stage
-    outside.gate.clear()
-    await theatre.hear("/lead")
-    await under_way(theatre, outside)
+    await begin_call(theatre, outside, "/lead")
     await theatre.hear("/other", "bob")
     async with asyncio.timeout(5):
         while not theatre.platform.texts("bob"):
@@ -93,9 +86,7 @@ async def test_others_do_not_wait_for_a_call(stage):
 
 async def test_in_a_group_everybodys_words_come_after_the_call_of_anybody(stage):
     theatre, outside = stage
-    outside.gate.clear()
-    await theatre.hear("/lead", space="square")
-    await under_way(theatre, outside)
+    await begin_call(theatre, outside, "/lead", space="square")
     await theatre.hear("/other", "bob", space="square")
     await theatre.hear("/other", "bob")
     async with asyncio.timeout(5):
@@ -114,9 +105,7 @@ async def test_in_a_group_everybodys_words_come_after_the_call_of_anybody(stage)
 
 async def test_stop_waits_for_no_call_and_its_answer_says_nothing(stage):
     theatre, outside = stage
-    outside.gate.clear()
-    await theatre.hear("/lead")
-    await under_way(theatre, outside)
+    await begin_call(theatre, outside, "/lead")
     await theatre.hear("hello")
     await theatre.hear("stop")
     async with asyncio.timeout(5):
@@ -214,12 +203,9 @@ async def test_a_call_that_hangs_ends_by_its_time(stage, monkeypatch):
     assert outside.under_way == 0
 
 
-async def test_a_process_that_goes_leaves_the_call_to_the_next_under_the_same_key(tmp_path: Path):
-    theatre, outside = calling(tmp_path)
-    await theatre.start()
-    outside.gate.clear()
-    await theatre.hear("/lead")
-    await under_way(theatre, outside)
+async def test_a_process_that_goes_leaves_the_call_to_the_next_under_the_same_key(lasting_stage):
+    theatre, outside = lasting_stage
+    await begin_call(theatre, outside, "/lead")
     await theatre.hear("tea")
     await theatre.stop()
     assert outside.under_way == 0
@@ -230,12 +216,10 @@ async def test_a_process_that_goes_leaves_the_call_to_the_next_under_the_same_ke
     assert len(outside.keys) == 1
     assert theatre.platform.texts() == ["One moment.", "Got ok.", "And now?", "Then tea."]
     assert await theatre.rows("attempts, claims FROM calls") == [(1, 2)]
-    await theatre.stop()
 
 
-async def test_what_waits_for_another_try_is_tried_at_once_by_the_next_process(tmp_path: Path):
-    theatre, outside = calling(tmp_path)
-    await theatre.start()
+async def test_what_waits_for_another_try_is_tried_at_once_by_the_next_process(lasting_stage):
+    theatre, outside = lasting_stage
     outside.answers = [FAILED, FAILED]
     await theatre.say("/lead")
     await theatre.later(1)
@@ -244,29 +228,22 @@ async def test_what_waits_for_another_try_is_tried_at_once_by_the_next_process(t
     await theatre.engine.settled()
     assert len(outside.made) == 3
     assert theatre.platform.texts()[1] == "Got ok."
-    await theatre.stop()
 
 
-async def test_a_call_during_which_processes_end_again_and_again_is_given_up(tmp_path: Path):
-    theatre, outside = calling(tmp_path)
-    await theatre.start()
-    outside.gate.clear()
-    await theatre.hear("/lead")
-    await under_way(theatre, outside)
+async def test_a_call_during_which_processes_end_again_and_again_is_given_up(lasting_stage):
+    theatre, outside = lasting_stage
+    await begin_call(theatre, outside, "/lead")
     await theatre.store.run(lambda one: one.exec_driver_sql("UPDATE calls SET claims = 21"))
     await theatre.stop()
     await theatre.start()
     await theatre.engine.settled()
     assert len(outside.made) == 1
     assert theatre.platform.texts()[1] == "It did not work."
-    await theatre.stop()
 
 
 async def test_a_claim_that_has_run_out_is_nobodys_and_its_late_answer_counts_nothing(stage):
     theatre, outside = stage
-    outside.gate.clear()
-    await theatre.hear("/lead")
-    await under_way(theatre, outside)
+    await begin_call(theatre, outside, "/lead")
     later = to_moment(theatre.clock()) + 3_600_000_000
 
     def take(connection: Connection) -> int:
@@ -327,9 +304,7 @@ async def test_who_waits_too_briefly_is_answered_by_the_channel(stage):
 
 async def test_who_asks_once_more_meanwhile_gets_all_of_it(stage):
     theatre, outside = stage
-    outside.gate.clear()
-    await theatre.hear("/two", key="k")
-    await under_way(theatre, outside)
+    await begin_call(theatre, outside, "/two", key="k")
     asking = asyncio.create_task(replies(theatre, "/two", "k"))
     for _ in range(20):
         await theatre.store.run(lambda _: None)
@@ -339,9 +314,7 @@ async def test_who_asks_once_more_meanwhile_gets_all_of_it(stage):
 
 async def test_what_is_said_meanwhile_can_be_waited_for(stage):
     theatre, outside = stage
-    outside.gate.clear()
-    await theatre.hear("/two")
-    await under_way(theatre, outside)
+    await begin_call(theatre, outside, "/two")
     asking = asyncio.create_task(replies(theatre, "/other", "k"))
     for _ in range(20):
         await theatre.store.run(lambda _: None)
@@ -355,9 +328,7 @@ async def test_what_is_said_meanwhile_can_be_waited_for(stage):
 
 async def test_nothing_is_left_of_who_was_erased_during_a_call(stage):
     theatre, outside = stage
-    outside.gate.clear()
-    await theatre.hear("/lead")
-    await under_way(theatre, outside)
+    await begin_call(theatre, outside, "/lead")
 
     def erase(connection: Connection) -> None:
         person = person_of(connection, Account(BRAND, SITE.name, "ada"))
