@@ -2,7 +2,7 @@
 
 The first field of a step is its kind: the key that says what it does. A new kind is a struct here,
 an instruction in `bot.dialogue.program`, a function in `bot.dialogue.compiling`, and a case where
-steps are taken.
+steps are taken and where they are drawn.
 """
 
 from bot.dialogue.steps.asking import AskStep, AskType
