@@ -206,7 +206,7 @@ def chosen(course: Course, asked: Asked, place: int) -> Answer | None:
 def several(question: Question, places: tuple[int, ...]) -> Answer | None:
     """Return the answer that several choices are, where they are neither too few nor too many."""
     least = 1 if question.minimum is None else question.minimum
-    if not _within(len(places), least, question.maximum):
+    if not Range(least, question.maximum).holds(len(places)):
         return None
     return Answer([question.choices[place].value for place in sorted(places)])
 
@@ -223,7 +223,7 @@ def yes_no_answer(asked: Asked, *, agreed: bool) -> Answer:
 
 def rating_answer(question: Question, rating: int | None) -> Answer | None:
     """Return the answer that a rating is, where it lies on the scale."""
-    return Answer(rating) if _within(rating, *scale_of(question)) else None
+    return Answer(rating) if Range(*scale_of(question)).holds(rating) else None
 
 
 def kept_answer(asked: Asked) -> Answer:
@@ -244,9 +244,3 @@ def _names(course: Course, asked: Asked) -> list[Names]:
         )
         for choice in asked.question.choices
     ]
-
-
-def _within(number: float | None, least: float | None, most: float | None) -> bool:
-    if number is None:
-        return False
-    return (least is None or number >= least) and (most is None or number <= most)
