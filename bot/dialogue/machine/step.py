@@ -52,21 +52,7 @@ def step(
         The next state, the effects in order, and the steps passed through.
     """
     now = move(library, state)
-    course = Course(
-        library,
-        understanding,
-        event,
-        person,
-        list(now.threads),
-        list(now.live),
-        now.panel,
-        now.last,
-        list(now.resting),
-        list(now.heard),
-        now.opened,
-        now.handed_over,
-        now.lost,
-    )
+    course = Course.of(library, understanding, now, event, person)
     try:
         if course.handed_over is None:
             _serve(course, event)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 import msgspec
 from msgspec import Struct
@@ -235,6 +236,32 @@ class Course:
     refused: bool = False
     calls_made: int = 0
     erased: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        library: Library,
+        understanding: Understanding,
+        state: State,
+        event: Event,
+        person: Person,
+    ) -> Self:
+        """Return the beginning of a turn, as `step` is called with it."""
+        return cls(
+            library,
+            understanding,
+            event,
+            person,
+            list(state.threads),
+            list(state.live),
+            state.panel,
+            state.last,
+            list(state.resting),
+            list(state.heard),
+            state.opened,
+            state.handed_over,
+            state.lost,
+        )
 
     @property
     def texts(self) -> ProductTexts:
