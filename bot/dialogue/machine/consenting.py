@@ -1,6 +1,6 @@
 """Consent inside a dialogue: offers, and subscriptions that rest on a yes just given."""
 
-from bot.core.effects import Effect, GiveConsent, WithdrawConsent
+from bot.core.effects import GiveConsent, WithdrawConsent
 from bot.dialogue.machine.ending import end_topic
 from bot.dialogue.machine.state import Waiting
 from bot.dialogue.machine.turn import Course, OpenRun
@@ -70,7 +70,5 @@ def withdraw(course: Course, topic: str) -> None:
 
 
 def _give(course: Course, topic: str, wording: str, language: str, message: str) -> None:
-    effect: Effect = GiveConsent(topic, wording, language, course.place, message)
-    course.effects.append(effect)
-    others = tuple(name for name in course.person.subscribed if name != topic)
-    course.change_person(subscribed=(*others, topic))
+    course.effects.append(GiveConsent(topic, wording, language, course.place, message))
+    course.change_person(subscribed=(*course.person.subscribed, topic))

@@ -122,12 +122,8 @@ def restart(course: Course) -> None:
             help_out(course)
         return
     outermost = course.threads[-1].frames[0]
-    dialogue = course.library.dialogues.get(outermost.dialogue)
-    program = (
-        course.library.program(outermost.dialogue, outermost.version)
-        if dialogue is None
-        else dialogue.program
-    )
+    name, version = outermost.dialogue, outermost.version
+    program = course.library.current(name) or course.library.program(name, version)
     if program is None:
         resume(course)
         return

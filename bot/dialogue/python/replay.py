@@ -211,17 +211,15 @@ class Replay:
 
     def _known(self, request: Request[Any]) -> Any:
         known = self.given[self._position]
-        if known.call != self.sign(request):
-            self._halt(self._unfit(request))
-        if self._moved and not self._is_possible(request, known):
+        if known.call != self.sign(request) or not self._is_possible(request, known):
             self._halt(self._unfit(request))
         self._position += 1
         self._changes = 0
         return request.instead if known.missed else own(known.value)
 
     def _is_possible(self, request: Request[Any], known: Given) -> bool:
-        """Say whether an answer may still be given: a choice has to be there."""
-        if known.missed or known.value is None:
+        """Say whether an answer may still be given: a choice has to be there in a changed file."""
+        if not self._moved or known.missed or known.value is None:
             return True
         try:
             asked = build(self.site(request), request.options).instruction
