@@ -2,7 +2,6 @@
 
 from bot.core.effects import Postpone
 from bot.core.events import Answered, Blocked, Event, Pressed, Said, Unblocked, is_asked_for
-from bot.core.values import Value
 from bot.dialogue.events.outside import CallEnd, go_past_call, remember_call
 from bot.dialogue.machine.ending import end_thread, has_left
 from bot.dialogue.machine.playing import give_up, leave, resume, run_on
@@ -37,7 +36,7 @@ def answer(course: Course, answered: Answered) -> None:
     resting = course.calling
     if resting is None or resting.calling is None or resting.calling.call != answered.call:
         return
-    _go_on(course, resting, resting.calling, answered.value, answered.failure)
+    _go_on(course, resting, resting.calling, answered)
 
 
 def _is_served_at_once(course: Course, event: Event) -> bool:
@@ -52,11 +51,9 @@ def _is_served_at_once(course: Course, event: Event) -> bool:
             return False
 
 
-def _go_on(
-    course: Course, resting: Resting, calling: Calling, value: Value, failure: str | None
-) -> None:
+def _go_on(course: Course, resting: Resting, calling: Calling, answered: Answered) -> None:
     course.take_from_rest(resting)
-    if has_left(course, resting) and not is_asked_for(course.event.happening):
+    if has_left(course, resting) and not is_asked_for(answered):
         end_thread(course, resting, "stopped")
         resume(course)
         return
@@ -66,14 +63,14 @@ def _go_on(
         resume(course)
         return
     _take_up(course, track, resting, calling)
+    value, failure = answered.value, answered.failure
     end = CallEnd(value) if failure is None else CallEnd(failed=calling.key)
     remember_call(course, track, calling, end)
     first = len(course.effects)
     go_past_call(course, track.runs[-1], value, failure)
     run_on(course, track)
-    happening = course.event.happening
-    if isinstance(happening, Answered) and happening.began is not None:
-        add_leave_button(course, first, happening.began.topic)
+    if answered.began is not None:
+        add_leave_button(course, first, answered.began.topic)
     leave(course, track)
 
 
