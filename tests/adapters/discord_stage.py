@@ -1,7 +1,6 @@
 """A Discord of our own for tests: the stand-in on a loopback port, and a channel on it."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +20,7 @@ from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
 from bot.core.outcomes import Outcome
 from sandbox.discord.server import DiscordStandIn
+from tests.eventually import eventually
 
 BRAND = BrandId("market")
 TOKEN = "not-a-real-token.for-tests.of-the-product"
@@ -44,14 +44,6 @@ COMMANDS = (
     Command("survey", {"en": "Two questions, one minute", "it": "Due domande, un minuto"}),
     Command("help", {"en": "What we can do for you"}),
 )
-
-
-async def eventually(holds: Callable[[], Any], seconds: float = 5.0) -> Any:
-    """Return what `holds` returns once it is true."""
-    async with asyncio.timeout(seconds):
-        while not (value := holds()):
-            await asyncio.sleep(0.002)
-    return value
 
 
 class Taken:

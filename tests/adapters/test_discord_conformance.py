@@ -11,7 +11,8 @@ from bot.channels.conformance import CHECKS, Shown
 from bot.channels.contract import Adapter, ChannelSettings, Group, Intake
 from bot.core.ids import ChannelName
 from bot.core.outcomes import Outcome
-from tests.adapters.discord_stage import BRAND, QUICK, TOKEN, Market, a_market, eventually
+from tests.adapters.discord_stage import BRAND, QUICK, TOKEN, Market, a_market
+from tests.eventually import eventually
 from tests.product import free_port
 
 

@@ -11,7 +11,8 @@ from adapters.discord import Discord
 from adapters.discord.listening import Listening
 from adapters.discord.ration import BURST, SECONDS_EACH, Ration
 from bot.channels.contract import Held
-from tests.adapters.discord_stage import QUICK, TOKEN, Market, a_market, eventually
+from tests.adapters.discord_stage import QUICK, TOKEN, Market, a_market
+from tests.eventually import eventually
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from bot.core.commands import Command
 from bot.core.content import Button
 from bot.core.events import Pressed, Said
 from bot.core.outcomes import Accepted
-from tests.adapters.discord_stage import QUICK, TOKEN, Market, a_market, eventually, group, sent
+from tests.adapters.discord_stage import QUICK, TOKEN, Market, a_market, group, sent
+from tests.eventually import eventually
 
 THINKING, LATER, MESSAGE = 5, 6, 4
 

@@ -11,7 +11,8 @@ from adapters.discord.reception import Reception, conversation
 from bot.channels.contract import ChannelSettings
 from bot.core.events import Incoming, Said, Sender
 from bot.core.ids import BrandId, ChannelName
-from tests.adapters.discord_stage import QUICK, Taken, eventually
+from tests.adapters.discord_stage import QUICK, Taken
+from tests.eventually import eventually
 
 SETTINGS = ChannelSettings(BrandId("market"), ChannelName("discord"), "discord")
 

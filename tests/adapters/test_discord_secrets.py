@@ -11,7 +11,8 @@ from msgspec import structs
 from adapters.discord import Discord
 from adapters.discord.options import read_options
 from bot.core.content import Button
-from tests.adapters.discord_stage import COMMANDS, QUICK, TOKEN, a_market, eventually, sent
+from tests.adapters.discord_stage import COMMANDS, QUICK, TOKEN, a_market, sent
+from tests.eventually import eventually
 
 POST = "POST channels/{id}/messages"
 PRIVATE = "a secret between us"

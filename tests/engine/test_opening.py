@@ -19,6 +19,7 @@ from bot.dialogue.publishing.library import Library
 from bot.engine import opening
 from bot.engine.opening import Opening
 from bot.store.database import open_store
+from tests.eventually import eventually
 
 SECRET = "a-token-that-nobody-may-see"
 DOWN = ChannelSettings(BRAND, ChannelName("down"), "down")
@@ -76,12 +77,6 @@ async def no_intake(*_: object) -> list[object]:
     return []
 
 
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.005)
-
-
 @pytest.fixture
 async def make_opening() -> AsyncIterator[Callable[[Listener], Opening]]:
     made: list[Opening] = []
@@ -104,8 +99,8 @@ async def test_a_channel_is_opened_again_until_it_opens(make_opening, caplog):
     adapter = Listener(refuse, refuse)
     one = make_opening(adapter)
     assert one.hindrance() is not None
-    await until(lambda: one.is_open)
-    await until(lambda: adapter.order[:4] == ["open"] * 3 + ["opened"])
+    await eventually(lambda: one.is_open)
+    await eventually(lambda: adapter.order[:4] == ["open"] * 3 + ["opened"])
     assert one.hindrance() is None
     assert adapter.closed == 2
     assert SECRET not in caplog.text
@@ -115,7 +110,7 @@ async def test_a_try_that_hangs_is_ended_and_begun_anew(make_opening, monkeypatc
     monkeypatch.setattr(opening, "OPEN_SECONDS", 0.02)
     adapter = Listener(hang)
     one = make_opening(adapter)
-    await until(lambda: one.is_open)
+    await eventually(lambda: one.is_open)
     assert adapter.opened == 2
 
 
@@ -123,13 +118,13 @@ async def test_each_change_is_told_once_and_without_secrets(make_opening, caplog
     caplog.set_level(logging.INFO)
     adapter = Listener(*([refuse] * 50))
     one = make_opening(adapter)
-    await until(lambda: "ConnectionError" in caplog.text)
-    await until(lambda: one.is_open)
-    await until(lambda: "no longer hindered" in caplog.text)
+    await eventually(lambda: "ConnectionError" in caplog.text)
+    await eventually(lambda: one.is_open)
+    await eventually(lambda: "no longer hindered" in caplog.text)
     adapter.hindered = "another process polls this bot (409)"
-    await until(lambda: "another process" in caplog.text)
+    await eventually(lambda: "another process" in caplog.text)
     adapter.hindered = None
-    await until(lambda: caplog.text.count("no longer hindered") == 2)
+    await eventually(lambda: caplog.text.count("no longer hindered") == 2)
     assert adapter.order.count("recovered") == 2
     told = [record.getMessage() for record in caplog.records]
     assert [line for line in told if "ConnectionError" in line] == [
@@ -145,7 +140,7 @@ async def test_each_change_is_told_once_and_without_secrets(make_opening, caplog
 async def test_a_channel_that_cannot_say_how_it_fares_harms_nobody(make_opening):
     adapter = Listener()
     one = make_opening(adapter)
-    await until(lambda: one.is_open)
+    await eventually(lambda: one.is_open)
     adapter.hindrance = refuse  # type: ignore[method-assign,assignment]
     assert one.hindrance() == "it cannot say how it fares (ConnectionError)"
 
@@ -154,7 +149,7 @@ async def test_what_hangs_at_its_end_does_not_keep_us(make_opening, monkeypatch,
     monkeypatch.setattr(opening, "CLOSE_SECONDS", 0.02)
     adapter = Listener()
     one = make_opening(adapter)
-    await until(lambda: one.is_open)
+    await eventually(lambda: one.is_open)
     adapter.close = hang  # type: ignore[method-assign]
     await asyncio.wait_for(one.close(), 1)
     assert "cannot be closed" in caplog.text
@@ -183,9 +178,9 @@ async def test_the_product_starts_without_a_platform_that_is_down(
         for settings in (DOWN, FINE):
             incoming = Incoming("1", Sender("ada"), Said("help"))
             await work.engine.take_in(settings, [incoming])
-        await until(lambda: adapters["fine"].got)
+        await eventually(lambda: adapters["fine"].got)
         assert adapters["down"].tried == []
-        await until(lambda: adapters["down"].got)
+        await eventually(lambda: adapters["down"].got)
         assert down.hindrance() is None
     assert adapters["fine"].closed == 1
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from bot.dialogue.publishing.publish import read_brand
 from bot.store.connection import Connection
 from bot.store.doubtful import doubtful_deliveries
 from tests.adapters.telegram_stage import QUICK, Square, square
+from tests.eventually import eventually
 
 ASKING = Program(
     "survey",
@@ -182,16 +183,10 @@ async def test_what_hinders_the_channel_is_said_and_passes(
         refusal = {"ok": False, "error_code": 409, "description": "Conflict: other getUpdates"}
         await place.fault("getUpdates", "answer", times=3, status=409, body=refusal)
         await place.say("/survey")
-        await until(lambda: channel.hindrance() is not None)
-        await until(lambda: channel.hindrance() is None)
+        await eventually(lambda: channel.hindrance() is not None, seconds=8)
+        await eventually(lambda: channel.hindrance() is None, seconds=8)
         await shown(place, ["Who?"])
         assert channel.hindrance() is None
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(8):
-        while not condition():
-            await asyncio.sleep(0.001)
 
 
 BRAND = """\
