@@ -31,6 +31,7 @@ export class Pane {
     this.typing = 0;
     this.where = this.section.querySelector("select");
     this.places = as.places;
+    this.gone = Promise.resolve(); // to the place that was chosen last
     this.name(as);
     this.listen(as);
   }
@@ -58,19 +59,19 @@ export class Pane {
   listen({ say, send, go }) {
     this.where.addEventListener("change", () => {
       this.text.placeholder = this.places[this.where.value].hint;
-      this.try(() => go(Number(this.where.value)));
+      this.gone = this.try(() => go(Number(this.where.value)));
     });
     const form = this.section.querySelector(".say");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const said = this.take();
       this.text.focus();
-      if (said) this.try(() => say(said));
+      if (said) this.there(() => say(said));
     });
     this.file.addEventListener("change", () => {
       const [file] = this.file.files;
       const said = this.take();
-      this.try(async () => send(await contentOf(file), said)).finally(() => (this.file.value = ""));
+      this.there(async () => send(await contentOf(file), said)).finally(() => (this.file.value = ""));
     });
     this.text.addEventListener("input", () => this.fit());
     this.text.addEventListener("keydown", (event) => {
@@ -97,6 +98,12 @@ export class Pane {
   goHome() {
     this.where.value = 0;
     this.text.placeholder = this.places[0].hint;
+  }
+
+  /** Do something where one has gone to, once one is there: what is said on the way belongs there. */
+  async there(work) {
+    await this.gone;
+    await this.try(work);
   }
 
   /** Do something, and say in the platform's words why it could not be done. */
