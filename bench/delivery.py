@@ -47,7 +47,8 @@ from bot.engine.engine import Engine
 from bot.engine.player import Player
 from bot.store.database import open_store
 from bot.understanding import words
-from tests.product import environment, free_port
+from tests.ports import free_port
+from tests.product import environment
 
 TOKEN = "1:bench-token-of-nobody"
 TEXT = "You said seven, and that is a *fine* number to say on a market day."

@@ -2,12 +2,10 @@
 
 import contextlib
 import http.client
-import itertools
 import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,29 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.guard.loopback import REPORT
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 GUARD = ROOT / "tests" / "guard"
 COMMAND = (sys.executable, "-c", "from bot.cli.main import main; main()")
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
-
-
-_NEIGHBOURS = 16
-"""Ports that a product may take beside its own: a sandbox looks for the next free ones."""
-
-_FROM, _PLACES = 20_000, 750
-"""Ports below 32,768: no system gives those to a connection that goes out (RFC 6056, Linux)."""
-
-_places = itertools.count(os.getpid() * 7)
-"""Each process of the tests begins somewhere else."""
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody listens on now, and that this process never gave."""
-    while True:
-        port = _FROM + next(_places) % _PLACES * _NEIGHBOURS
-        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -129,10 +110,10 @@ class Product:
         """Wait for readiness and return how long that took, in seconds."""
         begun = time.monotonic()
         while time.monotonic() - begun < seconds:
-            if self._is_ready():
-                return time.monotonic() - begun
             code = self.process.poll()
             assert code is None, f"it ended with {code}: {self._last_words()}"
+            if self._is_ready():
+                return time.monotonic() - begun
             time.sleep(0.01)
         raise AssertionError(f"not ready after {seconds} s: {self._last_words()}")
 

@@ -22,7 +22,7 @@ from tests.adapters.discord_stage import a_market
 from tests.adapters.discord_stage import group as group_to
 from tests.adapters.telegram_stage import QUICK, TOKEN, Square, Taken, deliver, square
 from tests.adapters.telegram_stage import opened as telegram_opened
-from tests.product import free_port
+from tests.ports import free_port
 from tests.signing import new_secret
 from tests.simulation.moved_product import CHANNEL, Clock, Memory, Process, utc
 

@@ -19,7 +19,7 @@ from bot.channels.conformance import CHECKS, Shown, examine
 from bot.channels.contract import Adapter, ChannelSettings, Group, Intake
 from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Accepted, Outcome
-from tests.product import free_port
+from tests.ports import free_port
 from tests.signing import new_secret
 
 BRAND = BrandId("market")

@@ -13,7 +13,7 @@ from bot.core.ids import ChannelName
 from bot.core.outcomes import Outcome
 from tests.adapters.discord_stage import BRAND, QUICK, TOKEN, Market, a_market
 from tests.eventually import eventually
-from tests.product import free_port
+from tests.ports import free_port
 
 
 class Acquainted(Discord):

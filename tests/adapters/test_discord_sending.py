@@ -22,7 +22,7 @@ from bot.core.outcomes import (
     Unreachable,
 )
 from tests.adapters.discord_stage import QUICK, TOKEN, Market, a_market, group, sent
-from tests.product import free_port
+from tests.ports import free_port
 
 POST = "POST channels/{id}/messages"
 OPEN = "POST users/@me/channels"

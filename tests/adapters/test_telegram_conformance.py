@@ -11,7 +11,7 @@ from bot.channels.conformance import CHECKS, Shown
 from bot.channels.contract import Adapter, ChannelSettings, Group
 from bot.core.outcomes import Outcome
 from tests.adapters.telegram_stage import QUICK, TOKEN, Square, settings_for, square
-from tests.product import free_port
+from tests.ports import free_port
 
 
 class Acquainted(Telegram):

@@ -23,7 +23,7 @@ from tests.adapters.telegram_stage import (
     settings_for,
     square,
 )
-from tests.product import free_port
+from tests.ports import free_port
 
 
 async def test_what_people_do_is_taken_in_and_confirmed():

@@ -22,7 +22,7 @@ from tests.adapters.telegram_stage import (
     settings_for,
     square,
 )
-from tests.product import free_port
+from tests.ports import free_port
 
 PAGE = f"<html>nothing at /bot{TOKEN}/sendMessage</html>"
 ECHO = {"ok": False, "description": f"Bad Request: /bot{TOKEN}/sendMessage"}

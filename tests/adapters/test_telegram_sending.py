@@ -28,7 +28,7 @@ from tests.adapters.telegram_stage import (
     settings_for,
     square,
 )
-from tests.product import free_port
+from tests.ports import free_port
 
 
 def answer(status: int, description: str | None = None, **parameters: Any) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from tests.cli.sockets import addresses_of
-from tests.product import Product, copy_of_example, environment, free_port
+from tests.ports import free_port
+from tests.product import Product, copy_of_example, environment
 
 TOKENS = {
     "TELEGRAM_TOKEN": "7310984422:AAEpoisonedpoisonedpoisonedpoisoned",
