@@ -34,6 +34,7 @@ from bot.engine.forgetting import Forgetting
 from bot.engine.opening import Opening
 from bot.settings import Settings
 from bot.store.armings import fingerprint_here
+from bot.store.backend import Holding
 from bot.store.database import Store, open_store
 from bot.understanding import words
 from bot.web.server import Server
@@ -95,6 +96,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
     intake: Callable[[Engine], Intake] = straight,
     stop_seconds: float = DELIVERY_SECONDS,
     *,
+    holding: Holding = "shared",
     initiates: bool = False,
     outside: Outside | None = None,
 ) -> AsyncIterator[Working]:
@@ -106,16 +108,17 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         channels: which channels to open; those that are left off have no adapter.
         intake: how what comes in through them reaches the engine.
         stop_seconds: how long the end waits for what is still to be sent.
+        holding: whether other processes may play and send from a database on a server meanwhile.
         initiates: whether broadcasts are planned, feeds are followed, and what dialogues emit is
             sent to the brands' own systems; the conversations' own clocks run in any case.
         outside: what dialogues may call, closed at the end; None: nothing.
 
     Raises:
         StoreSettingFault: the database setting cannot be used.
-        StoreUnavailable: the database cannot be opened, or another process plays and sends from it.
+        StoreUnavailable: the database cannot be opened; `DatabaseInUse` where others hold it.
     """
     async with AsyncExitStack() as stack:
-        store = await open_store(database, alone=True)
+        store = await open_store(database, holding)
         stack.push_async_callback(store.close)
         fingerprint = await store.run(fingerprint_here)
         if outside is not None:

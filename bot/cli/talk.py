@@ -75,8 +75,15 @@ async def talk(
         StoreSettingFault, StoreUnavailable: the database cannot be used.
     """
     terminal = ChannelSettings(library.brand.id, TERMINAL, TERMINAL, dict(options))
+    # Alone: it would play what came over channels that only the others can answer by.
     async with at_work(
-        (library,), database, (terminal,), one_at_a_time, LAST_WORDS_SECONDS, outside=outside
+        (library,),
+        database,
+        (terminal,),
+        one_at_a_time,
+        LAST_WORDS_SECONDS,
+        holding="alone",
+        outside=outside,
     ) as working:
         adapter = working.channels[terminal.brand, TERMINAL].door
         if isinstance(adapter, Finite):

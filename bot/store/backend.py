@@ -2,8 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import Connection, Engine
+
+Holding = Literal["shared", "alone"]
+"""How a process that plays and sends holds its database: beside equals, or with nobody beside it.
+One in a file is always held alone, by `bot.store.alone`."""
 
 
 @dataclass(frozen=True)

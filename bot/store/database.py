@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import TypeVar
 
-from bot.store.backend import Backend
+from bot.store.backend import Backend, Holding
 from bot.store.errors import StoreSettingFault
 from bot.store.place import url_of
 from bot.store.sqlite import sqlite
@@ -58,14 +58,14 @@ class Store:
         return self._writer.flushes
 
 
-async def open_store(url: str, *, alone: bool = False) -> Store:
+async def open_store(url: str, holding: Holding | None = None) -> Store:
     """Open a database and bring its tables up to date.
 
     Args:
         url: an SQLAlchemy URL: `sqlite:///path`, `sqlite://` for one in memory, or
             `postgresql://…` for one on a server.
-        alone: whether nobody else may play and send from a database on a server meanwhile. One in
-            a file is held by `bot.store.alone`.
+        holding: how a database on a server is held by a process that plays and sends; None by
+            one that does neither.
 
     Returns:
         The open store.
@@ -73,14 +73,14 @@ async def open_store(url: str, *, alone: bool = False) -> Store:
     Raises:
         StoreSettingFault: when the URL names no database that is supported, or one that a newer
             version of the program has made.
-        StoreUnavailable: when the database cannot be opened; `DatabaseInUse` where it is held.
+        StoreUnavailable: when the database cannot be opened; `DatabaseInUse` where others hold it.
     """
-    store = Store(_backend(url, alone=alone))
+    store = Store(_backend(url, holding))
     await store.open()
     return store
 
 
-def _backend(setting: str, *, alone: bool) -> Backend:
+def _backend(setting: str, holding: Holding | None) -> Backend:
     url = url_of(setting)
     match url.get_backend_name():
         case "sqlite":
@@ -89,7 +89,7 @@ def _backend(setting: str, *, alone: bool) -> Backend:
             # Loaded where it is used: it is a tenth of what a start costs.
             from bot.store.postgresql import postgresql  # noqa: PLC0415
 
-            return postgresql(url, alone=alone)
+            return postgresql(url, holding)
         case "postgres":
             raise StoreSettingFault("write postgresql://… instead of postgres://…")
         case kind:

@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from bot.store.backend import Backend
+from bot.store.backend import Backend, Holding
 from bot.store.errors import DatabaseInUse, StoreSettingFault, in_one_line
 from bot.store.kept import LastTransaction
 from bot.store.replanning import Replanning
@@ -26,7 +26,8 @@ LOCKS = 0x636F6E76
 WRITING = 1
 """The lock of whoever writes, until the end of a transaction."""
 HOLDING = 2
-"""The lock of whoever plays and sends, until the end of a connection."""
+"""The lock of whoever plays and sends, until the end of a connection: shared among those who share
+the work, or alone of one who plays what others would have to send."""
 
 _OLDEST = 130_000
 _SESSION = """
@@ -45,7 +46,10 @@ WHERE current_setting('synchronous_commit') = 'off';
 up what it needs there: plans that change with a table's size would surprise. A machine that is gone
 lets go of its locks within half a minute. A commit that was told of is on the disk, whatever the
 server's own setting is."""
-_TRY_TO_HOLD = f"SELECT pg_try_advisory_lock({LOCKS}, {HOLDING})"
+_TRY_TO_HOLD = {
+    "shared": f"SELECT pg_try_advisory_lock_shared({LOCKS}, {HOLDING})",
+    "alone": f"SELECT pg_try_advisory_lock({LOCKS}, {HOLDING})",
+}
 _TRIES, _BETWEEN = 20, 0.1
 """For two seconds, in steps: a process that was killed is soon known to be gone."""
 _BEGIN = (
@@ -56,21 +60,21 @@ _BEGIN = (
 _MOST_PREPARED = 1_000
 
 
-def postgresql(url: URL, *, alone: bool = False) -> Backend:
+def postgresql(url: URL, holding: Holding | None = None) -> Backend:
     """Return the backend of a database on a server.
 
     Args:
         url: where it is.
-        alone: whether a connection is of use only while it holds the database for itself: when
-            another process has taken it over meanwhile, nothing more is written from here.
+        holding: how a connection has to hold the database to be of use: where somebody else has
+            taken it for themselves meanwhile, nothing more is written from here. None: not at all.
 
     Raises:
         StoreSettingFault: the driver is not installed, or the URL asks for what it cannot do.
     """
     engine, last = _plain_engine(url), LastTransaction(to_look(url), _BEGIN)
     event.listen(engine, "begin", last.begin)
-    if alone:
-        event.listen(engine, "connect", partial(_hold, url.database or ""))
+    if holding is not None:
+        event.listen(engine, "connect", partial(_hold, url.database or "", holding))
     return Backend(
         engine,
         says_unavailable,
@@ -149,10 +153,10 @@ def _fault_of_server(connection: Any) -> str | None:
     return None
 
 
-def _hold(name: str, connection: Any, _entry: ConnectionPoolEntry) -> None:
+def _hold(name: str, holding: Holding, connection: Any, _entry: ConnectionPoolEntry) -> None:
     """Hold the database; the server lets go of it soon after its holder's end, however that was."""
     for _ in range(_TRIES):
-        if connection.execute(_TRY_TO_HOLD).fetchone()[0]:
+        if connection.execute(_TRY_TO_HOLD[holding]).fetchone()[0]:
             return
         sleep(_BETWEEN)
     connection.close()

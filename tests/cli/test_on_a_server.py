@@ -36,10 +36,11 @@ def asked(product: Product, *arguments: str) -> str:
     return convivio(*arguments, environ=product.environ)
 
 
-def second_run(product: Product) -> subprocess.CompletedProcess[str]:
+def chat(product: Product) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, "run", str(product.brand)],
-        env={**product.environ, "CONVIVIO_PORT": "0"},
+        [*COMMAND, "chat", str(product.brand)],
+        env=product.environ,
+        input="hello\n",
         capture_output=True,
         text=True,
         check=False,
@@ -60,9 +61,9 @@ def test_a_conversation_goes_on_after_a_kill_and_all_commands_know_of_it(product
     assert any(text.startswith("8 out of 10") for text in say(product, "4", "8"))
     say(product, "5", "yes")
 
-    refused = second_run(product)
+    refused = chat(product)
     assert refused.returncode == 1
-    assert "is in use by another process of Convivio" in refused.stderr
+    assert "is in use by a running Convivio" in refused.stderr
     assert "Traceback" not in refused.stderr
 
     results = json.loads(asked(product, "results", brand, "survey", "--json"))

@@ -10,6 +10,7 @@ from sqlalchemy import insert, make_url, select
 
 from bot.core.ids import BrandId, EventId
 from bot.store import postgresql
+from bot.store.backend import Holding
 from bot.store.connection import Connection
 from bot.store.database import open_store
 from bot.store.errors import DatabaseInUse, StoreSettingFault, StoreUnavailable
@@ -171,26 +172,35 @@ async def test_one_writes_at_a_time(there: str):
     await store.close()
 
 
-async def test_one_process_holds_it_and_others_look_and_write(
-    there: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("first", "second"), [("alone", "shared"), ("shared", "alone")])
+async def test_who_holds_it_alone_has_nobody_beside_who_plays_and_sends(
+    there: str, monkeypatch: pytest.MonkeyPatch, first: Holding, second: Holding
 ):
-    holder = await open_store(there, alone=True)
+    holder = await open_store(there, first)
     monkeypatch.setattr(postgresql, "_TRIES", 1)
     with pytest.raises(DatabaseInUse):
-        await open_store(there, alone=True)
+        await open_store(there, second)
     beside = await open_store(there)
     await beside.run(arm("a"))
     await beside.close()
     assert look_into(there, armed) == ["a"]
     await holder.close()
     monkeypatch.undo()
-    await (await open_store(there, alone=True)).close()
+    await (await open_store(there, second)).close()
+
+
+async def test_equals_hold_it_together(there: str):
+    first, second = await open_store(there, "shared"), await open_store(there, "shared")
+    await asyncio.gather(first.run(arm("a")), second.run(arm("b")))
+    await first.close()
+    assert await second.run(armed) == ["a", "b"]
+    await second.close()
 
 
 async def test_who_has_lost_it_writes_nothing_more(there: str, monkeypatch: pytest.MonkeyPatch):
-    first = await open_store(there, alone=True)
+    first = await open_store(there, "shared")
     cut_off(there)
-    second = await open_store(there, alone=True)
+    second = await open_store(there, "alone")
     monkeypatch.setattr(postgresql, "_TRIES", 1)
     for _ in range(2):
         with pytest.raises(StoreUnavailable):
