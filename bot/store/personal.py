@@ -190,6 +190,7 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "ended_at": "content",
     },
     "pauses": dict.fromkeys(("brand", "channel", "since", "until", "level", "reason"), "none"),
+    "leases": dict.fromkeys(("brand", "role", "owner", "fence", "until", "since"), "none"),
     "emissions": {
         "brand": "none",
         "id": "pseudonym",

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.store.columns import TEXT, only_where
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -440,6 +440,19 @@ handoffs = Table(
     Index("ix_handoffs_open", "brand", "at", **only_where("ended_at IS NULL")),
 )
 """Each time that somebody was asked for, with a desk that took over or without one."""
+
+leases = Table(
+    "leases",
+    metadata,
+    _needed("brand"),
+    _needed("role"),
+    Column("owner", TEXT),
+    Column("fence", BigInteger, nullable=False),
+    _moment("until"),
+    _moment("since", nullable=False),
+    PrimaryKeyConstraint("brand", "role"),
+)
+"""Which process has which role: see `bot.store.leases`."""
 
 incidents = Table(
     "incidents",

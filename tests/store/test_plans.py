@@ -35,6 +35,7 @@ WHOLE_BRAND = {
     "deliveries._LATEST": "what waits, once at the start, by its partial index",
     "releasing._CUT": "what is claimed, once at the start, by its partial index",
     "releasing._RELEASE_ALL": "what is claimed, once at the start, by its partial index",
+    "leases._OF_BRAND": "the few roles that a brand has, when somebody asks for them",
     "armings._FIND": "the one row that a brand has",
     "pauses._FIND": "the one row that each channel has, once at the start",
     "moved_places._DROP_NEW": "one conversation in what has not ended, a handful",
