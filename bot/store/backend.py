@@ -6,6 +6,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, Engine
 
+from bot.store.bell import Bell
+
 Holding = Literal["shared", "alone"]
 """How a process that plays and sends holds its database: beside equals, or with nobody beside it.
 One in a file is always held alone, by `bot.store.alone`."""
@@ -23,6 +25,8 @@ class Backend:
             where a connection was lost meanwhile, and nobody was told.
         after_unit: fails where a unit has hidden that a statement of its failed.
         after_commit: what is to be done on the connection after each group of units.
+        bell: by which processes that share the database tell each other what is committed; None
+            where there is nobody else.
     """
 
     engine: Engine
@@ -31,3 +35,4 @@ class Backend:
     was_kept: Callable[[], bool]
     after_unit: Callable[[Connection], None]
     after_commit: Callable[[Connection], None]
+    bell: Bell | None = None

@@ -21,6 +21,8 @@ class Store:
 
     def __init__(self, backend: Backend) -> None:
         self._writer = Writer(backend, upgrade)
+        self.bell = backend.bell
+        """Tells what other processes have committed; None where there is nobody else."""
 
     async def open(self) -> None:
         """Open the database and bring its tables up to date."""

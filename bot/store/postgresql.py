@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from bot.store.backend import Backend, Holding
 from bot.store.errors import DatabaseInUse, StoreSettingFault, in_one_line
 from bot.store.kept import LastTransaction
+from bot.store.postgresql_bell import PostgresqlBell
 from bot.store.replanning import Replanning
 from bot.store.statement import plainly
 
@@ -82,6 +83,7 @@ def postgresql(url: URL, holding: Holding | None = None) -> Backend:
         was_kept=last.was_kept,
         after_unit=_refuse_to_lose,
         after_commit=Replanning().after_commit,
+        bell=None if holding == "alone" else PostgresqlBell(engine),
     )
 
 

@@ -1,0 +1,169 @@
+"""What one process tells the others on a database once something is committed.
+
+It only saves waiting: whatever is told here is in the rows, and is found there by whoever looks.
+So nothing is lost with a message that nobody heard, and none of them holds a text.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol, assert_never
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from bot.core.ids import BrandId, ChannelName
+
+MOST_BYTES = 7_999
+"""What PostgreSQL takes in one notification: less than 8,000 bytes."""
+
+
+class _Ring(Struct, frozen=True, array_like=True):
+    brand: BrandId
+
+
+class DeliveriesWait(_Ring, frozen=True, array_like=True, tag="deliveries"):
+    """Something waits to be sent over a channel, from the number `seq` on; `bulk`: only to many."""
+
+    channel: ChannelName
+    seq: int
+    bulk: bool = False
+
+
+class EventsWait(_Ring, frozen=True, array_like=True, tag="events"):
+    """More events wait for their turn than one process plays at once."""
+
+
+class LeaseFree(_Ring, frozen=True, array_like=True, tag="lease"):
+    """Somebody has given a lease back: it may be taken."""
+
+    name: str
+
+
+Ring = DeliveriesWait | EventsWait | LeaseFree
+"""One message."""
+
+Heard = Callable[[Ring], None]
+Missed = Callable[[], None]
+
+
+class Bell(Protocol):
+    """Hears what the other processes tell."""
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether others are heard now."""
+        ...
+
+    async def listen(self, heard: Heard, missed: Missed) -> None:
+        """Listen until cancelled, through every loss of the connection.
+
+        Args:
+            heard: told of every message of another process; of its own ones none.
+            missed: told that everything is to be looked at: messages may have gone by unheard.
+        """
+        ...
+
+
+class _Told(Struct, frozen=True, array_like=True):
+    """What is sent: who tells, and what."""
+
+    by: str
+    rings: tuple[Ring, ...]
+
+
+_DECODER = msgspec.json.Decoder(_Told)
+_ROPE = "rope"
+
+
+class Rope:
+    """What a connection's transaction is to tell, each thing once.
+
+    Args:
+        by: names this process.
+    """
+
+    def __init__(self, by: str) -> None:
+        self._by = by
+        self._rings: dict[tuple[object, ...], Ring] = {}
+
+    def tie_to(self, info: dict[str, object]) -> None:
+        """Let `ring` on a connection with this info pull it."""
+        info[_ROPE] = self
+
+    @staticmethod
+    def of(connection: Connection) -> "Rope | None":
+        """Return the rope of a connection, None where there is nobody to tell anything."""
+        found = connection.info.get(_ROPE)
+        return found if isinstance(found, Rope) else None
+
+    def pull(self, ring: Ring) -> None:
+        """Tell this once the transaction is committed."""
+        key = _key(ring)
+        self._rings[key] = _joined(self._rings.get(key), ring)
+
+    def drop(self) -> None:
+        """The transaction was rolled back: nothing is told."""
+        self._rings.clear()
+
+    def payloads(self) -> Iterator[str]:
+        """Let go of what is to be told, as many messages as it takes."""
+        rings = tuple(self._rings.values())
+        self._rings.clear()
+        waiting = [rings] if rings else []
+        while waiting:
+            part = waiting.pop()
+            payload = msgspec.json.encode(_Told(self._by, part))
+            if len(payload) <= MOST_BYTES:
+                yield payload.decode()
+            elif len(part) > 1:
+                middle = len(part) // 2
+                waiting += (part[middle:], part[:middle])
+
+
+def ring(connection: Connection, *rings: Ring) -> None:
+    """Tell the other processes, once the transaction is committed; alone, tell nobody.
+
+    Args:
+        connection: inside a transaction.
+        rings: what to tell.
+    """
+    rope = Rope.of(connection)
+    if rope is not None:
+        for one in rings:
+            rope.pull(one)
+
+
+def read_rings(payload: str, me: str) -> tuple[Ring, ...]:
+    """Return what another process tells; nothing where it is our own, or of another release.
+
+    Args:
+        payload: what was sent.
+        me: names this process.
+    """
+    try:
+        told = _DECODER.decode(payload)
+    except msgspec.DecodeError:
+        return ()
+    return () if told.by == me else told.rings
+
+
+def _key(one: Ring) -> tuple[object, ...]:
+    """Return what makes two messages be about the same."""
+    match one:
+        case DeliveriesWait(brand=brand, channel=channel):
+            return ("deliveries", brand, channel)
+        case EventsWait(brand=brand):
+            return ("events", brand)
+        case LeaseFree(brand=brand, name=name):
+            return ("lease", brand, name)
+        case _:
+            assert_never(one)
+
+
+def _joined(before: Ring | None, one: Ring) -> Ring:
+    """Return what tells of both."""
+    match before, one:
+        case DeliveriesWait(brand, channel, first, bulk), DeliveriesWait():
+            return DeliveriesWait(brand, channel, min(first, one.seq), bulk and one.bulk)
+        case _:
+            return one

@@ -1,0 +1,113 @@
+"""The bell of a database on a server: LISTEN on a connection of its own, NOTIFY with the commit."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from itertools import chain, repeat
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.store.bell import Heard, Missed, Rope, read_rings
+from bot.store.errors import in_one_line
+
+NAME = "convivio"
+"""The server's channel, one in each database."""
+
+_NOTIFY = f"SELECT pg_notify('{NAME}', %s)"
+_PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0)
+_LONGEST_PAUSE = 5.0
+"""Seconds between two tries to listen: whoever hears nothing looks every second anyway."""
+
+_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+"""A server that is gone without a word is found out within half a minute."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class PostgresqlBell:
+    """Rings with every commit of an engine's connections, and hears those of other processes.
+
+    Args:
+        engine: whose transactions tell, and where to listen.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._me = uuid4().hex
+        self._is_heard = False
+        event.listen(engine, "connect", self._tie)
+        event.listen(engine, "commit", _tell)
+        event.listen(engine, "rollback", _drop)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether others are heard now."""
+        return self._is_heard
+
+    async def listen(self, heard: Heard, missed: Missed) -> None:
+        """Listen until cancelled, through every loss of the connection.
+
+        Args:
+            heard: told of every message of another process; of its own ones none.
+            missed: told that everything is to be looked at: messages may have gone by unheard.
+        """
+        from psycopg import Error  # noqa: PLC0415 - only where it is installed
+
+        pauses = _pauses()
+
+        def begin() -> None:
+            nonlocal pauses
+            pauses = _pauses()
+            self._is_heard = True
+            missed()
+
+        while True:
+            try:
+                await self._listen_once(heard, begin)
+            except (Error, OSError) as error:
+                self._was_lost(error)
+            finally:
+                self._is_heard = False
+            await asyncio.sleep(next(pauses))
+
+    async def _listen_once(self, heard: Heard, begin: Callable[[], None]) -> None:
+        from psycopg import AsyncConnection  # noqa: PLC0415 - only where it is installed
+
+        _, arguments = self._engine.dialect.create_connect_args(self._engine.url)
+        arguments.pop("context", None)  # for types that we have none of
+        own = {"connect_timeout": 10, "fallback_application_name": "convivio bell"}
+        options = {**own, **_ALIVE, **arguments}
+        async with await AsyncConnection.connect(**options, autocommit=True) as connection:
+            await connection.execute(f"LISTEN {NAME}")
+            begin()
+            async for notified in connection.notifies():
+                for one in read_rings(notified.payload, self._me):
+                    heard(one)
+
+    def _was_lost(self, error: BaseException) -> None:
+        if self._is_heard:
+            _LOG.warning("what others tell is not heard for a while: %s", in_one_line(error))
+
+    def _tie(self, _connection: Any, entry: ConnectionPoolEntry) -> None:
+        Rope(self._me).tie_to(entry.info)
+
+
+def _pauses() -> Iterator[float]:
+    return chain(_PAUSES, repeat(_LONGEST_PAUSE))
+
+
+def _tell(connection: Connection) -> None:
+    rope = Rope.of(connection)
+    if rope is not None:
+        driver: Any = connection.connection.dbapi_connection
+        for payload in rope.payloads():
+            driver.execute(_NOTIFY, [payload])
+
+
+def _drop(connection: Connection) -> None:
+    rope = Rope.of(connection)
+    if rope is not None:
+        rope.drop()
