@@ -39,8 +39,8 @@ class PostgresqlBell:
         self._me = uuid4().hex
         self._is_heard = False
         event.listen(engine, "connect", self._tie)
+        event.listen(engine, "begin", _forget)
         event.listen(engine, "commit", _tell)
-        event.listen(engine, "rollback", _drop)
 
     @property
     def is_heard(self) -> bool:
@@ -107,7 +107,8 @@ def _tell(connection: Connection) -> None:
             driver.execute(_NOTIFY, [payload])
 
 
-def _drop(connection: Connection) -> None:
+def _forget(connection: Connection) -> None:
+    """Tell nothing of a transaction before this one that was rolled back."""
     rope = Rope.of(connection)
     if rope is not None:
         rope.drop()
