@@ -5,13 +5,15 @@ A database on a server is held by the writer's own connection (`bot.store.postgr
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 from bot.store.errors import DatabaseInUse
 from bot.store.place import file_of
+from bot.store.schema import HEAD
 
 try:
-    from fcntl import LOCK_EX, LOCK_NB, flock
+    from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 except ImportError:  # pragma: no cover - a platform without it has no such guard
     flock = None  # type: ignore[assignment]
 
@@ -38,7 +40,27 @@ def alone_with(url: str) -> Iterator[None]:
             flock(file, LOCK_EX | LOCK_NB)
         except BlockingIOError:
             raise DatabaseInUse(file.name.removesuffix(SUFFIX)) from None
+        file.truncate(0)
+        file.write(HEAD)
+        file.flush()
         yield
+
+
+def known_by_holder(database: Path) -> str | None:
+    """Return the newest migration that the program knows which holds a file; None: nobody."""
+    beside = _beside(database.resolve())
+    if flock is None or not beside.exists():
+        return None
+    with beside.open(encoding="utf-8") as file:
+        try:
+            flock(file, LOCK_SH | LOCK_NB)
+        except BlockingIOError:
+            return file.read()
+    return None
+
+
+def _beside(database: Path) -> Path:
+    return database.with_name(database.name + SUFFIX)
 
 
 def _lock_file(url: str) -> IO[str] | None:
@@ -50,6 +72,6 @@ def _lock_file(url: str) -> IO[str] | None:
         # The same file by another way to it is the same file; its folder may be yet to come.
         database = database.resolve()
         database.parent.mkdir(parents=True, exist_ok=True)
-        return database.with_name(database.name + SUFFIX).open("a")
+        return _beside(database).open("a", encoding="utf-8")
     except OSError:
         return None  # the database itself says better what is wrong

@@ -1,6 +1,7 @@
 """A kind of database, as far as the store has to know which one it is."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +26,9 @@ class Backend:
             where a connection was lost meanwhile, and nobody was told.
         after_unit: fails where a unit has hidden that a statement of its failed.
         after_commit: what is to be done on the connection after each group of units.
+        turn_to_migrate: lets nobody else change the tables meanwhile, nor look whether they should.
+        oldest_at_work: the newest migration that the oldest program knows which is at work on the
+            database, this one included; None where nobody says so.
         bell: by which processes that share the database tell each other what is committed; None
             where there is nobody else.
     """
@@ -35,4 +39,6 @@ class Backend:
     was_kept: Callable[[], bool]
     after_unit: Callable[[Connection], None]
     after_commit: Callable[[Connection], None]
+    turn_to_migrate: Callable[[Connection], AbstractContextManager[None]]
+    oldest_at_work: Callable[[Connection], str | None]
     bell: Bell | None = None

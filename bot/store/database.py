@@ -1,6 +1,7 @@
 """The way in: open a store by its URL, and run units of work in it."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ class Store:
     """One database. Every piece of work in it is a unit: a plain function over a connection."""
 
     def __init__(self, backend: Backend) -> None:
-        self._writer = Writer(backend, upgrade)
+        self._writer = Writer(backend, partial(upgrade, backend=backend))
         self.bell = backend.bell
         """Tells what other processes have committed; None where there is nobody else."""
 

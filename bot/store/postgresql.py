@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from bot.store.backend import Backend, Holding
 from bot.store.errors import DatabaseInUse, StoreSettingFault, in_one_line
 from bot.store.kept import LastTransaction
+from bot.store.migrating import KNOW, oldest_at_work, turn_to_migrate
 from bot.store.postgresql_bell import PostgresqlBell
 from bot.store.replanning import Replanning
 from bot.store.statement import plainly
@@ -83,6 +84,8 @@ def postgresql(url: URL, holding: Holding | None = None) -> Backend:
         was_kept=last.was_kept,
         after_unit=_refuse_to_lose,
         after_commit=Replanning().after_commit,
+        turn_to_migrate=turn_to_migrate,
+        oldest_at_work=oldest_at_work,
         bell=None if holding == "alone" else PostgresqlBell(engine),
     )
 
@@ -144,6 +147,7 @@ def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.autocommit = True
     connection.prepared_max = _MOST_PREPARED
     connection.execute(_SESSION)
+    connection.execute(KNOW)
 
 
 def _fault_of_server(connection: Any) -> str | None:
@@ -186,14 +190,20 @@ def _driver(connection: Connection) -> Any:
 
 
 def says_unavailable(error: BaseException) -> bool:
-    """Say whether the server failed (gone, full, locked, closed to us), not a statement of ours."""
+    """Say whether the server failed (gone, full, locked, closed to us), not a statement of ours.
+
+    Tables that are not what this program knows are such a failure, too: nothing is written then.
+    """
     from psycopg import InterfaceError, OperationalError  # noqa: PLC0415 - only where it is used
     from psycopg.errors import (  # noqa: PLC0415
         InsufficientPrivilege,
         InvalidSchemaName,
         ReadOnlySqlTransaction,
+        UndefinedColumn,
+        UndefinedTable,
     )
 
     cause = error.orig if isinstance(error, DBAPIError) else error
     refused = InsufficientPrivilege | InvalidSchemaName | ReadOnlySqlTransaction
-    return isinstance(cause, OperationalError | InterfaceError | refused)
+    changed = UndefinedColumn | UndefinedTable
+    return isinstance(cause, OperationalError | InterfaceError | refused | changed)

@@ -1,13 +1,14 @@
 """SQLite as the product needs it: one connection, honest transactions, every commit on the disk."""
 
 import sqlite3
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from bot.store.alone import known_by_holder
 from bot.store.backend import Backend
 from bot.store.statement import plainly
 
@@ -52,6 +53,8 @@ def sqlite(url: str | URL) -> Backend:
         was_kept=lambda: False,
         after_unit=lambda _: None,
         after_commit=scrub_if_asked,
+        turn_to_migrate=lambda _: nullcontext(),
+        oldest_at_work=_oldest_at_work,
     )
 
 
@@ -83,6 +86,10 @@ def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> Non
 
 def _begin(connection: Connection) -> None:
     plainly(connection, "BEGIN IMMEDIATE")
+
+
+def _oldest_at_work(connection: Connection) -> str | None:
+    return known_by_holder(Path(connection.engine.url.database or ""))
 
 
 _SCRUB = "scrub"

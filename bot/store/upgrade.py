@@ -1,41 +1,50 @@
 """Bring a database's tables up to date, cheaply where they already are."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from bot.store.errors import StoreIsNewer
+from bot.store.backend import Backend
+from bot.store.errors import StoreIsNewer, StoreUnavailable
 from bot.store.place import is_memory
 from bot.store.schema import HEAD, metadata
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, backend: Backend) -> None:
     """Run the migrations that this database has not seen.
 
     The version row is read with plain SQL first: the migration library takes a third of a second
     to load, which only a database that needs it shall pay. One in memory is always new and never
     outlives its process, so its tables are made at once.
 
-    Whoever comes while somebody else migrates waits at the beginning of a transaction, and finds
-    nothing to do then.
+    Whoever comes while somebody else migrates waits for their turn, and finds nothing to do then.
+    Programs that know less may be at work meanwhile: a migration does not disturb them, or it does
+    not run before they are gone.
+
+    Args:
+        connection: to the database, outside of any transaction.
+        backend: the kind of database that it is.
 
     Raises:
         StoreIsNewer: a newer version of the program has made the tables.
+        StoreUnavailable: an older version is at work that could not go on.
     """
     if connection.dialect.name == "sqlite" and is_memory(connection.engine.url):
         with connection.begin():
             metadata.create_all(connection)
         return
-    version = _version(connection)
-    if version is not None and version > HEAD:
-        raise StoreIsNewer(
-            f"its tables are of a newer version of Convivio ({version}, this one knows {HEAD}): "
-            "run that version, or one that is newer still"
-        )
-    if version != HEAD:
-        _migrate(connection)
+    with backend.turn_to_migrate(connection):
+        version = _version(connection)
+        if version is not None and version > HEAD:
+            raise StoreIsNewer(
+                f"its tables are of a newer version of Convivio ({version}, this one knows {HEAD})"
+                ": run that version, or one that is newer still"
+            )
+        if version != HEAD:
+            _migrate(connection, backend, version)
 
 
 def _version(connection: Connection) -> str | None:
@@ -45,12 +54,31 @@ def _version(connection: Connection) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, backend: Backend, since: str | None) -> None:
     from alembic import command  # noqa: PLC0415 - loaded only where there is something to migrate
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
+    ahead = ScriptDirectory.from_config(config).iterate_revisions("head", since or "base")
     with connection.begin():
+        _refuse_to_outdate((one.module for one in ahead), connection, backend)
         command.upgrade(config, "head")
+
+
+def _refuse_to_outdate(
+    migrations: Iterable[object], connection: Connection, backend: Backend
+) -> None:
+    """Refuse to take away what a program at work uses.
+
+    A migration that does so says in `outdates` which is the newest one whose programs it ends.
+    """
+    outdated = max((getattr(one, "outdates", "") for one in migrations), default="")
+    oldest = backend.oldest_at_work(connection) if outdated else None
+    if oldest is not None and oldest <= outdated:
+        raise StoreUnavailable(
+            f"an older version of Convivio is at work on it (it knows the tables as of {oldest}), "
+            "and what it uses is to be taken away: stop that one first"
+        )

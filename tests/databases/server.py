@@ -131,10 +131,10 @@ def _template(home: Path) -> str:
     if not (home / name).exists():
         server = _address(home)
         _order(server, f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        engine = postgresql(make_url(_named(server, name))).engine
-        with engine.connect() as connection:
-            upgrade(connection)
-        engine.dispose()
+        backend = postgresql(make_url(_named(server, name)))
+        with backend.engine.connect() as connection:
+            upgrade(connection, backend)
+        backend.engine.dispose()
         (home / name).touch()
     return name
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, LargeBinary, Table, Text, insert
+from sqlalchemy import Boolean, Column, LargeBinary, MetaData, Table, Text, insert
 
 from bot.store.connection import Connection
 from bot.store.schema import metadata
@@ -33,9 +33,9 @@ ENDS = ("done_at", "ended_at", "settled_at")
 """What is null until something has ended."""
 
 
-def crowd(connection: Connection, rows: int) -> None:
+def crowd(connection: Connection, rows: int, tables: MetaData = metadata) -> None:
     """Fill every table with so many rows."""
-    for table in metadata.sorted_tables:
+    for table in tables.sorted_tables:
         there_is_one = ONE.issuperset(table.primary_key.columns.keys())
         ours = 1 if there_is_one else rows
         connection.execute(insert(table), [row(table, number) for number in range(ours)])
