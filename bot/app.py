@@ -32,6 +32,7 @@ from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.forgetting import Forgetting
 from bot.engine.opening import Opening
+from bot.logs.context import about
 from bot.settings import Settings
 from bot.store.armings import fingerprint_here
 from bot.store.backend import Holding
@@ -187,8 +188,9 @@ def _begin_to_open(
         key: _opening(engine, declared[key], adapter, intake) for key, adapter in adapters.items()
     }
     stack.push_async_callback(_close_all, openings.values())
-    for one in openings.values():
-        one.begin()
+    for (brand, channel), one in openings.items():
+        with about(brand=brand, channel=channel):
+            one.begin()
     return openings
 
 

@@ -1,12 +1,17 @@
 """What an operator sets, by environment only: everything else stands in the brand's folder."""
 
+import re
 from collections.abc import Mapping
+from typing import Literal, get_args
 
 from msgspec import Struct
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
 LOG_LEVELS = ("debug", "info", "warning", "error")
+
+LogForm = Literal["json", "console"]
+"""How a line of the log is written: for programs, or for people."""
 
 
 class SettingsError(ValueError):
@@ -17,7 +22,8 @@ class Settings(Struct, frozen=True):
     """The settings of one process.
 
     `database` is an SQLAlchemy URL or a path, None for a file beside the brand. `port` 0 takes
-    any free port. `public_url` is where the outside reaches us, without a slash at its end.
+    any free port. `log` is a level, `log_form` how lines are written: None for what fits stderr.
+    `public_url` is where the outside reaches us, without a slash at its end.
     `framed_by` is the origin of a page that may show the chat page inside it: no variable sets it.
     """
 
@@ -25,6 +31,7 @@ class Settings(Struct, frozen=True):
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     log: str = "info"
+    log_form: LogForm | None = None
     public_url: str | None = None
     framed_by: str | None = None
 
@@ -41,11 +48,13 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         SettingsError: a value cannot be used.
     """
     public_url = environ.get("CONVIVIO_PUBLIC_URL") or None
+    level, form = _log(environ.get("CONVIVIO_LOG") or "info")
     return Settings(
         database=environ.get("CONVIVIO_DATABASE") or None,
         host=environ.get("CONVIVIO_HOST") or DEFAULT_HOST,
         port=_port(environ.get("CONVIVIO_PORT") or str(DEFAULT_PORT)),
-        log=_level(environ.get("CONVIVIO_LOG") or "info"),
+        log=level,
+        log_form=form,
         public_url=public_url.rstrip("/") if public_url else None,
     )
 
@@ -56,7 +65,14 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _level(text: str) -> str:
-    if text.lower() not in LOG_LEVELS:
-        raise SettingsError(f"CONVIVIO_LOG is {text!r}: write one of {', '.join(LOG_LEVELS)}.")
-    return text.lower()
+def _log(text: str) -> tuple[str, LogForm | None]:
+    """Return the level and the form that are asked for: each at most once, in any order."""
+    words = [word for word in re.split(r"[\s,]+", text.lower()) if word]
+    levels = [word for word in words if word in LOG_LEVELS]
+    forms = [form for word in words for form in get_args(LogForm) if word == form]
+    if len(levels) + len(forms) < len(words) or len(levels) > 1 or len(forms) > 1:
+        raise SettingsError(
+            f"CONVIVIO_LOG is {text!r}: write one of {', '.join(LOG_LEVELS)}, and beside it json "
+            'or console where you want, as in "info,json".'
+        )
+    return levels[0] if levels else "info", forms[0] if forms else None

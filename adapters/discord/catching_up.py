@@ -125,7 +125,7 @@ class CatchingUp:
             if us is not None:
                 missed = await self._fetch(one.held, us)
         except Exception as error:  # noqa: BLE001 - a conversation goes on even with a gap
-            _LOG.info("catching up failed (%s), try %d", in_short(error), one.attempt)
+            _LOG.info("catching up failed reason=%r attempt=%d", in_short(error), one.attempt)
             pause = self._again(name, one, error)
         # A newer loss may have asked for it again meanwhile: then it stays behind.
         if self._behind.get(name) is one:

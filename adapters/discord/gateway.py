@@ -80,7 +80,7 @@ class Ears(discord.Client):
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:  # noqa: ARG002
         """Note that a handler failed, without what it was given."""
-        _LOG.warning("%s failed", event_method)
+        _LOG.warning("a listener failed name=%s", event_method)
 
     async def listen(self, token: str, lost: Callable[[BaseException, bool], float]) -> None:
         """Log in and stay connected.
@@ -143,7 +143,7 @@ class Ears(discord.Client):
             except Exception as error:
                 # An event that only the library cannot read says nothing against the connection.
                 unreadable += isinstance(error, ValueError)
-                _LOG.warning("discord.py could not read an event (%s)", type(error).__name__)
+                _LOG.warning("discord.py could not read an event error=%s", type(error).__name__)
                 if unreadable > _MOST_UNREADABLE or not self.ws.open:
                     raise ConnectionResetError from error
 

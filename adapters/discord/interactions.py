@@ -143,7 +143,7 @@ class Interactions:
                 await self._rest.answer(open_.interaction, answer)
             except Exception as error:  # noqa: BLE001 - the reply itself goes another way
                 if getattr(error, "code", None) != _ALREADY_ANSWERED:
-                    _LOG.info("acknowledging failed (%s), try %d", in_short(error), attempt)
+                    _LOG.info("acknowledging failed reason=%r attempt=%d", in_short(error), attempt)
                     continue
             open_.shows = _shown(open_)
             return
@@ -161,7 +161,7 @@ class Interactions:
         try:
             await self._rest.delete_answer(us.application, open_.interaction)
         except Exception as error:  # noqa: BLE001 - tidying up is a courtesy
-            _LOG.info("a first answer could not be taken away (%s)", in_short(error))
+            _LOG.info("a first answer could not be taken away reason=%r", in_short(error))
 
     async def _apologise(self, open_: Open) -> None:
         await _ended(open_.acknowledged)
@@ -172,7 +172,7 @@ class Interactions:
         try:
             await send(us.application, open_.interaction, apology(open_.interaction), Passage())
         except Exception as error:  # noqa: BLE001 - there is no other way to tell them
-            _LOG.info("an interaction was lost without a word (%s)", in_short(error))
+            _LOG.info("an interaction was lost without a word reason=%r", in_short(error))
 
 
 async def _ended(task: "asyncio.Task[None] | None") -> None:

@@ -98,7 +98,7 @@ class Listening:
         """Return how long to wait before a lost connection is resumed or made anew."""
         self._count_failure()
         if not isinstance(error, ReconnectWebSocket):
-            _LOG.info("the connection to Discord was lost (%s)", type(error).__name__)
+            _LOG.info("the connection to Discord was lost error=%s", type(error).__name__)
         if self._failures > _PATIENCE:
             self._trouble = "Discord's gateway cannot be reached; it is tried again and again"
         # The first time, nothing speaks against connecting at once: op 7 and restarts want it.
@@ -131,7 +131,7 @@ class Listening:
         self._count_failure()
         if self._failures >= _PATIENCE or self._trouble is not None:
             self._trouble = trouble
-        _LOG.info("%s; tried again", trouble)
+        _LOG.info("Discord is tried again reason=%r", trouble)
         return self._delays.pause(self._failures)
 
     @staticmethod

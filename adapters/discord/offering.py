@@ -58,7 +58,7 @@ class Offering:
                     self._done = wanted is self._wanted
                 except Exception as error:  # noqa: BLE001 - people can type meanwhile
                     failures += 1
-                    _LOG.warning("the commands could not be offered (%s)", in_short(error))
+                    _LOG.warning("the commands could not be offered reason=%r", in_short(error))
                     if is_refusal(error):
                         return
                     await asyncio.sleep(max(self._delays.pause(failures), wanted_pause(error)))
@@ -68,5 +68,5 @@ class Offering:
         try:
             return differs(self._wanted, await self._rest.commands(application))
         except (discord.HTTPException, TimeoutError) as error:
-            _LOG.info("the commands on offer are not known (%s)", in_short(error))
+            _LOG.info("the commands on offer are not known reason=%r", in_short(error))
             return True

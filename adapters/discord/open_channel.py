@@ -175,7 +175,7 @@ class OpenChannel:
             async with asyncio.timeout(_RECALL_SECONDS):
                 held = await self._recall(self._settings, since, MOST)
         except Exception as error:  # noqa: BLE001 - whatever the store does, listening goes on
-            _LOG.warning("what was missed is not known (%s)", type(error).__name__)
+            _LOG.warning("what was missed is not known error=%s", type(error).__name__)
             return
         self._reception.hold(self._catching_up.begin(held, self._us))
 

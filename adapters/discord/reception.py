@@ -130,7 +130,7 @@ class Reception:
             receipts = await self._intake(self._settings, [heard.incoming for heard in batch])
             answered = list(zip(batch, receipts, strict=True))
         except Exception as error:  # noqa: BLE001 - whatever the store does, nothing is lost
-            _LOG.info("what came in could not be stored (%s)", type(error).__name__)
+            _LOG.info("what came in could not be stored error=%s", type(error).__name__)
             return batch
         left = []
         for heard, receipt in answered:

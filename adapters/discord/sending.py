@@ -70,7 +70,7 @@ class Sending:
         contents = await self._contents(part.message)
         outcome = await self._show(group, part, contents)
         if isinstance(outcome, Rejected) and files_in(part.message):
-            _LOG.warning("a file is told in words: %s", outcome.reason)
+            _LOG.warning("a file is told in words reason=%r", outcome.reason)
             told = structs.replace(part, message=without_files(part.message, TEXT))
             outcome = await self._show(group, told, {})
         return outcome

@@ -61,4 +61,4 @@ class TypingSigns:
         try:
             await self._rest.type(channel)
         except Exception as error:  # noqa: BLE001 - a courtesy
-            _LOG.debug("no typing sign could be shown (%s)", type(error).__name__)
+            _LOG.debug("no typing sign could be shown error=%s", type(error).__name__)

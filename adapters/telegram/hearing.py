@@ -22,11 +22,6 @@ class Hearing:
         self._intake = intake
         self._courtesies = courtesies
 
-    @property
-    def where(self) -> str:
-        """Which channel this is, for the operator's log."""
-        return f"brand={self._settings.brand} channel={self._settings.name}"
-
     async def take(self, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
         """Take updates in durably, and say of each what became of it."""
         return await self._intake(self._settings, incoming)

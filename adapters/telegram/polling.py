@@ -58,7 +58,7 @@ class Poller:
             try:
                 await self._poll(me)
             except Exception as error:  # noqa: BLE001 - no fault of ours makes a bot deaf
-                _LOG.error("a poll failed %s error=%s", self._hearing.where, type(error).__name__)
+                _LOG.error("a poll failed error=%s", type(error).__name__)
                 await asyncio.sleep(self._pause.next())
 
     async def introduce(self) -> BotName:
@@ -108,9 +108,7 @@ class Poller:
         self._is_webhook_ended = True
         try:
             await self._bot.delete_webhook(drop_pending_updates=False)
-            _LOG.warning(
-                "a webhook set earlier is deleted, as this channel polls %s", self._hearing.where
-            )
+            _LOG.warning("a webhook set earlier is deleted, as this channel polls")
         except Exception as failure:  # noqa: BLE001 - whatever the server says, we try again
             await self._hold(failure)
 
@@ -130,7 +128,7 @@ class Poller:
         try:
             return await self._hearing.take(incoming)
         except Exception as error:  # noqa: BLE001 - the store may be away, and comes back
-            _LOG.warning("updates wait %s error=%s", self._hearing.where, type(error).__name__)
+            _LOG.warning("updates wait error=%s", type(error).__name__)
             return ()
 
     def _confirm(self, found: Sequence["_Found"], receipts: Sequence[Receipt]) -> bool:
@@ -144,9 +142,7 @@ class Poller:
                     return False
                 self._hearing.taken(one.fields, one.event, receipt)
             elif one.fields is None:
-                _LOG.warning(
-                    "an unreadable update is left %s id=%s", self._hearing.where, one.number
-                )
+                _LOG.warning("an unreadable update is left id=%s", one.number)
             if one.number is None:
                 is_all = False
             else:

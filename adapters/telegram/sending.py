@@ -76,7 +76,7 @@ class Sending:
         contents = await self._contents(part.message)
         outcome = await self._show(chat, part.id, encode(part.message, contents))
         if isinstance(outcome, Rejected) and files_in(part.message):
-            _LOG.warning("a file is told in words: %s", outcome.reason)
+            _LOG.warning("a file is told in words reason=%r", outcome.reason)
             told = encode(without_files(part.message, TEXT))
             self._made.pop(part.id, None)  # these are other calls
             outcome = await self._show(chat, part.id, told)

@@ -190,7 +190,7 @@ class Alarm:
             try:
                 await ring()
             except Exception as error:  # noqa: BLE001 - the next ring must come whatever it is
-                _LOG.error("a look at what is due failed: %s", type(error).__name__)
+                _LOG.error("a look at what is due failed error=%s", type(error).__name__)
 
 
 def _started() -> "AsyncIOScheduler":

@@ -75,7 +75,7 @@ def main() -> None:
     try:
         convivio(prog_name="convivio")
     except Exception as error:
-        if os.environ.get("CONVIVIO_LOG", "").lower() == "debug":
+        if "debug" in os.environ.get("CONVIVIO_LOG", "").lower():
             raise
         click.echo(
             f"Convivio ran into an error of its own ({type(error).__name__}). "

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 
-from bot import logs
 from bot.app import Channels, Working, serve
 from bot.cli.following import Tailor, followed
 from bot.cli.outside import world_of
@@ -19,6 +18,7 @@ from bot.cli.refusal import Refusal
 from bot.cli.source import Source, source_of
 from bot.cli.surroundings import settings_here
 from bot.core.ids import BrandId
+from bot.logs.pipeline import configure
 from bot.settings import Settings
 from bot.store.alone import alone_with
 from bot.store.database import store_url
@@ -40,7 +40,7 @@ def run_brands(folders: Sequence[Path], *, watching: bool) -> None:
         Refusal: something stands in the way, in words.
     """
     settings = settings_here()
-    logs.configure(settings.log)
+    configure(settings.log, settings.log_form, os.environ)
     sources = apart([source_of(folder, os.environ) for folder in folders])
     libraries = [source.library for source in sources]
     world, database = world_of(libraries), store_url(settings.database, folders[0])

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from bot import logs
 from bot.app import Channels, Working, serve
 from bot.brand.brand import Brand
 from bot.cli.fencing import Fenced, StandIns, fence
@@ -20,6 +19,7 @@ from bot.cli.source import Source, source_of
 from bot.cli.surroundings import settings_here
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
+from bot.logs.pipeline import configure
 from bot.settings import DEFAULT_HOST, Settings
 from bot.store.database import store_url
 
@@ -53,7 +53,7 @@ def run_in_sandbox(folders: Sequence[Path], *, watching: bool) -> None:
         Refusal: something stands in the way, in words.
     """
     settings = settings_here({name: os.environ[name] for name in _HEARD if name in os.environ})
-    logs.configure(settings.log)
+    configure(settings.log, settings.log_form, os.environ)
     sources = apart([source_of(folder, made_up(folder)) for folder in folders])
     file = folders[0] / DATABASE
     database = store_url(str(file), folders[0])

@@ -185,7 +185,7 @@ class Awaiting:
             try:
                 await self._store.run(unit)
             except StoreUnavailable as error:
-                _LOG.warning("awaited replies wait for the store: %s", error)
+                _LOG.warning("awaited replies wait for the store reason=%r", str(error))
                 await asyncio.sleep(RETRY_SECONDS)
             else:
                 return

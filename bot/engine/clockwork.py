@@ -135,7 +135,7 @@ class Watch:
         try:
             return await self._look()
         except StoreUnavailable as error:
-            _LOG.warning("what is due waits for the store: %s", error)
+            _LOG.warning("what is due waits for the store reason=%r", str(error))
         except Exception as error:  # noqa: BLE001 - a clock that stops would be worse
             _LOG.error("a look at what is due failed error=%s", type(error).__name__)
         return self._clock() + timedelta(seconds=RETRY_SECONDS)

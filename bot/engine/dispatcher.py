@@ -189,7 +189,7 @@ class Dispatcher:
                 if not await self._claim():
                     await self._rest()
             except StoreUnavailable as error:
-                _LOG.warning("outbox waits for the store: %s", error)
+                _LOG.warning("outbox waits for the store reason=%r", str(error))
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception as error:  # noqa: BLE001 - the only way out must not end silently
                 _LOG.error("outbox failed error=%s", type(error).__name__)

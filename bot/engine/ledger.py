@@ -70,7 +70,7 @@ class Ledger:
         self._waiting += 1
         try:
             while True:
-                _LOG.warning("outcome waits for the store: %s", error)
+                _LOG.warning("outcome waits for the store reason=%r", str(error))
                 await asyncio.sleep(RETRY_SECONDS)
                 try:
                     await self._gather.add(sent)

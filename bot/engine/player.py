@@ -166,7 +166,7 @@ class Player:
             self._idle.set()
 
     def _try_later(self, error: StoreUnavailable) -> None:
-        _LOG.warning("turns wait for the store: %s", error)
+        _LOG.warning("turns wait for the store reason=%r", str(error))
         if self._later is None and not self._stopping:
             self._later = asyncio.get_running_loop().call_later(RETRY_SECONDS, self._try_now)
 
@@ -191,7 +191,7 @@ class Player:
             try:
                 batch = await self._store.run(unit)
             except StoreUnavailable as error:
-                _LOG.warning("turns wait for the store: %s", error)
+                _LOG.warning("turns wait for the store reason=%r", str(error))
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception as error:  # noqa: BLE001 - the rows of one turn cannot be written
                 _LOG.error("a turn cannot be written error=%s", type(error).__name__)

@@ -80,9 +80,10 @@ class Worker:
             try:
                 return await self._store.run(unit)
             except StoreUnavailable as error:
-                self._log.warning("%s waits for the store: %s", what, error)
+                self._log.warning("work waits for the store what=%r reason=%r", what, str(error))
             except Exception as error:  # noqa: BLE001 - unrecorded, it would be done without end
-                self._log.error("%s cannot be written error=%s", what, type(error).__name__)
+                name = type(error).__name__
+                self._log.error("work cannot be written what=%r error=%s", what, name)
             await asyncio.sleep(RETRY_SECONDS)
 
     @property
@@ -122,10 +123,12 @@ class Worker:
             try:
                 await self._rest(await begin())
             except StoreUnavailable as error:
-                self._log.warning("%s wait for the store: %s", self._what, error)
+                told = str(error)
+                self._log.warning("work waits for the store what=%r reason=%r", self._what, told)
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception as error:  # noqa: BLE001 - it must not end silently
-                self._log.error("%s failed error=%s", self._doing, type(error).__name__)
+                name = type(error).__name__
+                self._log.error("work failed what=%r error=%s", self._doing, name)
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _rest(self, until: datetime | None) -> None:

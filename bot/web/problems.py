@@ -75,7 +75,7 @@ async def problems_for_errors(request: web.Request, handler: Handler) -> web.Str
     except StoreUnavailable:
         return problem(503, _NO_STORE, headers={"Retry-After": str(_STORE_SECONDS)})
     except Exception as error:  # noqa: BLE001 - the last line of defence: never a traceback outside
-        _log.error("request failed path=%s %s", _template(request), describe(error))
+        _log.error("request failed path=%s error=%s", _template(request), describe(error))
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -85,9 +85,9 @@ def describe(error: BaseException) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is None:
-        return f"error={type(error).__name__}"
+        return type(error).__name__
     code = trace.tb_frame.f_code
-    return f"error={type(error).__name__} at={code.co_qualname}:{trace.tb_lineno}"
+    return f"{type(error).__name__}@{code.co_qualname}:{trace.tb_lineno}"
 
 
 def _template(request: web.Request) -> str:

@@ -64,7 +64,7 @@ async def test_an_event_that_the_library_cannot_read_costs_nothing(
         await market.gateway("malformed", **event)
     assert await hears(market, "hello")
     assert [one.line for one in market.sessions()] == [line]
-    assert "could not read an event (KeyError)" in caplog.text
+    assert "could not read an event error=KeyError" in caplog.text
     assert "Traceback" not in caplog.text
 
 
