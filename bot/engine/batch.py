@@ -23,7 +23,9 @@ from bot.engine.holding import (
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene, conversation_of, read_event, set_scene
 from bot.engine.turn import BrandTurns, Taken, failed_turn, take_turn
+from bot.engine.wanting_less import conversations_of_less
 from bot.engine.writes import Writes
+from bot.store.bell import EventsWait, WantsLess, is_shared, ring
 from bot.store.connection import Connection
 from bot.store.due_events import EventDue, EventHold
 from bot.store.events import EventEnd, PendingEvent, pending_events
@@ -258,5 +260,17 @@ class _Sitting:
             self._freed = []
 
     def _done(self, *, more: bool) -> Batch:
+        self._ring(more=more)
         left = self._pending - sum(item.counted for item in self._queue)
         return Batch(tuple(self._reports), more, left, min(self._due, default=None))
+
+    def _ring(self, *, more: bool) -> None:
+        """Tell other processes what concerns them, besides what waits to be sent."""
+        if not is_shared(self._connection):
+            return
+        brand = self._turns.brand.id
+        if more:
+            ring(self._connection, EventsWait(brand))
+        less = frozenset[ConversationId]().union(*map(conversations_of_less, self._reports))
+        if less:
+            ring(self._connection, WantsLess(brand, less))

@@ -23,11 +23,13 @@ class CameDue(Struct, frozen=True):
     """What came due: events that wait for their turn now, and whether there may be more.
 
     `next_at` is when there is something to look at again, None where nothing waits for a time.
+    `waiting` counts all that waits for its turn now, None where this process knows by itself.
     """
 
     count: int = 0
     more: bool = False
     next_at: datetime | None = None
+    waiting: int | None = None
 
 
 def let_come_due(connection: Connection, turns: BrandTurns, scene: Scene) -> CameDue:

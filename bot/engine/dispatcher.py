@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from math import inf
 from time import monotonic
 
 import msgspec
@@ -12,11 +13,11 @@ import msgspec
 from bot.channels.contract import Adapter, Group
 from bot.channels.pace import pace_in
 from bot.channels.silence import Heeding
-from bot.core.ids import BrandId, ChannelName, ConversationId
+from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Accepted, Unknown
 from bot.engine.claims import Claimed, Wanted, claim_next
 from bot.engine.doorkeeper import Doorkeeper
-from bot.engine.errand import Errand, House
+from bot.engine.errand import Errand, House, Whom
 from bot.engine.figures import ChannelFigures
 from bot.engine.lanes import Lanes
 from bot.engine.ledger import Ledger
@@ -81,10 +82,11 @@ class Dispatcher:
         if isinstance(adapter, Heeding):
             adapter.heed(self._door)
         self._after = self._after_bulk = 0
+        self._since: float = inf
         self._unseen = self._unseen_bulk = True
         self._bulk = 0
         self._openings_ended = 0
-        self._reconsidered: set[ConversationId] | None = None
+        self._reconsidered: list[Whom] | None = None
         self._wake = asyncio.Event()
         self._resting = asyncio.Event()
         self._sends: dict[asyncio.Task[None], Errand] = {}
@@ -97,8 +99,16 @@ class Dispatcher:
         if self._loop is None and not self._stopping:
             self._loop = asyncio.create_task(self._run())
 
-    def look(self, *, bulk: bool = False) -> None:
-        """There may be something to send, or time has passed; `bulk`: only what goes to many."""
+    def look(self, *, bulk: bool = False, since: int | None = None) -> None:
+        """There may be something to send, or time has passed.
+
+        Args:
+            bulk: only what goes to many.
+            since: from this number on, though higher ones were seen already: another process may
+                have committed it later.
+        """
+        if since is not None:
+            self._since = min(self._since, since)
         self._unseen = self._unseen or not bulk
         self._unseen_bulk = True
         self._resting.clear()
@@ -106,19 +116,17 @@ class Dispatcher:
 
     def rescan(self) -> None:
         """What was said long ago may be sent again: somebody outside of this process decided so."""
-        self._after = self._after_bulk = 0
-        self.look()
+        self.look(since=0)
 
-    def reconsider(self, conversations: Collection[ConversationId]) -> None:
-        """Somebody stopped, or wants a topic no more, or has closed their door.
+    def reconsider(self, whom: Whom) -> None:
+        """Somebody stopped, or wants a topic no more, or has closed their door; None: anybody.
 
         What nobody asked for and has not left yet goes back, and meets the gate of the claim again.
         """
         if self._reconsidered is not None:
-            self._reconsidered.update(conversations)
+            self._reconsidered.append(whom)
         for errand in self._sends.values():
-            if errand.conversation in conversations:
-                errand.goes_back = True
+            errand.reconsider(whom)
 
     def hurry(self) -> None:
         """Try at once what waits for another try: the way seems to be free again."""
@@ -224,11 +232,13 @@ class Dispatcher:
         if wanted is None:
             return False
         self._unseen = self._unseen_bulk = False
-        self._reconsidered = set()
+        since, self._since = self._since, inf
+        self._reconsidered = []
         try:
             claimed = await self._store.run(lambda connection: claim_next(connection, wanted))
         except BaseException:
             self._unseen = self._unseen_bulk = True
+            self._since = min(self._since, since)
             raise
         finally:
             reconsidered, self._reconsidered = self._reconsidered, None
@@ -252,15 +262,19 @@ class Dispatcher:
             owner=self._owner,
             ready=tuple(ready),
             busy=self._lanes.names,
-            after=self._after,
+            after=self._from(self._after),
             room=room,
             now=to_moment(now),
             new_first=self._door.gate.probing and self._door.gate.failing.issuperset(ready),
             ready_bulk=tuple(ready_bulk),
-            after_bulk=self._after_bulk,
+            after_bulk=self._from(self._after_bulk),
             bulk_room=bulk_room,
             rules=self.house.rules,
         )
+
+    def _from(self, after: int) -> int:
+        """Return after which number to look, where everything up to this one was seen."""
+        return after if self._since > after else max(0, int(self._since) - 1)
 
     def _bulk_room(self) -> int:
         """Return how many groups to many may be taken; none until that is worth a transaction."""
@@ -276,7 +290,7 @@ class Dispatcher:
         lane = self._lanes.to_probe(gate.failing)
         return [] if lane is None else [lane]
 
-    def _take(self, claimed: Claimed, reconsidered: Collection[ConversationId]) -> None:
+    def _take(self, claimed: Claimed, reconsidered: Sequence[Whom]) -> None:
         self._after, self._after_bulk = claimed.after, claimed.after_bulk
         self._unseen = self._unseen or claimed.unseen
         self._unseen_bulk = self._unseen_bulk or claimed.unseen_bulk
@@ -287,7 +301,8 @@ class Dispatcher:
         for rows in claimed.groups:
             standing = claimed.standings.get(rows[0].occurrence or "")
             errand = Errand(rows, standing)
-            errand.goes_back = errand.conversation in reconsidered
+            for whom in reconsidered:
+                errand.reconsider(whom)
             self._lanes.occupy(errand.lane)
             self._bulk += errand.bulk
             task = asyncio.create_task(self._send(errand))

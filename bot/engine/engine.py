@@ -10,9 +10,9 @@ import msgspec
 
 from bot.brand.brand import Brand
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
-from bot.core.effects import CloseDoor, ErasePerson, StopEverything, TellDesk, WithdrawConsent
+from bot.core.effects import TellDesk
 from bot.core.events import Incoming
-from bot.core.ids import BrandId, ChannelName, ConversationId, EventId
+from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.publishing.library import Library
 from bot.engine.awaiting import Awaiting
@@ -25,6 +25,7 @@ from bot.engine.dispatcher import Dispatcher
 from bot.engine.errand import House
 from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
+from bot.engine.hearing import Hearing
 from bot.engine.history import store_versions, version_rows, with_older
 from bot.engine.holding import urgent_in
 from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arrivals
@@ -34,13 +35,13 @@ from bot.engine.outside import OutsideEvent, Taken, take_outside
 from bot.engine.player import Player
 from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
-from bot.engine.scene import space_conversation
 from bot.engine.sequence import Sequence as Numbers
 from bot.engine.taking_over import TakenOver, take_over
 from bot.engine.transcript import TranscriptLine, read_transcript
 from bot.engine.turn import BrandTurns
 from bot.engine.verdicts import Rules
 from bot.engine.waiters import Waiters
+from bot.engine.wanting_less import conversations_of_less
 from bot.engine.ways_out import Outlets
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -53,9 +54,6 @@ _LOG = logging.getLogger(__name__)
 
 CUT_AFTER = 5.0
 """Seconds that a delivery in flight may still take when the process stops."""
-
-_LESS = (WithdrawConsent, StopEverything, CloseDoor, ErasePerson)
-"""What a turn does for whoever wants less than before."""
 
 RESCAN_EVERY = timedelta(seconds=10)
 """Between two looks at the outbox from its beginning: a command of somebody else's process may have
@@ -121,6 +119,7 @@ class Engine:
         self._numbers = Numbers(clock())
         self._is_due_now = False
         self._rescanned = clock()
+        self._hearing = Hearing(store.bell, self._players, self._dispatchers, adapters.keys())
         self._opener = Watch(self.look, clock, lambda: None)
         self.on_due: Callable[[datetime], None] | None = None
         """Told of a moment at which `look` has something to do: let it be called then."""
@@ -150,6 +149,7 @@ class Engine:
         for player in self._players.values():
             player.request()
         self._callers.start()
+        self._hearing.start()
 
     @property
     def libraries(self) -> Mapping[BrandId, Library]:
@@ -194,6 +194,7 @@ class Engine:
     async def stop(self, grace: float) -> None:
         """Stop within `grace` seconds; deliveries in flight have at most five of them."""
         self._stopping = True
+        await self._hearing.stop()
         self._waiters.stop()
         for player in self._players.values():
             await player.stop()
@@ -466,7 +467,7 @@ class Engine:
         self._callers.heard(report)
         self._reconsider(report)
         if dispatcher is not None and report.seq is not None and not report.held:
-            dispatcher.look(bulk=report.bulk)
+            dispatcher.look(bulk=report.bulk, since=report.seq)
         self._tell_desk(report)
         if self._observe is not None:
             try:
@@ -482,13 +483,10 @@ class Engine:
 
     def _reconsider(self, report: TurnReport) -> None:
         """Whoever wants less than before is asked for again in what is about to leave."""
-        if report.person is None or not any(isinstance(one, _LESS) for one in report.effects):
-            return
-        conversations = {ConversationId(report.person)}
-        if report.space is not None:
-            conversations.add(space_conversation(report.account.channel, report.space))
-        for dispatcher in self._dispatchers_of(report.account.brand):
-            dispatcher.reconsider(conversations)
+        conversations = conversations_of_less(report)
+        if conversations:
+            for dispatcher in self._dispatchers_of(report.account.brand):
+                dispatcher.reconsider(conversations)
 
     def _reaches(self, channel: Channel, adapter: Adapter) -> bool:
         """Say whether a channel has a way out; one that is not open yet is taken to have one."""

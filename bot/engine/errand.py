@@ -1,6 +1,6 @@
 """A group of messages on its way out, and what all channels of its brand share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,9 @@ from bot.core.ids import ConversationId
 from bot.engine.verdicts import Rules, is_gated
 from bot.store.clearances import Standing
 from bot.store.deliveries import ClaimedPart
+
+Whom = Collection[ConversationId] | None
+"""In which conversations somebody wants less than before; None: it may be any."""
 
 
 @dataclass(slots=True)
@@ -35,6 +38,11 @@ class Errand:
     def conversation(self) -> ConversationId | None:
         """Whom it concerns, where a stop keeps it from leaving: a reply leaves all the same."""
         return self.rows[0].conversation if is_gated(self.rows[0]) else None
+
+    def reconsider(self, whom: Whom) -> None:
+        """Go back where somebody wants less who is meant."""
+        if self.conversation is not None and (whom is None or self.conversation in whom):
+            self.goes_back = True
 
 
 class House(Struct, frozen=True):

@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
+
 from bot.engine.batch import MOST_TURNS, Batch, fail_oldest, play_batch
 from bot.engine.coming_due import MORE_AT_ONCE, CameDue, let_come_due
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene
 from bot.engine.turn import BrandTurns
+from bot.store.bell import is_shared
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
+from bot.store.events import backlog
 from bot.store.moments import from_moment
 
 _LOG = logging.getLogger(__name__)
@@ -74,9 +78,11 @@ class Player:
         count = 0
         while True:
             came = await self._come()
+            if came.waiting is not None:
+                self.waiting = came.waiting
             count += came.count
             if not came.more or self._stopping:
-                return CameDue(count, more=came.more, next_at=came.next_at)
+                return msgspec.structs.replace(came, count=count)
             if self.waiting > MORE_AT_ONCE:
                 await self._idle.wait()
 
@@ -113,7 +119,12 @@ class Player:
     def _let_come_due_and_play(self, connection: Connection) -> tuple[CameDue, Batch]:
         scene = Scene()
         came = let_come_due(connection, self.turns, scene)
-        return came, play_batch(connection, self.turns, known=scene)
+        batch = play_batch(connection, self.turns, known=scene)
+        if not is_shared(connection):
+            return came, batch
+        # Others take in and play too: what waits is known by counting alone.
+        waiting, _ = backlog(connection, self.turns.brand.id)
+        return msgspec.structs.replace(came, waiting=waiting), batch
 
     async def idle(self) -> None:
         """Wait until no turn is under way."""

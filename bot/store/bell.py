@@ -11,10 +11,14 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from bot.core.ids import BrandId, ChannelName
+from bot.core.ids import BrandId, ChannelName, ConversationId
 
 MOST_BYTES = 7_999
 """What PostgreSQL takes in one notification: less than 8,000 bytes."""
+
+
+MOST_NAMED = 64
+"""Conversations that one message names."""
 
 
 class _Ring(Struct, frozen=True, array_like=True):
@@ -39,11 +43,33 @@ class LeaseFree(_Ring, frozen=True, array_like=True, tag="lease"):
     name: str
 
 
-Ring = DeliveriesWait | EventsWait | LeaseFree
+class WantsLess(_Ring, frozen=True, array_like=True, tag="less"):
+    """Somebody is to be told less in these conversations: what is about to leave may not any more.
+
+    Of more than `MOST_NAMED` none is named: it may be any.
+    """
+
+    conversations: frozenset[ConversationId]
+
+
+Ring = DeliveriesWait | EventsWait | LeaseFree | WantsLess
 """One message."""
 
-Heard = Callable[[Ring], None]
-Missed = Callable[[], None]
+
+class Ear(Protocol):
+    """Whoever listens to the bell."""
+
+    def looks_after(self, ring: Ring) -> bool:
+        """Say, to any thread, whether only this process would look: then nobody else is told."""
+        ...
+
+    def hear(self, ring: Ring) -> None:
+        """Another process tells this."""
+        ...
+
+    def look_at_everything(self) -> None:
+        """Messages may have gone by unheard."""
+        ...
 
 
 class Bell(Protocol):
@@ -54,13 +80,8 @@ class Bell(Protocol):
         """Whether others are heard now."""
         ...
 
-    async def listen(self, heard: Heard, missed: Missed) -> None:
-        """Listen until cancelled, through every loss of the connection.
-
-        Args:
-            heard: told of every message of another process; of its own ones none.
-            missed: told that everything is to be looked at: messages may have gone by unheard.
-        """
+    async def listen(self, ear: Ear) -> None:
+        """Let somebody listen until cancelled, through every loss of the connection."""
         ...
 
 
@@ -80,10 +101,12 @@ class Rope:
 
     Args:
         by: names this process.
+        is_ours: whether nobody else is to be told of something.
     """
 
-    def __init__(self, by: str) -> None:
+    def __init__(self, by: str, is_ours: Callable[[Ring], bool]) -> None:
         self._by = by
+        self._is_ours = is_ours
         self._rings: dict[tuple[object, ...], Ring] = {}
 
     def tie_to(self, info: dict[str, object]) -> None:
@@ -98,8 +121,9 @@ class Rope:
 
     def pull(self, ring: Ring) -> None:
         """Tell this once the transaction is committed."""
-        key = _key(ring)
-        self._rings[key] = _joined(self._rings.get(key), ring)
+        if not self._is_ours(ring):
+            key = _key(ring)
+            self._rings[key] = _joined(self._rings.get(key), ring)
 
     def drop(self) -> None:
         """The transaction was rolled back: nothing is told."""
@@ -118,6 +142,11 @@ class Rope:
             elif len(part) > 1:
                 middle = len(part) // 2
                 waiting += (part[middle:], part[:middle])
+
+
+def is_shared(connection: Connection) -> bool:
+    """Say whether there may be other processes on the database to tell something."""
+    return Rope.of(connection) is not None
 
 
 def ring(connection: Connection, *rings: Ring) -> None:
@@ -156,14 +185,19 @@ def _key(one: Ring) -> tuple[object, ...]:
             return ("events", brand)
         case LeaseFree(brand=brand, name=name):
             return ("lease", brand, name)
+        case WantsLess(brand=brand):
+            return ("less", brand)
         case _:
             assert_never(one)
 
 
-def _joined(before: Ring | None, one: Ring) -> Ring:
+def _joined(before_it: Ring | None, one: Ring) -> Ring:
     """Return what tells of both."""
-    match before, one:
+    match before_it, one:
         case DeliveriesWait(brand, channel, first, bulk), DeliveriesWait():
             return DeliveriesWait(brand, channel, min(first, one.seq), bulk and one.bulk)
+        case WantsLess(brand, before), WantsLess(_, more):
+            named = before | more if before and more else frozenset[ConversationId]()
+            return WantsLess(brand, named if len(named) <= MOST_NAMED else frozenset())
         case _:
             return one

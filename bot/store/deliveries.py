@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId, EventId, GroupId
+from bot.store.bell import DeliveriesWait, ring
 from bot.store.connection import Connection
 from bot.store.people import Account
 from bot.store.schema import deliveries, subscriptions
@@ -280,8 +281,11 @@ _LATEST = always(
 
 
 def add_deliveries(connection: Connection, rows: Sequence[DeliveryRow]) -> None:
-    """Write messages that are to be sent, each once."""
+    """Write messages that are to be sent, each once, and tell whoever sends them."""
     _ADD.write(connection, rows)
+    for row in rows:
+        if row.status == "pending":
+            ring(connection, DeliveriesWait(row.brand, row.channel, row.seq, bulk=row.bulk == 1))
 
 
 def settle(connection: Connection, rows: Sequence[Settlement]) -> int:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.store.bell import Heard, Missed, Rope, read_rings
+from bot.store.bell import Ear, Ring, Rope, read_rings
 from bot.store.errors import in_one_line
 
 NAME = "convivio"
@@ -38,6 +38,7 @@ class PostgresqlBell:
         self._engine = engine
         self._me = uuid4().hex
         self._is_heard = False
+        self._ear: Ear | None = None
         event.listen(engine, "connect", self._tie)
         event.listen(engine, "begin", _forget)
         event.listen(engine, "commit", _tell)
@@ -47,33 +48,29 @@ class PostgresqlBell:
         """Whether others are heard now."""
         return self._is_heard
 
-    async def listen(self, heard: Heard, missed: Missed) -> None:
-        """Listen until cancelled, through every loss of the connection.
-
-        Args:
-            heard: told of every message of another process; of its own ones none.
-            missed: told that everything is to be looked at: messages may have gone by unheard.
-        """
+    async def listen(self, ear: Ear) -> None:
+        """Let somebody listen until cancelled, through every loss of the connection."""
         from psycopg import Error  # noqa: PLC0415 - only where it is installed
 
+        self._ear = ear
         pauses = _pauses()
 
         def begin() -> None:
             nonlocal pauses
             pauses = _pauses()
             self._is_heard = True
-            missed()
+            ear.look_at_everything()
 
         while True:
             try:
-                await self._listen_once(heard, begin)
+                await self._listen_once(ear, begin)
             except (Error, OSError) as error:
                 self._was_lost(error)
             finally:
                 self._is_heard = False
             await asyncio.sleep(next(pauses))
 
-    async def _listen_once(self, heard: Heard, begin: Callable[[], None]) -> None:
+    async def _listen_once(self, ear: Ear, begin: Callable[[], None]) -> None:
         from psycopg import AsyncConnection  # noqa: PLC0415 - only where it is installed
 
         _, arguments = self._engine.dialect.create_connect_args(self._engine.url)
@@ -85,14 +82,17 @@ class PostgresqlBell:
             begin()
             async for notified in connection.notifies():
                 for one in read_rings(notified.payload, self._me):
-                    heard(one)
+                    ear.hear(one)
 
     def _was_lost(self, error: BaseException) -> None:
         if self._is_heard:
             _LOG.warning("what others tell is not heard for a while: %s", in_one_line(error))
 
     def _tie(self, _connection: Any, entry: ConnectionPoolEntry) -> None:
-        Rope(self._me).tie_to(entry.info)
+        Rope(self._me, self._is_ours).tie_to(entry.info)
+
+    def _is_ours(self, ring: Ring) -> bool:
+        return self._ear is not None and self._ear.looks_after(ring)
 
 
 def _pauses() -> Iterator[float]:

@@ -37,13 +37,20 @@ def there() -> Iterator[str]:
 
 
 class Ear:
-    """Somebody who listens."""
+    """Somebody who listens; `own` is what they look after themselves."""
 
     def __init__(self) -> None:
         self.heard: list[Ring] = []
+        self.own: set[Ring] = set()
         self.missed = 0
 
-    def miss(self) -> None:
+    def looks_after(self, ring: Ring) -> bool:
+        return ring in self.own
+
+    def hear(self, ring: Ring) -> None:
+        self.heard.append(ring)
+
+    def look_at_everything(self) -> None:
         self.missed += 1
 
 
@@ -51,7 +58,7 @@ class Ear:
 async def listening(store: Store) -> AsyncIterator[Ear]:
     ear, bell = Ear(), store.bell
     assert bell is not None
-    task = asyncio.create_task(bell.listen(ear.heard.append, ear.miss))
+    task = asyncio.create_task(bell.listen(ear))
     await eventually(lambda: bell.is_heard)
     yield ear
     task.cancel()
@@ -88,6 +95,14 @@ async def test_others_hear_what_is_committed_and_nobody_hears_themselves(there: 
         await eventually(lambda: mine.heard)
         assert theirs.heard == [LeaseFree(BRAND, "feeds"), EventsWait(BRAND)]
         assert mine.heard == [DeliveriesWait(BRAND, SITE, 7)]
+
+
+async def test_nobody_is_told_of_what_its_own_process_looks_after(there: str):
+    async with two(there) as (one, mine, _, theirs):
+        mine.own.add(DeliveriesWait(BRAND, SITE, 7))
+        await one.run(told(DeliveriesWait(BRAND, SITE, 7), LeaseFree(BRAND, "feeds")))
+        await eventually(lambda: theirs.heard)
+        assert theirs.heard == [LeaseFree(BRAND, "feeds")]
 
 
 async def test_what_fails_is_not_told_nor_what_is_not_committed_yet(there: str):
@@ -190,7 +205,7 @@ RINGS = st.one_of(
 
 @given(st.lists(RINGS, max_size=60))
 def test_whatever_is_told_fits_and_is_read_as_it_was(rings: list[Ring]):
-    rope = Rope("me")
+    rope = Rope("me", lambda _: False)
     for one in rings:
         rope.pull(one)
     payloads = list(rope.payloads())

@@ -1,0 +1,89 @@
+"""What other processes on the database tell, brought to whom it concerns here."""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from typing import assert_never
+
+from bot.core.ids import BrandId, ChannelName
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.player import Player
+from bot.store.bell import Bell, DeliveriesWait, EventsWait, LeaseFree, Ring, WantsLess
+
+Channel = tuple[BrandId, ChannelName]
+
+
+class Hearing:
+    """Listens to the bell. Where nobody else is on the database there is nothing to hear.
+
+    Args:
+        bell: None where this process is the only one.
+        players: by brand.
+        dispatchers: the channels that this process sends on, by brand and name.
+        channels: all channels that leave by somebody.
+    """
+
+    def __init__(
+        self,
+        bell: Bell | None,
+        players: Mapping[BrandId, Player],
+        dispatchers: Mapping[Channel, Dispatcher],
+        channels: Collection[Channel],
+    ) -> None:
+        self._bell = bell
+        self._players = players
+        self._dispatchers = dispatchers
+        self._channels = channels
+        self._listening: asyncio.Task[None] | None = None
+        self.on_free: Callable[[BrandId, str], None] = lambda _brand, _role: None
+        """Told of a lease that was given back."""
+
+    def start(self) -> None:
+        """Begin to listen."""
+        if self._bell is not None:
+            self._listening = asyncio.create_task(self._bell.listen(self))
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+
+    def looks_after(self, ring: Ring) -> bool:
+        """Say, to any thread, whether only this process would look."""
+        match ring:
+            case DeliveriesWait(brand, channel):
+                return (brand, channel) in self._dispatchers
+            case WantsLess(brand):
+                channels = [one for one in self._channels if one[0] == brand]
+                return all(channel in self._dispatchers for channel in channels)
+            case EventsWait() | LeaseFree():
+                return False
+            case _:
+                assert_never(ring)
+
+    def hear(self, ring: Ring) -> None:
+        """Another process tells this."""
+        match ring:
+            case DeliveriesWait(brand, channel, seq, bulk):
+                dispatcher = self._dispatchers.get((brand, channel))
+                if dispatcher is not None:
+                    dispatcher.look(bulk=bulk, since=seq)
+            case EventsWait(brand):
+                if brand in self._players:
+                    self._players[brand].request()
+            case LeaseFree(brand, role):
+                self.on_free(brand, role)
+            case WantsLess(brand, conversations):
+                for (owner, _), dispatcher in self._dispatchers.items():
+                    if owner == brand:
+                        dispatcher.reconsider(conversations or None)
+            case _:
+                assert_never(ring)
+
+    def look_at_everything(self) -> None:
+        """Messages may have gone by unheard."""
+        for dispatcher in self._dispatchers.values():
+            dispatcher.rescan()
+            dispatcher.reconsider(None)
+        for player in self._players.values():
+            player.request()

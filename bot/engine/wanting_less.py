@@ -1,0 +1,19 @@
+"""Whoever wants less than before: what is about to leave is asked for again."""
+
+from bot.core.effects import CloseDoor, ErasePerson, StopEverything, WithdrawConsent
+from bot.core.ids import ConversationId
+from bot.engine.report import TurnReport
+from bot.engine.scene import space_conversation
+
+_LESS = (WithdrawConsent, StopEverything, CloseDoor, ErasePerson)
+"""What a turn does for whoever wants less than before."""
+
+
+def conversations_of_less(report: TurnReport) -> frozenset[ConversationId]:
+    """Return the conversations in which a turn made somebody be told less from now on."""
+    if report.person is None or not any(isinstance(one, _LESS) for one in report.effects):
+        return frozenset()
+    private = ConversationId(report.person)
+    if report.space is None:
+        return frozenset({private})
+    return frozenset({private, space_conversation(report.account.channel, report.space)})
