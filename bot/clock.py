@@ -2,7 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from time import monotonic
+from time import clock_gettime, monotonic
+
+try:
+    from time import CLOCK_BOOTTIME as _LASTING
+except ImportError:  # pragma: no cover - where there is none, the other stops with the machine
+    from time import CLOCK_MONOTONIC as _LASTING
 
 
 def now() -> datetime:
@@ -17,3 +22,8 @@ def steady_clock() -> Callable[[], datetime]:
     """
     begun, counted = now(), monotonic()
     return lambda: begun + timedelta(seconds=monotonic() - counted)
+
+
+def lasting_seconds() -> float:
+    """Return seconds that nobody sets, and that also count while the process or machine stands."""
+    return clock_gettime(_LASTING)

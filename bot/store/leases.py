@@ -96,9 +96,6 @@ _OURS = (
     _L.owner == bindparam("owner"),
 )
 _TAKE = Statement(_build_take)
-_RENEW = always(
-    update(leases).where(*_OURS).values(until=bindparam("new_until")).returning(*leases.c)
-)
 _GIVE_BACK = always(
     update(leases).where(*_OURS).values(owner=null(), until=null(), since=bindparam("now"))
 )
@@ -121,7 +118,9 @@ def take_leases(
     owner: str,
     seconds: float | None,
 ) -> list[Lease]:
-    """Take those of these roles that are free, or whose lease has ended, or that are ours already.
+    """Take those of these roles that are free, or whose lease has ended, and renew our own.
+
+    What is ours stays so though its time was over, as long as nobody else has taken it.
 
     Args:
         connection: inside a transaction, which keeps all others that take out until its end.
@@ -137,24 +136,6 @@ def take_leases(
     until = None if seconds is None else now + _microseconds(seconds)
     _TAKE.write(connection, [_Wish(brand, role, owner, until, now) for role in sorted(roles)])
     return _as_leases(_ROLES.read(connection, brand=brand, roles=list(roles)))
-
-
-def renew_leases(
-    connection: Connection, brand: BrandId, roles: Collection[str], owner: str, seconds: float
-) -> list[Lease]:
-    """Let our leases end later; return those that are still ours, though their time was over.
-
-    Args:
-        connection: inside a transaction.
-        brand: whose roles.
-        roles: which are to be renewed.
-        owner: who has them.
-        seconds: for how long from now on.
-    """
-    until = database_time(connection) + _microseconds(seconds)
-    return _as_leases(
-        _RENEW.read(connection, brand=brand, roles=list(roles), owner=owner, new_until=until)
-    )
 
 
 def give_leases_back(

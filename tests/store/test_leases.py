@@ -14,7 +14,6 @@ from bot.store.leases import (
     is_held,
     leases_of,
     of_channel,
-    renew_leases,
     take_leases,
 )
 from bot.store.schema import leases
@@ -71,14 +70,14 @@ async def test_one_that_has_ended_is_anybodys_and_its_owner_is_refused_from_then
     assert await held(store, "b", 2)
 
 
-async def test_renewing_keeps_what_nobody_has_taken_though_its_time_was_over(store: Store):
+async def test_one_whose_time_was_over_stays_with_its_owner_where_nobody_has_taken_it(store: Store):
     await taken(store, "a", SITE, FEEDS)
     await store.run(end_all)
     await taken(store, "b", FEEDS)
-    (kept,) = await store.run(lambda one: renew_leases(one, BRAND, [SITE, FEEDS], "a", 6.0))
-    assert (kept.role, kept.owner, kept.fence) == (SITE, "a", 1)
+    ours = [one for one in await taken(store, "a", SITE, FEEDS) if one.owner == "a"]
+    assert [(one.role, one.fence) for one in ours] == [(SITE, 1)]
     (theirs,) = await taken(store, "b")
-    assert theirs == kept
+    assert (theirs.owner, theirs.fence) == ("a", 1)
 
 
 async def test_what_is_given_back_is_free_at_once_and_keeps_its_number(store: Store):
@@ -92,10 +91,9 @@ async def test_what_is_given_back_is_free_at_once_and_keeps_its_number(store: St
     assert not await held(store, "a", 1)
 
 
-async def test_nobody_gives_back_or_renews_what_is_somebody_elses(store: Store):
+async def test_nobody_gives_back_what_is_somebody_elses(store: Store):
     (mine,) = await taken(store, "a")
     await store.run(lambda one: give_leases_back(one, BRAND, [SITE], "b"))
-    assert await store.run(lambda one: renew_leases(one, BRAND, [SITE], "b", 60.0)) == []
     assert await store.run(lambda one: leases_of(one, BRAND)) == [mine]
 
 
