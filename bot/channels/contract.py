@@ -135,6 +135,7 @@ class Reaching(Protocol):
         ...
 
 
+@runtime_checkable
 class Attached(Protocol):
     """Optional: people hold open connections to us, and messages are pushed into them."""
 

@@ -10,11 +10,11 @@ from time import monotonic
 
 import msgspec
 
-from bot.channels.contract import Adapter, Group
+from bot.channels.contract import Adapter, Attached, Group
 from bot.channels.pace import pace_in
 from bot.channels.silence import Heeding
 from bot.core.ids import BrandId, ChannelName
-from bot.core.outcomes import Accepted, Unknown
+from bot.core.outcomes import Accepted, Outcome, Unknown
 from bot.engine.claims import Claimed, Wanted, claim_next
 from bot.engine.doorkeeper import Doorkeeper
 from bot.engine.errand import Errand, House, Whom
@@ -30,6 +30,7 @@ from bot.engine.pacing import (
 )
 from bot.engine.sending import Tried, Turn, send
 from bot.engine.sent import Sent, as_sent, decisions_for, fault_incident, manner_of
+from bot.store.bell import Shown
 from bot.store.database import Store
 from bot.store.deliveries import ClaimedPart
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
@@ -371,13 +372,20 @@ class Dispatcher:
             self._door.was_untried(tried.rest)
         elif sent.retry_at is None:
             self._door.was_given_up(errand.lane)
-        sent = msgspec.structs.replace(sent, pause=self._door.to_record())
+        shown = self._shown(errand, outcomes)
+        sent = msgspec.structs.replace(sent, pause=self._door.to_record(), shown=shown)
         is_free = self._door.gate.is_free
         sent = self._ledger.with_reports(sent, outcomes, now, is_free=is_free)
         await self._record_and_follow(sent)
         if sent.openings or sent.ends:
             self._openings_ended += 1
         return now if works_again and sent.retry_at is not None else sent.retry_at
+
+    def _shown(self, errand: Errand, outcomes: Sequence[Outcome]) -> Shown | None:
+        """Return who is to be shown what was said, where pages of theirs may be open elsewhere."""
+        if not (isinstance(self._adapter, Attached) and _is_said(outcomes)):
+            return None
+        return Shown(self._brand, self._channel, frozenset({errand.rows[0].recipient}))
 
     def _sent(self, errand: Errand, tried: Tried, now: datetime, *, together: bool) -> Sent:
         """Return what is to be written of a group."""
@@ -421,3 +429,7 @@ def _went_on(wanted: Wanted, claimed: Claimed) -> bool:
     """Say whether something was taken or seen, so that another look may find more."""
     seen = claimed.after > wanted.after or claimed.after_bulk > wanted.after_bulk
     return seen or bool(claimed.groups or claimed.empty or claimed.behind)
+
+
+def _is_said(outcomes: Sequence[Outcome]) -> bool:
+    return any(isinstance(outcome, Accepted) for outcome in outcomes)

@@ -32,6 +32,7 @@ from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arriv
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets, Way
 from bot.engine.outside import OutsideEvent, Taken, take_outside
+from bot.engine.pages import Pages
 from bot.engine.player import Player
 from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
@@ -119,7 +120,10 @@ class Engine:
         self._numbers = Numbers(clock())
         self._is_due_now = False
         self._rescanned = clock()
-        self._hearing = Hearing(store.bell, self._players, self._dispatchers, adapters.keys())
+        self.pages = Pages()
+        self._hearing = Hearing(
+            store.bell, self._players, self._dispatchers, adapters.keys(), self.pages
+        )
         self._opener = Watch(self.look, clock, lambda: None)
         self.on_due: Callable[[datetime], None] | None = None
         """Told of a moment at which `look` has something to do: let it be called then."""

@@ -6,8 +6,9 @@ from typing import assert_never
 
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.dispatcher import Dispatcher
+from bot.engine.pages import Pages
 from bot.engine.player import Player
-from bot.store.bell import Bell, DeliveriesWait, EventsWait, LeaseFree, Ring, WantsLess
+from bot.store.bell import Bell, DeliveriesWait, EventsWait, LeaseFree, Ring, Shown, WantsLess
 
 Channel = tuple[BrandId, ChannelName]
 
@@ -20,6 +21,7 @@ class Hearing:
         players: by brand.
         dispatchers: the channels that this process sends on, by brand and name.
         channels: all channels that leave by somebody.
+        pages: those that are open here.
     """
 
     def __init__(
@@ -28,11 +30,13 @@ class Hearing:
         players: Mapping[BrandId, Player],
         dispatchers: Mapping[Channel, Dispatcher],
         channels: Collection[Channel],
+        pages: Pages,
     ) -> None:
         self._bell = bell
         self._players = players
         self._dispatchers = dispatchers
         self._channels = channels
+        self._pages = pages
         self._listening: asyncio.Task[None] | None = None
         self.on_free: Callable[[BrandId, str], None] = lambda _brand, _role: None
         """Told of a lease that was given back."""
@@ -56,7 +60,7 @@ class Hearing:
             case WantsLess(brand):
                 channels = [one for one in self._channels if one[0] == brand]
                 return all(channel in self._dispatchers for channel in channels)
-            case EventsWait() | LeaseFree():
+            case EventsWait() | LeaseFree() | Shown():
                 return False
             case _:
                 assert_never(ring)
@@ -73,6 +77,8 @@ class Hearing:
                     self._players[brand].request()
             case LeaseFree(brand, role):
                 self.on_free(brand, role)
+            case Shown(brand, channel, people):
+                self._pages.look(brand, channel, people)
             case WantsLess(brand, conversations):
                 for (owner, _), dispatcher in self._dispatchers.items():
                     if owner == brand:
@@ -87,3 +93,4 @@ class Hearing:
             dispatcher.reconsider(None)
         for player in self._players.values():
             player.request()
+        self._pages.look_at_everything()

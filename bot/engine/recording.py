@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.engine.moving import move_space
 from bot.engine.sent import Sent
+from bot.store.bell import ring
 from bot.store.closed_spaces import withdraw_of_spaces
 from bot.store.connection import Connection
 from bot.store.deliveries import Settlement, settle
@@ -28,6 +29,7 @@ def write_sent(connection: Connection, batch: Sequence[Sent], number: Callable[[
     """
     settlements = [row for sent in batch for row in sent.settlements]
     settle(connection, settlements)
+    ring(connection, *(sent.shown for sent in batch if sent.shown is not None))
     move_timers(connection, [_timer_move(row) for row in settlements if row.status == "accepted"])
     end_at_once(connection, [row for sent in batch for row in sent.ends])
     end_openings(connection, [row for sent in batch for row in sent.openings])

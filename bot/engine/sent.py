@@ -13,6 +13,7 @@ from bot.engine.moving import SpaceMove
 from bot.engine.retry import AS_REPLY, Again, Decision, Ending, Manner, Settle, Tries, decide
 from bot.engine.scene import space_conversation
 from bot.engine.sending import Tried
+from bot.store.bell import Shown
 from bot.store.clearances import Standing
 from bot.store.closed_spaces import ClosedSpace
 from bot.store.deliveries import ClaimedPart, Settlement, opening_of
@@ -31,6 +32,7 @@ class Sent(Struct, frozen=True):
     `closed` are accounts that cannot be written to and `closed_spaces` groups, `moved` says that
     the space has moved. `openings` may have ended for people to whom the brand spoke first, and
     `ends` certainly have; `at` is when (microseconds). `pause` is what the channel was asked for.
+    `shown` names who may have pages open elsewhere.
     """
 
     settlements: tuple[Settlement, ...]
@@ -43,6 +45,7 @@ class Sent(Struct, frozen=True):
     at: int = 0
     closed_spaces: tuple[ClosedSpace, ...] = ()
     pause: PauseRow | None = None
+    shown: Shown | None = None
 
     @property
     def doubts(self) -> int:

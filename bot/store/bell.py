@@ -5,7 +5,7 @@ So nothing is lost with a message that nobody heard, and none of them holds a te
 """
 
 from collections.abc import Callable, Iterator
-from typing import Protocol, assert_never
+from typing import Protocol, TypeVar, assert_never
 
 import msgspec
 from msgspec import Struct
@@ -17,8 +17,10 @@ MOST_BYTES = 7_999
 """What PostgreSQL takes in one notification: less than 8,000 bytes."""
 
 
+Name = TypeVar("Name", bound=str)
+
 MOST_NAMED = 64
-"""Conversations that one message names."""
+"""People or conversations that one message names."""
 
 
 class _Ring(Struct, frozen=True, array_like=True):
@@ -52,7 +54,17 @@ class WantsLess(_Ring, frozen=True, array_like=True, tag="less"):
     conversations: frozenset[ConversationId]
 
 
-Ring = DeliveriesWait | EventsWait | LeaseFree | WantsLess
+class Shown(_Ring, frozen=True, array_like=True, tag="shown"):
+    """Something was said to these people of a channel, and is to be shown on their open pages.
+
+    Of more than `MOST_NAMED` none is named: it may be anybody.
+    """
+
+    channel: ChannelName
+    people: frozenset[str]
+
+
+Ring = DeliveriesWait | EventsWait | LeaseFree | Shown | WantsLess
 """One message."""
 
 
@@ -185,6 +197,8 @@ def _key(one: Ring) -> tuple[object, ...]:
             return ("events", brand)
         case LeaseFree(brand=brand, name=name):
             return ("lease", brand, name)
+        case Shown(brand=brand, channel=channel):
+            return ("shown", brand, channel)
         case WantsLess(brand=brand):
             return ("less", brand)
         case _:
@@ -196,8 +210,15 @@ def _joined(before_it: Ring | None, one: Ring) -> Ring:
     match before_it, one:
         case DeliveriesWait(brand, channel, first, bulk), DeliveriesWait():
             return DeliveriesWait(brand, channel, min(first, one.seq), bulk and one.bulk)
-        case WantsLess(brand, before), WantsLess(_, more):
-            named = before | more if before and more else frozenset[ConversationId]()
-            return WantsLess(brand, named if len(named) <= MOST_NAMED else frozenset())
+        case Shown(brand, channel, some), Shown(_, _, more):
+            return Shown(brand, channel, _named(some, more))
+        case WantsLess(brand, few), WantsLess(_, others):
+            return WantsLess(brand, _named(few, others))
         case _:
             return one
+
+
+def _named(some: frozenset[Name], more: frozenset[Name]) -> frozenset[Name]:
+    """Return whom both name, nobody where it may be anybody."""
+    named = some | more if some and more else frozenset[Name]()
+    return named if len(named) <= MOST_NAMED else frozenset()

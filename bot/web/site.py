@@ -18,6 +18,7 @@ from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import Figures
 from bot.engine.opening import Opening
 from bot.engine.outside import OutsideEvent, Taken
+from bot.engine.pages import Pages
 from bot.web.limits import Limits
 
 
@@ -71,6 +72,10 @@ class Line(Protocol):
 
 class Conversations(Protocol):
     """What the web asks of the engine."""
+
+    @property
+    def pages(self) -> Pages:
+        """The pages that are open here, to be told when other processes have said something."""
 
     async def take_in(
         self,

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import math
+from contextlib import ExitStack
+from functools import partial
 from time import monotonic
 
 import msgspec
@@ -16,6 +18,7 @@ from bot.core.content import Message
 from bot.core.events import Incoming
 from bot.core.ids import DeliveryId
 from bot.core.media_address import served_at
+from bot.engine.pages import Page
 from bot.web.limits import Bucket
 from bot.web.problems import describe
 from bot.web.site import Line, Site
@@ -85,6 +88,9 @@ class Connection:
         self._channel = channel
         self._socket = socket
         self._early: list[Group] | None = []
+        self._latest: str | None = None
+        self._is_behind = False
+        self._catching_up: asyncio.Task[None] | None = None
         self._bucket = Bucket(site.limits.frames, monotonic())
 
     async def serve(self) -> None:
@@ -93,17 +99,24 @@ class Connection:
         if visit is None:
             await self._socket.close(code=1008, message=b"no greeting")
             return
-        detach = self._channel.attach(visit.person, self.push)
         try:
-            await self._catch_up(visit)
-            await self._listen(visit)
+            await self._converse(visit)
         except ConnectionError:
             pass  # the page is gone, and comes back by itself
         except Exception as error:  # noqa: BLE001 - the page reconnects and goes on
-            _log.error("page failed channel=%s error=%s", self._settings.name, describe(error))
+            _log.error("page failed channel=%s %s", self._settings.name, describe(error))
             await self._socket.close(code=1011)
-        finally:
-            detach()
+
+    async def _converse(self, visit: Visit) -> None:
+        self._latest = visit.after
+        page = Page(self._settings.brand, self._settings.name, visit.person)
+        with ExitStack() as stack:
+            stack.callback(self._channel.attach(visit.person, self.push))
+            stack.callback(self._site.engine.pages.open(page, partial(self.look, page)))
+            stack.callback(self._stop_catching_up)
+            await self._catch_up(page)
+            await self._send(_Ready())
+            await self._listen(visit)
 
     async def push(self, group: Group) -> None:
         """Show what was just said; a page that does not take it is closed, and asks again."""
@@ -112,10 +125,27 @@ class Connection:
             return
         try:
             async with asyncio.timeout(_PUSH_SECONDS):
-                for part in group.parts:
-                    await self._send(self._part(part))
+                await self._show(group)
         except (ConnectionError, TimeoutError):
             await self._socket.close(code=1011)
+
+    def look(self, page: Page) -> None:
+        """Show what another process has said; while older lines are shown, after those."""
+        self._is_behind = True
+        if self._early is None:
+            self._early = []
+            self._catching_up = asyncio.create_task(self._catch_up_again(page))
+
+    async def _catch_up_again(self, page: Page) -> None:
+        try:
+            async with asyncio.timeout(_PUSH_SECONDS):
+                await self._catch_up(page)
+        except Exception:  # noqa: BLE001 - the page reconnects, and asks for what it has not
+            await self._socket.close(code=1011)
+
+    def _stop_catching_up(self) -> None:
+        if self._catching_up is not None:
+            self._catching_up.cancel()
 
     async def _greeted(self) -> Visit | None:
         try:
@@ -125,27 +155,33 @@ class Connection:
         visit = self._channel.greet(frame.data) if frame.type is WSMsgType.TEXT else None
         return None if isinstance(visit, Refused) else visit
 
-    async def _catch_up(self, visit: Visit) -> None:
+    async def _catch_up(self, page: Page) -> None:
         """Send what the page has not shown; what is said meanwhile waits, so that order is kept."""
-        after = visit.after
+        self._early, self._is_behind = [], True
+        while self._is_behind or self._early:
+            if self._early:
+                await self._show(self._early.pop(0))
+            else:
+                self._is_behind = False
+                await self._show_missed(page)
+        self._early = None
+
+    async def _show_missed(self, page: Page) -> None:
         while True:
+            after = self._latest
             lines = await self._site.engine.transcript(
-                self._settings.brand, self._settings.name, visit.person, after, HISTORY_LINES
+                page.brand, page.channel, page.person, after, HISTORY_LINES
             )
             for line in lines:
                 await self._send(self._line(line))
+                self._latest = line.id
             if after is None or not lines:
-                break
-            after = lines[-1].id
-        await self._flush()
-        await self._send(_Ready())
+                return
 
-    async def _flush(self) -> None:
-        while self._early:
-            group = self._early.pop(0)
-            for part in group.parts:
-                await self._send(self._part(part))
-        self._early = None
+    async def _show(self, group: Group) -> None:
+        for part in group.parts:
+            await self._send(self._part(part))
+            self._latest = part.id
 
     async def _listen(self, visit: Visit) -> None:
         async for frame in self._socket:

@@ -12,6 +12,7 @@ from bot.core.events import Blocked, Incoming, Opened, Pressed, Said, Unblocked
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId, derive
 from bot.engine.figures import BrandFigures, ChannelFigures, Figures
 from bot.engine.outside import OutsideEvent, Taken
+from bot.engine.pages import Pages
 
 if TYPE_CHECKING:
     from adapters.webchat import Webchat
@@ -49,6 +50,7 @@ class FakeEngine:
         self.is_store_stuck = False
         self.lines: list[Line] = []
         self.channel: Webchat | None = None
+        self.pages = Pages()
 
     async def take_in(
         self,

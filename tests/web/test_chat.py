@@ -11,7 +11,7 @@ from adapters.webchat import Webchat
 from bot.channels.contract import ChannelSettings
 from bot.core.content import Media
 from bot.core.events import Opened, Pressed, Said
-from bot.core.ids import ChannelName
+from bot.core.ids import ChannelName, derive
 from bot.web.limits import Limits, Rate
 from bot.web.site import OpenChannel
 
@@ -180,6 +180,36 @@ async def test_every_open_page_of_a_person_hears_the_answer():
         await second.until("ready")
         await first.send(type="say", id="c-1", text="hello")
         assert (await second.until("line"))[-1]["text"] == "You said hello"
+
+
+@pytest.mark.parametrize("people", [[derive("webchat", SESSION)], []])
+async def test_what_another_process_said_is_shown_once_in_its_order(people):
+    engine = FakeEngine()
+    channel = ChannelName("web")
+    async with chatting(engine) as sender, page(sender) as opened:
+        await opened.until("ready")
+        for number in range(3):
+            engine.lines.append(Line(f"line {number}", "bot", f"{number}", f"{number}"))
+            engine.pages.look(BRAND, channel, people)
+            engine.pages.look(BRAND, channel, [derive("webchat", "somebody else")])
+            assert [one["id"] for one in await opened.until("line")] == [f"line {number}"]
+        await opened.send(type="say", id="1", text="hi")
+        frames = await opened.until("taken")
+        assert [one["from"] for one in frames if one["type"] == "line"] == ["bot"]
+        engine.pages.look_at_everything()
+        engine.lines.append(Line("last", "bot", "last", "last"))
+        engine.pages.look_at_everything()
+        assert [one["id"] for one in await opened.until("line")] == ["last"]
+
+
+async def test_a_page_that_cannot_be_shown_what_another_process_said_comes_back():
+    engine = FakeEngine()
+    async with chatting(engine) as sender, page(sender) as opened:
+        await opened.until("ready")
+        engine.transcript = None  # type: ignore[assignment]
+        engine.pages.look_at_everything()
+        assert (await opened.socket.receive(5)).type is aiohttp.WSMsgType.CLOSE
+        assert opened.socket.close_code == 1011
 
 
 REFUSED = {
