@@ -25,6 +25,7 @@ from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 from bot.store.moments import to_moment
+from bot.store.people import Account
 
 _LOG = logging.getLogger(__name__)
 
@@ -37,22 +38,25 @@ class Awaiting:
         clock: tells the present time.
         waiters: who waits; turns ask it whether their answers are born claimed.
         owner: claims what is held.
-        dispatchers: the channels with a way out, to be filled by the engine.
+        dispatchers: those of the channels on which this process sends.
+        reaches: whether messages to an account leave by themselves, here or elsewhere.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - everything it stands between
         self,
         store: Store,
         clock: Callable[[], datetime],
         waiters: Waiters,
         owner: str,
         dispatchers: Mapping[tuple[BrandId, ChannelName], Dispatcher],
+        reaches: Callable[[Account], bool],
     ) -> None:
         self._store = store
         self._clock = clock
         self._waiters = waiters
         self._owner = owner
         self._dispatchers = dispatchers
+        self._reaches = reaches
         self._claims = count(1)
         self._background: set[asyncio.Task[None]] = set()
 
@@ -166,7 +170,7 @@ class Awaiting:
             return
         account, now = found.account, to_moment(self._clock())
         dispatcher = self._dispatchers.get((account.brand, account.channel))
-        reaches = dispatcher is not None
+        reaches = self._reaches(account)
 
         def unit(connection: Connection) -> None:
             if delivered:

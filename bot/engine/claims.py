@@ -12,7 +12,6 @@ from msgspec import Struct, field
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.clearing import Checkpoint, Parts, clear
 from bot.engine.verdicts import HELD, QUIET, Rules
-from bot.engine.ways_out import LEASE_MICROSECONDS
 from bot.store.claiming import (
     Claim,
     InLane,
@@ -253,7 +252,7 @@ class _Look:
             channel=wanted.channel,
             seqs=tuple(seqs),
             lease_owner=wanted.owner,
-            lease_until=wanted.now + LEASE_MICROSECONDS,
+            lease_until=None,
             now=wanted.now,
         )
 

@@ -30,7 +30,9 @@ from bot.engine.pacing import (
 )
 from bot.engine.sending import Tried, Turn, send
 from bot.engine.sent import Sent, as_sent, decisions_for, fault_incident, manner_of
+from bot.engine.tenure import Tenure, for_ever
 from bot.store.bell import Shown
+from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.deliveries import ClaimedPart
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
@@ -38,6 +40,9 @@ from bot.store.moments import from_moment, to_moment
 from bot.store.pauses import PauseRow
 
 _LOG = logging.getLogger(__name__)
+
+UNSURE_SECONDS = 1.0
+"""How long a group waits that was not sent because the channel may not be ours any more."""
 
 
 class Dispatcher:
@@ -53,6 +58,7 @@ class Dispatcher:
         house: what all channels of the brand share.
         doubts: messages that the process before this one may have sent or not.
         before: the pause that it was asked for, None where there was none.
+        tenure: until when the channel is ours.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - everything it stands between
@@ -66,6 +72,7 @@ class Dispatcher:
         house: House,
         doubts: int = 0,
         before: PauseRow | None = None,
+        tenure: Tenure | None = None,
     ) -> None:
         self._store = store
         self._brand = brand
@@ -74,7 +81,8 @@ class Dispatcher:
         self._clock = clock
         self._owner = owner
         self.house = house
-        self._ledger = Ledger(store, brand, channel, doubts, house.number)
+        self._tenure = tenure or for_ever()
+        self._ledger = Ledger(store, brand, channel, doubts, house.number, self._tenure)
         pace = pace_in(house.brand, channel, adapter.capabilities)
         self._pacing = None if pace is None else Pacing(pace)
         self._most_bulk = bulk_share(MOST_IN_FLIGHT, pace)
@@ -191,6 +199,11 @@ class Dispatcher:
         await self._ledger.drain()
         self._resting.set()
 
+    async def abandon(self) -> None:
+        """Stop at once: what was claimed is somebody else's, also what is under way just now."""
+        self._ledger.abandon()
+        await self.stop(0)
+
     async def _run(self) -> None:
         while not self._stopping:
             self._wake.clear()
@@ -236,20 +249,27 @@ class Dispatcher:
         since, self._since = self._since, inf
         self._reconsidered = []
         try:
-            claimed = await self._store.run(lambda connection: claim_next(connection, wanted))
+            claimed = await self._store.run(lambda connection: self._claimed(connection, wanted))
         except BaseException:
             self._unseen = self._unseen_bulk = True
             self._since = min(self._since, since)
             raise
         finally:
             reconsidered, self._reconsidered = self._reconsidered, None
+        if claimed is None:
+            self._tenure.doubt()
+            return False
         self._take(claimed, reconsidered)
         return _went_on(wanted, claimed)
+
+    def _claimed(self, connection: Connection, wanted: Wanted) -> Claimed | None:
+        """Return what was claimed; None where the channel is not ours any more."""
+        return None if self._tenure.is_refused(connection) else claim_next(connection, wanted)
 
     def _wanted(self, now: datetime) -> Wanted | None:
         """Return what to ask for, None where there is no room or nothing to look at."""
         room = self._door.room(len(self._sends), MOST_IN_FLIGHT)
-        if not room or self._ledger.is_behind:
+        if not room or self._ledger.is_behind or self._tenure.is_over:
             return None
         bulk_room = min(room, self._bulk_room())
         ready = self._ready(now, room)
@@ -340,12 +360,13 @@ class Dispatcher:
         async def turn(group: Group) -> float | None:
             if errand.goes_back or self._ledger.is_behind:
                 return 0.0
-            if self._pacing is None:
-                return None
-            later = await self._pacing.turn(group.to, group.space, until, self._door.share)
-            # While this one waited it was withdrawn, or the store failed, or a pause was asked for.
-            stays = errand.goes_back or self._ledger.is_behind or self._door.is_held()
-            return 0.0 if later is None and stays else later
+            if self._pacing is not None:
+                later = await self._pacing.turn(group.to, group.space, until, self._door.share)
+                # While this one waited it was withdrawn, the store failed, or a pause was asked for
+                stays = errand.goes_back or self._ledger.is_behind or self._door.is_held()
+                if later is not None or stays:
+                    return later or 0.0
+            return None if self._tenure.may_act() else UNSURE_SECONDS
 
         return turn
 

@@ -3,12 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 import msgspec
 
-from bot.brand.brand import Brand
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
 from bot.core.effects import TellDesk
 from bot.core.events import Incoming
@@ -21,7 +20,6 @@ from bot.engine.calls.callers import Callers
 from bot.engine.clockwork import Watch
 from bot.engine.coming_due import CameDue
 from bot.engine.dialogue_machine import DialogueMachine
-from bot.engine.dispatcher import Dispatcher
 from bot.engine.errand import House
 from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
@@ -32,12 +30,14 @@ from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arriv
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets, Way
 from bot.engine.outside import OutsideEvent, Taken, take_outside
+from bot.engine.owned_channels import OwnedChannels
 from bot.engine.pages import Pages
 from bot.engine.player import Player
 from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
 from bot.engine.sequence import Sequence as Numbers
 from bot.engine.taking_over import TakenOver, take_over
+from bot.engine.tenure import Tenure, for_ever
 from bot.engine.transcript import TranscriptLine, read_transcript
 from bot.engine.turn import BrandTurns
 from bot.engine.verdicts import Rules
@@ -55,10 +55,6 @@ _LOG = logging.getLogger(__name__)
 
 CUT_AFTER = 5.0
 """Seconds that a delivery in flight may still take when the process stops."""
-
-RESCAN_EVERY = timedelta(seconds=10)
-"""Between two looks at the outbox from its beginning: a command of somebody else's process may have
-given back to it what had ended."""
 
 Channel = tuple[BrandId, ChannelName]
 Observe = Callable[[TurnReport], None]
@@ -110,16 +106,18 @@ class Engine:
         self._waiters = Waiters()
         self._players: dict[BrandId, Player] = {}
         self._libraries: dict[BrandId, Library] = {}
-        self._dispatchers: dict[Channel, Dispatcher] = {}
+        self._owned = OwnedChannels(store, adapters, clock, owner, self._house_of)
+        self._dispatchers = self._owned.dispatchers
         self._waiter = f"{owner}/wait"
-        self._awaiting = Awaiting(store, clock, self._waiters, self._waiter, self._dispatchers)
+        self._awaiting = Awaiting(
+            store, clock, self._waiters, self._waiter, self._dispatchers, self._leaves
+        )
         self._gather: Gather[Rows, tuple[Receipt, ...]] = Gather(self._flush)
         self._started = asyncio.Event()
         self._later: Container[Channel] = ()
         self._stopping = False
         self._numbers = Numbers(clock())
         self._is_due_now = False
-        self._rescanned = clock()
         self.pages = Pages()
         self._hearing = Hearing(
             store.bell, self._players, self._dispatchers, adapters.keys(), self.pages
@@ -128,11 +126,12 @@ class Engine:
         self.on_due: Callable[[datetime], None] | None = None
         """Told of a moment at which `look` has something to do: let it be called then."""
 
-    async def start(self, later: Container[Channel] = ()) -> None:
-        """Take up what a process before this one left: its claims, its events, its deliveries.
+    async def start(self, later: Container[Channel] = (), *, shares: bool = False) -> None:
+        """Take up what a process before this one left: its events, its deliveries, its claims.
 
         Args:
             later: channels that are not open yet; they send once `begin_to_send` is called.
+            shares: whether channels become ours by `gain` alone; otherwise all are ours at once.
         """
         self._later = later
         found = await self._store.run(self._take_over)
@@ -143,12 +142,11 @@ class Engine:
             self._players[brand] = self._player(brand, one.library)
             self._players[brand].waiting = one.waiting
             self._callers.add(brand, self._numbers.next, self._players[brand].receive)
-        left = {one.library.brand.id: one for one in found}
-        for key, adapter in self._adapters.items():
-            if self._reaches(key, adapter):
-                self._dispatchers[key] = self._dispatcher(key, adapter, left[key[0]])
-                if key not in later:
-                    self._dispatchers[key].start()
+        for key in self._adapters:
+            if key not in later:
+                self._owned.opened(key)
+        if not shares:
+            await asyncio.gather(*(self._gain(key, for_ever()) for key in self._adapters))
         self._started.set()
         for player in self._players.values():
             player.request()
@@ -185,9 +183,17 @@ class Engine:
     async def begin_to_send(self, channel: Channel) -> None:
         """A channel is open now: what is said over it may leave, once the engine has started."""
         await self._started.wait()
-        dispatcher = self._dispatchers.get(channel)
-        if dispatcher is not None:
-            dispatcher.start()
+        self._owned.opened(channel)
+
+    async def gain(self, channel: Channel, tenure: Tenure) -> None:
+        """A channel is ours: what was left on it is taken over, and sent once it is open."""
+        await self._started.wait()
+        if not self._stopping:
+            await self._gain(channel, tenure)
+
+    async def lose(self, channel: Channel) -> None:
+        """A channel is not ours any more: nothing that was claimed on it is sent or settled."""
+        await self._owned.lose(channel)
 
     def hurry(self, channel: Channel) -> None:
         """A channel that was hindered works again: what waits for another try is tried now."""
@@ -205,7 +211,7 @@ class Engine:
         await self._opener.stop()
         cut = min(grace, CUT_AFTER)
         await asyncio.gather(
-            *(one.stop(cut) for one in self._dispatchers.values()),
+            self._owned.stop(cut),
             self._callers.stop(cut),
         )
         await self._awaiting.stop()
@@ -326,15 +332,8 @@ class Engine:
         """
         if self._stopping or not self._started.is_set():
             return None
-        self._rescan()
+        await self._owned.rescan()
         return (await self._look()).next_at
-
-    def _rescan(self) -> None:
-        now = self._clock()
-        if abs(now - self._rescanned) >= RESCAN_EVERY:
-            self._rescanned = now
-            for dispatcher in self._dispatchers.values():
-                dispatcher.rescan()
 
     async def _look(self) -> CameDue:
         self._is_due_now = False
@@ -394,34 +393,26 @@ class Engine:
 
     def _take_over(self, connection: Connection) -> list[TakenOver]:
         now = self._clock()
-        return [take_over(connection, one, self._adapters, now) for one in self._brands.values()]
+        return [take_over(connection, one, now) for one in self._brands.values()]
+
+    async def _gain(self, channel: Channel, tenure: Tenure) -> None:
+        reaches = self._leaves(Account(*channel, external_id=""))
+        await self._owned.gain(channel, tenure, reaches=reaches)
+
+    def _leaves(self, account: Account) -> bool:
+        """Say whether messages to an account leave by themselves, here or in another process."""
+        return self._players[account.brand].turns.outlets.reaches(account.channel)
 
     def _replace(self, library: Library) -> None:
         """Play what comes next by another library of a brand."""
         brand = library.brand.id
         self._libraries[brand] = library
         self._players[brand].turns = self._turns(library, self._players[brand].turns.outlets)
-        for dispatcher in self._dispatchers_of(brand):
-            dispatcher.house = self._house(library.brand)
+        for dispatcher in self._owned.of_brand(brand):
+            dispatcher.house = self._house_of(brand)
 
-    def _dispatchers_of(self, brand: BrandId) -> list[Dispatcher]:
-        return [one for (owner, _), one in self._dispatchers.items() if owner == brand]
-
-    def _dispatcher(self, key: Channel, adapter: Adapter, left: TakenOver) -> Dispatcher:
-        brand, channel = key
-        return Dispatcher(
-            self._store,
-            brand,
-            channel,
-            adapter,
-            self._clock,
-            self._owner,
-            self._house(left.library.brand),
-            left.doubts.get(channel, 0),
-            left.pauses.get(channel),
-        )
-
-    def _house(self, brand: Brand) -> House:
+    def _house_of(self, name: BrandId) -> House:
+        brand = self._libraries[name].brand
         rules = Rules(brand.quiet, brand.timezone, self._fingerprint)
         return House(brand, rules, self._numbers.next, self._openings_ended, self._steady)
 
@@ -482,14 +473,14 @@ class Engine:
     def _tell_desk(self, report: TurnReport) -> None:
         """What the desk is told leaves by its own channel."""
         if any(isinstance(effect, TellDesk) for effect in report.effects):
-            for dispatcher in self._dispatchers_of(report.account.brand):
+            for dispatcher in self._owned.of_brand(report.account.brand):
                 dispatcher.look()
 
     def _reconsider(self, report: TurnReport) -> None:
         """Whoever wants less than before is asked for again in what is about to leave."""
         conversations = conversations_of_less(report)
         if conversations:
-            for dispatcher in self._dispatchers_of(report.account.brand):
+            for dispatcher in self._owned.of_brand(report.account.brand):
                 dispatcher.reconsider(conversations)
 
     def _reaches(self, channel: Channel, adapter: Adapter) -> bool:

@@ -13,6 +13,8 @@ from bot.core.outcomes import Misconfigured, Outcome
 from bot.engine.gather import Gather
 from bot.engine.recording import write_sent
 from bot.engine.sent import Sent, channel_incident
+from bot.engine.tenure import Tenure
+from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 
@@ -31,25 +33,29 @@ class Ledger:
         channel: its name.
         doubts: messages that the process before this one may have sent or not.
         number: gives the next number of the common order.
+        tenure: until when the channel is ours: nothing is written after that.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - everything it stands between
         self,
         store: Store,
         brand: BrandId,
         channel: ChannelName,
         doubts: int,
         number: Callable[[], int],
+        tenure: Tenure,
     ) -> None:
         self.ended: Counter[str] = Counter()
         self.doubts = doubts
         self._failed = False
         self._waiting = 0
         self._number = number
+        self._tenure = tenure
+        self._is_abandoned = False
         self._store = store
         self._brand = brand
         self._channel = channel
-        self._gather: Gather[Sent, None] = Gather(self._write)
+        self._gather: Gather[Sent, bool] = Gather(self._write)
         self._reported: Misconfigured | None = None
 
     @property
@@ -58,14 +64,18 @@ class Ledger:
         return self._failed or self._waiting > 0
 
     async def record(self, sent: Sent) -> None:
-        """Write down how a group ended; return once that is durable, however long it takes."""
-        try:
-            await self._gather.add(sent)
-        except StoreUnavailable as error:
-            await self._keep_recording(sent, error)
-        self._count(sent)
+        """Write down how a group ended; return once that is durable, however long it takes.
 
-    async def _keep_recording(self, sent: Sent, error: StoreUnavailable) -> None:
+        It is not written where the channel is not ours any more: its owner decides about it.
+        """
+        try:
+            written = await self._gather.add(sent)
+        except StoreUnavailable as error:
+            written = await self._keep_recording(sent, error)
+        if written:
+            self._count(sent)
+
+    async def _keep_recording(self, sent: Sent, error: StoreUnavailable) -> bool:
         """Wait for the store; others may be taken before, but this one is not on record yet."""
         self._waiting += 1
         try:
@@ -73,11 +83,9 @@ class Ledger:
                 _LOG.warning("outcome waits for the store reason=%r", str(error))
                 await asyncio.sleep(RETRY_SECONDS)
                 try:
-                    await self._gather.add(sent)
+                    return await self._gather.add(sent)
                 except StoreUnavailable as again:
                     error = again
-                else:
-                    return
         finally:
             self._waiting -= 1
 
@@ -87,12 +95,17 @@ class Ledger:
         Raises:
             Exception: whatever the store has against it.
         """
-        await self._write([sent])
-        self._count(sent)
+        (written,) = await self._write([sent])
+        if written:
+            self._count(sent)
 
     def begin_to_record(self, sent: Sent) -> None:
         """Write down what will be recorded once more: nobody waits, and nothing is counted."""
         self._gather.put(sent)
+
+    def abandon(self) -> None:
+        """Write nothing more: the channel is not ours."""
+        self._is_abandoned = True
 
     async def drain(self) -> None:
         """Wait until everything that was handed over is written."""
@@ -130,11 +143,22 @@ class Ledger:
         self.ended.update(row.status for row in sent.settlements if row.settled_at is not None)
         self.doubts += sent.doubts
 
-    async def _write(self, batch: Sequence[Sent]) -> Sequence[None]:
+    async def _write(self, batch: Sequence[Sent]) -> Sequence[bool]:
+        """Write outcomes down; say of each whether it is on record."""
+        if self._is_abandoned:
+            return [False] * len(batch)
         try:
-            await self._store.run(lambda connection: write_sent(connection, batch, self._number))
+            is_written = await self._store.run(lambda connection: self._unit(connection, batch))
         except StoreUnavailable:
             self._failed = True
             raise
         self._failed = False
-        return [None] * len(batch)
+        if not is_written:
+            self._tenure.doubt()
+        return [is_written] * len(batch)
+
+    def _unit(self, connection: Connection, batch: Sequence[Sent]) -> bool:
+        if self._tenure.is_refused(connection):
+            return False
+        write_sent(connection, batch, self._number)
+        return True

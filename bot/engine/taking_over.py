@@ -1,82 +1,95 @@
-"""Taking up what the process before this one has left: versions, events, deliveries, calls."""
+"""Taking up what others left: versions, events, calls at a start, deliveries with a channel."""
 
 import logging
-from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
 
-from bot.channels.contract import Adapter
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.publishing.library import Library
 from bot.engine.history import keep_versions
+from bot.engine.tenure import Tenure
 from bot.store.calls import take_over_calls
 from bot.store.connection import Connection
 from bot.store.deliveries import latest_waiting
 from bot.store.due_events import latest_due
 from bot.store.events import backlog
 from bot.store.moments import to_moment
-from bot.store.pauses import PauseRow, pauses_of
-from bot.store.releasing import release_claims
+from bot.store.pauses import PauseRow, pause_of
+from bot.store.releasing import Left, release_claims
 
 _LOG = logging.getLogger(__name__)
-
-Adapters = Mapping[tuple[BrandId, ChannelName], Adapter]
 
 
 class TakenOver(Struct, frozen=True):
     """What was found of one brand.
 
     `waiting` counts the events that wait for their turn, `last` is the highest number given in the
-    common order, `doubts` counts by channel what may have been sent already, `pauses` are those
-    that platforms have asked for.
+    common order.
     """
 
     library: Library
     waiting: int
     last: int
-    doubts: Mapping[ChannelName, int]
-    pauses: Mapping[ChannelName, PauseRow]
 
 
-def take_over(
-    connection: Connection, library: Library, adapters: Adapters, now: datetime
-) -> TakenOver:
+class LeftOver(Struct, frozen=True):
+    """What was left on a channel.
+
+    `doubts` counts what may have been sent already, `pause` is the latest that its platform has
+    asked for.
+    """
+
+    doubts: int
+    pause: PauseRow | None
+
+
+def take_over(connection: Connection, library: Library, now: datetime) -> TakenOver:
     """Take over one brand.
 
     Args:
         connection: inside a transaction.
         library: what the brand says.
-        adapters: the open channels of all brands.
         now: the present time.
     """
     brand = library.brand.id
-    doubts = _release(connection, brand, adapters, now)
     take_over_calls(connection, brand, to_moment(now))
     whole = keep_versions(connection, library, to_moment(now))
     waiting, newest = backlog(connection, brand)
     last = max(newest, latest_due(connection, brand), latest_waiting(connection, brand))
-    pauses = {row.channel: row for row in pauses_of(connection, brand)}
-    return TakenOver(whole, waiting, last, doubts, pauses)
+    return TakenOver(whole, waiting, last)
 
 
-def _release(
-    connection: Connection, brand: BrandId, adapters: Adapters, now: datetime
-) -> Mapping[ChannelName, int]:
-    """Let what was being sent be sent again; return what is in doubt, by channel."""
-    recognises = {
-        channel: adapter.capabilities.recognises
-        for (owner, channel), adapter in adapters.items()
-        if owner == brand
-    }
-    doubts: dict[ChannelName, int] = {}
-    for cut in release_claims(connection, brand, recognises, to_moment(now)):
-        doubts[cut.channel] = cut.doubts
+def take_over_channel(
+    connection: Connection,
+    channel: tuple[BrandId, ChannelName],
+    tenure: Tenure,
+    recognises: float | None,
+    now: int,
+) -> LeftOver | None:
+    """Let what was being sent on a channel be sent again.
+
+    Args:
+        connection: inside a transaction.
+        channel: which was gained.
+        tenure: of the channel; nothing is done where that is over.
+        recognises: for how many seconds its platform knows a repetition; None: never.
+        now: the present moment (microseconds).
+
+    Returns:
+        What was left; None where the channel is not ours any more.
+    """
+    if tenure.is_refused(connection):
+        return None
+    brand, name = channel
+    left = Left(brand, name, recognises, now)
+    cut = release_claims(connection, left, is_alone=tenure.token is None)
+    if cut.count:
         _LOG.info(
             "deliveries to send again brand=%s channel=%s count=%d in_doubt=%d",
             brand,
-            cut.channel,
+            name,
             cut.count,
             cut.doubts,
         )
-    return doubts
+    return LeftOver(cut.doubts, pause_of(connection, brand, name))

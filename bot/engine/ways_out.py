@@ -7,7 +7,7 @@ from bot.core.ids import ChannelName, EventId
 from bot.store.deliveries import DeliveryStatus
 
 LEASE_MICROSECONDS = 60_000_000
-"""How long a sender may keep a group before another one may take it: 60 s."""
+"""How long somebody who waits for replies may keep them before the channel sends them: 60 s."""
 
 
 class Outlets(Protocol):

@@ -48,13 +48,17 @@ class InLane(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """Take waiting groups of a channel, by their numbers, for one owner."""
+    """Take waiting groups of a channel, by their numbers, for one owner.
+
+    `lease_until` is when somebody who waits for them gives them up at the latest (microseconds);
+    None: the owner of the channel keeps them for as long as it is that.
+    """
 
     brand: BrandId
     channel: ChannelName
     seqs: tuple[int, ...]
     lease_owner: str
-    lease_until: int
+    lease_until: int | None
     now: int
 
 

@@ -29,12 +29,20 @@ class PauseRow(Struct, frozen=True):
 
 
 _SAVE = insert_or_update(pauses)
-_FIND = always(select(*pauses.c).where(pauses.c.brand == bindparam("brand")))
+_OF_BRAND = pauses.c.brand == bindparam("brand")
+_FIND = always(select(*pauses.c).where(_OF_BRAND))
+_FIND_ONE = always(select(*pauses.c).where(_OF_BRAND, pauses.c.channel == bindparam("channel")))
 
 
 def save_pauses(connection: Connection, rows: Sequence[PauseRow]) -> None:
     """Write the latest pauses of channels, in the place of earlier ones."""
     _SAVE.write(connection, rows)
+
+
+def pause_of(connection: Connection, brand: BrandId, channel: ChannelName) -> PauseRow | None:
+    """Return the latest pause of a channel, None where it never had one."""
+    rows = _FIND_ONE.read(connection, brand=brand, channel=channel)
+    return PauseRow(*rows[0]) if rows else None
 
 
 def pauses_of(connection: Connection, brand: BrandId) -> list[PauseRow]:

@@ -1,9 +1,9 @@
-"""What a process that is gone had claimed: who takes over decides what becomes of it."""
+"""What somebody who is gone had claimed: whoever owns the channel now decides about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import bindparam, case, null, select, update
+from sqlalchemy import BigInteger, bindparam, case, func, null, select, update
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId
 from bot.store.clearances import standings
@@ -13,13 +13,25 @@ from bot.store.statement import always, fixed
 from bot.store.waterfall import Opening, end_openings
 
 
+class Left(Struct, frozen=True):
+    """Whose channel was left by somebody, and when that is looked after (microseconds).
+
+    `recognises` is for how many seconds the channel knows a repetition under the same id; None:
+    never.
+    """
+
+    brand: BrandId
+    channel: ChannelName
+    recognises: float | None
+    now: int
+
+
 class Released(Struct, frozen=True):
-    """What a process left claimed on a channel; `doubts` of the `count` it had begun to send.
+    """What was left claimed on a channel; `doubts` of the `count` it had begun to send.
 
     `unknown` of them are not sent again: nobody will know whether they came.
     """
 
-    channel: ChannelName
     count: int
     doubts: int
     unknown: int = 0
@@ -29,7 +41,6 @@ class _Cut(Struct, frozen=True):
     """A claimed message."""
 
     id: DeliveryId
-    channel: ChannelName
     was_tried: int
     first_tried_at: int | None
     occurrence: str | None
@@ -46,20 +57,29 @@ class _Lost(Struct, frozen=True):
     now: int
 
 
+_NEVER = 2**62
+"""Microseconds later than anything."""
+
 _D = deliveries.c
 _WAS_TRIED = case((_D.attempts > fixed(0), fixed(1)), else_=fixed(0))
+_LEFT = (
+    _D.brand == bindparam("brand"),
+    _D.status == fixed("claimed"),
+    _D.channel == bindparam("channel"),
+    func.coalesce(_D.lease_until, bindparam("endless", type_=BigInteger)) <= bindparam("ended"),
+)
+"""What is claimed without an end of its own is claimed for as long as somebody owns the channel."""
 _CUT = always(
     # Counted by us: grouped, every delivery ever made would be looked at.
     select(
         _D.id,
-        _D.channel,
         _WAS_TRIED,
         _D.first_tried_at,
         _D.occurrence,
         _D.conversation,
         _D.recipient,
         _D.seq,
-    ).where(_D.brand == bindparam("brand"), _D.status == fixed("claimed")),
+    ).where(*_LEFT),
 )
 _LOSE = always(
     update(deliveries)
@@ -73,9 +93,9 @@ _LOSE = always(
         doubts=_D.doubts + fixed(1),
     ),
 )
-_RELEASE_ALL = always(
+_RELEASE = always(
     update(deliveries)
-    .where(_D.brand == bindparam("brand"), _D.status == fixed("claimed"))
+    .where(*_LEFT)
     .values(
         status=fixed("pending"),
         lease_owner=null(),
@@ -85,75 +105,72 @@ _RELEASE_ALL = always(
 )
 
 
-def release_claims(
-    connection: Connection,
-    brand: BrandId,
-    recognises: Mapping[ChannelName, float | None],
-    now: int,
-) -> list[Released]:
-    """Give back everything claimed: its claimer is gone.
+def release_claims(connection: Connection, left: Left, *, is_alone: bool) -> Released:
+    """Give back what was claimed on a channel by its former owner: that sends no more.
 
     Nobody knows whether what it had begun to send was taken: it is in doubt once more, and is sent
-    again, unless it speaks first to many and the platform would not know it again.
+    again, unless it speaks first to many and the platform would not know it again. Whoever waits
+    for replies keeps them until their own time is over.
 
     Args:
         connection: inside a transaction.
-        brand: whose.
-        recognises: for how many seconds each channel knows a repetition under the same id.
-        now: the present moment (microseconds).
+        left: on which channel, and when.
+        is_alone: whether nobody else can be there: then nobody waits for replies either.
     """
-    cut = [_Cut(*row) for row in _CUT.read(connection, brand=brand)]
-    lost = _not_to_repeat(connection, brand, cut, recognises, now)
-    _LOSE.write(connection, [_Lost(brand, one.id, now) for one in lost])
-    _RELEASE_ALL.change(connection, brand=brand)
-    end_openings(connection, _openings(brand, lost, now))
-    return _counted(cut, lost)
+    return _release(connection, left, 0, _NEVER if is_alone else left.now)
 
 
-def _not_to_repeat(
-    connection: Connection,
-    brand: BrandId,
-    cut: Sequence[_Cut],
-    recognises: Mapping[ChannelName, float | None],
-    now: int,
-) -> list[_Cut]:
+def release_ended(connection: Connection, left: Left) -> Released:
+    """Give back what was claimed for somebody who waited, and was not seen again.
+
+    Args:
+        connection: inside a transaction.
+        left: on which channel, and when.
+    """
+    return _release(connection, left, _NEVER, left.now)
+
+
+def _release(connection: Connection, left: Left, endless: int, ended: int) -> Released:
+    which: dict[str, str | int] = {
+        "brand": left.brand,
+        "channel": left.channel,
+        "endless": endless,
+        "ended": ended,
+    }
+    cut = [_Cut(*row) for row in _CUT.read(connection, **which)]
+    if not cut:
+        return Released(0, 0)
+    lost = _not_to_repeat(connection, left, cut)
+    _LOSE.write(connection, [_Lost(left.brand, one.id, left.now) for one in lost])
+    _RELEASE.change(connection, **which)
+    end_openings(connection, _openings(left, lost))
+    return Released(len(cut), sum(row.was_tried for row in cut), len(lost))
+
+
+def _not_to_repeat(connection: Connection, left: Left, cut: Sequence[_Cut]) -> list[_Cut]:
     first = [one for one in cut if one.occurrence is not None and one.was_tried]
     if not first:
         return []
-    known = standings(connection, brand, list({one.occurrence or "" for one in first}))
+    known = standings(connection, left.brand, list({one.occurrence or "" for one in first}))
     return [
         one
         for one in first
-        if not _is_recognised(one, recognises.get(one.channel), now)
+        if not _is_recognised(one, left)
         and (
             (standing := known.get(one.occurrence or "")) is None or standing.unsure != "send again"
         )
     ]
 
 
-def _is_recognised(one: _Cut, seconds: float | None, now: int) -> bool:
-    if seconds is None or one.first_tried_at is None:
+def _is_recognised(one: _Cut, left: Left) -> bool:
+    if left.recognises is None or one.first_tried_at is None:
         return False
-    return now - one.first_tried_at < seconds * 1_000_000
+    return left.now - one.first_tried_at < left.recognises * 1_000_000
 
 
-def _openings(brand: BrandId, lost: Sequence[_Cut], now: int) -> list[Opening]:
+def _openings(left: Left, lost: Sequence[_Cut]) -> list[Opening]:
     keys = {
-        (one.occurrence or "", one.conversation, one.channel, one.recipient, one.seq)
+        (one.occurrence or "", one.conversation, left.channel, one.recipient, one.seq)
         for one in lost
     }
-    return [Opening(brand, *key, now) for key in sorted(keys)]
-
-
-def _counted(cut: Sequence[_Cut], lost: Sequence[_Cut]) -> list[Released]:
-    channels = {one.channel: [one2 for one2 in cut if one2.channel == one.channel] for one in cut}
-    gone = {one.id for one in lost}
-    return [
-        Released(
-            channel,
-            len(rows),
-            sum(row.was_tried for row in rows),
-            sum(row.id in gone for row in rows),
-        )
-        for channel, rows in channels.items()
-    ]
+    return [Opening(left.brand, *key, left.now) for key in sorted(keys)]

@@ -22,7 +22,7 @@ from bot.store.errors import StoreIsNewer
 from bot.store.latest import latest_speakers
 from bot.store.people import acquaintances
 from bot.store.postgresql import postgresql
-from bot.store.releasing import release_claims
+from bot.store.releasing import Left, release_claims
 from bot.store.schema import HEAD, metadata
 from bot.store.subscriptions import subscriptions_of
 from tests.databases.server import new_database
@@ -173,7 +173,8 @@ async def test_a_database_of_the_first_release_keeps_all_its_data(empty_url: str
     def look(connection: Connection) -> None:
         (ada,) = acquaintances(connection, BrandId("b"), ChannelName("site"), ["ada"])
         assert (ada.person.name, ada.state, ada.blocked) == ("Ada", "[]", False)
-        (cut,) = release_claims(connection, BrandId("b"), {}, 3)
+        left = Left(BrandId("b"), ChannelName("site"), None, 3)
+        cut = release_claims(connection, left, is_alone=True)
         assert (cut.count, cut.doubts) == (1, 1)
         (speaker,) = latest_speakers(connection, BrandId("b"), ChannelName("site"), 0, 9)
         assert (speaker.sender, speaker.at) == ("ada", 2)

@@ -12,7 +12,7 @@ from bot.store.deliveries import (
     add_deliveries,
     settle,
 )
-from bot.store.releasing import release_claims
+from bot.store.releasing import Left, release_claims
 
 BRAND, CHANNEL = BrandId("b"), ChannelName("site")
 
@@ -56,7 +56,7 @@ async def test_an_outcome_with_an_old_fencing_number_changes_nothing(store: Stor
     def lose_and_win(connection: Connection) -> tuple[int, int]:
         add_deliveries(connection, [message(1)])
         (old,) = claim(connection, 1)
-        release_claims(connection, BRAND, {}, 3)
+        release_claims(connection, Left(BRAND, CHANNEL, None, 3), is_alone=True)
         (new,) = claim(connection, 1, owner="two")
         late = settle(connection, [Settlement(BRAND, old.id, old.fence, "rejected", 1)])
         return late, settle(connection, [Settlement(BRAND, new.id, new.fence, "accepted", 1)])

@@ -1,0 +1,156 @@
+"""The channels that are this process's own: what was left on them is taken over, then it sends."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+
+from bot.channels.contract import Adapter
+from bot.core.ids import BrandId, ChannelName
+from bot.engine.dispatcher import Dispatcher
+from bot.engine.errand import House
+from bot.engine.taking_over import LeftOver, take_over_channel
+from bot.engine.tenure import Tenure
+from bot.store.connection import Connection
+from bot.store.database import Store
+from bot.store.errors import RETRY_SECONDS, StoreUnavailable
+from bot.store.moments import to_moment
+from bot.store.releasing import Left, release_ended
+
+_LOG = logging.getLogger(__name__)
+
+RESCAN_EVERY = timedelta(seconds=10)
+"""Between two looks at the outbox from its beginning: a command of somebody else's process may have
+given back to it what had ended, or somebody who waited for replies is gone."""
+
+Channel = tuple[BrandId, ChannelName]
+
+
+class OwnedChannels:
+    """Begins to send on a channel once it is ours and open, and ends when it is not ours any more.
+
+    `dispatchers` are those of the channels that are ours and have a way out.
+
+    Args:
+        store: where the outbox is.
+        adapters: the channels, open or not.
+        clock: tells the present time.
+        owner: who claims, unique to this process.
+        house: returns what all channels of a brand share.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        adapters: Mapping[Channel, Adapter],
+        clock: Callable[[], datetime],
+        owner: str,
+        house: Callable[[BrandId], House],
+    ) -> None:
+        self.dispatchers: dict[Channel, Dispatcher] = {}
+        self._store = store
+        self._adapters = adapters
+        self._clock = clock
+        self._owner = owner
+        self._house = house
+        self._tenures: dict[Channel, Tenure] = {}
+        self._open: set[Channel] = set()
+        self._rescanned = clock()
+
+    def tenure(self, channel: Channel) -> Tenure | None:
+        """Return our tenure of a channel, None where it is not ours."""
+        return self._tenures.get(channel)
+
+    def of_brand(self, brand: BrandId) -> Collection[Dispatcher]:
+        """Return who sends on a brand's channels here."""
+        return [one for (owner, _), one in self.dispatchers.items() if owner == brand]
+
+    async def gain(self, channel: Channel, tenure: Tenure, *, reaches: bool) -> None:
+        """Take a channel over, and send on it from now on, as soon as it is open.
+
+        Args:
+            channel: which is ours now.
+            tenure: until when.
+            reaches: whether messages leave by it at all.
+        """
+        self._tenures[channel] = tenure
+        left = await self._take_over(channel, tenure)
+        if left is None:
+            tenure.doubt()
+        elif reaches and not tenure.is_over:
+            self.dispatchers[channel] = self._dispatcher(channel, tenure, left)
+            self._start(channel)
+
+    async def lose(self, channel: Channel) -> None:
+        """Stop at once: somebody else sends on this channel now, also what we have claimed."""
+        self._tenures.pop(channel, None)
+        self._open.discard(channel)
+        dispatcher = self.dispatchers.pop(channel, None)
+        if dispatcher is not None:
+            await dispatcher.abandon()
+
+    def opened(self, channel: Channel) -> None:
+        """A channel is open: what is said over it may leave, once it is ours."""
+        self._open.add(channel)
+        self._start(channel)
+
+    async def rescan(self) -> None:
+        """Look at everything that waits, where that is long ago.
+
+        Raises:
+            StoreUnavailable: when the store cannot be asked now.
+        """
+        now = self._clock()
+        if abs(now - self._rescanned) < RESCAN_EVERY:
+            return
+        self._rescanned = now
+        if any(tenure.token is not None for tenure in self._tenures.values()):
+            await self._store.run(lambda found: self._release_ended(found, to_moment(now)))
+        for dispatcher in self.dispatchers.values():
+            dispatcher.rescan()
+
+    async def stop(self, grace: float) -> None:
+        """Send nothing new; what is not done after `grace` seconds is cut, and stays claimed."""
+        await asyncio.gather(*(one.stop(grace) for one in self.dispatchers.values()))
+
+    def _release_ended(self, connection: Connection, now: int) -> None:
+        """Let the channels send what was kept for somebody in another process, who is gone."""
+        for (brand, name), tenure in list(self._tenures.items()):
+            recognises = self._adapters[brand, name].capabilities.recognises
+            if not tenure.is_refused(connection):
+                release_ended(connection, Left(brand, name, recognises, now))
+
+    def _start(self, channel: Channel) -> None:
+        if channel in self.dispatchers and channel in self._open:
+            self.dispatchers[channel].start()
+
+    async def _take_over(self, channel: Channel, tenure: Tenure) -> LeftOver | None:
+        """Return what was left on a channel; None where it is not ours any more."""
+        recognises = self._adapters[channel].capabilities.recognises
+
+        def unit(connection: Connection) -> LeftOver | None:
+            now = to_moment(self._clock())
+            return take_over_channel(connection, channel, tenure, recognises, now)
+
+        while not tenure.is_over:
+            try:
+                return await self._store.run(unit)
+            except StoreUnavailable as error:
+                _LOG.warning("taking over waits for the store: %s", error)
+                await asyncio.sleep(RETRY_SECONDS)
+        return None
+
+    def _dispatcher(self, channel: Channel, tenure: Tenure, left: LeftOver) -> Dispatcher:
+        brand, name = channel
+        return Dispatcher(
+            self._store,
+            brand,
+            name,
+            self._adapters[channel],
+            self._clock,
+            self._owner,
+            self._house(brand),
+            left.doubts,
+            left.pause,
+            tenure,
+        )
