@@ -1,7 +1,6 @@
 """The one place where objects are built: a process with every role in it."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
@@ -25,6 +24,7 @@ from bot.clock import now, steady_clock
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.menu import menu_of
+from bot.ending import when_asked_to_end
 from bot.engine.calls.attempt import Outside
 from bot.engine.clockwork import Clockwork, Look
 from bot.engine.emitting import Emitting
@@ -41,8 +41,9 @@ from bot.understanding import words
 from bot.web.server import Server
 from bot.web.site import OpenChannel, Site
 
-DELIVERY_SECONDS = 5.0
-"""How long a stop waits for deliveries in flight before they are cut."""
+DELIVERY_SECONDS = 4.0
+"""How long a stop waits for deliveries in flight before they are cut: with all else that may hang
+it has ten seconds."""
 
 TELLING_SECONDS = 1.0
 """How long a stop waits for outgoing events under way: what is cut is sent again by its id."""
@@ -265,7 +266,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
         StoreSettingFault: the database setting cannot be used.
         StoreUnavailable: the database cannot be opened.
     """
-    stop = _stop_signal()
+    stop = when_asked_to_end()
     media = {
         library.brand.id: MediaFolder(library.folder, library.brand.id, settings.address)
         for library in libraries
@@ -296,11 +297,3 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
         announce(working.channels, settings.public_url or f"http://{settings.host}:{server.port}")
         await stop.wait()
         await server.stop()
-
-
-def _stop_signal() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop

@@ -14,6 +14,7 @@ from bot.channels.doors import PageDoor
 from bot.web.chat_page import Page
 from bot.web.problems import problem
 from bot.web.site import SITE, Site
+from bot.web.stopping import STOPPING
 from bot.web.visit import Connection
 
 MAX_FRAME_BYTES = 65_536
@@ -60,6 +61,8 @@ async def chat(request: web.Request) -> web.StreamResponse:
         return request.app[PAGE].html(brand, request.headers.get("Accept-Language", ""))
     if not _is_same_origin(request):
         return problem(HTTPStatus.FORBIDDEN, "The conversation opens from its own page only.")
+    if request.app[STOPPING].is_set():
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The server is stopping.")
     await socket.prepare(request)
     await _converse(request.app, room, socket)
     return socket
@@ -82,9 +85,9 @@ def _is_same_origin(request: web.Request) -> bool:
 
 
 async def close_sockets(app: web.Application) -> None:
-    """Close every conversation politely: pages come back by themselves."""
+    """Close every conversation politely: pages come back at once, to whoever serves them then."""
     closing = [
-        socket.close(code=aiohttp.WSCloseCode.GOING_AWAY, message=b"restarting")
+        socket.close(code=aiohttp.WSCloseCode.SERVICE_RESTART, message=b"restarting")
         for socket in app[SOCKETS]
     ]
     await asyncio.gather(*closing, return_exceptions=True)

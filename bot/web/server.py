@@ -40,7 +40,6 @@ def build(site: Site) -> web.Application:
     app[SOCKETS] = set()
     app[PAGE] = Page(site.framed_by)
     _route(app)
-    app.on_shutdown.append(_stop_waiting)
     return app
 
 
@@ -60,11 +59,6 @@ def _route(app: web.Application) -> None:
     )
 
 
-async def _stop_waiting(app: web.Application) -> None:
-    app[STOPPING].set()
-    await close_sockets(app)
-
-
 class Server:
     """Listens for a site.
 
@@ -75,7 +69,8 @@ class Server:
     """
 
     def __init__(self, site: Site, host: str, port: int) -> None:
-        self._runner = Runner(build(site), STOP_SECONDS)
+        self._app = build(site)
+        self._runner = Runner(self._app, STOP_SECONDS)
         self._host = host
         self._port = port
 
@@ -99,5 +94,10 @@ class Server:
         self._port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Answer those who wait, then stop listening: a few seconds at most."""
+        """Take no more, answer those who wait, then stop listening: a few seconds at most.
+
+        As long as we listen `/health/ready` says so: whoever leads people here goes elsewhere.
+        """
+        self._app[STOPPING].set()
+        await close_sockets(self._app)
         await self._runner.cleanup()

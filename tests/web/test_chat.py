@@ -322,6 +322,6 @@ async def test_a_stop_sends_pages_away_to_come_back():
         await it.until("ready")
         stopping = asyncio.create_task(sender.server.stop())
         assert (await it.socket.receive(5)).type is aiohttp.WSMsgType.CLOSE
-        assert it.socket.close_code == 1001
+        assert it.socket.close_code == 1012
         async with asyncio.timeout(2):
             await stopping

@@ -6,6 +6,7 @@ import { arrive, forget, keep, newId, unsent } from "./memory.js";
 const PATIENCE = 10_000; // ms without an acknowledgement before the connection counts as dead
 const FIRST_PAUSE = 500; // ms before the first reconnection; doubled up to the longest
 const LONGEST_PAUSE = 15_000;
+const RESTARTS = 1012; // the code by which a server that ends sends us to another one
 const LONG_ABSENCE = 20_000; // ms out of sight after which a connection may have died unnoticed
 const QUIET_OUTAGE = 1_500; // ms of a gap that nobody needs to hear about
 
@@ -43,7 +44,7 @@ function connect() {
   outage ||= setTimeout(() => (status.textContent = words.offline), QUIET_OUTAGE);
   mine.addEventListener("open", () => greet(mine));
   mine.addEventListener("message", (event) => mine === socket && receive(JSON.parse(event.data)));
-  mine.addEventListener("close", () => mine === socket && reconnect());
+  mine.addEventListener("close", (event) => mine === socket && reconnect(event.code === RESTARTS));
 }
 
 function greet(to) {
@@ -59,14 +60,15 @@ function greet(to) {
   );
 }
 
-function reconnect() {
+function reconnect(atOnce = false) {
   isReady = false;
   inFlight = null;
   clearTimeout(patience);
   outage ||= setTimeout(() => (status.textContent = words.offline), QUIET_OUTAGE);
   socket = null;
-  retry = setTimeout(connect, pause * (0.75 + Math.random() / 2));
-  pause = Math.min(pause * 2, LONGEST_PAUSE);
+  // All of its pages come at the same time: within a moment, not in one.
+  retry = setTimeout(connect, atOnce ? Math.random() * FIRST_PAUSE / 2 : pause * (0.75 + Math.random() / 2));
+  if (!atOnce) pause = Math.min(pause * 2, LONGEST_PAUSE);
 }
 
 function receive(frame) {
