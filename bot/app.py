@@ -32,6 +32,8 @@ from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.forgetting import Forgetting
 from bot.engine.opening import Opening
+from bot.engine.pulse import beating
+from bot.engine.queues import Queues
 from bot.logs.context import about
 from bot.settings import Settings
 from bot.store.armings import fingerprint_here
@@ -278,6 +280,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
         for channel in channels_of(library.brand, menu_of(library), media.get(library.brand.id))
     ]
     async with (
+        beating() as pulse,
         at_work(libraries, database, channels, initiates=True, outside=outside) as working,
         beside(working) as unpublished,
     ):
@@ -291,9 +294,20 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
             emitting=working.emitting,
             media=media,
             unpublished=unpublished,
+            pulse=pulse,
+            queues=Queues(working.store, _ways_out(working.channels), now),
         )
         server = Server(site, settings.host, settings.port)
         await server.start()
         announce(working.channels, settings.public_url or f"http://{settings.host}:{server.port}")
         await stop.wait()
         await server.stop()
+
+
+def _ways_out(channels: Channels) -> Mapping[BrandId, Sequence[ChannelName]]:
+    """Return the channels that are not left off, by brand."""
+    brands = {brand for brand, _ in channels}
+    return {
+        brand: [name for (owner, name), one in channels.items() if owner == brand and one.adapter]
+        for brand in brands
+    }

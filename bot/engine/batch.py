@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from time import perf_counter
 from typing import NamedTuple
 
 import msgspec
@@ -23,6 +24,7 @@ from bot.engine.holding import (
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene, conversation_of, read_event, set_scene
 from bot.engine.turn import BrandTurns, Taken, failed_turn, take_turn
+from bot.engine.turn_times import TurnTime
 from bot.engine.wanting_less import conversations_of_less
 from bot.engine.writes import Writes
 from bot.store.bell import EventsWait, WantsLess, is_shared, ring
@@ -42,13 +44,15 @@ class Batch(Struct, frozen=True):
     """What a batch did; `more` says that events may still be waiting.
 
     `left` counts the events that wait for their turn no longer: they had it, or are held back.
-    `due` is the earliest moment (microseconds) for which something was set or held.
+    `due` is the earliest moment (microseconds) for which something was set or held. `times` tells
+    how long its turns took.
     """
 
     reports: tuple[TurnReport, ...]
     more: bool
     left: int = 0
     due: int | None = None
+    times: tuple[TurnTime, ...] = ()
 
 
 def play_batch(
@@ -112,6 +116,7 @@ class _Sitting:
         self._queue = deque(_Item(row, counted=True, ready=False) for row in pending)
         self._pending = len(pending)
         self._reports: list[TurnReport] = []
+        self._times: list[TurnTime] = []
         self._freed: list[ConversationId] = []
         self._writes = Writes()
         self._due: list[int] = []
@@ -206,11 +211,15 @@ class _Sitting:
         return True
 
     def _take(self, item: _Item) -> Taken:
+        began = perf_counter()
         taken = take_turn(self._turns, self._scene, item.row)
+        decided = perf_counter() - began
         self._writes.add(taken.stage.writes)
         if taken.report is None and (can_be_held(item.row) or is_spoken(item.row)):
             self._held.add(msgspec.structs.replace(item.row, held="busy"))
         elif taken.report is not None:
+            said_at = item.row.received_at if is_spoken(item.row) else None
+            self._times.append(TurnTime(decided, said_at))
             self._reports.append(taken.report)
         if taken.freed:
             self._free(item.row, taken)
@@ -262,7 +271,8 @@ class _Sitting:
     def _done(self, *, more: bool) -> Batch:
         self._ring(more=more)
         left = self._pending - sum(item.counted for item in self._queue)
-        return Batch(tuple(self._reports), more, left, min(self._due, default=None))
+        due = min(self._due, default=None)
+        return Batch(tuple(self._reports), more, left, due, tuple(self._times))
 
     def _ring(self, *, more: bool) -> None:
         """Tell other processes what concerns them, besides what waits to be sent."""

@@ -355,11 +355,13 @@ class Engine:
     def figures(self) -> Figures:
         """Return how brands and channels fare."""
         brands = (
-            BrandFigures(brand, player.waiting, dict(player.done))
+            BrandFigures(brand, player.waiting, dict(player.done), player.times.figures())
             for brand, player in self._players.items()
         )
         channels = (one.figures() for one in self._dispatchers.values())
-        return Figures(tuple(brands), tuple(channels), self._callers.figures())
+        return Figures(
+            tuple(brands), tuple(channels), self._callers.figures(), self._store.commits()
+        )
 
     async def settled(self) -> None:
         """Wait until all that came in or is due is played and all that may be sent now is sent."""

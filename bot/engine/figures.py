@@ -8,13 +8,15 @@ from msgspec import Struct
 
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.gate import Gate
+from bot.engine.turn_times import TurnFigures
+from bot.store.commits import CommitFigures
 
 ChannelState = Literal["open", "paused", "closed"]
 """`closed` lasts until a restart, `paused` until the other side takes messages again."""
 
 
 class ChannelFigures(Struct, frozen=True):
-    """One open channel; `deliveries` counts messages whose sending ended, by how it ended.
+    """One open channel; `deliveries` counts messages whose sending ended, by outcome and kind.
 
     `unknown` counts how often nobody knew whether a message was taken. `why` says what holds it
     back, for `waits` more seconds; `share` is how much of its pace it keeps, and `refusals` how
@@ -24,7 +26,7 @@ class ChannelFigures(Struct, frozen=True):
     brand: BrandId
     channel: ChannelName
     state: ChannelState
-    deliveries: Mapping[str, int]
+    deliveries: Mapping[tuple[str, str], int]
     unknown: int = 0
     why: str | None = None
     waits: float = 0.0
@@ -33,11 +35,15 @@ class ChannelFigures(Struct, frozen=True):
 
 
 class BrandFigures(Struct, frozen=True):
-    """One brand: `waiting` events, and `turns` done since the start by channel and outcome."""
+    """One brand: `waiting` events, and `turns` done since the start by channel and outcome.
+
+    `times` tells how long they took.
+    """
 
     brand: BrandId
     waiting: int
     turns: Mapping[tuple[str, str], int]
+    times: TurnFigures | None = None
 
 
 class CallFigures(Struct, frozen=True):
@@ -49,11 +55,12 @@ class CallFigures(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """All brands of this process, their channels with a way out, and their calls."""
+    """All brands of this process, their channels with a way out, their calls, and the store."""
 
     brands: tuple[BrandFigures, ...]
     channels: tuple[ChannelFigures, ...]
     calls: tuple[CallFigures, ...] = ()
+    commits: CommitFigures | None = None
 
 
 def state_of(gate: Gate, now: datetime) -> ChannelState:

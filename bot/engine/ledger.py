@@ -45,7 +45,7 @@ class Ledger:
         number: Callable[[], int],
         tenure: Tenure,
     ) -> None:
-        self.ended: Counter[str] = Counter()
+        self.ended: Counter[tuple[str, str]] = Counter()
         self.doubts = doubts
         self._failed = False
         self._waiting = 0
@@ -140,7 +140,9 @@ class Ledger:
         return msgspec.structs.replace(sent, incidents=tuple(incidents))
 
     def _count(self, sent: Sent) -> None:
-        self.ended.update(row.status for row in sent.settlements if row.settled_at is not None)
+        self.ended.update(
+            (row.status, row.kind) for row in sent.settlements if row.settled_at is not None
+        )
         self.doubts += sent.doubts
 
     async def _write(self, batch: Sequence[Sent]) -> Sequence[bool]:

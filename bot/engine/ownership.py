@@ -153,7 +153,7 @@ class Ownership:
     def _tell_unavailable(self, error: StoreUnavailable) -> None:
         if not self._is_told_unavailable:
             self._is_told_unavailable = True
-            _LOG.warning("leases wait for the store: %s", error)
+            _LOG.warning("leases wait for the store reason=%r", str(error))
 
     def _unit(
         self, roles: Mapping[BrandId, list[str]]

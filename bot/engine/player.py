@@ -13,12 +13,13 @@ from bot.engine.coming_due import MORE_AT_ONCE, CameDue, let_come_due
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene
 from bot.engine.turn import BrandTurns
+from bot.engine.turn_times import TurnTimes
 from bot.store.bell import is_shared
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 from bot.store.events import backlog
-from bot.store.moments import from_moment
+from bot.store.moments import from_moment, to_moment
 
 _LOG = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class Player:
         self.turns = turns
         self.waiting = 0
         self.done: Counter[tuple[str, str]] = Counter()
+        self.times = TurnTimes()
         self._store = store
         self._committed = committed
         self._due = due
@@ -165,6 +167,7 @@ class Player:
 
     def _tell(self, batch: Batch) -> bool:
         self.waiting -= batch.left
+        self.times.committed(batch.times, to_moment(self.turns.clock()))
         if batch.due is not None:
             self._due(from_moment(batch.due))
         for report in batch.reports:

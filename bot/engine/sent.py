@@ -138,6 +138,7 @@ def _settlement(brand: BrandId, row: ClaimedPart, decision: Decision, now: datet
                 platform_message=decision.platform_message,
                 settled_at=at,
                 doubts=int(decision.doubt),
+                kind=row.kind,
             )
         case Again():
             return Settlement(
@@ -150,6 +151,7 @@ def _settlement(brand: BrandId, row: ClaimedPart, decision: Decision, now: datet
                 # A space that has moved takes its lane along; a person keeps theirs.
                 recipient=decision.to if row.space is None else None,
                 doubts=int(decision.doubt),
+                kind=row.kind,
                 untried=int(decision.untried),
             )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.store.backend import Backend, Holding
+from bot.store.commits import CommitFigures
 from bot.store.errors import StoreSettingFault
 from bot.store.place import url_of
 from bot.store.sqlite import sqlite
@@ -54,6 +55,10 @@ class Store:
     async def close(self) -> None:
         """Finish what is queued and let go of the database."""
         await self._writer.close()
+
+    def commits(self) -> CommitFigures:
+        """Return what its commits are like."""
+        return self._writer.commits.figures()
 
     @property
     def flushes(self) -> int:

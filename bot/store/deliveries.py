@@ -108,7 +108,8 @@ class Settlement(Struct, frozen=True):
     """How a claimed message ended, or when it is to be tried again (`pending`).
 
     `recipient` is set where it has a new address. `doubts` is 1 where nobody knows whether this
-    try was taken, `untried` is 1 where there was none.
+    try was taken, `untried` is 1 where there was none. `kind` is
+    what was said, for whoever counts.
     """
 
     brand: BrandId
@@ -122,6 +123,7 @@ class Settlement(Struct, frozen=True):
     recipient: str | None = None
     doubts: int = 0
     untried: int = 0
+    kind: DeliveryKind = "reply"
 
 
 class LaneMove(Struct, frozen=True):

@@ -86,7 +86,7 @@ class PostgresqlBell:
 
     def _was_lost(self, error: BaseException) -> None:
         if self._is_heard:
-            _LOG.warning("what others tell is not heard for a while reason=%s", in_one_line(error))
+            _LOG.warning("what others tell is not heard for a while reason=%r", in_one_line(error))
 
     def _tie(self, _connection: Any, entry: ConnectionPoolEntry) -> None:
         Rope(self._me, self._is_ours).tie_to(entry.info)

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection
 
 from bot.store.backend import Backend
+from bot.store.commits import Commits
 from bot.store.errors import StoreUnavailable, in_one_line
 from bot.store.statement import plainly
 
@@ -61,6 +62,7 @@ class Writer:
         self._thread = Thread(target=self._work, name="store-writer", daemon=True)
         self._closed = False
         self.flushes = 0
+        self.commits = Commits()
 
     async def start(self) -> None:
         """Open the database and prepare it.
@@ -114,7 +116,9 @@ class Writer:
             return
         _resolve([self._ready])
         while (group := self._next_group()) is not None:
+            self.commits.begin()
             connection = self._commit(connection, group)
+            self.commits.end(len(group), refused=_was_refused(group))
             self.flushes += 1
             _resolve(group)
         self._let_go(connection)
@@ -167,6 +171,11 @@ def _told(error: BaseException, backend: Backend) -> BaseException:
         told.__cause__ = error
         return told
     return error
+
+
+def _was_refused(group: Sequence[_Job[Any]]) -> bool:
+    """Say whether the database did not take a group; then none of it was taken."""
+    return isinstance(group[0].error, StoreUnavailable)
 
 
 def _fail(group: Sequence[_Job[Any]], error: BaseException) -> None:

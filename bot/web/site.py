@@ -19,6 +19,8 @@ from bot.engine.figures import Figures
 from bot.engine.opening import Opening
 from bot.engine.outside import OutsideEvent, Taken
 from bot.engine.pages import Pages
+from bot.engine.pulse import Pulse
+from bot.store.queues import Oldest
 from bot.web.limits import Limits
 
 
@@ -113,6 +115,13 @@ class Conversations(Protocol):
         """Return how brands and channels fare."""
 
 
+class Queues(Protocol):
+    """What the web asks of whoever looks at what waits."""
+
+    async def oldest(self) -> Sequence[Oldest]:
+        """Return the oldest of each queue in which something waits."""
+
+
 class Emissions(Protocol):
     """What the web asks of whoever tells the brands' own systems."""
 
@@ -152,7 +161,8 @@ class Site(Struct, frozen=True):
     time in UTC, `public_url` where the outside reaches us, `framed_by` the origin of another page
     that may show the chat page inside it. `emitting` is None where nothing is told to anybody.
     `media` are the files that each brand shows. `unpublished` counts the faults that keep the
-    changed files of a brand from being published.
+    changed files of a brand from being published. `pulse` is that of the event loop, and
+    `queues` are looked at for what waits: None where nobody does.
     """
 
     engine: Conversations
@@ -165,6 +175,8 @@ class Site(Struct, frozen=True):
     emitting: Emissions | None = None
     media: Mapping[BrandId, MediaFiles] = field(default_factory=dict)
     unpublished: Mapping[BrandId, int] = field(default_factory=dict)
+    pulse: Pulse | None = None
+    queues: Queues | None = None
 
 
 SITE = web.AppKey("site", Site)

@@ -26,6 +26,11 @@ def test_the_language_reference_is_what_the_definitions_say() -> None:
     assert page("language.md") == written, "run: python docs/reference/write_language.py"
 
 
+def test_the_reference_of_numbers_is_what_the_table_says() -> None:
+    written = runpy.run_path(str(REFERENCE / "write_metrics.py"))["metrics_reference"]()
+    assert page("metrics.md") == written, "run: python docs/reference/write_metrics.py"
+
+
 @pytest.mark.parametrize("kind", BY_KIND)
 def test_every_step_has_a_section(kind: str) -> None:
     assert f"### `{kind}`" in page("language.md")

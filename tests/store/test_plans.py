@@ -47,6 +47,10 @@ WHOLE_BRAND = {
     "versions._ALL": "every version, at the start, at a publication and now and then",
     "versions._PROGRAMS": "every version, when somebody asks what is to come of those inside",
     "versions._MARKS": "every version, now and then",
+    "queues._EVENTS": "the oldest that waits, by its partial index",
+    "queues._DUE": "the first that is due, by its partial index",
+    "queues._EMISSIONS": "the first that waits, by its partial index",
+    "queues._CALLS": "the first that is due, by its partial index",
     "recipients._UNDER_WAY": "what is under way, which is bounded, by its partial index",
 }
 """Statements that are after everything of a brand, or after all that is in a partial index."""

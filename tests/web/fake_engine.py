@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
@@ -10,9 +11,12 @@ from bot.channels.contract import ChannelSettings, Group, Part, Receipt
 from bot.core.content import Button, Media, Message
 from bot.core.events import Blocked, Incoming, Opened, Pressed, Said, Unblocked
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId, derive
-from bot.engine.figures import BrandFigures, ChannelFigures, Figures
+from bot.engine.figures import BrandFigures, CallFigures, ChannelFigures, Figures
 from bot.engine.outside import OutsideEvent, Taken
 from bot.engine.pages import Pages
+from bot.engine.turn_times import TurnTime, TurnTimes
+from bot.store.commits import Commits
+from bot.store.moments import to_moment
 
 if TYPE_CHECKING:
     from adapters.webchat import Webchat
@@ -45,6 +49,7 @@ class FakeEngine:
         self.happenings: dict[str, OutsideEvent] = {}
         self.used: set[str] = set()
         self.waiting = 7
+        self.is_measured = False
         self.channel: ChannelFigures | None = None
         self.is_store_gone = False
         self.is_store_stuck = False
@@ -92,9 +97,19 @@ class FakeEngine:
     def figures(self) -> Figures:
         brand, site = BrandId("acme"), ChannelName("site")
         turns = {(site, "done"): len(self.taken)}
-        closed = ChannelFigures(brand, site, "closed", {"accepted": 3}, 2)
+        closed = ChannelFigures(brand, site, "closed", {("accepted", "reply"): 3}, 2)
         channel = self.channel or closed
-        return Figures((BrandFigures(brand, self.waiting, turns),), (channel,))
+        if not self.is_measured:
+            return Figures((BrandFigures(brand, self.waiting, turns),), (channel,))
+        times, commits = TurnTimes(), Commits()
+        now = to_moment(datetime.now(UTC))
+        times.committed([TurnTime(0.001, now - 200_000), TurnTime(0.2, now - 3_000_000)], now)
+        commits.begin()
+        commits.end(2, refused=False)
+        commits.begin()
+        commits.end(1, refused=True)
+        brands = (BrandFigures(brand, self.waiting, turns, times.figures()),)
+        return Figures(brands, (channel,), (CallFigures(brand, 1, {"ok": 2}),), commits.figures())
 
     async def transcript(
         self, brand: Any, channel: Any, external_id: str, after: str | None, limit: int

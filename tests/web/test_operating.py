@@ -1,6 +1,6 @@
 import asyncio
 import re
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fake_engine import FakeEngine
@@ -12,11 +12,20 @@ from bot.core.ids import ChannelName
 from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import ChannelFigures
 from bot.engine.opening import Opening
+from bot.engine.pulse import Pulse
 from bot.store.errors import StoreUnavailable
+from bot.store.moments import to_moment
+from bot.store.queues import Oldest
 from bot.web import health, metrics
+from bot.web.measures import MEASURES
 from bot.web.site import OpenChannel
 
 SITE = "/channels/acme/site/messages"
+LABELS = frozenset(
+    {"brand", "channel", "outcome", "kind", "queue", "route", "method", "status"}
+    | {"version", "schema"}
+)
+"""Labels whose values the brand's files or the program name: there are few of each."""
 HELLO = b'{"from": "ada-lovelace", "text": "hi"}'
 
 
@@ -52,17 +61,54 @@ async def test_health_and_metrics_say_what_a_channel_waits_for():
         assert f'convivio_channel_{name}{{brand="acme",channel="site"}} {number}' in numbers
 
 
-async def test_every_number_is_in_the_table_and_no_other():
-    async with served(FakeEngine(), emitting=Emissions()) as sender:
+async def test_every_number_of_the_table_is_told_and_no_other():
+    engine, pulse = FakeEngine(), Pulse()
+    engine.is_measured = True
+    async with served(engine, emitting=Emissions(), pulse=pulse, queues=Queues()) as sender:
         await sender.post(SITE, HELLO)
         numbers = await (await get(sender, "/metrics")).text()
-    told = {
-        f"{one.name}_total" if one.type == "counter" else one.name
+    families = {
+        one.name: one
         for one in text_string_to_metric_families(numbers)
-        if one.name.startswith("convivio_") and not one.name.endswith("_created")
+        if one.name.startswith("convivio_")
     }
-    page = Path(__file__).parents[2] / "docs" / "reference" / "http.md"
-    assert told == set(re.findall(r"^\| `(convivio_\w+)` \|", page.read_text(), re.MULTILINE))
+    told = {one.name: (one.type, one.documentation) for one in families.values()}
+    assert told == {one.name: (one.kind, one.told) for one in MEASURES}
+    for measure in MEASURES:
+        for sample in families[measure.name].samples:
+            assert set(sample.labels) - {"le"} == set(measure.labels), measure.name
+
+
+def test_numbers_are_called_as_prometheus_wants_them():
+    for one in MEASURES:
+        assert re.fullmatch(r"convivio_[a-z]+(_[a-z]+)*", one.name)
+        assert (one.unit == "seconds") == one.name.endswith("_seconds")
+        assert one.told.endswith(".")
+        assert set(one.labels) <= LABELS
+    assert len({one.name for one in MEASURES}) == len(MEASURES)
+
+
+async def test_queues_turns_and_commits_are_told_in_seconds():
+    engine = FakeEngine()
+    engine.is_measured = True
+    async with served(engine, queues=Queues()) as sender:
+        told = await (await get(sender, "/metrics")).text()
+    age = re.search(r'queue_age_seconds{brand="acme",channel="site",queue="replies"} (\S+)', told)
+    assert age is not None
+    assert 90 <= float(age[1]) < 100
+    assert 'convivio_turn_seconds_bucket{brand="acme",le="0.25"} 1.0' in told
+    assert 'convivio_turn_seconds_bucket{brand="acme",le="+Inf"} 2.0' in told
+    assert 'convivio_turn_seconds_sum{brand="acme"} 3.2' in told
+    assert 'convivio_store_commit_units_bucket{le="2.0"} 1.0' in told
+    assert "convivio_store_refused_total 1.0" in told
+
+
+class Queues:
+    """What looks at what waits: a reply, for a minute and a half."""
+
+    async def oldest(self) -> list[Oldest]:
+        since = to_moment(datetime.now(UTC) - timedelta(seconds=90))
+        return [Oldest(BRAND, "replies", since, ChannelName("site"))]
 
 
 class Hindered:
