@@ -136,7 +136,7 @@ class OwnedChannels:
             try:
                 return await self._store.run(unit)
             except StoreUnavailable as error:
-                _LOG.warning("taking over waits for the store: %s", error)
+                _LOG.warning("taking over waits for the store reason=%r", str(error))
                 await asyncio.sleep(RETRY_SECONDS)
         return None
 

@@ -104,7 +104,7 @@ class Connection:
         except ConnectionError:
             pass  # the page is gone, and comes back by itself
         except Exception as error:  # noqa: BLE001 - the page reconnects and goes on
-            _log.error("page failed channel=%s %s", self._settings.name, describe(error))
+            _log.error("page failed channel=%s error=%s", self._settings.name, describe(error))
             await self._socket.close(code=1011)
 
     async def _converse(self, visit: Visit) -> None:
