@@ -19,9 +19,9 @@ from bot.store.releasing import Left, release_ended
 
 _LOG = logging.getLogger(__name__)
 
-RESCAN_EVERY = timedelta(seconds=10)
-"""Between two looks at the outbox from its beginning: a command of somebody else's process may have
-given back to it what had ended, or somebody who waited for replies is gone."""
+RESCAN_EVERY = timedelta(seconds=3)
+"""Between two looks at the outbox from its beginning: another process may have put something there,
+or given back what had ended, and was not heard; or somebody who waited for replies is gone."""
 
 Channel = tuple[BrandId, ChannelName]
 

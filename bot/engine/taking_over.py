@@ -9,6 +9,7 @@ from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.publishing.library import Library
 from bot.engine.history import keep_versions
 from bot.engine.tenure import Tenure
+from bot.store.bell import is_shared
 from bot.store.calls import take_over_calls
 from bot.store.connection import Connection
 from bot.store.deliveries import latest_waiting
@@ -53,7 +54,8 @@ def take_over(connection: Connection, library: Library, now: datetime) -> TakenO
         now: the present time.
     """
     brand = library.brand.id
-    take_over_calls(connection, brand, to_moment(now))
+    if not is_shared(connection):  # otherwise their claimers may be alive
+        take_over_calls(connection, brand, to_moment(now))
     whole = keep_versions(connection, library, to_moment(now))
     waiting, newest = backlog(connection, brand)
     last = max(newest, latest_due(connection, brand), latest_waiting(connection, brand))

@@ -13,10 +13,11 @@ from sqlalchemy import bindparam, func, null, select, update
 
 from bot.core.calls import Cause
 from bot.core.ids import BrandId, ChannelName, EventId, PersonId
+from bot.store.clock import database_time
 from bot.store.connection import Connection
 from bot.store.events import EventMove
 from bot.store.schema import calls
-from bot.store.statement import always, fixed, insert_new
+from bot.store.statement import always, among, fixed, insert_new
 
 CallStatus = Literal["pending", "claimed", "answered", "failed"]
 
@@ -73,12 +74,12 @@ class ClaimedCall(_Called, frozen=True):
 
 
 class CallClaim(Struct, frozen=True):
-    """Who takes a call, and until when nobody else may."""
+    """Who takes a call, and until when nobody else may; None: for good."""
 
     brand: BrandId
     id: EventId
     owner: str
-    until: int
+    until: int | None
 
 
 class CallEnd(Struct, frozen=True):
@@ -104,6 +105,7 @@ class FailedCall(Struct, frozen=True):
     at: int
 
 
+_SECOND = 1_000_000
 _C = calls.c
 _THIS = (_C.brand == bindparam("brand"), _C.id == bindparam("id"))
 _IS_PENDING = _C.status == fixed("pending")
@@ -143,6 +145,21 @@ _CLAIM = always(
 _FREE = always(
     update(calls)
     .where(_C.brand == bindparam("brand"), _IS_CLAIMED, _C.lease_until <= bindparam("now"))
+    .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
+)
+_RENEW = always(
+    update(calls)
+    .where(
+        _C.brand == bindparam("brand"),
+        _IS_CLAIMED,
+        among(_C.id, "ids"),
+        _C.lease_owner == bindparam("owner"),
+    )
+    .values(lease_until=bindparam("until")),
+)
+_GIVE_BACK = always(
+    update(calls)
+    .where(_C.brand == bindparam("brand"), _IS_CLAIMED, _C.lease_owner == bindparam("owner"))
     .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
 )
 _FREE_ALL = always(
@@ -204,9 +221,15 @@ def add_calls(connection: Connection, rows: Sequence[CallRow]) -> None:
 
 
 def claim_calls(  # noqa: PLR0913 - said by name
-    connection: Connection, brand: BrandId, *, owner: str, now: int, most: int, lease: int
+    connection: Connection,
+    brand: BrandId,
+    *,
+    owner: str,
+    now: int,
+    most: int,
+    lease: float | None,
 ) -> list[ClaimedCall]:
-    """Take the calls that are due, and those whose claim has run out.
+    """Take the calls that are due, and those of a process of which nothing was heard any more.
 
     Args:
         connection: inside a transaction.
@@ -214,13 +237,30 @@ def claim_calls(  # noqa: PLR0913 - said by name
         owner: who makes them.
         now: the present moment, in microseconds since 1970.
         most: calls at most.
-        lease: how much longer than its own time-out a call is kept, in microseconds.
+        lease: seconds by the database's clock after which somebody else may take them, unless they
+            are renewed; None: never, for nobody else is there.
     """
-    _FREE.change(connection, brand=brand, now=now)
+    until = None
+    if lease is not None:
+        present = database_time(connection)
+        until = present + round(lease * _SECOND)
+        _FREE.change(connection, brand=brand, now=present)
     due = [ClaimedCall(*row) for row in _DUE.read(connection, brand=brand, now=now, most=most)]
-    claims = [CallClaim(brand, one.id, owner, now + one.timeout * 1_000_000 + lease) for one in due]
-    _CLAIM.write(connection, claims)
+    _CLAIM.write(connection, [CallClaim(brand, one.id, owner, until) for one in due])
     return due
+
+
+def renew_calls(
+    connection: Connection, brand: BrandId, owner: str, ids: Sequence[EventId], lease: float
+) -> None:
+    """Keep these calls for another while (seconds), as far as they are still this owner's."""
+    until = database_time(connection) + round(lease * _SECOND)
+    _RENEW.change(connection, brand=brand, owner=owner, ids=list(ids), until=until)
+
+
+def give_calls_back(connection: Connection, brand: BrandId, owner: str) -> None:
+    """Let others make what this owner had claimed and does not go on with."""
+    _GIVE_BACK.change(connection, brand=brand, owner=owner)
 
 
 def next_call(connection: Connection, brand: BrandId) -> int | None:
@@ -238,7 +278,7 @@ def end_call(connection: Connection, end: CallEnd) -> bool:
 
 
 def take_over_calls(connection: Connection, brand: BrandId, now: int) -> None:
-    """Let everything be due now that a process before this one had claimed or put off."""
+    """Let everything be due now that the only process before this one had claimed or put off."""
     _FREE_ALL.change(connection, brand=brand)
     _HURRY.change(connection, brand=brand, now=now)
 

@@ -129,11 +129,13 @@ class Theatre:
     """One process of the product over a database that outlives it.
 
     It plays its `dialogues` where it `plays`, else a machine that does as it is told. `outside` is
-    what they may call.
+    what they may call. Where it `shares` the database at `url`, its channel is not its own.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.url = "sqlite://" if folder is None else f"sqlite:///{folder / 'store.db'}"
+    def __init__(self, folder: Path | None = None, url: str | None = None) -> None:
+        self.url = url or ("sqlite://" if folder is None else f"sqlite:///{folder / 'store.db'}")
+        self.name = "process"
+        self.shares = False
         self.clock = Clock()
         self.platform = Platform()
         self.says: Says = echo
@@ -166,12 +168,12 @@ class Theatre:
             {(BRAND, SITE.name): self.platform},
             words,
             self.clock,
-            f"process-{self.starts}",
+            f"{self.name}-{self.starts}",
             self.reports.append,
             DialogueMachine if self.plays else lambda _library, _understanding: self._play,
             outside=self.outside,
         )
-        await self.engine.start()
+        await self.engine.start(shares=self.shares)
 
     async def stop(self, grace: float = 0.0) -> None:
         await self.engine.stop(grace)

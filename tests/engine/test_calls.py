@@ -247,6 +247,7 @@ async def test_a_claim_that_has_run_out_is_nobodys_and_its_late_answer_counts_no
     later = to_moment(theatre.clock()) + 3_600_000_000
 
     def take(connection: Connection) -> int:
+        connection.exec_driver_sql("UPDATE calls SET lease_until = 1")
         return len(claim_calls(connection, BRAND, owner="b", now=later, most=9, lease=1))
 
     assert await theatre.store.run(take) == 1

@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from bot.core.calls import Target
 from bot.core.ids import BrandId
 from bot.engine.calls.attempt import Answer, Attempt, Failure, Outside, kept
+from bot.engine.calls.keeping import LEASE_SECONDS, Keeping
 from bot.engine.calls.settling import settle_call, was_cut_too_often
 from bot.engine.figures import CallFigures
 from bot.engine.worker import Worker
@@ -24,8 +25,8 @@ _LOG = logging.getLogger(__name__)
 MOST_UNDER_WAY = 32
 """Calls of one brand under way at once."""
 
-_LEASE = 30_000_000
-"""How much longer than its time-out a call is kept for this process, in microseconds: 30 s."""
+LOOK_SECONDS = 2.0
+"""Between two looks at what another process has left."""
 
 _TARGET: msgspec.json.Decoder[Target] = msgspec.json.Decoder(Target)
 
@@ -62,6 +63,7 @@ class Caller:
         self._answered = answered
         self._tries: Counter[str] = Counter()
         self._worker = Worker(store, clock, _LOG, what="calls", doing="calling")
+        self._keeping = Keeping(store, brand, owner, self._worker.under_way)
 
     def start(self) -> None:
         """Begin to call; what waits from before goes first."""
@@ -94,25 +96,34 @@ class Caller:
         What is cut is called again by the next start, under its key.
         """
         await self._worker.stop(grace)
+        await self._keeping.stop()
 
     async def _begin(self) -> datetime | None:
         """Begin what may be called now; return when there is more by itself."""
+        shares = self._store.bell is not None
         room = MOST_UNDER_WAY - len(self._worker.under_way)
         if room <= 0:
             return None  # the end of one of them looks again
-        now = to_moment(self._clock())
+        now = self._clock()
+        lease = LEASE_SECONDS if shares else None
 
         def claim(connection: Connection) -> tuple[list[ClaimedCall], int | None]:
-            owner = self._owner
+            owner, moment = self._owner, to_moment(now)
             claimed = claim_calls(
-                connection, self._brand, owner=owner, now=now, most=room, lease=_LEASE
+                connection, self._brand, owner=owner, now=moment, most=room, lease=lease
             )
             return claimed, next_call(connection, self._brand)
 
         calls, due = await self._store.run(claim)
         for call in calls:
             self._worker.do(call.id, self._make(call))
-        return None if due is None else from_moment(due)
+        if calls and shares:
+            self._keeping.begin()
+        following = None if due is None else from_moment(due)
+        if not shares:
+            return following
+        others = now + timedelta(seconds=LOOK_SECONDS)
+        return others if following is None else min(following, others)
 
     async def _make(self, call: ClaimedCall) -> None:
         attempt = await self._attempt(call)
