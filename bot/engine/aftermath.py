@@ -37,7 +37,7 @@ def settle_late(connection: Connection, stage: Stage) -> None:
 
 def _cancel_everything(connection: Connection, stage: Stage) -> None:
     """Cancel what waits for the person on any channel, besides what this turn says."""
-    before = stage.outlets.sequence() if stage.seq is None else stage.seq
+    before = stage.number() if stage.seq is None else stage.seq
     for account in accounts_of(connection, stage.brand.id, stage.person.id):
         cancel_waiting(connection, account, before=before, now=stage.at)
         drop_waiting(connection, account)
@@ -48,8 +48,8 @@ def _close(connection: Connection, stage: Stage) -> None:
     account, at = stage.account, stage.at
     door = ClosedDoor(account.brand, account.channel, account.external_id, at, at)
     close_doors(connection, [door])
-    cancel_private(connection, account, before=stage.outlets.sequence(), now=at)
-    withdraw_of_accounts(connection, [account], "blocked", at, stage.outlets.sequence)
+    cancel_private(connection, account, before=stage.number(), now=at)
+    withdraw_of_accounts(connection, [account], "blocked", at)
 
 
 def _send_export(connection: Connection, stage: Stage, position: int, effect: ExportPerson) -> None:

@@ -32,6 +32,7 @@ from bot.store.connection import Connection
 from bot.store.due_events import EventDue, EventHold
 from bot.store.events import EventEnd, PendingEvent, pending_events
 from bot.store.moments import to_moment
+from bot.store.numbers import numbers_of
 from bot.store.people import Account
 
 MOST_TURNS = 256
@@ -83,9 +84,10 @@ def play_batch(
 def fail_oldest(connection: Connection, turns: BrandTurns) -> Batch:
     """Give up the oldest waiting event: its turn cannot be written."""
     reports: list[TurnReport] = []
+    number = numbers_of(connection)
     for row in pending_events(connection, turns.brand.id, 1):
         scene = set_scene(connection, turns.brand.id, [row], turns.brand.desk)
-        taken = failed_turn(turns, scene, row, "its rows could not be written")
+        taken = failed_turn(turns, scene, row, number, "its rows could not be written")
         taken.stage.writes.write(connection)
         if taken.report is not None:
             reports.append(taken.report)
@@ -112,6 +114,7 @@ class _Sitting:
     ) -> None:
         self._connection = connection
         self._turns = turns
+        self._number = numbers_of(connection)
         self._held = read_held(connection, turns.brand.id, pending)
         self._queue = deque(_Item(row, counted=True, ready=False) for row in pending)
         self._pending = len(pending)
@@ -212,7 +215,7 @@ class _Sitting:
 
     def _take(self, item: _Item) -> Taken:
         began = perf_counter()
-        taken = take_turn(self._turns, self._scene, item.row)
+        taken = take_turn(self._turns, self._scene, item.row, self._number)
         decided = perf_counter() - began
         self._writes.add(taken.stage.writes)
         if taken.report is None and (can_be_held(item.row) or is_spoken(item.row)):

@@ -21,6 +21,7 @@ from bot.store.armings import may_leave
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, PendingEvent, add_events
 from bot.store.moments import from_moment, to_moment
+from bot.store.numbers import numbers_of
 from bot.store.occurrences import OccurrenceRow, end_finished, live_occurrences
 from bot.store.recipients import (
     Planned,
@@ -48,10 +49,6 @@ class Ways(Protocol):
 
     def window(self, channel: ChannelName) -> int:
         """Return how many openings of a channel may be under way."""
-        ...
-
-    def sequence(self) -> int:
-        """Return a new number in the common order."""
         ...
 
 
@@ -118,7 +115,7 @@ def released(connection: Connection, awake: Awake, fingerprint: str | None) -> l
         occurrence = live.get(planned.occurrence)
         if occurrence is not None and _runs(occurrence, to_moment(now)):
             occasion = Occasion(brand, occurrence, now, present=True)
-            done += _open(connection, awake.ways, occasion, [planned])
+            done += _open(connection, occasion, [planned])
     return done
 
 
@@ -161,7 +158,7 @@ class _Look:
         if most > 0:
             found = due_recipients(self._connection, share, self._moment, most)
             occasion = Occasion(self._brand, occurrence, self._now, scene=self._scene)
-            done = _open(self._connection, self._ways, occasion, found)
+            done = _open(self._connection, occasion, found)
             self.opened += len(done)
             self._rooms[share.channel] -= len(done)
             # Where there is no room, whoever makes some asks for a look.
@@ -191,13 +188,14 @@ def _over(occurrence: OccurrenceRow, moment: int) -> str | None:
 
 
 def _open(
-    connection: Connection, ways: Ways, occasion: Occasion, found: Sequence[Planned]
+    connection: Connection, occasion: Occasion, found: Sequence[Planned]
 ) -> list[PendingEvent]:
     """Ask the gate, and write down what it says; return the events of those who are spoken to."""
     if not found:
         return []
     happening, moment = _happening(occasion.occurrence), to_moment(occasion.now)
-    asked = [Asked(one, _event(one, happening, ways.sequence(), moment)) for one in found]
+    number = numbers_of(connection)
+    asked = [Asked(one, _event(one, happening, number(), moment)) for one in found]
     decided = ask_gate(connection, occasion, asked)
     brand = occasion.brand.id
     hold_recipients(connection, list(_holds(brand, decided)))

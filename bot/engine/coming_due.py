@@ -41,7 +41,7 @@ def let_come_due(connection: Connection, turns: BrandTurns, scene: Scene) -> Cam
         scene: what the gate reads of those to whom the brand speaks first is added to it.
     """
     now, brand, outlets = turns.clock(), turns.brand, turns.outlets
-    came = release_due(connection, brand.id, to_moment(now), MOST_DUE, outlets.sequence)
+    came = release_due(connection, brand.id, to_moment(now), MOST_DUE)
     opened = Opened()
     if may_leave(connection, brand.id, turns.fingerprint):
         opened = open_due(connection, brand, outlets, now, scene)

@@ -82,7 +82,7 @@ class Dispatcher:
         self._owner = owner
         self.house = house
         self._tenure = tenure or for_ever()
-        self._ledger = Ledger(store, brand, channel, doubts, house.number, self._tenure)
+        self._ledger = Ledger(store, brand, channel, doubts, self._tenure)
         pace = pace_in(house.brand, channel, adapter.capabilities)
         self._pacing = None if pace is None else Pacing(pace)
         self._most_bulk = bulk_share(MOST_IN_FLIGHT, pace)

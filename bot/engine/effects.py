@@ -49,6 +49,7 @@ from bot.store.events import EventKey, NewEvent
 from bot.store.handoffs import HandoffEnd, HandoffRow
 from bot.store.incidents import IncidentRow
 from bot.store.moments import to_moment
+from bot.store.numbers import Number
 from bot.store.people import Account, PersonRow
 from bot.store.recipients import RecipientHold, RecipientStatus
 from bot.store.runs import RunEnding, RunRow
@@ -66,8 +67,9 @@ MOST_PIECES = 65_536
 class Stage:
     """One turn while its effects become rows.
 
-    `late` holds what has to be done after the rows of the batch are written, in order. `seq`
-    numbers what is said, None as long as nothing is; `held` says that somebody waits for it.
+    `late` holds what has to be done after the rows of the batch are written, in order. `number`
+    gives the next one of the common order, `seq` is that of what is said, None as long as nothing
+    is; `held` says that somebody waits for it.
     Quiet hours do not hold what an `urgent` event leads to.
     """
 
@@ -79,6 +81,7 @@ class Stage:
     person: PersonRow
     subscribed: set[str]
     outlets: Outlets
+    number: Number
     at: int
     urgent: bool = False
     seq: int | None = None
@@ -182,7 +185,7 @@ class Stage:
         self, name: str, position: int, message: Message, kind: DeliveryKind, path: str | None
     ) -> DeliveryRow:
         if self.seq is None:
-            self.seq = self.outlets.sequence()
+            self.seq = self.number()
         event, account = self.event.id, self.account
         status = self.outlets.born(account.channel, event)
         held = status == "claimed"
@@ -315,7 +318,7 @@ class Stage:
             brand=self.brand.id,
             id=derive(self.event.id, "consent", position, topic),
             person=self.person.id,
-            seq=self.outlets.sequence(),
+            seq=self.number(),
             topic=topic,
             given=given,
             wording=None,
@@ -356,7 +359,7 @@ class Stage:
             self.writes.consents.append(line)
             key = SubscriptionKey(self.brand.id, topic, self.person.id)
             self.writes.subscriptions[self.person.id, topic] = key
-            cancel = TopicCancel(self.account, topic, self.outlets.sequence(), self.at)
+            cancel = TopicCancel(self.account, topic, self.number(), self.at)
             self.writes.cancels.append(cancel)
         self.subscribed = self.subscribed - topics
 
@@ -392,7 +395,7 @@ class Stage:
         self.writes.timers[timer] = NewEvent(
             brand=account.brand,
             id=timer,
-            seq=self.outlets.sequence(),
+            seq=self.number(),
             channel=account.channel,
             sender=account.external_id,
             sender_facts=to_json(Sender(account.external_id)),
@@ -410,7 +413,7 @@ class Stage:
         row = CallRow(
             brand=self.brand.id,
             id=EventId(effect.call),
-            seq=self.outlets.sequence(),
+            seq=self.number(),
             event=self.event.id,
             person=self.person.id,
             channel=account.channel,
@@ -433,7 +436,7 @@ class Stage:
         row = EmissionRow(
             brand=self.brand.id,
             id=derive(self.event.id, "emit", position),
-            seq=self.outlets.sequence(),
+            seq=self.number(),
             name=effect.name,
             person=self.person.id,
             channel=self.account.channel,

@@ -26,7 +26,7 @@ from bot.engine.gather import Gather
 from bot.engine.hearing import Hearing
 from bot.engine.history import store_versions, version_rows, with_older
 from bot.engine.holding import urgent_in
-from bot.engine.intake import MOST_WAITING, Arrival, Rows, rows_for, store_arrivals
+from bot.engine.intake import MOST_WAITING, Arrival, store_arrivals
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets, Way
 from bot.engine.outside import OutsideEvent, Taken, take_outside
@@ -35,7 +35,6 @@ from bot.engine.pages import Pages
 from bot.engine.player import Player
 from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
-from bot.engine.sequence import Sequence as Numbers
 from bot.engine.taking_over import TakenOver, take_over
 from bot.engine.tenure import Tenure, for_ever
 from bot.engine.transcript import TranscriptLine, read_transcript
@@ -49,6 +48,7 @@ from bot.store.database import Store
 from bot.store.errors import StoreUnavailable
 from bot.store.latest import latest_speakers
 from bot.store.moments import from_moment, to_moment
+from bot.store.numbers import number_above
 from bot.store.people import Account
 
 _LOG = logging.getLogger(__name__)
@@ -112,11 +112,10 @@ class Engine:
         self._awaiting = Awaiting(
             store, clock, self._waiters, self._waiter, self._dispatchers, self._leaves
         )
-        self._gather: Gather[Rows, tuple[Receipt, ...]] = Gather(self._flush)
+        self._gather: Gather[Arrival, tuple[Receipt, ...]] = Gather(self._flush)
         self._started = asyncio.Event()
         self._later: Container[Channel] = ()
         self._stopping = False
-        self._numbers = Numbers(clock())
         self._is_due_now = False
         self.pages = Pages()
         self._hearing = Hearing(
@@ -135,13 +134,12 @@ class Engine:
         """
         self._later = later
         found = await self._store.run(self._take_over)
-        self._numbers = Numbers(self._clock(), max((one.last for one in found), default=0))
         for one in found:
             brand = one.library.brand.id
             self._libraries[brand] = one.library
             self._players[brand] = self._player(brand, one.library)
             self._players[brand].waiting = one.waiting
-            self._callers.add(brand, self._numbers.next, self._players[brand].receive)
+            self._callers.add(brand, self._players[brand].receive)
         for key in self._adapters:
             if key not in later:
                 self._owned.opened(key)
@@ -234,15 +232,15 @@ class Engine:
         """
         await self._started.wait()
         player = self._players[settings.brand]
-        rows = rows_for(Arrival(settings, tuple(incoming), self._clock()), self._numbers.next)
-        ids = [row.id for row in rows]
+        arrival = Arrival(settings, tuple(incoming), self._clock())
+        ids = arrival.ids
         if self._stopping or player.waiting + len(incoming) > MOST_WAITING:
             return [Receipt("full", one) for one in ids]
         keys = [(settings.brand, one) for one in ids] if hold_replies else []
         for key in keys:
             self._awaiting.expect(key)
         try:
-            return await self._gather.add(rows)
+            return await self._gather.add(arrival)
         except BaseException:
             for key in keys:
                 self._awaiting.leave(key)
@@ -313,7 +311,7 @@ class Engine:
         await self._started.wait()
         library, player = self._libraries[event.brand], self._players[event.brand]
         taken = await self._store.run(
-            lambda found: take_outside(found, event, library, self._numbers.next, self._clock())
+            lambda found: take_outside(found, event, library, self._clock())
         )
         if taken.waits:
             player.receive()
@@ -395,7 +393,9 @@ class Engine:
 
     def _take_over(self, connection: Connection) -> list[TakenOver]:
         now = self._clock()
-        return [take_over(connection, one, now) for one in self._brands.values()]
+        found = [take_over(connection, one, now) for one in self._brands.values()]
+        number_above(connection, max((one.last for one in found), default=0), to_moment(now))
+        return found
 
     async def _gain(self, channel: Channel, tenure: Tenure) -> None:
         reaches = self._leaves(Account(*channel, external_id=""))
@@ -416,7 +416,7 @@ class Engine:
     def _house_of(self, name: BrandId) -> House:
         brand = self._libraries[name].brand
         rules = Rules(brand.quiet, brand.timezone, self._fingerprint)
-        return House(brand, rules, self._numbers.next, self._openings_ended, self._steady)
+        return House(brand, rules, self._openings_ended, self._steady)
 
     def _player(self, brand: BrandId, library: Library) -> Player:
         ways = {
@@ -424,7 +424,7 @@ class Engine:
             for (owner, channel), adapter in self._adapters.items()
             if owner == brand
         }
-        outlets = BrandOutlets(brand, ways, self._waiters, self._waiter, self._numbers)
+        outlets = BrandOutlets(brand, ways, self._waiters, self._waiter)
         turns = self._turns(library, outlets)
         return Player(self._store, turns, self._committed, self._due)
 
@@ -433,15 +433,14 @@ class Engine:
         urgent, here = urgent_in(library), self._fingerprint
         return BrandTurns(library.brand, machine, outlets, self._clock, urgent, here)
 
-    async def _flush(self, batch: Sequence[Rows]) -> Sequence[tuple[Receipt, ...]]:
+    async def _flush(self, batch: Sequence[Arrival]) -> Sequence[tuple[Receipt, ...]]:
         stored = self._store.submit(lambda connection: store_arrivals(connection, batch))
-        for brand in {row.brand for rows in batch for row in rows}:
+        for brand in {arrival.settings.brand for arrival in batch}:
             self._players[brand].request()
         receipts = await stored
-        for rows, taken in zip(batch, receipts, strict=True):
+        for arrival, taken in zip(batch, receipts, strict=True):
             new = sum(receipt.taken == "new" for receipt in taken)
-            if new:
-                self._players[rows[0].brand].waiting += new
+            self._players[arrival.settings.brand].waiting += new
         return receipts
 
     def _openings_ended(self) -> None:
@@ -476,7 +475,7 @@ class Engine:
         """What the desk is told leaves by its own channel."""
         if any(isinstance(effect, TellDesk) for effect in report.effects):
             for dispatcher in self._owned.of_brand(report.account.brand):
-                dispatcher.look()
+                dispatcher.look(since=report.seq)
 
     def _reconsider(self, report: TurnReport) -> None:
         """Whoever wants less than before is asked for again in what is about to leave."""

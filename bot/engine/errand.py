@@ -46,7 +46,7 @@ class Errand:
 
 
 class House(Struct, frozen=True):
-    """What all channels of a brand share: its rules and the common order.
+    """What all channels of a brand share.
 
     `ended` is told when openings have ended: others may begin. `steady` tells a time that goes on
     evenly, whatever becomes of the clock.
@@ -54,6 +54,5 @@ class House(Struct, frozen=True):
 
     brand: Brand
     rules: Rules
-    number: Callable[[], int]
     ended: Callable[[], None]
     steady: Callable[[], datetime]

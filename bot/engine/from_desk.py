@@ -33,7 +33,7 @@ def from_desk(stage: Stage, handoff: HandoffRow | None, said: Said) -> None:
     stage.writes.timers[key] = NewEvent(
         brand=handoff.brand,
         id=key,
-        seq=stage.outlets.sequence(),
+        seq=stage.number(),
         channel=handoff.channel,
         sender=handoff.recipient,
         sender_facts=to_json(Sender(handoff.recipient)),

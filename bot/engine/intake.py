@@ -1,7 +1,8 @@
 """Intake: what a platform tells is stored once, before the platform is told that we have it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from bot.core.ids import BrandId, EventId, derive
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events
 from bot.store.moments import to_moment
+from bot.store.numbers import Number, numbers_of
 from bot.store.values import to_json
 
 MOST_WAITING = 10_000
@@ -19,14 +21,18 @@ can occupy. Beyond it, senders are told to come again."""
 
 
 class Arrival(Struct, frozen=True):
-    """Updates that came together over one channel."""
+    """Updates that came together over one channel, in their order."""
 
     settings: ChannelSettings
     incoming: tuple[Incoming, ...]
     at: datetime
 
+    @property
+    def ids(self) -> tuple[EventId, ...]:
+        """The ids of the updates: the same for every repetition of them."""
+        return tuple(event_id(self.settings, one) for one in self.incoming)
 
-Rows = Sequence[NewEvent]
+
 Known = set[tuple[BrandId, EventId]]
 
 
@@ -35,14 +41,14 @@ def event_id(settings: ChannelSettings, incoming: Incoming) -> EventId:
     return EventId(derive(settings.name, incoming.external_id))
 
 
-def rows_for(arrival: Arrival, next_number: Callable[[], int]) -> list[NewEvent]:
+def _rows(arrival: Arrival, number: Number) -> list[NewEvent]:
     """Return an arrival as the store keeps it, numbered in its order."""
     settings, at = arrival.settings, to_moment(arrival.at)
     return [
         NewEvent(
             brand=settings.brand,
             id=event_id(settings, incoming),
-            seq=next_number(),
+            seq=number(),
             channel=settings.name,
             sender=incoming.sender.id,
             sender_facts=to_json(incoming.sender),
@@ -55,16 +61,19 @@ def rows_for(arrival: Arrival, next_number: Callable[[], int]) -> list[NewEvent]
     ]
 
 
-def store_arrivals(connection: Connection, arrivals: Sequence[Rows]) -> list[tuple[Receipt, ...]]:
+def store_arrivals(
+    connection: Connection, arrivals: Sequence[Arrival]
+) -> list[tuple[Receipt, ...]]:
     """Write arrivals, and say of each update whether it is new."""
+    number = numbers_of(connection)
+    rows = [_rows(arrival, number) for arrival in arrivals]
     brands: dict[BrandId, list[NewEvent]] = {}
-    for rows in arrivals:
-        for row in rows:
-            brands.setdefault(row.brand, []).append(row)
+    for row in chain.from_iterable(rows):
+        brands.setdefault(row.brand, []).append(row)
     known = {
-        (brand, event) for brand, rows in brands.items() for event in add_events(connection, rows)
+        (brand, event) for brand, new in brands.items() for event in add_events(connection, new)
     }
-    return [tuple(_receipt(row, known) for row in rows) for rows in arrivals]
+    return [tuple(_receipt(row, known) for row in one) for one in rows]
 
 
 def _receipt(row: NewEvent, known: Known) -> Receipt:

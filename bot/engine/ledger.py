@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -32,24 +32,21 @@ class Ledger:
         brand: whose channel.
         channel: its name.
         doubts: messages that the process before this one may have sent or not.
-        number: gives the next number of the common order.
         tenure: until when the channel is ours: nothing is written after that.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - everything it stands between
+    def __init__(
         self,
         store: Store,
         brand: BrandId,
         channel: ChannelName,
         doubts: int,
-        number: Callable[[], int],
         tenure: Tenure,
     ) -> None:
         self.ended: Counter[tuple[str, str]] = Counter()
         self.doubts = doubts
         self._failed = False
         self._waiting = 0
-        self._number = number
         self._tenure = tenure
         self._is_abandoned = False
         self._store = store
@@ -162,5 +159,5 @@ class Ledger:
     def _unit(self, connection: Connection, batch: Sequence[Sent]) -> bool:
         if self._tenure.is_refused(connection):
             return False
-        write_sent(connection, batch, self._number)
+        write_sent(connection, batch)
         return True

@@ -9,7 +9,6 @@ from bot.channels.fit import fit
 from bot.core.content import Message
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.engine.pacing import MOST_IN_FLIGHT, bulk_share
-from bot.engine.sequence import Sequence
 from bot.engine.waiters import Waiters
 from bot.store.deliveries import DeliveryStatus
 
@@ -32,7 +31,6 @@ class BrandOutlets:
         ways: the open channels; others keep messages, as they are.
         waiters: who waits for replies.
         waiter: the owner of what is born claimed.
-        numbers: the common order.
     """
 
     def __init__(
@@ -41,13 +39,11 @@ class BrandOutlets:
         ways: Mapping[ChannelName, Way],
         waiters: Waiters,
         waiter: str,
-        numbers: Sequence,
     ) -> None:
         self._brand = brand
         self._ways = ways
         self._waiters = waiters
         self._waiter = waiter
-        self._numbers = numbers
 
     @property
     def waiter(self) -> str:
@@ -78,7 +74,3 @@ class BrandOutlets:
         way = self._ways.get(channel)
         pace = None if way is None else way.table.pace
         return _WINDOW * bulk_share(MOST_IN_FLIGHT, pace)
-
-    def sequence(self) -> int:
-        """Return a new number in the common order."""
-        return self._numbers.next()

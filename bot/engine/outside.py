@@ -4,7 +4,7 @@ Of an event that no dialogue uses, nothing is kept but that it came, so that its
 known.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -20,6 +20,7 @@ from bot.dialogue.publishing.starts import EventStart
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events
 from bot.store.moments import to_moment
+from bot.store.numbers import numbers_of
 from bot.store.occurrences import OccurrenceRow, add_occurrences, occurrence_id
 from bot.store.people import Account, person_of
 from bot.store.recipients import RecipientRow, add_recipients
@@ -75,7 +76,6 @@ def take_outside(
     connection: Connection,
     event: OutsideEvent,
     library: Library,
-    number: Callable[[], int],
     now: datetime,
 ) -> Taken:
     """Write down that an event came, and let happen what it is for.
@@ -84,7 +84,6 @@ def take_outside(
         connection: inside a transaction.
         event: what was told.
         library: the brand's dialogues.
-        number: gives the next number of the common order.
         now: the present time.
     """
     account, person = event.account, None
@@ -97,7 +96,7 @@ def take_outside(
     awaited = event.name in DESK_EVENTS or library.awaits(event.name)
     waits = account is not None and (awaited or len(topical) < len(starts))
     at = to_moment(now)
-    row = _row(event, account if waits else None, number(), at)
+    row = _row(event, account if waits else None, numbers_of(connection)(), at)
     if add_events(connection, [row]):
         return Taken("duplicate")
     occurrences = [_occurrence(event, row.id, start, now) for start in topical]

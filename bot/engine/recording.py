@@ -1,6 +1,6 @@
 """Write down how groups ended, and what follows from it for people, spaces and timers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.engine.moving import move_space
 from bot.engine.sent import Sent
@@ -19,13 +19,12 @@ BLOCKED = "blocked"
 """What the ledger names as the ground where an account cannot be written to any more."""
 
 
-def write_sent(connection: Connection, batch: Sequence[Sent], number: Callable[[], int]) -> None:
+def write_sent(connection: Connection, batch: Sequence[Sent]) -> None:
     """Write down how groups ended, and what follows from it, in one go.
 
     Args:
         connection: inside a transaction.
         batch: how they ended.
-        number: gives the next number of the common order.
     """
     settlements = [row for sent in batch for row in sent.settlements]
     settle(connection, settlements)
@@ -33,9 +32,9 @@ def write_sent(connection: Connection, batch: Sequence[Sent], number: Callable[[
     move_timers(connection, [_timer_move(row) for row in settlements if row.status == "accepted"])
     end_at_once(connection, [row for sent in batch for row in sent.ends])
     end_openings(connection, [row for sent in batch for row in sent.openings])
-    _close(connection, [row for sent in batch for row in sent.closed], number)
+    _close(connection, [row for sent in batch for row in sent.closed])
     closed_spaces = [row for sent in batch for row in sent.closed_spaces]
-    withdraw_of_spaces(connection, closed_spaces, BLOCKED, number)
+    withdraw_of_spaces(connection, closed_spaces, BLOCKED)
     add_incidents(connection, [row for sent in batch for row in sent.incidents])
     save_pauses(connection, [sent.pause for sent in batch if sent.pause is not None])
     for sent in batch:
@@ -47,9 +46,9 @@ def _timer_move(row: Settlement) -> TimerMove:
     return TimerMove(row.brand, row.id, row.settled_at or row.due_at)
 
 
-def _close(connection: Connection, doors: Sequence[ClosedDoor], number: Callable[[], int]) -> None:
+def _close(connection: Connection, doors: Sequence[ClosedDoor]) -> None:
     """Mark accounts as closed: whoever comes back is subscribed to nothing."""
     close_doors(connection, doors)
     for door in doors:
         account = Account(door.brand, door.channel, door.external_id)
-        withdraw_of_accounts(connection, [account], BLOCKED, door.blocked_at, number)
+        withdraw_of_accounts(connection, [account], BLOCKED, door.blocked_at)

@@ -36,6 +36,7 @@ from bot.engine.writes import Press
 from bot.store.conversations import ConversationRow
 from bot.store.events import EventEnd, NewEvent, PendingEvent
 from bot.store.moments import from_moment, to_moment
+from bot.store.numbers import Number
 from bot.store.people import Account, IdentityRow, PersonRow
 from bot.store.values import to_json
 
@@ -82,6 +83,7 @@ class _Case(Struct, frozen=True):
     event: Event
     known: PersonRow | None
     now: datetime
+    number: Number
 
     @property
     def somebody(self) -> PersonRow:
@@ -102,6 +104,7 @@ class _Case(Struct, frozen=True):
             person,
             scene.subscribed.get(person.id, set()),
             self.turns.outlets,
+            self.number,
             to_moment(self.now),
             urgent,
         )
@@ -116,25 +119,26 @@ class _Case(Struct, frozen=True):
         return self.turns.machine(self.scene.states.get(stage.conversation), self.event, person)
 
 
-def take_turn(turns: BrandTurns, scene: Scene, row: PendingEvent) -> Taken:
+def take_turn(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) -> Taken:
     """Play one event; one whose turn fails is marked so, with an incident and a polite message.
 
     Args:
         turns: the brand's machine, outlets and clock.
         scene: what is known before; it is brought up to date.
         row: the event.
+        number: gives the next number of the common order.
     """
     try:
-        return _played(turns, scene, row)
+        return _played(turns, scene, row, number)
     except Exception as error:  # noqa: BLE001 - one conversation must not harm the others
-        return failed_turn(turns, scene, row, type(error).__name__)
+        return failed_turn(turns, scene, row, number, type(error).__name__)
 
 
-def _played(turns: BrandTurns, scene: Scene, row: PendingEvent) -> Taken:
+def _played(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) -> Taken:
     now = turns.clock()
     event = read_event(row, now)
     known = scene.known(Account(turns.brand.id, row.channel, row.sender))
-    case = _Case(turns, scene, row, event, known, now)
+    case = _Case(turns, scene, row, event, known, now, number)
     if row.channel == turns.brand.desk:
         return _at_desk(case)
     match event.happening:
@@ -341,11 +345,13 @@ def _bare_report(stage: Stage) -> TurnReport:
     )
 
 
-def failed_turn(turns: BrandTurns, scene: Scene, row: PendingEvent, reason: str) -> Taken:
+def failed_turn(
+    turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number, reason: str
+) -> Taken:
     """Mark an event as failed and say so politely, whatever it was that failed."""
     event = _what_failed(row)
     known = scene.known(Account(turns.brand.id, row.channel, row.sender))
-    case = _Case(turns, scene, row, event, known, turns.clock())
+    case = _Case(turns, scene, row, event, known, turns.clock(), number)
     stage, brand = case.stage(case.somebody), turns.brand
     fails = _failing_instead(stage, row)
     if fails is not None:
@@ -375,7 +381,7 @@ def _failing_instead(stage: Stage, row: PendingEvent) -> NewEvent | None:
     return NewEvent(
         brand=stage.brand.id,
         id=EventId(derive(row.id, "failed")),
-        seq=stage.outlets.sequence(),
+        seq=stage.number(),
         channel=row.channel,
         sender=row.sender,
         sender_facts=row.sender_facts,

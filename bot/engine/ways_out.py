@@ -30,10 +30,6 @@ class Outlets(Protocol):
         """Say whether messages of this channel leave by themselves."""
         ...
 
-    def sequence(self) -> int:
-        """Return a new number in the common order."""
-        ...
-
     def window(self, channel: ChannelName) -> int:
         """Return how many openings of a channel may be under way."""
         ...

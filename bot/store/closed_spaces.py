@@ -1,6 +1,6 @@
 """Groups that cannot be written to any more: what was consented to there stands no longer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from sqlalchemy import bindparam, select
@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, derive
 from bot.store.connection import Connection
 from bot.store.consents import ConsentRow, add_consents
+from bot.store.numbers import numbers_of
 from bot.store.schema import subscriptions
 from bot.store.statement import always
 from bot.store.subscriptions import SubscriptionKey, drop_subscriptions
@@ -31,17 +32,15 @@ _THERE = always(
 )
 
 
-def withdraw_of_spaces(
-    connection: Connection, spaces: Sequence[ClosedSpace], source: str, number: Callable[[], int]
-) -> None:
+def withdraw_of_spaces(connection: Connection, spaces: Sequence[ClosedSpace], source: str) -> None:
     """Withdraw what people have consented to in these groups.
 
     Args:
         connection: inside a transaction.
         spaces: which.
         source: what the ledger names as the ground.
-        number: gives the next number of the common order.
     """
+    number = numbers_of(connection)
     lines: list[ConsentRow] = []
     for closed in spaces:
         rows = _THERE.read(connection, brand=closed.brand, conversation=closed.conversation)

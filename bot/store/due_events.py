@@ -4,7 +4,7 @@ They are rows of the inbox with a `due_at`. A timer that comes due takes its pla
 then; what was held back keeps the place that it had.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, and_, bindparam, delete, exists, func, null, 
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId
 from bot.store.connection import Connection
 from bot.store.events import PENDING_COLUMNS, HeldFor, PendingEvent
+from bot.store.numbers import numbers_of
 from bot.store.people import Account
 from bot.store.schema import deliveries, events
 from bot.store.statement import Statement, always, among, fixed
@@ -172,9 +173,7 @@ _OF_ACCOUNT = (
 _DROP_OWN = always(delete(events).where(*_OF_ACCOUNT))
 
 
-def release_due(
-    connection: Connection, brand: BrandId, now: int, most: int, number: Callable[[], int]
-) -> Released:
+def release_due(connection: Connection, brand: BrandId, now: int, most: int) -> Released:
     """Let what is due wait for its turn, in the order of due times.
 
     A timer whose message is still on its way is put off: its time has not begun.
@@ -184,8 +183,8 @@ def release_due(
         brand: whose.
         now: the present moment, in microseconds since 1970.
         most: events to look at at most.
-        number: gives the next number of the common order.
     """
+    number = numbers_of(connection)
     rows = _DUE.read(connection, brand=brand, now=now, most=most)
     timers = [row[0] for row in rows if row[1] is None and not row[3]]
     held = [row[0] for row in rows if row[1] is not None]

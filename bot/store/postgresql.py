@@ -18,7 +18,9 @@ from bot.store.backend import Backend, Holding
 from bot.store.errors import DatabaseInUse, StoreSettingFault, in_one_line
 from bot.store.kept import LastTransaction
 from bot.store.migrating import KNOW, oldest_at_work, turn_to_migrate
+from bot.store.numbers import number_from
 from bot.store.postgresql_bell import PostgresqlBell
+from bot.store.postgresql_numbers import DRAW, Drawn
 from bot.store.replanning import Replanning
 from bot.store.statement import plainly
 
@@ -56,9 +58,10 @@ _TRIES, _BETWEEN = 20, 0.1
 """For two seconds, in steps: a process that was killed is soon known to be gone."""
 _BEGIN = (
     f"BEGIN; SELECT pg_advisory_xact_lock({LOCKS}, {WRITING}); "
-    "SELECT CAST(pg_current_xact_id() AS text)"
+    f"SELECT CAST(pg_current_xact_id() AS text), {DRAW}"
 )
-"""The number comes after the lock: whoever waits for that must not hold back what is vacuumed."""
+"""Its number comes after the lock: whoever waits for that must not hold back what is vacuumed. So
+do those of the common order: they are higher than those of whoever had the lock before."""
 _MOST_PREPARED = 1_000
 
 
@@ -73,8 +76,8 @@ def postgresql(url: URL, holding: Holding | None = None) -> Backend:
     Raises:
         StoreSettingFault: the driver is not installed, or the URL asks for what it cannot do.
     """
-    engine, last = _plain_engine(url), LastTransaction(to_look(url), _BEGIN)
-    event.listen(engine, "begin", last.begin)
+    engine, last = _plain_engine(url), LastTransaction(to_look(url))
+    event.listen(engine, "begin", partial(_begin, last))
     if holding is not None:
         event.listen(engine, "connect", partial(_hold, url.database or "", holding))
     return Backend(
@@ -167,6 +170,20 @@ def _hold(name: str, holding: Holding, connection: Any, _entry: ConnectionPoolEn
         sleep(_BETWEEN)
     connection.close()
     raise DatabaseInUse(name)
+
+
+def _begin(last: LastTransaction, connection: Connection) -> None:
+    last.number = None
+    driver = _driver(connection)
+    try:
+        cursor = driver.execute(_BEGIN)
+        while cursor.nextset():
+            pass
+        last.number, first = cursor.fetchone()
+    except Exception:
+        driver.rollback()  # it has begun, and only waited in vain for its lock
+        raise
+    number_from(connection, Drawn(driver, first))
 
 
 def _begin_to_look(connection: Connection) -> None:

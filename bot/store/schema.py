@@ -17,18 +17,22 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
+    Sequence,
     Table,
     text,
 )
 
 from bot.store.columns import TEXT, only_where
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"},
 )
+
+numbers = Sequence("numbers", start=1, increment=65_536, metadata=metadata)
+"""Where processes that share a database on a server have their `seq` numbers from, in blocks."""
 
 
 def _needed(name: str) -> Column[str]:

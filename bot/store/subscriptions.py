@@ -4,7 +4,7 @@ Each row stands for the last line of the ledger (`bot.store.consents`) about a p
 both are written in one transaction.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from sqlalchemy import and_, bindparam, delete, select
@@ -12,6 +12,7 @@ from sqlalchemy import and_, bindparam, delete, select
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, derive
 from bot.store.connection import Connection
 from bot.store.consents import ConsentRow, add_consents
+from bot.store.numbers import numbers_of
 from bot.store.people import Account
 from bot.store.schema import identities, subscriptions
 from bot.store.statement import always, among, insert_or_update
@@ -144,7 +145,6 @@ def withdraw_of_accounts(
     accounts: Sequence[Account],
     source: str,
     at: int,
-    number: Callable[[], int],
 ) -> int:
     """Withdraw what was consented to in private over accounts that are closed now.
 
@@ -156,11 +156,11 @@ def withdraw_of_accounts(
         accounts: whose doors.
         source: what the ledger names as the ground.
         at: when, in microseconds since 1970.
-        number: gives the next number of the common order.
 
     Returns:
         How many consents stood.
     """
+    number = numbers_of(connection)
     lines: list[ConsentRow] = []
     for account in accounts:
         rows = _CLOSED.read(

@@ -72,15 +72,8 @@ Counts = Counter[tuple[str, str | None]]
 class Wide:
     """Ways out that take everybody at once."""
 
-    def __init__(self) -> None:
-        self._seq = 1_000
-
     def window(self, channel: ChannelName) -> int:
         return 10_000
-
-    def sequence(self) -> int:
-        self._seq += 1
-        return self._seq
 
 
 def foretold(folder: Path, name: str) -> dict[str, object]:

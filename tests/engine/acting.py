@@ -22,6 +22,7 @@ from bot.engine.engine import Engine
 from bot.engine.machine import Played
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
+from bot.store.numbers import numbers_of
 from bot.understanding import words
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.dialogue.program import Dialogue
     from bot.engine.calls.attempt import Outside
     from bot.engine.report import TurnReport
+    from bot.store.numbers import Number
 
 BRAND = BrandId("fair")
 SITE = ChannelSettings(BRAND, ChannelName("site"), "webhook")
@@ -149,6 +151,7 @@ class Theatre:
         self.starts = 0
         self.store: Store
         self.engine: Engine
+        self.number: Number
         self._said = 0
 
     async def start(self) -> None:
@@ -174,6 +177,7 @@ class Theatre:
             outside=self.outside,
         )
         await self.engine.start(shares=self.shares)
+        self.number = await self.store.run(numbers_of)
 
     async def stop(self, grace: float = 0.0) -> None:
         await self.engine.stop(grace)

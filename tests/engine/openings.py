@@ -102,7 +102,7 @@ class Broadcast:
             dispatcher.look()
 
     def _messages(self, who: str, texts: Sequence[str], space: str | None) -> list[DeliveryRow]:
-        seq = self.theatre.engine._numbers.next()
+        seq = self.theatre.number()
         return [
             message(
                 self.theatre,
@@ -185,7 +185,7 @@ def message(
 ) -> DeliveryRow:
     """Return a message as a turn writes it that nobody's words have caused."""
     now = to_moment(theatre.clock())
-    number = theatre.engine._numbers.next() if seq is None else seq
+    number = theatre.number() if seq is None else seq
     return DeliveryRow(
         brand=BRAND,
         id=DeliveryId(derive("message", occurrence or "", who, space or "", number, position)),

@@ -89,7 +89,7 @@ async def begin(theatre: Theatre, who: str) -> Broadcast:
         row = NewEvent(
             brand=BRAND,
             id=EventId(f"began-{who}"),
-            seq=theatre.engine._numbers.next(),
+            seq=theatre.number(),
             channel=SITE.name,
             sender=who,
             sender_facts=to_json(Sender(who)),

@@ -189,7 +189,7 @@ async def test_a_clock_set_back_keeps_the_order_of_what_waits(lasting: Theatre):
     await lasting.start()
     ((seq,),) = await lasting.rows("MAX(seq) FROM events")
     assert isinstance(seq, int)
-    assert lasting.engine._numbers.next() > seq
+    assert lasting.number() > seq
 
 
 async def test_stop_deletes_timers(theatre: Theatre):
@@ -241,7 +241,7 @@ async def test_many_timers_come_due_in_several_steps(theatre: Theatre):
 async def test_nothing_is_due_in_an_empty_store(theatre: Theatre):
     def unit(connection: Connection) -> tuple[int, int | None]:
         now = to_moment(theatre.clock())
-        released = release_due(connection, BRAND, now, 10, lambda: 1)
+        released = release_due(connection, BRAND, now, 10)
         return released.events, next_due(connection, BRAND)
 
     assert await theatre.store.run(unit) == (0, None)

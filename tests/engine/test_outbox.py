@@ -3,9 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 from acting import BRAND, SITE, Platform, Theatre, accept
+from openings import message
 
 from bot.channels.contract import Group
 from bot.core.outcomes import (
@@ -18,6 +20,9 @@ from bot.core.outcomes import (
     Unknown,
     Unreachable,
 )
+from bot.engine.claims import Claimed, Wanted, claim_next
+from bot.store.connection import Connection
+from bot.store.deliveries import add_deliveries
 
 
 def always(outcome: Outcome) -> Callable[[Group], Sequence[Outcome]]:
@@ -323,3 +328,34 @@ async def test_a_channel_that_works_again_tries_what_waits_at_once(theatre: Thea
     theatre.engine.hurry((BRAND, SITE.name))
     await theatre.engine.settled()
     assert theatre.platform.texts() == ["hello"]
+
+
+async def test_what_is_committed_last_need_not_have_the_highest_number(theatre: Theatre):
+    late = message(theatre, "bob", "late", kind="reply")
+    await theatre.say("early")
+    (dispatcher,) = theatre.engine._dispatchers.values()
+    await theatre.store.run(lambda found: add_deliveries(found, [late]))
+    dispatcher.look()
+    await theatre.engine.settled()
+    assert theatre.platform.got == [("ada", "early")]  # what was passed by is not read each time
+    dispatcher.look(since=late.seq)
+    await theatre.engine.settled()
+    assert theatre.platform.got == [("ada", "early"), ("bob", "late")]
+
+
+async def test_what_is_committed_during_a_look_is_found_by_the_next(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+):
+    late, loop = message(theatre, "bob", "late", kind="reply"), asyncio.get_running_loop()
+    (dispatcher,) = theatre.engine._dispatchers.values()
+
+    def claim_and_miss(connection: Connection, wanted: Wanted) -> Claimed:
+        claimed = claim_next(connection, wanted)
+        if claimed.groups and claimed.after > late.seq:
+            add_deliveries(connection, [late])
+            loop.call_soon_threadsafe(partial(dispatcher.look, since=late.seq))
+        return claimed
+
+    monkeypatch.setattr("bot.engine.dispatcher.claim_next", claim_and_miss)
+    await theatre.say("early")
+    assert theatre.platform.got == [("ada", "early"), ("bob", "late")]

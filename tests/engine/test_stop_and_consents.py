@@ -108,7 +108,7 @@ async def test_an_open_door_withdraws_nothing(theatre: Theatre):
 
     def unit(connection: Connection) -> int:
         account = Account(BRAND, SITE.name, "ada")
-        return withdraw_of_accounts(connection, [account], "blocked", 1, lambda: 1)
+        return withdraw_of_accounts(connection, [account], "blocked", 1)
 
     assert await theatre.store.run(unit) == 0
     assert len(await theatre.rows(STANDING)) == 1

@@ -40,7 +40,6 @@ class Caller:
         outside: makes one try.
         clock: tells the present time in UTC.
         owner: names this process in claims.
-        number: gives the next number of the common order.
         answered: told that an answer waits for its turn.
     """
 
@@ -51,7 +50,6 @@ class Caller:
         outside: Outside,
         clock: Callable[[], datetime],
         owner: str,
-        number: Callable[[], int],
         answered: Callable[[], None],
     ) -> None:
         self._store = store
@@ -59,7 +57,6 @@ class Caller:
         self._outside = outside
         self._clock = clock
         self._owner = owner
-        self._number = number
         self._answered = answered
         self._tries: Counter[str] = Counter()
         self._worker = Worker(store, clock, _LOG, what="calls", doing="calling")
@@ -153,8 +150,7 @@ class Caller:
         """Write down how a try ended, and let an answer have its turn."""
 
         def unit(connection: Connection) -> bool:
-            brand, number, now = self._brand, self._number, self._clock()
-            return settle_call(connection, brand, call, attempt, number=number, now=now)
+            return settle_call(connection, self._brand, call, attempt, self._clock())
 
         if await self._worker.write_down(unit, "an answer"):
             self._answered()

@@ -32,16 +32,15 @@ class Callers:
         self._owner = owner
         self._callers: dict[BrandId, Caller] = {}
 
-    def add(self, brand: BrandId, number: Callable[[], int], answered: Callable[[], None]) -> None:
+    def add(self, brand: BrandId, answered: Callable[[], None]) -> None:
         """Add a brand.
 
         Args:
             brand: whose calls.
-            number: gives the next number of the common order.
             answered: told that an answer waits for its turn.
         """
         self._callers[brand] = Caller(
-            self._store, brand, self._outside, self._clock, self._owner, number, answered
+            self._store, brand, self._outside, self._clock, self._owner, answered
         )
 
     def start(self) -> None:

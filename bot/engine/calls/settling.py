@@ -1,6 +1,5 @@
 """What is written after a try: that it is tried again, or the event that answers the call."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -14,6 +13,7 @@ from bot.store.calls import CallEnd, ClaimedCall, end_call
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events
 from bot.store.moments import to_moment
+from bot.store.numbers import numbers_of
 from bot.store.values import to_json
 
 MOST_CUT = 20
@@ -25,13 +25,11 @@ def was_cut_too_often(call: ClaimedCall) -> bool:
     return call.claims - call.attempts > MOST_CUT
 
 
-def settle_call(  # noqa: PLR0913 - said by name
+def settle_call(
     connection: Connection,
     brand: BrandId,
     call: ClaimedCall,
     attempt: Attempt,
-    *,
-    number: Callable[[], int],
     now: datetime,
 ) -> bool:
     """Write down how a try ended; say whether the call is answered, for good or ill.
@@ -41,7 +39,6 @@ def settle_call(  # noqa: PLR0913 - said by name
         brand: whose.
         call: as it was claimed: where somebody else has claimed it since, nothing is written.
         attempt: what the try came to.
-        number: gives the next number of the common order.
         now: the present time.
     """
     at = to_moment(now)
@@ -60,7 +57,7 @@ def settle_call(  # noqa: PLR0913 - said by name
             assert_never(attempt)
     if not end_call(connection, end):
         return False
-    add_events(connection, [_event(brand, call, answered, number(), at)])
+    add_events(connection, [_event(brand, call, answered, numbers_of(connection)(), at)])
     return True
 
 
