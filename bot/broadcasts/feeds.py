@@ -32,7 +32,8 @@ class Feeds:
 
     Args:
         store: where what is known of them is kept.
-        libraries: by brand; what is in them at a look is followed, and nothing else.
+        libraries: by brand; what is in them at a look is followed, and nothing else. The feeds of
+            a brand that is missing are followed by another process.
         clock: tells the present time in UTC.
         limits: what fetching one may cost.
     """

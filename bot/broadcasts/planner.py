@@ -59,7 +59,8 @@ class Planner:
 
     Args:
         store: where everything is written.
-        libraries: by brand; what is in them at a look counts.
+        libraries: by brand; what is in them at a look counts. A brand that is missing is planned
+            for by another process.
         clock: tells the present time in UTC.
         surroundings: what it goes by.
     """
@@ -71,8 +72,11 @@ class Planner:
         clock: Callable[[], datetime],
         surroundings: Surroundings,
     ) -> None:
+        self._store = store
         self._libraries = libraries
-        self._planners = {brand: _OfBrand(store, brand, clock, surroundings) for brand in libraries}
+        self._clock = clock
+        self._surroundings = surroundings
+        self._planners: dict[BrandId, _OfBrand] = {}
 
     async def look(self) -> datetime | None:
         """Begin what is due, and plan the next people of everything that is under way.
@@ -83,10 +87,17 @@ class Planner:
         Raises:
             StoreUnavailable: the database could not take it; the next look goes on from there.
         """
+        libraries = dict(self._libraries)
+        # What another process plans meanwhile is looked at as if it were new.
+        self._planners = {brand: self._planner(brand) for brand in libraries}
         times: list[datetime] = []
-        for brand, library in self._libraries.items():
+        for brand, library in libraries.items():
             times += await self._planners[brand].look(library)
         return min(times, default=None)
+
+    def _planner(self, brand: BrandId) -> "_OfBrand":
+        known = self._planners.get(brand)
+        return known or _OfBrand(self._store, brand, self._clock, self._surroundings)
 
 
 class _OfBrand:

@@ -1,7 +1,8 @@
 """What dialogues emit is told to the brands' own systems, and never stands in anyone's way."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from bot.engine.teller import Teller
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.emissions import count_emissions, hurry_emissions
+from bot.store.errors import StoreUnavailable
 from bot.store.moments import to_moment
 
 if TYPE_CHECKING:
@@ -51,28 +53,59 @@ class Emitting:
             for brand in brands
             if (to := destination_of(brand.events_to)) is not None
         }
+        self._ours: set[BrandId] = set()
         self._session: ClientSession | None = None
 
-    async def start(self) -> None:
-        """Begin to send: what waits for another try is tried now, under its own id."""
-        if not self._tellers:
-            return
-        await self._store.run(self._hurry)
-        self._session = open_session()
-        for teller in self._tellers.values():
-            teller.start(self._session)
+    async def start(self, *, shares: bool = False) -> None:
+        """Begin to send: what waits for another try is tried now, under its own id.
+
+        Args:
+            shares: whether brands become ours by `gain` alone; otherwise all are ours at once.
+        """
+        if self._tellers:
+            self._session = open_session()
+        if not shares:
+            for brand in self._tellers:
+                await self.gain(brand)
+
+    @property
+    def brands(self) -> Collection[BrandId]:
+        """Those that have something told."""
+        return self._tellers.keys()
+
+    async def gain(self, brand: BrandId) -> None:
+        """The events of a brand are told by this process from now on."""
+        with suppress(StoreUnavailable):  # then they are tried when they are due
+            await self._store.run(
+                lambda found: hurry_emissions(found, brand, to_moment(self._clock()))
+            )
+        if self._session is not None:
+            self._ours.add(brand)
+            self._tellers[brand].start(self._session)
+
+    async def lose(self, brand: BrandId) -> None:
+        """The events of a brand are told by another process now: nothing more is sent from here."""
+        self._ours.discard(brand)
+        await self._tellers[brand].stop(0)
+
+    def tells(self, brand: BrandId) -> bool:
+        """Say, to any thread, whether a brand's events are told by this process."""
+        return brand in self._ours
+
+    def look_at(self, brand: BrandId) -> None:
+        """There may be something to tell of a brand."""
+        if brand in self._ours:
+            self._tellers[brand].look()
 
     def heard(self, report: TurnReport) -> None:
         """A turn was committed: see whether it told something."""
         if any(isinstance(effect, EmitEvent) for effect in report.effects):
-            teller = self._tellers.get(report.account.brand)
-            if teller is not None:
-                teller.look()
+            self.look_at(report.account.brand)
 
     def look(self) -> None:
         """There may be something to send, or time has passed."""
-        for teller in self._tellers.values():
-            teller.look()
+        for brand in self._ours:
+            self.look_at(brand)
 
     async def idle(self) -> None:
         """Wait until nothing is under way and nothing may be sent now."""
@@ -81,6 +114,7 @@ class Emitting:
 
     async def stop(self, grace: float) -> None:
         """Send nothing new; what is under way has `grace` seconds and is cut then."""
+        self._ours.clear()
         await asyncio.gather(*(teller.stop(grace) for teller in self._tellers.values()))
         if self._session is not None:
             await self._session.close()
@@ -97,10 +131,6 @@ class Emitting:
             EmissionFigures(brand, teller.state, waiting[brand], dict(teller.ended))
             for brand, teller in self._tellers.items()
         ]
-
-    def _hurry(self, connection: Connection) -> None:
-        for brand in self._tellers:
-            hurry_emissions(connection, brand, to_moment(self._clock()))
 
     def _count(self, connection: Connection) -> dict[BrandId, int]:
         return {brand: count_emissions(connection, brand) for brand in self._tellers}

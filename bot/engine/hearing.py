@@ -2,15 +2,37 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.dispatcher import Dispatcher
+from bot.engine.errand import Whom
 from bot.engine.pages import Pages
 from bot.engine.player import Player
-from bot.store.bell import Bell, DeliveriesWait, EventsWait, LeaseFree, Ring, Shown, WantsLess
+from bot.store.bell import (
+    Bell,
+    DeliveriesWait,
+    EmissionsWait,
+    EventsWait,
+    LeaseFree,
+    Ring,
+    Shown,
+    WantsLess,
+)
 
 Channel = tuple[BrandId, ChannelName]
+
+
+class Telling(Protocol):
+    """Whoever tells the brands' own systems what dialogues emit."""
+
+    def tells(self, brand: BrandId) -> bool:
+        """Say, to any thread, whether that is done in this process."""
+        ...
+
+    def look_at(self, brand: BrandId) -> None:
+        """There may be something to tell."""
+        ...
 
 
 class Hearing:
@@ -40,6 +62,7 @@ class Hearing:
         self._listening: asyncio.Task[None] | None = None
         self.on_free: Callable[[BrandId, str], None] = lambda _brand, _role: None
         """Told of a lease that was given back."""
+        self.telling: Telling | None = None
 
     def start(self) -> None:
         """Begin to listen."""
@@ -60,6 +83,8 @@ class Hearing:
             case WantsLess(brand):
                 channels = [one for one in self._channels if one[0] == brand]
                 return all(channel in self._dispatchers for channel in channels)
+            case EmissionsWait(brand):
+                return self.telling is not None and self.telling.tells(brand)
             case EventsWait() | LeaseFree() | Shown():
                 return False
             case _:
@@ -68,21 +93,18 @@ class Hearing:
     def hear(self, ring: Ring) -> None:
         """Another process tells this."""
         match ring:
-            case DeliveriesWait(brand, channel, seq, bulk):
-                dispatcher = self._dispatchers.get((brand, channel))
-                if dispatcher is not None:
-                    dispatcher.look(bulk=bulk, since=seq)
+            case DeliveriesWait():
+                self._send(ring)
+            case EmissionsWait(brand):
+                self._tell(brand)
             case EventsWait(brand):
-                if brand in self._players:
-                    self._players[brand].request()
+                self._play(brand)
             case LeaseFree(brand, role):
                 self.on_free(brand, role)
             case Shown(brand, channel, people):
                 self._pages.look(brand, channel, people)
             case WantsLess(brand, conversations):
-                for (owner, _), dispatcher in self._dispatchers.items():
-                    if owner == brand:
-                        dispatcher.reconsider(conversations or None)
+                self._reconsider(brand, conversations or None)
             case _:
                 assert_never(ring)
 
@@ -94,3 +116,23 @@ class Hearing:
         for player in self._players.values():
             player.request()
         self._pages.look_at_everything()
+        for brand in self._players:
+            self._tell(brand)
+
+    def _send(self, ring: DeliveriesWait) -> None:
+        dispatcher = self._dispatchers.get((ring.brand, ring.channel))
+        if dispatcher is not None:
+            dispatcher.look(bulk=ring.bulk, since=ring.seq)
+
+    def _tell(self, brand: BrandId) -> None:
+        if self.telling is not None:
+            self.telling.look_at(brand)
+
+    def _play(self, brand: BrandId) -> None:
+        if brand in self._players:
+            self._players[brand].request()
+
+    def _reconsider(self, brand: BrandId, whom: Whom) -> None:
+        for (owner, _), dispatcher in self._dispatchers.items():
+            if owner == brand:
+                dispatcher.reconsider(whom)

@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,9 @@ _LOG = logging.getLogger(__name__)
 
 MOST_IN_FLIGHT = 8
 """Events of one brand under way at once, each about another person."""
+
+LOOK_SECONDS = 2.0
+"""Between two looks at what another process may have left there without being heard."""
 
 
 class Teller:
@@ -99,7 +102,11 @@ class Teller:
         for row in due[:room]:
             self._worker.do(row.id, self._send(session, row))
         later = free[len(due) :]
-        return from_moment(later[0].due_at) if later else None
+        following = from_moment(later[0].due_at) if later else None
+        if self._store.bell is None:
+            return following
+        others = now + timedelta(seconds=LOOK_SECONDS)
+        return others if following is None else min(following, others)
 
     def _opening(self, now: datetime) -> datetime | None:
         """Return when the gate opens, where that is to come and not left to a send under way."""

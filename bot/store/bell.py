@@ -39,6 +39,10 @@ class EventsWait(_Ring, frozen=True, array_like=True, tag="events"):
     """More events wait for their turn than one process plays at once."""
 
 
+class EmissionsWait(_Ring, frozen=True, array_like=True, tag="emissions"):
+    """Something that dialogues emit waits to be told to the brand's own system."""
+
+
 class LeaseFree(_Ring, frozen=True, array_like=True, tag="lease"):
     """Somebody has given a lease back: it may be taken."""
 
@@ -64,7 +68,7 @@ class Shown(_Ring, frozen=True, array_like=True, tag="shown"):
     people: frozenset[str]
 
 
-Ring = DeliveriesWait | EventsWait | LeaseFree | Shown | WantsLess
+Ring = DeliveriesWait | EmissionsWait | EventsWait | LeaseFree | Shown | WantsLess
 """One message."""
 
 
@@ -193,6 +197,8 @@ def _key(one: Ring) -> tuple[object, ...]:
     match one:
         case DeliveriesWait(brand=brand, channel=channel):
             return ("deliveries", brand, channel)
+        case EmissionsWait(brand=brand):
+            return ("emissions", brand)
         case EventsWait(brand=brand):
             return ("events", brand)
         case LeaseFree(brand=brand, name=name):

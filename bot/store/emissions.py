@@ -11,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy import bindparam, exists, func, select, update
 
 from bot.core.ids import BrandId, ChannelName, PersonId
+from bot.store.bell import EmissionsWait, ring
 from bot.store.connection import Connection
 from bot.store.schema import emissions
 from bot.store.statement import always, fixed, insert_new
@@ -141,8 +142,9 @@ _DEAD = always(
 
 
 def add_emissions(connection: Connection, rows: Sequence[EmissionRow]) -> None:
-    """Write events that are to be told, each once."""
+    """Write events that are to be told, each once, and tell whoever sends them."""
     _ADD.write(connection, rows)
+    ring(connection, *(EmissionsWait(brand) for brand in {row.brand for row in rows}))
 
 
 def waiting_emissions(connection: Connection, brand: BrandId, most: int) -> list[WaitingEmission]:
