@@ -31,8 +31,8 @@ from bot.engine.emitting import Emitting
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.forgetting import Forgetting
+from bot.engine.lookout import looking_out
 from bot.engine.opening import Opening
-from bot.engine.pulse import beating
 from bot.engine.queues import Queues
 from bot.logs.context import about
 from bot.settings import Settings
@@ -280,8 +280,8 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
         for channel in channels_of(library.brand, menu_of(library), media.get(library.brand.id))
     ]
     async with (
-        beating() as pulse,
         at_work(libraries, database, channels, initiates=True, outside=outside) as working,
+        looking_out(working.store) as lookout,
         beside(working) as unpublished,
     ):
         site = Site(
@@ -294,7 +294,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
             emitting=working.emitting,
             media=media,
             unpublished=unpublished,
-            pulse=pulse,
+            lookout=lookout,
             queues=Queues(working.store, _ways_out(working.channels), now),
         )
         server = Server(site, settings.host, settings.port)

@@ -1,5 +1,6 @@
 """What a writer's commits are like: how large, how long, and whether the database takes them."""
 
+from threading import get_ident
 from time import monotonic
 
 from msgspec import Struct
@@ -11,7 +12,8 @@ class CommitFigures(Struct, frozen=True):
     """The commits since the store was opened: units in each, and seconds from first to flushed.
 
     `refused` counts those that the database did not take; for `unavailable` seconds in all it took
-    none. `busy` is for how many seconds the one under way has been so, 0.0 where there is none.
+    none. `busy` is for how many seconds the one under way has been so, 0.0 where there is none, and
+    `thread` who is at it.
     """
 
     sizes: Counted
@@ -19,6 +21,7 @@ class CommitFigures(Struct, frozen=True):
     refused: int
     unavailable: float
     busy: float
+    thread: int | None = None
 
 
 class Commits:
@@ -28,12 +31,14 @@ class Commits:
         self._sizes = Histogram(SIZES)
         self._seconds = Histogram(SECONDS)
         self._began: float | None = None
+        self._thread: int | None = None
         self._refused = 0
         self._unavailable = 0.0
         self._away_since: float | None = None
 
     def begin(self) -> None:
         """A group of units is taken up."""
+        self._thread = get_ident()
         self._began = monotonic()
 
     def end(self, units: int, *, refused: bool) -> None:
@@ -59,4 +64,5 @@ class Commits:
             self._refused,
             self._unavailable + (0.0 if away is None else now - away),
             0.0 if began is None else now - began,
+            self._thread,
         )

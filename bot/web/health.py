@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
 import msgspec
@@ -15,6 +16,12 @@ from bot.web.site import SITE, OpenChannel, Site
 from bot.web.stopping import STOPPING
 
 _STORE_SECONDS = 2.0
+
+LATE_SECONDS = 0.5
+"""An event loop that is so late keeps people waiting."""
+
+
+_HINDERED = frozenset({"paused", "closed", "hindered"})
 
 
 class _Channel(Struct, frozen=True, omit_defaults=True):
@@ -31,14 +38,34 @@ class _Brand(Struct, frozen=True, omit_defaults=True):
     reason: str | None = None
 
 
+class _Store(Struct, frozen=True):
+    busy_seconds: float = 0.0
+    unavailable_seconds: float = 0.0
+
+
+class _Loop(Struct, frozen=True):
+    late_seconds: float = 0.0
+
+
 class _Ready(Struct, frozen=True):
     channels: list[_Channel]
     brands: list[_Brand]
+    store: _Store
+    loop: _Loop
+    hindered: list[str]
     status: str = "ready"
 
 
-async def live(_request: web.Request) -> web.Response:
-    """Answer that the process runs."""
+async def live(request: web.Request) -> web.Response:
+    """Answer that the process goes on: that a restart would mend nothing.
+
+    A loop that is stuck answers nobody; whoever asks takes no answer for a no.
+    """
+    lookout = request.app[SITE].lookout
+    stuck = [] if lookout is None else lookout.stuck()
+    if stuck:
+        told = " ".join(f"The {what} has not gone on for {late:.0f} s." for what, late in stuck)
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, told)
     return web.json_response({"status": "live"})
 
 
@@ -49,8 +76,38 @@ async def ready(request: web.Request) -> web.Response:
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The server is stopping.")
     if not await _is_store_reachable(site):
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be reached.")
-    body = msgspec.json.encode(_Ready(_channels(site), _brands(site)))
+    channels, brands, loop = _channels(site), _brands(site), _loop(site)
+    hindered = [*_hindered(channels, brands), *_late(loop)]
+    body = msgspec.json.encode(_Ready(channels, brands, _store(site), loop, hindered))
     return web.Response(body=body, content_type="application/json")
+
+
+def _hindered(channels: Sequence[_Channel], brands: Sequence[_Brand]) -> Iterator[str]:
+    """Say in a sentence each what is not as it should be."""
+    for one in channels:
+        if one.state in _HINDERED:
+            yield f"{one.brand}, channel {one.channel}: {one.reason or one.state}"
+    for brand in brands:
+        if brand.reason is not None:
+            yield f"{brand.brand}: {brand.reason}"
+
+
+def _late(loop: _Loop) -> Iterator[str]:
+    if loop.late_seconds > LATE_SECONDS:
+        yield f"everything is {loop.late_seconds:.1f} s late: the machine has too much to do"
+
+
+def _store(site: Site) -> _Store:
+    commits = site.engine.figures().commits
+    if commits is None:
+        return _Store()
+    return _Store(round(commits.busy, 3), round(commits.unavailable, 1))
+
+
+def _loop(site: Site) -> _Loop:
+    if site.lookout is None:
+        return _Loop()
+    return _Loop(round(site.lookout.pulse.figures().latest, 3))
 
 
 async def _is_store_reachable(site: Site) -> bool:

@@ -156,13 +156,14 @@ def _of_store(number: Callable[[CommitFigures], float | Counted]) -> Callable[[S
 
 
 def _lag(now: Scrape) -> Iterator[tuple[Labels, Counted]]:
-    if now.site.pulse is not None:
-        yield (), now.site.pulse.figures().lag
+    if now.site.lookout is not None:
+        yield (), now.site.lookout.pulse.figures().lag
 
 
 def _stuck(now: Scrape) -> Iterator[tuple[Labels, float]]:
-    if now.site.pulse is not None:
-        yield (), now.site.pulse.figures().stuck
+    if now.site.lookout is not None:
+        for what, times in now.site.lookout.times.items():
+            yield (what,), times
 
 
 def _build(_: Scrape) -> Samples:
@@ -384,11 +385,12 @@ MEASURES = (
         _lag,
     ),
     Measure(
-        "convivio_loop_stuck",
+        "convivio_stuck",
         "counter",
-        (),
+        ("what",),
         "times",
-        "How often the event loop did not turn for ten seconds: the log says where it was.",
+        "How often the event loop did not turn for ten seconds (loop), or a commit took more than "
+        "a minute (store): the log says where it was.",
         _stuck,
     ),
     Measure(

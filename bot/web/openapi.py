@@ -32,7 +32,7 @@ def describe_api(limits: Limits) -> Json:
             "/events/{brand}/{event}": {"post": _events()},
             "/chat/{brand}": {"get": _chat()},
             "/media/{brand}/{path}": {"get": _media()},
-            "/health/live": {"get": _plain("live", "The process runs.")},
+            "/health/live": {"get": _live()},
             "/health/ready": {"get": _ready()},
             "/metrics": {"get": _plain("metrics", "Numbers in Prometheus' text format.")},
             "/api/v1/openapi.json": {"get": _plain("openapi", "This document.")},
@@ -168,6 +168,17 @@ def _media() -> Json:
         "responses": {
             "200": {"description": "The file.", "content": {"*/*": {}}},
             "404": ref("responses", "Problem"),
+        },
+    }
+
+
+def _live() -> Json:
+    return {
+        "operationId": "live",
+        "summary": "Whether the process goes on",
+        "responses": {
+            "200": {"description": "It does."},
+            "503": ref("responses", "Problem"),
         },
     }
 

@@ -104,10 +104,30 @@ def _outgoing() -> dict[str, Json]:
 def _about_ourselves() -> dict[str, Json]:
     return {
         "Readiness": _object(
-            ["status", "channels", "brands"],
+            ["status", "channels", "brands", "store", "loop", "hindered"],
             status={"const": "ready"},
             channels=_list("Channel"),
             brands=_list("Brand"),
+            store=_object(
+                ["busy_seconds", "unavailable_seconds"],
+                busy_seconds={
+                    "type": "number",
+                    "description": "For how long the commit under way has been so.",
+                },
+                unavailable_seconds={
+                    "type": "number",
+                    "description": "For how long it took nothing, in all since the start.",
+                },
+            ),
+            loop=_object(
+                ["late_seconds"],
+                late_seconds={"type": "number", "description": "How late everything is."},
+            ),
+            hindered={
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "What is not as it should be, one sentence each.",
+            },
         ),
         "Brand": _object(
             ["brand", "state"],
@@ -120,7 +140,8 @@ def _about_ourselves() -> dict[str, Json]:
             brand={"type": "string"},
             channel={"type": "string"},
             adapter={"type": "string"},
-            state={"enum": ["open", "paused", "closed", "left off"]},
+            state={"enum": ["open", "hindered", "paused", "closed", "left off"]},
+            reason={"type": "string", "description": "Why it is not open, and what to do."},
         ),
         "Problem": _object(
             ["type", "title", "status", "detail"],

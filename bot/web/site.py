@@ -16,10 +16,10 @@ from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.publishing.library import Library
 from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import Figures
+from bot.engine.lookout import Lookout
 from bot.engine.opening import Opening
 from bot.engine.outside import OutsideEvent, Taken
 from bot.engine.pages import Pages
-from bot.engine.pulse import Pulse
 from bot.store.queues import Oldest
 from bot.web.limits import Limits
 
@@ -161,8 +161,8 @@ class Site(Struct, frozen=True):
     time in UTC, `public_url` where the outside reaches us, `framed_by` the origin of another page
     that may show the chat page inside it. `emitting` is None where nothing is told to anybody.
     `media` are the files that each brand shows. `unpublished` counts the faults that keep the
-    changed files of a brand from being published. `pulse` is that of the event loop, and
-    `queues` are looked at for what waits: None where nobody does.
+    changed files of a brand from being published. `lookout` watches over the
+    event loop and the store, `queues` are looked at for what waits: None where nobody does.
     """
 
     engine: Conversations
@@ -175,7 +175,7 @@ class Site(Struct, frozen=True):
     emitting: Emissions | None = None
     media: Mapping[BrandId, MediaFiles] = field(default_factory=dict)
     unpublished: Mapping[BrandId, int] = field(default_factory=dict)
-    pulse: Pulse | None = None
+    lookout: Lookout | None = None
     queues: Queues | None = None
 
 

@@ -40,6 +40,11 @@ def test_the_compose_file_opens_nothing_to_the_world():
     )
 
 
+def test_the_service_tells_its_health():
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    assert "/health/ready" in services["convivio"]["healthcheck"]["test"][-1]
+
+
 def test_the_image_runs_without_rights_and_tells_its_health():
     last_stage = (ROOT / "Dockerfile").read_text().rpartition("\nFROM ")[2]
     assert re.search(r"^USER (?!root|0)", last_stage, re.MULTILINE)

@@ -8,11 +8,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from served import BRAND, served
 
 from bot.channels.contract import ChannelSettings
+from bot.core.histogram import Counted
 from bot.core.ids import ChannelName
 from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import ChannelFigures
+from bot.engine.lookout import Lookout, Watched
 from bot.engine.opening import Opening
-from bot.engine.pulse import Pulse
+from bot.engine.pulse import Pulse, PulseFigures
 from bot.store.errors import StoreUnavailable
 from bot.store.moments import to_moment
 from bot.store.queues import Oldest
@@ -23,7 +25,7 @@ from bot.web.site import OpenChannel
 SITE = "/channels/acme/site/messages"
 LABELS = frozenset(
     {"brand", "channel", "outcome", "kind", "queue", "route", "method", "status"}
-    | {"version", "schema"}
+    | {"version", "schema", "what"}
 )
 """Labels whose values the brand's files or the program name: there are few of each."""
 HELLO = b'{"from": "ada-lovelace", "text": "hi"}'
@@ -62,9 +64,10 @@ async def test_health_and_metrics_say_what_a_channel_waits_for():
 
 
 async def test_every_number_of_the_table_is_told_and_no_other():
-    engine, pulse = FakeEngine(), Pulse()
+    engine = FakeEngine()
     engine.is_measured = True
-    async with served(engine, emitting=Emissions(), pulse=pulse, queues=Queues()) as sender:
+    more = {"emitting": Emissions(), "queues": Queues(), "lookout": lookout(0.0)}
+    async with served(engine, **more) as sender:
         await sender.post(SITE, HELLO)
         numbers = await (await get(sender, "/metrics")).text()
     families = {
@@ -101,6 +104,59 @@ async def test_queues_turns_and_commits_are_told_in_seconds():
     assert 'convivio_turn_seconds_sum{brand="acme"} 3.2' in told
     assert 'convivio_store_commit_units_bucket{le="2.0"} 1.0' in told
     assert "convivio_store_refused_total 1.0" in told
+
+
+def lookout(late: float) -> Lookout:
+    """Return what watches over a loop that turns and a store that is late."""
+    return Lookout(
+        (
+            Watched("loop", lambda: 0.0, lambda: None, 10.0),
+            Watched("store", lambda: late, lambda: None, 60.0),
+        ),
+        Pulse(),
+    )
+
+
+async def test_what_is_stuck_is_not_alive():
+    for late, status in ((0.0, 200), (59.0, 200), (61.0, 503)):
+        async with served(FakeEngine(), lookout=lookout(late)) as sender:
+            answer = await get(sender, "/health/live")
+            told = await answer.json()
+        assert answer.status == status
+        assert status == 200 or told["detail"] == "The store has not gone on for 61 s."
+
+
+class LatePulse(Pulse):
+    """A loop that has too much to do."""
+
+    def figures(self) -> PulseFigures:
+        return PulseFigures(Counted((), (1,), 1.25), 1.25)
+
+
+async def test_ready_says_in_words_what_is_hindered(hindered):
+    engine = FakeEngine()
+    engine.channel = ChannelFigures(
+        BRAND, ChannelName("site"), "paused", {}, 0, "HTTP 429", 22.4, 0.5, 17
+    )
+    more = {"channels": hindered, "unpublished": {BRAND: 2}}
+    async with served(engine, lookout=Lookout((), LatePulse()), **more) as sender:
+        told = await (await get(sender, "/health/ready")).json()
+    assert told["hindered"] == [
+        "acme, channel site: HTTP 429; messages wait, and are tried again in 23 s",
+        "acme, channel chat: another process polls this bot (409)",
+        "acme: files changed but not published: 2 faults",
+        "everything is 1.2 s late: the machine has too much to do",
+    ]
+    assert told["loop"] == {"late_seconds": 1.25}
+
+
+async def test_where_all_is_well_nothing_is_hindered():
+    engine = FakeEngine()
+    engine.channel = ChannelFigures(BRAND, ChannelName("site"), "open", {})
+    async with served(engine, lookout=lookout(0.0)) as sender:
+        told = await (await get(sender, "/health/ready")).json()
+    assert told["hindered"] == []
+    assert told["store"] == {"busy_seconds": 0.0, "unavailable_seconds": 0.0}
 
 
 class Queues:
