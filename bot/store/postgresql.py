@@ -63,6 +63,9 @@ _BEGIN = (
 """Its number comes after the lock: whoever waits for that must not hold back what is vacuumed. So
 do those of the common order: they are higher than those of whoever had the lock before."""
 _MOST_PREPARED = 1_000
+_ONLY_READS = ("default_transaction_read_only", "in_hot_standby")
+"""What a server from 14 on tells by itself of a connection that cannot write: it may have begun
+so, and stays so when the next one could."""
 
 
 def postgresql(url: URL, holding: Holding | None = None) -> Backend:
@@ -199,7 +202,12 @@ def _refuse_to_lose(connection: Connection) -> None:
 
 def _is_lost(connection: Connection) -> bool:
     # One that could not be replaced is closed already, and has no driver's connection any more.
-    return connection.closed or connection.invalidated or bool(_driver(connection).closed)
+    if connection.closed or connection.invalidated:
+        return True
+    driver = _driver(connection)
+    return bool(driver.closed) or any(
+        driver.info.parameter_status(name) == "on" for name in _ONLY_READS
+    )
 
 
 def _driver(connection: Connection) -> Any:
@@ -213,7 +221,10 @@ def says_unavailable(error: BaseException) -> bool:
     """
     from psycopg import InterfaceError, OperationalError  # noqa: PLC0415 - only where it is used
     from psycopg.errors import (  # noqa: PLC0415
+        DataCorrupted,
+        IndexCorrupted,
         InsufficientPrivilege,
+        InternalError_,
         InvalidSchemaName,
         ReadOnlySqlTransaction,
         UndefinedColumn,
@@ -222,5 +233,8 @@ def says_unavailable(error: BaseException) -> bool:
 
     cause = error.orig if isinstance(error, DBAPIError) else error
     refused = InsufficientPrivilege | InvalidSchemaName | ReadOnlySqlTransaction
-    changed = UndefinedColumn | UndefinedTable
-    return isinstance(cause, OperationalError | InterfaceError | refused | changed)
+    changed, broken = (
+        UndefinedColumn | UndefinedTable,
+        InternalError_ | DataCorrupted | IndexCorrupted,
+    )
+    return isinstance(cause, OperationalError | InterfaceError | refused | changed | broken)

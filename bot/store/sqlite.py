@@ -10,6 +10,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from bot.store.alone import known_by_holder
 from bot.store.backend import Backend
+from bot.store.errors import StoreUnavailable
+from bot.store.place import is_memory
 from bot.store.statement import plainly
 
 _PRAGMAS = (
@@ -65,7 +67,7 @@ def sqlite_engine(url: str | URL) -> Engine:
         _make_file(Path(parsed.database))
     engine = create_engine(parsed, poolclass=StaticPool)
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", _begin if is_memory(parsed) else _OneFile(parsed).begin)
     return engine
 
 
@@ -86,6 +88,38 @@ def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> Non
 
 def _begin(connection: Connection) -> None:
     plainly(connection, "BEGIN IMMEDIATE")
+
+
+class _OneFile:
+    """Writes to the file that was opened, as long as it is where it was.
+
+    SQLite would go on in a file that was moved, deleted or replaced meanwhile, and what people said
+    would be gone with the process.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self._path = Path(url.database or "")
+        self._opened: tuple[int, int] | None = None
+
+    def begin(self, connection: Connection) -> None:
+        """Begin a transaction.
+
+        Raises:
+            StoreUnavailable: the file is not there any more, or another one is.
+        """
+        found = self._found()
+        self._opened = self._opened or found
+        if found is None or found != self._opened:
+            told = "not there any more" if found is None else "another one now: start again with it"
+            raise StoreUnavailable(f"the database file is {told}")
+        _begin(connection)
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
 
 
 def _oldest_at_work(connection: Connection) -> str | None:

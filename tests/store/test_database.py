@@ -1,6 +1,7 @@
 """The store: units of work, group commit, and what happens when the disk does not play along."""
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
@@ -13,6 +14,8 @@ from bot.store.connection import Connection
 from bot.store.database import Store, open_store, store_url
 from bot.store.errors import StoreSettingFault, StoreUnavailable
 from bot.store.schema import incidents
+from bot.store.sqlite import sqlite
+from bot.store.statement import plainly
 from tests.databases.server import new_database
 
 
@@ -143,6 +146,32 @@ async def test_a_database_locked_by_somebody_else_is_told(tmp_path: Path):
     other.close()
     assert await store.run(note("now")) == "now"
     await store.close()
+
+
+async def test_a_file_that_is_taken_away_is_told_and_used_again_when_it_is_back(tmp_path: Path):
+    path, away = tmp_path / "store.db", tmp_path / "away.db"
+    store = await open_store(f"sqlite:///{path}")
+    await store.run(note("before"))
+    path.rename(away)
+    with pytest.raises(StoreUnavailable, match="not there any more"):
+        await store.run(note("meanwhile"))
+    shutil.copyfile(away, path)
+    with pytest.raises(StoreUnavailable, match="another one now: start again"):
+        await store.run(note("meanwhile"))
+    away.rename(path)
+    await store.run(note("after"))
+    assert await store.run(places) == ["after", "before"]
+    await store.close()
+
+
+def test_a_database_that_may_only_be_read_is_unavailable(tmp_path: Path):
+    backend = sqlite(in_file(tmp_path))
+    with backend.engine.connect() as connection:
+        plainly(connection, "PRAGMA query_only = ON")
+        with pytest.raises(sqlite3.OperationalError, match="readonly") as refused:
+            plainly(connection, "CREATE TABLE never (x)")
+    assert backend.says_unavailable(refused.value)
+    backend.engine.dispose()
 
 
 async def test_every_commit_reaches_the_disk(tmp_path: Path):

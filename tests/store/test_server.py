@@ -81,6 +81,72 @@ async def test_a_server_that_is_away_for_a_while_is_used_again_when_it_is_back(
     await store.close()
 
 
+READ_ONLY = "default_transaction_read_only"
+
+
+async def test_a_server_that_only_lets_read_is_told_and_written_to_again_afterwards(there: str):
+    store, name = await open_store(there), make_url(there).database
+    with psycopg.connect(address(), autocommit=True) as server:
+        server.execute(f"ALTER DATABASE {name} SET {READ_ONLY} = on")
+        cut_off(there)
+        with pytest.raises(StoreUnavailable):
+            await store.run(arm("cut"))
+        for _ in range(2):
+            with pytest.raises(StoreUnavailable, match="read-only"):
+                await store.run(arm("never"))
+        server.execute(f"ALTER DATABASE {name} RESET {READ_ONLY}")
+    await store.run(arm("after"))
+    assert await store.run(armed) == ["after"]
+    await store.close()
+
+
+SERVER_FAILURES = {"53100": "full", "58030": "broken", "XX000": "broken", "XX001": "broken"}
+"""By their codes: a disk that is full or fails, and what it has spoiled."""
+
+
+@pytest.mark.parametrize("code", SERVER_FAILURES)
+async def test_a_disk_that_fails_is_told_to_everybody_and_passes(there: str, code: str):
+    store = await open_store(there)
+    with psycopg.connect(there, autocommit=True) as other:
+        other.execute(
+            "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = '{code}'; END$$"
+        )
+        other.execute("CREATE TRIGGER failing BEFORE INSERT ON armings EXECUTE FUNCTION fail()")
+        results = await asyncio.gather(
+            store.submit(armed), store.submit(arm("a")), return_exceptions=True
+        )
+        assert [type(one) for one in results] == [StoreUnavailable, StoreUnavailable]
+        assert str(results[1]) == "no space"
+        other.execute("DROP TRIGGER failing ON armings")
+    await store.run(arm("b"))
+    assert await store.run(armed) == ["b"]
+    await store.close()
+
+
+async def test_a_server_that_is_full_of_others_is_told_and_asked_again(there: str):
+    place = make_url(there)
+    guest = f"{place.database}_guest"
+    with psycopg.connect(address(), autocommit=True) as server:
+        server.execute(f"CREATE ROLE {guest} LOGIN")
+        with psycopg.connect(there, autocommit=True) as inside:
+            inside.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {guest}")
+        store = await open_store(place.set(username=guest).render_as_string(hide_password=False))
+        server.execute(f"ALTER ROLE {guest} CONNECTION LIMIT 0")
+        cut_off(there)
+        with pytest.raises(StoreUnavailable):
+            await store.run(arm("cut"))
+        with pytest.raises(StoreUnavailable, match="too many connections"):
+            await store.run(arm("never"))
+        server.execute(f"ALTER ROLE {guest} CONNECTION LIMIT -1")
+        await store.run(arm("after"))
+        assert await store.run(armed) == ["after"]
+        await store.close()
+        with psycopg.connect(there, autocommit=True) as inside:
+            inside.execute(f"DROP OWNED BY {guest}")
+        server.execute(f"DROP ROLE {guest}")
+
+
 async def test_what_is_cut_off_within_a_unit_is_not_kept(there: str):
     store = await open_store(there)
 
