@@ -130,7 +130,8 @@ async def test_a_server_that_is_full_of_others_is_told_and_asked_again(there: st
     with psycopg.connect(address(), autocommit=True) as server:
         server.execute(f"CREATE ROLE {guest} LOGIN")
         with psycopg.connect(there, autocommit=True) as inside:
-            inside.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {guest}")
+            for kind in ("TABLES", "SEQUENCES"):
+                inside.execute(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO {guest}")
         store = await open_store(place.set(username=guest).render_as_string(hide_password=False))
         server.execute(f"ALTER ROLE {guest} CONNECTION LIMIT 0")
         cut_off(there)
