@@ -18,13 +18,14 @@ from bot.broadcasts.feeds import Feeds
 from bot.broadcasts.planner import Planner, Surroundings
 from bot.broadcasts.schedule import Alarm
 from bot.broadcasts.zones import zone_edition
-from bot.channels.contract import Adapter, ChannelSettings, Intake, Offering, Recalling
+from bot.channels.contract import Adapter, ChannelSettings, Intake
 from bot.channels.registry import channels_of, make_adapter
-from bot.clock import now, steady_clock
+from bot.clock import lasting_seconds, now, steady_clock
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.menu import menu_of
 from bot.ending import when_asked_to_end
+from bot.engine.attending import Attending
 from bot.engine.calls.attempt import Outside
 from bot.engine.clockwork import Clockwork, Look
 from bot.engine.emitting import Emitting
@@ -32,13 +33,15 @@ from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.forgetting import Forgetting
 from bot.engine.lookout import looking_out
-from bot.engine.opening import Opening
+from bot.engine.ownership import LEASE_SECONDS, Ownership
 from bot.engine.queues import Queues
+from bot.engine.tenure import Role, Tenure
 from bot.logs.context import about
 from bot.settings import Settings
 from bot.store.armings import fingerprint_here
 from bot.store.backend import Holding
 from bot.store.database import Store, open_store
+from bot.store.leases import of_channel
 from bot.understanding import words
 from bot.web.server import Server
 from bot.web.site import OpenChannel, Site
@@ -78,8 +81,8 @@ class Working(Struct, frozen=True):
         is_new = menu != menu_of(self.engine.libraries[brand])
         await self.engine.publish(library)
         for (owner, _), channel in self.channels.items():
-            if is_new and owner == brand and isinstance(door := channel.door, Offering):
-                door.offer(menu)
+            if is_new and owner == brand and channel.attending is not None:
+                channel.attending.opening.offer(menu)
 
 
 Beside = Callable[[Working], AbstractAsyncContextManager[Mapping[BrandId, int]]]
@@ -103,6 +106,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
     holding: Holding = "shared",
     initiates: bool = False,
     outside: Outside | None = None,
+    lease_seconds: float = LEASE_SECONDS,
 ) -> AsyncIterator[Working]:
     """Open the store, the channels and the engine, and close them in reverse on the way out.
 
@@ -116,6 +120,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         initiates: whether broadcasts are planned, feeds are followed, and what dialogues emit is
             sent to the brands' own systems; the conversations' own clocks run in any case.
         outside: what dialogues may call, closed at the end; None: nothing.
+        lease_seconds: how long others leave a channel to a process of which nothing is heard.
 
     Raises:
         StoreSettingFault: the database setting cannot be used.
@@ -129,40 +134,82 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             stack.push_async_callback(outside.close)
         declared = {(one.brand, one.name): one for one in channels}
         adapters = _adapters(declared)
-        brands = {library.brand.id: library for library in libraries}
+        brands = {one.brand.id: one for one in libraries}
         emitting = await _emitting(stack, store, brands) if initiates else None
-        heard = None if emitting is None else emitting.heard
+        ownership = _ownership(stack, store, lease_seconds)
         engine = Engine(
             store,
             brands,
             adapters,
             words,
             now,
-            owner=uuid4().hex,
-            observe=heard,
+            owner=ownership.owner,
+            observe=None if emitting is None else emitting.heard,
             fingerprint=fingerprint,
             outside=outside,
             steady=steady_clock(),
         )
-        openings = _begin_to_open(stack, engine, declared, adapters, intake(engine))
-        await engine.start(later=await _not_open(openings))
-        stack.push_async_callback(engine.stop, stop_seconds)
+        attending = _attend(stack, engine, declared, adapters, intake(engine))
+        await engine.start(later=await _not_open(attending), shares=True)
+        await _own(stack, ownership, engine, attending, stop_seconds)
         initiative = _initiative(stack, store, engine.libraries, fingerprint) if initiates else ()
-        forgetting = Forgetting(store, engine.libraries, now, engine.forget)
-        looks = (engine.look, forgetting.look, *initiative)
-        await stack.enter_async_context(_ticking(engine, looks))
-        yield Working(engine, _ways_in(declared, adapters, openings), store, emitting)
+        forgetting = Forgetting(store, engine.libraries, now, engine.forget).look
+        await stack.enter_async_context(_ticking(engine, (engine.look, forgetting, *initiative)))
+        yield Working(engine, _ways_in(declared, adapters, attending), store, emitting)
+
+
+def _ownership(stack: AsyncExitStack, store: Store, lease_seconds: float) -> Ownership:
+    """Return the roles of this process, none yet; they are given back after everything else."""
+    lease = None if store.bell is None else lease_seconds
+    ownership = Ownership(store, uuid4().hex, lasting_seconds, lease)
+    stack.push_async_callback(ownership.stop)
+    return ownership
+
+
+def _attend(
+    stack: AsyncExitStack,
+    engine: Engine,
+    declared: Mapping[Key, ChannelSettings],
+    adapters: Mapping[Key, Adapter],
+    intake: Intake,
+) -> Mapping[Key, Attending]:
+    """Begin to open the channels that are open everywhere; what comes in waits for the engine."""
+    attending = {
+        key: Attending(engine, declared[key], adapter, intake) for key, adapter in adapters.items()
+    }
+    stack.push_async_callback(_close_all, attending.values())
+    for (brand, name), one in attending.items():
+        with about(brand=brand, channel=name):
+            one.begin()
+    return attending
 
 
 def _ways_in(
     declared: Mapping[Key, ChannelSettings],
     adapters: Mapping[Key, Adapter],
-    openings: Mapping[Key, Opening],
+    attending: Mapping[Key, Attending],
 ) -> Channels:
     return {
-        key: OpenChannel(settings, adapters.get(key), openings.get(key))
+        key: OpenChannel(settings, adapters.get(key), attending.get(key))
         for key, settings in declared.items()
     }
+
+
+async def _own(
+    stack: AsyncExitStack,
+    ownership: Ownership,
+    engine: Engine,
+    attending: Mapping[Key, Attending],
+    stop_seconds: float,
+) -> None:
+    """Take the channels that are free, and give those that are ours a moment to open."""
+    stack.push_async_callback(engine.stop, stop_seconds)
+    for (brand, name), one in attending.items():
+        ownership.want(Role(brand, of_channel(name)), partial(_gained, one), one.lost)
+    engine.hearing.on_free = lambda _brand, _role: ownership.wake()
+    await ownership.start()
+    stack.callback(ownership.retire)
+    await _not_open(attending)
 
 
 def _adapters(declared: Mapping[Key, ChannelSettings]) -> Mapping[Key, Adapter]:
@@ -177,24 +224,6 @@ async def _emitting(
     stack.push_async_callback(emitting.stop, TELLING_SECONDS)
     await emitting.start()
     return emitting
-
-
-def _begin_to_open(
-    stack: AsyncExitStack,
-    engine: Engine,
-    declared: Mapping[Key, ChannelSettings],
-    adapters: Mapping[Key, Adapter],
-    intake: Intake,
-) -> Mapping[Key, Opening]:
-    """Begin to open the channels; what comes in through them waits for the engine."""
-    openings = {
-        key: _opening(engine, declared[key], adapter, intake) for key, adapter in adapters.items()
-    }
-    stack.push_async_callback(_close_all, openings.values())
-    for (brand, channel), one in openings.items():
-        with about(brand=brand, channel=channel):
-            one.begin()
-    return openings
 
 
 def _initiative(
@@ -222,26 +251,25 @@ async def _ticking(engine: Engine, looks: Sequence[Look]) -> AsyncIterator[None]
         await clockwork.stop()
 
 
-def _opening(
-    engine: Engine, settings: ChannelSettings, adapter: Adapter, intake: Intake
-) -> Opening:
-    if isinstance(adapter, Recalling):
-        adapter.remember(engine.recall)
-    key = (settings.brand, settings.name)
-    opened, recovered = partial(engine.begin_to_send, key), partial(engine.hurry, key)
-    return Opening(settings, adapter, intake, opened, recovered)
+async def _gained(channel: Attending, tenure: Tenure) -> None:
+    """Let the lines that a channel logs from now on say which it is."""
+    brand, name = channel.key
+    with about(brand=brand, channel=name):
+        await channel.gained(tenure)
 
 
-async def _close_all(openings: Iterable[Opening]) -> None:
-    await asyncio.gather(*(one.close() for one in openings))
+async def _close_all(attending: Iterable[Attending]) -> None:
+    await asyncio.gather(*(one.opening.close() for one in attending))
 
 
-async def _not_open(openings: Mapping[Key, Opening]) -> Collection[Key]:
-    """Give the channels a moment to open; return those that have not."""
+async def _not_open(attending: Mapping[Key, Attending]) -> Collection[Key]:
+    """Give the channels a moment that are being opened; return those that are not open."""
+    openings = {key: one.opening for key, one in attending.items()}
     with suppress(TimeoutError):
         async with asyncio.timeout(OPENING_SECONDS):
             for one in openings.values():
-                await one.wait_open()
+                if one.is_begun:
+                    await one.wait_open()
     return {key for key, one in openings.items() if not one.is_open}
 
 

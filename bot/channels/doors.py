@@ -49,3 +49,8 @@ class PageDoor(Attached, Protocol):
     def decode(self, visit: Visit, frame: str) -> Incoming | Refused:
         """Return what a later frame of this visit tells."""
         ...
+
+
+def is_at_our_address(adapter: object) -> bool:
+    """Say whether a channel's people or systems come to us, whichever of our processes that is."""
+    return isinstance(adapter, RequestDoor | PageDoor)

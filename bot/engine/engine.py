@@ -26,7 +26,7 @@ from bot.engine.gather import Gather
 from bot.engine.hearing import Hearing
 from bot.engine.history import store_versions, version_rows, with_older
 from bot.engine.holding import urgent_in
-from bot.engine.intake import MOST_WAITING, Arrival, store_arrivals
+from bot.engine.intake import MOST_WAITING, Arrival, full, store_arrivals
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets, Way
 from bot.engine.outside import OutsideEvent, Taken, take_outside
@@ -118,7 +118,7 @@ class Engine:
         self._stopping = False
         self._is_due_now = False
         self.pages = Pages()
-        self._hearing = Hearing(
+        self.hearing = Hearing(
             store.bell, self._players, self._dispatchers, adapters.keys(), self.pages
         )
         self._opener = Watch(self.look, clock, lambda: None)
@@ -149,7 +149,7 @@ class Engine:
         for player in self._players.values():
             player.request()
         self._callers.start()
-        self._hearing.start()
+        self.hearing.start()
 
     @property
     def libraries(self) -> Mapping[BrandId, Library]:
@@ -183,26 +183,31 @@ class Engine:
         await self._started.wait()
         self._owned.opened(channel)
 
-    async def gain(self, channel: Channel, tenure: Tenure) -> None:
-        """A channel is ours: what was left on it is taken over, and sent once it is open."""
+    async def gain(self, channel: Channel, tenure: Tenure) -> bool:
+        """A channel is ours: what was left on it is taken over, and sent once it is open.
+
+        Returns:
+            Whether it is still ours, and we are not about to stop.
+        """
         await self._started.wait()
-        if not self._stopping:
-            await self._gain(channel, tenure)
+        return not self._stopping and await self._gain(channel, tenure)
 
     async def lose(self, channel: Channel) -> None:
         """A channel is not ours any more: nothing that was claimed on it is sent or settled."""
         await self._owned.lose(channel)
 
+    def owns(self, channel: Channel) -> bool:
+        """Say whether a channel is ours."""
+        return self._owned.tenure(channel) is not None
+
     def hurry(self, channel: Channel) -> None:
         """A channel that was hindered works again: what waits for another try is tried now."""
-        dispatcher = self._dispatchers.get(channel)
-        if dispatcher is not None:
-            dispatcher.hurry()
+        self._owned.hurry(channel)
 
     async def stop(self, grace: float) -> None:
         """Stop within `grace` seconds; deliveries in flight have at most five of them."""
         self._stopping = True
-        await self._hearing.stop()
+        await self.hearing.stop()
         self._waiters.stop()
         for player in self._players.values():
             await player.stop()
@@ -232,10 +237,12 @@ class Engine:
         """
         await self._started.wait()
         player = self._players[settings.brand]
-        arrival = Arrival(settings, tuple(incoming), self._clock())
+        tenure = self._owned.heard_by((settings.brand, settings.name))
+        arrival = Arrival(settings, tuple(incoming), self._clock(), tenure)
         ids = arrival.ids
-        if self._stopping or player.waiting + len(incoming) > MOST_WAITING:
-            return [Receipt("full", one) for one in ids]
+        is_full = player.waiting + len(incoming) > MOST_WAITING
+        if self._stopping or tenure.is_over or is_full:
+            return [full(one) for one in ids]
         keys = [(settings.brand, one) for one in ids] if hold_replies else []
         for key in keys:
             self._awaiting.expect(key)
@@ -397,9 +404,9 @@ class Engine:
         number_above(connection, max((one.last for one in found), default=0), to_moment(now))
         return found
 
-    async def _gain(self, channel: Channel, tenure: Tenure) -> None:
+    async def _gain(self, channel: Channel, tenure: Tenure) -> bool:
         reaches = self._leaves(Account(*channel, external_id=""))
-        await self._owned.gain(channel, tenure, reaches=reaches)
+        return await self._owned.gain(channel, tenure, reaches=reaches)
 
     def _leaves(self, account: Account) -> bool:
         """Say whether messages to an account leave by themselves, here or in another process."""
@@ -441,6 +448,8 @@ class Engine:
         for arrival, taken in zip(batch, receipts, strict=True):
             new = sum(receipt.taken == "new" for receipt in taken)
             self._players[arrival.settings.brand].waiting += new
+            if any(receipt.taken == "full" for receipt in taken):
+                arrival.tenure.doubt()
         return receipts
 
     def _openings_ended(self) -> None:

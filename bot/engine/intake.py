@@ -9,6 +9,7 @@ from msgspec import Struct
 from bot.channels.contract import ChannelSettings, Receipt
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, EventId, derive
+from bot.engine.tenure import Tenure
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events
 from bot.store.moments import to_moment
@@ -21,11 +22,12 @@ can occupy. Beyond it, senders are told to come again."""
 
 
 class Arrival(Struct, frozen=True):
-    """Updates that came together over one channel, in their order."""
+    """Updates that came together over one channel, in their order, heard by this tenure of it."""
 
     settings: ChannelSettings
     incoming: tuple[Incoming, ...]
     at: datetime
+    tenure: Tenure
 
     @property
     def ids(self) -> tuple[EventId, ...]:
@@ -64,16 +66,31 @@ def _rows(arrival: Arrival, number: Number) -> list[NewEvent]:
 def store_arrivals(
     connection: Connection, arrivals: Sequence[Arrival]
 ) -> list[tuple[Receipt, ...]]:
-    """Write arrivals, and say of each update whether it is new."""
+    """Write arrivals, and say of each update whether it is new.
+
+    What was heard on a channel that is not ours any more is not taken: its owner hears it too.
+    """
+    tenures = {arrival.tenure for arrival in arrivals}
+    refused = {tenure for tenure in tenures if tenure.is_refused(connection)}
     number = numbers_of(connection)
-    rows = [_rows(arrival, number) for arrival in arrivals]
+    rows = [[] if one.tenure in refused else _rows(one, number) for one in arrivals]
     brands: dict[BrandId, list[NewEvent]] = {}
     for row in chain.from_iterable(rows):
         brands.setdefault(row.brand, []).append(row)
     known = {
         (brand, event) for brand, new in brands.items() for event in add_events(connection, new)
     }
-    return [tuple(_receipt(row, known) for row in one) for one in rows]
+    return [
+        tuple(map(full, arrival.ids))
+        if arrival.tenure in refused
+        else tuple(_receipt(row, known) for row in one)
+        for arrival, one in zip(arrivals, rows, strict=True)
+    ]
+
+
+def full(event: EventId) -> Receipt:
+    """Return the receipt of an update that is not taken: whoever told it tells it again."""
+    return Receipt("full", event)
 
 
 def _receipt(row: NewEvent, known: Known) -> Receipt:

@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import chain, repeat
 
-from bot.channels.contract import Adapter, ChannelSettings, Intake, Listening
+import msgspec
+
+from bot.channels.contract import Adapter, ChannelSettings, Intake, Listening, Offering
+from bot.core.commands import Command
 from bot.engine.retry import FIRST_DELAYS, LATER_DELAY
 
 _LOG = logging.getLogger(__name__)
@@ -22,6 +25,8 @@ LOOK_SECONDS = 1.0
 
 class Opening:
     """Opens a channel, again and again where that fails: a platform may be down at the start.
+
+    It can be begun anew once it is closed.
 
     Args:
         settings: the channel's.
@@ -44,13 +49,19 @@ class Opening:
         self._intake = intake
         self._opened = opened
         self._recovered = recovered
-        self._trouble: str | None = "it is being opened"
+        self._trouble: str | None = None
         self._open = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     def begin(self) -> None:
         """Begin to open it, and to watch it."""
+        self._trouble = "it is being opened"
         self._tasks = [asyncio.create_task(self._keep_trying()), asyncio.create_task(self._watch())]
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is open, or being opened."""
+        return bool(self._tasks)
 
     @property
     def is_open(self) -> bool:
@@ -70,11 +81,22 @@ class Opening:
         except Exception as error:  # noqa: BLE001 - asking how it fares must not harm anybody
             return f"it cannot say how it fares ({type(error).__name__})"
 
+    def offer(self, commands: Sequence[Command]) -> None:
+        """Let the platform show this menu from now on, as soon as the channel is open."""
+        self._settings = msgspec.structs.replace(self._settings, commands=tuple(commands))
+        if isinstance(self._adapter, Offering):
+            self._adapter.offer(commands)
+
     async def close(self) -> None:
         """Stop trying and watching, and close the channel."""
+        if not self._tasks:
+            return
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        self._open.clear()
+        self._trouble = None
         await self._close()
 
     async def _keep_trying(self) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.channels.contract import Adapter
+from bot.channels.doors import is_at_our_address
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.errand import House
 from bot.engine.taking_over import LeftOver, take_over_channel
-from bot.engine.tenure import Tenure
+from bot.engine.tenure import Tenure, for_ever
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
@@ -56,35 +57,54 @@ class OwnedChannels:
         self._tenures: dict[Channel, Tenure] = {}
         self._open: set[Channel] = set()
         self._rescanned = clock()
+        self._by_anybody, self._by_nobody = for_ever(), for_ever()
+        self._by_nobody.end()
 
     def tenure(self, channel: Channel) -> Tenure | None:
         """Return our tenure of a channel, None where it is not ours."""
         return self._tenures.get(channel)
 
+    def heard_by(self, channel: Channel) -> Tenure:
+        """Return by which tenure something that came in over a channel is taken.
+
+        What comes to our own address is taken by every process, and what a platform tells its one
+        listener by the owner of the channel.
+        """
+        adapter = self._adapters.get(channel)
+        if adapter is None or is_at_our_address(adapter):
+            return self._by_anybody
+        return self._tenures.get(channel, self._by_nobody)
+
     def of_brand(self, brand: BrandId) -> Collection[Dispatcher]:
         """Return who sends on a brand's channels here."""
         return [one for (owner, _), one in self.dispatchers.items() if owner == brand]
 
-    async def gain(self, channel: Channel, tenure: Tenure, *, reaches: bool) -> None:
+    async def gain(self, channel: Channel, tenure: Tenure, *, reaches: bool) -> bool:
         """Take a channel over, and send on it from now on, as soon as it is open.
 
         Args:
             channel: which is ours now.
             tenure: until when.
             reaches: whether messages leave by it at all.
+
+        Returns:
+            Whether it is still ours.
         """
         self._tenures[channel] = tenure
         left = await self._take_over(channel, tenure)
-        if left is None:
+        if left is None or tenure.is_over:
             tenure.doubt()
-        elif reaches and not tenure.is_over:
+            return False
+        if reaches:
             self.dispatchers[channel] = self._dispatcher(channel, tenure, left)
             self._start(channel)
+        return True
 
     async def lose(self, channel: Channel) -> None:
         """Stop at once: somebody else sends on this channel now, also what we have claimed."""
         self._tenures.pop(channel, None)
-        self._open.discard(channel)
+        if not is_at_our_address(self._adapters[channel]):
+            self._open.discard(channel)
         dispatcher = self.dispatchers.pop(channel, None)
         if dispatcher is not None:
             await dispatcher.abandon()
@@ -93,6 +113,11 @@ class OwnedChannels:
         """A channel is open: what is said over it may leave, once it is ours."""
         self._open.add(channel)
         self._start(channel)
+
+    def hurry(self, channel: Channel) -> None:
+        """A channel works again: what waits for another try is tried now."""
+        if channel in self.dispatchers:
+            self.dispatchers[channel].hurry()
 
     async def rescan(self) -> None:
         """Look at everything that waits, where that is long ago.

@@ -47,7 +47,7 @@ class _Wanted:
 
 
 class Ownership:
-    """The roles of one process.
+    """The roles of one process, which `owner` names.
 
     Args:
         store: where the leases are.
@@ -64,7 +64,7 @@ class Ownership:
         seconds: float | None = LEASE_SECONDS,
     ) -> None:
         self._store = store
-        self._owner = owner
+        self.owner = owner
         self._seconds = seconds
         self._steady = steady
         self._wanted: dict[Role, _Wanted] = {}
@@ -158,21 +158,21 @@ class Ownership:
     def _unit(
         self, roles: Mapping[BrandId, list[str]]
     ) -> Callable[[Connection], Mapping[BrandId, Seen]]:
-        owner, seconds = self._owner, self._seconds
+        owner, seconds = self.owner, self._seconds
         return lambda found: {
             brand: look_at(found, brand, names, owner, seconds) for brand, names in roles.items()
         }
 
     def _give_back(self, connection: Connection, roles: Mapping[BrandId, list[str]]) -> None:
         for brand, names in roles.items():
-            give_leases_back(connection, brand, names, self._owner)
+            give_leases_back(connection, brand, names, self.owner)
 
     def _learn(self, brand: BrandId, asked_at: float, seen: Seen) -> None:
         """Take note of what a look has shown, and begin to tell it."""
         believed = {
             role.name: one.fence for role, one in self._ours().items() if role.brand == brand
         }
-        found = changes(believed, seen.leases, self._owner)
+        found = changes(believed, seen.leases, self.owner)
         for name in found.lost:
             self._lose(Role(brand, name))
         for lease in found.kept:
@@ -192,7 +192,7 @@ class Ownership:
 
     def _gain(self, lease: Lease, until: float) -> None:
         wanted = self._wanted[Role(lease.brand, lease.role)]
-        token = Token(lease.brand, lease.role, self._owner, lease.fence)
+        token = Token(lease.brand, lease.role, self.owner, lease.fence)
         shown = None if self._seconds is None else token
         wanted.tenure = tenure = Tenure(shown, until, self._steady, self.wake)
         wanted.fence = lease.fence

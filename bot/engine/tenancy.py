@@ -53,8 +53,8 @@ def to_take(seen: Seen, roles: Collection[str], owner: str, seconds: float | Non
 
 
 def _is_takable(lease: Lease, owner: str, now: int, early: int) -> bool:
-    if lease.owner is None or lease.until is None:
-        return lease.owner is None
+    if lease.until is None:
+        return True  # given back, or of somebody who was alone here and is gone
     return lease.until - (early if lease.owner == owner else 0) <= now
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from sqlalchemy import Executable, bindparam, case, null, or_, select, update
 
 from bot.core.ids import BrandId, ChannelName
+from bot.store.bell import LeaseFree, ring
 from bot.store.clock import database_time
 from bot.store.connection import Connection
 from bot.store.schema import leases
@@ -37,8 +38,8 @@ class Lease(Struct, frozen=True):
     """A role, and who has it.
 
     `owner` is None where it was given back. It ends at `until` (microseconds) unless it is renewed
-    before; None: never, for nobody else can be there. `since` is when the owner gained it, or gave
-    it back.
+    before; None: never while the owner is there, for then nobody else can be. `since` is when the
+    owner gained it, or gave it back.
     """
 
     brand: BrandId
@@ -81,9 +82,10 @@ def _build_take(dialect: str) -> Executable:
             "until": wish.until,
             "since": case((stays, there.since), else_=wish.since),
         },
+        # Without an end is what was given back, and what somebody had who was alone and is gone.
         # A wish without an end is made by who is alone: whatever owner is named there is gone.
         where=or_(
-            there.owner.is_(null()), stays, there.until <= wish.since, wish.until.is_(null())
+            stays, there.until.is_(null()), there.until <= wish.since, wish.until.is_(null())
         ),
     )
     return statement
@@ -141,8 +143,9 @@ def take_leases(
 def give_leases_back(
     connection: Connection, brand: BrandId, roles: Collection[str], owner: str
 ) -> None:
-    """Let others have these roles at once; what is not ours stays as it is."""
+    """Let others have these roles at once, and tell them; what is not ours stays as it is."""
     now = database_time(connection)
+    ring(connection, *(LeaseFree(brand, role) for role in roles))
     _GIVE_BACK.change(connection, brand=brand, roles=list(roles), owner=owner, now=now)
 
 

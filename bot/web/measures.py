@@ -102,6 +102,8 @@ def _of_channels(number: Callable[[ChannelFigures], float]) -> Callable[[Scrape]
 def _open(now: Scrape) -> Samples:
     states = {(one.brand, one.channel): one.state for one in now.figures.channels}
     for key, channel in now.site.channels.items():
+        if channel.is_elsewhere():
+            continue  # its owner tells how it fares
         works = channel.adapter is not None and states.get(key, "open") == "open"
         yield key, int(works)
 

@@ -14,10 +14,10 @@ from bot.core.content import Button, Media
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.publishing.library import Library
+from bot.engine.attending import Attending
 from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import Figures
 from bot.engine.lookout import Lookout
-from bot.engine.opening import Opening
 from bot.engine.outside import OutsideEvent, Taken
 from bot.engine.pages import Pages
 from bot.store.queues import Oldest
@@ -134,11 +134,15 @@ class OpenChannel(Struct, frozen=True):
 
     settings: ChannelSettings
     adapter: Adapter | None = None
-    opening: Opening | None = None
+    attending: Attending | None = None
 
     def hindrance(self) -> str | None:
         """Say what keeps the channel from hearing everybody; None where all is well."""
-        return None if self.opening is None else self.opening.hindrance()
+        return None if self.attending is None else self.attending.opening.hindrance()
+
+    def is_elsewhere(self) -> bool:
+        """Say whether another process hears and sends on it."""
+        return self.attending is not None and self.attending.is_elsewhere()
 
     @property
     def door(self) -> object:

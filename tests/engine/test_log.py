@@ -3,19 +3,20 @@
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
 
 import pytest
 from acting import BRAND, Platform, Theatre
 from calling import calling
 
-from bot.app import _begin_to_open  # the way in which a process opens its channels
+from bot import app
+from bot.brand.brand import Brand, Channel
 from bot.channels.contract import ChannelSettings
 from bot.core.effects import Effect
 from bot.core.events import Event
 from bot.core.ids import ChannelName
 from bot.core.outcomes import Outcome, Rejected, Throttled, Unknown
 from bot.core.person import Person
+from bot.dialogue.publishing.library import Library
 from bot.engine import opening
 from bot.store.connection import Connection
 from bot.store.errors import StoreUnavailable
@@ -141,13 +142,15 @@ class Refusing(Platform):
         raise ConnectionError(f"https://api.example.org/bot{SECRETS['TELEGRAM_TOKEN']}/getMe")
 
 
-async def test_a_channel_that_does_not_open_is_told_of_by_its_name(theatre: Theatre, monkeypatch):
+async def test_a_channel_that_does_not_open_is_told_of_by_its_name(monkeypatch):
     monkeypatch.setattr(opening, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(app, "OPENING_SECONDS", 0.01)
+    monkeypatch.setattr(app, "make_adapter", lambda _: Refusing())
     settings = ChannelSettings(BRAND, ChannelName("down"), "down", {"token": "x"})
-    key = (BRAND, settings.name)
+    channels = {settings.name: Channel(settings.name, "down")}
+    library = Library(Brand(BRAND, "Fair", ("en",), "Europe/Rome", channels), {})
     with written() as log:
-        async with AsyncExitStack() as stack:
-            _begin_to_open(stack, theatre.engine, {key: settings}, {key: Refusing()}, say)
+        async with app.at_work([library], "sqlite://", [settings]):
             await eventually(lambda: "hindered" in log.text)
     assert_discreet(log)
     assert {(one["brand"], one["channel"]) for one in log.events} == {(BRAND, "down")}

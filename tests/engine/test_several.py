@@ -6,7 +6,7 @@ The first one owns the channel; the second one takes in and plays beside it.
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from acting import BRAND, SITE, Theatre, send
+from acting import BRAND, SITE, Platform, Theatre, send
 from calling import DIALOGUES, Outside
 
 from bot.core.effects import SetTimer
@@ -27,6 +27,15 @@ def there() -> Iterator[str]:
         yield url
 
 
+class Site(Platform):
+    """A platform that comes to whichever process it likes, as other systems do."""
+
+    def verify(self, *_: object) -> bool:
+        return True
+
+    def decode(self, *_: object) -> None: ...
+
+
 class Two:
     """Two processes that share a clock and a platform."""
 
@@ -36,7 +45,7 @@ class Two:
         self.other.shares = True
         self.other._said = 1_000  # its events have ids of their own
         self.other.clock = self.owner.clock
-        self.other.platform = self.owner.platform
+        self.owner.platform = self.other.platform = Site()
 
     async def start(self) -> None:
         await self.owner.start()
@@ -48,7 +57,7 @@ class Two:
 
     async def kill_other(self) -> None:
         """End it without letting it finish anything, as near to a kill as one may come."""
-        await self.other.engine._hearing.stop()
+        await self.other.engine.hearing.stop()
         await self.other.engine._callers.stop(0)
         for player in self.other.engine._players.values():
             player._stopping = True
@@ -87,7 +96,7 @@ async def test_what_another_process_says_is_sent_by_the_owner_at_once(two: Two):
 async def test_what_nobody_was_told_of_is_found_by_a_look(
     two: Two, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(two.owner.engine._hearing, "hear", lambda _: None)
+    monkeypatch.setattr(two.owner.engine.hearing, "hear", lambda _: None)
     await two.other.say("one")
     assert texts(two) == []
     two.owner.clock.move(3)

@@ -32,7 +32,7 @@ def lease(owner: str | None, until: int | None, fence: int = 1, role: str = ROLE
         ([lease(None, None)], True),
         ([lease("b", 100 * SECOND)], True),
         ([lease("b", 100 * SECOND + 1)], False),
-        ([lease("b", None)], False),
+        ([lease("b", None)], True),
         ([lease("a", 104 * SECOND)], True),
         ([lease("a", 104 * SECOND + 1)], False),
     ],

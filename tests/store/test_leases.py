@@ -106,3 +106,9 @@ async def test_who_is_alone_takes_for_ever_whoever_had_it(store: Store):
 async def test_the_clock_of_the_database_goes_on_within_a_transaction(store: Store):
     first, last = await store.run(lambda one: (database_time(one), database_time(one)))
     assert first <= last < first + 60 * SECOND
+
+
+async def test_what_somebody_had_who_was_alone_is_free_for_those_who_share(store: Store):
+    await taken(store, "gone", seconds=None)
+    (mine,) = await taken(store, "a")
+    assert (mine.owner, mine.fence) == ("a", 2)

@@ -180,6 +180,14 @@ class Hindered:
         return "another process polls this bot (409)"
 
 
+class Attended:
+    """A channel that is ours, or somebody else's."""
+
+    def __init__(self, opening: Opening, *, elsewhere: bool = False) -> None:
+        self.opening = opening
+        self.is_elsewhere = lambda: elsewhere
+
+
 @pytest.fixture
 async def hindered():
     settings = ChannelSettings(BRAND, ChannelName("chat"), "chat")
@@ -188,7 +196,7 @@ async def hindered():
     opening = Opening(settings, adapter, None, never.wait, never.clear)
     opening.begin()
     await opening.wait_open()
-    yield {(BRAND, settings.name): OpenChannel(settings, adapter, opening)}
+    yield {(BRAND, settings.name): OpenChannel(settings, adapter, Attended(opening))}
     await opening.close()
 
 
@@ -208,6 +216,19 @@ async def test_what_hinders_a_channel_is_told_and_keeps_us_ready(hindered):
     assert 'convivio_channel_hindered{brand="acme",channel="chat"} 1.0' in numbers
     assert 'convivio_channel_hindered{brand="acme",channel="site"} 0.0' in numbers
     assert 'convivio_channel_open{brand="acme",channel="chat"} 1.0' in numbers
+
+
+async def test_a_channel_of_another_process_is_told_and_keeps_us_ready():
+    settings = ChannelSettings(BRAND, ChannelName("chat"), "chat")
+    adapter = Hindered()
+    attended = Attended(Opening(settings, adapter, None, None, None), elsewhere=True)
+    channels = {(BRAND, settings.name): OpenChannel(settings, adapter, attended)}
+    async with served(FakeEngine(), channels=channels) as sender:
+        ready = await get(sender, "/health/ready")
+        told = await ready.json()
+    assert ready.status == 200
+    assert told["channels"][-1]["state"] == "elsewhere"
+    assert told["channels"][-1]["reason"] == "another process receives and sends on it"
 
 
 @pytest.mark.parametrize("trouble", ["is_store_gone", "is_store_stuck"])
