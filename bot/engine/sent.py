@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from bot.core.ids import BrandId, ChannelName, derive
 from bot.core.outcomes import Misconfigured
+from bot.engine.kinds import POLICIES
 from bot.engine.moving import SpaceMove
 from bot.engine.retry import AS_REPLY, Again, Decision, Ending, Manner, Settle, Tries, decide
 from bot.engine.scene import space_conversation
@@ -61,7 +62,7 @@ def manner_of(row: ClaimedPart, standing: Standing | None, recognises: float | N
         standing: the occurrence that it belongs to, if any.
         recognises: for how many seconds its platform knows a repetition; None: never.
     """
-    if row.kind != "topic":
+    if POLICIES[row.kind].repeats:
         return AS_REPLY
     unsure = "leave" if standing is None else standing.unsure
     ends = standing is not None and standing.expires_at is not None

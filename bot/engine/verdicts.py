@@ -9,6 +9,7 @@ from bot.brand.brand import Quiet
 from bot.consent.quiet import quiet_until
 from bot.core.ids import ConversationId
 from bot.engine.facts import known_zone
+from bot.engine.kinds import POLICIES
 from bot.store.clearances import Clearance, Listener, Standing
 from bot.store.deliveries import ClaimedPart
 from bot.store.moments import from_moment, to_moment
@@ -64,7 +65,7 @@ class Known(Struct, frozen=True):
 
 def is_gated(part: ClaimedPart) -> bool:
     """Say whether nobody has just asked for this."""
-    return part.kind in {"service", "topic"}
+    return POLICIES[part.kind].asks
 
 
 def judge(rules: Rules, part: ClaimedPart, known: Known, now: datetime) -> Back | Drop | None:
@@ -85,7 +86,7 @@ def judge(rules: Rules, part: ClaimedPart, known: Known, now: datetime) -> Back 
     if _goes_on_unwanted(part, known):
         return Drop("no consent")
     standing = None if part.occurrence is None else known.standings.get(part.occurrence)
-    if part.kind == "topic":
+    if POLICIES[part.kind].speaks_first:
         key = (part.occurrence or "", part.conversation or ConversationId(""))
         barred = _barred(standing, known.clearances.get(key), now)
         if barred is None and not known.armed:
