@@ -17,6 +17,7 @@ from bot.channels.capabilities import Capabilities
 from bot.channels.contract import ChannelSettings, Group, Intake, SignatureHeaders
 from bot.channels.delivery import write_turn
 from bot.channels.files import locate_in
+from bot.channels.probing import Probe
 from bot.channels.signature import listed, secret_faults, signed_headers, verify
 from bot.core.content import Media, MediaKind
 from bot.core.events import Incoming, Pressed, Said, Sender
@@ -140,6 +141,15 @@ class Webhook:
         unknown = sorted(set(options) - _OPTIONS)
         faults.extend(f"{option} means nothing to a webhook channel" for option in unknown)
         return faults
+
+    def asks(self, settings: ChannelSettings) -> str | None:
+        """Return `deliver_to`."""
+        deliver_to = settings.options.get("deliver_to")
+        return deliver_to if isinstance(deliver_to, str) else None
+
+    async def probe(self, settings: ChannelSettings) -> Sequence[Probe]:  # noqa: ARG002
+        """Ask nothing: what a receiver does with a message, only a message shows."""
+        return ()
 
     async def open(self, settings: ChannelSettings, intake: Intake) -> None:  # noqa: ARG002
         """Keep the settings; requests are taken in by the web server, not by the channel."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from adapters.discord.open_channel import OpenChannel
     from bot.channels.contract import ChannelSettings, Group, Intake, Recall
+    from bot.channels.probing import Probe
     from bot.core.commands import Command
 
 _PACE = Pace(
@@ -64,6 +65,19 @@ class Discord:
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         """Return what is wrong with the token and the addresses, in words."""
         return option_faults(settings)
+
+    def asks(self, settings: ChannelSettings) -> str | None:
+        """Return the address of the REST API."""
+        return read_options(settings).api_base
+
+    async def probe(self, settings: ChannelSettings) -> Sequence[Probe]:
+        """Ask whose the token is, and what its application may."""
+        from adapters.discord.open_channel import point_at  # noqa: PLC0415 - brings discord.py
+        from adapters.discord.probing import probe  # noqa: PLC0415
+
+        options = read_options(settings)
+        point_at(options)
+        return await probe(options.token)
 
     def remember(self, recall: Recall) -> None:
         """Ask `recall` after each new session which conversations may have gone on without us."""

@@ -16,13 +16,13 @@ from adapters.discord.ration import Ration
 _NORMAL = 1000
 """The close code that ends a session."""
 
-_REFUSED = "Discord refuses the token: copy a new one from the Developer Portal, Bot, Reset Token"
-_CONTENT_MISSING = (
+REFUSED = "Discord refuses the token: copy a new one from the Developer Portal, Bot, Reset Token"
+CONTENT_MISSING = (
     "without the Message Content Intent, replies to our messages that do not mention us arrive"
     " empty and are not heard: switch it on in the Developer Portal, Bot, Message Content Intent,"
     " then start again"
 )
-_ELSEWHERE = (
+ELSEWHERE = (
     "Discord sends commands and presses to an Interactions Endpoint URL instead of here: clear it"
     " in the Developer Portal, General Information"
 )
@@ -73,8 +73,8 @@ class Listening:
         if self._trouble is not None:
             return self._trouble
         if application is not None and application.interactions_endpoint_url is not None:
-            return _ELSEWHERE
-        return None if self._content else _CONTENT_MISSING
+            return ELSEWHERE
+        return None if self._content else CONTENT_MISSING
 
     def connected(self) -> None:
         """Note that a session began or goes on."""
@@ -110,7 +110,7 @@ class Listening:
         """Return how long to wait before everything begins anew."""
         match error:
             case discord.LoginFailure() | discord.ConnectionClosed(code=4004):  # the token
-                self._trouble = _REFUSED
+                self._trouble = REFUSED
                 return self._delays.probe
             case discord.ConnectionClosed(code=4014) if self._content:  # the privileged intent
                 self._content = False

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from adapters.telegram.options import faults_of
+from adapters.telegram.options import faults_of, root_of
 from adapters.telegram.room import MEDIA, TEXT
 from adapters.telegram.tempo import USUAL, Tempo
 from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.contract import ChannelSettings, Group, Intake
+from bot.channels.probing import Probe
 from bot.channels.silence import Heed, Silence
 from bot.core.commands import Command
 from bot.core.outcomes import Outcome, Throttled
@@ -54,6 +55,16 @@ class Telegram:
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         """Return what is wrong with `token`, `api_base` and `mode`, in words."""
         return faults_of(settings.options)
+
+    def asks(self, settings: ChannelSettings) -> str | None:
+        """Return the server of the Bot API."""
+        return root_of(settings.options)
+
+    async def probe(self, settings: ChannelSettings) -> Sequence[Probe]:
+        """Ask whose the token is, and whether somebody else has the bot."""
+        from adapters.telegram.probing import probe  # noqa: PLC0415 - brings the SDK and aiohttp
+
+        return await probe(settings, self._tempo)
 
     async def open(self, settings: ChannelSettings, intake: Intake) -> None:
         """Begin to poll in the background; Telegram need not be there yet."""

@@ -5,6 +5,8 @@ import os
 import time
 from collections.abc import Sequence
 
+from telegram.request import BaseRequest
+
 from adapters.telegram.courtesies import Courtesies
 from adapters.telegram.hearing import Hearing
 from adapters.telegram.lean_bot import LeanBot
@@ -25,6 +27,24 @@ from bot.core.outcomes import Outcome
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 
+def make_bot(settings: ChannelSettings, requests: BaseRequest, updates: BaseRequest) -> LeanBot:
+    """Return the bot of a channel.
+
+    Args:
+        settings: without faults.
+        requests: makes its requests.
+        updates: makes those for updates.
+    """
+    root = root_of(settings.options)
+    return LeanBot(
+        token_of(settings.options),
+        base_url=lambda secret: f"{root}/bot{secret}",
+        base_file_url=lambda secret: f"{root}/file/bot{secret}",
+        request=requests,
+        get_updates_request=updates,
+    )
+
+
 class Line:
     """A line as long as its channel is open.
 
@@ -40,16 +60,10 @@ class Line:
         self._commands = settings.commands
         self._tempo = tempo
         self._heed = heed
-        token, root = token_of(settings.options), root_of(settings.options)
+        token = token_of(settings.options)
         self._requests = AiohttpRequest(token, tempo)
         self._updates = UpdatesRequest(token, tempo)
-        self._bot = LeanBot(
-            token,
-            base_url=lambda secret: f"{root}/bot{secret}",
-            base_file_url=lambda secret: f"{root}/file/bot{secret}",
-            request=self._requests,
-            get_updates_request=self._updates,
-        )
+        self._bot = make_bot(settings, self._requests, self._updates)
         self._courtesies = Courtesies(self._bot, tempo.silence, heed)
         self._sending = Sending(self._bot, time.monotonic, settings.files)
         hearing = Hearing(settings, intake, self._courtesies)

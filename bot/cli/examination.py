@@ -2,63 +2,54 @@
 
 import asyncio
 import os
-from collections.abc import Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Iterator
 from pathlib import Path
-
-from msgspec import Struct
 
 from bot.brand.brand import Brand
 from bot.brand.wording import counted
 from bot.channels.contract import ChannelSettings
 from bot.channels.registry import channels_of, make_adapter
-from bot.cli.calls_out import Calls, calls_made, calls_reach, look_at_calls
-from bot.cli.diagnosis import Finding, State, by_kind
-from bot.cli.events_out import events_given_up, events_out
-from bot.cli.first_words import FirstWords, first_words, look_at_first_words
-from bot.cli.pauses import pauses
+from bot.cli.calls_out import calls_reach
+from bot.cli.database_state import (
+    Standing,
+    database_state,
+    future_database,
+    look_at_standing,
+    older_tables,
+)
+from bot.cli.diagnosis import Finding, State
+from bot.cli.events_out import events_out
+from bot.cli.past import Past, look_at_past, past
+from bot.cli.platforms import ask_others
 from bot.cli.reading import read_files
 from bot.cli.records import in_database
 from bot.clock import now
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import Reading
 from bot.settings import Settings, SettingsError, read_settings
+from bot.store.condition import tables_of
 from bot.store.connection import Connection
 from bot.store.database import store_url
-from bot.store.dead_letters import DeadLetter, dead_letters
-from bot.store.doubtful import Doubtful, doubtful_deliveries
-from bot.store.emissions import DeadEmission, dead_emissions
 from bot.store.errors import StoreSettingFault, StoreUnavailable
-from bot.store.handoffs import HandoffRow, open_handoffs
-from bot.store.moments import from_moment
-from bot.store.pauses import PauseRow, pauses_of
+from bot.store.looking import look_into
 from bot.store.place import file_of, without_password
+from bot.store.schema import HEAD
 
 _TOLD = "webhook"
 """The adapter of channels that tell other systems where a file is."""
 
 
-class Past(Struct, frozen=True):
-    """What became of messages that did not simply arrive, and of what the brand says first.
+def examine(folder: Path, *, online: bool = False) -> list[Finding]:
+    """Look at everything that a run of this brand needs.
 
-    `waiting` are those who asked for somebody of the team, `pauses` the latest of each channel.
+    Args:
+        folder: the brand's.
+        online: whether others than those on this machine may be asked.
     """
-
-    rejected: Sequence[DeadLetter] = ()
-    doubtful: Sequence[Doubtful] = ()
-    untold: Sequence[DeadEmission] = ()
-    waiting: Sequence[HandoffRow] = ()
-    first_words: FirstWords = FirstWords()
-    calls: Calls = Calls()
-    pauses: Sequence[PauseRow] = ()
+    return list(_findings(folder, online=online))
 
 
-def examine(folder: Path) -> list[Finding]:
-    """Look at everything that a run of this brand needs."""
-    return list(_findings(folder))
-
-
-def _findings(folder: Path) -> Iterator[Finding]:
+def _findings(folder: Path, *, online: bool) -> Iterator[Finding]:
     try:
         settings = read_settings(os.environ)
     except SettingsError as error:
@@ -74,6 +65,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
         yield from events_out(reading.library.brand)
         yield from calls_reach(reading.library.brand)
         yield from _media(reading.library, settings)
+        yield from ask_others(reading.library.brand, settings, online=online)
     yield from _database(folder, store_url(settings.database, folder), reading.library)
 
 
@@ -116,78 +108,41 @@ def _database(folder: Path, url: str, library: Library | None) -> Iterator[Findi
     try:
         file = file_of(url)
         if file is not None and not file.exists():
-            yield _future_database(file)
+            yield future_database(file)
             return
-        past = Past() if library is None else _past(url, library)
+        tables = look_into(url, tables_of)
+        if tables is None:
+            words = f"{without_password(url)} can be reached, its tables come with the first start"
+            yield Finding("database", "fine", words)
+            return
+        if tables < HEAD:
+            yield older_tables(url, tables)
+            return
+        seen = None if library is None else _look(url, library)
     except (StoreSettingFault, StoreUnavailable) as error:
         yield Finding("database", "broken", f"{error}. {_remedy(url)}")
-    else:
-        yield Finding("database", "fine", f"{without_password(url)} can be read and written")
-        yield from pauses(past.pauses, now())
-        yield from _rejected(folder, past.rejected)
-        yield from _doubtful(past.doubtful)
-        yield from events_given_up(past.untold)
-        yield from calls_made(past.calls, now())
-        yield from _waiting(folder, past.waiting)
-        yield from first_words(str(folder), past.first_words)
+        return
+    if seen is None:
+        yield Finding("database", "fine", f"{without_password(url)} can be read")
+        return
+    standing, found = seen
+    yield from database_state(folder, url, standing)
+    yield from past(folder, found, now())
 
 
-def _waiting(folder: Path, handoffs: Sequence[HandoffRow]) -> Iterator[Finding]:
-    """Say who waits for somebody of the team where there is no desk to see it."""
-    unseen = [row for row in handoffs if row.desk is None]
-    if unseen:
-        words = (
-            f"{len(unseen)} asked for somebody and have no desk, see: convivio handoffs {folder}"
+def _look(url: str, library: Library) -> tuple[Standing, Past]:
+    brand = library.brand
+
+    def look(connection: Connection) -> tuple[Standing, Past]:
+        return (
+            look_at_standing(connection, brand.id, brand.channels),
+            look_at_past(connection, library),
         )
-        yield Finding("handoffs", "trouble", words)
+
+    return asyncio.run(in_database(url, look))
 
 
 def _remedy(url: str) -> str:
     if "://" in url and not url.startswith("sqlite"):
         return "Set CONVIVIO_DATABASE to a database that can be reached and written."
     return "Set CONVIVIO_DATABASE to a path that can be written."
-
-
-def _future_database(file: Path) -> Finding:
-    if os.access(file.parent, os.W_OK):
-        return Finding("database", "fine", f"{file} will be begun at the first start")
-    words = f"{file.parent} cannot be written. Set CONVIVIO_DATABASE to another path."
-    return Finding("database", "broken", words)
-
-
-def _past(url: str, library: Library) -> Past:
-    brand = library.brand.id
-
-    def look(connection: Connection) -> Past:
-        return Past(
-            dead_letters(connection, brand),
-            doubtful_deliveries(connection, brand),
-            dead_emissions(connection, brand),
-            open_handoffs(connection, brand),
-            look_at_first_words(connection, library),
-            look_at_calls(connection, brand, now()),
-            pauses_of(connection, brand),
-        )
-
-    return asyncio.run(in_database(url, look))
-
-
-def _rejected(folder: Path, letters: Sequence[DeadLetter]) -> Iterator[Finding]:
-    """Tell of each channel and reason how many messages were given up, and which was the last."""
-    for (channel, reason), alike in by_kind(letters, attrgetter("channel", "reason")):
-        last = max(alike, key=attrgetter("at"))
-        at = from_moment(last.at).isoformat(timespec="seconds")
-        words = (
-            f"{len(alike)} rejected ({reason}), the last at {at}: message {last.id}, "
-            f"see: convivio deliveries list {folder}"
-        )
-        yield Finding(f"deliveries to {channel}", "trouble", words)
-
-
-def _doubtful(messages: Sequence[Doubtful]) -> Iterator[Finding]:
-    """Tell of each channel how many messages may have come twice, and which was the last."""
-    for (channel,), alike in by_kind(messages, lambda message: (message.channel,)):
-        last = alike[-1]
-        at = from_moment(last.at).isoformat(timespec="seconds")
-        words = f"{len(alike)} may have been read twice, the last at {at}: message {last.id}"
-        yield Finding(f"deliveries to {channel}", "trouble", words)

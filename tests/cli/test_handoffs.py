@@ -83,4 +83,4 @@ def test_the_doctor_knows_who_waits_without_a_desk(folder: Path) -> None:
     waiting(folder, row("h1", None), row("h2", "desk"))
     (found,) = [one for one in examine(folder) if one.about == "handoffs"]
     assert found.state == "trouble"
-    assert found.words.startswith("1 asked for somebody and have no desk")
+    assert found.words.startswith("1 asked for somebody and has no desk")

@@ -47,6 +47,8 @@ WHOLE_BRAND = {
     "versions._ALL": "every version, at the start, at a publication and now and then",
     "versions._PROGRAMS": "every version, when somebody asks what is to come of those inside",
     "versions._MARKS": "every version, now and then",
+    "stuck._CLAIMS": "what is claimed, which is bounded, when somebody asks for it",
+    "stuck._HELD": "what is held back, when somebody asks for it, by its partial index",
     "queues._EVENTS": "the oldest that waits, by its partial index",
     "queues._DUE": "the first that is due, by its partial index",
     "queues._EMISSIONS": "the first that waits, by its partial index",
