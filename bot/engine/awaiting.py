@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import count
+from typing import Any
 
 from bot.core.effects import Call
 from bot.core.ids import BrandId, ChannelName, EventId
@@ -28,6 +30,10 @@ from bot.store.moments import to_moment
 from bot.store.people import Account
 
 _LOG = logging.getLogger(__name__)
+
+
+LOOK_SECONDS = 1.0
+"""Between two looks whether another process has played what somebody waits for here."""
 
 
 class Awaiting:
@@ -58,6 +64,7 @@ class Awaiting:
         self._dispatchers = dispatchers
         self._reaches = reaches
         self._claims = count(1)
+        self._shares = store.bell is not None
         self._background: set[asyncio.Task[None]] = set()
 
     def expect(self, key: Key) -> None:
@@ -67,17 +74,18 @@ class Awaiting:
     def leave(self, key: Key) -> None:
         """Somebody no longer waits; what was held for them alone goes out by the channel."""
         for report in self._waiters.leave(key):
-            if report.held:
+            if self._is_held(report):
                 self._let_go(_asked_of(report))
 
     def committed(self, report: TurnReport) -> None:
         """A turn is done, or goes on once a call is answered: tell those who wait for it."""
-        if report.held and report.seq is not None:
+        is_held = self._is_held(report)
+        if is_held and report.seq is not None:
             self._hold(report.account.brand, report.account.channel, report.lane, report.seq)
         brand = report.account.brand
         waiter = self._waiters.find((brand, report.event.id))
         if waiter is None or waiter.turn.done():
-            if report.held:
+            if is_held:
                 self._let_go(_asked_of(report))
             return
         waiter.reports.append(report)
@@ -85,7 +93,24 @@ class Awaiting:
         for call in calls:
             self._waiters.follow(waiter, (brand, EventId(call)))
         if not calls:
-            waiter.turn.set_result(True)
+            waiter.end(done=True)
+
+    def played_elsewhere(self, brand: BrandId, events: Collection[EventId]) -> None:
+        """Another process has played these turns: who waits looks, and else nothing is kept.
+
+        Args:
+            brand: whose.
+            events: the turns; where none is named it may be any.
+        """
+        for waiter in self._waiters.of_brand(brand):
+            waiter.news.set()
+        for event in events:
+            if self._waiters.find((brand, event)) is None:
+                self._begin(self._let_all_go(brand, event))
+
+    def _is_held(self, report: TurnReport) -> bool:
+        """Say whether what was said is kept by this process; another one looks after its own."""
+        return report.held_for == self._owner
 
     async def replies(
         self,
@@ -99,19 +124,25 @@ class Awaiting:
         asked: Sequence[Asked] = ()
         found: list[Found] | None = None
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(timeout) as limit:
                 asked = await self._asked(brand, event, waiter)
-            found = [await self._find(one) for one in asked] or None
+            if not _is_over(limit):
+                found = [await self._find(one) for one in asked] or None
         except TimeoutError:
             return None
         finally:
             if found is not None:
                 self._waiters.leave(key)
             else:
-                self.leave(key)
-                for one in asked:
-                    self._let_go(one)
+                self._give_up(key, asked)
         return None if found is None else self._as_replies(found)
+
+    def _give_up(self, key: Key, asked: Sequence[Asked]) -> None:
+        self.leave(key)
+        for one in asked:
+            self._let_go(one)
+        if self._shares and not asked:
+            self._begin(self._let_all_go(*key))
 
     async def stop(self) -> None:
         """Wait until what nobody took is given back."""
@@ -119,12 +150,16 @@ class Awaiting:
 
     async def _asked(self, brand: BrandId, event: EventId, waiter: Waiter) -> Sequence[Asked]:
         """Wait for the turn, unless it was done long ago; nothing where the process stops first."""
-        if not waiter.turn.done():
+        while not waiter.turn.done():
+            waiter.news.clear()
             past = await self._store.run(lambda found: ask_again(found, brand, event))
             if past.is_done:
                 return past.asked
             self._waiters.follow(waiter, (brand, past.waits_for))
-        if not await asyncio.shield(waiter.turn):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS if self._shares else None):
+                    await waiter.news.wait()
+        if not waiter.turn.result():
             return ()
         if waiter.reports[0].event.id == event:
             return [_asked_of(report) for report in waiter.reports]
@@ -163,7 +198,8 @@ class Awaiting:
 
         first = found[0]
         parts = tuple(part for one in found for part in one.parts)
-        return Replies(first.account.external_id, first.space, parts, settle)
+        are_ours = all(len(one.ours) == len(one.rows) for one in found)
+        return Replies(first.account.external_id, first.space, parts, settle, are_ours)
 
     async def _settle(self, found: Found, *, delivered: bool) -> None:
         if not found.ours:
@@ -174,9 +210,9 @@ class Awaiting:
 
         def unit(connection: Connection) -> None:
             if delivered:
-                hand_over(connection, account.brand, found.ours, now)
+                hand_over(connection, found, now)
             else:
-                give_back(connection, account.brand, found.ours, now, reaches=reaches)
+                give_back(connection, found, now, reaches=reaches)
 
         try:
             await self._keep_trying(unit)
@@ -201,13 +237,28 @@ class Awaiting:
 
     def _let_go(self, asked: Asked) -> None:
         """Give held replies back to the channel."""
+        self._begin(self._give(asked))
 
-        async def give() -> None:
-            await self._settle(await self._find(asked), delivered=False)
+    async def _give(self, asked: Asked) -> None:
+        await self._settle(await self._find(asked), delivered=False)
 
-        task = asyncio.get_running_loop().create_task(give())
+    async def _let_all_go(self, brand: BrandId, event: EventId) -> None:
+        """Give back what another process has kept for somebody here who is not there any more."""
+        with suppress(StoreUnavailable):  # its time ends by itself
+            past = await self._store.run(lambda found: ask_again(found, brand, event))
+            for asked in past.asked:
+                await self._give(asked)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+
+
+def _is_over(limit: asyncio.Timeout) -> bool:
+    """Say whether the time is over though it was not noticed: the process has stood still."""
+    until = limit.when()
+    return until is not None and until < asyncio.get_running_loop().time()
 
 
 def _asked_of(report: TurnReport) -> Asked:

@@ -27,7 +27,7 @@ from bot.engine.turn import BrandTurns, Taken, failed_turn, take_turn
 from bot.engine.turn_times import TurnTime
 from bot.engine.wanting_less import conversations_of_less
 from bot.engine.writes import Writes
-from bot.store.bell import EventsWait, WantsLess, is_shared, ring
+from bot.store.bell import EventsWait, Replied, WantsLess, is_shared, ring
 from bot.store.connection import Connection
 from bot.store.due_events import EventDue, EventHold
 from bot.store.events import EventEnd, PendingEvent, pending_events
@@ -254,7 +254,7 @@ class _Sitting:
             # An export and a farewell are said only now.
             stage = taken.stage
             self._reports[-1] = msgspec.structs.replace(
-                taken.report, seq=stage.seq, held=stage.held
+                taken.report, seq=stage.seq, held_for=stage.held_for
             )
 
     def _write(self) -> None:
@@ -284,6 +284,9 @@ class _Sitting:
         brand = self._turns.brand.id
         if more:
             ring(self._connection, EventsWait(brand))
+        awaited = {one.event.id for one in self._reports if one.waiter is not None}
+        if awaited:
+            ring(self._connection, Replied(brand, frozenset(awaited)))
         less = frozenset[ConversationId]().union(*map(conversations_of_less, self._reports))
         if less:
             ring(self._connection, WantsLess(brand, less))

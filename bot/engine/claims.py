@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.clearing import Checkpoint, Parts, clear
 from bot.engine.verdicts import HELD, QUIET, Rules
+from bot.store.bell import is_shared
 from bot.store.claiming import (
     Claim,
     InLane,
@@ -20,6 +21,7 @@ from bot.store.claiming import (
     bulk_in_lanes,
     claim_groups,
     first_in_lane,
+    lanes_awaited,
     waiting_groups,
     waiting_in_lane,
 )
@@ -31,6 +33,9 @@ _PAGE = 256
 
 _PASSED_OVER = 16
 """Groups to many that a look reads beyond its room, for those whose lanes are not free."""
+
+_LOOK_AGAIN = 250_000
+"""Microseconds between two looks whether a lane is free that is held in another process."""
 
 _ROUNDS = 16
 """Groups of one lane that one look may find to be held or over; the next look goes on."""
@@ -114,6 +119,9 @@ class _Look:
         self._connection = connection
         self._wanted = wanted
         self._picked: dict[str, int] = {}
+        self._awaited: frozenset[str] = frozenset()
+        if is_shared(connection):  # otherwise they are among those that are busy
+            self._awaited = lanes_awaited(connection, wanted.brand, wanted.channel)
         most = min(_PAGE, wanted.bulk_room + _PASSED_OVER) if wanted.bulk_room > 0 else 1
         self._bulk_page = self._page(wanted.after_bulk, most, bulk=1)
         self.claimed.unseen_bulk = len(self._bulk_page) == most
@@ -179,6 +187,8 @@ class _Look:
             first = first_in_lane(self._connection, self._wanted.brand, self._wanted.channel, lane)
             if first is None:
                 self.claimed.empty.append(lane)
+            elif lane in self._awaited:
+                self._wait_for_waiter(lane, bulk=first.bulk == 1)
             elif self._is_held(first):
                 self._pick_in_lane(lane, wake=True)
             else:
@@ -196,6 +206,8 @@ class _Look:
                 return after, True
             elif later is not None:
                 self._behind_later(group, later, behind)
+            elif group.lane in self._awaited:
+                self._wait_for_waiter(group.lane, bulk=behind is self.claimed.behind_bulk)
             elif group.due_at > self._wanted.now:
                 held = self._is_held(group)
                 bulk = behind is self.claimed.behind_bulk
@@ -204,6 +216,10 @@ class _Look:
                 self._picked[group.lane] = group.seq
             after = group.seq
         return after, False
+
+    def _wait_for_waiter(self, lane: str, *, bulk: bool) -> None:
+        """What is before it goes to somebody who waits in another process: look again soon."""
+        self.claimed.later[lane] = Later(self._wanted.now + _LOOK_AGAIN, held=False, bulk=bulk)
 
     def _behind_later(self, group: Waiting, later: Later, behind: set[str]) -> None:
         """A group stands behind one that waits: it goes on only where that one is held."""

@@ -69,7 +69,7 @@ class Stage:
 
     `late` holds what has to be done after the rows of the batch are written, in order. `number`
     gives the next one of the common order, `seq` is that of what is said, None as long as nothing
-    is; `held` says that somebody waits for it.
+    is; `held_for` names who waits for it. `waiter` is who does so in another process.
     Quiet hours do not hold what an `urgent` event leads to.
     """
 
@@ -85,7 +85,8 @@ class Stage:
     at: int
     urgent: bool = False
     seq: int | None = None
-    held: bool = False
+    held_for: str | None = None
+    waiter: str | None = None
     writes: Writes = field(default_factory=Writes)
     late: list[tuple[int, StopEverything | ExportPerson | ErasePerson | CloseDoor]] = field(
         default_factory=list
@@ -188,8 +189,8 @@ class Stage:
             self.seq = self.number()
         event, account = self.event.id, self.account
         status = self.outlets.born(account.channel, event)
-        held = status == "claimed"
-        self.held = self.held or held
+        held_for = self.outlets.waiter if status == "claimed" else self.waiter
+        self.held_for = self.held_for or held_for
         began = self.began
         return DeliveryRow(
             brand=account.brand,
@@ -205,12 +206,12 @@ class Stage:
             kind=kind,
             path=path,
             content=to_json(message),
-            status=status,
+            status=status if held_for is None else "claimed",
             created_at=self.at,
             due_at=self.at,
-            lease_owner=self.outlets.waiter if held else None,
-            lease_until=self.at + LEASE_MICROSECONDS if held else None,
-            fence=1 if held else 0,
+            lease_owner=held_for,
+            lease_until=None if held_for is None else self.at + LEASE_MICROSECONDS,
+            fence=0 if held_for is None else 1,
             bulk=0 if began is None else 1,
             conversation=self.conversation,
             topic=None if began is None else began.topic,
@@ -222,11 +223,11 @@ class Stage:
         desk = self.brand.desk
         if desk is None:
             return []
-        held = self.held
+        held_for = self.held_for
         row = self._delivery(
             derive(self.event.id, position), position * MOST_PIECES, message, "reply", None
         )
-        self.held = held  # who waits for the replies of this turn waits for none of these
+        self.held_for = held_for  # who waits for the replies of this turn waits for none of these
         told = msgspec.structs.replace(
             row,
             group_id=GroupId(derive(self.event.id, "desk", position)),

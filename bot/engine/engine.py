@@ -9,7 +9,6 @@ from types import MappingProxyType
 import msgspec
 
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
-from bot.core.effects import TellDesk
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.machine.understanding import Understanding
@@ -41,7 +40,6 @@ from bot.engine.transcript import TranscriptLine, read_transcript
 from bot.engine.turn import BrandTurns
 from bot.engine.verdicts import Rules
 from bot.engine.waiters import Waiters
-from bot.engine.wanting_less import conversations_of_less
 from bot.engine.ways_out import Outlets
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -119,7 +117,12 @@ class Engine:
         self._is_due_now = False
         self.pages = Pages()
         self.hearing = Hearing(
-            store.bell, self._players, self._dispatchers, adapters.keys(), self.pages
+            store.bell,
+            self._players,
+            self._dispatchers,
+            adapters.keys(),
+            self.pages,
+            self._awaiting,
         )
         self._opener = Watch(self.look, clock, lambda: None)
         self.on_due: Callable[[datetime], None] | None = None
@@ -238,7 +241,8 @@ class Engine:
         await self._started.wait()
         player = self._players[settings.brand]
         tenure = self._owned.heard_by((settings.brand, settings.name))
-        arrival = Arrival(settings, tuple(incoming), self._clock(), tenure)
+        waiter = self._waiter if hold_replies and self._store.bell is not None else None
+        arrival = Arrival(settings, tuple(incoming), self._clock(), tenure, waiter)
         ids = arrival.ids
         is_full = player.waiting + len(incoming) > MOST_WAITING
         if self._stopping or tenure.is_over or is_full:
@@ -465,33 +469,16 @@ class Engine:
 
     def _committed(self, report: TurnReport) -> None:
         account = report.account
-        dispatcher = self._dispatchers.get((account.brand, account.channel))
         if report.outcome == "failed":
             _LOG.error("a turn failed brand=%s channel=%s", account.brand, account.channel)
         self._awaiting.committed(report)
         self._callers.heard(report)
-        self._reconsider(report)
-        if dispatcher is not None and report.seq is not None and not report.held:
-            dispatcher.look(bulk=report.bulk, since=report.seq)
-        self._tell_desk(report)
+        self._owned.committed(report)
         if self._observe is not None:
             try:
                 self._observe(report)
             except Exception as error:  # noqa: BLE001 - an onlooker must not stop the turns
                 _LOG.error("an onlooker failed error=%s", type(error).__name__)
-
-    def _tell_desk(self, report: TurnReport) -> None:
-        """What the desk is told leaves by its own channel."""
-        if any(isinstance(effect, TellDesk) for effect in report.effects):
-            for dispatcher in self._owned.of_brand(report.account.brand):
-                dispatcher.look(since=report.seq)
-
-    def _reconsider(self, report: TurnReport) -> None:
-        """Whoever wants less than before is asked for again in what is about to leave."""
-        conversations = conversations_of_less(report)
-        if conversations:
-            for dispatcher in self._owned.of_brand(report.account.brand):
-                dispatcher.reconsider(conversations)
 
     def _reaches(self, channel: Channel, adapter: Adapter) -> bool:
         """Say whether a channel has a way out; one that is not open yet is taken to have one."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Protocol, assert_never
 
 from bot.core.ids import BrandId, ChannelName
+from bot.engine.awaiting import Awaiting
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.errand import Whom
 from bot.engine.pages import Pages
@@ -15,6 +16,7 @@ from bot.store.bell import (
     EmissionsWait,
     EventsWait,
     LeaseFree,
+    Replied,
     Ring,
     Shown,
     WantsLess,
@@ -44,21 +46,24 @@ class Hearing:
         dispatchers: the channels that this process sends on, by brand and name.
         channels: all channels that leave by somebody.
         pages: those that are open here.
+        awaiting: those who wait for replies here.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - everything it stands between
         self,
         bell: Bell | None,
         players: Mapping[BrandId, Player],
         dispatchers: Mapping[Channel, Dispatcher],
         channels: Collection[Channel],
         pages: Pages,
+        awaiting: Awaiting,
     ) -> None:
         self._bell = bell
         self._players = players
         self._dispatchers = dispatchers
         self._channels = channels
         self._pages = pages
+        self._awaiting = awaiting
         self._listening: asyncio.Task[None] | None = None
         self.on_free: Callable[[BrandId, str], None] = lambda _brand, _role: None
         """Told of a lease that was given back."""
@@ -85,7 +90,7 @@ class Hearing:
                 return all(channel in self._dispatchers for channel in channels)
             case EmissionsWait(brand):
                 return self.telling is not None and self.telling.tells(brand)
-            case EventsWait() | LeaseFree() | Shown():
+            case EventsWait() | LeaseFree() | Replied() | Shown():
                 return False
             case _:
                 assert_never(ring)
@@ -101,6 +106,8 @@ class Hearing:
                 self._play(brand)
             case LeaseFree(brand, role):
                 self.on_free(brand, role)
+            case Replied(brand, events):
+                self._awaiting.played_elsewhere(brand, events)
             case Shown(brand, channel, people):
                 self._pages.look(brand, channel, people)
             case WantsLess(brand, conversations):

@@ -11,7 +11,7 @@ from bot.core.events import Incoming
 from bot.core.ids import BrandId, EventId, derive
 from bot.engine.tenure import Tenure
 from bot.store.connection import Connection
-from bot.store.events import NewEvent, add_events
+from bot.store.events import NewEvent, add_events, wait_for_events
 from bot.store.moments import to_moment
 from bot.store.numbers import Number, numbers_of
 from bot.store.values import to_json
@@ -28,6 +28,7 @@ class Arrival(Struct, frozen=True):
     incoming: tuple[Incoming, ...]
     at: datetime
     tenure: Tenure
+    waiter: str | None = None
 
     @property
     def ids(self) -> tuple[EventId, ...]:
@@ -58,6 +59,7 @@ def _rows(arrival: Arrival, number: Number) -> list[NewEvent]:
             happening=to_json(incoming.happening),
             raw=incoming.raw,
             received_at=at,
+            waiter=arrival.waiter,
         )
         for incoming in arrival.incoming
     ]
@@ -80,6 +82,8 @@ def store_arrivals(
     known = {
         (brand, event) for brand, new in brands.items() for event in add_events(connection, new)
     }
+    awaited = [row for row in chain.from_iterable(rows) if row.waiter is not None]
+    wait_for_events(connection, [row for row in awaited if (row.brand, row.id) in known])
     return [
         tuple(map(full, arrival.ids))
         if arrival.tenure in refused

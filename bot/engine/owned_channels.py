@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 
 from bot.channels.contract import Adapter
 from bot.channels.doors import is_at_our_address
+from bot.core.effects import TellDesk
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.errand import House
+from bot.engine.report import TurnReport
 from bot.engine.taking_over import LeftOver, take_over_channel
 from bot.engine.tenure import Tenure, for_ever
+from bot.engine.wanting_less import conversations_of_less
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
@@ -118,6 +121,20 @@ class OwnedChannels:
         """A channel works again: what waits for another try is tried now."""
         if channel in self.dispatchers:
             self.dispatchers[channel].hurry()
+
+    def committed(self, report: TurnReport) -> None:
+        """A turn is done: what it says may leave, and what somebody wants no more may not."""
+        brand, conversations = report.account.brand, conversations_of_less(report)
+        told_desk = any(isinstance(effect, TellDesk) for effect in report.effects)
+        for (owner, channel), dispatcher in self.dispatchers.items():
+            if owner != brand:
+                continue
+            if conversations:
+                dispatcher.reconsider(conversations)
+            is_said = channel == report.account.channel and report.held_for is None
+            if told_desk or (is_said and report.seq is not None):
+                # What the desk is told leaves by its own channel.
+                dispatcher.look(bulk=report.bulk and not told_desk, since=report.seq)
 
     async def rescan(self) -> None:
         """Look at everything that waits, where that is long ago.

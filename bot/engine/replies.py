@@ -8,6 +8,7 @@ from bot.channels.contract import Part
 from bot.core.ids import BrandId, EventId
 from bot.engine.sending import as_part
 from bot.engine.ways_out import LEASE_MICROSECONDS
+from bot.store.bell import DeliveriesWait, ring
 from bot.store.calls import calls_made
 from bot.store.claiming import Claim, claim_groups
 from bot.store.connection import Connection
@@ -27,13 +28,14 @@ class Replies(Struct, frozen=True):
     """A turn's messages for one space.
 
     `settle` has to be awaited once: with true where they were handed over, otherwise the channel
-    delivers them, under the same ids.
+    delivers them, under the same ids. `are_ours` is false where it delivers some of them already.
     """
 
     to: str
     space: str | None
     parts: tuple[Part, ...]
     settle: Callable[[bool], Awaitable[None]]
+    are_ours: bool = True
 
 
 class Asked(Struct, frozen=True):
@@ -113,25 +115,21 @@ def _claim(
     claim_groups(connection, claim)
 
 
-def hand_over(
-    connection: Connection, brand: BrandId, ours: Sequence[ClaimedPart], now: int
-) -> None:
+def hand_over(connection: Connection, found: Found, now: int) -> None:
     """Record that the waiting request has taken these messages: whoever asks waits from now on."""
+    brand, ours = found.account.brand, found.ours
     settle(connection, [_settlement(brand, row, "accepted", now) for row in ours])
     move_timers(connection, [TimerMove(brand, row.id, now) for row in ours])
 
 
-def give_back(
-    connection: Connection,
-    brand: BrandId,
-    ours: Sequence[ClaimedPart],
-    now: int,
-    *,
-    reaches: bool,
-) -> None:
+def give_back(connection: Connection, found: Found, now: int, *, reaches: bool) -> None:
     """Leave these messages to the channel, or to a later request where it has no way out."""
+    account, ours = found.account, found.ours
     status: DeliveryStatus = "pending" if reaches else "kept"
-    settle(connection, [_settlement(brand, row, status, now) for row in ours])
+    settle(connection, [_settlement(account.brand, row, status, now) for row in ours])
+    if reaches:
+        seq = min(row.seq for row in ours)
+        ring(connection, DeliveriesWait(account.brand, account.channel, seq))
 
 
 def _settlement(brand: BrandId, row: ClaimedPart, status: DeliveryStatus, now: int) -> Settlement:

@@ -17,7 +17,7 @@ class TurnReport(Struct, frozen=True):
     `account` says from whom and over which channel, `space` is the group or thread. `state` is
     None where the turn failed, and where the person was erased. `seq` numbers what was said, in
     `lane`; None where nothing was said. `bulk` says that it is one of many to whom the brand spoke
-    first.
+    first. `held_for` names who keeps what was said, `waiter` who waits for it in another process.
     """
 
     account: Account
@@ -30,5 +30,6 @@ class TurnReport(Struct, frozen=True):
     outcome: EventOutcome
     seq: int | None
     lane: str
-    held: bool
+    held_for: str | None = None
     bulk: bool = False
+    waiter: str | None = None

@@ -31,7 +31,7 @@ from bot.engine.holding import ASKED_AGAIN_AFTER, HEARD_AFTER, PATIENCE, is_caus
 from bot.engine.machine import Machine, Played
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene, conversation_of, read_event, read_sender
-from bot.engine.ways_out import Outlets, lane_of
+from bot.engine.ways_out import LONGEST_WAIT, Outlets, lane_of
 from bot.engine.writes import Press
 from bot.store.conversations import ConversationRow
 from bot.store.events import EventEnd, NewEvent, PendingEvent
@@ -107,7 +107,15 @@ class _Case(Struct, frozen=True):
             self.number,
             to_moment(self.now),
             urgent,
+            waiter=self._waiter_elsewhere,
         )
+
+    @property
+    def _waiter_elsewhere(self) -> str | None:
+        """Who waits in another process for what is said, as long as they can be there."""
+        waiter, since = self.row.waiter, self.row.received_at
+        is_over = to_moment(self.now) - since > LONGEST_WAIT
+        return None if is_over or waiter == self.turns.outlets.waiter else waiter
 
     def step(self, stage: Stage, last_said: int | None) -> Played:
         """Let the machine decide."""
@@ -340,7 +348,8 @@ def _bare_report(stage: Stage) -> TurnReport:
         outcome="done",
         seq=stage.seq,
         lane=lane_of(stage.account.external_id, stage.space),
-        held=stage.held,
+        held_for=stage.held_for,
+        waiter=stage.waiter,
         bulk=stage.began is not None,
     )
 
@@ -390,6 +399,7 @@ def _failing_instead(stage: Stage, row: PendingEvent) -> NewEvent | None:
         raw=None,
         received_at=stage.at,
         due_at=stage.at,
+        waiter=row.waiter,
     )
 
 

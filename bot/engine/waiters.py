@@ -5,6 +5,7 @@ one waits for the other too.
 """
 
 import asyncio
+from collections.abc import Iterator
 
 from bot.core.ids import BrandId, EventId
 from bot.engine.report import TurnReport
@@ -16,14 +17,21 @@ class Waiter:
     """Those who wait for one event.
 
     `reports` tell what was done up to now. `turn` is done once all of it is: false where the
-    process stops first.
+    process stops first. `news` is set then, and when another process has done something.
     """
 
     def __init__(self, key: Key) -> None:
         self.turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.news = asyncio.Event()
         self.keys = [key]
         self.reports: list[TurnReport] = []
         self.waiting = 0
+
+    def end(self, *, done: bool) -> None:
+        """All of it is done, or the process stops first."""
+        if not self.turn.done():
+            self.turn.set_result(done)
+            self.news.set()
 
 
 class Waiters:
@@ -42,13 +50,17 @@ class Waiters:
         if waiter is None:
             waiter = self._waiters[key] = Waiter(key)
             if self._stopped:
-                waiter.turn.set_result(False)
+                waiter.end(done=False)
         waiter.waiting += 1
         return waiter
 
     def find(self, key: Key) -> Waiter | None:
         """Return those who wait for this event."""
         return self._waiters.get(key)
+
+    def of_brand(self, brand: BrandId) -> Iterator[Waiter]:
+        """Return everybody who waits for something of a brand."""
+        return (waiter for (owner, _), waiter in list(self._waiters.items()) if owner == brand)
 
     def follow(self, waiter: Waiter, key: Key) -> None:
         """Let those who wait for a turn wait for the event too with which it goes on."""
@@ -76,5 +88,4 @@ class Waiters:
         """Let everybody go, now and from now on."""
         self._stopped = True
         for waiter in self._waiters.values():
-            if not waiter.turn.done():
-                waiter.turn.set_result(False)
+            waiter.end(done=False)

@@ -10,6 +10,10 @@ LEASE_MICROSECONDS = 60_000_000
 """How long somebody who waits for replies may keep them before the channel sends them: 60 s."""
 
 
+LONGEST_WAIT = 35_000_000
+"""Microseconds after which nobody waits for the replies to what came in: a request, 30 s."""
+
+
 class Outlets(Protocol):
     """How what is said leaves each channel."""
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from bot.core.ids import BrandId, ChannelName, ConversationId
+from bot.core.ids import BrandId, ChannelName, ConversationId, EventId
 
 MOST_BYTES = 7_999
 """What PostgreSQL takes in one notification: less than 8,000 bytes."""
@@ -20,7 +20,7 @@ MOST_BYTES = 7_999
 Name = TypeVar("Name", bound=str)
 
 MOST_NAMED = 64
-"""People or conversations that one message names."""
+"""People, conversations or events that one message names."""
 
 
 class _Ring(Struct, frozen=True, array_like=True):
@@ -58,6 +58,15 @@ class WantsLess(_Ring, frozen=True, array_like=True, tag="less"):
     conversations: frozenset[ConversationId]
 
 
+class Replied(_Ring, frozen=True, array_like=True, tag="replied"):
+    """These events have had their turn, for whose replies somebody waits in another process.
+
+    Of more than `MOST_NAMED` none is named: it may be any.
+    """
+
+    events: frozenset[EventId]
+
+
 class Shown(_Ring, frozen=True, array_like=True, tag="shown"):
     """Something was said to these people of a channel, and is to be shown on their open pages.
 
@@ -68,7 +77,7 @@ class Shown(_Ring, frozen=True, array_like=True, tag="shown"):
     people: frozenset[str]
 
 
-Ring = DeliveriesWait | EmissionsWait | EventsWait | LeaseFree | Shown | WantsLess
+Ring = DeliveriesWait | EmissionsWait | EventsWait | LeaseFree | Replied | Shown | WantsLess
 """One message."""
 
 
@@ -195,18 +204,10 @@ def read_rings(payload: str, me: str) -> tuple[Ring, ...]:
 def _key(one: Ring) -> tuple[object, ...]:
     """Return what makes two messages be about the same."""
     match one:
-        case DeliveriesWait(brand=brand, channel=channel):
-            return ("deliveries", brand, channel)
-        case EmissionsWait(brand=brand):
-            return ("emissions", brand)
-        case EventsWait(brand=brand):
-            return ("events", brand)
-        case LeaseFree(brand=brand, name=name):
-            return ("lease", brand, name)
-        case Shown(brand=brand, channel=channel):
-            return ("shown", brand, channel)
-        case WantsLess(brand=brand):
-            return ("less", brand)
+        case DeliveriesWait(channel=about) | Shown(channel=about) | LeaseFree(name=about):
+            return (type(one), one.brand, about)
+        case EmissionsWait() | EventsWait() | Replied() | WantsLess():
+            return (type(one), one.brand)
         case _:
             assert_never(one)
 
@@ -216,6 +217,8 @@ def _joined(before_it: Ring | None, one: Ring) -> Ring:
     match before_it, one:
         case DeliveriesWait(brand, channel, first, bulk), DeliveriesWait():
             return DeliveriesWait(brand, channel, min(first, one.seq), bulk and one.bulk)
+        case Replied(brand, earlier), Replied(_, later):
+            return Replied(brand, _named(earlier, later))
         case Shown(brand, channel, some), Shown(_, _, more):
             return Shown(brand, channel, _named(some, more))
         case WantsLess(brand, few), WantsLess(_, others):

@@ -159,7 +159,12 @@ _RENEW = always(
 )
 _GIVE_BACK = always(
     update(calls)
-    .where(_C.brand == bindparam("brand"), _IS_CLAIMED, _C.lease_owner == bindparam("owner"))
+    .where(
+        _C.brand == bindparam("brand"),
+        _IS_CLAIMED,
+        _C.lease_until > fixed(0),  # by which they are found
+        _C.lease_owner == bindparam("owner"),
+    )
     .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
 )
 _FREE_ALL = always(

@@ -93,6 +93,14 @@ _BULK_IN_LANES = always(
         *_OF_CHANNEL, _IS_PENDING, among(_D.lane, "lanes"), _D.bulk + fixed(0) == fixed(1)
     ),
 )
+_AWAITED = always(
+    select(_D.lane).where(
+        *_OF_CHANNEL,
+        _D.status == fixed("claimed"),
+        _D.lease_owner > fixed(""),  # by which they are found
+        _D.lease_until.is_not(None),
+    ),
+)
 _CLAIM = always(
     # All of one number is in one lane. Both orders are named: the index of what waits begins so.
     update(deliveries)
@@ -146,6 +154,11 @@ def bulk_in_lanes(
     """Return what of these lanes goes to many, in no order."""
     rows = _BULK_IN_LANES.read(connection, brand=brand, channel=channel, lanes=list(lanes))
     return [InLane(*row) for row in rows]
+
+
+def lanes_awaited(connection: Connection, brand: BrandId, channel: ChannelName) -> frozenset[str]:
+    """Return the lanes of which something is claimed by somebody who waits for replies."""
+    return frozenset(row[0] for row in _AWAITED.read(connection, brand=brand, channel=channel))
 
 
 def claim_groups(connection: Connection, claim: Claim) -> list[ClaimedPart]:

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, delete, func, null, select, update
 
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.store.connection import Connection
-from bot.store.schema import events
+from bot.store.schema import calls, events
 from bot.store.statement import always, among, fixed, insert_new
 
 EventOutcome = Literal["done", "failed"]
@@ -23,7 +23,8 @@ class NewEvent(Struct, frozen=True):
     """One event as it is written; `sender_facts` and `happening` are JSON.
 
     `due_at` is None where it waits for its turn at once. A timer that `follows` a delivery moves
-    on, where that is taken later, by its `span` in microseconds.
+    on, where that is taken later, by its `span` in microseconds. `waiter` names who waits for
+    what is said to it, where that may be another process than the one that plays it.
     """
 
     brand: BrandId
@@ -42,10 +43,14 @@ class NewEvent(Struct, frozen=True):
     held: HeldFor | None = None
     follows: str | None = None
     span: int | None = None
+    waiter: str | None = None
 
 
 class PendingEvent(Struct, frozen=True):
-    """One event that waits for its turn; `held` says that it was held back on the way."""
+    """One event that waits for its turn; `held` says that it was held back on the way.
+
+    `waiter` names who waits for what is said to it.
+    """
 
     id: EventId
     seq: int
@@ -56,6 +61,7 @@ class PendingEvent(Struct, frozen=True):
     happening: str
     received_at: int
     held: HeldFor | None = None
+    waiter: str | None = None
 
 
 class EventMove(Struct, frozen=True):
@@ -99,6 +105,7 @@ PENDING_COLUMNS = (
     events.c.happening,
     events.c.received_at,
     events.c.held,
+    events.c.waiter,
 )
 """The columns of a `PendingEvent`, in order."""
 
@@ -133,6 +140,20 @@ _FORGET = always(
     update(events)
     .where(events.c.brand == bindparam("brand"), events.c.id == bindparam("id"))
     .values(sender=null(), space=null(), happening=null()),
+)
+_WAIT = always(
+    update(events)
+    .where(
+        events.c.brand == bindparam("brand"),
+        events.c.id == bindparam("id"),
+        events.c.done_at.is_(None),
+    )
+    .values(waiter=bindparam("waiter")),
+)
+_WAITER = always(
+    select(events.c.waiter)
+    .join(calls, and_(calls.c.brand == events.c.brand, calls.c.event == events.c.id))
+    .where(calls.c.brand == bindparam("brand"), calls.c.id == bindparam("id"))
 )
 _TAKE_BACK = always(
     delete(events).where(
@@ -205,6 +226,17 @@ def end_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
 def forget_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
     """Keep of events that they came, and nothing of whom they were about."""
     _FORGET.write(connection, rows)
+
+
+def wait_for_events(connection: Connection, rows: Sequence[NewEvent]) -> None:
+    """Let somebody else wait for these events, as far as they have not had their turn."""
+    _WAIT.write(connection, rows)
+
+
+def waiter_of_call(connection: Connection, brand: BrandId, call: EventId) -> str | None:
+    """Return who waits for what is said to the event whose turn asked for a call."""
+    rows = _WAITER.read(connection, brand=brand, id=call)
+    return rows[0][0] if rows else None
 
 
 def take_back_events(connection: Connection, keys: Sequence[EventKey]) -> None:

@@ -67,6 +67,7 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "held": "none",
         "follows": "pseudonym",
         "span": "none",
+        "waiter": "none",
     },
     "deliveries": {
         "brand": "none",

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.store.columns import TEXT, only_where
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -116,6 +116,7 @@ events = Table(
     Column("held", TEXT),
     Column("follows", TEXT),
     Column("span", BigInteger),
+    Column("waiter", TEXT),
     PrimaryKeyConstraint("brand", "id"),
     _partial("ix_events_pending", "done_at IS NULL AND due_at IS NULL", "seq"),
     _partial("ix_events_due", "done_at IS NULL AND due_at IS NOT NULL", "due_at", "seq"),

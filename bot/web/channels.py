@@ -117,6 +117,9 @@ async def _with_replies(
     is_repeat = receipt.taken == "duplicate"
     awaited = request.app[SITE].engine.replies(settings.brand, receipt.event, wait)
     answer = await before_stop(request.app[STOPPING], awaited)
+    if answer is not None and not (answer.are_ours or is_repeat):
+        await answer.settle(False)
+        answer = None
     if answer is None:
         return received(duplicate=is_repeat)
     locate = locate_in(settings.files)

@@ -40,6 +40,10 @@ class Answer(Protocol):
         """The messages, in order."""
 
     @property
+    def are_ours(self) -> bool:
+        """Whether no channel delivers any of them meanwhile."""
+
+    @property
     def settle(self) -> Callable[[bool], Awaitable[None]]:
         """Say whether they were handed over; otherwise the channel delivers them."""
 

@@ -3,7 +3,9 @@
 The first one owns the channel; the second one takes in and plays beside it.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from math import inf
 
 import pytest
 from acting import BRAND, SITE, Platform, Theatre, send
@@ -12,8 +14,12 @@ from calling import DIALOGUES, Outside
 from bot.core.effects import SetTimer
 from bot.core.events import Due, Event, Said
 from bot.core.person import Person
+from bot.engine import awaiting
 from bot.engine.calls import caller
+from bot.engine.replies import Replies
+from bot.engine.tenure import Tenure
 from bot.store.connection import Connection
+from bot.store.leases import Token, take_leases
 from tests.databases.server import new_database
 from tests.dialogue.talking import written
 from tests.eventually import eventually
@@ -194,4 +200,158 @@ async def test_a_call_of_a_killed_process_is_made_again_once_its_time_is_over(
     assert texts(two) == ["One moment.", "Got ok.", "And now?"]
     assert len(ours.keys | theirs.keys) == 1
     assert claimed[0][1] == 1
+    await two.stop()
+
+
+async def ask(theatre: Theatre, text: str, key: str) -> asyncio.Task[Replies | None]:
+    """Say something and wait for the replies beside."""
+    receipt = await theatre.hear(text, key=key, hold=True)
+    return asyncio.create_task(theatre.engine.replies(BRAND, receipt.event, 20))
+
+
+def said(found: Replies | None) -> list[str]:
+    assert found is not None
+    return [part.message.text for part in found.parts]
+
+
+async def test_who_waits_gets_what_another_process_has_played(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+):
+    never_plays(two.other, monkeypatch)
+    waiting = await ask(two.other, "one two", "k1")
+    await two.owner.hear("three")  # it plays what waits before
+    found = await waiting
+    assert said(found) == ["one", "two"]
+    assert found is not None
+    assert found.are_ours
+    await two.owner.engine.settled()
+    assert texts(two) == []  # what comes after it in its lane waits for it
+    await found.settle(True)
+    two.owner.clock.move(1)
+    await two.owner.engine.settled()
+    assert texts(two) == ["three"]
+
+
+async def test_what_nobody_took_goes_out_by_its_owner(two: Two, monkeypatch: pytest.MonkeyPatch):
+    never_plays(two.other, monkeypatch)
+    waiting = await ask(two.other, "one", "k1")
+    two.owner.engine._players[BRAND].request()
+    found = await waiting
+    assert found is not None
+    await found.settle(False)
+    await eventually(lambda: texts(two) == ["one"])
+
+
+@pytest.mark.parametrize("silent", [False, True])
+async def test_who_has_left_before_the_turn_gets_it_by_the_channel(
+    two: Two, monkeypatch: pytest.MonkeyPatch, silent: bool
+):
+    never_plays(two.other, monkeypatch)
+    receipt = await two.other.hear("" if silent else "one", hold=True)
+    assert await two.other.engine.replies(BRAND, receipt.event, 0.05) is None
+    two.owner.engine._players[BRAND].request()
+    await eventually(lambda: two.owner.reports)
+    await two.owner.hear("two")
+
+    def all_came() -> bool:
+        two.owner.clock.move(0.01)
+        return texts(two) == (["two"] if silent else ["one", "two"])
+
+    await eventually(all_came)
+
+
+async def test_a_turn_without_replies_is_told_of_at_once(two: Two, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(awaiting, "LOOK_SECONDS", 60)
+    never_plays(two.other, monkeypatch)
+    waiting = await ask(two.other, "", "k1")
+    two.owner.engine._players[BRAND].request()
+    assert said(await waiting) == []
+
+
+async def test_who_waits_finds_by_looking_what_was_not_heard(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(awaiting, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(two.other.engine.hearing, "hear", lambda _: None)
+    never_plays(two.other, monkeypatch)
+    waiting = await ask(two.other, "one", "k1")
+    two.owner.engine._players[BRAND].request()
+    assert said(await waiting) == ["one"]
+
+
+async def test_what_a_killed_process_waited_for_goes_out_once_its_time_is_over(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+):
+    tenure = Tenure(Token(BRAND, "channel/site", "owner-1", 1), inf, lambda: 0.0, lambda: None)
+    await two.owner.store.run(
+        lambda found: take_leases(found, BRAND, ["channel/site"], "owner-1", 60)
+    )
+    await two.owner.engine.lose(KEY)
+    await two.owner.engine.gain(KEY, tenure)
+    two.owner.engine._owned.opened(KEY)
+    never_plays(two.other, monkeypatch)
+    waiting = await ask(two.other, "one", "k1")
+    await two.kill_other()
+    waiting.cancel()
+    await two.owner.say("two")
+    assert texts(two) == []
+    two.owner.clock.move(30)
+    await two.owner.engine.look()
+    assert texts(two) == []
+    two.owner.clock.move(40)
+    await two.owner.engine.look()
+    two.owner.clock.move(1)
+    await two.owner.engine.settled()
+    await eventually(lambda: texts(two) == ["one", "two"])
+
+
+async def test_who_asks_again_elsewhere_waits_instead_of_the_first(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+):
+    for one in (two.owner, two.other):
+        never_plays(one, monkeypatch)
+    first = await ask(two.other, "one", "k1")
+    again = await ask(two.owner, "one", "k1")
+    await two.kill_other()
+    first.cancel()
+    monkeypatch.undo()
+    two.owner.engine._players[BRAND].request()
+    found = await again
+    assert said(found) == ["one"]
+    assert found is not None
+    assert found.are_ours
+    await found.settle(True)
+    assert texts(two) == []
+
+
+async def test_what_is_sent_already_is_not_called_ours(two: Two):
+    receipt = await two.owner.say("one")
+    found = await two.other.engine.replies(BRAND, receipt.event, 5)
+    assert said(found) == ["one"]
+    assert found is not None
+    assert not found.are_ours
+
+
+async def test_who_waits_for_a_call_gets_what_two_processes_have_played(there: str):
+    two, outside = Two(there), Outside()
+    for one in (two.owner, two.other):
+        one.dialogues, one.plays, one.outside = dict(written(DIALOGUES).dialogues), True, outside
+    await two.start()
+    outside.gate.clear()
+    waiting = await ask(two.other, "/lead", "k1")
+    await eventually(outside.begun.is_set)
+    two.other.engine._players[BRAND].request = lambda: None  # type: ignore[method-assign]
+    two.other.engine._players[BRAND].receive = lambda: None  # type: ignore[method-assign]
+    outside.gate.set()
+    await eventually(lambda: outside.under_way == 0)
+    while not waiting.done():
+        two.owner.engine._players[BRAND].request()
+        await asyncio.sleep(0.01)
+    found = await waiting
+    assert said(found) == ["One moment.", "Got ok.", "And now?"]
+    assert found is not None
+    assert found.are_ours
+    await found.settle(True)
+    await two.owner.engine.settled()
+    assert texts(two) == []
     await two.stop()

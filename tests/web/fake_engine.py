@@ -27,6 +27,7 @@ class Held(Struct):
     space: str | None
     parts: tuple[Part, ...]
     settle: Callable[[bool], Awaitable[None]]
+    are_ours: bool = True
 
 
 class Line(Struct, frozen=True):

@@ -9,9 +9,10 @@ from bot.core.events import Answered, Began, Sender
 from bot.core.ids import BrandId
 from bot.engine.calls.attempt import Answer, Attempt, Failure
 from bot.engine.retry import delay
+from bot.store.bell import is_shared
 from bot.store.calls import CallEnd, ClaimedCall, end_call
 from bot.store.connection import Connection
-from bot.store.events import NewEvent, add_events
+from bot.store.events import NewEvent, add_events, waiter_of_call
 from bot.store.moments import to_moment
 from bot.store.numbers import numbers_of
 from bot.store.values import to_json
@@ -57,7 +58,11 @@ def settle_call(
             assert_never(attempt)
     if not end_call(connection, end):
         return False
-    add_events(connection, [_event(brand, call, answered, numbers_of(connection)(), at)])
+    event = _event(brand, call, answered, numbers_of(connection)(), at)
+    if is_shared(connection):
+        waiter = waiter_of_call(connection, brand, call.id)
+        event = msgspec.structs.replace(event, waiter=waiter)
+    add_events(connection, [event])
     return True
 
 
