@@ -5,13 +5,14 @@ import errno
 import os
 import socket
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import click
 
 from bot.app import Channels, Working, serve
+from bot.brand.brand import Brand
 from bot.cli.following import Tailor, followed
 from bot.cli.outside import world_of
 from bot.cli.refusal import Refusal
@@ -55,12 +56,29 @@ def apart(sources: list[Source]) -> list[Source]:
     """Return the brands as they are.
 
     Raises:
-        Refusal: two have the same name.
+        Refusal: two have the same name, or one account of a platform.
     """
     names = [source.library.brand.id for source in sources]
     if len(set(names)) < len(names):
         raise Refusal("Two of these folders hold a brand of the same name: run one of them.")
+    _refuse_one_account([source.library.brand for source in sources])
     return sources
+
+
+def _refuse_one_account(brands: Iterable[Brand]) -> None:
+    """Refuse two channels of one token: each would take what people write to the other."""
+    whose: dict[tuple[str, str], str] = {}
+    for brand in brands:
+        for channel in brand.channels.values():
+            own = f"{channel.name} of {brand.id}"
+            if (token := channel.options.get("token")) is None:
+                continue
+            known = whose.setdefault((channel.adapter, str(token)), own)
+            if known != own:
+                raise Refusal(
+                    f"The channels {known} and {own} have the same token, and would take what "
+                    "people write to the other: give each a bot of its own."
+                )
 
 
 def run(

@@ -274,3 +274,18 @@ def test_a_database_in_use_is_left_alone(folder: Path) -> None:
             assert "in use" in result.output
         assert call("chat", folder, "--fresh", text="hi\n").exit_code == 0
     assert call("chat", folder, text="hi\n").exit_code == 0
+
+
+def test_one_account_of_a_platform_is_one_channel(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "1:secret")
+    channel = '{adapter: telegram, token: "${TELEGRAM_TOKEN}"}'
+    brand = (folder / "brand.yaml").read_text().partition("channels:")[0]
+    lines = f"{brand}channels:\n  one: {channel}\n  two: {channel}\n"
+    (folder / "brand.yaml").write_text(lines)
+    result = call("run", folder)
+    assert result.exit_code == 1
+    assert "channels one of" in result.output
+    assert "the same token" in result.output
+    assert "1:secret" not in result.output

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from bench import broadcast, check, delivery, idle, reading, ready, soak
+from bench import broadcast, check, delivery, idle, million, reading, ready, soak
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +37,15 @@ def test_turns_among_open_conversations_are_measured():
     told = idle.measure_turns(64, 640, seconds=0.1, rounds=1)
     assert told["among_64_us"]
     assert told["among_640_us"]
+
+
+def test_turns_among_many_people_are_measured(capsys: pytest.CaptureFixture[str]):
+    asked = ("--people", "1000", "--rounds", "1", "--seconds", "0.1", "--database", "sqlite")
+    million.main(asked)
+    filled, alone, together, started = map(json.loads, capsys.readouterr().out.splitlines())
+    assert filled["people"] == 1_000
+    assert (alone["at_once"], together["at_once"]) == (1, 64)
+    assert min(alone["ratio"], together["ratio"], started["ready_seconds"]) > 0
 
 
 def test_deliveries_are_measured(capsys: pytest.CaptureFixture[str]):
