@@ -36,10 +36,12 @@ def command(  # noqa: PLR0913, PLR0917  # one argument for each option
     nothing answers, questions that take none of their answers. Exit code 1 where it found any;
     what no walk reached is told, and no fault.
     """
-    from bot.cli.exploring import explore, write_down  # noqa: PLC0415
+    from bot.cli.exploring import explore, refuse_unwritable, write_down  # noqa: PLC0415
     from bot.cli.json_text import print_json  # noqa: PLC0415
     from bot.stories.exploration import exploration_as_json, exploration_as_text  # noqa: PLC0415
 
+    if write is not None:
+        refuse_unwritable(write)
     library, exploration = explore(folder, seed=seed, walks=walks, steps=steps)
     if write is not None:
         write_down(exploration, library, write)

@@ -1,6 +1,7 @@
 """Walks through a brand for `convivio explore`, and writes one down."""
 
 import asyncio
+import os
 from collections.abc import Coroutine
 from pathlib import Path
 
@@ -43,13 +44,21 @@ def explore(folder: Path, *, seed: int, walks: int, steps: int) -> tuple[Library
     return library, replace(explored(done, library, seed), places=reading.places)
 
 
+def refuse_unwritable(file: Path) -> None:
+    """Refuse a file that cannot be begun, before anybody walks: exit code 2."""
+    if file.exists():
+        raise wrong_use(f"{file} is there already.")
+    if not file.parent.is_dir():
+        raise wrong_use(f"There is no folder {file.parent}: make it first.")
+    if not os.access(file.parent, os.W_OK):
+        raise wrong_use(f"Nothing can be written in {file.parent}.")
+
+
 def write_down(exploration: Exploration, library: Library, file: Path) -> None:
     """Write the walk that is worth most as a story, once it has been played and holds.
 
     Of one that found something, only what it takes to find it is written.
     """
-    if file.exists():
-        raise wrong_use(f"{file} is there already.")
     told = exploration.furthest
     name = f"walk {told.number} of seed {exploration.seed}"
     known = profiles()

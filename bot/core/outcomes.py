@@ -26,7 +26,7 @@ class Moved(Struct, frozen=True, tag="moved"):
 
 
 class Rejected(Struct, frozen=True, tag="rejected"):
-    """The platform refused this content for good: listed as a dead letter, the lane goes on."""
+    """The platform refused this content for good: kept among the rejected, the lane goes on."""
 
     reason: str
 

@@ -42,7 +42,7 @@ from bot.engine.writes import TopicCancel, Writes
 from bot.store.answers import AnswerKey, AnswerRow
 from bot.store.calls import CallRow
 from bot.store.consents import ConsentRow, wording_hash
-from bot.store.deliveries import DeliveryKind, DeliveryRow
+from bot.store.deliveries import DeliveryKind, DeliveryRow, Unwanted
 from bot.store.due_events import EventHold, TimerKey
 from bot.store.emissions import EmissionRow
 from bot.store.events import EventKey, NewEvent
@@ -355,12 +355,13 @@ class Stage:
 
     def _withdraw(self, position: int, effect: WithdrawConsent) -> None:
         topics = self.subscribed if effect.topic is None else self.subscribed & {effect.topic}
+        why: Unwanted = "stopped" if effect.topic is None else "no consent"
         for topic in sorted(topics):
             line = self._consent(position, topic, given=False, source=effect.source)
             self.writes.consents.append(line)
             key = SubscriptionKey(self.brand.id, topic, self.person.id)
             self.writes.subscriptions[self.person.id, topic] = key
-            cancel = TopicCancel(self.account, topic, self.number(), self.at)
+            cancel = TopicCancel(self.account, topic, self.number(), self.at, why)
             self.writes.cancels.append(cancel)
         self.subscribed = self.subscribed - topics
 

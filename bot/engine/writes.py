@@ -10,7 +10,13 @@ from bot.store.calls import CallRow, add_calls
 from bot.store.connection import Connection
 from bot.store.consents import ConsentRow, add_consents
 from bot.store.conversations import ConversationRow, save_conversations
-from bot.store.deliveries import DeliveryRow, add_deliveries, cancel_topic, confirm_reference
+from bot.store.deliveries import (
+    DeliveryRow,
+    Unwanted,
+    add_deliveries,
+    cancel_topic,
+    confirm_reference,
+)
 from bot.store.due_events import (
     EventDue,
     EventHold,
@@ -57,6 +63,7 @@ class TopicCancel(Struct, frozen=True):
     topic: str
     before: int
     at: int
+    why: Unwanted
 
 
 class Press(Struct, frozen=True):
@@ -155,7 +162,7 @@ class Writes:
         for press in self.presses:
             confirm_reference(connection, press.account, press.reference, press.at)
         for one in self.cancels:
-            cancel_topic(connection, one.account, one.topic, before=one.before, now=one.at)
+            cancel_topic(connection, one.account, one.topic, one.why, before=one.before, now=one.at)
 
     def _subscriptions(self, connection: Connection) -> None:
         rows = self.subscriptions.values()

@@ -35,6 +35,9 @@ DeliveryKind = Literal["reply", "farewell", "export", "service", "topic"]
 """`service` was caused by a clock or another system: quiet hours hold it. `topic` speaks first, to
 whoever subscribed. Everything else answers a person."""
 
+Unwanted = Literal["stopped", "no consent"]
+"""Why nothing more of a topic goes to somebody: they want nothing any more, or nothing of that."""
+
 DeliveryStatus = Literal[
     "pending", "claimed", "kept", "accepted", "rejected", "unreachable", "cancelled", "unknown"
 ]
@@ -326,8 +329,8 @@ def cancel_private(connection: Connection, account: Account, *, before: int, now
     return _end_cancelled(connection, account.brand, rows, now)
 
 
-def cancel_topic(
-    connection: Connection, account: Account, topic: str, *, before: int, now: int
+def cancel_topic(  # noqa: PLR0913 - who, what, and until when
+    connection: Connection, account: Account, topic: str, why: Unwanted, *, before: int, now: int
 ) -> int:
     """Cancel what waits for a recipient about a topic, once its consent stands no more.
 
@@ -335,6 +338,7 @@ def cancel_topic(
         connection: inside a transaction in which the subscription has ended already.
         account: the recipient.
         topic: what they no longer want.
+        why: whether that was all they wanted no more.
         before: a sequence number; only older messages are cancelled.
         now: the present moment (microseconds).
 
@@ -342,7 +346,7 @@ def cancel_topic(
         How many messages were cancelled.
     """
     values = _of(account, before, now)
-    rows = _CANCEL_TOPIC.read(connection, **values, topic=topic, why="no consent")
+    rows = _CANCEL_TOPIC.read(connection, **values, topic=topic, why=why)
     return _end_cancelled(connection, account.brand, rows, now)
 
 

@@ -16,6 +16,7 @@ from openings import (
 )
 
 from bot.channels.capabilities import Pace, Rate
+from bot.core.effects import Effect, StopEverything, WithdrawConsent
 from bot.core.ids import ConversationId
 from bot.core.outcomes import Outcome, Rejected, Throttled, Unknown, Unreachable
 from bot.engine.claims import Claimed
@@ -230,6 +231,24 @@ async def test_a_reply_is_sent_whatever_is_reconsidered():
     await theatre.stop()
 
 
+@pytest.mark.parametrize(
+    ("effects", "reason"),
+    [
+        ((WithdrawConsent(None, "stop"), StopEverything()), "stopped"),
+        ((WithdrawConsent(TOPIC, "a step"),), "no consent"),
+    ],
+)
+async def test_what_waits_ends_for_the_reason_that_they_gave(
+    theatre: Theatre, effects: tuple[Effect, ...], reason: str
+):
+    theatre.platform.failing["ada"] = always(Throttled("busy"))
+    news = await Broadcast(theatre).begin("ada")
+    await news.open("ada")
+    theatre.says = lambda event, person: effects
+    await theatre.say("enough")
+    assert await news.ends() == {("skipped", reason): 1}
+
+
 async def test_a_topic_is_cancelled_only_where_its_consent_is_gone(theatre: Theatre):
     theatre.platform.failing["ada"] = always(Throttled("busy"))
     news = await Broadcast(theatre).begin("ada")
@@ -238,7 +257,7 @@ async def test_a_topic_is_cancelled_only_where_its_consent_is_gone(theatre: Thea
 
     async def cancel() -> int:
         return await theatre.store.run(
-            lambda one: cancel_topic(one, account, TOPIC, before=2**62, now=now)
+            lambda one: cancel_topic(one, account, TOPIC, "no consent", before=2**62, now=now)
         )
 
     assert await cancel() == 0

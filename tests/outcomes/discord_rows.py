@@ -15,7 +15,7 @@ from tests.outcomes.row import (
 )
 
 AGAIN = "sends it again under the same nonce: Discord shows one message"
-GOES_ON = "lists it as a dead letter and goes on"
+GOES_ON = "keeps it among the rejected (`convivio deliveries list`) and goes on"
 POST = "POST channels/{id}/messages"
 LIMITED = {"message": "You are being rate limited.", "retry_after": 1.0}
 

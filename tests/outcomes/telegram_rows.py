@@ -17,7 +17,7 @@ from tests.outcomes.row import (
 )
 
 AGAIN = "sends it again, first after 1 s and then ever more slowly"
-GOES_ON = "lists it as a dead letter and goes on"
+GOES_ON = "keeps it among the rejected (`convivio deliveries list`) and goes on"
 
 
 def refusal(status: int, words: str, **parameters: Any) -> dict[str, Any]:
