@@ -16,7 +16,9 @@ from bot.stories.story import Presses, Says, Story
 from bot.stories.venue import clock_of, venue_of
 from tests.faults.books import Books, read_books
 from tests.faults.people import Line
+from tests.signing import new_secret
 
+ADAPTERS = {"telegram", "discord", "webhook", "webchat"}
 NOWHERE = Place("script", 1, 1)
 
 Message = tuple[str, tuple[str, ...]]
@@ -82,7 +84,7 @@ async def foretell(brand: Path, scripts: dict[str, tuple[Line, ...]], home: Path
 
 
 def _library(brand: Path) -> Library:
-    environ = {**os.environ, "TELEGRAM_TOKEN": "1:a", "DISCORD_TOKEN": "a"}
-    reading = read_brand(brand, environ, {"telegram", "discord"})
+    secrets = {"TELEGRAM_TOKEN": "1:a", "DISCORD_TOKEN": "a", "SITE_SECRET": new_secret("a")}
+    reading = read_brand(brand, os.environ | secrets, ADAPTERS)
     assert reading.library is not None, reading.faults
     return reading.library

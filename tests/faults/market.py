@@ -58,6 +58,7 @@ PLATFORMS = """\
   discord: {{adapter: discord, token: "${{DISCORD_TOKEN}}", api_base: "{discord_api}",
             gateway: "{discord_gateway}"}}
 """
+WEB = "  web: {{adapter: webchat}}\n"
 
 
 def write_market(folder: Path, deliver_to: str) -> Path:
@@ -68,6 +69,17 @@ def write_market(folder: Path, deliver_to: str) -> Path:
 def write_platform_market(folder: Path, addresses: Addresses) -> Path:
     """Write the brand's folder, with a channel on each platform's stand-in, and return it."""
     channels = PLATFORMS.format(
+        telegram_api=addresses.telegram_api,
+        discord_api=addresses.discord_api,
+        discord_gateway=addresses.discord_gateway,
+    )
+    return _write(folder, channels)
+
+
+def write_whole_market(folder: Path, deliver_to: str, addresses: Addresses) -> Path:
+    """Write the brand's folder, with a channel of every kind, and return it."""
+    channels = (SITE + PLATFORMS + WEB).format(
+        deliver_to=deliver_to,
         telegram_api=addresses.telegram_api,
         discord_api=addresses.discord_api,
         discord_gateway=addresses.discord_gateway,

@@ -49,21 +49,29 @@ def _visit(dice: random.Random, is_last: bool) -> list[tuple[str, str]]:
     return said
 
 
+def visit_lines(dice: random.Random, is_last: bool, name: str = "line") -> tuple[Line, ...]:
+    """Return the lines of one visit; `name` begins the id of each."""
+    in_haste = dice.random() < 0.4
+    lines: list[Line] = []
+    for how, what in _visit(dice, is_last):
+        line_id = f"{name}_{len(lines)}"
+        twice = dice.random() < 0.05
+        if how == "press" and not in_haste:
+            lines.append(Line(line_id, press=what, twice=twice))
+        else:
+            hasty = in_haste and what != "/stall"
+            lines.append(Line(line_id, text=what, hasty=hasty, twice=twice))
+    return tuple(lines)
+
+
 def script(person: str, visits: int, seed: int) -> tuple[Line, ...]:
     """Return all that `person` will do: the same seed gives the same lines and webhook-ids."""
     dice = random.Random(f"{seed}/{person}")
-    lines: list[Line] = []
-    for visit in range(visits):
-        in_haste = dice.random() < 0.4
-        for how, what in _visit(dice, is_last=visit == visits - 1):
-            line_id = f"msg_{person}_{len(lines)}"
-            twice = dice.random() < 0.05
-            if how == "press" and not in_haste:
-                lines.append(Line(line_id, press=what, twice=twice))
-            else:
-                hasty = in_haste and what != "/stall"
-                lines.append(Line(line_id, text=what, hasty=hasty, twice=twice))
-    return tuple(lines)
+    return tuple(
+        line
+        for visit in range(visits)
+        for line in visit_lines(dice, visit == visits - 1, f"msg_{person}_{visit}")
+    )
 
 
 @dataclass

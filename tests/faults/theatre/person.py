@@ -1,0 +1,145 @@
+"""Somebody who pays one visit after the other until the curtain falls, whatever happens."""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tests.faults.foretold import Message
+from tests.faults.people import Line
+from tests.faults.theatre.hearing import Hearing
+from tests.faults.theatre.repertoire import Repertoire, Visit
+
+PATIENCE = 240.0
+"""Seconds without an answer after which somebody gives up, and the performance is judged as it is:
+far more than the longest pause between two tries, on however slow a machine."""
+
+KEPT_SAID = 50
+
+
+class GaveUpError(Exception):
+    """An answer did not come."""
+
+
+@dataclass
+class Company:
+    """What all people have in common.
+
+    Args:
+        hearing: what they have heard.
+        repertoire: what they may say.
+        pause: seconds between two lines of one person, on average.
+        curtain: falls when nobody is to begin another visit.
+    """
+
+    hearing: Hearing
+    repertoire: Repertoire
+    pause: float
+    curtain: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Person:
+    """One person on one channel.
+
+    Args:
+        account: the id by which the channel knows them, and the product writes them down.
+        company: those they belong to.
+        dice: of this person alone.
+    """
+
+    channel = ""
+
+    def __init__(self, account: str, company: Company, dice: random.Random) -> None:
+        self.account = account
+        self.visits: list[Visit] = []
+        self.said = 0
+        self.wrong: list[str] = []
+        self.repeats = 0
+        self._company = company
+        self._dice = dice
+        self._spoken: deque[tuple[str, Line]] = deque(maxlen=KEPT_SAID)
+
+    @property
+    def where(self) -> str:
+        """The place at which they listen."""
+        return f"{self.channel}/{self.account}"
+
+    @property
+    def wanted(self) -> list[Message]:
+        """All that they have to hear for what they have said."""
+        left = self.said
+        wanted: list[Message] = []
+        for visit in self.visits:
+            wanted += visit.before(min(left, len(visit.lines)))
+            left -= min(left, len(visit.lines))
+        return wanted
+
+    @property
+    def heard(self) -> list[Message]:
+        """All that they have heard, in order."""
+        return [one.message for one in self._company.hearing.heard[self.where]]
+
+    async def meet(self) -> None:
+        """Pay a first visit, before anything goes wrong."""
+        await self._kept(self._visit(self._dice.choice(self._company.repertoire.visits)))
+
+    async def talk(self) -> None:
+        """Pay visits until the curtain falls, and a last one."""
+        await self._kept(self._talk())
+
+    async def again(self, dice: random.Random) -> None:
+        """Let something that was said, and answered, come once more, after what came later."""
+        if self._spoken:
+            self.repeats += 1
+            await self._repeat(*dice.choice(self._spoken))
+
+    async def leave(self) -> None:
+        """Let go of whatever is open."""
+
+    async def _kept(self, talking) -> None:
+        try:
+            await talking
+        except GaveUpError as error:
+            self.wrong.append(str(error))
+
+    async def _talk(self) -> None:
+        repertoire = self._company.repertoire
+        while not self._company.curtain.is_set():
+            await self._visit(self._dice.choice(repertoire.visits))
+        await self._visit(self._dice.choice(repertoire.last))
+
+    async def _visit(self, visit: Visit) -> None:
+        if self.wrong:
+            return
+        since = len(self._company.hearing.heard[self.where])
+        self.visits.append(visit)
+        for number, line in enumerate(visit.lines):
+            if not line.hasty:
+                await self._listen(since, visit.before(number))
+                await asyncio.sleep(self._dice.expovariate(1 / self._company.pause))
+            name = f"{len(self.visits)}_{number}"
+            await self._say(name, line)
+            self.said += 1
+            self._spoken.append((name, line))
+            if line.twice:
+                self.repeats += 1
+                await self._repeat(name, line)
+        await self._listen(since, visit.before(len(visit.lines)))
+
+    async def _listen(self, since: int, wanted: Sequence[Message]) -> None:
+        try:
+            await self._company.hearing.reaches(self.where, since, wanted, PATIENCE)
+        except TimeoutError:
+            heard = len(self._company.hearing.heard[self.where]) - since
+            raise GaveUpError(
+                f"visit {len(self.visits)}: {heard} messages heard, {len(wanted)} waited for"
+            ) from None
+
+    async def _say(self, name: str, line: Line) -> None:
+        """Say a line until the product has it; `name` tells it from all others of the person."""
+        raise NotImplementedError
+
+    async def _repeat(self, name: str, line: Line) -> None:
+        """Let a line come again under the same name."""
+        raise NotImplementedError

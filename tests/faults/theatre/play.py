@@ -1,0 +1,226 @@
+"""One performance from the first visit to the last, and everything that it left behind."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from tests.faults.books import Books, read_books, unfinished
+from tests.faults.market import write_whole_market
+from tests.faults.platform_judge import Sent
+from tests.faults.platform_people import FIRST_DISCORD, FIRST_TELEGRAM
+from tests.faults.receiver import Arrival
+from tests.faults.theatre.at_page import AtPage
+from tests.faults.theatre.at_site import AtSite, Letterbox
+from tests.faults.theatre.database import SENT, Database, File, Server
+from tests.faults.theatre.director import Director
+from tests.faults.theatre.hearing import Hearing
+from tests.faults.theatre.on_platforms import OnDiscord, OnTelegram, connected, watch
+from tests.faults.theatre.person import Company, Person
+from tests.faults.theatre.processes import Process, Processes
+from tests.faults.theatre.programme import Programme
+from tests.faults.theatre.repertoire import rehearse
+from tests.faults.theatre.samples import Samples
+from tests.faults.theatre.stage import Stage
+from tests.faults.theatre.verdict import sent_by
+from tests.platforms.discord import Discord
+from tests.platforms.process import Addresses, standing_in
+from tests.platforms.telegram import Telegram
+from tests.signing import new_secret
+
+TELEGRAM_TOKEN, DISCORD_TOKEN = "1:telegram-token", "discord-token"
+REST_SECONDS = 180.0
+"""Time for the last deliveries to be tried again until they are taken, however slow the machine."""
+
+SETTLE_SECONDS = 2.0
+"""Time for a turn done twice to show itself after the last expected answer."""
+
+
+@dataclass
+class Outcome:
+    """What a performance left behind."""
+
+    stage: Stage
+    director: Director
+    samples: Samples
+    arrivals: Sequence[Arrival]
+    sent: dict[tuple[str, str], list[Sent]]
+    books: Books
+    unfinished: dict[str, int]
+    seconds: float
+    log: str
+
+    @property
+    def people(self) -> Sequence[Person]:
+        """Everybody who talked."""
+        return self.stage.people
+
+
+def database_for(programme: Programme, home: Path) -> Database:
+    """Return a place for the product's books."""
+    return File(home) if programme.database == "sqlite" else Server()
+
+
+async def perform(programme: Programme, home: Path) -> Outcome:
+    """Play a programme and return what it left behind.
+
+    Args:
+        programme: what is played.
+        home: a folder for everything.
+    """
+    secret = new_secret(str(programme.seed))
+    database = await asyncio.to_thread(database_for, programme, home)
+    hearing = Hearing()
+    letterbox = Letterbox(secret, hearing, random.Random(f"{programme.seed}/letterbox"))
+    await letterbox.open()
+    try:
+        with standing_in() as addresses:
+            brand = write_whole_market(home / "market", letterbox.url, addresses)
+            repertoire = await rehearse(brand, programme.seed, home)
+            company = Company(hearing, repertoire, programme.people / programme.rate)
+            processes = _processes(programme, brand, home, database, secret)
+            try:
+                return await _play(programme, company, processes, letterbox, addresses, database)
+            finally:
+                processes.close()
+    finally:
+        await letterbox.close()
+        await asyncio.to_thread(database.close)
+
+
+def _processes(
+    programme: Programme, brand: Path, home: Path, database: Database, secret: str
+) -> Processes:
+    settings = {
+        "SITE_SECRET": secret,
+        "TELEGRAM_TOKEN": TELEGRAM_TOKEN,
+        "DISCORD_TOKEN": DISCORD_TOKEN,
+        "CONVIVIO_DATABASE": database.url,
+    }
+    everyone = [
+        Process(brand, home / f"process-{number}", number, **settings)
+        for number in range(programme.processes)
+    ]
+    return Processes(everyone, random.Random(f"{programme.seed}/balancer"))
+
+
+async def _play(  # noqa: PLR0917 - all that a play needs
+    programme: Programme,
+    company: Company,
+    processes: Processes,
+    letterbox: Letterbox,
+    addresses: Addresses,
+    database: Database,
+) -> Outcome:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        telegram = Telegram(session, addresses, TELEGRAM_TOKEN)
+        discord = Discord(session, addresses, DISCORD_TOKEN)
+        stage = Stage(programme, database, processes, letterbox, telegram, discord)
+        director = Director(stage)
+        samples = Samples(stage, lambda: director.is_cause)
+        stage.people = await _invite(stage, company, session, letterbox)
+        await processes.up()
+        await connected(discord)
+        begun = time.monotonic()
+        async with _beside(
+            watch(session, telegram, company.hearing),
+            watch(session, discord, company.hearing),
+            processes.look_after(),
+            samples.keep_looking(),
+        ):
+            await _converse(stage, company, director)
+        seconds = time.monotonic() - begun
+        await processes.leave()
+        samples.read_logs()
+    return Outcome(
+        stage,
+        director,
+        samples,
+        letterbox.arrivals,
+        sent_by(database.ask(SENT)),
+        read_books(database.url),
+        unfinished(database.url),
+        seconds,
+        "\n".join(one.read_log() for one in processes.all),
+    )
+
+
+async def _converse(stage: Stage, company: Company, director: Director) -> None:
+    """Let everybody get to know the brand first: a bot that is away never meets anybody."""
+    await asyncio.gather(*(person.meet() for person in stage.people))
+    talking = asyncio.gather(*(person.talk() for person in stage.people))
+    try:
+        await director.direct(stage.programme.seconds)
+        company.curtain.set()
+        await talking
+        await _come_to_rest(stage)
+    finally:
+        talking.cancel()
+        await asyncio.gather(*(person.leave() for person in stage.people))
+
+
+async def _come_to_rest(stage: Stage) -> None:
+    """Wait until nothing is under way any more, then a little for what is too much."""
+    last = time.monotonic() + REST_SECONDS
+    while time.monotonic() < last:
+        left = await asyncio.to_thread(unfinished, stage.database.url)
+        if not left["deliveries_not_accepted"] and not left["events_not_done"]:
+            break
+        await asyncio.sleep(0.5)
+    await asyncio.sleep(SETTLE_SECONDS)
+
+
+async def _invite(
+    stage: Stage, company: Company, session: aiohttp.ClientSession, letterbox: Letterbox
+) -> list[Person]:
+    """Return everybody: the same number on each channel."""
+    programme, secret = stage.programme, new_secret(str(stage.programme.seed))
+    await stage.telegram.begin()
+    await stage.discord.begin()
+    people: list[Person] = []
+    for number in range(programme.people):
+        dice = random.Random(f"{programme.seed}/person {number}")
+        match number % 4:
+            case 0:
+                name = f"user-{number}"
+                processes = stage.processes
+                people.append(AtSite(name, company, dice, session, processes, letterbox, secret))
+            case 1:
+                people.append(AtPage(f"visitor-{number}", company, dice, session, stage.processes))
+            case 2:
+                somebody = OnTelegram(str(FIRST_TELEGRAM + number), company, dice, stage.telegram)
+                await somebody.appear()
+                people.append(somebody)
+            case _:
+                other = OnDiscord(str(FIRST_DISCORD + number), company, dice, stage.discord)
+                await other.appear()
+                people.append(other)
+    return people
+
+
+@asynccontextmanager
+async def _beside(*running) -> AsyncIterator[None]:
+    """Let this run meanwhile; where any of it fails, so does everything."""
+    tasks = [asyncio.ensure_future(one) for one in running]
+    here = asyncio.current_task()
+
+    def failed(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None and here is not None:
+            here.cancel()
+
+    for task in tasks:
+        task.add_done_callback(failed)
+    try:
+        yield
+    finally:
+        wrong = [task.exception() for task in tasks if task.done() and not task.cancelled()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if wrong:
+            raise RuntimeError(wrong)

@@ -1,0 +1,41 @@
+"""What is played: how long, by how many, on which database, and with which faults."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+MODULE = "tests.faults.theatre"
+
+Kind = Literal["sqlite", "postgresql"]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One performance; the same seed gives the same people, lines and choice of faults.
+
+    Args:
+        seconds: how long faults happen; then everybody ends their visit and all comes to rest.
+        seed: of everything that is left to chance.
+        database: what the product keeps its books in.
+        processes: how many of the product run at once.
+        people: how many talk, the same number on each channel.
+        rate: lines that all of them together say in a second, at most.
+        faults: families of faults (`tests.faults.theatre.faults`).
+        gap: seconds between two faults, on average.
+    """
+
+    seconds: float = 60.0
+    seed: int = 7
+    database: Kind = "sqlite"
+    processes: int = 1
+    people: int = 40
+    rate: float = 20.0
+    faults: tuple[str, ...] = ()
+    gap: float = 3.0
+
+    def command(self) -> str:
+        """Return the command that plays it again."""
+        return (
+            f"python -m {MODULE} --seconds {self.seconds:g} --seed {self.seed}"
+            f" --database {self.database} --processes {self.processes} --people {self.people}"
+            f" --rate {self.rate:g} --gap {self.gap:g} --faults {','.join(self.faults)}"
+        )
