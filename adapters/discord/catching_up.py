@@ -27,8 +27,8 @@ SINCE = timedelta(days=7)
 MOST = 200
 """Conversations that are caught up with, the latest ones."""
 
-_MARGIN = timedelta(seconds=60)
-"""Clocks differ, and what is fetched twice is dropped by its id."""
+_MARGIN = timedelta(hours=1)
+"""Ours may have been ahead of Discord's; what is fetched twice is dropped by its id."""
 
 _PAGE = 100
 _PAGES = 5
@@ -149,19 +149,17 @@ class CatchingUp:
 
     async def _fetch(self, held: Held, us: Us) -> list[Heard]:
         channel = await self._channel_of(held)
-        missed: list[Heard] = []
-        after = snowflake(held.last - _MARGIN)
+        since, before = snowflake(held.last - _MARGIN), None
+        missed: list[bytes] = []
         for _ in range(_PAGES if channel is not None else 0):
             async with asyncio.timeout(self._delays.history):
-                page = await self._rest.history(str(channel), after, _PAGE)
-            heard = [
-                decode_message(data, us.user, in_guild=held.space is not None) for data in page
-            ]
-            missed += [one for one in heard if one is not None]
-            if len(page) < _PAGE:
+                page = await self._rest.history(str(channel), before, _PAGE)
+            missed[:0] = [data for data in page if id_of(data) > since]
+            if len(page) < _PAGE or id_of(page[0]) <= since:
                 break
-            after = max(after, id_of(page[-1]))
-        return missed
+            before = id_of(page[0])
+        heard = (decode_message(data, us.user, in_guild=held.space is not None) for data in missed)
+        return [one for one in heard if one is not None]
 
     async def _channel_of(self, held: Held) -> str | None:
         if held.space is not None:

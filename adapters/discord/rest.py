@@ -85,16 +85,16 @@ class Rest:
         route = Route("POST", "/channels/{channel_id}/typing", channel_id=channel)
         await self._request(route, Passage())
 
-    async def history(self, channel: str, after: int, most: int) -> list[bytes]:
-        """Return the oldest messages of a channel after a snowflake, in order, each as JSON.
+    async def history(self, channel: str, before: int | None, most: int) -> list[bytes]:
+        """Return the newest messages of a channel, in order, each as JSON.
 
         Args:
             channel: by its id.
-            after: a snowflake.
+            before: a snowflake; None: up to now.
             most: 1 to 100 (Discord's limit).
         """
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
-        window = {"after": str(after), "limit": str(most)}
+        window = {"limit": str(most)} | ({} if before is None else {"before": str(before)})
         page = await self._request(route, Passage(), params=window)
         return sorted(map(msgspec.json.encode, _objects(page)), key=id_of)
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from msgspec import structs
@@ -247,6 +248,22 @@ async def test_in_a_server_only_what_was_for_us_is_fetched(market: Market):
     market.held.append(Held(market.ada, market.general, market.now()))
     await market.open()
     assert await eventually(lambda: market.texts() == ["a call"])
+
+
+async def test_what_was_missed_is_fetched_though_our_clock_was_ahead(market: Market):
+    """It says when the latest was taken in; what was said since has numbers of Discord's clock."""
+    await market.say("missed")
+    market.held.append(Held(market.ada, None, market.now() + timedelta(minutes=50)))
+    await market.open()
+    assert await eventually(lambda: market.texts() == ["missed"])
+
+
+async def test_of_a_long_history_the_newest_is_fetched(market: Market):
+    for number in range(120):
+        await market.say(f"{number}")
+    market.hold_ada()
+    await market.open()
+    assert await eventually(lambda: market.texts() == [f"{number}" for number in range(120)])
 
 
 async def test_a_resumed_session_fetches_nothing(market: Market):
