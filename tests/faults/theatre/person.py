@@ -82,7 +82,7 @@ class Person:
 
     async def meet(self) -> None:
         """Pay a first visit, before anything goes wrong."""
-        await self._kept(self._visit(self._dice.choice(self._company.repertoire.visits)))
+        await self._kept(self._visit(self._company.repertoire.first))
 
     async def talk(self) -> None:
         """Pay visits until the curtain falls, and a last one."""

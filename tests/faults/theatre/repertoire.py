@@ -33,8 +33,12 @@ class Visit:
 
 @dataclass(frozen=True)
 class Repertoire:
-    """Visits of which one may follow the other in any order, and those that nothing follows."""
+    """Visits of which one may follow the other in any order, and those that nothing follows.
 
+    `first` is the shortest of them, for getting to know each other.
+    """
+
+    first: Visit
     visits: Sequence[Visit]
     last: Sequence[Visit]
 
@@ -48,8 +52,13 @@ async def rehearse(brand: Path, seed: int, home: Path) -> Repertoire:
         for number in range(VISITS + LAST_VISITS)
     }
     foretold = await foretell(brand, scripts, home)
-    visits = [_visit(who, lines, foretold) for who, lines in scripts.items()]
-    return Repertoire(visits[:VISITS], visits[VISITS:])
+    paid = [_visit(who, lines, foretold) for who, lines in scripts.items()]
+    visits, last = paid[:VISITS], paid[VISITS:]
+    return Repertoire(min(visits, key=_length), visits, last)
+
+
+def _length(visit: Visit) -> int:
+    return len(visit.lines)
 
 
 def _visit(who: str, lines: tuple[Line, ...], foretold: Foretold) -> Visit:
