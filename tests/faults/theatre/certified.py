@@ -1,5 +1,6 @@
 """What a performance proves: the counts, what they rest on, and the verdict."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from tests.faults.certificate import log_faults, versions
@@ -42,10 +43,12 @@ def certificate(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _must_be_zero(outcome: Outcome, counts: dict[str, dict[str, int]]) -> dict[str, int]:
-    def total(name: str) -> int:
-        return sum(one[name] for one in counts.values())
+def total(counts: Mapping[str, Mapping[str, int]], name: str) -> int:
+    """Return what is counted on all channels together."""
+    return sum(one[name] for one in counts.values())
 
+
+def _must_be_zero(outcome: Outcome, counts: dict[str, dict[str, int]]) -> dict[str, int]:
     processes = outcome.stage.processes.all
     secrets = [
         new_secret(str(outcome.stage.programme.seed)).removeprefix("whsec_"),
@@ -54,14 +57,14 @@ def _must_be_zero(outcome: Outcome, counts: dict[str, dict[str, int]]) -> dict[s
     ]
     words = [message for person in outcome.people for message, _ in person.heard]
     kills_alone = set(outcome.stage.programme.faults) <= {"kills"}
-    beyond = total("unknown") - outcome.stage.in_flight if kills_alone else 0
+    beyond = total(counts, "unknown") - outcome.stage.in_flight if kills_alone else 0
     return {
-        "lost": total("lost"),
-        "reordered_or_unlike": total("reordered_or_unlike"),
-        "doubled_without_doubt": total("doubled_without_doubt"),
+        "lost": total(counts, "lost"),
+        "reordered_or_unlike": total(counts, "reordered_or_unlike"),
+        "doubled_without_doubt": total(counts, "doubled_without_doubt"),
         "doubled_where_recognised": sum(counts[one]["doubled"] for one in RECOGNISES),
         "unknown_beyond_in_flight": max(0, beyond),
-        "gave_up": total("gave_up"),
+        "gave_up": total(counts, "gave_up"),
         **arrivals_judged(outcome.arrivals),
         **{name: count for name, count in outcome.unfinished.items() if name != "incidents"},
         **log_faults(outcome.log, words, secrets),
