@@ -8,6 +8,7 @@ from contextlib import (
     asynccontextmanager,
     suppress,
 )
+from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
@@ -32,6 +33,7 @@ from bot.engine.emitting import Emitting
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.forgetting import Forgetting
+from bot.engine.led import Led
 from bot.engine.lookout import looking_out
 from bot.engine.ownership import LEASE_SECONDS, Ownership
 from bot.engine.queues import Queues
@@ -41,7 +43,7 @@ from bot.settings import Settings
 from bot.store.armings import fingerprint_here
 from bot.store.backend import Holding
 from bot.store.database import Store, open_store
-from bot.store.leases import of_channel
+from bot.store.leases import EMITTING, FEEDS, PLANNING, of_channel
 from bot.understanding import words
 from bot.web.server import Server
 from bot.web.site import OpenChannel, Site
@@ -135,8 +137,8 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         declared = {(one.brand, one.name): one for one in channels}
         adapters = _adapters(declared)
         brands = {one.brand.id: one for one in libraries}
-        emitting = await _emitting(stack, store, brands) if initiates else None
         ownership = _ownership(stack, store, lease_seconds)
+        emitting = await _emitting(stack, store, brands, ownership) if initiates else None
         engine = Engine(
             store,
             brands,
@@ -149,12 +151,15 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             outside=outside,
             steady=steady_clock(),
         )
+        engine.hearing.telling = emitting
         attending = _attend(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(attending), shares=True)
+        look = engine.look if store.bell is None else _unhurried(engine, ownership)
+        looks = [look, Forgetting(store, engine.libraries, now, engine.forget).look]
+        if initiates:
+            looks += _initiative(stack, store, engine.libraries, ownership, fingerprint)
         await _own(stack, ownership, engine, attending, stop_seconds)
-        initiative = _initiative(stack, store, engine.libraries, fingerprint) if initiates else ()
-        forgetting = Forgetting(store, engine.libraries, now, engine.forget).look
-        await stack.enter_async_context(_ticking(engine, (engine.look, forgetting, *initiative)))
+        await stack.enter_async_context(_ticking(engine, looks))
         yield Working(engine, _ways_in(declared, adapters, attending), store, emitting)
 
 
@@ -217,23 +222,57 @@ def _adapters(declared: Mapping[Key, ChannelSettings]) -> Mapping[Key, Adapter]:
 
 
 async def _emitting(
-    stack: AsyncExitStack, store: Store, brands: Mapping[BrandId, Library]
+    stack: AsyncExitStack, store: Store, brands: Mapping[BrandId, Library], ownership: Ownership
 ) -> Emitting:
-    """Begin to tell the brands' own systems what dialogues emit."""
+    """Tell the brands' own systems what dialogues emit, where that is our role."""
     emitting = Emitting(store, [one.brand for one in brands.values()], now)
     stack.push_async_callback(emitting.stop, TELLING_SECONDS)
-    await emitting.start()
+    await emitting.start(shares=True)
+    for brand in emitting.brands:
+        gained, lost = partial(emitting.gain, brand), partial(emitting.lose, brand)
+        ownership.want(Role(brand, EMITTING), gained, lost)
     return emitting
 
 
 def _initiative(
-    stack: AsyncExitStack, store: Store, brands: Mapping[BrandId, Library], fingerprint: str
+    stack: AsyncExitStack,
+    store: Store,
+    brands: Mapping[BrandId, Library],
+    ownership: Ownership,
+    fingerprint: str,
 ) -> Sequence[Look]:
     """Return the looks at what brands begin: their broadcasts, and the feeds they follow."""
     surroundings = Surroundings(as_person, fingerprint, zone_edition())
-    planner, feeds = Planner(store, brands, now, surroundings), Feeds(store, brands, now)
+    planner = Planner(store, _led(brands, PLANNING, ownership), now, surroundings)
+    feeds = Feeds(store, _led(brands, FEEDS, ownership), now)
     stack.push_async_callback(feeds.close)
     return (planner.look, feeds.look)
+
+
+def _led(brands: Mapping[BrandId, Library], role: str, ownership: Ownership) -> Led:
+    """Want a role of every brand; return those of which it is ours."""
+    for brand in brands:
+        ownership.want(Role(brand, role), _nothing_follows, _nothing_follows)
+    return Led(brands, role, ownership)
+
+
+async def _nothing_follows(*_: object) -> None:
+    """Whoever looks asks each time whether the role is ours."""
+
+
+def _unhurried(engine: Engine, ownership: Ownership) -> Look:
+    """Return the look at what is due, on the second where another process is there at its moment.
+
+    A timer is due at its moment in the process that has set it; whoever plans is there for what
+    that one has left.
+    """
+    roles = [Role(brand, PLANNING) for brand in engine.libraries]
+
+    async def look() -> datetime | None:
+        at = await engine.look()
+        return at if any(ownership.tenure(role) is not None for role in roles) else None
+
+    return look
 
 
 @asynccontextmanager

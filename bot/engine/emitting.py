@@ -15,6 +15,7 @@ from bot.engine.figures import ChannelState
 from bot.engine.posting import destination_of, open_session
 from bot.engine.report import TurnReport
 from bot.engine.teller import Teller
+from bot.engine.tenure import Tenure, for_ever
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.emissions import count_emissions, hurry_emissions
@@ -66,14 +67,14 @@ class Emitting:
             self._session = open_session()
         if not shares:
             for brand in self._tellers:
-                await self.gain(brand)
+                await self.gain(brand, for_ever())
 
     @property
     def brands(self) -> Collection[BrandId]:
         """Those that have something told."""
         return self._tellers.keys()
 
-    async def gain(self, brand: BrandId) -> None:
+    async def gain(self, brand: BrandId, tenure: Tenure) -> None:
         """The events of a brand are told by this process from now on."""
         with suppress(StoreUnavailable):  # then they are tried when they are due
             await self._store.run(
@@ -81,7 +82,7 @@ class Emitting:
             )
         if self._session is not None:
             self._ours.add(brand)
-            self._tellers[brand].start(self._session)
+            self._tellers[brand].start(self._session, tenure)
 
     async def lose(self, brand: BrandId) -> None:
         """The events of a brand are told by another process now: nothing more is sent from here."""

@@ -13,6 +13,7 @@ from bot.engine.figures import ChannelState, state_of
 from bot.engine.gate import OPEN, after, given_up
 from bot.engine.posting import Destination, post
 from bot.engine.retry import Settle, Tries, decide
+from bot.engine.tenure import Tenure
 from bot.engine.told import (
     Told,
     body_of,
@@ -66,9 +67,9 @@ class Teller:
         """Whether the brand's system is told: `paused` while it does not take what is sent."""
         return state_of(self._gate, self._clock())
 
-    def start(self, session: "ClientSession") -> None:
-        """Begin to send; what waits from before goes first."""
-        self._worker.start(partial(self._begin, session))
+    def start(self, session: "ClientSession", tenure: Tenure) -> None:
+        """Begin to send, as long as that is our role; what waits from before goes first."""
+        self._worker.start(partial(self._begin, session, tenure))
 
     def look(self) -> None:
         """There may be something to send, or time has passed."""
@@ -85,9 +86,11 @@ class Teller:
         """
         await self._worker.stop(grace)
 
-    async def _begin(self, session: "ClientSession") -> datetime | None:
+    async def _begin(self, session: "ClientSession", tenure: Tenure) -> datetime | None:
         """Begin to send what may go out now; return when there is more by itself."""
         now = self._clock()
+        if not tenure.may_act():
+            return now + timedelta(seconds=LOOK_SECONDS)
         room = self._gate.room(now, len(self._worker.under_way), MOST_IN_FLIGHT)
         if not room:
             return self._opening(now)
