@@ -72,6 +72,7 @@ class Working(Struct, frozen=True):
     channels: Channels
     store: Store
     emitting: Emitting | None = None
+    ownership: Ownership | None = None
 
     async def publish(self, library: Library) -> None:
         """Let a brand say this from now on, and its platforms show what can be said to it.
@@ -160,7 +161,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             looks += _initiative(stack, store, engine.libraries, ownership, fingerprint)
         await _own(stack, ownership, engine, attending, stop_seconds)
         await stack.enter_async_context(_ticking(engine, looks))
-        yield Working(engine, _ways_in(declared, adapters, attending), store, emitting)
+        yield Working(engine, _ways_in(declared, adapters, attending), store, emitting, ownership)
 
 
 def _ownership(stack: AsyncExitStack, store: Store, lease_seconds: float) -> Ownership:
@@ -362,6 +363,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
             media=media,
             unpublished=unpublished,
             lookout=lookout,
+            ownership=working.ownership,
             queues=Queues(working.store, _ways_out(working.channels), now),
         )
         server = Server(site, settings.host, settings.port)

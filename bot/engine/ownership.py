@@ -6,9 +6,11 @@ without an end, and never looks again.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from math import inf
+
+from msgspec import Struct
 
 from bot.core.ids import BrandId
 from bot.engine.tenancy import Seen, changes, safe_until, to_take
@@ -35,6 +37,15 @@ Lost = Callable[[], Awaitable[None]]
 """Awaited when a role is not ours any more; nothing may be done in it from then on."""
 
 
+class RoleFigures(Struct, frozen=True):
+    """A role that is wanted: whether it is ours, how often we gained it, and lost it to others."""
+
+    role: Role
+    held: bool
+    gained: int
+    lost: int
+
+
 class _Wanted:
     """A role that is wanted, who is told of it, and our tenure where we have it."""
 
@@ -43,6 +54,7 @@ class _Wanted:
         self.lost = lost
         self.tenure: Tenure | None = None
         self.fence = 0
+        self.times_gained = self.times_lost = 0
         self.telling: asyncio.Task[None] | None = None
 
 
@@ -83,6 +95,13 @@ class Ownership:
         """Return our present tenure of a role, None where it is not ours."""
         wanted = self._wanted.get(role)
         return None if wanted is None else wanted.tenure
+
+    def figures(self) -> Sequence[RoleFigures]:
+        """Return how it stands with every role that is wanted."""
+        return [
+            RoleFigures(role, one.tenure is not None, one.times_gained, one.times_lost)
+            for role, one in self._wanted.items()
+        ]
 
     async def start(self) -> None:
         """Take what is free, and return once those who wanted it were told.
@@ -196,6 +215,7 @@ class Ownership:
         shown = None if self._seconds is None else token
         wanted.tenure = tenure = Tenure(shown, until, self._steady, self.wake)
         wanted.fence = lease.fence
+        wanted.times_gained += 1
         if self._seconds is not None:
             _LOG.info("role gained brand=%s role=%s", lease.brand, lease.role)
         _tell(wanted, lambda: wanted.gained(tenure))
@@ -203,6 +223,7 @@ class Ownership:
     def _lose(self, role: Role) -> None:
         wanted = self._wanted[role]
         _end(wanted)
+        wanted.times_lost += 1
         _LOG.warning("role lost to another process brand=%s role=%s", role.brand, role.name)
         _tell(wanted, wanted.lost)
 

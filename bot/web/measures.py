@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from bot.core.histogram import Counted
 from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import ChannelFigures, Figures
+from bot.engine.ownership import RoleFigures
 from bot.store.commits import CommitFigures
 from bot.store.moments import from_moment
 from bot.store.queues import Oldest
@@ -166,6 +167,21 @@ def _stuck(now: Scrape) -> Iterator[tuple[Labels, float]]:
     if now.site.lookout is not None:
         for what, times in now.site.lookout.times.items():
             yield (what,), times
+
+
+def _leases_held(now: Scrape) -> Iterator[tuple[Labels, float]]:
+    for one in _roles(now):
+        yield (one.role.brand, one.role.name), int(one.held)
+
+
+def _lease_changes(now: Scrape) -> Iterator[tuple[Labels, float]]:
+    for one in _roles(now):
+        yield (one.role.brand, one.role.name, "gained"), one.gained
+        yield (one.role.brand, one.role.name, "lost"), one.lost
+
+
+def _roles(now: Scrape) -> Sequence[RoleFigures]:
+    return () if now.site.ownership is None else now.site.ownership.figures()
 
 
 def _build(_: Scrape) -> Samples:
@@ -394,6 +410,23 @@ MEASURES = (
         "How often the event loop did not turn for ten seconds (loop), or a commit took more than "
         "a minute (store): the log says where it was.",
         _stuck,
+    ),
+    Measure(
+        "convivio_lease_held",
+        "gauge",
+        (*_BRAND, "role"),
+        "0 or 1",
+        "1 where this process has the role (channel/NAME, emitting, feeds, planning): each is had "
+        "by one process at a time.",
+        _leases_held,
+    ),
+    Measure(
+        "convivio_lease_changes",
+        "counter",
+        (*_BRAND, "role", "change"),
+        "changes",
+        "How often this process gained a role, or lost it to another one.",
+        _lease_changes,
     ),
     Measure(
         "convivio_build_info",

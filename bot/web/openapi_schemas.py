@@ -140,7 +140,7 @@ def _about_ourselves() -> dict[str, Json]:
             brand={"type": "string"},
             channel={"type": "string"},
             adapter={"type": "string"},
-            state={"enum": ["open", "hindered", "paused", "closed", "left off"]},
+            state={"enum": ["open", "hindered", "paused", "closed", "elsewhere", "left off"]},
             reason={"type": "string", "description": "Why it is not open, and what to do."},
         ),
         "Problem": _object(

@@ -19,6 +19,7 @@ from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import Figures
 from bot.engine.lookout import Lookout
 from bot.engine.outside import OutsideEvent, Taken
+from bot.engine.ownership import RoleFigures
 from bot.engine.pages import Pages
 from bot.store.queues import Oldest
 from bot.web.limits import Limits
@@ -119,6 +120,13 @@ class Conversations(Protocol):
         """Return how brands and channels fare."""
 
 
+class Roles(Protocol):
+    """What the web asks of whoever keeps the roles of this process."""
+
+    def figures(self) -> Sequence[RoleFigures]:
+        """Return how it stands with every role that is wanted."""
+
+
 class Queues(Protocol):
     """What the web asks of whoever looks at what waits."""
 
@@ -184,6 +192,7 @@ class Site(Struct, frozen=True):
     media: Mapping[BrandId, MediaFiles] = field(default_factory=dict)
     unpublished: Mapping[BrandId, int] = field(default_factory=dict)
     lookout: Lookout | None = None
+    ownership: Roles | None = None
     queues: Queues | None = None
 
 

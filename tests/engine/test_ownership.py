@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core.ids import BrandId
-from bot.engine.ownership import Ownership
+from bot.engine.ownership import Ownership, RoleFigures
 from bot.engine.tenure import Role, Tenure
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
@@ -112,6 +112,8 @@ async def test_an_owner_that_was_stopped_knows_it_at_once_and_is_refused(store: 
     await first.ownership.look()
     await eventually(lambda: first.told == ["gained channel/site", "lost channel/site"])
     assert stalled.is_over
+    assert first.ownership.figures() == [RoleFigures(SITE, held=False, gained=1, lost=1)]
+    assert second.ownership.figures() == [RoleFigures(SITE, held=True, gained=1, lost=0)]
 
 
 async def test_an_owner_that_nobody_has_replaced_goes_on(store: Store, time: Time):

@@ -14,7 +14,9 @@ from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import ChannelFigures
 from bot.engine.lookout import Lookout, Watched
 from bot.engine.opening import Opening
+from bot.engine.ownership import RoleFigures
 from bot.engine.pulse import Pulse, PulseFigures
+from bot.engine.tenure import Role
 from bot.store.errors import StoreUnavailable
 from bot.store.moments import to_moment
 from bot.store.queues import Oldest
@@ -25,7 +27,7 @@ from bot.web.site import OpenChannel
 SITE = "/channels/acme/site/messages"
 LABELS = frozenset(
     {"brand", "channel", "outcome", "kind", "queue", "route", "method", "status"}
-    | {"version", "schema", "what"}
+    | {"version", "schema", "what", "role", "change"}
 )
 """Labels whose values the brand's files or the program name: there are few of each."""
 HELLO = b'{"from": "ada-lovelace", "text": "hi"}'
@@ -66,7 +68,12 @@ async def test_health_and_metrics_say_what_a_channel_waits_for():
 async def test_every_number_of_the_table_is_told_and_no_other():
     engine = FakeEngine()
     engine.is_measured = True
-    more = {"emitting": Emissions(), "queues": Queues(), "lookout": lookout(0.0)}
+    more = {
+        "emitting": Emissions(),
+        "queues": Queues(),
+        "lookout": lookout(0.0),
+        "ownership": Owner(),
+    }
     async with served(engine, **more) as sender:
         await sender.post(SITE, HELLO)
         numbers = await (await get(sender, "/metrics")).text()
@@ -157,6 +164,22 @@ async def test_where_all_is_well_nothing_is_hindered():
         told = await (await get(sender, "/health/ready")).json()
     assert told["hindered"] == []
     assert told["store"] == {"busy_seconds": 0.0, "unavailable_seconds": 0.0}
+
+
+class Owner:
+    """Whoever keeps the roles: one that is ours, and was another's for a while."""
+
+    def figures(self) -> list[RoleFigures]:
+        return [RoleFigures(Role(BRAND, "channel/site"), held=True, gained=2, lost=1)]
+
+
+async def test_the_roles_of_a_process_are_told():
+    async with served(FakeEngine(), ownership=Owner()) as sender:
+        told = await (await get(sender, "/metrics")).text()
+    role = 'brand="acme",role="channel/site"'
+    assert f"convivio_lease_held{{{role}}} 1.0" in told
+    assert f'convivio_lease_changes_total{{brand="acme",change="gained",{role[13:]}}} 2.0' in told
+    assert f'convivio_lease_changes_total{{brand="acme",change="lost",{role[13:]}}} 1.0' in told
 
 
 class Queues:
