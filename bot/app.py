@@ -313,6 +313,14 @@ async def _not_open(attending: Mapping[Key, Attending]) -> Collection[Key]:
     return {key for key, one in openings.items() if not one.is_open}
 
 
+def _media_of(libraries: Iterable[Library], address: str) -> Mapping[BrandId, MediaFolder]:
+    return {
+        one.brand.id: MediaFolder(one.folder, one.brand.id, address)
+        for one in libraries
+        if one.folder is not None
+    }
+
+
 async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
     libraries: Sequence[Library],
     database: str,
@@ -337,18 +345,21 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
         StoreUnavailable: the database cannot be opened.
     """
     stop = when_asked_to_end()
-    media = {
-        library.brand.id: MediaFolder(library.folder, library.brand.id, settings.address)
-        for library in libraries
-        if library.folder is not None
-    }
+    media = _media_of(libraries, settings.address)
     channels = [
         channel
         for library in libraries
         for channel in channels_of(library.brand, menu_of(library), media.get(library.brand.id))
     ]
     async with (
-        at_work(libraries, database, channels, initiates=True, outside=outside) as working,
+        at_work(
+            libraries,
+            database,
+            channels,
+            initiates=True,
+            outside=outside,
+            lease_seconds=settings.lease_seconds,
+        ) as working,
         looking_out(working.store) as lookout,
         beside(working) as unpublished,
     ):

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
+DEFAULT_LEASE = 6.0
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 LogForm = Literal["json", "console"]
@@ -25,6 +26,8 @@ class Settings(Struct, frozen=True):
     any free port. `log` is a level, `log_form` how lines are written: None for what fits stderr.
     `public_url` is where the outside reaches us, without a slash at its end.
     `framed_by` is the origin of a page that may show the chat page inside it: no variable sets it.
+    `lease_seconds` is how long the others on a database leave a channel to a process of which
+    nothing is heard.
     """
 
     database: str | None = None
@@ -34,6 +37,7 @@ class Settings(Struct, frozen=True):
     log_form: LogForm | None = None
     public_url: str | None = None
     framed_by: str | None = None
+    lease_seconds: float = DEFAULT_LEASE
 
     @property
     def address(self) -> str:
@@ -56,6 +60,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         log=level,
         log_form=form,
         public_url=public_url.rstrip("/") if public_url else None,
+        lease_seconds=_lease(environ.get("CONVIVIO_LEASE") or str(DEFAULT_LEASE)),
     )
 
 
@@ -76,3 +81,10 @@ def _log(text: str) -> tuple[str, LogForm | None]:
             'or console where you want, as in "info,json".'
         )
     return levels[0] if levels else "info", forms[0] if forms else None
+
+
+def _lease(text: str) -> float:
+    seconds = float(text) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", text) else 0.0
+    if not 1 <= seconds <= 60:  # noqa: PLR2004 - shorter ones are lost by chance, longer ones felt
+        raise SettingsError(f"CONVIVIO_LEASE is {text!r}: write seconds from 1 to 60.")
+    return seconds

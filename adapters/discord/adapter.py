@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from adapters.discord.open_channel import OpenChannel
-    from bot.channels.contract import ChannelSettings, Group, Intake, Recall
+    from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs, Recall
     from bot.channels.probing import Probe
     from bot.core.commands import Command
 
@@ -61,6 +61,7 @@ class Discord:
         self._recall: Recall | None = None
         self._channel: OpenChannel | None = None
         self._heed = Heed()
+        self._is_ours: IsOurs = lambda: True
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         """Return what is wrong with the token and the addresses, in words."""
@@ -83,6 +84,10 @@ class Discord:
         """Ask `recall` after each new session which conversations may have gone on without us."""
         self._recall = recall
 
+    def ask_first(self, is_ours: IsOurs) -> None:
+        """Begin no session while the channel is not ours: each of them is told everything."""
+        self._is_ours = is_ours
+
     async def open(self, settings: ChannelSettings, intake: Intake) -> None:
         """Begin to listen in the background; Discord need not be there yet."""
         from adapters.discord.open_channel import (  # noqa: PLC0415 - brings discord.py
@@ -94,7 +99,7 @@ class Discord:
         options = read_options(settings)
         point_at(options)
         self._channel = OpenChannel(
-            settings, options, intake, self._recall, self._delays, self._heed
+            settings, options, intake, self._recall, self._delays, self._heed, self._is_ours
         )
         self._channel.start()
 

@@ -16,6 +16,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     - `new_session`: how long Discord wants us to wait after it ended our session (Gateway: Invalid
       Session).
     - `connect`: bounds one log-in, and one connection to the gateway up to its greeting.
+    - `not_ours`: between looks whether the channel is ours again.
     - `goodbye`: bounds the closing of a connection.
     - `guilds`: the library's wait for the servers of the bot.
     - `heartbeat`: after how long a silent gateway counts as gone.
@@ -34,6 +35,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     probe: float = 30.0
     new_session: float = 5.0
     connect: float = 60.0
+    not_ours: float = 0.2
     goodbye: float = 0.7
     guilds: float = 0.5
     heartbeat: float = 60.0

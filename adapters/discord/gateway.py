@@ -19,6 +19,7 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from msgspec import Struct
 
 from adapters.discord.delays import Delays
+from bot.channels.contract import IsOurs
 
 _MOST_UNREADABLE = 20
 """Frames in a row that are no JSON, after which the connection itself is doubted."""
@@ -46,10 +47,18 @@ class Ears(discord.Client):
     Args:
         delays: of the gateway.
         frames: is given every frame as it came, in order.
+        is_ours: whether we may begin to listen, or go on after a loss.
         content: also ask for the content of messages that are not for us (privileged).
     """
 
-    def __init__(self, delays: Delays, frames: Callable[[str], None], *, content: bool) -> None:
+    def __init__(
+        self,
+        delays: Delays,
+        frames: Callable[[str], None],
+        is_ours: IsOurs,
+        *,
+        content: bool,
+    ) -> None:
         intents = discord.Intents(guild_messages=True, dm_messages=True, message_content=content)
         super().__init__(
             intents=intents,
@@ -63,6 +72,7 @@ class Ears(discord.Client):
         )
         self._delays = delays
         self._frames = frames
+        self._is_ours = is_ours
 
     async def on_socket_raw_receive(self, frame: str) -> None:
         """Hand a frame on, before the library tries to parse it."""
@@ -99,12 +109,17 @@ class Ears(discord.Client):
         known, initial = Known(), True
         while True:
             try:
+                await self._be_ours()
                 await self._connect(known, initial=initial)
                 initial = False
                 await self._hear()
             except _LOST as error:
                 await self._note_loss(known, error)
                 await asyncio.sleep(lost(error, known.session is not None))
+
+    async def _be_ours(self) -> None:
+        while not self._is_ours():  # noqa: ASYNC110 - a clock decides, and tells nobody
+            await asyncio.sleep(self._delays.not_ours)
 
     async def _connect(self, known: Known, *, initial: bool) -> None:
         resume = known.session is not None

@@ -12,6 +12,7 @@ from discord.gateway import ReconnectWebSocket
 from adapters.discord.delays import Delays
 from adapters.discord.gateway import Ears
 from adapters.discord.ration import Ration
+from bot.channels.contract import IsOurs
 
 _NORMAL = 1000
 """The close code that ends a session."""
@@ -54,12 +55,16 @@ class Listening:
         token: of the bot.
         delays: between attempts.
         heard: is given every dispatched frame, in order, as it came.
+        is_ours: whether we may begin to listen, or go on after a loss.
     """
 
-    def __init__(self, token: str, delays: Delays, heard: Callable[[str], None]) -> None:
+    def __init__(
+        self, token: str, delays: Delays, heard: Callable[[str], None], is_ours: IsOurs
+    ) -> None:
         self._token = token
         self._delays = delays
         self._heard = heard
+        self._is_ours = is_ours
         self._failures = 0
         self._ration = Ration()
         self._since: float | None = None
@@ -85,7 +90,9 @@ class Listening:
         """Listen until cancelled."""
         while True:
             pause = 0.0
-            ears = self._ears = Ears(self._delays, self._heard, content=self._content)
+            ears = self._ears = Ears(
+                self._delays, self._heard, self._is_ours, content=self._content
+            )
             try:
                 await ears.listen(self._token, self._lost)
             except Exception as error:  # noqa: BLE001 - nothing ends the bot

@@ -23,7 +23,7 @@ from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
 from adapters.discord.sending import Sending
 from adapters.discord.typing_signs import TypingSigns
-from bot.channels.contract import ChannelSettings, Group, Intake, Recall, Receipt
+from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs, Recall, Receipt
 from bot.channels.silence import Heed
 from bot.core.commands import Command
 from bot.core.outcomes import Outcome
@@ -44,6 +44,7 @@ class OpenChannel:
         recall: tells which conversations we hold, None where nobody can.
         delays: how long things may take.
         heed: for how long Discord is to be left alone.
+        is_ours: whether we may begin to listen.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that a channel is made of
@@ -54,6 +55,7 @@ class OpenChannel:
         recall: Recall | None,
         delays: Delays,
         heed: Heed,
+        is_ours: IsOurs,
     ) -> None:
         self._settings = settings
         self._recall = recall
@@ -75,7 +77,7 @@ class OpenChannel:
             self._reception.holds_anything_for,
         )
         self._offering = Offering(self._rest, delays, settings.commands, heed)
-        self._listening = Listening(options.token, delays, self._take_frame)
+        self._listening = Listening(options.token, delays, self._take_frame, is_ours)
 
     def start(self) -> None:
         """Begin to listen."""

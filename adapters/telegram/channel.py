@@ -7,7 +7,7 @@ from adapters.telegram.options import faults_of, root_of
 from adapters.telegram.room import MEDIA, TEXT
 from adapters.telegram.tempo import USUAL, Tempo
 from bot.channels.capabilities import Capabilities, Pace, Rate
-from bot.channels.contract import ChannelSettings, Group, Intake
+from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs
 from bot.channels.probing import Probe
 from bot.channels.silence import Heed, Silence
 from bot.core.commands import Command
@@ -51,6 +51,7 @@ class Telegram:
         self._tempo = tempo
         self._line: Line | None = None
         self._heed = Heed()
+        self._is_ours: IsOurs = lambda: True
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         """Return what is wrong with `token`, `api_base` and `mode`, in words."""
@@ -71,7 +72,7 @@ class Telegram:
         from adapters.telegram.line import Line  # noqa: PLC0415 - brings the SDK and aiohttp
 
         await self.close()
-        self._line = Line(settings, intake, self._tempo, self._heed)
+        self._line = Line(settings, intake, self._tempo, self._heed, self._is_ours)
         await self._line.open()
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
@@ -84,6 +85,10 @@ class Telegram:
         """Show this menu of commands from now on."""
         if self._line is not None:
             self._line.offer(commands)
+
+    def ask_first(self, is_ours: IsOurs) -> None:
+        """Poll only while the channel is ours: Telegram tells one poller at a time."""
+        self._is_ours = is_ours
 
     def heed(self, silence: Silence) -> None:
         """Show no signs of typing and no menus while Telegram is to be left alone."""

@@ -27,12 +27,14 @@ class Hindrance(Struct, frozen=True):
     """Why a poll failed.
 
     `words` are for people, None where it may pass by itself. `is_token` says that the token is
-    refused, which only people can mend; `wait` is how many seconds Telegram asked for, if it did.
+    refused, which only people can mend, `is_conflict` that somebody else is told what happens;
+    `wait` is how many seconds Telegram asked for, if it did.
     """
 
     words: str | None
     wait: float | None = None
     is_token: bool = False
+    is_conflict: bool = False
 
 
 def is_webhook_set(error: Exception) -> bool:
@@ -52,9 +54,9 @@ def hindrance_of(error: Exception, failures: int) -> Hindrance:
     """
     match error:
         case Conflict() if is_webhook_set(error):
-            return Hindrance(WEBHOOK_SET)
+            return Hindrance(WEBHOOK_SET, is_conflict=True)
         case Conflict():
-            return Hindrance(ANOTHER_POLLS)
+            return Hindrance(ANOTHER_POLLS, is_conflict=True)
         case InvalidToken():
             return Hindrance(REFUSED, is_token=True)
         case RetryAfter():

@@ -18,7 +18,7 @@ from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import Sending
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
-from bot.channels.contract import ChannelSettings, Group, Intake
+from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs
 from bot.channels.silence import Heed
 from bot.core.commands import Command
 from bot.core.outcomes import Outcome
@@ -53,9 +53,17 @@ class Line:
         intake: takes updates in durably.
         tempo: how long everything may take.
         heed: for how long Telegram is to be left alone.
+        is_ours: whether we may poll.
     """
 
-    def __init__(self, settings: ChannelSettings, intake: Intake, tempo: Tempo, heed: Heed) -> None:
+    def __init__(
+        self,
+        settings: ChannelSettings,
+        intake: Intake,
+        tempo: Tempo,
+        heed: Heed,
+        is_ours: IsOurs,
+    ) -> None:
         silence()
         self._commands = settings.commands
         self._tempo = tempo
@@ -67,7 +75,7 @@ class Line:
         self._courtesies = Courtesies(self._bot, tempo.silence, heed)
         self._sending = Sending(self._bot, time.monotonic, settings.files)
         hearing = Hearing(settings, intake, self._courtesies)
-        self._poller = Poller(self._bot, self._updates, hearing, tempo)
+        self._poller = Poller(self._bot, self._updates, hearing, tempo, is_ours)
         self._tasks: list[asyncio.Task[None]] = []
         self._showing: asyncio.Task[None] | None = None
 

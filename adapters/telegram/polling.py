@@ -19,7 +19,7 @@ from adapters.telegram.lean_bot import LeanBot
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
 from adapters.telegram.wire import Update
-from bot.channels.contract import Receipt
+from bot.channels.contract import IsOurs, Receipt
 from bot.core.events import Incoming
 
 MOST_UPDATES: Final = 100
@@ -36,20 +36,28 @@ class Poller:
         request: what carries getUpdates.
         hearing: takes updates in durably.
         tempo: how long to wait.
+        is_ours: whether we may poll.
     """
 
     def __init__(
-        self, bot: LeanBot, request: UpdatesRequest, hearing: Hearing, tempo: Tempo
+        self,
+        bot: LeanBot,
+        request: UpdatesRequest,
+        hearing: Hearing,
+        tempo: Tempo,
+        is_ours: IsOurs,
     ) -> None:
         self._bot = bot
         self._request = request
         self._hearing = hearing
         self._tempo = tempo
+        self._is_ours = is_ours
         self._clock = asyncio.get_running_loop().time
         self._offset: int | None = None
         self._backoff = Backoff(tempo.first_pause, tempo.longest_pause)
         self._pause = Backoff(tempo.first_pause, tempo.longest_pause)
         self._is_webhook_ended = False
+        self._conflicts = 0
         self.hindrance: str | None = None
 
     async def run(self, me: BotName) -> None:
@@ -74,6 +82,9 @@ class Poller:
                 return name
 
     async def _poll(self, me: BotName) -> None:
+        if not self._is_ours():
+            await asyncio.sleep(self._tempo.quick)
+            return
         begun = self._clock()
         # After trouble the first answer is not waited for: it says that all is well again.
         hold = 0 if self._backoff.failures else self._tempo.poll
@@ -88,7 +99,7 @@ class Poller:
         except Exception as error:  # noqa: BLE001 - whatever the server says, we try again
             await self._refused(error)
             return
-        self._went_well()
+        self._went_well(held=hold > 0)
         self._is_webhook_ended = False
         updates = self._request.take()
         if updates:
@@ -150,16 +161,24 @@ class Poller:
         return is_all
 
     async def _hold(self, error: Exception) -> None:
-        """Wait before the next try, and say what is in the way."""
+        """Wait before the next try, and say what is in the way.
+
+        One conflict passes with the end of another process; somebody who stays is let alone, and
+        asked after now and then: two who race for every poll would hear half of it each.
+        """
         seconds = self._backoff.next()
         hindrance = hindrance_of(error, self._backoff.failures)
         self.hindrance = hindrance.words or self.hindrance
-        if hindrance.is_token:
+        self._conflicts += hindrance.is_conflict
+        if hindrance.is_token or (hindrance.is_conflict and self._conflicts > 1):
             seconds = self._tempo.probe
         await asyncio.sleep(seconds if hindrance.wait is None else hindrance.wait)
 
-    def _went_well(self) -> None:
-        self.hindrance = None
+    def _went_well(self, *, held: bool = False) -> None:
+        """All is well; after conflicts, once Telegram has `held` a poll that nobody else ended."""
+        if held or self._conflicts <= 1:
+            self._conflicts = 0
+            self.hindrance = None
         self._backoff.reset()
 
 

@@ -83,6 +83,10 @@ Recall = Callable[[ChannelSettings, datetime, int], Awaitable[Sequence[Held]]]
 """Return the conversations of a channel with events since a moment, latest first, so many."""
 
 
+IsOurs = Callable[[], bool]
+"""Say at once whether the channel is certainly this process's to hear and to send on."""
+
+
 class Adapter(Protocol):
     """One open channel on one platform. Importing its module does nothing.
 
@@ -141,6 +145,15 @@ class Attached(Protocol):
 
     def attach(self, to: str, push: Callable[[Group], Awaitable[None]]) -> Callable[[], None]:
         """Push to this connection too; returns what detaches it."""
+        ...
+
+
+@runtime_checkable
+class Owned(Protocol):
+    """Optional: the platform tells what happens to one listener at a time, whom we have to be."""
+
+    def ask_first(self, is_ours: IsOurs) -> None:
+        """Ask `is_ours` before listening and before listening on; called once, before `open`."""
         ...
 
 

@@ -8,7 +8,7 @@ hears what its platform tells to one listener at a time.
 import asyncio
 from functools import partial
 
-from bot.channels.contract import Adapter, ChannelSettings, Intake, Recalling
+from bot.channels.contract import Adapter, ChannelSettings, Intake, Owned, Recalling
 from bot.channels.doors import is_at_our_address
 from bot.engine.engine import Engine
 from bot.engine.opening import Opening
@@ -38,6 +38,8 @@ class Attending:
         self.opening = Opening(settings, adapter, intake, opened, recovered)
         if isinstance(adapter, Recalling):
             adapter.remember(engine.recall)
+        if isinstance(adapter, Owned):
+            adapter.ask_first(self._is_ours)
 
     def begin(self) -> None:
         """Open it where that needs no owner."""
@@ -56,4 +58,8 @@ class Attending:
 
     def is_elsewhere(self) -> bool:
         """Say whether another process sends on it, or will as soon as it finds it free."""
-        return not self._engine.owns(self.key)
+        return self._engine.owned.tenure(self.key) is None
+
+    def _is_ours(self) -> bool:
+        tenure = self._engine.owned.tenure(self.key)
+        return tenure is not None and tenure.may_act()

@@ -104,8 +104,8 @@ class Engine:
         self._waiters = Waiters()
         self._players: dict[BrandId, Player] = {}
         self._libraries: dict[BrandId, Library] = {}
-        self._owned = OwnedChannels(store, adapters, clock, owner, self._house_of)
-        self._dispatchers = self._owned.dispatchers
+        self.owned = OwnedChannels(store, adapters, clock, owner, self._house_of)
+        self._dispatchers = self.owned.dispatchers
         self._waiter = f"{owner}/wait"
         self._awaiting = Awaiting(
             store, clock, self._waiters, self._waiter, self._dispatchers, self._leaves
@@ -145,7 +145,7 @@ class Engine:
             self._callers.add(brand, self._players[brand].receive)
         for key in self._adapters:
             if key not in later:
-                self._owned.opened(key)
+                self.owned.opened(key)
         if not shares:
             await asyncio.gather(*(self._gain(key, for_ever()) for key in self._adapters))
         self._started.set()
@@ -184,7 +184,7 @@ class Engine:
     async def begin_to_send(self, channel: Channel) -> None:
         """A channel is open now: what is said over it may leave, once the engine has started."""
         await self._started.wait()
-        self._owned.opened(channel)
+        self.owned.opened(channel)
 
     async def gain(self, channel: Channel, tenure: Tenure) -> bool:
         """A channel is ours: what was left on it is taken over, and sent once it is open.
@@ -197,15 +197,11 @@ class Engine:
 
     async def lose(self, channel: Channel) -> None:
         """A channel is not ours any more: nothing that was claimed on it is sent or settled."""
-        await self._owned.lose(channel)
-
-    def owns(self, channel: Channel) -> bool:
-        """Say whether a channel is ours."""
-        return self._owned.tenure(channel) is not None
+        await self.owned.lose(channel)
 
     def hurry(self, channel: Channel) -> None:
         """A channel that was hindered works again: what waits for another try is tried now."""
-        self._owned.hurry(channel)
+        self.owned.hurry(channel)
 
     async def stop(self, grace: float) -> None:
         """Stop within `grace` seconds; deliveries in flight have at most five of them."""
@@ -217,7 +213,7 @@ class Engine:
         await self._opener.stop()
         cut = min(grace, CUT_AFTER)
         await asyncio.gather(
-            self._owned.stop(cut),
+            self.owned.stop(cut),
             self._callers.stop(cut),
         )
         await self._awaiting.stop()
@@ -240,7 +236,7 @@ class Engine:
         """
         await self._started.wait()
         player = self._players[settings.brand]
-        tenure = self._owned.heard_by((settings.brand, settings.name))
+        tenure = self.owned.heard_by((settings.brand, settings.name))
         waiter = self._waiter if hold_replies and self._store.bell is not None else None
         arrival = Arrival(settings, tuple(incoming), self._clock(), tenure, waiter)
         ids = arrival.ids
@@ -341,7 +337,7 @@ class Engine:
         """
         if self._stopping or not self._started.is_set():
             return None
-        await self._owned.rescan()
+        await self.owned.rescan()
         return (await self._look()).next_at
 
     async def _look(self) -> CameDue:
@@ -410,7 +406,7 @@ class Engine:
 
     async def _gain(self, channel: Channel, tenure: Tenure) -> bool:
         reaches = self._leaves(Account(*channel, external_id=""))
-        return await self._owned.gain(channel, tenure, reaches=reaches)
+        return await self.owned.gain(channel, tenure, reaches=reaches)
 
     def _leaves(self, account: Account) -> bool:
         """Say whether messages to an account leave by themselves, here or in another process."""
@@ -421,7 +417,7 @@ class Engine:
         brand = library.brand.id
         self._libraries[brand] = library
         self._players[brand].turns = self._turns(library, self._players[brand].turns.outlets)
-        for dispatcher in self._owned.of_brand(brand):
+        for dispatcher in self.owned.of_brand(brand):
             dispatcher.house = self._house_of(brand)
 
     def _house_of(self, name: BrandId) -> House:
@@ -473,7 +469,7 @@ class Engine:
             _LOG.error("a turn failed brand=%s channel=%s", account.brand, account.channel)
         self._awaiting.committed(report)
         self._callers.heard(report)
-        self._owned.committed(report)
+        self.owned.committed(report)
         if self._observe is not None:
             try:
                 self._observe(report)

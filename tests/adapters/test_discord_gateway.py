@@ -202,7 +202,7 @@ async def test_a_refused_token_is_said_and_tried_again(market: Market):
 
 async def test_flapping_slows_down():
     delays = structs.replace(QUICK, first_pause=1.0, longest_pause=5.0)
-    listening = Listening("token", delays, lambda _: None)
+    listening = Listening("token", delays, lambda _: None, lambda: True)
     waits = []
     for _ in range(8):
         listening.connected()
@@ -211,7 +211,9 @@ async def test_flapping_slows_down():
 
 
 async def test_new_sessions_are_rationed_and_nothing_else():
-    listening = Listening("token", structs.replace(QUICK, longest_pause=5.0), lambda _: None)
+    listening = Listening(
+        "token", structs.replace(QUICK, longest_pause=5.0), lambda _: None, lambda: True
+    )
     for _ in range(BURST):
         assert listening._lost(ConnectionResetError(), False) <= 5.0
     assert listening._lost(ConnectionResetError(), False) > SECONDS_EACH / 2

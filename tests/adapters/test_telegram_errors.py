@@ -113,8 +113,8 @@ def test_two_chats_flooded_at_once_are_the_whole_bot():
 WEBHOOK = Conflict("Conflict: can't use getUpdates method while webhook is active")
 OTHER = Conflict("Conflict: terminated by other getUpdates request")
 HINDRANCES: dict[str, tuple[Exception, int, Hindrance]] = {
-    "another poller": (OTHER, 1, Hindrance(ANOTHER_POLLS)),
-    "a webhook": (WEBHOOK, 1, Hindrance(WEBHOOK_SET)),
+    "another poller": (OTHER, 1, Hindrance(ANOTHER_POLLS, is_conflict=True)),
+    "a webhook": (WEBHOOK, 1, Hindrance(WEBHOOK_SET, is_conflict=True)),
     "a refused token": (InvalidToken("Unauthorized"), 1, Hindrance(REFUSED, is_token=True)),
     "once unreachable": (NotSentError("X"), 1, Hindrance(None)),
     "long unreachable": (NotSentError("X"), 3, Hindrance("Telegram cannot be reached: X")),

@@ -208,8 +208,36 @@ async def test_another_poller_is_told_until_it_is_gone():
         await place.fault("getUpdates", "answer", times=5, status=409, body=conflict)
         async with opened(place.settings(), taken) as channel:
             assert await hindered(channel, ANOTHER_POLLS)
-            await place.is_confirmed(await place.say("hello"))
+            for text in ("hello", "again"):  # the second one ends a poll that nobody else ended
+                await place.is_confirmed(await place.say(text))
             assert channel.hindrance() is None
+
+
+async def test_a_rival_is_let_alone_and_asked_after_now_and_then():
+    taken, tempo = Taken(), structs.replace(QUICK, probe=30.0)
+    async with square() as place:
+        conflict = {"ok": False, "error_code": 409, "description": "Conflict: terminated"}
+        await place.fault("getUpdates", "answer", times=99, status=409, body=conflict)
+        async with opened(place.settings(), taken, tempo) as channel:
+            assert await hindered(channel, ANOTHER_POLLS)
+            tries = len(await place.calls("getUpdates"))
+            await asyncio.sleep(0.3)  # as long as ten tries took without a longer wait
+            assert len(await place.calls("getUpdates")) <= max(2, tries)
+
+
+async def test_while_the_channel_is_not_ours_nothing_is_asked_for():
+    taken, is_ours = Taken(), False
+    async with square() as place:
+        channel = Telegram(QUICK)
+        channel.ask_first(lambda: is_ours)
+        await channel.open(place.settings(), taken)
+        await place.say("hello")
+        assert await eventually(lambda: place.calls("getMe"))
+        await asyncio.sleep(2 * QUICK.quick)  # two looks whether it is
+        assert await place.calls("getUpdates") == []
+        is_ours = True
+        await taken.count(1)
+        await channel.close()
 
 
 async def test_two_channels_with_one_token_hear_of_each_other():

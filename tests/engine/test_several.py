@@ -288,7 +288,7 @@ async def test_what_a_killed_process_waited_for_goes_out_once_its_time_is_over(
     )
     await two.owner.engine.lose(KEY)
     await two.owner.engine.gain(KEY, tenure)
-    two.owner.engine._owned.opened(KEY)
+    two.owner.engine.owned.opened(KEY)
     never_plays(two.other, monkeypatch)
     waiting = await ask(two.other, "one", "k1")
     await two.kill_other()
