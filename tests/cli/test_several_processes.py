@@ -1,162 +1,187 @@
-"""Two processes of one brand on one server: what one does the other knows, whichever is killed."""
+"""Processes on one database: one hears and sends at a time, and whoever is gone is replaced."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
+import psycopg
 import pytest
 
 from tests.databases.server import new_database
-from tests.eventually import eventually
+from tests.platforms.process import Addresses, standing_in
+from tests.platforms.telegram import Telegram
 from tests.product import Product
-from tests.signing import new_secret, signed_headers
 
-SECRET = new_secret("several")
-pytestmark = pytest.mark.slow
-
-BRAND = """\
-brand: fair
-title: The fair
+BRAND = """
+brand: echo
+title: Echo
 languages: [en]
 timezone: Europe/Rome
 channels:
-  site: {adapter: webhook, secret: "${SITE_SECRET}"}
-  web: {adapter: webchat}
+  telegram: {{adapter: telegram, token: "${{TOKEN}}", api_base: "{telegram}"}}
 """
-TALK = """\
-dialogue: talk
-title: A talk
-starts: [{command: talk}]
+DIALOGUE = """
+dialogue: count
+starts: [{command: count}]
 steps:
-  - ask: What do you sell?
-    as: goods
-  - say: "{goods}, then."
-  - wait: 2s
-  - say: Still there?
+  - ask: "Tell me a number."
+    as: first
+  - ask: "{first}. And another one?"
+    as: second
+  - say: "{first} and {second}, that is all."
 """
+TOKEN = "1:telegram"
+LEASE = 1.5
+UNDER_WAY = "SELECT 1 FROM deliveries WHERE status IN ('pending', 'claimed')"
+REPLACED_SECONDS = 10.0
+"""How soon somebody else has the channel of one that was killed, on a busy machine too."""
+
+
+class Street:
+    """A person on Telegram, and the processes that may answer."""
+
+    def __init__(self, telegram: Telegram, person: int, folder: Path, database: str) -> None:
+        self._telegram = telegram
+        self._person = person
+        self._folder = folder
+        self._settings = {
+            "TOKEN": TOKEN,
+            "CONVIVIO_DATABASE": database,
+            "CONVIVIO_LEASE": str(LEASE),
+        }
+        self.processes: list[Product] = []
+
+    async def new(self) -> Product:
+        """Start one more process, and wait until it is ready."""
+        home = self._folder / f"process-{len(self.processes)}"
+        home.mkdir()
+        made = Product(self._folder / "brand", home, "--no-reload", **self._settings)
+        self.processes.append(made)
+        made.start()
+        await asyncio.to_thread(made.wait_ready)
+        return made
+
+    async def say(self, text: str) -> None:
+        await self._telegram.say(self._person, text)
+
+    async def said(self) -> list[str]:
+        """Return all that the bot has said."""
+        return [one.text for one in await self._telegram.chat(self._person) if one.by_bot]
+
+    async def hears(self, text: str) -> None:
+        """Wait until the bot has said this last."""
+        await until(lambda: self._is_last(text))
+
+    async def _is_last(self, text: str) -> bool:
+        return (await self.said())[-1:] == [text]
+
+    async def rests(self) -> None:
+        """Wait until what was said is on record: of what is cut off before, nobody could know."""
+        database = self._settings["CONVIVIO_DATABASE"]
+
+        async def is_settled() -> bool:
+            with psycopg.connect(database) as connection:
+                return connection.execute(UNDER_WAY).fetchone() is None
+
+        await until(is_settled)
+
+    def close(self) -> None:
+        for one in self.processes:
+            if one._process is not None:
+                one.process.send_signal(signal.SIGCONT)
+            one.close()
+
+
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 30.0) -> float:
+    """Wait until something holds; return how long that took."""
+    begun = time.monotonic()
+    while not await holds():
+        assert time.monotonic() - begun < seconds
+        await asyncio.sleep(0.02)
+    return time.monotonic() - begun
+
+
+async def state_in(process: Product) -> str:
+    """Return how the channel stands, as a process says that is ready."""
+    address = f"{process.url}/health/ready"
+    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+        assert answer.status == 200
+        (channel,) = (await answer.json())["channels"]
+    return str(channel["state"])
+
+
+async def has_it(process: Product) -> float:
+    """Wait until a process has the channel; return how long that took."""
+
+    async def is_open() -> bool:
+        return await state_in(process) == "open"
+
+    return await until(is_open)
 
 
 @pytest.fixture
-def processes(tmp_path: Path) -> Iterator[list[Product]]:
-    """Two processes that are ready."""
-    (tmp_path / "fair" / "dialogues").mkdir(parents=True)
-    (tmp_path / "fair" / "brand.yaml").write_text(BRAND, encoding="utf-8")
-    (tmp_path / "fair" / "dialogues" / "talk.yaml").write_text(TALK, encoding="utf-8")
-    with new_database() as url:
-        made = []
-        for name in ("one", "two"):
-            (tmp_path / name).mkdir()
-            settings = {"SITE_SECRET": SECRET, "CONVIVIO_DATABASE": url}
-            made.append(Product(tmp_path / "fair", tmp_path / name, **settings))
-        try:
-            for product in made:
-                product.start()
-            for product in made:
-                product.wait_ready()
+async def street(tmp_path: Path) -> AsyncIterator[Street]:
+    with standing_in() as addresses, new_database() as database:
+        write_brand(tmp_path / "brand", addresses)
+        async with aiohttp.ClientSession() as session:
+            telegram = Telegram(session, addresses, TOKEN)
+            await telegram.begin()
+            made = Street(telegram, await telegram.person("Ada"), tmp_path, database)
             yield made
-        finally:
-            for product in made:
-                product.close()
+            made.close()
 
 
-async def ask(product: Product, key: str, text: str) -> list[str]:
-    """Say something as Ada and return what is answered."""
-    body = json.dumps({"from": "ada", "text": text}).encode()
-    url = f"{product.url}/channels/fair/site/messages?wait=10"
-    async with aiohttp.ClientSession() as session:
-        headers = signed_headers(SECRET, key, body)
-        async with session.post(url, data=body, headers=headers) as answer:
-            assert answer.status == 200, await answer.text()
-            told = await answer.json()
-    return [message["text"] for message in told["messages"]]
+def write_brand(folder: Path, addresses: Addresses) -> None:
+    (folder / "dialogues").mkdir(parents=True)
+    (folder / "brand.yaml").write_text(BRAND.format(telegram=addresses.telegram_api))
+    (folder / "dialogues" / "count.yaml").write_text(DIALOGUE)
 
 
-class Page:
-    """A chat page that keeps what it is shown."""
+@pytest.mark.slow
+async def test_a_channel_goes_from_one_to_the_other_and_nothing_is_lost_or_repeated(
+    street: Street,
+):
+    first, second = await street.new(), await street.new()
+    assert await state_in(first) == "open"
+    assert await state_in(second) == "elsewhere"
+    await street.say("/count")
+    await street.hears("Tell me a number.")
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        self.socket = socket
-        self.lines: dict[str, tuple[str, str]] = {}
-        self.shown = 0
-        self.is_ready = False
+    await street.rests()
+    first.kill()
+    await street.say("1")
+    assert await has_it(second) < REPLACED_SECONDS
+    await street.hears("1. And another one?")
 
-    async def read(self) -> None:
-        async for frame in self.socket:
-            told = json.loads(frame.data)
-            self.is_ready = self.is_ready or told["type"] == "ready"
-            if told["type"] == "line":
-                self.shown += told["from"] == "bot"
-                self.lines[told["id"]] = (told["from"], told["text"])
+    third = await street.new()
+    assert await state_in(third) == "elsewhere"
+    await street.rests()
+    second.process.send_signal(signal.SIGSTOP)
+    assert await has_it(third) < REPLACED_SECONDS
+    await street.say("2")
+    await street.hears("1 and 2, that is all.")
+    second.process.send_signal(signal.SIGCONT)
+    await until(lambda: is_elsewhere(second))
+    await street.say("/count")
+    await street.hears("Tell me a number.")
 
-    async def say(self, key: str, text: str) -> None:
-        await self.socket.send_json({"type": "say", "id": key, "text": text})
-
-    def heard(self) -> list[str]:
-        return [text for who, text in self.lines.values() if who == "bot"]
-
-
-@asynccontextmanager
-async def page(product: Product, after: str | None = None) -> AsyncIterator[Page]:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.ws_connect(f"{product.url}/chat/fair", origin=product.url) as socket,
-    ):
-        await socket.send_json({"type": "hello", "session": "s" * 32, "after": after})
-        opened = Page(socket)
-        reading = asyncio.create_task(opened.read())
-        await eventually(lambda: opened.is_ready)
-        yield opened
-        reading.cancel()
-
-
-async def test_a_conversation_goes_on_wherever_it_is_heard(processes: list[Product]):
-    one, two = processes
-    assert await ask(one, "1", "/talk") == ["What do you sell?"]
-    assert await ask(two, "2", "Apples") == ["Apples, then."]
-    async with page(one) as here, page(two) as there:
-        await there.say("1", "/talk")
-        await eventually(lambda: here.heard() and there.heard())
-        await here.say("2", "Pears")
-        await eventually(lambda: len(here.heard()) == len(there.heard()) == 3, 10)
-        for shown in (here, there):
-            assert shown.heard() == ["What do you sell?", "Pears, then.", "Still there?"]
-            assert shown.shown == 3
-    for product in processes:
-        assert product.stop() == 0
-        assert "Traceback" not in product.read_log()
+    assert third.stop() == 0
+    assert await has_it(second) < LEASE  # given back, and told of
+    await street.say("3")
+    await street.hears("3. And another one?")
+    assert await street.said() == [
+        "Tell me a number.",
+        "1. And another one?",
+        "1 and 2, that is all.",
+        "Tell me a number.",
+        "3. And another one?",
+    ]
+    for process in street.processes:
+        assert "Traceback" not in process.read_log()
 
 
-async def test_what_a_killed_process_has_begun_goes_on_in_the_other(processes: list[Product]):
-    one, two = processes
-    assert await ask(one, "1", "/talk") == ["What do you sell?"]
-    async with page(two) as there:
-        await there.say("1", "/talk")
-        await eventually(there.heard)
-        await there.say("2", "Plums")
-        await eventually(lambda: len(there.heard()) == 2)
-        one.kill()
-        await eventually(lambda: len(there.heard()) == 3, 15)
-        assert there.heard()[-1] == "Still there?"
-        assert there.shown == 3
-    assert await ask(two, "2", "Apples") == ["Apples, then."]
-    assert two.stop() == 0
-
-
-async def test_a_page_goes_on_at_another_process_and_misses_nothing(processes: list[Product]):
-    one, two = processes
-    async with page(one) as here:
-        await here.say("1", "/talk")
-        await eventually(here.heard)
-        await here.say("2", "Figs")
-        await eventually(lambda: len(here.heard()) == 2)
-        code = await asyncio.to_thread(one.stop)
-        await eventually(lambda: here.socket.closed)
-        assert code == 0
-        assert here.socket.close_code == aiohttp.WSCloseCode.SERVICE_RESTART
-        last = list(here.lines)[-1]
-    async with page(two, after=last) as there:
-        await eventually(there.heard, 10)
-        assert there.heard() == ["Still there?"]
+async def is_elsewhere(process: Product) -> bool:
+    return await state_in(process) == "elsewhere"
