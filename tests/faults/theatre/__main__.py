@@ -37,6 +37,7 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=usual.people)
     parser.add_argument("--rate", type=float, default=usual.rate, help="lines a second, at most")
     parser.add_argument("--gap", type=float, default=usual.gap, help="seconds between faults")
+    parser.add_argument("--most", type=int, default=usual.most, help="faults, then it is over")
     parser.add_argument("--faults", default=",".join(FAMILIES), help=f"of {', '.join(FAMILIES)}")
     parser.add_argument("--log", type=Path, help="keep the product's log here")
     given = parser.parse_args(arguments)

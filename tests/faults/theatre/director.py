@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 from tests.faults.theatre.families import faults_on
 from tests.faults.theatre.fault import Fault
@@ -22,32 +23,33 @@ class Director:
         self._dice = random.Random(f"{stage.programme.seed}/faults")
         self._held: set[str] = set()
         self._latest = time.monotonic()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._begun: list[asyncio.Task[None]] = []
 
     @property
     def is_cause(self) -> bool:
         """Whether something goes wrong now, or did a while ago."""
-        return bool(self._under_way) or time.monotonic() - self._latest < SECONDS_AFTER
+        return bool(self._held) or time.monotonic() - self._latest < SECONDS_AFTER
 
     async def direct(self, seconds: float) -> None:
         """Let things go wrong for so long, and return once all is right again."""
         last = time.monotonic() + seconds
         families = faults_on(self._stage)
-        while families:
+        while time.monotonic() < last and len(self._begun) < self._stage.programme.most:
             pause = self._dice.expovariate(1 / self._stage.programme.gap)
-            if time.monotonic() + pause >= last:
-                break
-            await asyncio.sleep(pause)
-            free = [fault for fault in self._dice.choice(families) if not fault.holds & self._held]
-            if free:
-                self._begin(self._dice.choice(free))
-        await asyncio.sleep(max(0.0, last - time.monotonic()))
-        await asyncio.gather(*self._under_way)
+            await asyncio.sleep(min(pause, max(0.0, last - time.monotonic())))
+            if families and time.monotonic() < last:
+                self._choose(self._dice.choice(families))
+        await asyncio.gather(*self._begun)
+
+    def _choose(self, family: Sequence[Fault]) -> None:
+        """Begin one of a family that may happen now, where there is one."""
+        free = [fault for fault in family if not fault.holds & self._held]
+        if free:
+            self._begin(self._dice.choice(free))
 
     def _begin(self, fault: Fault) -> None:
         self._held |= fault.holds
-        task = asyncio.create_task(self._do(fault, random.Random(self._dice.random())))
-        self._under_way.add(task)
+        self._begun.append(asyncio.create_task(self._do(fault, random.Random(self._dice.random()))))
 
     async def _do(self, fault: Fault, dice: random.Random) -> None:
         try:
@@ -57,4 +59,3 @@ class Director:
         finally:
             self._held -= fault.holds
             self._latest = time.monotonic()
-            self._under_way.discard(asyncio.current_task())  # type: ignore[arg-type]

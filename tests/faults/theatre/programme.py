@@ -21,6 +21,7 @@ class Programme:
         rate: lines that all of them together say in a second, at most.
         faults: families of faults (`tests.faults.theatre.faults`).
         gap: seconds between two faults, on average.
+        most: after so many faults nothing more goes wrong, and the time is over.
     """
 
     seconds: float = 60.0
@@ -31,11 +32,13 @@ class Programme:
     rate: float = 20.0
     faults: tuple[str, ...] = ()
     gap: float = 3.0
+    most: int = 1_000_000
 
     def command(self) -> str:
         """Return the command that plays it again."""
         return (
             f"python -m {MODULE} --seconds {self.seconds:g} --seed {self.seed}"
             f" --database {self.database} --processes {self.processes} --people {self.people}"
-            f" --rate {self.rate:g} --gap {self.gap:g} --faults {','.join(self.faults)}"
+            f" --rate {self.rate:g} --gap {self.gap:g} --most {self.most}"
+            f" --faults {','.join(self.faults)}"
         )
