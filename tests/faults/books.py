@@ -90,16 +90,3 @@ def unfinished(database: Path | str) -> dict[str, int]:
         }
 
     return look_into(_place(database), look)
-
-
-def differing(books: Books, expected: Books) -> dict[str, int]:
-    """Return for each book how many people's entries differ from the undisturbed run."""
-    counts = {}
-    for name, wanted in expected.items():
-        found = books[name]
-        if isinstance(wanted, dict):
-            people = wanted.keys() | found.keys()
-            counts[f"{name}_unlike"] = sum(found.get(who) != wanted.get(who) for who in people)
-        else:
-            counts[f"{name}_unlike"] = abs(found - wanted)
-    return counts

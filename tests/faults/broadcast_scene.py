@@ -30,9 +30,9 @@ from tests.faults.broadcast_people import (
     write_gazette,
 )
 from tests.faults.killer import Kills, moments, pull_the_plug
-from tests.faults.platform_people import Sight, read_discord, read_telegram
 from tests.faults.progress import Progress
 from tests.faults.receiver import Mood, Receiver
+from tests.faults.sight import count, read_discord, read_telegram
 from tests.platforms.control import Control
 from tests.platforms.discord import Discord
 from tests.platforms.process import Addresses, standing_in
@@ -121,7 +121,6 @@ class Broadcasting:
         self._size = size
         self._people = size.readers()
         self._dice = random.Random(f"{size.seed}/disturbance")
-        self._sight = Sight(receiver.progress)
 
     async def run(self) -> None:
         """Let everybody subscribe, begin, kill again and again, and wait for the end of it."""
@@ -154,7 +153,7 @@ class Broadcasting:
         tasks = []
         for control, read in ((telegram.control, read_telegram), (discord.control, read_discord)):
             opened = asyncio.Event()
-            watch = self._sight.watch(session, control.base, read, opened)
+            watch = count(session, control.base, read, self._receiver.progress, opened)
             tasks.append(asyncio.create_task(watch))
             await opened.wait()
         return tasks

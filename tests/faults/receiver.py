@@ -3,8 +3,7 @@
 import asyncio
 import json
 import random
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,7 +13,6 @@ from tests.faults.progress import Progress
 from tests.signing import is_genuine
 
 Mood = Literal["fine", "error", "busy", "hang", "cut"]
-ROUGH: dict[Mood, float] = {"fine": 0.9, "error": 0.04, "busy": 0.01, "hang": 0.02, "cut": 0.03}
 CALM: dict[Mood, float] = {"fine": 1.0}
 HANG_SECONDS = 1.0
 
@@ -38,11 +36,9 @@ class Receiver:
     def __init__(self, secret: str, moods: dict[Mood, float], dice: random.Random) -> None:
         self.arrivals: list[Arrival] = []
         self.progress = Progress()
-        self.moods: Counter[Mood] = Counter()
         self._secret = secret
         self._weights = moods
         self._dice = dice
-        self.awaited: list[Arrival] = []
         self._seen: dict[str, dict[str, Arrival]] = defaultdict(dict)
         self._news: dict[str, asyncio.Condition] = defaultdict(asyncio.Condition)
         self._runner: web.AppRunner | None = None
@@ -96,15 +92,7 @@ class Receiver:
             mood=mood,
         )
         self.arrivals.append(arrival)
-        self.moods[mood] += 1
         await self._show(arrival)
-
-    async def take_awaited(self, person: str, messages: Sequence[dict[str, Any]]) -> None:
-        """Remember what a request that waited was answered with."""
-        arrival = Arrival(len(self.awaited), "", person, None, tuple(messages), True, "fine")
-        self.awaited.append(arrival)
-        if messages:
-            await self._show(arrival)
 
     async def _show(self, arrival: Arrival) -> None:
         """Let the person read it, once: they know a message by its id, whichever way it came."""
@@ -123,16 +111,3 @@ class Receiver:
         news = self._news[person]
         async with asyncio.timeout(seconds), news:
             await news.wait_for(lambda: len(self._seen[person]) >= groups)
-
-    def groups(self, person: str) -> list[Arrival]:
-        """Return the deliveries to `person` without repeats, in the order of their first coming."""
-        return list(self._seen[person].values())
-
-    def button(self, person: str, label: str) -> str:
-        """Return the id of the newest button of `person` that carries `label`."""
-        for arrival in reversed(self.groups(person)):
-            for message in reversed(arrival.messages):
-                for button in message["buttons"]:
-                    if button["label"] == label:
-                        return str(button["id"])
-        return f"no button {label}"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.foretold import Message
 from tests.faults.people import Line
-from tests.faults.platform_judge import Sent
+from tests.faults.reading_judge import Sent
 from tests.faults.theatre import director as directing
 from tests.faults.theatre.certified import total
 from tests.faults.theatre.director import Director

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.faults.certificate import log_faults, versions
-from tests.faults.judge import arrivals_judged
 from tests.faults.theatre.play import DISCORD_TOKEN, TELEGRAM_TOKEN, Outcome
 from tests.faults.theatre.verdict import CHANNELS, RECOGNISES, TOLD, compare_books, compare_people
+from tests.faults.webhook_judge import arrivals_judged
 from tests.signing import new_secret
 
 

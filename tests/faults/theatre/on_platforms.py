@@ -2,20 +2,19 @@
 
 import asyncio
 import random
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import aiohttp
 
 from tests.faults.people import Line
-from tests.faults.platform_people import read_discord, read_telegram
+from tests.faults.sight import Read, read_discord, read_telegram
 from tests.faults.theatre.hearing import Heard, Hearing
 from tests.faults.theatre.person import Company, Person
 from tests.platforms.discord import Discord
 from tests.platforms.telegram import Telegram
 
-Read = Callable[[dict[str, Any]], tuple[str, str, tuple[str, tuple[str, ...]]] | None]
+FIRST_TELEGRAM, FIRST_DISCORD = 1_000, 90_000_000_000_000_000
+"""Ids of the first person on each platform."""
 
 
 async def watch(
@@ -27,6 +26,7 @@ async def watch(
         ConnectionError: it says no more.
     """
     is_telegram = isinstance(platform, Telegram)
+    read: Read
     name, read = ("telegram", read_telegram) if is_telegram else ("discord", read_discord)
     async with session.ws_connect(f"{platform.control.base}/control/watch") as socket:
         async for frame in socket:

@@ -9,9 +9,23 @@ from typing import Any
 from tests.faults.receiver import Mood
 from tests.faults.theatre.fault import Act, Fault
 from tests.faults.theatre.stage import Stage
-from tests.faults.troubles import BROKEN, LIMITED, SENDS
 
 Make = Callable[[str, random.Random], dict[str, Any]]
+
+SENDS = {"telegram": "sendMessage", "discord": "POST channels/{id}/messages"}
+LIMITED: dict[str, dict[str, Any]] = {
+    "telegram": {
+        "ok": False,
+        "error_code": 429,
+        "description": "Too Many Requests: retry after 1",
+        "parameters": {"retry_after": 1},
+    },
+    "discord": {"message": "You are being rate limited.", "retry_after": 0.5, "global": False},
+}
+BROKEN: dict[str, dict[str, Any]] = {
+    "telegram": {"ok": False, "error_code": 500, "description": "Internal Server Error"},
+    "discord": {"message": "", "code": 0},
+}
 
 REPEATS = 3
 

@@ -12,15 +12,21 @@ import aiohttp
 
 from tests.faults.books import Books, read_books, unfinished
 from tests.faults.market import write_whole_market
-from tests.faults.platform_judge import Sent
-from tests.faults.platform_people import FIRST_DISCORD, FIRST_TELEGRAM
+from tests.faults.reading_judge import Sent
 from tests.faults.receiver import Arrival
 from tests.faults.theatre.at_page import AtPage
 from tests.faults.theatre.at_site import AtSite, Letterbox
 from tests.faults.theatre.database import SENT, Database, File, Server
 from tests.faults.theatre.director import Director
 from tests.faults.theatre.hearing import Hearing
-from tests.faults.theatre.on_platforms import OnDiscord, OnTelegram, connected, watch
+from tests.faults.theatre.on_platforms import (
+    FIRST_DISCORD,
+    FIRST_TELEGRAM,
+    OnDiscord,
+    OnTelegram,
+    connected,
+    watch,
+)
 from tests.faults.theatre.person import Company, Person
 from tests.faults.theatre.processes import Process, Processes
 from tests.faults.theatre.programme import Programme

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.faults.books import Books
-from tests.faults.platform_judge import Judged, Sent, judge
+from tests.faults.reading_judge import Judged, Sent, judge
 from tests.faults.theatre.person import Person
 from tests.faults.theatre.repertoire import books_of, comparable
 

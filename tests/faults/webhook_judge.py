@@ -1,28 +1,9 @@
-"""Compares a disturbed talk with an undisturbed one: what was lost, doubled, changed, overtaken."""
+"""What is wrong with webhooks as they came: changed, overtaken, unsigned."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from tests.faults.receiver import Arrival
-
-Group = tuple[tuple[str, str, tuple[str, ...]], ...]
-"""One delivery in neutral words: text, Markdown and button labels of each message."""
-
-
-def transcript(groups: Iterable[Arrival]) -> list[Group]:
-    """Return what a person read, without ids."""
-    return [
-        tuple(
-            (
-                message["text"],
-                message["markdown"],
-                tuple(button["label"] for button in message["buttons"]),
-            )
-            for message in group.messages
-        )
-        for group in groups
-    ]
 
 
 def _changed_repeats(arrivals: Sequence[Arrival]) -> int:
@@ -61,15 +42,6 @@ def _overtaken(arrivals: Sequence[Arrival]) -> int:
     return wrong
 
 
-def _told_otherwise(awaited: Sequence[Arrival], arrivals: Sequence[Arrival]) -> int:
-    """Messages that one id names, but that an awaited answer and a delivery tell differently."""
-    forms: dict[str, set[str]] = defaultdict(set)
-    for arrival in (*awaited, *arrivals):
-        for message in arrival.messages:
-            forms[message["id"]].add(repr(message))
-    return sum(len(each) > 1 for each in forms.values())
-
-
 def arrivals_judged(arrivals: Sequence[Arrival]) -> dict[str, int]:
     """Return what is wrong with webhooks as they came: every count is 0 where nothing is."""
     return {
@@ -77,21 +49,4 @@ def arrivals_judged(arrivals: Sequence[Arrival]) -> dict[str, int]:
         "messages_under_two_webhook_ids": _wandering_messages(arrivals),
         "overtaken": _overtaken(arrivals),
         "unsigned": sum(not arrival.genuine for arrival in arrivals),
-    }
-
-
-def compare(
-    arrivals: Sequence[Arrival],
-    awaited: Sequence[Arrival],
-    spoken: Mapping[str, list[Group]],
-    expected: Mapping[str, list[Group]],
-) -> dict[str, Any]:
-    """Return the counts of a certificate: every one of them is 0 where the promise was kept."""
-    return {
-        "lost": sum(max(0, len(expected[who]) - len(spoken[who])) for who in expected),
-        "turns_done_twice": sum(max(0, len(spoken[who]) - len(expected[who])) for who in expected),
-        "transcripts_unlike": sum(spoken[who] != expected[who] for who in expected),
-        "messages_told_differently": _told_otherwise(awaited, arrivals),
-        **arrivals_judged(arrivals),
-        "to_strangers": sum(arrival.to not in expected for arrival in arrivals),
     }
