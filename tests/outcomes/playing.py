@@ -99,7 +99,7 @@ def _product(home: Path, addresses: Addresses, played: list[Case]) -> Product:
         channels[case.section.platform].append(case.channel)
     brand = write_echo(home / "echo", addresses, channels["telegram"], channels["discord"])
     tokens = {variable(case.channel): token_of(case) for case in played}
-    return Impatient(brand, home, **tokens)
+    return Impatient(brand, home, CONVIVIO_LOG="debug", **tokens)
 
 
 def token_of(case: Case) -> str:

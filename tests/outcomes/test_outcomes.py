@@ -3,6 +3,7 @@
 Doubled is only what the platform makes undecidable, and then the delivery says that it was doubted.
 """
 
+import json
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,15 @@ def test_the_process_lived_through_all_of_it(table: Table):
 def test_the_log_tells_no_secret_no_word_and_no_traceback(table: Table):
     for word in ("Traceback", "telegram-token", "You said", "second"):
         assert word not in table.log
+
+
+@pytest.mark.slow
+def test_every_line_of_the_log_says_what_happened_and_on_which_channel(table: Table):
+    lines = [json.loads(line) for line in table.log.splitlines() if line.startswith("{")]
+    assert len(lines) > 100
+    adapters = [line for line in lines if line["logger"].startswith("adapters.")]
+    assert adapters
+    assert {(line.get("brand"), "channel" in line) for line in adapters} == {("echo", True)}
 
 
 def test_the_page_tells_this_table():
