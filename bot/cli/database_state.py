@@ -84,7 +84,8 @@ def database_state(folder: Path, url: str, standing: Standing) -> Iterator[Findi
         standing: how it was found.
     """
     condition = standing.condition
-    told = f"{without_password(url)} can be read and written: {condition.kind}, tables {HEAD}"
+    told = f"{without_password(url)} can be read and written: {condition.kind}, "
+    told += f"tables {condition.tables}"
     if condition.unsafe is None:
         yield Finding("database", "fine", f"{told}, every commit is on the disk")
     else:
@@ -118,7 +119,9 @@ def future_database(file: Path) -> Finding:
 
 
 def _disk(file: Path) -> Finding:
-    free, held = shutil.disk_usage(file.parent).free, file.stat().st_size
+    log = file.with_name(f"{file.name}-wal")
+    held = sum(one.stat().st_size for one in (file, log) if one.exists())
+    free = shutil.disk_usage(file.parent).free
     words = f"{_size(free)} free beside the database, which holds {_size(held)}"
     if free >= _LITTLE:
         return Finding("disk", "fine", words)
