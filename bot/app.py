@@ -44,6 +44,7 @@ from bot.store.armings import fingerprint_here
 from bot.store.backend import Holding
 from bot.store.database import Store, open_store
 from bot.store.leases import EMITTING, FEEDS, PLANNING, of_channel
+from bot.store.sealing.vault import Vault
 from bot.understanding import words
 from bot.web.server import Server
 from bot.web.site import OpenChannel, Site
@@ -109,6 +110,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
     holding: Holding = "shared",
     initiates: bool = False,
     outside: Outside | None = None,
+    vault: Vault | None = None,
     lease_seconds: float = LEASE_SECONDS,
 ) -> AsyncIterator[Working]:
     """Open the store, the channels and the engine, and close them in reverse on the way out.
@@ -123,6 +125,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         initiates: whether broadcasts are planned, feeds are followed, and what dialogues emit is
             sent to the brands' own systems; the conversations' own clocks run in any case.
         outside: what dialogues may call, closed at the end; None: nothing.
+        vault: encrypts what people say where it is stored; None: nothing is encrypted.
         lease_seconds: how long others leave a channel to a process of which nothing is heard.
 
     Raises:
@@ -130,14 +133,10 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         StoreUnavailable: the database cannot be opened; `DatabaseInUse` where others hold it.
     """
     async with AsyncExitStack() as stack:
-        store = await open_store(database, holding)
-        stack.push_async_callback(store.close)
+        store = await _open(stack, database, holding, vault, outside)
         fingerprint = await store.run(fingerprint_here)
-        if outside is not None:
-            stack.push_async_callback(outside.close)
         declared = {(one.brand, one.name): one for one in channels}
-        adapters = _adapters(declared)
-        brands = {one.brand.id: one for one in libraries}
+        adapters, brands = _adapters(declared), {one.brand.id: one for one in libraries}
         ownership = _ownership(stack, store, lease_seconds)
         emitting = await _emitting(stack, store, brands, ownership) if initiates else None
         engine = Engine(
@@ -155,13 +154,33 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         engine.hearing.telling = emitting
         attending = _attend(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(attending), shares=True)
-        look = engine.look if store.bell is None else _unhurried(engine, ownership)
-        looks = [look, Forgetting(store, engine.libraries, now, engine.forget).look]
+        looks = _housekeeping(store, engine, ownership)
         if initiates:
             looks += _initiative(stack, store, engine.libraries, ownership, fingerprint)
         await _own(stack, ownership, engine, attending, stop_seconds)
         await stack.enter_async_context(_ticking(engine, looks))
         yield Working(engine, _ways_in(declared, adapters, attending), store, emitting, ownership)
+
+
+async def _open(
+    stack: AsyncExitStack,
+    database: str,
+    holding: Holding,
+    vault: Vault | None,
+    outside: Outside | None,
+) -> Store:
+    """Open the store; it is closed last, what dialogues call before it."""
+    store = await open_store(database, holding, vault)
+    stack.push_async_callback(store.close)
+    if outside is not None:
+        stack.push_async_callback(outside.close)
+    return store
+
+
+def _housekeeping(store: Store, engine: Engine, ownership: Ownership) -> list[Look]:
+    """Return the looks at what is due, and at what may be forgotten."""
+    look = engine.look if store.bell is None else _unhurried(engine, ownership)
+    return [look, Forgetting(store, engine.libraries, now, engine.forget).look]
 
 
 def _ownership(stack: AsyncExitStack, store: Store, lease_seconds: float) -> Ownership:
@@ -328,6 +347,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
     announce: Callable[[Channels, str], None],
     beside: Beside,
     outside: Outside | None = None,
+    vault: Vault | None = None,
 ) -> None:
     """Run brands behind an HTTP server until SIGTERM or SIGINT.
 
@@ -338,6 +358,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
         announce: told the channels and our address, once everything is ready.
         beside: runs for as long as we serve.
         outside: what dialogues may call, closed at the end; None: nothing.
+        vault: encrypts what people say where it is stored; None: nothing is encrypted.
 
     Raises:
         OSError: the address cannot be had.
@@ -346,11 +367,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
     """
     stop = when_asked_to_end()
     media = _media_of(libraries, settings.address)
-    channels = [
-        channel
-        for library in libraries
-        for channel in channels_of(library.brand, menu_of(library), media.get(library.brand.id))
-    ]
+    channels = _channels(libraries, media)
     async with (
         at_work(
             libraries,
@@ -358,6 +375,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
             channels,
             initiates=True,
             outside=outside,
+            vault=vault,
             lease_seconds=settings.lease_seconds,
         ) as working,
         looking_out(working.store) as lookout,
@@ -382,6 +400,16 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
         announce(working.channels, settings.public_url or f"http://{settings.host}:{server.port}")
         await stop.wait()
         await server.stop()
+
+
+def _channels(
+    libraries: Sequence[Library], media: Mapping[BrandId, MediaFolder]
+) -> list[ChannelSettings]:
+    return [
+        channel
+        for library in libraries
+        for channel in channels_of(library.brand, menu_of(library), media.get(library.brand.id))
+    ]
 
 
 def _ways_out(channels: Channels) -> Mapping[BrandId, Sequence[ChannelName]]:

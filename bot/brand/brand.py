@@ -61,6 +61,12 @@ class Feed(Struct, frozen=True):
     digest_above: int = DIGEST_ABOVE
 
 
+class Privacy(Struct, frozen=True):
+    """How what people say is kept: encrypted or not."""
+
+    encrypt: bool = False
+
+
 class Brand(Struct, frozen=True):
     """Everything in brand.yaml; `languages[0]` is the default.
 
@@ -82,3 +88,4 @@ class Brand(Struct, frozen=True):
     desk: ChannelName | None = None
     named_desk: ChannelName | None = None
     own_systems: tuple[str, ...] = ()
+    privacy: Privacy = Privacy()

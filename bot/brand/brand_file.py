@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from msgspec import Struct
 
 from bot.brand.collected import Faults
-from bot.brand.leaves import Amount, Clock, Length, Name, Rate, Slug, Template, Words
+from bot.brand.leaves import Amount, Clock, Flag, Length, Name, Rate, Slug, Template, Words
 from bot.brand.nodes import Node
 from bot.brand.shapes import Fields, Required
 from bot.brand.suggestions import did_you_mean
@@ -123,6 +123,17 @@ class FeedLine(Fields, frozen=True, kw_only=True):
     ] = None
 
 
+class PrivacyLine(Fields, frozen=True, kw_only=True):
+    """How what people say is kept."""
+
+    called: ClassVar[str] = '"privacy"'
+    expected: ClassVar[str] = "lines such as encrypt: true"
+
+    encrypt: Annotated[
+        Flag | None, "Encrypts free text, names and files where they are stored; see CONVIVIO_KEY."
+    ] = None
+
+
 class EventsTo(Fields, frozen=True, kw_only=True):
     """Where outgoing events are posted."""
 
@@ -160,6 +171,7 @@ class BrandFile(Fields, frozen=True, kw_only=True):
         tuple[Origin, ...] | None,
         "Systems that http steps may reach though they are not public, such as http://crm:8080.",
     ] = None
+    privacy: Annotated[PrivacyLine | None, "How what people say is kept."] = None
     handoff: Annotated[
         Name | None, "The channel, a webhook, of the desk to which dialogues hand over."
     ] = None

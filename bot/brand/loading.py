@@ -5,8 +5,18 @@ from collections.abc import Callable, Collection, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.brand.brand import DIGEST_ABOVE, FEED_EVERY, Brand, Channel, Feed, Option, Quiet, Topic
-from bot.brand.brand_file import BrandFile, FeedLine, TopicLine
+from bot.brand.brand import (
+    DIGEST_ABOVE,
+    FEED_EVERY,
+    Brand,
+    Channel,
+    Feed,
+    Option,
+    Privacy,
+    Quiet,
+    Topic,
+)
+from bot.brand.brand_file import BrandFile, FeedLine, PrivacyLine, TopicLine
 from bot.brand.budgets import FindBudgets
 from bot.brand.channels import ChannelReader
 from bot.brand.collected import Faults
@@ -107,7 +117,14 @@ def brand_of(reading: BrandReading, translate: Translate) -> Brand:
         named_desk=None if file.handoff is None else ChannelName(file.handoff.text),
         feeds={name.text: _feed(name, line) for name, line in (file.feeds or {}).items()},
         own_systems=own_systems_of(file),
+        privacy=_privacy(file.privacy),
     )
+
+
+def _privacy(line: PrivacyLine | None) -> Privacy:
+    if line is None:
+        return Privacy()
+    return Privacy(encrypt=line.encrypt is not None and line.encrypt.on)
 
 
 def own_systems_of(file: BrandFile) -> tuple[str, ...]:

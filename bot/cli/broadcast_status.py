@@ -18,6 +18,7 @@ from bot.channels.registry import adapter_names, make_adapter
 from bot.cli.broadcast_bars import Shown, drawn
 from bot.cli.broadcast_reading import Concerned, concerned, found_in, is_live
 from bot.cli.json_text import print_json
+from bot.cli.keys_here import vault_here
 from bot.cli.records import ask_database
 from bot.cli.refusal import Refusal
 from bot.clock import now
@@ -72,7 +73,7 @@ def watch_status(folder: Path, name: str, occurrence: str | None) -> None:
 
 async def _watch(about: Concerned, occurrence: str | None) -> None:
     rates = rates_of(about.library.brand)
-    store = await open_store(about.url)
+    store = await open_store(about.url, vault=vault_here())
     try:
         with Live(console=Console(highlight=False), auto_refresh=False) as live:
             while True:

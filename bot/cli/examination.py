@@ -19,6 +19,7 @@ from bot.cli.database_state import (
 )
 from bot.cli.diagnosis import Finding, State
 from bot.cli.events_out import events_out
+from bot.cli.keys_here import vault_here
 from bot.cli.past import Past, look_at_past, past
 from bot.cli.platforms import ask_others
 from bot.cli.reading import read_files
@@ -139,7 +140,7 @@ def _look(url: str, library: Library) -> tuple[Standing, Past]:
             look_at_past(connection, library),
         )
 
-    return asyncio.run(in_database(url, look))
+    return asyncio.run(in_database(url, look, vault_here()))
 
 
 def _remedy(url: str) -> str:

@@ -9,6 +9,7 @@ import click
 
 from bot.brand.faults import Fault, faults_as_json, has_errors
 from bot.cli.json_text import print_json
+from bot.cli.keys_here import vault_of
 from bot.cli.reading import print_faults, read_files
 from bot.cli.records import database_of
 from bot.cli.refusal import Refusal
@@ -66,7 +67,9 @@ def prospects_of(folder: Path) -> Prospects:
     if not is_begun(url):
         return Prospects(library)
     try:
-        return look_into(url, lambda connection: _prospects(connection, library))
+        return look_into(
+            url, lambda connection: _prospects(connection, library), vault_of([library])
+        )
     except (StoreSettingFault, StoreUnavailable) as error:
         raise Refusal(f"The database cannot be read: {error}.") from None
 

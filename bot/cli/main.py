@@ -8,7 +8,7 @@ import click
 
 COMMANDS = (
     *("new", "check", "draw", "translate", "test", "explore", "chat", "run"),
-    *("broadcast", "results", "handoffs", "deliveries", "person", "doctor"),
+    *("broadcast", "results", "handoffs", "deliveries", "person", "keys", "doctor"),
 )
 """Every command, in the order in which a brand comes to need them; each is one module here."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from bot.cli.keys_here import vault_here
 from bot.cli.reading import library_of
 from bot.cli.refusal import Refusal
 from bot.cli.surroundings import settings_here
@@ -14,11 +15,12 @@ from bot.core.values import Value
 from bot.store.connection import Connection
 from bot.store.database import open_store, store_url
 from bot.store.erasure import erase_person
-from bot.store.errors import StoreSettingFault, StoreUnavailable
+from bot.store.errors import EncryptionFault, StoreSettingFault, StoreUnavailable
 from bot.store.export import export_person
 from bot.store.moments import to_moment
 from bot.store.people import Account, person_of
 from bot.store.place import is_begun
+from bot.store.sealing.vault import Vault
 from bot.store.writer import Unit
 
 T = TypeVar("T")
@@ -29,26 +31,41 @@ def database_of(folder: Path) -> str:
     return store_url(settings_here().database, folder)
 
 
-def ask_database(url: str, unit: Unit[T]) -> T:
+def ask_database(url: str, unit: Unit[T], *, reads: bool = False) -> T:
     """Run one unit of work in the brand's database.
+
+    Args:
+        url: an SQLAlchemy URL.
+        unit: what to do.
+        reads: whether it is of no use without what is encrypted; otherwise that is left sealed
+            where there is no key for it.
 
     Raises:
         Refusal: when it cannot be opened or written, in words.
     """
     try:
-        return asyncio.run(in_database(url, unit))
+        vault = vault_here()
+        is_blind = vault.masters is None
+        return asyncio.run(in_database(url, unit, None if reads and is_blind else vault))
+    except EncryptionFault as error:
+        raise Refusal(f"{error}.") from None
     except (StoreSettingFault, StoreUnavailable) as error:
         raise Refusal(f"The database cannot be used: {error}. See `convivio doctor`.") from None
 
 
-async def in_database(url: str, unit: Unit[T]) -> T:
+async def in_database(url: str, unit: Unit[T], vault: Vault | None = None) -> T:
     """Run one unit of work in a database that is opened for it.
+
+    Args:
+        url: an SQLAlchemy URL.
+        unit: what to do.
+        vault: opens what is encrypted.
 
     Raises:
         StoreSettingFault: the setting names no database.
         StoreUnavailable: it cannot be opened or written.
     """
-    store = await open_store(url)
+    store = await open_store(url, vault=vault)
     try:
         return await store.run(unit)
     finally:
@@ -61,7 +78,7 @@ def export_from(folder: Path, channel: str, external_id: str) -> dict[str, Value
     def unit(connection: Connection, person: PersonId, brand: BrandId) -> dict[str, Value]:
         return export_person(connection, brand, person)
 
-    return _about(folder, channel, external_id, unit)
+    return _about(folder, channel, external_id, unit, reads=True)
 
 
 def erase_from(folder: Path, channel: str, external_id: str) -> dict[str, int] | None:
@@ -78,6 +95,8 @@ def _about(
     channel: str,
     external_id: str,
     unit: Callable[[Connection, PersonId, BrandId], T],
+    *,
+    reads: bool = False,
 ) -> T | None:
     brand = library_of(folder).brand.id
     url = database_of(folder)
@@ -88,4 +107,4 @@ def _about(
         person = person_of(connection, Account(brand, ChannelName(channel), external_id))
         return None if person is None else unit(connection, person, brand)
 
-    return ask_database(url, find)
+    return ask_database(url, find, reads=reads)

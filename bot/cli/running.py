@@ -14,6 +14,7 @@ import click
 from bot.app import Channels, Working, serve
 from bot.brand.brand import Brand
 from bot.cli.following import Tailor, followed
+from bot.cli.keys_here import vault_of
 from bot.cli.outside import world_of
 from bot.cli.refusal import Refusal
 from bot.cli.source import Source, source_of
@@ -23,7 +24,7 @@ from bot.logs.pipeline import configure
 from bot.settings import Settings
 from bot.store.alone import alone_with
 from bot.store.database import store_url
-from bot.store.errors import DatabaseInUse, StoreSettingFault, StoreUnavailable
+from bot.store.errors import DatabaseInUse, EncryptionFault, StoreSettingFault, StoreUnavailable
 
 TURNS_OF_THREADS = 0.001
 """Seconds after which a busy thread lets another one run: with Python's own five milliseconds the
@@ -45,11 +46,16 @@ def run_brands(folders: Sequence[Path], *, watching: bool) -> None:
     sources = apart([source_of(folder, os.environ) for folder in folders])
     libraries = [source.library for source in sources]
     world, database = world_of(libraries), store_url(settings.database, folders[0])
+    vault = vault_of(libraries)
 
     def beside(working: Working) -> AbstractAsyncContextManager[Mapping[BrandId, int]]:
         return followed(working, sources, Tailor(), world, watching=watching)
 
-    run(database, settings, lambda: serve(libraries, database, settings, announce, beside, world))
+    run(
+        database,
+        settings,
+        lambda: serve(libraries, database, settings, announce, beside, world, vault),
+    )
 
 
 def apart(sources: list[Source]) -> list[Source]:
@@ -100,6 +106,8 @@ def run(
             asyncio.run(serving())
     except DatabaseInUse as error:
         raise Refusal(f"{error} is in use by another process of Convivio: stop that one.") from None
+    except EncryptionFault as error:
+        raise Refusal(f"{error}.") from None
     except StoreSettingFault as error:
         raise Refusal(f"CONVIVIO_DATABASE: {error}.") from None
     except StoreUnavailable as error:

@@ -11,6 +11,7 @@ import click
 from bot.app import at_work
 from bot.brand.brand import Option
 from bot.channels.contract import ChannelSettings, Finite, Intake, Receipt
+from bot.cli.keys_here import vault_of
 from bot.cli.outside import world_of
 from bot.cli.reading import playable
 from bot.cli.records import database_of
@@ -21,7 +22,13 @@ from bot.dialogue.publishing.library import Library
 from bot.engine.calls.attempt import Outside
 from bot.engine.engine import Engine
 from bot.store.alone import alone_with
-from bot.store.errors import DatabaseInUse, StoreSettingFault, StoreUnavailable
+from bot.store.errors import (
+    DatabaseInUse,
+    EncryptionFault,
+    StoreSettingFault,
+    StoreUnavailable,
+)
+from bot.store.sealing.vault import Vault
 
 TERMINAL = ChannelName("terminal")
 
@@ -48,12 +55,15 @@ def hold_talk(folder: Path, options: Mapping[str, Option], *, fresh: bool) -> No
     if seen:
         click.echo(f"You are talking with {library.brand.title.original}. Ctrl-D ends it.")
     try:
+        vault = None if fresh else vault_of([library])
         with alone_with(database), suppress(KeyboardInterrupt):
-            asyncio.run(talk(library, database, options, world))
+            asyncio.run(talk(library, database, options, world, vault))
     except DatabaseInUse as error:
         raise Refusal(
             f"{error} is in use by a running Convivio. Talk with --fresh, or stop that one."
         ) from None
+    except EncryptionFault as error:
+        raise Refusal(f"{error}.") from None
     except (StoreSettingFault, StoreUnavailable) as error:
         raise Refusal(f"The database cannot be used: {error}. See `convivio doctor`.") from None
     if seen:
@@ -61,7 +71,11 @@ def hold_talk(folder: Path, options: Mapping[str, Option], *, fresh: bool) -> No
 
 
 async def talk(
-    library: Library, database: str, options: Mapping[str, Option], outside: Outside
+    library: Library,
+    database: str,
+    options: Mapping[str, Option],
+    outside: Outside,
+    vault: Vault | None = None,
 ) -> None:
     """Hold the talk until its input ends.
 
@@ -70,6 +84,7 @@ async def talk(
         database: an SQLAlchemy URL.
         options: of the terminal: who is talking, and in which language.
         outside: what dialogues may call.
+        vault: encrypts what is said; None: nothing is encrypted.
 
     Raises:
         StoreSettingFault, StoreUnavailable: the database cannot be used.
@@ -84,6 +99,7 @@ async def talk(
         LAST_WORDS_SECONDS,
         holding="alone",
         outside=outside,
+        vault=vault,
     ) as working:
         adapter = working.channels[terminal.brand, TERMINAL].door
         if isinstance(adapter, Finite):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from bot.cli.keys_here import ENCRYPTED
 from bot.core.attached import in_words
 from bot.core.markup import unmarked
 from bot.core.values import Value
@@ -13,6 +14,7 @@ from bot.dialogue.machine.looping import step_of_answer
 from bot.dialogue.program import Ask, Offer, Program, Question, Split
 from bot.dialogue.publishing.library import Library
 from bot.store.answers import AnswerResult, RunResult
+from bot.store.sealing.envelope import is_sealed
 
 SPLIT = "split"
 _ORDERED = frozenset({"date", "time"})
@@ -178,7 +180,9 @@ def label_of(asked: Asked | None, value: Value) -> str:
 
 
 def decode(answer: AnswerResult) -> Value:
-    """Return the value of an answer."""
+    """Return the value of an answer, words in its place where it cannot be read here."""
+    if is_sealed(answer.value):
+        return ENCRYPTED
     value: Value = json.loads(answer.value)
     return value
 

@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from bot.cli.json_text import print_json
+from bot.cli.keys_here import shown_as
 from bot.cli.reading import library_of
 from bot.cli.records import ask_database, database_of
 from bot.cli.refusal import Refusal
@@ -25,7 +26,7 @@ def show(folder: Path, *, as_json: bool) -> None:
         click.echo("Nobody waits for somebody of the team.")
     for row in () if as_json else rows:
         where = "no desk" if row.desk is None else f"at {row.desk}"
-        reason = f": {row.reason}" if row.reason else ""
+        reason = f": {shown_as(row.reason)}" if row.reason else ""
         at = from_moment(row.at).isoformat(timespec="minutes")
         click.echo(
             f"{row.id}  {at}  {row.recipient} on {row.channel}, {where}, {row.place}{reason}"
@@ -55,5 +56,6 @@ def _open(folder: Path) -> list[HandoffRow]:
 def _document(row: HandoffRow) -> dict[str, object]:
     shown = ("id", "channel", "recipient", "space", "place", "reason", "desk")
     found = {name: getattr(row, name) for name in shown}
+    found["reason"] = None if row.reason is None else shown_as(row.reason)
     document: dict[str, object] = msgspec.to_builtins(found)
     return {**document, "at": from_moment(row.at).isoformat()}

@@ -99,13 +99,18 @@ class BeginRun(Struct, frozen=True, tag="begin"):
 
 
 class RecordAnswer(Struct, frozen=True, tag="answer"):
-    """A question was answered, or answered again: `value` is None where it was skipped."""
+    """A question was answered, or answered again: `value` is None where it was skipped.
+
+    `coded` says that the value is one of those that the question foresees, such as a choice, a
+    number or a day, and nobody's own words.
+    """
 
     run: RunId
     dialogue: str
     path: str
     slot: str | None
     value: Value
+    coded: bool = False
 
 
 class ForgetAnswer(Struct, frozen=True, tag="forget-answer"):

@@ -71,7 +71,9 @@ def _erase(connection: Connection, stage: Stage, position: int, effect: ErasePer
     """Erase the person; what this turn says goes out afterwards and is deleted once delivered."""
     erase_person(connection, stage.brand.id, stage.person.id, stage.at)
     said = [
-        msgspec.structs.replace(row, kind="farewell", path=None) for row in stage.writes.deliveries
+        msgspec.structs.replace(row, kind="farewell", path=None, owner=None)
+        for row in stage.writes.deliveries
     ]
+    stage.owner = None  # whose key it was is gone
     said += stage.deliveries(position, effect.farewell, kind="farewell")
     add_deliveries(connection, [row for row in said if row.status != "kept"])

@@ -239,7 +239,10 @@ class _Sitting:
         said = [one for one in rows if is_spoken(one)]
         if any(isinstance(effect, StopEverything | ErasePerson) for _, effect in taken.stage.late):
             # It was said before: whoever has stopped does not want it to be answered any more.
-            self._writes.ends += [EventEnd(brand, one.id, now, "done") for one in said]
+            self._writes.ends += [
+                EventEnd(brand, one.id, now, "done", one.happening, taken.stage.owner)
+                for one in said
+            ]
             said = []
         self._queue.extendleft(_Item(one) for one in reversed(said))
         for one in rows:

@@ -35,7 +35,7 @@ from bot.core.effects import (
     WithdrawConsent,
 )
 from bot.core.events import Answered, Began, Due, Event, Happened, Sender
-from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, derive
+from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, PersonId, derive
 from bot.engine.facts import gone_one_way, remembered
 from bot.engine.ways_out import LEASE_MICROSECONDS, Outlets, lane_of
 from bot.engine.writes import TopicCancel, Writes
@@ -70,7 +70,8 @@ class Stage:
     `late` holds what has to be done after the rows of the batch are written, in order. `number`
     gives the next one of the common order, `seq` is that of what is said, None as long as nothing
     is; `held_for` names who waits for it. `waiter` is who does so in another process.
-    Quiet hours do not hold what an `urgent` event leads to.
+    Quiet hours do not hold what an `urgent` event leads to. `happening` is the event's as it was
+    stored; `owner` is whose key seals what is said, None where nobody is known or kept.
     """
 
     brand: Brand
@@ -87,12 +88,14 @@ class Stage:
     seq: int | None = None
     held_for: str | None = None
     waiter: str | None = None
+    happening: str | None = None
+    owner: PersonId | None = None
     writes: Writes = field(default_factory=Writes)
     late: list[tuple[int, StopEverything | ExportPerson | ErasePerson | CloseDoor]] = field(
         default_factory=list
     )
 
-    def apply(self, position: int, effect: Effect) -> None:  # noqa: C901, PLR0912, PLR0915
+    def apply(self, position: int, effect: Effect) -> None:  # noqa: C901, PLR0912
         """Turn one effect into rows."""
         match effect:
             case Send():
@@ -117,18 +120,12 @@ class Stage:
             case RecordAnswer():
                 self._answer(effect)
             case RecordArm():
-                self.person = gone_one_way(self.person, effect.split, effect.arm)
-                self._answer(
-                    RecordAnswer(effect.run, effect.dialogue, effect.path, effect.slot, effect.arm)
-                )
+                self._take_arm(effect)
             case ForgetAnswer():
                 key = AnswerKey(self.brand.id, effect.run, effect.path)
                 self.writes.answers[effect.run, effect.path] = key
             case EndRun():
-                row = RunEnding(
-                    self.brand.id, effect.run, self.at, effect.end, to_json(effect.slots)
-                )
-                self.writes.endings.append(row)
+                self._end_run(effect)
             case ReportIncident():
                 self.incident(effect.place, effect.reason, position)
             case OpenDoor():
@@ -216,6 +213,7 @@ class Stage:
             conversation=self.conversation,
             topic=None if began is None else began.topic,
             occurrence=None if began is None else began.occurrence,
+            owner=self.owner,
         )
 
     def _to_desk(self, position: int, message: Message) -> list[DeliveryRow]:
@@ -379,6 +377,16 @@ class Stage:
         )
         self.writes.runs.append(row)
 
+    def _take_arm(self, effect: RecordArm) -> None:
+        self.person = gone_one_way(self.person, effect.split, effect.arm)
+        run, dialogue, path, slot = effect.run, effect.dialogue, effect.path, effect.slot
+        self._answer(RecordAnswer(run, dialogue, path, slot, effect.arm, coded=True))
+
+    def _end_run(self, effect: EndRun) -> None:
+        slots, person = to_json(effect.slots), self.person.id
+        row = RunEnding(self.brand.id, effect.run, self.at, effect.end, slots, person)
+        self.writes.endings.append(row)
+
     def _answer(self, effect: RecordAnswer) -> None:
         self.writes.answers[effect.run, effect.path] = AnswerRow(
             brand=self.brand.id,
@@ -389,6 +397,7 @@ class Stage:
             slot=effect.slot,
             value=to_json(effect.value),
             at=self.at,
+            coded=effect.coded or effect.value is None,
         )
 
     def _set_timer(self, effect: SetTimer) -> None:

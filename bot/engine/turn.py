@@ -108,6 +108,8 @@ class _Case(Struct, frozen=True):
             to_moment(self.now),
             urgent,
             waiter=self._waiter_elsewhere,
+            happening=row.happening,
+            owner=None if self.known is None else self.known.id,
         )
 
     @property
@@ -173,6 +175,7 @@ def _spoken(case: _Case) -> Taken:
     before = case.somebody
     person = heard_from(before, read_sender(case.row), case.row.received_at)
     stage = case.stage(person)
+    stage.owner = person.id
     played = case.step(stage, before.last_said)
     if _must_wait(played):
         stage.wait_until(to_moment(case.now + HEARD_AFTER))
@@ -277,7 +280,7 @@ def _apply(stage: Stage, played: Played) -> EventEnd:
 
 
 def _end(stage: Stage) -> EventEnd:
-    end = EventEnd(stage.brand.id, stage.event.id, stage.at, "done")
+    end = EventEnd(stage.brand.id, stage.event.id, stage.at, "done", stage.happening, stage.owner)
     stage.writes.ends.append(end)
     return end
 
@@ -371,7 +374,9 @@ def failed_turn(
         stage.writes.deliveries += stage.deliveries(0, Message(text, text))
     stage.end_opening("skipped", "nothing said")
     stage.incident("turn", f"the turn failed: {reason}", 0)
-    stage.writes.ends.append(EventEnd(brand.id, row.id, stage.at, "failed"))
+    stage.writes.ends.append(
+        EventEnd(brand.id, row.id, stage.at, "failed", row.happening, stage.owner)
+    )
     return Taken(stage, msgspec.structs.replace(_bare_report(stage), outcome="failed"))
 
 

@@ -12,7 +12,10 @@ from bot.store.statement import always, insert_or_update
 
 
 class AnswerRow(Struct, frozen=True):
-    """One answer; `value` is JSON, `null` where the question was skipped."""
+    """One answer; `value` is JSON, `null` where the question was skipped.
+
+    `coded` is no column: it says that the answer is one of those foreseen, and never sealed.
+    """
 
     brand: BrandId
     run: RunId
@@ -22,6 +25,7 @@ class AnswerRow(Struct, frozen=True):
     slot: str | None
     value: str
     at: int
+    coded: bool = False
 
 
 class AnswerKey(Struct, frozen=True):

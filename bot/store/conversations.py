@@ -11,7 +11,9 @@ from sqlalchemy import bindparam, exists, select, update
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
 from bot.store.connection import Connection
+from bot.store.data_keys import destroy_keys
 from bot.store.schema import conversations
+from bot.store.sealing.plan import sealing
 from bot.store.statement import always, among, fixed, insert_or_update
 
 
@@ -37,6 +39,16 @@ class ConversationMove(Struct, frozen=True):
     new_space: str
 
 
+class _Moved(Struct, frozen=True):
+    """A conversation under its new id; its state is sealed with a key of that."""
+
+    brand: BrandId
+    old_id: ConversationId
+    id: ConversationId
+    space: str
+    state: str
+
+
 _STATES = always(
     select(conversations.c.id, conversations.c.state).where(
         conversations.c.brand == bindparam("brand"), among(conversations.c.id, "ids")
@@ -56,9 +68,10 @@ _MOVE = always(
     .where(
         conversations.c.brand == bindparam("brand"),
         conversations.c.id == bindparam("old_id"),
-        ~exists().where(_THERE.c.brand == bindparam("brand"), _THERE.c.id == bindparam("new_id")),
+        ~exists().where(_THERE.c.brand == bindparam("brand"), _THERE.c.id == bindparam("id")),
     )
-    .values(id=bindparam("new_id"), space=bindparam("new_space")),
+    .values(id=bindparam("id"), space=bindparam("space"), state=bindparam("state")),
+    sealing(conversations, ("state",), by="id"),
 )
 
 
@@ -85,4 +98,8 @@ def save_conversations(connection: Connection, rows: Sequence[ConversationRow]) 
 
 def move_conversations(connection: Connection, moves: Sequence[ConversationMove]) -> None:
     """Give conversations their new ids, each unless there is one under it already."""
-    _MOVE.write(connection, moves)
+    for move in moves:
+        for state in states(connection, move.brand, [move.old_id]).values():
+            row = _Moved(move.brand, move.old_id, move.new_id, move.new_space, state)
+            if _MOVE.write(connection, [row]):
+                destroy_keys(connection, move.brand, [move.old_id])

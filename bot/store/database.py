@@ -7,8 +7,12 @@ from typing import TypeVar
 
 from bot.store.backend import Backend, Holding
 from bot.store.commits import CommitFigures
+from bot.store.connection import Connection
 from bot.store.errors import StoreSettingFault
 from bot.store.place import url_of
+from bot.store.sealing.keyring import forget_unit
+from bot.store.sealing.unlocking import equip, refuse_locked
+from bot.store.sealing.vault import Vault
 from bot.store.sqlite import sqlite
 from bot.store.upgrade import upgrade
 from bot.store.writer import Unit, Writer
@@ -21,8 +25,10 @@ _FILE_NAME = "convivio.db"
 class Store:
     """One database. Every piece of work in it is a unit: a plain function over a connection."""
 
-    def __init__(self, backend: Backend) -> None:
-        self._writer = Writer(backend, partial(upgrade, backend=backend))
+    def __init__(self, backend: Backend, vault: Vault | None = None) -> None:
+        if vault is not None:
+            equip(backend.engine, vault)
+        self._writer = Writer(backend, partial(_prepare, backend, vault))
         self.bell = backend.bell
         """Tells what other processes have committed; None where there is nobody else."""
 
@@ -66,7 +72,7 @@ class Store:
         return self._writer.flushes
 
 
-async def open_store(url: str, holding: Holding | None = None) -> Store:
+async def open_store(url: str, holding: Holding | None = None, vault: Vault | None = None) -> Store:
     """Open a database and bring its tables up to date.
 
     Args:
@@ -74,18 +80,31 @@ async def open_store(url: str, holding: Holding | None = None) -> Store:
             `postgresql://…` for one on a server.
         holding: how a database on a server is held by a process that plays and sends; None by
             one that does neither.
+        vault: seals what people say, and opens it; None: nothing is encrypted.
 
     Returns:
         The open store.
 
     Raises:
+        EncryptionFault: when something in it is encrypted that the vault cannot open.
         StoreSettingFault: when the URL names no database that is supported, or one that a newer
             version of the program has made.
         StoreUnavailable: when the database cannot be opened; `DatabaseInUse` where others hold it.
     """
-    store = Store(_backend(url, holding))
+    store = Store(_backend(url, holding), vault)
     await store.open()
     return store
+
+
+def _prepare(backend: Backend, vault: Vault | None, connection: Connection) -> None:
+    """Make a database ready for units, or refuse it before anything is touched."""
+    with connection.begin():
+        refuse_locked(connection, vault)
+    upgrade(connection, backend)
+    if vault is not None and vault.brands:
+        with connection.begin():
+            vault.make_own_keys(connection)
+        forget_unit(connection)
 
 
 def _backend(setting: str, holding: Holding | None) -> Backend:

@@ -23,7 +23,15 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId, EventId, GroupId
+from bot.core.ids import (
+    BrandId,
+    ChannelName,
+    ConversationId,
+    DeliveryId,
+    EventId,
+    GroupId,
+    PersonId,
+)
 from bot.store.bell import DeliveriesWait, ring
 from bot.store.connection import Connection
 from bot.store.people import Account
@@ -48,6 +56,7 @@ has ended, and nobody knows whether it came."""
 class DeliveryRow(Struct, frozen=True):
     """One message as a turn writes it; `content` is JSON.
 
+    `owner` is no column: whose key seals it, None where nobody is known or kept.
     `bulk` is 1 for what goes to many: it never takes the room that replies need. What a clock or
     another system caused names its `conversation`, what speaks first its topic and occurrence too.
     """
@@ -81,6 +90,7 @@ class DeliveryRow(Struct, frozen=True):
     conversation: ConversationId | None = None
     topic: str | None = None
     occurrence: str | None = None
+    owner: PersonId | None = None
 
 
 class ClaimedPart(Struct, frozen=True):

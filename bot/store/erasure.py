@@ -9,11 +9,12 @@ from sqlalchemy import and_, case, delete, insert, select, update
 from bot.core.ids import BrandId, PersonId, derive
 from bot.store.belongings import OWN_TABLES, belongs
 from bot.store.connection import Connection
+from bot.store.data_keys import destroy_keys
 from bot.store.due_events import drop_waiting
 from bot.store.handoffs import desk_accounts
 from bot.store.people import Account, accounts_of
 from bot.store.personal import columns_of
-from bot.store.schema import erasures, events, metadata, recipients
+from bot.store.schema import data_keys, erasures, events, metadata, recipients
 from bot.store.sqlite import ask_to_scrub
 from bot.store.values import to_json
 
@@ -40,10 +41,11 @@ def erase_person(
 ) -> ErasureReceipt:
     """Erase a person now.
 
-    Rows of theirs are deleted. Of events the key alone stays, so that a platform's repetition of
-    an old update is not taken for a new one; timers are deleted. Messages that wait for their turn
-    are left: what somebody writes after the erasure begins anew. That they were among those to whom
-    the brand spoke first still counts, under a name that leads nowhere.
+    Rows of theirs are deleted, and their key is destroyed: what is left of them in other places,
+    encrypted with it, nobody can read any more. Of events the key alone stays, so that a platform's
+    repetition of an old update is not taken for a new one; timers are deleted. Messages that wait
+    for their turn are left: what somebody writes after the erasure begins anew. That they were
+    among those to whom the brand spoke first still counts, under a name that leads nowhere.
 
     Args:
         connection: inside a transaction.
@@ -57,6 +59,7 @@ def erase_person(
     accounts = accounts_of(connection, brand, person) + desk_accounts(connection, brand, person)
     whose = _Whose(brand, person, accounts, at)
     counts = {name: _erase_from(connection, name, whose) for name in reversed(OWN_TABLES)}
+    counts[data_keys.name] = destroy_keys(connection, brand, [person])
     ask_to_scrub(connection)
     receipt = ErasureReceipt(derive("erasure", person, at), at, counts)
     connection.execute(

@@ -27,5 +27,9 @@ class StoreSettingFault(ValueError):  # noqa: N818 - it is shown as a fault
     """The database setting cannot be used; the message says why, without secrets."""
 
 
+class EncryptionFault(StoreSettingFault):
+    """What is encrypted cannot be read here, or what should be cannot be encrypted."""
+
+
 class StoreIsNewer(StoreSettingFault):
     """A newer version of the program has made the tables: this one would write them wrongly."""

@@ -9,9 +9,10 @@ from typing import Literal
 from msgspec import Struct
 from sqlalchemy import and_, bindparam, delete, func, null, select, update
 
-from bot.core.ids import BrandId, ChannelName, EventId
+from bot.core.ids import BrandId, ChannelName, EventId, PersonId
 from bot.store.connection import Connection
 from bot.store.schema import calls, events
+from bot.store.sealing.plan import sealing
 from bot.store.statement import always, among, fixed, insert_new
 
 EventOutcome = Literal["done", "failed"]
@@ -81,12 +82,18 @@ class EventKey(Struct, frozen=True):
 
 
 class EventEnd(Struct, frozen=True):
-    """How an event's turn ended."""
+    """How an event's turn ended.
+
+    `happening` is what it was, where that is kept as theirs whose turn it was: their key seals it
+    from now on.
+    """
 
     brand: BrandId
     id: EventId
     done_at: int
     outcome: EventOutcome
+    happening: str | None = None
+    owner: PersonId | None = None
 
 
 _ADD = insert_new(events)
@@ -128,6 +135,7 @@ _END = always(
     .values(
         done_at=bindparam("done_at"),
         outcome=bindparam("outcome"),
+        happening=func.coalesce(bindparam("happening"), events.c.happening),
         raw=null(),
         sender_facts=null(),
         due_at=null(),
@@ -135,6 +143,7 @@ _END = always(
         follows=null(),
         span=null(),
     ),
+    sealing(events, ("happening",), by="owner"),
 )
 _FORGET = always(
     update(events)

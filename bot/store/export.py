@@ -1,9 +1,10 @@
 """All that is held about a person, as one JSON document."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, LargeBinary, select
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, select
 
 from bot.core.ids import BrandId, PersonId
 from bot.core.values import Value
@@ -14,6 +15,7 @@ from bot.store.moments import from_moment
 from bot.store.people import accounts_of
 from bot.store.personal import SHOWN, columns_of
 from bot.store.schema import metadata
+from bot.store.sealing.plan import opens_of, vault_of
 
 STRUCTURED = frozenset(
     {
@@ -45,21 +47,32 @@ def export_person(connection: Connection, brand: BrandId, person: PersonId) -> d
     accounts += desk_accounts(connection, brand, person)
     document: dict[str, Value] = {}
     for name in OWN_TABLES:
-        table = metadata.tables[name]
-        columns = [table.c[column] for column in columns_of(name, SHOWN)]
-        order = [table.c[key] for key in _IN_ORDER if key in table.c]
-        rows = connection.execute(
-            select(*columns).where(belongs(name, brand, person, accounts)).order_by(*order)
-        )
-        document[name] = [
-            {
-                column.name: _shown(column, value)
-                for column, value in zip(columns, row, strict=True)
-                if value is not None
-            }
-            for row in rows
-        ]
+        shown = [metadata.tables[name].c[column] for column in columns_of(name, SHOWN)]
+        rows = _rows(connection, metadata.tables[name], belongs(name, brand, person, accounts))
+        document[name] = [_row(shown, row) for row in rows]
     return document
+
+
+def _rows(connection: Connection, table: Table, whose: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """Return rows by their columns, with what is sealed in them opened."""
+    order = [table.c[key] for key in _IN_ORDER if key in table.c]
+    rows: Sequence[Sequence[Any]] = connection.execute(
+        select(table).where(whose).order_by(*order)
+    ).all()
+    columns, vault = list(table.c), vault_of(connection)
+    if rows and vault is not None:
+        brand = rows[0][columns.index(table.c.brand)]
+        rows = vault.opened(connection, brand, opens_of(columns), rows)
+    names = [column.name for column in columns]
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _row(columns: Sequence[Column[Any]], row: Mapping[str, Any]) -> dict[str, Value]:
+    return {
+        column.name: _shown(column, row[column.name])
+        for column in columns
+        if row[column.name] is not None
+    }
 
 
 def _shown(column: Column[Any], value: Any) -> Value:

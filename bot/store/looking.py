@@ -13,6 +13,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from bot.store.connection import Connection
 from bot.store.errors import StoreSettingFault, StoreUnavailable, in_one_line
 from bot.store.place import file_of, url_of
+from bot.store.sealing.plan import VAULT
+from bot.store.sealing.unlocking import refuse_locked
+from bot.store.sealing.vault import Vault
 from bot.store.statement import plainly
 
 T = TypeVar("T")
@@ -21,25 +24,34 @@ _PATIENCE = 10_000
 """Milliseconds to wait where another process is just opening or closing the database."""
 
 
-def look_into(url: str, look: Callable[[Connection], T]) -> T:
+def look_into(url: str, look: Callable[[Connection], T], vault: Vault | None = None) -> T:
     """Return what is seen in a database at one moment, whoever is writing to it meanwhile.
 
     Args:
         url: an SQLAlchemy URL of a file, or of a database on a server.
         look: reads through the connection it is given.
+        vault: opens what is sealed; None: nothing is encrypted.
 
     Raises:
+        EncryptionFault: something in it is encrypted that the vault cannot open.
         StoreSettingFault: this is neither.
         StoreUnavailable: it cannot be read.
     """
     file = file_of(url)
+
+    def unlocked(connection: Connection) -> T:
+        if vault is not None:
+            connection.info[VAULT] = vault
+        refuse_locked(connection, vault)
+        return look(connection)
+
     if file is None:
-        return _look_at_server(url, look)
+        return _look_at_server(url, unlocked)
     was_in_use = _is_in_use(file)
     try:
-        seen = _look(file, look, at_rest=not was_in_use)
+        seen = _look(file, unlocked, at_rest=not was_in_use)
         if not was_in_use and _is_in_use(file):  # somebody began to write while we looked
-            seen = _look(file, look, at_rest=False)
+            seen = _look(file, unlocked, at_rest=False)
     except DBAPIError as error:
         raise StoreUnavailable(str(error.orig)) from error
     except sqlite3.Error as error:

@@ -85,7 +85,13 @@ _IDENTITY = always(
     ),
 )
 _ACQUAINTANCES = always(
-    select(identities.c.external_id, *persons.c, conversations.c.state, identities.c.blocked_at)
+    select(
+        identities.c.external_id,
+        *persons.c,
+        conversations.c.id,
+        conversations.c.state,
+        identities.c.blocked_at,
+    )
     .select_from(
         outerjoin(
             identities.join(
@@ -160,7 +166,7 @@ def acquaintances(
         connection, brand=brand, channel=channel, external_ids=list(external_ids)
     )
     return [
-        Acquaintance(row[0], PersonRow(*row[1:-2]), row[-2], row[-1] is not None) for row in rows
+        Acquaintance(row[0], PersonRow(*row[1:-3]), row[-2], row[-1] is not None) for row in rows
     ]
 
 

@@ -262,6 +262,14 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "event": "pseudonym",
         "at": "none",
     },
+    "data_keys": {
+        "brand": "none",
+        "id": "none",
+        "owner": "pseudonym",
+        "master": "none",
+        "wrapped": "none",
+        "complete_at": "none",
+    },
     "erasures": {"brand": "none", "id": "none", "at": "none", "counts": "none"},
 }
 
@@ -272,3 +280,45 @@ SHOWN: frozenset[PersonalClass] = frozenset({"identity", "content", "consent"})
 def columns_of(table: str, classes: frozenset[PersonalClass]) -> tuple[str, ...]:
     """Return the columns of a table whose class is one of these, in the table's order."""
     return tuple(column for column, held in PERSONAL[table].items() if held in classes)
+
+
+SEALED: dict[str, frozenset[str]] = {
+    "persons": frozenset({"name", "first_name", "facts"}),
+    "conversations": frozenset({"state"}),
+    "events": frozenset({"sender_facts", "happening", "raw"}),
+    "deliveries": frozenset({"content"}),
+    "handoffs": frozenset({"reason"}),
+    "runs": frozenset({"slots"}),
+    "answers": frozenset({"value"}),
+    "emissions": frozenset({"data"}),
+    "calls": frozenset({"target", "began"}),
+}
+"""What is encrypted where a brand wants it: free text, names, files, and what is made of them.
+
+Of answers, only those that are no codes: see `bot.core.effects.RecordAnswer`. What is not here has
+to stay as it is, for it is looked for: accounts, spaces, times, languages, tags, consents.
+"""
+
+LABELLED = frozenset({("events", "happening")})
+"""Sealed columns whose JSON says first of which type it is: that stays in clear, to be found by."""
+
+_SEALED_BY: dict[str, str | None] = {
+    "persons": "id",
+    "conversations": "id",
+    "events": None,
+    "deliveries": "owner",
+    "handoffs": "person",
+    "runs": "person",
+    "answers": "person",
+    "emissions": "person",
+    "calls": "person",
+}
+
+
+def sealed_by(table: str) -> str | None:
+    """Return which field of a row names whose key seals it, None where that is the brand's own.
+
+    A key belongs to a person, or to a group: to whom a conversation does. What has just come in is
+    sealed with the brand's own until its turn, for nobody knows yet whose it is.
+    """
+    return _SEALED_BY[table]

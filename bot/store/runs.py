@@ -11,6 +11,7 @@ from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, RunId
 from bot.core.values import Value
 from bot.store.connection import Connection
 from bot.store.schema import runs
+from bot.store.sealing.plan import sealing
 from bot.store.statement import always, among, insert_new
 
 
@@ -32,13 +33,14 @@ class RunRow(Struct, frozen=True):
 
 
 class RunEnding(Struct, frozen=True):
-    """How a run ended; `slots` is JSON."""
+    """How a person's run ended; `slots` is JSON."""
 
     brand: BrandId
     id: RunId
     ended_at: int
     end: RunEnd
     slots: str
+    person: PersonId
 
 
 _ADD = insert_new(runs)
@@ -46,11 +48,12 @@ _END = always(
     update(runs)
     .where(runs.c.brand == bindparam("brand"), runs.c.id == bindparam("id"))
     .values(ended_at=bindparam("ended_at"), end=bindparam("end"), slots=bindparam("slots")),
+    sealing(runs, ("slots",), by="person"),
 )
 
 
 _LAST_SLOTS = always(
-    select(runs.c.person, runs.c.dialogue, runs.c.slots)
+    select(runs.c.person, runs.c.dialogue, runs.c.slots, runs.c.id)
     .where(
         runs.c.brand == bindparam("brand"),
         among(runs.c.person, "persons"),
@@ -76,6 +79,7 @@ def last_slots(
 ) -> dict[PersonId, dict[str, dict[str, Value]]]:
     """Return, by person and dialogue, what the last run that has ended left in its slots."""
     found: dict[PersonId, dict[str, dict[str, Value]]] = {}
-    for person, dialogue, slots in _LAST_SLOTS.read(connection, brand=brand, persons=list(persons)):
+    rows = _LAST_SLOTS.read(connection, brand=brand, persons=list(persons))
+    for person, dialogue, slots, _ in rows:
         found.setdefault(person, {})[dialogue] = _SLOTS.decode(slots)
     return found

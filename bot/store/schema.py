@@ -19,6 +19,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Sequence,
     Table,
+    UniqueConstraint,
     text,
 )
 
@@ -471,6 +472,18 @@ incidents = Table(
     PrimaryKeyConstraint("brand", "id"),
     Index(None, "brand", "at"),
 )
+
+data_keys = Table(
+    "data_keys",
+    metadata,
+    *map(_needed, ("brand", "id", "owner", "master", "wrapped")),
+    _moment("complete_at"),
+    PrimaryKeyConstraint("brand", "id"),
+    UniqueConstraint("brand", "owner", name="uq_data_keys_owner"),
+    Index(None, "brand", "master"),
+    _partial("ix_data_keys_own", "owner = ''"),
+)
+"""The keys with which what people say is sealed, each wrapped by a key that is not here."""
 
 erasures = Table(
     "erasures",

@@ -27,6 +27,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType
 
+from bot.store.sealing.plan import Seals, opens_of, seals_of, vault_of
+
 Parameter = str | int | bytes | Sequence[str] | Sequence[int] | None
 Build = Callable[[str], Executable]
 
@@ -67,18 +69,22 @@ def fixed(value: str | int) -> ColumnElement[Any]:
 class _Compiled:
     """The SQL of one dialect, with what picks its parameters in order."""
 
-    __slots__ = ("lists_as_json", "names", "of_mapping", "of_struct", "sql")
+    __slots__ = ("lists_as_json", "names", "of_mapping", "of_struct", "opens", "places", "sql")
 
-    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+    def __init__(self, statement: Executable, dialect: Dialect, seals: Seals | None) -> None:
         compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
         self.sql: str = compiled.string
         self.names: list[str] = compiled.positiontup or list(compiled.params)
         self.of_struct = _picker(attrgetter, self.names)
         self.of_mapping = _picker(itemgetter, self.names)
         self.lists_as_json = dialect.name == "sqlite"
+        self.places = [self.names.index(column) for column in seals.columns] if seals else []
+        self.opens = opens_of(list(getattr(statement, "exported_columns", ())))
 
 
 def _picker(getter: Callable[..., Any], names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if not names:
+        return lambda _: ()
     if len(names) == 1:
         only = getter(names[0])
         return lambda source: (only(source),)
@@ -101,17 +107,20 @@ class Statement:
 
     Args:
         build: makes it for a dialect's name; most do not care which.
+        seals: what is sealed of the rows that it writes. What it reads is opened by itself: it
+            has to have the parameter `brand`.
     """
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, seals: Seals | None = None) -> None:
         self._build = build
+        self._seals = seals
         self._compiled: dict[str, _Compiled] = {}
 
     def _for(self, connection: Connection) -> _Compiled:
         name = connection.dialect.name
         found = self._compiled.get(name)
         if found is None:
-            found = _Compiled(self._build(name), connection.dialect)
+            found = _Compiled(self._build(name), connection.dialect, self._seals)
             self._compiled[name] = found
         return found
 
@@ -124,11 +133,14 @@ class Statement:
         if not rows:
             return 0
         compiled = self._for(connection)
+        values: Sequence[Sequence[Any]] = [compiled.of_struct(row) for row in rows]
+        if self._seals is not None and (vault := vault_of(connection)) is not None:
+            values = vault.sealed(connection, self._seals, rows, values, compiled.places)
         cursor = _cursor(connection)
-        if len(rows) == 1:
-            cursor.execute(compiled.sql, compiled.of_struct(rows[0]))
+        if len(values) == 1:
+            cursor.execute(compiled.sql, values[0])
         else:
-            cursor.executemany(compiled.sql, [compiled.of_struct(row) for row in rows])
+            cursor.executemany(compiled.sql, values)
         changed: int = cursor.rowcount
         return changed
 
@@ -140,6 +152,10 @@ class Statement:
     def read(self, connection: Connection, **values: Parameter) -> Sequence[tuple[Any, ...]]:
         """Execute it and return all rows."""
         rows: Sequence[tuple[Any, ...]] = self._execute(connection, values).fetchall()
+        opens = self._for(connection).opens
+        if opens and rows and (vault := vault_of(connection)) is not None:
+            brand = str(values["brand"])
+            rows = vault.opened(connection, brand, opens, rows)  # type: ignore[assignment]
         return rows
 
     def _execute(self, connection: Connection, values: dict[str, Parameter]) -> Any:
@@ -153,9 +169,9 @@ class Statement:
         return cursor
 
 
-def always(statement: Executable) -> Statement:
+def always(statement: Executable, seals: Seals | None = None) -> Statement:
     """Return a statement that is the same in every dialect."""
-    return Statement(lambda _: statement)
+    return Statement(lambda _: statement, seals)
 
 
 def inserting(table: Table, dialect: str) -> Any:
@@ -170,7 +186,9 @@ def inserting(table: Table, dialect: str) -> Any:
 
 def insert_new(table: Table) -> Statement:
     """Insert a row unless its key is taken already."""
-    return Statement(lambda dialect: inserting(table, dialect).on_conflict_do_nothing())
+    return Statement(
+        lambda dialect: inserting(table, dialect).on_conflict_do_nothing(), seals_of(table)
+    )
 
 
 def insert_or_update(table: Table, **changes: ColumnElement[Any]) -> Statement:
@@ -192,4 +210,4 @@ def insert_or_update(table: Table, **changes: ColumnElement[Any]) -> Statement:
         statement: Executable = insert.on_conflict_do_update(index_elements=key, set_=new)
         return statement
 
-    return Statement(build)
+    return Statement(build, seals_of(table))

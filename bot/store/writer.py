@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from bot.store.backend import Backend
 from bot.store.commits import Commits
 from bot.store.errors import StoreUnavailable, in_one_line
+from bot.store.sealing.keyring import forget_unit
 from bot.store.statement import plainly
 
 T = TypeVar("T")
@@ -191,6 +192,7 @@ class _UnitFailed(Exception):  # noqa: N818 - only leaves the transaction, nobod
 def _run_one(connection: Connection, job: _Job[Any], backend: Backend, *, alone: bool) -> None:
     if not alone:
         plainly(connection, "SAVEPOINT unit")
+    forget_unit(connection)
     try:
         job.result = job.unit(connection)
         backend.after_unit(connection)

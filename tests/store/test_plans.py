@@ -35,6 +35,8 @@ WHOLE_BRAND = {
     "deliveries._LATEST": "what waits, once at the start, by its partial index",
     "releasing._CUT": "what is claimed, with a channel and now and then, by its partial index",
     "releasing._RELEASE": "what is claimed, with a channel and now and then, by its partial index",
+    "data_keys._OWNS": "the one row that each brand has, at the start, by its partial index",
+    "data_keys._MASTERS": "every key, when somebody asks which master keys are still needed",
     "leases._OF_BRAND": "the few roles that a brand has, when somebody asks for them",
     "armings._FIND": "the one row that a brand has",
     "pauses._FIND_ONE": "the one row that a channel has",

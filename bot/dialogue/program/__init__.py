@@ -6,7 +6,7 @@ Expressions and texts are kept as sources and parsed once per process (`bot.dial
 stories, consent sources and later versions refer to it.
 """
 
-from bot.dialogue.program.asking import TAKING_SEVERAL, Ask, AskType, Choice, Question
+from bot.dialogue.program.asking import CODED, TAKING_SEVERAL, Ask, AskType, Choice, Question
 from bot.dialogue.program.branching import Jump, Match, Test
 from bot.dialogue.program.calling import End, Go, Restart, Run
 from bot.dialogue.program.consenting import Offer, Subscribe, Unsubscribe
@@ -24,6 +24,7 @@ from bot.dialogue.program.telling import Emit
 from bot.dialogue.program.waiting import Wait, WaitFor
 
 __all__ = [
+    "CODED",
     "FAQ",
     "TAKING_SEVERAL",
     "Arm",

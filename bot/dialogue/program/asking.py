@@ -29,6 +29,11 @@ AskType = Literal[
 TAKING_SEVERAL = frozenset({"choices", "poll"})
 """Types whose answer is a list of choices: where a platform has no polls of its own, they are."""
 
+CODED = frozenset[AskType](
+    {"choice", "choices", "yes_no", "number", "rating", "poll", "date", "time"}
+)
+"""Types whose answers are codes that the question foresees: everything else is a person's own."""
+
 
 class Choice(Part, frozen=True):
     """One answer of a choice question: `value` goes into the slot, `label` is shown."""

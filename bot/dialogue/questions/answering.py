@@ -16,7 +16,7 @@ from bot.dialogue.machine.runs import reopen
 from bot.dialogue.machine.speaking import filled, variant
 from bot.dialogue.machine.state import Affirmed, Waiting
 from bot.dialogue.machine.turn import Course
-from bot.dialogue.program import Ask, Offer
+from bot.dialogue.program import CODED, Ask, Offer
 from bot.dialogue.questions.again import default_again
 from bot.dialogue.questions.answers import Answer, Asked
 from bot.dialogue.questions.asking import buttons_of, label_of, question_of
@@ -57,7 +57,12 @@ def accept(course: Course, asked: Asked, answer: Answer) -> None:
         run.slots[slot] = answer.value
     course.effects.append(
         RecordAnswer(
-            run.run, run.program.dialogue, answer_path(run, asked.path), slot, answer.value
+            run.run,
+            run.program.dialogue,
+            answer_path(run, asked.path),
+            slot,
+            answer.value,
+            coded=asked.question.type in CODED,
         )
     )
     step = run.instruction()

@@ -1,0 +1,130 @@
+"""The keys that one process has in its hands.
+
+Keys are remembered by their names, which never come back: a key in memory is of no use once its row
+and all that it sealed are gone. Whose key is which is remembered for one unit of work only: the
+unit that has made a key may fail, and another process may erase somebody between two.
+"""
+
+import os
+from collections.abc import Collection, Iterable
+from threading import Lock
+from typing import NamedTuple
+
+from bot.core.ids import BrandId
+from bot.store.connection import Connection
+from bot.store.data_keys import DataKeyRow, add_keys, keys_named, keys_of
+from bot.store.sealing.envelope import (
+    KEY_BYTES,
+    NAME_BYTES,
+    Cipher,
+    cipher,
+    name_of_key,
+)
+from bot.store.sealing.master_keys import MasterKeys, bound_key
+
+MOST_REMEMBERED = 10_000
+"""Keys in memory at most, some ten megabytes: whoever talks now is among them."""
+
+_UNIT = "keys of this unit"
+
+
+class Key(NamedTuple):
+    """A key that is ready for use, with its name and whose it is."""
+
+    name: str
+    owner: str
+    cipher: Cipher
+
+
+Unit = dict[tuple[str, str], Key]
+"""Keys by brand and owner, as far as this unit of work knows them."""
+
+
+def unit_of(connection: Connection) -> Unit:
+    """Return the keys that the present unit of work knows."""
+    unit: Unit = connection.info.setdefault(_UNIT, {})
+    return unit
+
+
+def forget_unit(connection: Connection) -> None:
+    """Forget whose key is which: another unit of work begins."""
+    connection.info.pop(_UNIT, None)
+
+
+class Keyring:
+    """Finds keys, makes those that are missing, and remembers them.
+
+    Args:
+        masters: what wraps them.
+        most: keys to remember.
+    """
+
+    def __init__(self, masters: MasterKeys, most: int = MOST_REMEMBERED) -> None:
+        self._masters = masters
+        self._most = most
+        self._known: dict[tuple[str, str], Key] = {}
+        self._lock = Lock()
+
+    def named(self, connection: Connection, brand: str, names: Collection[str]) -> dict[str, Key]:
+        """Return the keys of these names, as far as there are any.
+
+        Raises:
+            Unopenable: a key was wrapped by another master key.
+        """
+        found = {name: key for name in names if (key := self._known.get((brand, name)))}
+        missing = [name for name in names if name not in found]
+        if missing:
+            for row in keys_named(connection, brand, missing):
+                found[row.id] = self._remembered(row)
+        unit = unit_of(connection)
+        for key in found.values():
+            unit[brand, key.owner] = key
+        return found
+
+    def of(self, connection: Connection, brand: str, owners: Collection[str]) -> Unit:
+        """Return the keys of these owners among others; whoever has none gets one.
+
+        Raises:
+            Unopenable: a key was wrapped by another master key.
+        """
+        unit = unit_of(connection)
+        missing = {owner for owner in owners if (brand, owner) not in unit}
+        if missing:
+            self._find(connection, brand, missing)
+            missing = {owner for owner in missing if (brand, owner) not in unit}
+        if missing:
+            self._make(connection, brand, missing)
+        return unit
+
+    def _find(self, connection: Connection, brand: str, owners: Collection[str]) -> None:
+        unit = unit_of(connection)
+        for row in keys_of(connection, brand, list(owners)):
+            unit[brand, row.owner] = self._remembered(row)
+
+    def _make(self, connection: Connection, brand: str, owners: Iterable[str]) -> None:
+        made = {owner: self._new(brand, owner) for owner in sorted(owners)}
+        if not add_keys(connection, [row for row, _ in made.values()]):
+            # Another process was faster with one of them: its key is the one that counts.
+            self._find(connection, brand, list(made))
+            return
+        unit = unit_of(connection)
+        for owner, (_, key) in made.items():
+            unit[brand, owner] = key
+
+    def _new(self, brand: str, owner: str) -> tuple[DataKeyRow, Key]:
+        name, key = name_of_key(os.urandom(NAME_BYTES)), os.urandom(KEY_BYTES)
+        wrapped = self._masters.wrap(key, bound_key(brand, owner, name))
+        row = DataKeyRow(BrandId(brand), name, owner, self._masters.current, wrapped)
+        return row, Key(name, owner, cipher(key))
+
+    def _remembered(self, row: DataKeyRow) -> Key:
+        known = self._known.get((row.brand, row.id))
+        if known is not None:
+            return known
+        bound = bound_key(row.brand, row.owner, row.id)
+        key = Key(row.id, row.owner, cipher(self._masters.unwrap(row.wrapped, row.master, bound)))
+        with self._lock:
+            if len(self._known) >= self._most:
+                del self._known[next(iter(self._known))]
+            self._known[row.brand, row.id] = key
+        return key
