@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from msgspec import Struct
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, case, func, select, update
 
 from bot.core.ids import BrandId, ChannelName
 from bot.store.connection import Connection
@@ -66,9 +66,13 @@ _D = deliveries.c
 _OF_CHANNEL = (_D.brand == bindparam("brand"), _D.channel == bindparam("channel"))
 _IS_PENDING = _D.status == fixed("pending")
 
+_IS_FRESH = and_(_D.due_at <= _D.created_at, _D.attempts == fixed(0), _D.reason.is_(None))
+_DUE = case((_IS_FRESH, fixed(0)), else_=_D.due_at)
+"""What was due when it was written is due at once, though the clock of its writer was ahead."""
+
 _WAITING = always(
     # All of one number is in one lane; grouped by more, the whole backlog would be sorted.
-    select(_D.seq, func.min(_D.lane), func.max(_D.due_at), func.min(_D.reason))
+    select(_D.seq, func.min(_D.lane), func.max(_DUE), func.min(_D.reason))
     .where(
         *_OF_CHANNEL,
         _D.bulk == bindparam("bulk"),
@@ -80,7 +84,7 @@ _WAITING = always(
     .limit(bindparam("most"))
     .offset(fixed(0)),
 )
-_IN_LANE = (_D.lane, _D.seq, _D.kind, _D.bulk, _D.due_at, _D.reason)
+_IN_LANE = (_D.lane, _D.seq, _D.kind, _D.bulk, _DUE, _D.reason)
 _LANE = always(
     select(*_IN_LANE)
     .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"))
