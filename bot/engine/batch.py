@@ -78,7 +78,8 @@ def play_batch(
     pending = pending_events(connection, turns.brand.id, most)
     if not pending:
         return Batch((), more=False)
-    return _Sitting(connection, turns, pending, known).play(more=len(pending) == most)
+    informed = turns.informed(connection, turns)
+    return _Sitting(connection, informed, pending, known).play(more=len(pending) == most)
 
 
 def fail_oldest(connection: Connection, turns: BrandTurns) -> Batch:

@@ -4,9 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
-
-import msgspec
 
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
 from bot.core.events import Incoming
@@ -23,9 +20,9 @@ from bot.engine.errand import House
 from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
 from bot.engine.hearing import Hearing
-from bot.engine.history import store_versions, version_rows, with_older
 from bot.engine.holding import urgent_in
 from bot.engine.intake import MOST_WAITING, Arrival, full, store_arrivals
+from bot.engine.libraries import Libraries
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets, Way
 from bot.engine.outside import OutsideEvent, Taken, take_outside
@@ -103,7 +100,7 @@ class Engine:
         self._callers = Callers(store, outside, clock, owner)
         self._waiters = Waiters()
         self._players: dict[BrandId, Player] = {}
-        self._libraries: dict[BrandId, Library] = {}
+        self._libraries = Libraries(store, clock, self._replaced)
         self.owned = OwnedChannels(store, adapters, clock, owner, self._house_of)
         self._dispatchers = self.owned.dispatchers
         self._waiter = f"{owner}/wait"
@@ -139,7 +136,7 @@ class Engine:
         found = await self._store.run(self._take_over)
         for one in found:
             brand = one.library.brand.id
-            self._libraries[brand] = one.library
+            self._libraries.begin(one.library)
             self._players[brand] = self._player(brand, one.library)
             self._players[brand].waiting = one.waiting
             self._callers.add(brand, self._players[brand].receive)
@@ -157,7 +154,7 @@ class Engine:
     @property
     def libraries(self) -> Mapping[BrandId, Library]:
         """What each brand says now, with its older versions; it changes as brands are published."""
-        return MappingProxyType(self._libraries)
+        return self._libraries.present
 
     async def publish(self, library: Library) -> None:
         """Let a brand say this from now on; turns under way end with what was said before.
@@ -168,18 +165,12 @@ class Engine:
             StoreUnavailable: when nothing has changed.
         """
         await self._started.wait()
-        # What takes long is done beside the turns: encoding and decoding a large brand.
-        rows = await asyncio.to_thread(version_rows, library, to_moment(self._clock()))
-        older = await self._store.run(lambda found: store_versions(found, rows))
-        self._replace(await asyncio.to_thread(with_older, library, older))
+        await self._libraries.publish(library)
         self._due(self._clock())
 
     def forget(self, brand: BrandId, versions: Collection[str]) -> None:
         """Let go of older versions that nobody is inside any more."""
-        library = self._libraries[brand]
-        older = {key: one for key, one in library.older.items() if key not in versions}
-        beside = {key: one for key, one in library.beside.items() if key not in versions}
-        self._replace(msgspec.structs.replace(library, older=older, beside=beside))
+        self._libraries.forget(brand, versions)
 
     async def begin_to_send(self, channel: Channel) -> None:
         """A channel is open now: what is said over it may leave, once the engine has started."""
@@ -316,9 +307,11 @@ class Engine:
             StoreUnavailable: when nothing was kept and the sender has to send again.
         """
         await self._started.wait()
-        library, player = self._libraries[event.brand], self._players[event.brand]
+        library, player = self.libraries[event.brand], self._players[event.brand]
         taken = await self._store.run(
-            lambda found: take_outside(found, event, library, self._clock())
+            lambda found: take_outside(
+                found, event, self._libraries.news(found, event.brand) or library, self._clock()
+            )
         )
         if taken.waits:
             player.receive()
@@ -412,16 +405,15 @@ class Engine:
         """Say whether messages to an account leave by themselves, here or in another process."""
         return self._players[account.brand].turns.outlets.reaches(account.channel)
 
-    def _replace(self, library: Library) -> None:
+    def _replaced(self, library: Library) -> None:
         """Play what comes next by another library of a brand."""
         brand = library.brand.id
-        self._libraries[brand] = library
         self._players[brand].turns = self._turns(library, self._players[brand].turns.outlets)
         for dispatcher in self.owned.of_brand(brand):
             dispatcher.house = self._house_of(brand)
 
     def _house_of(self, name: BrandId) -> House:
-        brand = self._libraries[name].brand
+        brand = self.libraries[name].brand
         rules = Rules(brand.quiet, brand.timezone, self._fingerprint)
         return House(brand, rules, self._openings_ended, self._steady)
 
@@ -438,7 +430,13 @@ class Engine:
     def _turns(self, library: Library, outlets: Outlets) -> BrandTurns:
         machine = self._machine(library, self._understanding)
         urgent, here = urgent_in(library), self._fingerprint
-        return BrandTurns(library.brand, machine, outlets, self._clock, urgent, here)
+        return BrandTurns(
+            library.brand, machine, outlets, self._clock, urgent, here, self._informed
+        )
+
+    def _informed(self, connection: Connection, turns: BrandTurns) -> BrandTurns:
+        library = self._libraries.news(connection, turns.brand.id)
+        return turns if library is None else self._turns(library, turns.outlets)
 
     async def _flush(self, batch: Sequence[Arrival]) -> Sequence[tuple[Receipt, ...]]:
         stored = self._store.submit(lambda connection: store_arrivals(connection, batch))

@@ -4,7 +4,8 @@ A version is needed while it is published, while a conversation names it (a dial
 rest, a way back, a button that still does something), and while such a version leads to it. What
 nobody needs is marked, and forgotten where an hour later nobody needs it still. So a conversation
 whose id changed while it was looked for, which happens to a group once in its life, is found by the
-other look; and so does another process keep what it publishes itself.
+other look. Where processes share a database it is three hours: each of them looks meanwhile, and
+keeps what it publishes itself, though its files be older or newer than those of others.
 """
 
 import re
@@ -13,8 +14,9 @@ from datetime import datetime, timedelta
 
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
-from bot.engine.history import read_beside
+from bot.engine.history import read_beside, store_versions, version_rows
 from bot.engine.paging import pages_between
+from bot.store.bell import is_shared
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.moments import to_moment
@@ -30,6 +32,9 @@ FIRST = timedelta(minutes=1)
 
 EVERY = timedelta(hours=1)
 """Between two looks, and for how long at least nobody has needed what is forgotten."""
+
+LOOKS_OF_OTHERS = 3
+"""So many times as long, where other processes may need it and have not looked yet."""
 
 _WORD = re.compile(r'"([^"\\]{1,64})"')
 
@@ -78,7 +83,10 @@ class Forgetting:
 
     async def _tidy(self, brand: BrandId, now: datetime) -> None:
         stored = await self._store.run(lambda connection: version_marks(connection, brand))
-        older = {mark.version for mark in stored} - self._published(brand)
+        found = {mark.version for mark in stored}
+        if not self._published(brand) <= found:
+            await self._store_again(brand, now)
+        older = found - self._published(brand)
         if not older:
             return
         named = await self._named(brand, older)
@@ -89,6 +97,11 @@ class Forgetting:
         gone = await self._store.run(unit)
         if gone:
             self._forgotten(brand, gone)
+
+    async def _store_again(self, brand: BrandId, now: datetime) -> None:
+        """Store what is published here: another process has forgotten it, while this one slept."""
+        rows = version_rows(self._libraries[brand], to_moment(now))
+        await self._store.run(lambda connection: store_versions(connection, rows))
 
     def _published(self, brand: BrandId) -> set[str]:
         return {program.version for program in self._libraries[brand].published}
@@ -114,7 +127,7 @@ def _sweep(
     marks = {mark.version: mark for mark in version_marks(connection, brand)}
     needed = _needed(marks, {*published, *named})
     unused = marks.keys() - needed
-    before = to_moment(now - EVERY)
+    before = to_moment(now - EVERY * (LOOKS_OF_OTHERS if is_shared(connection) else 1))
     gone = [one for one in unused if (since := marks[one].unused_since) and since <= before]
     forget_versions(connection, brand, gone, before)
     mark_versions(connection, brand, list(needed), list(unused), to_moment(now))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 from msgspec import Struct
@@ -40,6 +40,9 @@ from bot.store.numbers import Number
 from bot.store.people import Account, IdentityRow, PersonRow
 from bot.store.values import to_json
 
+if TYPE_CHECKING:
+    from bot.store.connection import Connection
+
 _DOORS = ('{"type":"blocked"', '{"type":"unblocked"')
 
 
@@ -51,7 +54,8 @@ class BrandTurns(Struct, frozen=True):
     """What the turns of one brand need beside the database.
 
     `urgent` says of an event's name that quiet hours do not hold it. `fingerprint` tells where the
-    database is, None where that does not matter.
+    database is, None where that does not matter. `informed` returns the same with what
+    other processes have published.
     """
 
     brand: Brand
@@ -60,6 +64,7 @@ class BrandTurns(Struct, frozen=True):
     clock: Callable[[], datetime]
     urgent: Callable[[str], bool] = _nothing_is_urgent
     fingerprint: str | None = None
+    informed: "Callable[[Connection, BrandTurns], BrandTurns]" = lambda _, turns: turns
 
 
 class Taken(Struct, frozen=True):

@@ -43,10 +43,12 @@ _KEEP = insert_or_update(dialogue_versions, first_seen=_V.first_seen)
 _COLUMNS = tuple(_V[name] for name in VersionRow.__struct_fields__)
 _ALL = always(select(*_COLUMNS).where(_V.brand == bindparam("brand")))
 _PROGRAMS = always(select(_V.version, _V.program).where(_V.brand == bindparam("brand")))
+_IDS = always(select(_V.version).where(_V.brand == bindparam("brand")))
 _MARKS = always(
     select(_V.version, _V.beside, _V.unused_since).where(_V.brand == bindparam("brand"))
 )
 _THESE = (_V.brand == bindparam("brand"), among(_V.version, "versions"))
+_NAMED = always(select(*_COLUMNS).where(*_THESE))
 _USED = always(
     update(dialogue_versions)
     .where(*_THESE, _V.unused_since.is_not(None))
@@ -70,6 +72,19 @@ def save_versions(connection: Connection, rows: Sequence[VersionRow]) -> None:
 def stored_versions(connection: Connection, brand: BrandId) -> list[VersionRow]:
     """Return every stored version of a brand."""
     return [VersionRow(*row) for row in _ALL.read(connection, brand=brand)]
+
+
+def version_ids(connection: Connection, brand: BrandId) -> set[str]:
+    """Return which versions of a brand are stored."""
+    return {row[0] for row in _IDS.read(connection, brand=brand)}
+
+
+def versions_named(
+    connection: Connection, brand: BrandId, versions: Sequence[str]
+) -> list[VersionRow]:
+    """Return those of these versions that are stored."""
+    rows = _NAMED.read(connection, brand=brand, versions=list(versions))
+    return [VersionRow(*row) for row in rows]
 
 
 def stored_programs(connection: Connection, brand: BrandId) -> dict[str, str]:

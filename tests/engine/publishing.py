@@ -40,8 +40,10 @@ def brand_of(*dialogues: str) -> Library:
 class House:
     """One process of the product over a database that outlives it."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.url = "sqlite://" if folder is None else f"sqlite:///{folder / 'store.db'}"
+    def __init__(self, folder: Path | None = None, url: str | None = None) -> None:
+        self.url = url or ("sqlite://" if folder is None else f"sqlite:///{folder / 'store.db'}")
+        self.name = "process"
+        self.shares = False
         self.clock = Clock()
         self.platform = Platform()
         self.store: Store
@@ -57,9 +59,9 @@ class House:
             {(BRAND, SITE.name): self.platform},
             words,
             self.clock,
-            "process",
+            self.name,
         )
-        await self.engine.start()
+        await self.engine.start(shares=self.shares)
         self.forgetting = Forgetting(
             self.store, self.engine.libraries, self.clock, self.engine.forget
         )
@@ -78,7 +80,9 @@ class House:
         """Return what is said to somebody for what they do."""
         self._done += 1
         before = len(self.platform.texts(who))
-        await self.engine.take_in(SITE, [Incoming(f"k{self._done}", Sender(who), happening)])
+        await self.engine.take_in(
+            SITE, [Incoming(f"{self.name}{self._done}", Sender(who), happening)]
+        )
         await self.engine.settled()
         return self.platform.texts(who)[before:]
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from math import inf
 
 import pytest
-from acting import BRAND, SITE, Platform, Theatre, send
+from acting import BRAND, SITE, OwnAddress, Theatre, send
 from calling import DIALOGUES, Outside
 
 from bot.core.effects import SetTimer
@@ -33,15 +33,6 @@ def there() -> Iterator[str]:
         yield url
 
 
-class Site(Platform):
-    """A platform that comes to whichever process it likes, as other systems do."""
-
-    def verify(self, *_: object) -> bool:
-        return True
-
-    def decode(self, *_: object) -> None: ...
-
-
 class Two:
     """Two processes that share a clock and a platform."""
 
@@ -51,7 +42,7 @@ class Two:
         self.other.shares = True
         self.other._said = 1_000  # its events have ids of their own
         self.other.clock = self.owner.clock
-        self.owner.platform = self.other.platform = Site()
+        self.owner.platform = self.other.platform = OwnAddress()
 
     async def start(self) -> None:
         await self.owner.start()

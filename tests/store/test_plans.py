@@ -17,6 +17,7 @@ from tests.store.crowded import crowd
 from tests.store.plans import plan_of
 
 WHOLE_BRAND = {
+    "versions._IDS": "a few tens, by their key: what is published is seldom changed",
     "events._PENDING": "the oldest that wait, by its partial index, up to a limit",
     "answers._ANSWERS": "the results of a dialogue, when somebody asks for them",
     "dead_letters._DEAD": "what was rejected, when somebody asks for it",

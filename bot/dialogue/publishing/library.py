@@ -76,6 +76,11 @@ class Library(Struct, frozen=True, dict=True):
         return (*dialogues, *(() if self.faq is None else (self.faq.program,)))
 
     @cached_property
+    def versions(self) -> frozenset[str]:
+        """Every version that can be played, now or by whoever is still inside it."""
+        return frozenset({*(program.version for program in self.published), *self.older})
+
+    @cached_property
     def starts(self) -> Starts:
         """What starts its dialogues, worked out when it is first asked for."""
         return starts_of(self.dialogues.values(), self.faq)
