@@ -155,7 +155,7 @@ POLLING = Section(
         Row(
             "409, another process polls",
             "hindered",
-            "says so, and polls on: 1, 2, 4 … 5 s",
+            "says so, and polls on: after 1 s, then every 30 s",
             _poll(
                 refusal(
                     409,
