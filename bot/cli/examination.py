@@ -2,8 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.brand.brand import Brand
 from bot.brand.wording import counted
@@ -18,8 +20,8 @@ from bot.cli.database_state import (
     older_tables,
 )
 from bot.cli.diagnosis import Finding, State
+from bot.cli.encryption import encryption
 from bot.cli.events_out import events_out
-from bot.cli.keys_here import vault_here
 from bot.cli.past import Past, look_at_past, past
 from bot.cli.platforms import ask_others
 from bot.cli.reading import read_files
@@ -30,11 +32,16 @@ from bot.dialogue.publishing.publish import Reading
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.condition import tables_of
 from bot.store.connection import Connection
+from bot.store.data_keys import keys_by_master
 from bot.store.database import store_url
 from bot.store.errors import StoreSettingFault, StoreUnavailable
 from bot.store.looking import look_into
 from bot.store.place import file_of, without_password
 from bot.store.schema import HEAD
+from bot.store.sealing.vault import Vault
+
+_BLIND = Vault(None)
+"""Doctors read nothing that people say."""
 
 _TOLD = "webhook"
 """The adapter of channels that tell other systems where a file is."""
@@ -107,40 +114,52 @@ def _media(library: Library, settings: Settings) -> Iterator[Finding]:
 
 def _database(folder: Path, url: str, library: Library | None) -> Iterator[Finding]:
     try:
-        file = file_of(url)
-        if file is not None and not file.exists():
-            yield future_database(file)
-            return
-        tables = look_into(url, tables_of)
-        if tables is None:
-            words = f"{without_password(url)} can be reached, its tables come with the first start"
-            yield Finding("database", "fine", words)
-            return
-        if tables < HEAD:
-            yield older_tables(url, tables)
-            return
-        seen = None if library is None else _look(url, library)
+        closed = _why_closed(url)
+        seen = None if closed is not None or library is None else _look(url, library)
     except (StoreSettingFault, StoreUnavailable) as error:
         yield Finding("database", "broken", f"{error}. {_remedy(url)}")
         return
     if seen is None:
-        yield Finding("database", "fine", f"{without_password(url)} can be read")
-        return
-    standing, found = seen
-    yield from database_state(folder, url, standing)
-    yield from past(folder, found, now())
+        yield closed or Finding("database", "fine", f"{without_password(url)} can be read")
+    else:
+        yield from database_state(folder, url, seen.standing)
+    if library is not None:
+        yield from encryption(library.brand, {} if seen is None else seen.keys)
+    if seen is not None:
+        yield from past(folder, seen.past, now())
 
 
-def _look(url: str, library: Library) -> tuple[Standing, Past]:
+def _why_closed(url: str) -> Finding | None:
+    """Return what there is to tell of a database that nobody can look into before a start."""
+    file = file_of(url)
+    if file is not None and not file.exists():
+        return future_database(file)
+    tables = look_into(url, tables_of, _BLIND)
+    if tables is None:
+        words = f"{without_password(url)} can be reached, its tables come with the first start"
+        return Finding("database", "fine", words)
+    return older_tables(url, tables) if tables < HEAD else None
+
+
+class _Seen(Struct, frozen=True):
+    """What is in a database of a brand; `keys` counts those of people by their master key."""
+
+    standing: Standing
+    past: Past
+    keys: Mapping[str, int]
+
+
+def _look(url: str, library: Library) -> _Seen:
     brand = library.brand
 
-    def look(connection: Connection) -> tuple[Standing, Past]:
-        return (
+    def look(connection: Connection) -> _Seen:
+        return _Seen(
             look_at_standing(connection, brand.id, brand.channels),
             look_at_past(connection, library),
+            keys_by_master(connection, brand.id),
         )
 
-    return asyncio.run(in_database(url, look, vault_here()))
+    return asyncio.run(in_database(url, look, _BLIND))
 
 
 def _remedy(url: str) -> str:
