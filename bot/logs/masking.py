@@ -48,6 +48,11 @@ class Mask:
 
 def secrets_in(environ: Mapping[str, str]) -> set[str]:
     """Return the values in an environment that are secrets, or hold one."""
-    named = {value for name, value in environ.items() if _NAMED_SO.search(name.upper())}
+    named = {
+        part
+        for name, value in environ.items()
+        if _NAMED_SO.search(name.upper())
+        for part in (value, *re.split(r"[,\s]+", value))
+    }
     inside = {found[1] for value in environ.values() for found in _WITH_PASSWORD.finditer(value)}
     return {one for one in named | inside if len(one) >= _SHORTEST}

@@ -42,7 +42,7 @@ def heard(message: str) -> str:
     What was to be put into it is left out, for that may quote a person or an address.
     """
     first = message.strip().partition("\n")[0]
-    return _PLACE.sub("…", first)[:_MOST]
+    return _printable(_PLACE.sub("…", first)[:_MOST])
 
 
 def spoken_of(values: object) -> Sequence[object]:
@@ -67,7 +67,13 @@ def _without_fields(template: str) -> str:
 def _plain(value: object, digits: str | None) -> Value:
     if digits is not None:
         with suppress(TypeError, ValueError):
-            return round(float(value), int(digits))  # type: ignore[arg-type]
+            # With no digits it is a whole number.
+            return round(float(value), int(digits) or None)  # type: ignore[arg-type]
     if value is None or isinstance(value, bool | int | float):
         return value
-    return str(value)
+    return _printable(str(value))
+
+
+def _printable(text: str) -> str:
+    """Write out what would move a terminal's cursor, or begin a line that nobody has logged."""
+    return text if text.isprintable() else repr(text)[1:-1]

@@ -16,7 +16,7 @@ from writing import HIDDEN, SECRETS, written
 from bot.logs.context import about
 from bot.logs.masking import MASK, Mask, secrets_in
 from bot.logs.telling import told
-from bot.settings import SettingsError, read_settings
+from bot.settings import LogForm, SettingsError, read_settings
 from tests.product import environment
 
 OURS = logging.getLogger("bot.engine.somewhere")
@@ -27,7 +27,12 @@ LIBRARY = logging.getLogger("aiohttp.server")
 def test_a_line_of_ours_has_words_and_fields_of_their_own_types():
     with written() as log:
         OURS.warning(
-            "a call failed brand=%s seconds=%.1f tries=%d reason=%r", "fair", 2.54, 3, "it's off"
+            "a call failed brand=%s seconds=%.1f pause=%.0f tries=%d reason=%r",
+            "fair",
+            2.54,
+            22.6,
+            3,
+            "it's off",
         )
     (line,) = log.events
     assert line.pop("timestamp").endswith("Z")
@@ -37,6 +42,7 @@ def test_a_line_of_ours_has_words_and_fields_of_their_own_types():
         "event": "a call failed",
         "brand": "fair",
         "seconds": 2.5,
+        "pause": 23,
         "tries": 3,
         "reason": "it's off",
     }
@@ -69,6 +75,16 @@ def test_a_library_is_heard_without_what_it_quotes():
         LIBRARY.info("its chatter does not pass")
     (line,) = log.events
     assert line["event"] == "Error handling request from …"
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_no_value_begins_a_line_or_moves_the_cursor(form: LogForm):
+    with written(form) as log:
+        OURS.info("a turn failed reason=%s", "first\nERROR second\x1b[2J")
+        LIBRARY.error("\x1b[2Jgone")
+    assert log.text.count("\n") == 2
+    assert "\x1b" not in log.text
+    assert "ERROR second" in log.text
 
 
 def test_an_exception_is_its_type_and_place():
@@ -168,6 +184,7 @@ def test_which_variables_hold_secrets():
         *list(SECRETS.values())[:3],
         "hush-hush-99",
     }
+    assert {"first-key", "second-key"} <= secrets_in({"CONVIVIO_KEY": "first-key, second-key"})
 
 
 @given(st.lists(st.one_of(st.integers(), st.booleans(), st.none(), st.floats(allow_nan=False))))
