@@ -298,3 +298,26 @@ async def test_commands_that_were_refused_are_offered_in_the_next_session(market
     assert not await market.ask("commands", token=TOKEN)
     await market.gateway("drop", forget=True)
     await eventually_offered(market)
+
+
+async def test_while_the_channel_is_not_ours_no_session_is_begun(market: Market):
+    is_ours = False
+    channel = Discord(structs.replace(QUICK, not_ours=0.01))
+    channel.ask_first(lambda: is_ours)
+    opening = asyncio.create_task(market.open(channel))
+    await asyncio.sleep(0.1)  # ten looks whether it is
+    assert market.sessions() == []
+    is_ours = True
+    await opening
+    await market.say("hello")
+    await eventually(lambda: market.texts() == ["hello"])
+
+
+async def test_a_channel_that_was_closed_meanwhile_can_be_opened_again(market: Market):
+    channel = await market.open()
+    await market.say("one")
+    await eventually(lambda: market.texts() == ["one"])
+    await channel.close()
+    await market.open(channel)
+    await market.say("two")
+    await eventually(lambda: market.texts() == ["one", "two"])

@@ -225,6 +225,18 @@ async def test_a_rival_is_let_alone_and_asked_after_now_and_then():
             assert len(await place.calls("getUpdates")) <= max(2, tries)
 
 
+async def test_a_channel_that_another_process_had_meanwhile_goes_on_where_that_one_stopped():
+    first, second = Taken(), Taken()
+    async with square() as place:
+        channel = Telegram(QUICK)
+        for taken, text in ((first, "one"), (second, "two"), (first, "three")):
+            await channel.open(place.settings(), taken)
+            await place.is_confirmed(await place.say(text))
+            await channel.close()
+    assert [one.happening for one in first.incoming] == [Said("one"), Said("three")]
+    assert [one.happening for one in second.incoming] == [Said("two")]
+
+
 async def test_while_the_channel_is_not_ours_nothing_is_asked_for():
     taken, is_ours = Taken(), False
     async with square() as place:
