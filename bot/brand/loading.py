@@ -16,7 +16,7 @@ from bot.brand.brand import (
     Quiet,
     Topic,
 )
-from bot.brand.brand_file import BrandFile, FeedLine, PrivacyLine, TopicLine
+from bot.brand.brand_file import BrandFile, FeedLine, TopicLine
 from bot.brand.budgets import FindBudgets
 from bot.brand.channels import ChannelReader
 from bot.brand.collected import Faults
@@ -117,11 +117,13 @@ def brand_of(reading: BrandReading, translate: Translate) -> Brand:
         named_desk=None if file.handoff is None else ChannelName(file.handoff.text),
         feeds={name.text: _feed(name, line) for name, line in (file.feeds or {}).items()},
         own_systems=own_systems_of(file),
-        privacy=_privacy(file.privacy),
+        privacy=privacy_of(file),
     )
 
 
-def _privacy(line: PrivacyLine | None) -> Privacy:
+def privacy_of(file: BrandFile) -> Privacy:
+    """Return how what people say is kept."""
+    line = file.privacy
     if line is None:
         return Privacy()
     return Privacy(encrypt=line.encrypt is not None and line.encrypt.on)

@@ -11,7 +11,7 @@ from bot.brand.broadcast import AtTime, ByHand, Recurring
 from bot.brand.broadcast_file import BroadcastFile, Timing
 from bot.brand.collected import Faults
 from bot.brand.leaves import Name
-from bot.brand.loading import DEFAULT_ZONE, BrandReading
+from bot.brand.loading import DEFAULT_ZONE, BrandReading, privacy_of
 from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean, nearest
 from bot.brand.translations import Translations
@@ -20,6 +20,7 @@ from bot.core.wall_time import moment_of
 from bot.dialogue.checks.mentions import PARTS
 from bot.dialogue.checks.problems import check_in_all_languages, report, without_slots
 from bot.dialogue.checks.references import check_dialogue, check_topic
+from bot.dialogue.checks.sealed import words_in
 from bot.dialogue.expressions.audience import SLOTS, slots_mentioned
 from bot.dialogue.expressions.expression import (
     KNOWN_FACTS,
@@ -56,6 +57,11 @@ class Beginnings(Struct, frozen=True):
         """The dialogues that these open: they are started, though not by any person."""
         feeds = () if self.brand is None else (self.brand.file.feeds or {}).values()
         return frozenset(one.dialogue.text for one in (*self.broadcasts, *feeds))
+
+    @property
+    def encrypts(self) -> bool:
+        """Whether people's own words are encrypted where they are stored."""
+        return self.brand is not None and privacy_of(self.brand.file).encrypt
 
     @property
     def read(self) -> dict[str, frozenset[str]]:
@@ -111,6 +117,7 @@ class _Check:
             script.dialogue.text: frozenset(slot.text for slot in slots_given(script.steps))
             for script in scripts
         }
+        self._words = words_in(scripts) if beginnings.encrypts else None
 
     def twice(self, file: BroadcastFile, other: BroadcastFile) -> None:
         """Refuse a name that another broadcast has."""
@@ -147,6 +154,8 @@ class _Check:
                 yield self._unknown_name(name)
         yield from self._unknown_parts(source)
         yield from self._unknown_slots(source)
+        if self._words is not None:
+            yield from self._words.read_by(source)
 
     def _unknown_name(self, name: Mention) -> Problem:
         owners = sorted(dialogue for dialogue, slots in self._slots.items() if name.name in slots)
