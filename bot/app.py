@@ -38,9 +38,9 @@ from bot.engine.lookout import looking_out
 from bot.engine.ownership import LEASE_SECONDS, Ownership
 from bot.engine.queues import Queues
 from bot.engine.tenure import Role, Tenure
+from bot.engine.whereabouts import Whereabouts
 from bot.logs.context import about
 from bot.settings import Settings
-from bot.store.armings import fingerprint_here
 from bot.store.backend import Holding
 from bot.store.database import Store, open_store
 from bot.store.leases import EMITTING, FEEDS, PLANNING, of_channel
@@ -134,9 +134,10 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
     """
     async with AsyncExitStack() as stack:
         store = await _open(stack, database, holding, vault, outside)
-        fingerprint = await store.run(fingerprint_here)
         declared = {(one.brand, one.name): one for one in channels}
         adapters, brands = _adapters(declared), {one.brand.id: one for one in libraries}
+        whereabouts = Whereabouts(store, database, brands, now)
+        fingerprint = await whereabouts.settle()
         ownership = _ownership(stack, store, lease_seconds)
         emitting = await _emitting(stack, store, brands, ownership) if initiates else None
         engine = Engine(
@@ -154,7 +155,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         engine.hearing.telling = emitting
         attending = _attend(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(attending), shares=True)
-        looks = _housekeeping(store, engine, ownership)
+        looks = [*_housekeeping(store, engine, ownership), whereabouts.look]
         if initiates:
             looks += _initiative(stack, store, engine.libraries, ownership, fingerprint)
         await _own(stack, ownership, engine, attending, stop_seconds)

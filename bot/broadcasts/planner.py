@@ -156,7 +156,7 @@ class _OfBrand:
             return True
         if not self._told:
             _LOG.warning(
-                "broadcasts do not leave from this copy of the database until it is armed brand=%s",
+                "nothing begins by itself from this copy of a database until it is armed brand=%s",
                 self._brand,
             )
         self._told = True

@@ -72,7 +72,7 @@ def arm_here(folder: Path, *, sure: bool) -> str:
         return "Broadcasts leave from here already: nothing was changed."
     if not sure:
         click.echo(
-            "This database was restored, copied or moved: broadcasts do not leave from here.\n"
+            "This database was restored, copied or moved: neither broadcasts nor timers leave.\n"
             "If another copy of it still runs, people would get everything twice."
         )
         click.confirm("Let broadcasts leave from here?", abort=True)

@@ -59,8 +59,9 @@ def first_words(folder: str, found: FirstWords) -> Iterator[Finding]:
     """
     if not found.armed:
         words = (
-            "do not leave from here, for the database was restored, copied or moved; once you know "
-            f"that no other copy runs: convivio broadcast arm {folder}"
+            "do not leave from here, nor does anything else that begins by itself: the database "
+            "was restored, copied or moved; once you know that no other copy runs: "
+            f"convivio broadcast arm {folder}"
         )
         yield Finding("broadcasts", "trouble", words)
     for row in found.paused:

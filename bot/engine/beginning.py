@@ -17,7 +17,7 @@ from bot.core.events import Began, Sender
 from bot.core.ids import BrandId, ChannelName, ConversationId, EventId, derive
 from bot.engine.permission import Asked, Decided, Occasion, ask_gate
 from bot.engine.scene import Scene
-from bot.store.armings import may_leave
+from bot.store.armings import may_leave, note_begun
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, PendingEvent, add_events
 from bot.store.moments import from_moment, to_moment
@@ -116,6 +116,8 @@ def released(connection: Connection, awake: Awake, fingerprint: str | None) -> l
         if occurrence is not None and _runs(occurrence, to_moment(now)):
             occasion = Occasion(brand, occurrence, now, present=True)
             done += _open(connection, occasion, [planned])
+    if done:
+        note_begun(connection, brand.id, to_moment(now))
     return done
 
 

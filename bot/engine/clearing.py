@@ -110,7 +110,7 @@ def _read(connection: Connection, where: Checkpoint, gated: Sequence[ClaimedPart
             ).items()
         },
         listeners(connection, brand, list(private)) if private else {},
-        not by_occurrence or may_leave(connection, brand, where.rules.fingerprint),
+        may_leave(connection, brand, where.rules.fingerprint),
         closed_among(connection, brand, where.channel, list(private.values())) if private else (),
         {
             (topic, conversation)

@@ -1,13 +1,13 @@
 """What is due now: timers, what was held back, and those to whom the brand speaks first."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from bot.engine.beginning import Opened, open_due
+from bot.engine.beginning import open_due
 from bot.engine.scene import Scene
 from bot.engine.turn import BrandTurns
-from bot.store.armings import may_leave
+from bot.store.armings import may_leave, note_begun
 from bot.store.connection import Connection
 from bot.store.due_events import next_due, release_due
 from bot.store.moments import from_moment, to_moment
@@ -17,6 +17,10 @@ MOST_DUE = 256
 
 MORE_AT_ONCE = 1024
 """Events that may wait for their turn before more are let in that were not said by anybody."""
+
+
+UNTIL_ARMED = timedelta(seconds=1)
+"""Between two looks whether a copy of the database has been armed: until then nothing is due."""
 
 
 class CameDue(Struct, frozen=True):
@@ -41,10 +45,12 @@ def let_come_due(connection: Connection, turns: BrandTurns, scene: Scene) -> Cam
         scene: what the gate reads of those to whom the brand speaks first is added to it.
     """
     now, brand, outlets = turns.clock(), turns.brand, turns.outlets
+    if not may_leave(connection, brand.id, turns.fingerprint):
+        return CameDue(next_at=now + UNTIL_ARMED)
     came = release_due(connection, brand.id, to_moment(now), MOST_DUE)
-    opened = Opened()
-    if may_leave(connection, brand.id, turns.fingerprint):
-        opened = open_due(connection, brand, outlets, now, scene)
+    opened = open_due(connection, brand, outlets, now, scene)
+    if came.events or opened.opened:
+        note_begun(connection, brand.id, to_moment(now))
     due = next_due(connection, brand.id)
     times = (None if due is None else from_moment(due), opened.next_at)
     return CameDue(

@@ -51,7 +51,7 @@ class Drop(Struct, frozen=True):
 class Known(Struct, frozen=True):
     """What is known of those to whom the groups of one claim go.
 
-    `armed` says that topics may leave from here; `closed` are accounts that cannot be written to.
+    `armed` says that it may be begun from here; `closed` are accounts that cannot be written to.
     `agreed` are topics and conversations in which a consent stands, as far as that was asked for.
     """
 
@@ -89,10 +89,10 @@ def judge(rules: Rules, part: ClaimedPart, known: Known, now: datetime) -> Back 
     if POLICIES[part.kind].speaks_first:
         key = (part.occurrence or "", part.conversation or ConversationId(""))
         barred = _barred(standing, known.clearances.get(key), now)
-        if barred is None and not known.armed:
-            barred = Back(now + PAUSE, UNARMED)
         if barred is not None:
             return barred
+    if not known.armed:
+        return Back(now + PAUSE, UNARMED)
     if standing is not None and standing.kind == "test":
         return None  # somebody asked for it by hand
     return _quiet(rules, part, listener, now)

@@ -272,6 +272,33 @@ async def test_item_14_a_backup_or_a_clone_sends_nothing_until_it_is_armed(tmp_p
     await copy.stop()
 
 
+async def test_item_14_timers_of_a_copy_wait_until_it_is_armed(tmp_path: Path):
+    library, clock = town(tmp_path, {"daily": "when: 0 10 * * *\n"}), Clock(utc("2026-12-06 12:00"))
+    file, clone = tmp_path / "town.db", tmp_path / "clone.db"
+
+    async def at(place: Path) -> Process:
+        url = f"sqlite:///{place}"
+        await (await open_store(url)).close()
+        there = Surroundings(as_person, fingerprint_of(url), "2030a")
+        return await Process(library, clock, Memory(clock), url, there).start()
+
+    original = await at(file)
+    await original.rest()
+    await original.act("ada", Said("/later"))
+    await original.stop()
+    shutil.copy(file, clone)
+    clock.now = utc("2026-12-06 15:00")
+    copy = await at(clone)
+    await copy.rest()
+    await copy.act("ada", Said("/hello"))
+    assert copy.platform.texts("ada") == ["Good day"]
+    row = ArmingRow(library.brand.id, fingerprint_of(f"sqlite:///{clone}"), to_moment(clock()))
+    await copy.store.run(lambda one: arm(one, row))
+    await copy.later(minutes=1)
+    assert copy.platform.texts("ada") == ["Good day", "Here I am"]
+    await copy.stop()
+
+
 async def test_item_15_quiet_hours_defer_and_nobody_is_served_stale_news(tmp_path: Path):
     library = town(
         tmp_path,

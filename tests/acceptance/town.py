@@ -21,6 +21,8 @@ DIALOGUES = {
     "  - set: {person.city: Rome}\n  - say: Rome it is\n",
     "dialogues/away.yaml": "dialogue: away\nstarts: [{command: away}]\nsteps:\n"
     "  - set: {person.city: Oslo}\n  - say: Oslo it is\n",
+    "dialogues/later.yaml": "dialogue: later\nstarts: [{command: later}]\nsteps:\n"
+    "  - say: Until then\n  - wait: 2h\n  - say: Here I am\n",
     "dialogues/tell.yaml": 'dialogue: tell\nsteps:\n  - say: "News of {event.name}"\n',
 }
 

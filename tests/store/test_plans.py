@@ -39,7 +39,9 @@ WHOLE_BRAND = {
     "data_keys._OWNS": "the one row that each brand has, at the start, by its partial index",
     "data_keys._MASTERS": "every key, when somebody asks which master keys are still needed",
     "leases._OF_BRAND": "the few roles that a brand has, when somebody asks for them",
-    "armings._FIND": "the one row that a brand has",
+    **dict.fromkeys(
+        ("armings._FIND", "armings._BEGIN", "armings._DISARM"), "the one row that a brand has"
+    ),
     "pauses._FIND_ONE": "the one row that a channel has",
     "pauses._FIND": "the one row that each channel has, once at the start",
     "moved_places._DROP_NEW": "one conversation in what has not ended, a handful",
