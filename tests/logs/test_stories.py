@@ -14,7 +14,7 @@ from bot.core.effects import Send
 from bot.core.events import Said
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import read_brand
-from bot.engine import engine
+from bot.engine.engine import Engine
 from bot.engine.player import Player
 from bot.engine.python_dialogues import imported
 from bot.stories.play import play
@@ -43,20 +43,20 @@ async def play_stories(name: str, most: int | None = None) -> None:
 def said(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """All that anybody says, but for single words: these may stand in the log by chance."""
     texts: set[str] = set()
-    tell, rows_for = Player._tell, engine.rows_for
+    tell, take_in = Player._tell, Engine.take_in
 
     def told(self: Player, batch: Any) -> bool:
         sent = [one for report in batch.reports for one in report.effects if isinstance(one, Send)]
         texts.update(one.message.text for one in sent if " " in one.message.text)
         return tell(self, batch)
 
-    def heard(arrival: Any, next_number: Any) -> Any:
-        happenings = [one.happening for one in arrival.incoming]
+    async def heard(self: Engine, settings: Any, incoming: Any, hold_replies: bool = False) -> Any:
+        happenings = [one.happening for one in incoming]
         texts.update(one.text for one in happenings if isinstance(one, Said) and " " in one.text)
-        return rows_for(arrival, next_number)
+        return await take_in(self, settings, incoming, hold_replies)
 
     monkeypatch.setattr(Player, "_tell", told)
-    monkeypatch.setattr(engine, "rows_for", heard)
+    monkeypatch.setattr(Engine, "take_in", heard)
     return texts
 
 
@@ -69,15 +69,15 @@ async def test_no_story_leaves_a_word_in_the_log(name: str, said: set[str]):
 
 
 async def test_a_planted_text_is_found(said: set[str], monkeypatch: pytest.MonkeyPatch):
-    rows_for = engine.rows_for
+    take_in = Engine.take_in
 
-    def talkative(arrival: Any, next_number: Any) -> Any:
-        for one in arrival.incoming:
+    async def talkative(self: Engine, settings: Any, incoming: Any, *given: Any) -> Any:
+        for one in incoming:
             words = getattr(one.happening, "text", "")
             logging.getLogger("bot.engine.intake").debug("a message came in words=%r", words)
-        return rows_for(arrival, next_number)
+        return await take_in(self, settings, incoming, *given)
 
-    monkeypatch.setattr(engine, "rows_for", talkative)
+    monkeypatch.setattr(Engine, "take_in", talkative)
     with written() as log:
         await play_stories("we-converse", most=12)
     assert log.given_away(said)
