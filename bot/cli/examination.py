@@ -26,6 +26,7 @@ from bot.cli.past import Past, look_at_past, past
 from bot.cli.platforms import ask_others
 from bot.cli.reading import read_files
 from bot.cli.records import in_database
+from bot.cli.versions import versions
 from bot.clock import now
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import Reading
@@ -58,6 +59,7 @@ def examine(folder: Path, *, online: bool = False) -> list[Finding]:
 
 
 def _findings(folder: Path, *, online: bool) -> Iterator[Finding]:
+    yield versions()
     try:
         settings = read_settings(os.environ)
     except SettingsError as error:

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from time import monotonic
 from types import MappingProxyType
 from typing import Literal
 
@@ -74,8 +75,13 @@ class Lookout:
 
     def _look_on(self) -> None:
         every = min(one.patience for one in self._watched) / 4
+        before = monotonic()
         while not self._stopped.wait(every):
-            self._look()
+            now = monotonic()
+            # Where we came much too late ourselves, the whole process was stopped, or starved.
+            if now - before < 2 * every:
+                self._look()
+            before = now
 
     def _look(self) -> None:
         now = dict(self.stuck())
