@@ -165,9 +165,8 @@ def library() -> Library:
 async def test_the_product_starts_without_a_platform_that_is_down(
     library: Library, monkeypatch: pytest.MonkeyPatch, trouble: Callable[[], object], tmp_path: Path
 ):
-    monkeypatch.setattr(opening, "FIRST_DELAYS", (0.3,))
-    monkeypatch.setattr(opening, "OPEN_SECONDS", 0.3)
-    adapters = {"down": Listener(trouble), "fine": Listener()}
+    monkeypatch.setattr(opening, "OPEN_SECONDS", 0.1)
+    adapters = {"down": Listener(*([trouble] * 10_000)), "fine": Listener()}
     monkeypatch.setattr(app, "make_adapter", adapters.__getitem__)
     begun = monotonic()
     async with app.at_work([library], f"sqlite:///{tmp_path / 'a.db'}", [DOWN, FINE]) as work:
@@ -180,6 +179,7 @@ async def test_the_product_starts_without_a_platform_that_is_down(
             await work.engine.take_in(settings, [incoming])
         await eventually(lambda: adapters["fine"].got)
         assert adapters["down"].tried == []
+        adapters["down"].tries.clear()
         await eventually(lambda: adapters["down"].got)
         assert down.hindrance() is None
     assert adapters["fine"].closed == 1
