@@ -7,9 +7,10 @@ from collections.abc import Mapping, MutableMapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, TypeGuard, assert_never
 
+from bot.core.error_place import error_place
 from bot.logs.context import about_now
 from bot.logs.masking import Mask, secrets_in
-from bot.logs.telling import heard, is_ours, place_of, spoken_of, told
+from bot.logs.telling import heard, is_ours, spoken_of, told
 from bot.settings import LogForm
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def configure(
 def _thread_failed(failed: threading.ExceptHookArgs) -> None:
     """Tell of a thread that ended by an error, instead of writing its traceback."""
     if failed.exc_value is not None:
-        _LOG.error("a thread failed error=%s", place_of(failed.exc_value))
+        _LOG.error("a thread failed error=%s", error_place(failed.exc_value))
 
 
 def _tell(_logger: object, _method: str, event: Event) -> Event:
@@ -134,7 +135,7 @@ def _tell_error(_logger: object, _method: str, event: Event) -> Event:
     """Name an exception by its type and place alone."""
     info = event.pop("exc_info", None)
     if _is_info(info):
-        event["error"] = place_of(info[1])
+        event["error"] = error_place(info[1])
     event.pop("stack_info", None)
     return event
 

@@ -50,15 +50,6 @@ def spoken_of(values: object) -> Sequence[object]:
     return values if isinstance(values, Sequence) and not isinstance(values, Mapping) else ()
 
 
-def place_of(error: BaseException) -> str:
-    """Return the type of an error and where it came from: its message may quote a person."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = "" if trace is None else f"@{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
-    return type(error).__name__ + where
-
-
 def _without_fields(template: str) -> str:
     words = _PLACE.sub(lambda place: "" if place[1] else "…", template)
     return " ".join(words.split())

@@ -9,6 +9,7 @@ from aiohttp import web
 from msgspec import UNSET, Struct, UnsetType
 
 from bot.channels.body import BodyFault
+from bot.core.error_place import error_place
 from bot.store.errors import StoreUnavailable
 
 CONTENT_TYPE = "application/problem+json"
@@ -75,19 +76,8 @@ async def problems_for_errors(request: web.Request, handler: Handler) -> web.Str
     except StoreUnavailable:
         return problem(503, _NO_STORE, headers={"Retry-After": str(_STORE_SECONDS)})
     except Exception as error:  # noqa: BLE001 - the last line of defence: never a traceback outside
-        _log.error("request failed path=%s error=%s", _template(request), describe(error))
+        _log.error("request failed path=%s error=%s", _template(request), error_place(error))
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def describe(error: BaseException) -> str:
-    """Return an error's kind and place: its message is left out, for it may quote a person."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return type(error).__name__
-    code = trace.tb_frame.f_code
-    return f"{type(error).__name__}@{code.co_qualname}:{trace.tb_lineno}"
 
 
 def _template(request: web.Request) -> str:

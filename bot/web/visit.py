@@ -15,12 +15,12 @@ from bot.channels.contract import ChannelSettings, Group, Part
 from bot.channels.delivery import WrittenButton, WrittenMedia, write_message
 from bot.channels.doors import PageDoor, Refused, Visit
 from bot.core.content import Message
+from bot.core.error_place import error_place
 from bot.core.events import Incoming
 from bot.core.ids import DeliveryId
 from bot.core.media_address import served_at
 from bot.engine.pages import Page
 from bot.web.limits import Bucket
-from bot.web.problems import describe
 from bot.web.site import Line, Site
 
 HISTORY_LINES = 200
@@ -104,7 +104,7 @@ class Connection:
         except ConnectionError:
             pass  # the page is gone, and comes back by itself
         except Exception as error:  # noqa: BLE001 - the page reconnects and goes on
-            _log.error("page failed channel=%s error=%s", self._settings.name, describe(error))
+            _log.error("page failed channel=%s error=%s", self._settings.name, error_place(error))
             await self._socket.close(code=1011)
 
     async def _converse(self, visit: Visit) -> None:
