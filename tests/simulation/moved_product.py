@@ -125,6 +125,8 @@ class Process:
         self._told = 0
         self._began = clock()
         self._turns = 0
+        self.shares = False
+        """Whether another process sends on its channel."""
 
     async def start(self) -> "Process":
         brand = self.library.brand.id
@@ -136,13 +138,13 @@ class Process:
             {(brand, CHANNEL): self.platform},
             words,
             self.clock,
-            owner=f"process of {self.clock()}",
+            owner=f"process of {self._began} {id(self)}",
             observe=self._seen,
             fingerprint=self._surroundings.fingerprint,
         )
         self.planner = Planner(self.store, brands, self.clock, self._surroundings)
         self.settings = ChannelSettings(brand, CHANNEL, self.platform.name)
-        await self.engine.start()
+        await self.engine.start(shares=self.shares)
         return self
 
     async def stop(self) -> None:
@@ -196,7 +198,7 @@ class Process:
         """Let somebody do something, and go on while it is being answered."""
         self._told += 1
         incoming = Incoming(
-            f"{self._began} {self._told}", Sender(who, timezone=zone), happening, space
+            f"{self._began} {id(self)} {self._told}", Sender(who, timezone=zone), happening, space
         )
         await self.engine.take_in(self.settings, [incoming])
 
