@@ -14,6 +14,7 @@ from bot.engine.dispatcher import Dispatcher
 from bot.engine.replies import (
     Asked,
     Found,
+    Past,
     Replies,
     ask_again,
     find_replies,
@@ -23,6 +24,7 @@ from bot.engine.replies import (
 from bot.engine.report import TurnReport
 from bot.engine.waiters import Key, Waiter, Waiters
 from bot.engine.ways_out import lane_of
+from bot.store.beside import BESIDE, Beside, on_channel
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
@@ -152,7 +154,7 @@ class Awaiting:
         """Wait for the turn, unless it was done long ago; nothing where the process stops first."""
         while not waiter.turn.done():
             waiter.news.clear()
-            past = await self._store.run(lambda found: ask_again(found, brand, event))
+            past = await self._ask_again(brand, event)
             if past.is_done:
                 return past.asked
             self._waiters.follow(waiter, (brand, past.waits_for))
@@ -164,7 +166,10 @@ class Awaiting:
         if waiter.reports[0].event.id == event:
             return [_asked_of(report) for report in waiter.reports]
         # Somebody asks once more who had not heard how it began.
-        return (await self._store.run(lambda found: ask_again(found, brand, event))).asked
+        return (await self._ask_again(brand, event)).asked
+
+    async def _ask_again(self, brand: BrandId, event: EventId) -> Past:
+        return await self._store.run(lambda found: ask_again(found, brand, event), BESIDE)
 
     async def _find(self, asked: Asked) -> Found:
         """Claim what nobody is sending.
@@ -185,7 +190,8 @@ class Awaiting:
     async def _claim(self, asked: Asked) -> Found:
         now = to_moment(self._clock())
         found = await self._store.run(
-            lambda connection: find_replies(connection, asked, self._owner, now)
+            lambda connection: find_replies(connection, asked, self._owner, now),
+            on_channel(asked.account.brand, asked.account.channel),
         )
         for row in found.ours:
             self._hold(asked.account.brand, asked.account.channel, row.lane, row.seq)
@@ -215,15 +221,15 @@ class Awaiting:
                 give_back(connection, found, now, reaches=reaches)
 
         try:
-            await self._keep_trying(unit)
+            await self._keep_trying(unit, on_channel(account.brand, account.channel))
         finally:
             if dispatcher is not None:
                 dispatcher.free(found.ours[0].lane, found.ours[0].seq)
 
-    async def _keep_trying(self, unit: Callable[[Connection], None]) -> None:
+    async def _keep_trying(self, unit: Callable[[Connection], None], beside: Beside) -> None:
         while True:
             try:
-                await self._store.run(unit)
+                await self._store.run(unit, beside)
             except StoreUnavailable as error:
                 _LOG.warning("awaited replies wait for the store reason=%r", str(error))
                 await asyncio.sleep(RETRY_SECONDS)

@@ -1,7 +1,8 @@
 """Many turns in one transaction: the oldest waiting events, with what they set free before them."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import takewhile
 from time import perf_counter
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from bot.core.events import Happened
 from bot.core.ids import ConversationId
 from bot.engine.aftermath import settle_late
 from bot.engine.beginning import Awake, freed, released
+from bot.engine.bounds import PlayAlone, reaches_further, stay_within
 from bot.engine.holding import (
     can_be_held,
     held_until,
@@ -28,12 +30,15 @@ from bot.engine.turn_times import TurnTime
 from bot.engine.wanting_less import conversations_of_less
 from bot.engine.writes import Writes
 from bot.store.bell import EventsWait, Replied, WantsLess, is_shared, ring
+from bot.store.beside import is_alone
 from bot.store.connection import Connection
+from bot.store.deliveries import is_any_unknown
 from bot.store.due_events import EventDue, EventHold
 from bot.store.events import EventEnd, PendingEvent, pending_events
 from bot.store.moments import to_moment
 from bot.store.numbers import numbers_of
 from bot.store.people import Account
+from bot.store.reserving import Key, reserve
 
 MOST_TURNS = 256
 """Events handled in one transaction at most: it stays well under a tenth of a second."""
@@ -46,7 +51,8 @@ class Batch(Struct, frozen=True):
 
     `left` counts the events that wait for their turn no longer: they had it, or are held back.
     `due` is the earliest moment (microseconds) for which something was set or held. `times` tells
-    how long its turns took.
+    how long its turns took. Where others play beside us, `alone` says that the next event has to
+    be played alone, and `busy` that some were left to whoever has their conversations.
     """
 
     reports: tuple[TurnReport, ...]
@@ -54,6 +60,8 @@ class Batch(Struct, frozen=True):
     left: int = 0
     due: int | None = None
     times: tuple[TurnTime, ...] = ()
+    alone: bool = False
+    busy: bool = False
 
 
 def play_batch(
@@ -74,12 +82,31 @@ def play_batch(
 
     Returns:
         One report an event that was played.
+
+    Raises:
+        PlayAlone: others are beside us, and what comes next concerns them.
     """
+    if not is_alone(connection):
+        return _play_beside(connection, turns, most)
     pending = pending_events(connection, turns.brand.id, most)
     if not pending:
         return Batch((), more=False)
     informed = turns.informed(connection, turns)
     return _Sitting(connection, informed, pending, known).play(more=len(pending) == most)
+
+
+def _play_beside(connection: Connection, turns: BrandTurns, most: int) -> Batch:
+    """Play those of the oldest events that are ours alone, while other processes play others."""
+    reserved = reserve(connection, turns.brand.id, most)
+    rows = list(takewhile(lambda row: row.channel != turns.brand.desk, reserved.rows))
+    more = reserved.more or len(rows) < len(reserved.rows)
+    if rows:
+        informed = turns.informed(connection, turns)
+        batch = _Sitting(connection, informed, rows, keys=reserved.keys).play(more=more)
+        return msgspec.structs.replace(batch, busy=reserved.busy)
+    if reserved.rows:
+        raise PlayAlone
+    return Batch((), more=False, busy=reserved.busy or more)
 
 
 def fail_oldest(connection: Connection, turns: BrandTurns) -> Batch:
@@ -104,19 +131,23 @@ class _Item(NamedTuple):
 
 
 class _Sitting:
-    """One batch of one brand while it is played."""
+    """One batch of one brand while it is played; `keys` are what it holds, None: it is alone."""
 
     def __init__(
         self,
         connection: Connection,
         turns: BrandTurns,
         pending: Sequence[PendingEvent],
-        known: Scene | None,
+        known: Scene | None = None,
+        keys: Collection[Key] | None = None,
     ) -> None:
         self._connection = connection
         self._turns = turns
         self._number = numbers_of(connection)
         self._held = read_held(connection, turns.brand.id, pending)
+        self._is_beside = keys is not None
+        if keys is not None:
+            stay_within(keys, self._held.rows)
         self._queue = deque(_Item(row, counted=True, ready=False) for row in pending)
         self._pending = len(pending)
         self._reports: list[TurnReport] = []
@@ -137,6 +168,8 @@ class _Sitting:
             return begun
         awake = Awake(turns.brand, turns.outlets, tuple(conversations), turns.clock())
         rows = released(self._connection, awake, turns.fingerprint)
+        if rows and self._is_beside:
+            raise PlayAlone
         if rows:
             self._scene = self._set_scene(rows)
         for row in rows:
@@ -163,6 +196,8 @@ class _Sitting:
             if not item.ready and not self._prepare(item):
                 continue
             taken = self._take(item)
+            if taken is None:
+                return self._leave(item)
             if taken.stage.late:
                 self._settle(taken)
                 if not self._begun:
@@ -214,10 +249,21 @@ class _Sitting:
         self._held.add(msgspec.structs.replace(row, held="quiet"))
         return True
 
-    def _take(self, item: _Item) -> Taken:
+    def _leave(self, item: _Item) -> Batch:
+        """Leave this event, and all behind it, to a batch that is alone."""
+        self._queue.appendleft(item)
+        if not all(one.counted for one in self._queue):
+            raise PlayAlone  # what was set free would be held again
+        self._write()
+        return self._done(more=True, alone=True)
+
+    def _take(self, item: _Item) -> Taken | None:
+        """Play an event; None: that is not for us, while others are beside us."""
         began = perf_counter()
         taken = take_turn(self._turns, self._scene, item.row, self._number)
         decided = perf_counter() - began
+        if self._is_beside and reaches_further(taken):
+            return None
         self._writes.add(taken.stage.writes)
         if taken.report is None and (can_be_held(item.row) or is_spoken(item.row)):
             self._held.add(msgspec.structs.replace(item.row, held="busy"))
@@ -262,6 +308,8 @@ class _Sitting:
             )
 
     def _write(self) -> None:
+        if self._is_beside:
+            self._know_presses()
         self._writes.write(self._connection)
         if (due := self._writes.next_due()) is not None:
             self._due.append(due)
@@ -275,11 +323,18 @@ class _Sitting:
                 self._due.append(to_moment(now))
             self._freed = []
 
-    def _done(self, *, more: bool) -> Batch:
+    def _know_presses(self) -> None:
+        """See to it that no press settles what nobody knew: that is written down alone."""
+        references = [press.reference for press in self._writes.presses]
+        if references and is_any_unknown(self._connection, self._turns.brand.id, references):
+            raise PlayAlone
+        self._writes.presses.clear()
+
+    def _done(self, *, more: bool, alone: bool = False) -> Batch:
         self._ring(more=more)
         left = self._pending - sum(item.counted for item in self._queue)
         due = min(self._due, default=None)
-        return Batch(tuple(self._reports), more, left, due, tuple(self._times))
+        return Batch(tuple(self._reports), more, left, due, tuple(self._times), alone)
 
     def _ring(self, *, more: bool) -> None:
         """Tell other processes what concerns them, besides what waits to be sent."""

@@ -32,6 +32,7 @@ from bot.engine.sending import Tried, Turn, send
 from bot.engine.sent import Sent, as_sent, decisions_for, fault_incident, manner_of
 from bot.engine.tenure import Tenure, for_ever
 from bot.store.bell import Shown
+from bot.store.beside import on_channel
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.deliveries import ClaimedPart
@@ -77,6 +78,7 @@ class Dispatcher:
         self._store = store
         self._brand = brand
         self._channel = channel
+        self._beside = on_channel(brand, channel)
         self._adapter = adapter
         self._clock = clock
         self._owner = owner
@@ -249,7 +251,9 @@ class Dispatcher:
         since, self._since = self._since, inf
         self._reconsidered = []
         try:
-            claimed = await self._store.run(lambda connection: self._claimed(connection, wanted))
+            claimed = await self._store.run(
+                lambda connection: self._claimed(connection, wanted), self._beside
+            )
         except BaseException:
             self._unseen = self._unseen_bulk = True
             self._since = min(self._since, since)

@@ -38,6 +38,7 @@ from bot.engine.turn import BrandTurns
 from bot.engine.verdicts import Rules
 from bot.engine.waiters import Waiters
 from bot.engine.ways_out import Outlets
+from bot.store.beside import BESIDE
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import StoreUnavailable
@@ -281,7 +282,9 @@ class Engine:
             limit: lines at most.
         """
         account = Account(brand, channel, external_id)
-        return await self._store.run(lambda found: read_transcript(found, account, after, limit))
+        return await self._store.run(
+            lambda found: read_transcript(found, account, after, limit), BESIDE
+        )
 
     async def recall(self, settings: ChannelSettings, since: datetime, most: int) -> Sequence[Held]:
         """Return the conversations of a channel with events since a moment, latest first.
@@ -296,7 +299,7 @@ class Engine:
         """
         brand, channel, moment = settings.brand, settings.name, to_moment(since)
         found = await self._store.run(
-            lambda connection: latest_speakers(connection, brand, channel, moment, most)
+            lambda connection: latest_speakers(connection, brand, channel, moment, most), BESIDE
         )
         return [Held(one.sender, one.space, from_moment(one.at)) for one in found]
 
@@ -311,7 +314,8 @@ class Engine:
         taken = await self._store.run(
             lambda found: take_outside(
                 found, event, self._libraries.news(found, event.brand) or library, self._clock()
-            )
+            ),
+            BESIDE,
         )
         if taken.waits:
             player.receive()
@@ -345,7 +349,7 @@ class Engine:
     async def is_reachable(self) -> bool:
         """Say whether the store takes work now."""
         try:
-            await self._store.run(lambda _: None)
+            await self._store.run(lambda _: None, BESIDE)
         except StoreUnavailable:
             return False
         return self._started.is_set() and not self._stopping
@@ -439,7 +443,7 @@ class Engine:
         return turns if library is None else self._turns(library, turns.outlets)
 
     async def _flush(self, batch: Sequence[Arrival]) -> Sequence[tuple[Receipt, ...]]:
-        stored = self._store.submit(lambda connection: store_arrivals(connection, batch))
+        stored = self._store.submit(lambda connection: store_arrivals(connection, batch), BESIDE)
         for brand in {arrival.settings.brand for arrival in batch}:
             self._players[brand].request()
         receipts = await stored

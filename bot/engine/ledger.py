@@ -14,6 +14,7 @@ from bot.engine.gather import Gather
 from bot.engine.recording import write_sent
 from bot.engine.sent import Sent, channel_incident
 from bot.engine.tenure import Tenure
+from bot.store.beside import Beside, on_channel
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
@@ -147,7 +148,9 @@ class Ledger:
         if self._is_abandoned:
             return [False] * len(batch)
         try:
-            is_written = await self._store.run(lambda connection: self._unit(connection, batch))
+            is_written = await self._store.run(
+                lambda connection: self._unit(connection, batch), self._beside(batch)
+            )
         except StoreUnavailable:
             self._failed = True
             raise
@@ -155,6 +158,11 @@ class Ledger:
         if not is_written:
             self._tenure.doubt()
         return [is_written] * len(batch)
+
+    def _beside(self, batch: Sequence[Sent]) -> Beside | None:
+        """Outcomes are written beside turns, but for those that change people or groups."""
+        changes = any(sent.closed or sent.closed_spaces or sent.moved for sent in batch)
+        return None if changes else on_channel(self._brand, self._channel)
 
     def _unit(self, connection: Connection, batch: Sequence[Sent]) -> bool:
         if self._tenure.is_refused(connection):

@@ -9,12 +9,14 @@ from datetime import datetime
 import msgspec
 
 from bot.engine.batch import MOST_TURNS, Batch, fail_oldest, play_batch
+from bot.engine.bounds import PlayAlone
 from bot.engine.coming_due import MORE_AT_ONCE, CameDue, let_come_due
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene
 from bot.engine.turn import BrandTurns
 from bot.engine.turn_times import TurnTimes
 from bot.store.bell import is_shared
+from bot.store.beside import BESIDE
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
@@ -22,6 +24,9 @@ from bot.store.events import backlog
 from bot.store.moments import from_moment, to_moment
 
 _LOG = logging.getLogger(__name__)
+
+_BUSY_SECONDS = 0.02
+"""Until we look again at events whose conversations another process has: a batch takes as long."""
 
 
 class Player:
@@ -55,13 +60,18 @@ class Player:
         self._idle.set()
         self._stopping = False
 
-    def request(self) -> None:
-        """Play what waits; queued now, so that it shares a commit with what came just before."""
+    def request(self, *, alone: bool = False) -> None:
+        """Play what waits; queued now, so that it shares a commit with what came just before.
+
+        Args:
+            alone: whether no other process may play meanwhile.
+        """
         if self._stopping or self._careful is not None:
             return
         self._under_way += 1
         self._idle.clear()
-        self._store.submit(self._play).add_done_callback(self._played)
+        beside = None if alone else BESIDE
+        self._store.submit(self._play, beside).add_done_callback(self._played)
 
     def receive(self) -> None:
         """One more event waits for its turn."""
@@ -108,8 +118,7 @@ class Player:
         try:
             came, batch = await self._store.run(self._let_come_due_and_play)
             self.waiting += came.count
-            if self._tell(batch):
-                self.request()
+            self._go_on(batch)
             return came
         finally:
             self._under_way -= 1
@@ -156,14 +165,22 @@ class Player:
         self._under_way -= 1
         error = future.exception()
         if error is None:
-            if self._tell(future.result()):
-                self.request()
+            self._go_on(future.result())
+        elif isinstance(error, PlayAlone):
+            self.request(alone=True)
         elif isinstance(error, StoreUnavailable):
             self._try_later(error)
         elif self._careful is None:
             _LOG.error("turns are played one by one error=%s", type(error).__name__)
             self._careful = asyncio.create_task(self._play_carefully())
         self._settle()
+
+    def _go_on(self, batch: Batch) -> None:
+        """Play what is left of what waited, a little later where others are at it."""
+        if self._tell(batch):
+            self.request(alone=batch.alone)
+        elif batch.busy:
+            self._look_again(_BUSY_SECONDS)
 
     def _tell(self, batch: Batch) -> bool:
         self.waiting -= batch.left
@@ -181,8 +198,11 @@ class Player:
 
     def _try_later(self, error: StoreUnavailable) -> None:
         _LOG.warning("turns wait for the store reason=%r", str(error))
+        self._look_again(RETRY_SECONDS)
+
+    def _look_again(self, seconds: float) -> None:
         if self._later is None and not self._stopping:
-            self._later = asyncio.get_running_loop().call_later(RETRY_SECONDS, self._try_now)
+            self._later = asyncio.get_running_loop().call_later(seconds, self._try_now)
 
     def _try_now(self) -> None:
         self._later = None

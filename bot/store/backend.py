@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, Engine
 
 from bot.store.bell import Bell
+from bot.store.beside import Beside
 
 Holding = Literal["shared", "alone"]
 """How a process that plays and sends holds its database: beside equals, or with nobody beside it.
@@ -29,6 +30,7 @@ class Backend:
         turn_to_migrate: lets nobody else change the tables meanwhile, nor look whether they should.
         oldest_at_work: the newest migration that the oldest program knows which is at work on the
             database, this one included; None where nobody says so.
+        begin_beside: says how the next transaction of a connection runs, where others share it.
         bell: by which processes that share the database tell each other what is committed; None
             where there is nobody else.
     """
@@ -41,4 +43,5 @@ class Backend:
     after_commit: Callable[[Connection], None]
     turn_to_migrate: Callable[[Connection], AbstractContextManager[None]]
     oldest_at_work: Callable[[Connection], str | None]
+    begin_beside: Callable[[Connection, Beside | None], None] = lambda _connection, _beside: None
     bell: Bell | None = None

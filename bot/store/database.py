@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.store.backend import Backend, Holding
+from bot.store.beside import Beside
 from bot.store.commits import CommitFigures
 from bot.store.connection import Connection
 from bot.store.errors import StoreSettingFault
@@ -36,12 +37,13 @@ class Store:
         """Open the database and bring its tables up to date."""
         await self._writer.start()
 
-    async def run(self, unit: Unit[T]) -> T:
+    async def run(self, unit: Unit[T], beside: Beside | None = None) -> T:
         """Run a unit in a transaction and return its result once it is durable.
 
         Args:
             unit: reads and writes through the connection it is given; it neither commits nor
                 rolls back. When it raises, nothing of it is kept and the caller gets the error.
+            beside: how it runs where several processes share the database; None: alone.
 
         Returns:
             What the unit returned.
@@ -49,14 +51,14 @@ class Store:
         Raises:
             StoreUnavailable: when the database could not take it (disk full, locked).
         """
-        return await self._writer.run(unit)
+        return await self._writer.submit(unit, beside)
 
-    def submit(self, unit: Unit[T]) -> asyncio.Future[T]:
+    def submit(self, unit: Unit[T], beside: Beside | None = None) -> asyncio.Future[T]:
         """Queue a unit at once, as `run` does, and return a future of its result.
 
         Units that are queued without a pause between them share a commit.
         """
-        return self._writer.submit(unit)
+        return self._writer.submit(unit, beside)
 
     async def close(self) -> None:
         """Finish what is queued and let go of the database."""

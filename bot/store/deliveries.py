@@ -36,7 +36,7 @@ from bot.store.bell import DeliveriesWait, ring
 from bot.store.connection import Connection
 from bot.store.people import Account
 from bot.store.schema import deliveries, subscriptions
-from bot.store.statement import Statement, always, among, fixed, insert_new
+from bot.store.statement import Statement, always, among, asked, fixed, insert_new
 from bot.store.waterfall import Opening, confirm_openings, end_openings
 
 DeliveryKind = Literal["reply", "farewell", "export", "service", "topic"]
@@ -276,6 +276,12 @@ _CONFIRM = always(
     )
     .returning(*_OPENING),
 )
+_ANY_UNKNOWN = """
+SELECT 1 FROM unnest(CAST(%s AS text[])) AS pressed(reference) WHERE EXISTS (
+  SELECT 1 FROM deliveries WHERE brand = %s AND status = 'unknown'
+  AND id >= pressed.reference AND id < pressed.reference || 'g'
+) LIMIT 1
+"""
 _REPLIES = always(
     select(*PART_COLUMNS)
     .where(
@@ -385,6 +391,12 @@ def confirm_reference(connection: Connection, account: Account, reference: str, 
     )
     confirm_openings(connection, _openings(account.brand, rows, now))
     return bool(rows)
+
+
+def is_any_unknown(connection: Connection, brand: BrandId, references: Sequence[str]) -> bool:
+    """Say, on a server, whether nobody knows of one of these messages whether it came."""
+    asked_for = [one for one in references if _REFERENCE.fullmatch(one)]
+    return bool(asked_for and asked(connection, _ANY_UNKNOWN, [asked_for, brand]))
 
 
 def _of(account: Account, before: int, now: int) -> dict[str, str | int]:

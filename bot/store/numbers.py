@@ -26,6 +26,10 @@ class Numbers(Protocol):
         """Return the next one."""
         ...
 
+    def renew(self) -> None:
+        """More is locked now than before: go on above whoever had it until now."""
+        ...
+
     def raise_to(self, last: int, now: int) -> None:
         """Give none that is not above `last`; `now` is the present moment in microseconds."""
         ...
@@ -41,6 +45,9 @@ class Counted:
     def __init__(self, first: int) -> None:
         self.next = count(first).__next__
 
+    def renew(self) -> None:
+        """Nobody else gives numbers: go on."""
+
     def raise_to(self, last: int, now: int) -> None:
         """Go on above `last`, and not below the clock: one set back changes no order."""
         self.next = count(max(self.next(), last + 1, now * _NANOSECONDS)).__next__
@@ -54,6 +61,11 @@ def number_from(connection: Connection, numbers: Numbers) -> None:
 def numbers_of(connection: Connection) -> Number:
     """Return what gives the next number, in this transaction."""
     return _numbers(connection).next
+
+
+def renew_numbers(connection: Connection) -> None:
+    """Number what follows in this transaction above all that was committed until now."""
+    _numbers(connection).renew()
 
 
 def number_above(connection: Connection, last: int, now: int) -> None:

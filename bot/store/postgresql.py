@@ -1,7 +1,8 @@
-"""PostgreSQL as the product needs it: one writer at a time, every commit on the disk.
+"""PostgreSQL as the product needs it: every commit on the disk, and nobody in anybody's way.
 
 It keeps the promise of `bot.store.sqlite` in its own words: a transaction begins with a lock that
 only one in the database has, so that nothing read in it is changed by somebody else before its end.
+Units that may run beside each other share that lock, and lock what each of them is about.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.store.backend import Backend, Holding
+from bot.store.beside import Beside, begin_beside, beside_whom
 from bot.store.errors import DatabaseInUse, StoreSettingFault, in_one_line
 from bot.store.kept import LastTransaction
 from bot.store.migrating import KNOW, oldest_at_work, turn_to_migrate
@@ -22,13 +24,14 @@ from bot.store.numbers import number_from
 from bot.store.postgresql_bell import PostgresqlBell
 from bot.store.postgresql_numbers import DRAW, Drawn
 from bot.store.replanning import Replanning
+from bot.store.reserving import lock_name
 from bot.store.statement import plainly
 
 DRIVER = "postgresql+psycopg"
 LOCKS = 0x636F6E76
 """The first half of the names of our advisory locks: `conv` in ASCII."""
 WRITING = 1
-"""The lock of whoever writes, until the end of a transaction."""
+"""The lock of whoever writes, until the end of a transaction; shared by those beside each other."""
 HOLDING = 2
 """The lock of whoever plays and sends, until the end of a connection: shared among those who share
 the work, or alone of one who plays what others would have to send."""
@@ -56,10 +59,9 @@ _TRY_TO_HOLD = {
 }
 _TRIES, _BETWEEN = 20, 0.1
 """For two seconds, in steps: a process that was killed is soon known to be gone."""
-_BEGIN = (
-    f"BEGIN; SELECT pg_advisory_xact_lock({LOCKS}, {WRITING}); "
-    f"SELECT CAST(pg_current_xact_id() AS text), {DRAW}"
-)
+_ALONE = f"SELECT pg_advisory_xact_lock({LOCKS}, {WRITING});"
+_SHARED = f"SELECT pg_advisory_xact_lock_shared({LOCKS}, {WRITING});"
+_NUMBERS = f"SELECT CAST(pg_current_xact_id() AS text), {DRAW}"
 """Its number comes after the lock: whoever waits for that must not hold back what is vacuumed. So
 do those of the common order: they are higher than those of whoever had the lock before."""
 _MOST_PREPARED = 1_000
@@ -92,6 +94,7 @@ def postgresql(url: URL, holding: Holding | None = None) -> Backend:
         after_commit=Replanning().after_commit,
         turn_to_migrate=turn_to_migrate,
         oldest_at_work=oldest_at_work,
+        begin_beside=begin_beside,
         bell=None if holding == "alone" else PostgresqlBell(engine),
     )
 
@@ -179,7 +182,7 @@ def _begin(last: LastTransaction, connection: Connection) -> None:
     last.number = None
     driver = _driver(connection)
     try:
-        cursor = driver.execute(_BEGIN)
+        cursor = driver.execute(f"BEGIN; {_locks(beside_whom(connection))} {_NUMBERS}")
         while cursor.nextset():
             pass
         last.number, first = cursor.fetchone()
@@ -187,6 +190,14 @@ def _begin(last: LastTransaction, connection: Connection) -> None:
         driver.rollback()  # it has begun, and only waited in vain for its lock
         raise
     number_from(connection, Drawn(driver, first))
+
+
+def _locks(beside: Beside | None) -> str:
+    """Return what takes the locks of a transaction: in one order, so that nobody waits in vain."""
+    if beside is None:
+        return _ALONE
+    own = sorted(map(lock_name, beside.names))
+    return _SHARED + "".join(f"SELECT pg_advisory_xact_lock({one});" for one in own)
 
 
 def _begin_to_look(connection: Connection) -> None:

@@ -28,12 +28,12 @@ class Drawn:
         """Return the next one, of another block where this one is used up."""
         for number in self._left:
             return number
-        self.begin(self._driver.execute(f"SELECT {DRAW}").fetchone()[0])
+        self._left = _block(self._driver.execute(f"SELECT {DRAW}").fetchone()[0])
         return next(self._left)
 
-    def begin(self, first: int | None) -> None:
+    def renew(self) -> None:
         """Go on with another block: more locks are held now than when this one was drawn."""
-        self._left = _block(first)
+        self._left = _block(None)
 
     def raise_to(self, last: int, now: int) -> None:
         """Give none that is not above `last`: rows came from elsewhere without their sequence."""

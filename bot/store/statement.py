@@ -102,6 +102,12 @@ def plainly(connection: Connection, sql: str) -> None:
     _cursor(connection).execute(sql)
 
 
+def asked(connection: Connection, sql: str, values: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
+    """Execute what only one database understands, with its own marks, and return all rows."""
+    rows: Sequence[tuple[Any, ...]] = _cursor(connection).execute(sql, values).fetchall()
+    return rows
+
+
 class Statement:
     """A statement with named parameters.
 

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection
 
 from bot.store.backend import Backend
+from bot.store.beside import Beside, together
 from bot.store.commits import Commits
 from bot.store.errors import StoreUnavailable, in_one_line
 from bot.store.sealing.keyring import forget_unit
@@ -30,10 +31,13 @@ _MOST_UNITS = 256
 class _Job(Generic[T]):
     """One unit with the future of its caller."""
 
-    __slots__ = ("error", "future", "loop", "result", "unit")
+    __slots__ = ("beside", "error", "future", "loop", "result", "unit")
 
-    def __init__(self, unit: Unit[T], loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, unit: Unit[T], loop: asyncio.AbstractEventLoop, beside: Beside | None = None
+    ) -> None:
         self.unit = unit
+        self.beside = beside
         self.loop = loop
         self.future: asyncio.Future[T] = loop.create_future()
         self.result: T | None = None
@@ -76,21 +80,13 @@ class Writer:
         self._thread.start()
         await ready.future
 
-    async def run(self, unit: Unit[T]) -> T:
-        """Run a unit and return its result once it is durable.
-
-        Raises:
-            StoreUnavailable: when the database could not take it; nothing of it was kept.
-        """
-        return await self.submit(unit)
-
-    def submit(self, unit: Unit[T]) -> asyncio.Future[T]:
-        """Queue a unit now; units queued together share a commit.
+    def submit(self, unit: Unit[T], beside: Beside | None = None) -> asyncio.Future[T]:
+        """Queue a unit now; units queued together share a commit, and run alone if one has to.
 
         Returns:
             A future of its result, or of what it failed with.
         """
-        job = _Job(unit, asyncio.get_running_loop())
+        job = _Job(unit, asyncio.get_running_loop(), beside)
         if self._closed:
             job.error = StoreUnavailable("the store is closed")
             job.resolve()
@@ -132,6 +128,7 @@ class Writer:
             if backend.is_lost(connection):
                 self._let_go(connection)
                 connection = backend.engine.connect()
+            backend.begin_beside(connection, together(job.beside for job in group))
             with suppress(_UnitFailed), connection.begin():
                 for job in group:
                     _run_one(connection, job, backend, alone=len(group) == 1)

@@ -183,7 +183,7 @@ async def test_a_store_that_is_away_is_told_of_once_and_asked_again(
     await process.ownership.start()
     run, away = store.run, 0
 
-    async def refuse(unit: Callable[[Connection], Any]) -> Any:
+    async def refuse(unit: Callable[[Connection], Any], *_beside: object) -> Any:
         nonlocal away
         away += 1
         raise StoreUnavailable("gone")

@@ -201,8 +201,8 @@ async def test_a_stop_that_comes_with_the_claim_reaches_what_it_took(
     (dispatcher,) = theatre.engine._dispatchers.values()
     run = theatre.store.run
 
-    async def stop_behind(unit):
-        result = await run(unit)
+    async def stop_behind(unit, *beside):
+        result = await run(unit, *beside)
         if isinstance(result, Claimed) and result.groups:
             monkeypatch.undo()
             await unsubscribe(theatre, "ada")

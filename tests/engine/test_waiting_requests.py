@@ -152,7 +152,7 @@ async def test_a_fault_of_our_own_at_the_end_of_a_wait_holds_nobody_up(
 ):
     found = await replies(theatre, "one")
 
-    async def broken(_unit: object) -> None:
+    async def broken(*_unit: object) -> None:
         raise RuntimeError
 
     with monkeypatch.context() as patched:
