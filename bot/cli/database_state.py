@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -16,7 +16,7 @@ from bot.core.ids import BrandId, ChannelName
 from bot.store.alone import known_by_holder
 from bot.store.condition import Condition, condition_of
 from bot.store.connection import Connection
-from bot.store.leases import Lease, leases_of, of_channel
+from bot.store.leases import ONCE_A_BRAND, Lease, leases_of, of_channel
 from bot.store.moments import from_moment, to_moment
 from bot.store.place import file_of, without_password
 from bot.store.queues import Oldest, Queue, oldest_waiting
@@ -56,7 +56,7 @@ class Standing(Struct, frozen=True):
 
 
 def look_at_standing(
-    connection: Connection, brand: BrandId, channels: Iterable[ChannelName]
+    connection: Connection, brand: BrandId, channels: Collection[ChannelName]
 ) -> Standing:
     """Return how it stands.
 
@@ -69,7 +69,7 @@ def look_at_standing(
     return Standing(
         condition,
         from_moment(condition.now) - ours,
-        leases_of(connection, brand),
+        leases_of(connection, brand, [*map(of_channel, channels), *ONCE_A_BRAND]),
         oldest_waiting(connection, brand, channels, to_moment(ours)),
         standstill_in(connection, brand, condition.now),
     )
@@ -200,7 +200,7 @@ def _left_claimed(standing: Standing, remedy: str) -> Iterator[Finding]:
     for claim in standing.standstill.claims:
         lease = roles.get(of_channel(claim.channel))
         owner = None if lease is None or not _is_valid(lease, at) else lease.owner
-        if owner is not None and not claim.owner.startswith(owner):
+        if owner is not None and claim.owner != owner:
             words = f"{claim.count} on {claim.channel} were left by a process that is gone"
             yield Finding("waiting", "trouble", f"{words}: {remedy}")
     if standing.standstill.calls:

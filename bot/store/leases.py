@@ -27,6 +27,8 @@ FEEDS = "feeds"
 """Whoever follows a brand's feeds."""
 PLANNING = "planning"
 """Whoever plans a brand's broadcasts."""
+ONCE_A_BRAND = (EMITTING, FEEDS, PLANNING)
+"""Those that a brand has once."""
 
 
 def of_channel(channel: ChannelName) -> str:

@@ -15,7 +15,10 @@ from bot.store.statement import always, fixed
 
 
 class Claim(Struct, frozen=True):
-    """Messages of a channel that a process has taken to send: how many."""
+    """Messages of a channel that somebody has taken to send: how many.
+
+    Those are left out that somebody waits for in a request: they have a time of their own.
+    """
 
     channel: ChannelName
     owner: str
@@ -41,7 +44,11 @@ class Standstill(Struct, frozen=True):
 _D, _E, _C = deliveries.c, events.c, calls.c
 _CLAIMS = always(
     select(_D.lease_owner, _D.channel)
-    .where(_D.brand == bindparam("brand"), _D.status == fixed("claimed"))
+    .where(
+        _D.brand == bindparam("brand"),
+        _D.status == fixed("claimed"),
+        func.coalesce(_D.lease_until, fixed(0)) <= bindparam("now"),
+    )
     .order_by(_D.lease_owner)
 )
 _HELD = always(
@@ -66,7 +73,7 @@ def standstill_in(connection: Connection, brand: BrandId, now: int) -> Standstil
         brand: whose.
         now: the present moment by the database's clock (microseconds).
     """
-    taken = Counter(_CLAIMS.read(connection, brand=brand))
+    taken = Counter(_CLAIMS.read(connection, brand=brand, now=now))
     return Standstill(
         tuple(Claim(channel, owner or "", count) for (owner, channel), count in taken.items()),
         tuple(_held(_HELD.read(connection, brand=brand))),

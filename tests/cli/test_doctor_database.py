@@ -111,7 +111,8 @@ def test_who_runs_is_told_with_their_roles(folder: Path, url: str):
 def test_a_role_that_nobody_has_any_more_is_told_of(folder: Path):
     with new_database() as url, pytest.MonkeyPatch.context() as patched:
         patched.setenv("CONVIVIO_DATABASE", url)
-        put(url, lambda one: take_leases(one, BRAND, ["channel/web"], "gone", 0.0))
+        roles = ["channel/web", "channel/of an earlier brand.yaml"]
+        put(url, lambda one: take_leases(one, BRAND, roles, "gone", 0.0))
         put(url, lambda one: take_leases(one, BRAND, ["planning"], "here", 60.0))
         told = found(folder, "processes")
     assert told[0][1].startswith("here has planning since")
@@ -177,6 +178,8 @@ def test_what_a_process_left_is_told_of(folder: Path, url: str):
     def fill(one: Connection) -> None:
         claimed = {"status": "claimed", "channel": "web", "lease_owner": "gone"}
         write(one, deliveries, 1, **claimed, lease_until=None)
+        waited_for = claimed | {"lease_owner": "elsewhere/wait"}
+        write(one, deliveries, 2, **waited_for, lease_until=to_moment(now() + timedelta(minutes=1)))
         write(one, calls, 1, status="claimed", lease_until=long_ago(), at=to_moment(now()))
         take_leases(one, BRAND, ["channel/web"], "here", None)
 
