@@ -30,6 +30,7 @@ def certificate(outcome: Outcome) -> dict[str, Any]:
             ),
         },
         "channels": counts,
+        "seconds_until_an_answer": _waits(outcome),
         "must_be_zero": broken,
         "faults": dict(sorted(outcome.director.done.items())),
         "details": dict(outcome.stage.details)
@@ -71,6 +72,17 @@ def _must_be_zero(outcome: Outcome, counts: dict[str, dict[str, int]]) -> dict[s
         "errors_without_a_cause": len(outcome.samples.without_cause),
         "processes_that_ended_by_themselves": sum(one.ended_by_itself for one in processes),
         "exit_codes_not_zero": sum(code != 0 for one in processes for code in one.exit_codes),
+    }
+
+
+def _waits(outcome: Outcome) -> dict[str, Any]:
+    """Return how long people waited for what they had to hear before they said more."""
+    waits = sorted(outcome.waits)
+    seconds = [round(wait, 2) for wait, _ in waits]
+    return {
+        "median": seconds[len(seconds) // 2],
+        "of_a_hundred_the_last": seconds[len(seconds) * 99 // 100],
+        "longest": [(round(wait), where) for wait, where in waits[:-4:-1]],
     }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,12 +32,14 @@ class Company:
         repertoire: what they may say.
         pause: seconds between two lines of one person, on average.
         curtain: falls when nobody is to begin another visit.
+        waits: how many seconds somebody waited for an answer, each time, and who.
     """
 
     hearing: Hearing
     repertoire: Repertoire
     pause: float
     curtain: asyncio.Event = field(default_factory=asyncio.Event)
+    waits: list[tuple[float, str]] = field(default_factory=list)
 
 
 class Person:
@@ -128,6 +131,7 @@ class Person:
         await self._listen(since, visit.before(len(visit.lines)))
 
     async def _listen(self, since: int, wanted: Sequence[Message]) -> None:
+        begun = time.monotonic()
         try:
             await self._company.hearing.reaches(self.where, since, wanted, PATIENCE)
         except TimeoutError:
@@ -135,6 +139,8 @@ class Person:
             raise GaveUpError(
                 f"visit {len(self.visits)}: {heard} messages heard, {len(wanted)} waited for"
             ) from None
+        finally:
+            self._company.waits.append((time.monotonic() - begun, self.where))
 
     async def _say(self, name: str, line: Line) -> None:
         """Say a line until the product has it; `name` tells it from all others of the person."""

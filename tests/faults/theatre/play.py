@@ -58,6 +58,7 @@ class Outcome:
     sent: dict[tuple[str, str], list[Sent]]
     books: Books
     unfinished: dict[str, int]
+    waits: Sequence[tuple[float, str]]
     seconds: float
     log: str
 
@@ -151,6 +152,7 @@ async def _play(  # noqa: PLR0917 - all that a play needs
         sent_by(database.ask(SENT)),
         read_books(database.url),
         unfinished(database.url),
+        company.waits,
         seconds,
         "\n".join(one.read_log() for one in processes.all),
     )
