@@ -122,8 +122,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         intake: how what comes in through them reaches the engine.
         stop_seconds: how long the end waits for what is still to be sent.
         holding: whether other processes may play and send from a database on a server meanwhile.
-        initiates: whether broadcasts are planned, feeds are followed, and what dialogues emit is
-            sent to the brands' own systems; the conversations' own clocks run in any case.
+        initiates: whether broadcasts are planned, feeds followed, events told; timers run anyway.
         outside: what dialogues may call, closed at the end; None: nothing.
         vault: encrypts what people say where it is stored; None: nothing is encrypted.
         lease_seconds: how long others leave a channel to a process of which nothing is heard.
