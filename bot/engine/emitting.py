@@ -16,6 +16,7 @@ from bot.engine.posting import destination_of, open_session
 from bot.engine.report import TurnReport
 from bot.engine.teller import Teller
 from bot.engine.tenure import Tenure, for_ever
+from bot.store.beside import BESIDE
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.emissions import count_emissions, hurry_emissions
@@ -127,7 +128,7 @@ class Emitting:
         Raises:
             StoreUnavailable: when what waits cannot be counted now.
         """
-        waiting = await self._store.run(self._count) if self._tellers else {}
+        waiting = await self._store.run(self._count, BESIDE) if self._tellers else {}
         return [
             EmissionFigures(brand, teller.state, waiting[brand], dict(teller.ended))
             for brand, teller in self._tellers.items()

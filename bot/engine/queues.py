@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.core.ids import BrandId, ChannelName
+from bot.store.beside import BESIDE
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.moments import to_moment
@@ -35,7 +36,7 @@ class Queues:
         Raises:
             StoreUnavailable: when the store cannot be asked now.
         """
-        return await self._store.run(self._look)
+        return await self._store.run(self._look, BESIDE)
 
     def _look(self, connection: Connection) -> list[Oldest]:
         now = to_moment(self._clock())

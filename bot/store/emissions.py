@@ -80,6 +80,9 @@ class DeadEmission(Struct, frozen=True):
     at: int
 
 
+MOST_COUNTED = 10_000
+"""Somebody who counts often is to read no more: this many is a great many."""
+
 _E = emissions.c
 _EARLIER = emissions.alias("earlier")
 _IS_PENDING = _E.status == fixed("pending")
@@ -132,7 +135,13 @@ _HURRY = always(
     .values(due_at=bindparam("now")),
 )
 _COUNT = always(
-    select(func.count()).where(_E.brand == bindparam("brand"), _IS_PENDING),
+    select(func.count()).select_from(
+        select(fixed(1))
+        .where(_E.brand == bindparam("brand"), _IS_PENDING)
+        .limit(fixed(MOST_COUNTED))
+        .offset(fixed(0))
+        .subquery()
+    )
 )
 _DEAD = always(
     select(_E.id, _E.name, _E.reason, _E.settled_at)
@@ -170,7 +179,7 @@ def hurry_emissions(connection: Connection, brand: BrandId, now: int) -> None:
 
 
 def count_emissions(connection: Connection, brand: BrandId) -> int:
-    """Return how many events wait to be told."""
+    """Return how many events wait to be told, up to MOST_COUNTED."""
     count: int = _COUNT.read(connection, brand=brand)[0][0]
     return count
 

@@ -319,7 +319,7 @@ MEASURES = (
         "gauge",
         _BRAND,
         "events",
-        "Outgoing events that are not taken yet.",
+        "Outgoing events that are not taken yet, counted up to 10000.",
         _emissions_waiting,
     ),
     Measure(
