@@ -135,13 +135,10 @@ _HURRY = always(
     .values(due_at=bindparam("now")),
 )
 _COUNT = always(
-    select(func.count()).select_from(
-        select(fixed(1))
-        .where(_E.brand == bindparam("brand"), _IS_PENDING)
-        .limit(fixed(MOST_COUNTED))
-        .offset(fixed(0))
-        .subquery()
-    )
+    select(fixed(1))
+    .where(_E.brand == bindparam("brand"), _IS_PENDING)
+    .limit(fixed(MOST_COUNTED))
+    .offset(fixed(0)),
 )
 _DEAD = always(
     select(_E.id, _E.name, _E.reason, _E.settled_at)
@@ -180,8 +177,7 @@ def hurry_emissions(connection: Connection, brand: BrandId, now: int) -> None:
 
 def count_emissions(connection: Connection, brand: BrandId) -> int:
     """Return how many events wait to be told, up to MOST_COUNTED."""
-    count: int = _COUNT.read(connection, brand=brand)[0][0]
-    return count
+    return len(_COUNT.read(connection, brand=brand))
 
 
 def dead_emissions(connection: Connection, brand: BrandId) -> list[DeadEmission]:
