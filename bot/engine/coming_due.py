@@ -10,7 +10,9 @@ from bot.engine.turn import BrandTurns
 from bot.store.armings import may_leave, note_begun
 from bot.store.connection import Connection
 from bot.store.due_events import next_due, release_due
+from bot.store.events import backlog
 from bot.store.moments import from_moment, to_moment
+from bot.store.occurrences import live_occurrences
 
 MOST_DUE = 256
 """Events that come due in one transaction at most."""
@@ -57,4 +59,24 @@ def let_come_due(connection: Connection, turns: BrandTurns, scene: Scene) -> Cam
         came.events + opened.opened,
         came.more or opened.more,
         min((time for time in times if time is not None), default=None),
+    )
+
+
+def glance(connection: Connection, turns: BrandTurns) -> CameDue:
+    """Say whether there may be something due (`more`), changing nothing and stopping nobody.
+
+    Every process looks every second, and hardly ever there is anything.
+
+    Args:
+        connection: inside a transaction that others may be beside.
+        turns: the brand and its clock.
+    """
+    brand = turns.brand.id
+    due = next_due(connection, brand)
+    is_due = due is not None and due <= to_moment(turns.clock())
+    waiting, _ = backlog(connection, brand)
+    return CameDue(
+        more=is_due or bool(live_occurrences(connection, brand)),
+        next_at=None if due is None else from_moment(due),
+        waiting=waiting,
     )

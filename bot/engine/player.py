@@ -10,7 +10,7 @@ import msgspec
 
 from bot.engine.batch import MOST_TURNS, Batch, fail_oldest, play_batch
 from bot.engine.bounds import PlayAlone
-from bot.engine.coming_due import MORE_AT_ONCE, CameDue, let_come_due
+from bot.engine.coming_due import MORE_AT_ONCE, CameDue, glance, let_come_due
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene
 from bot.engine.turn import BrandTurns
@@ -87,6 +87,10 @@ class Player:
         Raises:
             StoreUnavailable: when the store cannot be asked now.
         """
+        if self._store.bell is not None:
+            seen = await self._glance()
+            if not seen.more:
+                return seen
         count = 0
         while True:
             came = await self._come()
@@ -97,6 +101,14 @@ class Player:
                 return msgspec.structs.replace(came, count=count)
             if self.waiting > MORE_AT_ONCE:
                 await self._idle.wait()
+
+    async def _glance(self) -> CameDue:
+        """See whether anything is due, and help with what waits, whoever has taken it in."""
+        seen = await self._store.run(lambda found: glance(found, self.turns), BESIDE)
+        self.waiting = seen.waiting or 0
+        if self.waiting:
+            self.request()
+        return seen
 
     async def _come(self) -> CameDue:
         """Let what is due have its turn in the same commit, or wait for it where that fails."""

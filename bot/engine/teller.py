@@ -23,6 +23,7 @@ from bot.engine.told import (
     write_told,
 )
 from bot.engine.worker import Worker
+from bot.store.beside import BESIDE
 from bot.store.database import Store
 from bot.store.emissions import EmissionEnd, WaitingEmission, waiting_emissions
 from bot.store.incidents import IncidentRow
@@ -97,7 +98,7 @@ class Teller:
         # What ends while the store is asked is not new.
         under_way = frozenset(self._worker.under_way)
         rows = await self._store.run(
-            lambda found: waiting_emissions(found, self._brand, len(under_way) + room + 1)
+            lambda found: waiting_emissions(found, self._brand, len(under_way) + room + 1), BESIDE
         )
         free = [row for row in rows if row.id not in under_way]
         # One that is held back is tried with whatever there is.

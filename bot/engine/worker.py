@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from bot.store.beside import BESIDE
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 from bot.store.writer import Unit
@@ -72,13 +73,15 @@ class Worker:
     async def write_down(self, unit: Unit[T], what: str) -> T:
         """Write down what a piece came to; return once that is durable, however long it takes.
 
+        Others may write meanwhile, what other pieces came to.
+
         Args:
             unit: writes it.
             what: what that is, in words, to precede "waits for the store".
         """
         while True:
             try:
-                return await self._store.run(unit)
+                return await self._store.run(unit, BESIDE)
             except StoreUnavailable as error:
                 self._log.warning("work waits for the store what=%r reason=%r", what, str(error))
             except Exception as error:  # noqa: BLE001 - unrecorded, it would be done without end

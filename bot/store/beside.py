@@ -31,6 +31,11 @@ def on_channel(brand: BrandId, channel: ChannelName) -> Beside:
     return Beside(frozenset((f"channel/{brand}/{channel}",)))
 
 
+def calls_of(brand: BrandId) -> Beside:
+    """Return how calls to the outside are claimed: by one unit at a time."""
+    return Beside(frozenset((f"calls/{brand}",)))
+
+
 def together(units: Iterable[Beside | None]) -> Beside | None:
     """Return how units run that share a commit; None: alone, as the one of them that has to."""
     names: set[str] = set()

@@ -15,6 +15,7 @@ from bot.engine.calls.keeping import LEASE_SECONDS, Keeping
 from bot.engine.calls.settling import settle_call, was_cut_too_often
 from bot.engine.figures import CallFigures
 from bot.engine.worker import Worker
+from bot.store.beside import calls_of
 from bot.store.calls import ClaimedCall, claim_calls, next_call
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -111,7 +112,7 @@ class Caller:
             )
             return claimed, next_call(connection, self._brand)
 
-        calls, due = await self._store.run(claim)
+        calls, due = await self._store.run(claim, calls_of(self._brand))
         for call in calls:
             self._worker.do(call.id, self._make(call))
         if calls and shares:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import partial
 
 from bot.core.ids import BrandId, EventId
+from bot.store.beside import BESIDE
 from bot.store.calls import give_calls_back, renew_calls
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -61,7 +62,7 @@ class Keeping:
             await asyncio.sleep(RENEW_SECONDS)
             ids = [EventId(one) for one in self._under_way]
             with suppress(StoreUnavailable):  # the next try may find it again, in time
-                await self._store.run(partial(self._renew_these, ids))
+                await self._store.run(partial(self._renew_these, ids), BESIDE)
 
     def _renew_these(self, ids: Sequence[EventId], connection: Connection) -> None:
         renew_calls(connection, self._brand, self._owner, ids, LEASE_SECONDS)
