@@ -53,6 +53,9 @@ WHERE current_setting('synchronous_commit') = 'off';
 up what it needs there: plans that change with a table's size would surprise. A machine that is gone
 lets go of its locks within half a minute. A commit that was told of is on the disk, whatever the
 server's own setting is."""
+_STANDSTILL = "5s"
+"""For how long a transaction may stand still, before the server ends it: whoever was stopped in the
+middle of one keeps everybody else from writing."""
 _TRY_TO_HOLD = {
     "shared": f"SELECT pg_try_advisory_lock_shared({LOCKS}, {HOLDING})",
     "alone": f"SELECT pg_try_advisory_lock({LOCKS}, {HOLDING})",
@@ -83,6 +86,7 @@ def postgresql(url: URL, holding: Holding | None = None) -> Backend:
     """
     engine, last = _plain_engine(url), LastTransaction(to_look(url))
     event.listen(engine, "begin", partial(_begin, last))
+    event.listen(engine, "connect", _do_not_stand_still)
     if holding is not None:
         event.listen(engine, "connect", partial(_hold, url.database or "", holding))
     return Backend(
@@ -168,6 +172,10 @@ def _fault_of_server(connection: Any) -> str | None:
     return None
 
 
+def _do_not_stand_still(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{_STANDSTILL}'")
+
+
 def _hold(name: str, holding: Holding, connection: Any, _entry: ConnectionPoolEntry) -> None:
     """Hold the database; the server lets go of it soon after its holder's end, however that was."""
     for _ in range(_TRIES):
@@ -233,6 +241,7 @@ def says_unavailable(error: BaseException) -> bool:
     from psycopg import InterfaceError, OperationalError  # noqa: PLC0415 - only where it is used
     from psycopg.errors import (  # noqa: PLC0415
         DataCorrupted,
+        IdleInTransactionSessionTimeout,
         IndexCorrupted,
         InsufficientPrivilege,
         InternalError_,
@@ -243,7 +252,12 @@ def says_unavailable(error: BaseException) -> bool:
     )
 
     cause = error.orig if isinstance(error, DBAPIError) else error
-    refused = InsufficientPrivilege | InvalidSchemaName | ReadOnlySqlTransaction
+    refused = (
+        InsufficientPrivilege
+        | InvalidSchemaName
+        | ReadOnlySqlTransaction
+        | IdleInTransactionSessionTimeout
+    )
     changed, broken = (
         UndefinedColumn | UndefinedTable,
         InternalError_ | DataCorrupted | IndexCorrupted,

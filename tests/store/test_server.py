@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from time import sleep
 from typing import Any
 
 import psycopg
@@ -346,3 +347,24 @@ async def test_a_database_in_another_encoding_is_refused():
                 await open_store(make_url(url).set(database=name).render_as_string())
         finally:
             server.execute(f"DROP DATABASE {name}")
+
+
+async def test_who_stands_still_in_a_transaction_keeps_others_waiting_for_a_while_only(
+    there: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(postgresql, "_STANDSTILL", "100ms")
+    still, other = await open_store(there), await open_store(there)
+
+    def stand_still(connection: Connection) -> None:
+        arm("never")(connection)
+        sleep(0.5)  # as whoever is stopped by SIGSTOP does
+        arm("too late")(connection)
+
+    standing = still.submit(stand_still)
+    await other.run(arm("a"))
+    with pytest.raises(StoreUnavailable):
+        await standing
+    await still.run(arm("b"))
+    assert await other.run(armed) == ["a", "b"]
+    await still.close()
+    await other.close()
