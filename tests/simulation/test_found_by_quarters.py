@@ -112,7 +112,7 @@ async def test_whoever_comes_back_to_a_living_audience_is_opened_anew(tmp_path: 
     del platform.moods["ada"]
     await process.act("ada", Said("stop"))
     await process.later(minutes=10)
-    assert await ends(process, "living") == {("skipped", "no consent"): 1}
+    assert await ends(process, "living") == {("skipped", "stopped"): 1}
     await join(process, "ada")
     await process.later(hours=1)
     assert await ends(process, "living") == {("accepted", None): 1}
