@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import sys
 
 import pytest
 
+import bench.peers.__main__ as peers
 from bench import broadcast, check, delivery, idle, million, reading, ready, soak
 
 pytestmark = pytest.mark.slow
@@ -46,6 +48,14 @@ def test_turns_among_many_people_are_measured(capsys: pytest.CaptureFixture[str]
     assert filled["people"] == 1_000
     assert (alone["at_once"], together["at_once"]) == (1, 64)
     assert min(alone["ratio"], together["ratio"], started["ready_seconds"]) > 0
+
+
+def test_others_are_measured_where_they_are_installed(capsys: pytest.CaptureFixture[str]):
+    peers.main(["--python", sys.executable, "--seconds", "0.05", "--rounds", "1"])
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["peer"] for line in lines] == list(peers.WANTED)
+    assert lines[0]["peer_turns_per_second"] > 0
+    assert lines[-1]["verdict"] == "left out"
 
 
 def test_deliveries_are_measured(capsys: pytest.CaptureFixture[str]):
