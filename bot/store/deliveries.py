@@ -200,6 +200,7 @@ _SETTLE = always(
         lease_owner=null(),
         lease_until=null(),
     ),
+    key=("brand", "id"),
 )
 _DROP_FAREWELL = always(
     delete(deliveries).where(

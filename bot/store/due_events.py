@@ -146,7 +146,7 @@ _MOVE = always(
     .values(due_at=bindparam("moment", type_=BigInteger) + _E.span, follows=null()),
 )
 # One that is due already has its turn all the same: somebody counts on that.
-_DROP = always(delete(events).where(*_THIS))
+_DROP = always(delete(events).where(*_THIS), key=("brand", "id"))
 
 
 def _held(*conditions: Any) -> Statement:

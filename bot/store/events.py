@@ -144,6 +144,7 @@ _END = always(
         span=null(),
     ),
     sealing(events, ("happening",), by="owner"),
+    ("brand", "id"),
 )
 _FORGET = always(
     update(events)

@@ -49,6 +49,7 @@ _END = always(
     .where(runs.c.brand == bindparam("brand"), runs.c.id == bindparam("id"))
     .values(ended_at=bindparam("ended_at"), end=bindparam("end"), slots=bindparam("slots")),
     sealing(runs, ("slots",), by="person"),
+    ("brand", "id"),
 )
 
 

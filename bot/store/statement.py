@@ -27,6 +27,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType
 
+from bot.store.at_once import AtOnce
 from bot.store.sealing.plan import Seals, opens_of, seals_of, vault_of
 
 Parameter = str | int | bytes | Sequence[str] | Sequence[int] | None
@@ -69,9 +70,18 @@ def fixed(value: str | int) -> ColumnElement[Any]:
 class _Compiled:
     """The SQL of one dialect, with what picks its parameters in order."""
 
-    __slots__ = ("lists_as_json", "names", "of_mapping", "of_struct", "opens", "places", "sql")
+    __slots__ = (
+        *("at_once", "key", "lists_as_json", "names", "of_mapping", "of_struct", "opens"),
+        *("places", "sql"),
+    )
 
-    def __init__(self, statement: Executable, dialect: Dialect, seals: Seals | None) -> None:
+    def __init__(
+        self,
+        statement: Executable,
+        dialect: Dialect,
+        seals: Seals | None,
+        key: Sequence[str] | None,
+    ) -> None:
         compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
         self.sql: str = compiled.string
         self.names: list[str] = compiled.positiontup or list(compiled.params)
@@ -79,10 +89,14 @@ class _Compiled:
         self.of_mapping = _picker(itemgetter, self.names)
         self.lists_as_json = dialect.name == "sqlite"
         self.places = [self.names.index(column) for column in seals.columns] if seals else []
+        self.at_once = None if key is None or self.lists_as_json else AtOnce(compiled, dialect)
+        self.key = _picker(itemgetter, [self.names.index(name) for name in key or ()])
         self.opens = opens_of(list(getattr(statement, "exported_columns", ())))
 
 
-def _picker(getter: Callable[..., Any], names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+def _picker(
+    getter: Callable[..., Any], names: Sequence[str | int]
+) -> Callable[[Any], tuple[Any, ...]]:
     if not names:
         return lambda _: ()
     if len(names) == 1:
@@ -115,18 +129,24 @@ class Statement:
         build: makes it for a dialect's name; most do not care which.
         seals: what is sealed of the rows that it writes. What it reads is opened by itself: it
             has to have the parameter `brand`.
+        key: the parameters by which it finds the row that it changes; no names where it is the same
+            in whichever order rows come. On a server, many rows are written at once then, as
+            long as they have different keys. None: it is executed once a row.
     """
 
-    def __init__(self, build: Build, seals: Seals | None = None) -> None:
+    def __init__(
+        self, build: Build, seals: Seals | None = None, key: Sequence[str] | None = None
+    ) -> None:
         self._build = build
         self._seals = seals
+        self._key = key
         self._compiled: dict[str, _Compiled] = {}
 
     def _for(self, connection: Connection) -> _Compiled:
         name = connection.dialect.name
         found = self._compiled.get(name)
         if found is None:
-            found = _Compiled(self._build(name), connection.dialect, self._seals)
+            found = _Compiled(self._build(name), connection.dialect, self._seals, self._key)
             self._compiled[name] = found
         return found
 
@@ -145,10 +165,15 @@ class Statement:
         cursor = _cursor(connection)
         if len(values) == 1:
             cursor.execute(compiled.sql, values[0])
+        elif compiled.at_once is not None and self._differ(compiled, values):
+            cursor.execute(compiled.at_once.sql, compiled.at_once.parameters(values))
         else:
             cursor.executemany(compiled.sql, values)
         changed: int = cursor.rowcount
         return changed
+
+    def _differ(self, compiled: _Compiled, values: Sequence[Sequence[Any]]) -> bool:
+        return not self._key or len(set(map(compiled.key, values))) == len(values)
 
     def change(self, connection: Connection, **values: Parameter) -> int:
         """Execute it once and say how many rows it changed."""
@@ -175,9 +200,11 @@ class Statement:
         return cursor
 
 
-def always(statement: Executable, seals: Seals | None = None) -> Statement:
+def always(
+    statement: Executable, seals: Seals | None = None, key: Sequence[str] | None = None
+) -> Statement:
     """Return a statement that is the same in every dialect."""
-    return Statement(lambda _: statement, seals)
+    return Statement(lambda _: statement, seals, key)
 
 
 def inserting(table: Table, dialect: str) -> Any:
@@ -193,7 +220,7 @@ def inserting(table: Table, dialect: str) -> Any:
 def insert_new(table: Table) -> Statement:
     """Insert a row unless its key is taken already."""
     return Statement(
-        lambda dialect: inserting(table, dialect).on_conflict_do_nothing(), seals_of(table)
+        lambda dialect: inserting(table, dialect).on_conflict_do_nothing(), seals_of(table), key=()
     )
 
 
@@ -216,4 +243,4 @@ def insert_or_update(table: Table, **changes: ColumnElement[Any]) -> Statement:
         statement: Executable = insert.on_conflict_do_update(index_elements=key, set_=new)
         return statement
 
-    return Statement(build, seals_of(table))
+    return Statement(build, seals_of(table), [column.name for column in table.primary_key])

@@ -113,6 +113,7 @@ _END_AT_ONCE = always(
         ),
     )
     .values(status=bindparam("status"), reason=bindparam("reason"), ended_at=bindparam("ended_at")),
+    key=("brand", "occurrence", "conversation"),
 )
 _END_OPENED = _ended(_R.status == fixed("opened"))
 _CONFIRM = _ended(_R.status == fixed("unknown"))

@@ -1,0 +1,125 @@
+"""Many rows in one execution on a server: the same as one by one, whatever is in them."""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import make_url, select
+
+from bot.store.connection import Connection
+from bot.store.postgresql import postgresql
+from bot.store.schema import events
+from bot.store.statement import Statement, insert_new, plainly
+from tests.databases.server import new_database
+from tests.store.crowded import crowd
+from tests.store.released import kind_of
+from tests.store.test_alike import ROWS, TRIED, as_one, sample
+from tests.store.test_plans import STATEMENTS
+
+MANY = {name: one for name, one in STATEMENTS.items() if one._key is not None}
+CHANGES = {name: one for name, one in MANY.items() if one._key}
+TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+TRICKY = st.sampled_from(["", "NULL", "null", '"', "\\", "{}", ",", '\\"', " ", "\n", "é\\n🙂"])
+NUMBERS = st.integers(-(2**63), 2**63 - 1)
+ADD = insert_new(events)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Connection]:
+    """A connection to a database in which there is something of everything."""
+    with new_database() as url:
+        engine = postgresql(make_url(url)).engine
+        with engine.connect() as connection:
+            crowd(connection, ROWS)
+            plainly(connection, "ANALYZE")
+            connection.commit()
+            yield connection
+        engine.dispose()
+
+
+def asked(statement: Statement, connection: Connection) -> list[tuple[object, ...]]:
+    """Return what a statement is executed with, for rows of which some are there and some not."""
+    compiled = statement._for(connection)
+    built: Any = statement._build("postgresql")
+    binds = built.compile(dialect=connection.dialect).binds
+    return [
+        tuple(sample(name, kind_of(name, binds[name].type), number) for name in compiled.names)
+        for number in TRIED
+    ]
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_rows_at_once_leave_the_same_as_one_by_one(server: Connection, name: str):
+    statement = MANY[name]
+    compiled = statement._for(server)
+    rows = list({compiled.key(row) or row: row for row in asked(statement, server)}.values())
+    table: Any = statement._build("postgresql").table  # type: ignore[attr-defined]
+    assert compiled.at_once is not None
+    done: list[tuple[int, list[tuple[object, ...]]]] = []
+    for sql, given_rows in (
+        (compiled.sql, rows),
+        (compiled.at_once.sql, [compiled.at_once.parameters(rows)]),
+    ):
+        with server.begin() as transaction:
+            cursor: Any = server.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
+            cursor.executemany(sql, given_rows)
+            done.append((cursor.rowcount, as_one(server.execute(select(table)).all())))
+            transaction.rollback()
+    assert done[0] == done[1]
+
+
+@given(st.lists(st.tuples(TEXTS | TRICKY, NUMBERS, st.none() | TEXTS | TRICKY, st.binary())))
+def test_whatever_is_in_them_is_what_is_found(
+    server: Connection, values: list[tuple[str, int, str | None, bytes]]
+):
+    compiled = ADD._for(server)
+    assert compiled.at_once is not None
+    rows = [
+        {"brand": "tricky", "id": str(at), "channel": "c", "received_at": 1, "seq": number}
+        | {"sender": text, "space": other, "raw": raw}
+        for at, (text, number, other, raw) in enumerate(values)
+    ]
+    given_rows = [tuple(row.get(name) for name in compiled.names) for row in rows]
+    columns = (events.c.id, events.c.sender, events.c.seq, events.c.space, events.c.raw)
+    with server.begin() as transaction:
+        parameters = compiled.at_once.parameters(given_rows) if rows else None
+        if parameters is not None:
+            server.connection.dbapi_connection.cursor().execute(compiled.at_once.sql, parameters)  # type: ignore[union-attr]
+        found = server.execute(select(*columns).where(events.c.brand == "tricky")).all()
+        transaction.rollback()
+    written = [(str(at), one[0], one[1], one[2], one[3]) for at, one in enumerate(values)]
+    assert sorted(map(tuple, found)) == sorted(written)
+
+
+def test_rows_of_one_key_are_written_one_by_one(server: Connection):
+    """Whichever of them came last counts: at once, the server would refuse them, or take either."""
+    statement = STATEMENTS["conversations._SAVE"]
+    compiled, (first, *_) = statement._for(server), asked(statement, server)
+    last = tuple(
+        "last" if name == "state" else one for name, one in zip(compiled.names, first, strict=True)
+    )
+    assert statement._differ(compiled, [first])
+    assert not statement._differ(compiled, [first, last])
+
+
+@pytest.mark.parametrize("name", [name for name in CHANGES if "ADD" not in name])
+def test_what_is_changed_is_found_by_its_key(server: Connection, name: str):
+    at_once = CHANGES[name]._for(server).at_once
+    assert at_once is not None
+    if at_once.sql.startswith("INSERT"):
+        return
+    numbers = count(1)
+    sql = re.sub("%s", lambda _: f"${next(numbers)}", at_once.sql)
+    with server.begin() as transaction:
+        plainly(server, "SET LOCAL plan_cache_mode = force_generic_plan")
+        plainly(server, f"PREPARE at_once AS {sql}")
+        nothing = ", ".join(["NULL"] * (next(numbers) - 1))
+        found = server.exec_driver_sql(f"EXPLAIN EXECUTE at_once({nothing})").scalars().all()
+        plainly(server, "DEALLOCATE at_once")
+        transaction.rollback()
+    assert "Index Scan" in "".join(found)
+    assert "Seq Scan" not in "".join(found)
