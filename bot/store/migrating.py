@@ -24,6 +24,10 @@ KNOW = f"SELECT pg_advisory_lock_shared({_KNOWING}, {int(HEAD)})"
 _TRY = f"SELECT pg_try_advisory_lock({_MIGRATING}, 0)"
 _WAIT = f"SET lock_timeout = 0; SELECT pg_advisory_lock({_MIGRATING}, 0)"
 _WAITED = "SELECT set_config('lock_timeout', %s, false)"
+_STANDSTILL = "SHOW idle_in_transaction_session_timeout"
+_UNHURRIED = "SET idle_in_transaction_session_timeout = 0"
+"""The library that migrates rests between two statements for as long as it likes."""
+_HURRIED = "SELECT set_config('idle_in_transaction_session_timeout', %s, false)"
 _LET_GO = f"SELECT pg_advisory_unlock({_MIGRATING}, 0)"
 _OLDEST = f"""
 SELECT min(CAST(objid AS bigint)) FROM pg_locks
@@ -43,11 +47,14 @@ def turn_to_migrate(connection: Connection) -> Iterator[None]:
         patience = driver.execute("SHOW lock_timeout").fetchone()[0]
         driver.execute(_WAIT)
         driver.execute(_WAITED, [patience])
+    standstill = driver.execute(_STANDSTILL).fetchone()[0]
+    driver.execute(_UNHURRIED)
     try:
         yield
     finally:
         with suppress(Exception):  # a connection that is lost has let go of it
             driver.execute(_LET_GO)
+            driver.execute(_HURRIED, [standstill])
 
 
 def oldest_at_work(connection: Connection) -> str | None:

@@ -53,9 +53,9 @@ WHERE current_setting('synchronous_commit') = 'off';
 up what it needs there: plans that change with a table's size would surprise. A machine that is gone
 lets go of its locks within half a minute. A commit that was told of is on the disk, whatever the
 server's own setting is."""
-_STANDSTILL = "5s"
+_STANDSTILL = "4s"
 """For how long a transaction may stand still, before the server ends it: whoever was stopped in the
-middle of one keeps everybody else from writing."""
+middle of one keeps everybody else from writing. They wait a little longer than that."""
 _TRY_TO_HOLD = {
     "shared": f"SELECT pg_try_advisory_lock_shared({LOCKS}, {HOLDING})",
     "alone": f"SELECT pg_try_advisory_lock({LOCKS}, {HOLDING})",
