@@ -19,8 +19,8 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
 from bot.engine.report import TurnReport
 from bot.store.database import open_store
+from bot.store.sealing.vault import Vault
 from bot.understanding import words
 
 BRAND = """brand: bench
@@ -130,19 +131,28 @@ def measured(into: list[float]) -> Iterator[None]:
     into += [time.perf_counter() - wall, time.process_time() - cpu]
 
 
-async def product(library: Library, path: Path, size: int, seconds: float) -> Measure:
-    """Measure the product with `size` people at once, after a warm-up."""
-    store = await open_store(f"sqlite:///{path}")
-    crowd = Crowd(size)
+@asynccontextmanager
+async def at_work(
+    library: Library, path: Path, crowd: Crowd, vault: Vault | None = None
+) -> AsyncIterator[Engine]:
+    """Open the product over a database; `crowd` is told of every turn."""
+    store = await open_store(f"sqlite:///{path}", vault=vault)
     brands = {library.brand.id: library}
     engine = Engine(store, brands, {}, words, lambda: datetime.now(UTC), "bench", crowd.observe)
     await engine.start()
-    await crowd.talk(engine, seconds / 4)
-    warm, times = crowd.turns, list[float]()
-    with measured(times):
-        await crowd.talk(engine, seconds)
+    yield engine
     await engine.stop(0)
     await store.close()
+
+
+async def product(library: Library, path: Path, size: int, seconds: float) -> Measure:
+    """Measure the product with `size` people at once, after a warm-up."""
+    crowd, times = Crowd(size), list[float]()
+    async with at_work(library, path, crowd) as engine:
+        await crowd.talk(engine, seconds / 4)
+        warm = crowd.turns
+        with measured(times):
+            await crowd.talk(engine, seconds)
     check(path, crowd.turns)
     return Measure(crowd.turns - warm, *times)
 

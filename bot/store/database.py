@@ -107,6 +107,8 @@ def _prepare(backend: Backend, vault: Vault | None, connection: Connection) -> N
         with connection.begin():
             vault.make_own_keys(connection)
         forget_unit(connection)
+        with connection.begin():
+            vault.keep_own_keys(connection)
 
 
 def _backend(setting: str, holding: Holding | None) -> Backend:

@@ -282,21 +282,22 @@ def columns_of(table: str, classes: frozenset[PersonalClass]) -> tuple[str, ...]
     return tuple(column for column, held in PERSONAL[table].items() if held in classes)
 
 
-SEALED: dict[str, frozenset[str]] = {
-    "persons": frozenset({"name", "first_name", "facts"}),
-    "conversations": frozenset({"state"}),
-    "events": frozenset({"sender_facts", "happening", "raw"}),
-    "deliveries": frozenset({"content"}),
-    "handoffs": frozenset({"reason"}),
-    "runs": frozenset({"slots"}),
-    "answers": frozenset({"value"}),
-    "emissions": frozenset({"data"}),
-    "calls": frozenset({"target", "began"}),
+SEALED: dict[str, tuple[str, ...]] = {
+    "persons": ("facts", "name", "first_name"),
+    "conversations": ("state",),
+    "events": ("happening", "sender_facts", "raw"),
+    "deliveries": ("content",),
+    "handoffs": ("reason",),
+    "runs": ("slots",),
+    "answers": ("value",),
+    "emissions": ("data",),
+    "calls": ("target", "began"),
 }
 """What is encrypted where a brand wants it: free text, names, files, and what is made of them.
 
-Of answers, only those that are no codes: see `bot.core.effects.RecordAnswer`. What is not here has
-to stay as it is, for it is looked for: accounts, spaces, times, languages, tags, consents.
+What a row holds of these is sealed as one, in the first of them. Of answers, only those that are no
+codes: see `bot.core.effects.RecordAnswer`. What is not here has to stay as it is, for it is looked
+for: accounts, spaces, times, languages, tags, consents.
 """
 
 LABELLED = frozenset({("events", "happening")})

@@ -66,7 +66,7 @@ async def test_a_key_whose_unit_failed_is_never_used(talk: SealedTalk):
     with pytest.raises(ValueError, match="this unit fails"):
         await lost
     await kept
-    ((name,),) = await talk.rows("name FROM persons")
+    ((name,),) = await talk.rows("facts FROM persons")
     ((key,),) = await talk.rows("id FROM data_keys WHERE owner = 'p1'")
     assert str(name)[1:17] == key
     assert await talk.store.run(lambda connection: _names(connection, talk)) == ["Ada"]

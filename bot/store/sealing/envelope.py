@@ -15,6 +15,9 @@ from typing import Protocol
 MARK = "~"
 """What a sealed text begins with. No JSON does; a name may, but it cannot guess a key's name."""
 
+SEPARATOR = "\x1f"
+"""Stands between the names of where a value belongs: none of them holds it."""
+
 VERSION = 1
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -57,7 +60,7 @@ def name_of_key(random: bytes) -> str:
 
 def belonging(*parts: str) -> bytes:
     """Return what a value is bound to, from the names of where it is."""
-    return "\x1f".join(parts).encode()
+    return SEPARATOR.join(parts).encode()
 
 
 def encrypted(key: Cipher, nonce: bytes, data: bytes, bound: bytes) -> str:

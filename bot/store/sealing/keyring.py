@@ -8,19 +8,18 @@ unit that has made a key may fail, and another process may erase somebody betwee
 import os
 from collections.abc import Collection, Iterable
 from threading import Lock
-from typing import NamedTuple
 
 from bot.core.ids import BrandId
 from bot.store.connection import Connection
-from bot.store.data_keys import DataKeyRow, add_keys, keys_named, keys_of
+from bot.store.data_keys import OWN, DataKeyRow, add_keys, keys_named, keys_of
 from bot.store.sealing.envelope import (
     KEY_BYTES,
     NAME_BYTES,
-    Cipher,
     cipher,
     name_of_key,
 )
 from bot.store.sealing.master_keys import MasterKeys, bound_key
+from bot.store.sealing.rows import Key
 
 MOST_REMEMBERED = 10_000
 """Keys in memory at most, some ten megabytes: whoever talks now is among them."""
@@ -28,22 +27,8 @@ MOST_REMEMBERED = 10_000
 _UNIT = "keys of this unit"
 
 
-class Key(NamedTuple):
-    """A key that is ready for use, with its name and whose it is."""
-
-    name: str
-    owner: str
-    cipher: Cipher
-
-
-Unit = dict[tuple[str, str], Key]
-"""Keys by brand and owner, as far as this unit of work knows them."""
-
-
-def unit_of(connection: Connection) -> Unit:
-    """Return the keys that the present unit of work knows."""
-    unit: Unit = connection.info.setdefault(_UNIT, {})
-    return unit
+Unit = dict[str, Key]
+"""Keys of a brand by their owners, as far as one unit of work knows them."""
 
 
 def forget_unit(connection: Connection) -> None:
@@ -64,6 +49,20 @@ class Keyring:
         self._most = most
         self._known: dict[tuple[str, str], Key] = {}
         self._lock = Lock()
+        self._own: dict[str, Key] = {}
+
+    def unit(self, connection: Connection, brand: str) -> Unit:
+        """Return the keys of a brand that the present unit of work knows."""
+        units: dict[str, Unit] = connection.info.setdefault(_UNIT, {})
+        unit = units.get(brand)
+        if unit is None:
+            own = self._own.get(brand)
+            unit = units[brand] = {} if own is None else {OWN: own}
+        return unit
+
+    def keep_own(self, connection: Connection, brand: str) -> None:
+        """Remember a brand's own key for good: it is in the database, and nobody destroys it."""
+        self._own[brand] = self.of(connection, brand, [OWN])[OWN]
 
     def named(self, connection: Connection, brand: str, names: Collection[str]) -> dict[str, Key]:
         """Return the keys of these names, as far as there are any.
@@ -76,30 +75,29 @@ class Keyring:
         if missing:
             for row in keys_named(connection, brand, missing):
                 found[row.id] = self._remembered(row)
-        unit = unit_of(connection)
-        for key in found.values():
-            unit[brand, key.owner] = key
+        if found:
+            self.unit(connection, brand).update((key.owner, key) for key in found.values())
         return found
 
     def of(self, connection: Connection, brand: str, owners: Collection[str]) -> Unit:
-        """Return the keys of these owners among others; whoever has none gets one.
+        """Return the keys that the unit knows, with those of these owners; who has none gets one.
 
         Raises:
             Unopenable: a key was wrapped by another master key.
         """
-        unit = unit_of(connection)
-        missing = {owner for owner in owners if (brand, owner) not in unit}
+        unit = self.unit(connection, brand)
+        missing = {owner for owner in owners if owner not in unit}
         if missing:
             self._find(connection, brand, missing)
-            missing = {owner for owner in missing if (brand, owner) not in unit}
+            missing = {owner for owner in missing if owner not in unit}
         if missing:
             self._make(connection, brand, missing)
         return unit
 
     def _find(self, connection: Connection, brand: str, owners: Collection[str]) -> None:
-        unit = unit_of(connection)
+        unit = self.unit(connection, brand)
         for row in keys_of(connection, brand, list(owners)):
-            unit[brand, row.owner] = self._remembered(row)
+            unit[row.owner] = self._remembered(row)
 
     def _make(self, connection: Connection, brand: str, owners: Iterable[str]) -> None:
         made = {owner: self._new(brand, owner) for owner in sorted(owners)}
@@ -107,9 +105,7 @@ class Keyring:
             # Another process was faster with one of them: its key is the one that counts.
             self._find(connection, brand, list(made))
             return
-        unit = unit_of(connection)
-        for owner, (_, key) in made.items():
-            unit[brand, owner] = key
+        self.unit(connection, brand).update((owner, key) for owner, (_, key) in made.items())
 
     def _new(self, brand: str, owner: str) -> tuple[DataKeyRow, Key]:
         name, key = name_of_key(os.urandom(NAME_BYTES)), os.urandom(KEY_BYTES)

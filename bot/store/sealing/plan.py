@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import ClauseElement, Column, Connection, Label, Table
 
 from bot.store.personal import LABELLED, SEALED, sealed_by
@@ -12,31 +12,39 @@ from bot.store.personal import LABELLED, SEALED, sealed_by
 VAULT = "vault"
 """Under which name a connection knows what seals and opens."""
 
+_READ_SOON = frozenset({"persons", "conversations", "events"})
+
 Row = Sequence[Any]
 
 
 class Seals(Struct, frozen=True):
     """What a statement seals of its rows.
 
-    `columns` are parameters of the same names. `key` gives what names a row within its brand,
-    `owner` whose key it is, None for the brand's own. `clear` says of a row that it stays as it is.
-    Before what is sealed of the `labelled` columns its label stands in clear.
+    `columns` are parameters of the same names; all of them are sealed as one, in the first. `key`
+    names the fields that name a row within its brand, `owner` gives whose key it is, None for the
+    brand's own. `clear` says of a row that it stays as it is. Where it is `labelled`, a label
+    stands before what is sealed. Rows that are `read_soon` again are worth remembering.
     """
 
     table: str
     columns: tuple[str, ...]
     key: Callable[[Any], tuple[str, ...]]
     owner: Callable[[Any], str | None]
-    clear: Callable[[Any], bool]
-    labelled: frozenset[str] = frozenset()
+    clear: Callable[[Any], bool] | None = None
+    labelled: bool = False
+    read_soon: bool = False
 
 
 class Opens(Struct, frozen=True):
-    """One column of a result that may be sealed; `key` is where the names of its row stand."""
+    """One table of a result of which something may be sealed.
 
-    position: int
+    `place` is where that stands, and `others` where the further columns do that are sealed with it
+    (None: not read); `key` is where the names of the row stand.
+    """
+
     table: str
-    column: str
+    place: int
+    others: tuple[int | None, ...]
     key: tuple[int, ...]
     labelled: bool
 
@@ -73,7 +81,8 @@ def seals_of(table: Table) -> Seals | None:
     columns = SEALED.get(table.name)
     if columns is None:
         return None
-    return sealing(table, sorted(columns), by=sealed_by(table.name))
+    seals = sealing(table, columns, by=sealed_by(table.name))
+    return structs.replace(seals, read_soon=table.name in _READ_SOON)
 
 
 def sealing(table: Table, columns: Sequence[str], by: str | None) -> Seals:
@@ -81,18 +90,22 @@ def sealing(table: Table, columns: Sequence[str], by: str | None) -> Seals:
 
     Args:
         table: which.
-        columns: its columns.
+        columns: the first of those that are sealed, in their order.
         by: the field of a row that names whose key seals it; None: the brand's own.
     """
-    names = key_of(table)
+    return Seals(
+        table.name,
+        tuple(columns),
+        key=_picker(key_of(table)),
+        owner=(lambda _: None) if by is None else attrgetter(by),
+        clear=attrgetter("coded") if table.name == "answers" else None,
+        labelled=(table.name, columns[0]) in LABELLED,
+    )
 
-    def key(row: Any) -> tuple[str, ...]:
-        return tuple(getattr(row, name) for name in names)
 
-    owner = attrgetter(by) if by is not None else lambda _: None
-    clear = attrgetter("coded") if table.name == "answers" else lambda _: False
-    labelled = frozenset(column for column in columns if (table.name, column) in LABELLED)
-    return Seals(table.name, tuple(columns), key, owner, clear, labelled)
+def _picker(names: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
+    picked: Callable[[Any], Any] = attrgetter(*names)
+    return picked if len(names) > 1 else lambda row: (picked(row),)
 
 
 def key_of(table: Table) -> tuple[str, ...]:
@@ -101,31 +114,35 @@ def key_of(table: Table) -> tuple[str, ...]:
 
 
 def opens_of(columns: Sequence[ClauseElement]) -> tuple[Opens, ...]:
-    """Return which columns of a result may be sealed.
+    """Return of which tables something in a result may be sealed.
 
     Raises:
-        ValueError: such a column is read without what names its row.
+        ValueError: something is read without what it is sealed in, or without what names its row.
     """
     found = [_column(one) for one in columns]
     places = {(one.table, one.name): at for at, one in enumerate(found) if one is not None}
-    return tuple(
-        Opens(
-            at,
-            one.table.name,
-            one.name,
-            tuple(_place(places, one, name) for name in key_of(one.table)),
-            (one.table.name, one.name) in LABELLED,
-        )
-        for at, one in enumerate(found)
-        if one is not None and one.name in SEALED.get(one.table.name, ())
+    tables = dict.fromkeys(
+        one.table
+        for one in found
+        if one is not None and one.name in SEALED.get(str(one.table.name), ())
     )
+    return tuple(_opens(table, places) for table in tables)
 
 
-def _place(places: dict[tuple[Any, str], int], column: Column[Any], name: str) -> int:
-    at = places.get((column.table, name))
-    if at is None:
-        raise ValueError(f"{column} is read without {name}, which it is sealed with")
-    return at
+def _opens(table: Any, places: dict[tuple[Any, str], int]) -> Opens:
+    first, *others = SEALED[table.name]
+    needed = [first, *key_of(table)]
+    missing = [name for name in needed if (table, name) not in places]
+    if missing:
+        raise ValueError(f"of {table} something is read that is sealed, without {missing}")
+    place, *key = (places[table, name] for name in needed)
+    return Opens(
+        table.name,
+        place,
+        tuple(places.get((table, name)) for name in others),
+        tuple(key),
+        (table.name, first) in LABELLED,
+    )
 
 
 def _column(element: ClauseElement) -> Column[Any] | None:

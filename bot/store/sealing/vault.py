@@ -3,27 +3,36 @@
 import logging
 import os
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.store.connection import Connection
 from bot.store.data_keys import OWN
-from bot.store.sealing.envelope import (
-    MARK,
-    NONCE_BYTES,
-    Unopenable,
-    belonging,
-    decrypted,
-    encrypted,
-    label_of,
-    parts_of,
-    sealed_text,
-    without_label,
-)
-from bot.store.sealing.keyring import MOST_REMEMBERED, Key, Keyring
+from bot.store.sealing.envelope import NONCE_BYTES, SEPARATOR, Unopenable, parts_of
+from bot.store.sealing.keyring import MOST_REMEMBERED, Keyring
+from bot.store.sealing.lately import MOST_LATELY, Lately
 from bot.store.sealing.master_keys import MasterKeys
 from bot.store.sealing.plan import Opens, Row, Seals
+from bot.store.sealing.rows import (
+    Key,
+    Words,
+    open_words,
+    rows_named,
+    seal_words,
+    sealed_in,
+    with_sealed,
+    with_words,
+)
 
 _LOG = logging.getLogger(__name__)
+
+
+class _Found(NamedTuple):
+    """A sealed text in a result: in which row, under what name."""
+
+    at: int
+    one: Opens
+    name: str
+    text: str
 
 
 class Vault:
@@ -32,7 +41,7 @@ class Vault:
     Args:
         masters: what wraps the keys of people; None: nothing is opened.
         brands: whose texts are sealed.
-        most: keys to remember.
+        most: keys to remember, and rows.
     """
 
     def __init__(
@@ -44,6 +53,7 @@ class Vault:
         self.masters = masters
         self.brands = frozenset(brands)
         self._keyring = None if masters is None else Keyring(masters, most)
+        self._lately = Lately(min(most, MOST_LATELY))
         self._complained = False
 
     def sealed(
@@ -64,16 +74,25 @@ class Vault:
             places: where each of the sealed columns stands among the values.
         """
         brand: str = rows[0].brand
-        if brand not in self.brands or self._keyring is None:
-            return values
-        owners = [seals.owner(row) or OWN for row in rows]
-        keys = self._keyring.of(connection, brand, owners)
-        return [
-            row_values
-            if seals.clear(row)
-            else _sealed(keys[brand, owner], seals, row, row_values, places)
-            for row, owner, row_values in zip(rows, owners, values, strict=True)
+        first, is_clear = places[0], seals.clear
+        concerned = [
+            at
+            for at, row in enumerate(rows)
+            if values[at][first] is not None and not (is_clear is not None and is_clear(row))
         ]
+        if brand not in self.brands or self._keyring is None or not concerned:
+            return values
+        owners = [seals.owner(rows[at]) or OWN for at in concerned]
+        keys = self._keyring.of(connection, brand, owners)
+        begin, changed = rows_named(brand, seals.table), list(values)
+        random = os.urandom(NONCE_BYTES * len(concerned))
+        for number, at in enumerate(concerned):
+            words = tuple([values[at][place] for place in places])
+            name = begin + SEPARATOR.join(seals.key(rows[at]))
+            nonce = random[NONCE_BYTES * number : NONCE_BYTES * (number + 1)]
+            text = self._seal(words, name, keys[owners[number]], nonce, seals.read_soon)
+            changed[at] = with_sealed(values[at], places, text, labelled=seals.labelled)
+        return changed
 
     def opened(
         self, connection: Connection, brand: str, opens: Sequence[Opens], rows: Sequence[Row]
@@ -86,75 +105,70 @@ class Vault:
             opens: what may be sealed in them.
             rows: as they were read.
         """
-        found = [
-            (at, one, sealed)
-            for at, row in enumerate(rows)
-            for one in opens
-            if (sealed := sealed_in(row[one.position], labelled=one.labelled)) is not None
-        ]
+        found = [one for place in opens for one in _found(brand, place, rows)]
         if not found or self._keyring is None:
             return rows
-        names = {parts_of(sealed)[0] for _, _, sealed in found}
+        changed, unknown, unit = list(rows), list[_Found](), self._keyring.unit(connection, brand)
+        for one in found:
+            known = self._lately.find(one.name)
+            if known is None or known[0] != one.text:
+                unknown.append(one)
+                continue
+            changed[one.at] = with_words(changed[one.at], one.one, known[1])
+            unit[known[2].owner] = known[2]
+        names = {parts_of(one.text)[0] for one in unknown}
         keys = self._keyring.named(connection, brand, names)
-        changed: list[Any] = list(rows)
-        for at, one, sealed in found:
-            name, text = parts_of(sealed)
-            plain = self._opened(keys.get(name), text, brand, one, rows[at])
-            if plain is not None:
-                row = list(changed[at])
-                row[one.position] = plain
-                changed[at] = row
+        for one in unknown:
+            words = self._open(one, keys.get(parts_of(one.text)[0]))
+            if words is not None:
+                changed[one.at] = with_words(changed[one.at], one.one, words)
         return changed
 
     def make_own_keys(self, connection: Connection) -> None:
-        """Make the own key of each brand that seals and has none."""
+        """Make the own key of each brand that seals and has none; nothing else is done with it."""
         if self._keyring is not None:
             for brand in self.brands:
                 self._keyring.of(connection, brand, [OWN])
 
-    def _opened(
-        self, key: Key | None, text: str, brand: str, one: Opens, row: Row
-    ) -> str | bytes | None:
+    def keep_own_keys(self, connection: Connection) -> None:
+        """Remember the own key of each brand, once these are in the database for good."""
+        if self._keyring is not None:
+            for brand in self.brands:
+                self._keyring.keep_own(connection, brand)
+
+    def _seal(self, words: Words, name: str, key: Key, nonce: bytes, read_soon: bool) -> str:
+        if not read_soon:
+            return seal_words(words, name, key, nonce)
+        known = self._lately.find(name)
+        if known is not None and known[1] == words and known[2].name == key.name:
+            return known[0]
+        text = seal_words(words, name, key, nonce)
+        self._lately.remember(name, (text, words, key))
+        return text
+
+    def _open(self, one: _Found, key: Key | None) -> Words | None:
+        """Return what a row holds, None where its key is gone or it was tampered with."""
         if key is None:
             return None
-        bound = belonging(brand, one.table, one.column, *(row[at] for at in one.key))
         try:
-            plain = decrypted(key.cipher, text, bound)
+            words = open_words(parts_of(one.text)[1], one.name, key)
         except Unopenable:
-            self._complain(one)
+            self._complain(one.one.table)
             return None
-        return plain if isinstance(row[one.position], bytes) else plain.decode()
+        self._lately.remember(one.name, (one.text, words, key))
+        return words
 
-    def _complain(self, one: Opens) -> None:
+    def _complain(self, table: str) -> None:
         """Say once that something was tampered with: whoever runs it will want to know where."""
         if not self._complained:
             self._complained = True
-            _LOG.error("a sealed value cannot be opened table=%s column=%s", one.table, one.column)
+            _LOG.error("a sealed value cannot be opened table=%s", table)
 
 
-def sealed_in(value: Any, *, labelled: bool = False) -> str | None:
-    """Return the sealed text in a column's value, None where that is in clear or not there."""
-    if not value:
-        return None
-    text: str = value.decode(errors="replace") if isinstance(value, bytes) else value
-    if labelled:
-        text = without_label(text)
-    return text if text[0] == MARK else None
-
-
-def _sealed(key: Key, seals: Seals, row: Any, values: Row, places: Sequence[int]) -> Row:
-    """Return the values of one row with these places sealed."""
-    changed = list(values)
-    names = (row.brand, seals.table)
-    for place, column in zip(places, seals.columns, strict=True):
-        value = changed[place]
-        if value is None:
-            continue
-        bound = belonging(*names, column, *seals.key(row))
-        data = value if isinstance(value, bytes) else value.encode()
-        text = sealed_text(key.name, encrypted(key.cipher, os.urandom(NONCE_BYTES), data, bound))
-        if isinstance(value, bytes):
-            changed[place] = text.encode()
-        else:
-            changed[place] = label_of(value) + text if column in seals.labelled else text
-    return changed
+def _found(brand: str, one: Opens, rows: Sequence[Row]) -> list[_Found]:
+    begin, place, labelled = rows_named(brand, one.table), one.place, one.labelled
+    return [
+        _Found(at, one, begin + SEPARATOR.join([row[key] for key in one.key]), text)
+        for at, row in enumerate(rows)
+        if (text := sealed_in(row[place], labelled=labelled)) is not None
+    ]
