@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import bench.peers.__main__ as peers
-from bench import broadcast, check, delivery, idle, million, reading, ready, soak
+from bench import broadcast, check, delivery, encrypt, idle, million, reading, ready, soak
 
 pytestmark = pytest.mark.slow
 
@@ -56,6 +56,13 @@ def test_others_are_measured_where_they_are_installed(capsys: pytest.CaptureFixt
     assert [line["peer"] for line in lines] == list(peers.WANTED)
     assert lines[0]["peer_turns_per_second"] > 0
     assert lines[-1]["verdict"] == "left out"
+
+
+def test_what_encryption_costs_is_measured(capsys: pytest.CaptureFixture[str]):
+    assert encrypt.main(["--seconds", "0.4", "--size", "8"]) == 0
+    (line,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert line["slices"] >= 2
+    assert min(line["clear_cpu_us_per_turn"], line["sealed_cpu_us_per_turn"], line["size"]) > 0
 
 
 def test_deliveries_are_measured(capsys: pytest.CaptureFixture[str]):
