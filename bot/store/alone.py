@@ -3,8 +3,9 @@
 A database on a server is held by the writer's own connection (`bot.store.postgresql`).
 """
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -40,10 +41,14 @@ def alone_with(url: str) -> Iterator[None]:
             flock(file, LOCK_EX | LOCK_NB)
         except BlockingIOError:
             raise DatabaseInUse(file.name.removesuffix(SUFFIX)) from None
-        file.truncate(0)
-        file.write(HEAD)
-        file.flush()
+        _say_what_we_know(file)
         yield
+
+
+def _say_what_we_know(file: IO[str]) -> None:
+    with suppress(OSError):  # a full disk: the database itself says better what is wrong
+        file.truncate(0)
+        os.write(file.fileno(), HEAD.encode())  # nothing is left to be written at the end
 
 
 def known_by_holder(database: Path) -> str | None:
