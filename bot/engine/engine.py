@@ -46,6 +46,7 @@ from bot.store.latest import latest_speakers
 from bot.store.moments import from_moment, to_moment
 from bot.store.numbers import number_above
 from bot.store.people import Account
+from bot.store.trial import try_to_write
 
 _LOG = logging.getLogger(__name__)
 
@@ -349,7 +350,7 @@ class Engine:
     async def is_reachable(self) -> bool:
         """Say whether the store takes work now."""
         try:
-            await self._store.run(lambda _: None, BESIDE)
+            await self._store.run(try_to_write, BESIDE)
         except StoreUnavailable:
             return False
         return self._started.is_set() and not self._stopping

@@ -77,7 +77,7 @@ def full(url: str) -> Iterator[None]:
             "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
             " $$BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = 'disk_full'; END$$"
         )
-        for table in ("events", "deliveries"):
+        for table in ("alembic_version", "events", "deliveries"):
             other.execute(
                 f"CREATE TRIGGER failing BEFORE INSERT OR UPDATE ON {table} EXECUTE FUNCTION fail()"
             )
@@ -123,7 +123,9 @@ async def goes_through(
         theatre.engine.hurry((BRAND, SITE.name))
         await eventually(lambda: caplog.text.count("outbox waits for the store") > 1)
         assert len(platform.tried) == 1
+        assert not await theatre.engine.is_reachable()
     assert (await theatre.hear("meanwhile", "bob", key="k")).taken == "new"
+    assert await theatre.engine.is_reachable()
     await eventually(lambda: len(platform.got) == 2)
     assert platform.texts("ada") == ["before"]
     assert platform.texts("bob") == ["meanwhile"]
