@@ -15,6 +15,7 @@ from msgspec import Struct
 from bot.core.ids import BrandId
 from bot.engine.tenancy import Seen, changes, safe_until, to_take
 from bot.engine.tenure import Role, Tenure
+from bot.store.beside import BESIDE, Beside, is_alone
 from bot.store.clock import database_time
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -129,11 +130,9 @@ class Ownership:
             StoreUnavailable: when the store cannot be asked now.
         """
         async with self._looking:
-            roles = _by_brand(self._ours() if self._is_retiring else self._wanted)
-            # Before the database's clock is read, so that ours is never later than that.
-            asked_at = self._steady()
-            for brand, seen in (await self._store.run(self._unit(roles))).items():
-                self._learn(brand, asked_at, seen)
+            # Most looks find nothing to take: nobody waits for them, or they for anybody.
+            if await self._look(BESIDE):
+                await self._look(None)
 
     async def stop(self) -> None:
         """Give everything back at once; nobody is told, for they have stopped before.
@@ -150,6 +149,16 @@ class Ownership:
             _end(one)
         with suppress(StoreUnavailable):
             await self._store.run(lambda found: self._give_back(found, _by_brand(ours)))
+
+    async def _look(self, beside: Beside | None) -> bool:
+        """Look once, and say whether something is free that cannot be taken beside others."""
+        roles = _by_brand(self._ours() if self._is_retiring else self._wanted)
+        # Before the database's clock is read, so that ours is never later than that.
+        asked_at = self._steady()
+        found = await self._store.run(self._unit(roles), beside)
+        for brand, seen in found.items():
+            self._learn(brand, asked_at, seen)
+        return any(seen.free for seen in found.values())
 
     def _ours(self) -> Mapping[Role, _Wanted]:
         return {role: one for role, one in self._wanted.items() if one.tenure is not None}
@@ -234,7 +243,7 @@ def look_at(
     """Look at the leases of a brand, take those that are free, and renew ours where it is time.
 
     Args:
-        connection: inside a transaction that keeps others who take out.
+        connection: inside a transaction; beside others, only what is ours is renewed.
         brand: whose.
         roles: which are wanted.
         owner: who looks.
@@ -242,11 +251,12 @@ def look_at(
     """
     seen = Seen(database_time(connection), tuple(leases_of(connection, brand, roles)))
     wanted = to_take(seen, roles, owner, seconds)
-    if not wanted:
-        return seen
-    taken = take_leases(connection, brand, wanted, owner, seconds)
-    left = [lease for lease in seen.leases if lease.role not in wanted]
-    return Seen(seen.now, (*left, *taken))
+    ours = {lease.role for lease in seen.leases if lease.owner == owner}
+    free = [] if is_alone(connection) else [role for role in wanted if role not in ours]
+    taking = [role for role in wanted if role not in free]
+    taken = take_leases(connection, brand, taking, owner, seconds) if taking else []
+    left = [lease for lease in seen.leases if lease.role not in taking]
+    return Seen(seen.now, (*left, *taken), tuple(free))
 
 
 def _by_brand(roles: Mapping[Role, object]) -> Mapping[BrandId, list[str]]:

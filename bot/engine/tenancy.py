@@ -15,10 +15,14 @@ no two clocks run evenly."""
 
 
 class Seen(Struct, frozen=True):
-    """The leases that were looked at, as they were left, at a moment of the database's clock."""
+    """The leases that were looked at, as they were left, at a moment of the database's clock.
+
+    `free` are roles that were not taken, though they might be.
+    """
 
     now: int
     leases: tuple[Lease, ...]
+    free: tuple[str, ...] = ()
 
 
 class Changes(Struct, frozen=True):

@@ -127,7 +127,7 @@ def take_leases(
     What is ours stays so though its time was over, as long as nobody else has taken it.
 
     Args:
-        connection: inside a transaction, which keeps all others that take out until its end.
+        connection: inside a transaction that runs alone; to renew what is ours, beside others.
         brand: whose roles.
         roles: which are wanted.
         owner: who takes, unique to a process.

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from threading import Event
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from bot.core.ids import BrandId
 from bot.engine.ownership import Ownership, RoleFigures
 from bot.engine.tenure import Role, Tenure
+from bot.store.beside import BESIDE
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.errors import StoreUnavailable
 from bot.store.leases import leases_of
+from tests.databases.server import new_database
 from tests.eventually import eventually
 
 BRAND, OTHER = BrandId("brand"), BrandId("other")
@@ -224,3 +227,31 @@ async def test_changes_of_a_role_are_told_in_order_and_a_failure_harms_no_other(
     await eventually(lambda: told == ["gained", "lost"])
     assert "a change of roles failed error=RuntimeError" in caplog.text
     assert "secret words" not in caplog.text
+
+
+async def test_a_look_that_takes_nothing_waits_for_nobody_and_one_that_takes_for_all(time: Time):
+    with new_database() as url:
+        here, there = await open_store(url), await open_store(url)
+        process = Process(here, "a", time)
+        await process.ownership.look()
+        begun, goes_on = Event(), Event()
+
+        def take_long(_: Connection) -> None:
+            begun.set()
+            goes_on.wait()
+
+        long = there.submit(take_long, BESIDE)
+        await asyncio.to_thread(begun.wait)
+        time.now += 3.0
+        await process.ownership.look()  # renews
+        process.want(FEEDS)
+        taking = asyncio.create_task(process.ownership.look())
+        await asyncio.sleep(0.05)  # as long as it would take
+        assert process.ownership.tenure(FEEDS) is None
+        goes_on.set()
+        await asyncio.gather(long, taking)
+        assert process.ownership.tenure(FEEDS) is not None
+        time.now += 4.0
+        assert process.tenures[SITE].may_act()
+        await here.close()
+        await there.close()
