@@ -335,6 +335,7 @@ class Engine:
         """
         if self._stopping or not self._started.is_set():
             return None
+        self.hearing.look(self._clock())
         await self.owned.rescan()
         return (await self._look()).next_at
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Protocol, assert_never
 
 from bot.core.ids import BrandId, ChannelName
@@ -23,6 +24,9 @@ from bot.store.bell import (
 )
 
 Channel = tuple[BrandId, ChannelName]
+
+SHOW_EVERY = timedelta(seconds=3)
+"""Between two looks at what pages have not shown, while other processes are not heard."""
 
 
 class Telling(Protocol):
@@ -68,6 +72,7 @@ class Hearing:
         self.on_free: Callable[[BrandId, str], None] = lambda _brand, _role: None
         """Told of a lease that was given back."""
         self.telling: Telling | None = None
+        self._shown = datetime.min.replace(tzinfo=UTC)
 
     def start(self) -> None:
         """Begin to listen."""
@@ -114,6 +119,13 @@ class Hearing:
                 self._reconsider(brand, conversations or None)
             case _:
                 assert_never(ring)
+
+    def look(self, now: datetime) -> None:
+        """As long as nothing is heard, show on pages every few seconds what others have said."""
+        is_deaf = self._bell is not None and not self._bell.is_heard
+        if is_deaf and abs(now - self._shown) >= SHOW_EVERY:
+            self._shown = now
+            self._pages.look_at_everything()
 
     def look_at_everything(self) -> None:
         """Messages may have gone by unheard."""

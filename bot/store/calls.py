@@ -144,7 +144,13 @@ _CLAIM = always(
 )
 _FREE = always(
     update(calls)
-    .where(_C.brand == bindparam("brand"), _IS_CLAIMED, _C.lease_until <= bindparam("now"))
+    .where(
+        _C.brand == bindparam("brand"),
+        _IS_CLAIMED,
+        _C.lease_until <= bindparam("now"),
+        # Our own go on, even where they could not be renewed in time.
+        _C.lease_owner != bindparam("owner"),
+    )
     .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
 )
 _RENEW = always(
@@ -249,7 +255,7 @@ def claim_calls(  # noqa: PLR0913 - said by name
     if lease is not None:
         present = database_time(connection)
         until = present + round(lease * _SECOND)
-        _FREE.change(connection, brand=brand, now=present)
+        _FREE.change(connection, brand=brand, now=present, owner=owner)
     due = [ClaimedCall(*row) for row in _DUE.read(connection, brand=brand, now=now, most=most)]
     _CLAIM.write(connection, [CallClaim(brand, one.id, owner, until) for one in due])
     return due

@@ -32,7 +32,7 @@ from bot.core.ids import (
     GroupId,
     PersonId,
 )
-from bot.store.bell import DeliveriesWait, ring
+from bot.store.bell import DeliveriesWait, is_shared, ring
 from bot.store.connection import Connection
 from bot.store.people import Account
 from bot.store.schema import deliveries, subscriptions
@@ -305,6 +305,8 @@ _LATEST = always(
 def add_deliveries(connection: Connection, rows: Sequence[DeliveryRow]) -> None:
     """Write messages that are to be sent, each once, and tell whoever sends them."""
     _ADD.write(connection, rows)
+    if not is_shared(connection):
+        return
     for row in rows:
         if row.status == "pending":
             ring(connection, DeliveriesWait(row.brand, row.channel, row.seq, bulk=row.bulk == 1))

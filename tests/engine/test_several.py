@@ -16,6 +16,7 @@ from bot.core.events import Due, Event, Said
 from bot.core.person import Person
 from bot.engine import awaiting
 from bot.engine.calls import caller
+from bot.engine.pages import Page
 from bot.engine.replies import Replies
 from bot.engine.tenure import Tenure
 from bot.store.connection import Connection
@@ -346,3 +347,39 @@ async def test_who_waits_for_a_call_gets_what_two_processes_have_played(there: s
     await two.owner.engine.settled()
     assert texts(two) == []
     await two.stop()
+
+
+async def test_pages_are_shown_what_others_said_though_nobody_is_heard(two: Two):
+    looks: list[str] = []
+    two.other.engine.pages.open(Page(BRAND, SITE.name, "ada"), lambda: looks.append("ada"))
+    await two.other.engine.look()
+    assert looks == []
+    await two.other.engine.hearing.stop()
+    for _ in range(3):
+        await two.other.engine.look()
+        two.owner.clock.move(2)
+    assert looks == ["ada", "ada"]
+
+
+async def test_a_process_does_not_take_its_own_calls_from_itself(there: str):
+    two, outside = Two(there), Outside()
+    for one in (two.owner, two.other):
+        one.dialogues, one.plays, one.outside = dict(written(DIALOGUES).dialogues), True, outside
+    await two.owner.start()
+    outside.gate.clear()
+    await two.owner.hear("/lead")
+    await eventually(outside.begun.is_set)
+
+    def run_out(connection: Connection) -> None:
+        connection.exec_driver_sql("UPDATE calls SET lease_until = 1")
+
+    await two.owner.store.run(run_out)
+    await two.owner.hear("/other", who="bob")
+    await eventually(lambda: texts(two, "bob"))
+    two.owner.engine._callers.look()
+    for _ in range(3):
+        await two.owner.store.run(lambda _: None)
+    assert len(outside.made) == 1
+    outside.gate.set()
+    await eventually(lambda: texts(two)[-1:] == ["And now?"])
+    await two.owner.stop()
