@@ -89,10 +89,14 @@ class Measure:
 
 
 class Crowd:
-    """People who talk at once, each waiting for an answer before saying the next thing."""
+    """People who talk at once, each waiting for an answer before saying the next thing.
 
-    def __init__(self, size: int) -> None:
+    They are numbered from `first` on, so that several crowds may talk at one database.
+    """
+
+    def __init__(self, size: int, first: int = 0) -> None:
         self.turns = 0
+        self._first = first
         self._said = [0] * size
         self._answered: dict[EventId, asyncio.Event] = {}
 
@@ -111,11 +115,12 @@ class Crowd:
         return self._answered.setdefault(event, asyncio.Event())
 
     async def _talk(self, engine: Engine, person: int, until: float) -> None:
-        sender = Sender(f"person-{person}", name="Ada", language="en")
+        who = self._first + person
+        sender = Sender(f"person-{who}", name="Ada", language="en")
         while time.perf_counter() < until or self._said[person] % len(SCRIPT):
             said = self._said[person]
             text = SCRIPT[said % len(SCRIPT)]
-            update = Incoming(f"{person}-{said}", sender, Said(text), raw=text.encode() * 10)
+            update = Incoming(f"{who}-{said}", sender, Said(text), raw=text.encode() * 10)
             (receipt,) = await engine.take_in(SETTINGS, (update,))
             await self._turn(receipt.event).wait()
             del self._answered[receipt.event]
