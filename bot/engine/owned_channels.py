@@ -60,6 +60,7 @@ class OwnedChannels:
         self._tenures: dict[Channel, Tenure] = {}
         self._open: set[Channel] = set()
         self._rescanned = clock()
+        self._is_stopping = False
         self._by_anybody, self._by_nobody = for_ever(), for_ever()
         self._by_nobody.end()
 
@@ -91,10 +92,12 @@ class OwnedChannels:
             reaches: whether messages leave by it at all.
 
         Returns:
-            Whether it is still ours.
+            Whether it is still ours, and we are not about to stop.
         """
         self._tenures[channel] = tenure
         left = await self._take_over(channel, tenure)
+        if self._is_stopping:
+            return False
         if left is None or tenure.is_over:
             tenure.doubt()
             return False
@@ -153,6 +156,7 @@ class OwnedChannels:
 
     async def stop(self, grace: float) -> None:
         """Send nothing new; what is not done after `grace` seconds is cut, and stays claimed."""
+        self._is_stopping = True
         await asyncio.gather(*(one.stop(grace) for one in self.dispatchers.values()))
 
     def _release_ended(self, connection: Connection, now: int) -> None:

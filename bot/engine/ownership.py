@@ -6,7 +6,7 @@ without an end, and never looks again.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from math import inf
 
@@ -30,6 +30,9 @@ else has it within eight."""
 
 LOOKS_IN_A_LEASE = 6
 """So often we look whether something is free; our own leases are renewed at every second look."""
+
+TELLING_SECONDS = 2.0
+"""How long a stop waits for those who are being told that a role was gained or lost."""
 
 Gained = Callable[[Tenure], Awaitable[None]]
 """Awaited when a role is ours; the next change of that role waits for it, others do not."""
@@ -140,10 +143,10 @@ class Ownership:
         Where the store cannot be told, the leases end by themselves.
         """
         tellings = [one.telling for one in self._wanted.values() if one.telling is not None]
-        tasks = [*tellings, *([self._keeping] if self._keeping is not None else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._keeping is not None:
+            self._keeping.cancel()
+            tellings.append(self._keeping)
+        await _ended(tellings)
         ours = self._ours()
         for one in ours.values():
             _end(one)
@@ -257,6 +260,15 @@ def look_at(
     taken = take_leases(connection, brand, taking, owner, seconds) if taking else []
     left = [lease for lease in seen.leases if lease.role not in taking]
     return Seen(seen.now, (*left, *taken), tuple(free))
+
+
+async def _ended(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Let what is under way end by itself, as long as that takes no longer than it may."""
+    if tasks:
+        await asyncio.wait(tasks, timeout=TELLING_SECONDS)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _by_brand(roles: Mapping[Role, object]) -> Mapping[BrandId, list[str]]:
