@@ -71,7 +71,7 @@ class Several:
         self.all: list[Product] = []
         self._brand = brand
         self._home = home
-        self._database = database
+        self.database = database
         self._settings = {**settings, "CONVIVIO_DATABASE": database}
 
     async def new(self) -> Product:
@@ -89,7 +89,7 @@ class Several:
         await until(self._is_at_rest)
 
     async def _is_at_rest(self) -> bool:
-        with psycopg.connect(self._database) as connection:
+        with psycopg.connect(self.database) as connection:
             return connection.execute(UNDER_WAY).fetchone() is None
 
     def close(self) -> None:
