@@ -33,6 +33,7 @@ from bot.engine.emitting import Emitting
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.forgetting import Forgetting
+from bot.engine.keeping import Keeping
 from bot.engine.led import Led
 from bot.engine.lookout import looking_out
 from bot.engine.ownership import LEASE_SECONDS, Ownership
@@ -43,7 +44,7 @@ from bot.logs.context import about
 from bot.settings import Settings
 from bot.store.backend import Holding
 from bot.store.database import Store, open_store
-from bot.store.leases import EMITTING, FEEDS, PLANNING, of_channel
+from bot.store.leases import EMITTING, FEEDS, KEEPING, PLANNING, of_channel
 from bot.store.sealing.vault import Vault
 from bot.understanding import words
 from bot.web.server import Server
@@ -261,12 +262,13 @@ def _initiative(
     ownership: Ownership,
     fingerprint: str,
 ) -> Sequence[Look]:
-    """Return the looks at what brands begin: their broadcasts, and the feeds they follow."""
+    """Return the looks at what one process does for a brand, which nobody has asked for."""
     surroundings = Surroundings(as_person, fingerprint, zone_edition())
     planner = Planner(store, _led(brands, PLANNING, ownership), now, surroundings)
     feeds = Feeds(store, _led(brands, FEEDS, ownership), now)
     stack.push_async_callback(feeds.close)
-    return (planner.look, feeds.look)
+    keeping = Keeping(store, _led(brands, KEEPING, ownership), now)
+    return (planner.look, feeds.look, keeping.look)
 
 
 def _led(brands: Mapping[BrandId, Library], role: str, ownership: Ownership) -> Led:

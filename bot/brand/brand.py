@@ -1,5 +1,7 @@
 """A brand as its folder says, once read: values only."""
 
+from typing import Literal
+
 from msgspec import Struct, field
 
 from bot.brand.budgets import Budgets
@@ -61,10 +63,34 @@ class Feed(Struct, frozen=True):
     digest_above: int = DIGEST_ABOVE
 
 
+class Keep(Struct, frozen=True):
+    """For how many seconds what people say is kept, by kind; None: for ever.
+
+    `messages` are those of both sides, `systems` what other systems were told and asked. `people`
+    are erased who have said nothing for so long, and of whom nothing is needed.
+    """
+
+    messages: int | None = None
+    answers: int | None = None
+    systems: int | None = None
+    people: int | None = None
+
+    def seconds_of(self, kind: Literal["messages", "answers", "systems"]) -> int | None:
+        """Return for how long rows of a kind are kept."""
+        match kind:
+            case "messages":
+                return self.messages
+            case "answers":
+                return self.answers
+            case "systems":
+                return self.systems
+
+
 class Privacy(Struct, frozen=True):
-    """How what people say is kept: encrypted or not."""
+    """How what people say is kept: encrypted or not, and for how long."""
 
     encrypt: bool = False
+    keep: Keep = Keep()
 
 
 class Brand(Struct, frozen=True):

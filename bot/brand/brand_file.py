@@ -123,15 +123,31 @@ class FeedLine(Fields, frozen=True, kw_only=True):
     ] = None
 
 
+class KeepLine(Fields, frozen=True, kw_only=True):
+    """For how long what people say is kept; without a line, for ever."""
+
+    called: ClassVar[str] = '"keep"'
+    expected: ClassVar[str] = "lines such as messages: 90d"
+
+    messages: Annotated[Length | None, "What was said and sent."] = None
+    answers: Annotated[Length | None, "What was answered in dialogues that have ended."] = None
+    systems: Annotated[Length | None, "What other systems were told and asked."] = None
+    people: Annotated[
+        Length | None,
+        "Everything of those who have said nothing for so long and have subscribed to nothing.",
+    ] = None
+
+
 class PrivacyLine(Fields, frozen=True, kw_only=True):
     """How what people say is kept."""
 
     called: ClassVar[str] = '"privacy"'
-    expected: ClassVar[str] = "lines such as encrypt: true"
+    expected: ClassVar[str] = 'lines such as encrypt: true and "keep"'
 
     encrypt: Annotated[
         Flag | None, "Encrypts free text, names and files where they are stored; see CONVIVIO_KEY."
     ] = None
+    keep: Annotated[KeepLine | None, "For how long it is kept."] = None
 
 
 class EventsTo(Fields, frozen=True, kw_only=True):

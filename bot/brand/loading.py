@@ -11,17 +11,18 @@ from bot.brand.brand import (
     Brand,
     Channel,
     Feed,
+    Keep,
     Option,
     Privacy,
     Quiet,
     Topic,
 )
-from bot.brand.brand_file import BrandFile, FeedLine, TopicLine
+from bot.brand.brand_file import BrandFile, FeedLine, KeepLine, TopicLine
 from bot.brand.budgets import FindBudgets
 from bot.brand.channels import ChannelReader
 from bot.brand.collected import Faults
 from bot.brand.environment import filled, references_in, refuse_malformed, unset_in
-from bot.brand.leaves import Name, Slug, Template
+from bot.brand.leaves import Length, Name, Slug, Template
 from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table
 from bot.brand.secrecy import refuse_literal, refuse_unsigned
 from bot.brand.suggestions import did_you_mean
@@ -34,6 +35,9 @@ DEFAULT_ZONE = "UTC"
 
 DESK_ADAPTER = "webhook"
 """What a desk is reached by: each conversation is an account of its own there."""
+
+SHORTEST_KEPT = 7 * 86_400
+"""Seconds for which everything is kept at least: ids of messages are remembered for 7 days."""
 
 SHORTEST_EVERY = 60
 """Seconds between two looks at a feed, at least."""
@@ -91,6 +95,7 @@ def read_brand_file(
         return None
     _check_languages(file, faults)
     _check_feeds(file, faults)
+    _check_keep(file, faults)
     _check_desk(file.handoff, written, channels, faults)
     listed, told = _place_of(node, "languages"), _place_of(node, "events_to")
     return BrandReading(file, channels, events_secret, events_to, listed, told is not None)
@@ -126,7 +131,26 @@ def privacy_of(file: BrandFile) -> Privacy:
     line = file.privacy
     if line is None:
         return Privacy()
-    return Privacy(encrypt=line.encrypt is not None and line.encrypt.on)
+    return Privacy(line.encrypt is not None and line.encrypt.on, _keep(line.keep))
+
+
+def _keep(line: KeepLine | None) -> Keep:
+    if line is None:
+        return Keep()
+    return Keep(*(None if one is None else one.seconds for one in _lengths(line)))
+
+
+def _lengths(line: KeepLine) -> tuple[Length | None, ...]:
+    return line.messages, line.answers, line.systems, line.people
+
+
+def _check_keep(file: BrandFile, faults: Faults) -> None:
+    if file.privacy is None or file.privacy.keep is None:
+        return
+    for length in _lengths(file.privacy.keep):
+        if length is not None and length.seconds < SHORTEST_KEPT:
+            message = "What is younger than a week is still needed: repetitions are known by it."
+            faults.error(length.place, message, "Write 7d or more.")
 
 
 def own_systems_of(file: BrandFile) -> tuple[str, ...]:

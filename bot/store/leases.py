@@ -1,8 +1,8 @@
 """Which process has which role of a brand: one at a time, by a lease that ends if nobody renews it.
 
 A role is a name within a brand: `channel/NAME` for whoever hears, paces and sends on that channel,
-and a few that a brand has once (`EMITTING`, `FEEDS`, `PLANNING`). Its row stays for ever, with a
-fencing number that grows by one whenever the owner changes. Whoever writes in a role asks for
+and a few that a brand has once (`ONCE_A_BRAND`). Its row stays for ever, with a fencing number
+that grows by one whenever the owner changes. Whoever writes in a role asks for
 `is_held` in the same transaction: nobody takes the role before that has ended, for taking is
 exclusive. Times are those of the database's clock, the only one that all processes share.
 """
@@ -25,9 +25,11 @@ EMITTING = "emitting"
 """Whoever tells a brand's own systems what dialogues emit."""
 FEEDS = "feeds"
 """Whoever follows a brand's feeds."""
+KEEPING = "keeping"
+"""Whoever lets go of what a brand wants to be kept no longer."""
 PLANNING = "planning"
 """Whoever plans a brand's broadcasts."""
-ONCE_A_BRAND = (EMITTING, FEEDS, PLANNING)
+ONCE_A_BRAND = (EMITTING, FEEDS, KEEPING, PLANNING)
 """Those that a brand has once."""
 
 

@@ -1,0 +1,122 @@
+"""Keeping for as long as the brand wants, and no longer.
+
+Now and then all that a brand holds is gone through in small steps with a rest between them: turns
+hardly wait for it, and a process that ends in the middle begins again later.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.brand.brand import Keep
+from bot.core.ids import BrandId
+from bot.dialogue.publishing.library import Library
+from bot.store.ageing import TABLES, Place, first_of, kind_of, let_go
+from bot.store.connection import Connection
+from bot.store.database import Store
+from bot.store.erasure import erase_person
+from bot.store.moments import to_moment
+from bot.store.silent import silent_people
+
+_LOG = logging.getLogger(__name__)
+
+FIRST = timedelta(minutes=2)
+"""After the start: whatever else a start has to do comes before."""
+
+EVERY = timedelta(hours=6)
+"""Between two times that everything is gone through."""
+
+REST_SECONDS = 0.05
+"""Between two steps: others have nine tenths of the writer's time."""
+
+MOST_PEOPLE = 100
+"""People that one step looks at: erasing somebody takes about a millisecond."""
+
+
+class Keeping:
+    """Lets go of what is older than its brand wants it to be.
+
+    Args:
+        store: where it is.
+        libraries: by brand, those whose data this process looks after.
+        clock: tells the present time in UTC.
+        rest: awaited between two steps, with how many seconds it should take.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        libraries: Mapping[BrandId, Library],
+        clock: Callable[[], datetime],
+        rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._store = store
+        self._libraries = libraries
+        self._clock = clock
+        self._rest = rest
+        self._next = clock() + FIRST
+        self.gone: Counter[tuple[BrandId, str]] = Counter()
+        """How many rows are gone since the start, by brand and kind; of people, how many people."""
+
+    async def look(self) -> datetime:
+        """Let go of what is too old.
+
+        Returns:
+            When it is worth to look again.
+
+        Raises:
+            StoreUnavailable: the database could not take it; the next look begins anew.
+        """
+        if self._clock() < self._next:
+            return self._next
+        for brand, library in list(self._libraries.items()):
+            before = self.gone.copy()
+            await self._go_through(brand, library.brand.privacy.keep)
+            self._tell(brand, self.gone - before)
+        self._next = self._clock() + EVERY
+        return self._next
+
+    async def _go_through(self, brand: BrandId, keep: Keep) -> None:
+        for table in TABLES:
+            before = self._before(keep.seconds_of(kind_of(table)))
+            if before is not None:
+                await self._table(brand, table, before)
+        before = self._before(keep.people)
+        if before is not None:
+            await self._people(brand, before)
+
+    def _before(self, seconds: int | None) -> int | None:
+        """Return before which moment something is too old, None where it is kept for ever."""
+        return None if seconds is None else to_moment(self._clock() - timedelta(seconds=seconds))
+
+    async def _table(self, brand: BrandId, table: int, before: int) -> None:
+        place: Place | None = first_of(table)
+        while place is not None:
+            after = place
+            step = await self._store.run(lambda found: let_go(found, brand, table, after, before))  # noqa: B023 - run before the next round
+            self.gone[brand, kind_of(table)] += step.gone
+            place = step.reached
+            await self._rest(REST_SECONDS)
+
+    async def _people(self, brand: BrandId, before: int) -> None:
+        after: str | None = ""
+        while after is not None:
+            place = after
+
+            def unit(connection: Connection) -> tuple[int, str | None]:
+                found = silent_people(connection, brand, place, before, MOST_PEOPLE)  # noqa: B023
+                for person in found.people:
+                    erase_person(connection, brand, person, to_moment(self._clock()))
+                return len(found.people), found.reached
+
+            count, after = await self._store.run(unit)
+            self.gone[brand, "people"] += count
+            await self._rest(REST_SECONDS)
+
+    def _tell(self, brand: BrandId, gone: Counter[tuple[BrandId, str]]) -> None:
+        for kind in sorted(kind for of, kind in gone if of == brand):
+            _LOG.info(
+                "what was too old is gone brand=%s kind=%s rows=%s", brand, kind, gone[brand, kind]
+            )

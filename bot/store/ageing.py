@@ -1,0 +1,157 @@
+"""What is too old to be kept: deleted or blanked in steps that hold nobody up.
+
+A step reads its rows by their key, in order, whatever their age, and says where it has come to.
+What is still needed is left whatever its age: what waits, what is under way, and consents.
+"""
+
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Executable,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from bot.core.ids import BrandId
+from bot.store.connection import Connection
+from bot.store.schema import answers, calls, deliveries, emissions, events, handoffs, runs
+from bot.store.sealing.plan import key_of
+from bot.store.statement import Statement, always, fixed
+
+Kind = Literal["messages", "answers", "systems"]
+"""What is kept for a time of its own: what was said, what was answered, what systems were told."""
+
+MOST_ROWS = 500
+"""Rows that one step looks at: some five milliseconds of the one writer's time."""
+
+Place = tuple[str, ...]
+"""The key of the row that was looked at last."""
+
+
+class _Aged(NamedTuple):
+    """The statements of one table: the key of the last row of a step, and what is done up to it.
+
+    `first` is the place before its first row.
+    """
+
+    kind: Kind
+    first: Place
+    last: Statement
+    let_go: Statement
+
+
+class Step(Struct, frozen=True):
+    """How many rows one step let go of, and where the next one begins; None: there are no more."""
+
+    gone: int
+    reached: Place | None
+
+
+_BEFORE: BindParameter[int] = bindparam("before", type_=BigInteger())
+_ENDED = ("accepted", "rejected", "unreachable", "cancelled", "unknown", "kept")
+_BEHIND_ALL = ("\U0010ffff",)
+"""Behind every name."""
+
+
+def _aged(table: Table, kind: Kind, too_old: ColumnElement[bool], *blank: str) -> _Aged:
+    """Return how the rows of a table go: blanked in these columns, or deleted where there are none.
+
+    Args:
+        table: which.
+        kind: of what kind they are.
+        too_old: which of them, by the parameter `before` (microseconds).
+        blank: the columns that are set to nothing.
+    """
+    names = key_of(table)
+    key = tuple_(*(table.c[name] for name in names))
+    behind = key > tuple_(*(bindparam(f"after_{at}") for at, _ in enumerate(names)))
+    up_to = key <= tuple_(*(bindparam(f"last_{at}") for at, _ in enumerate(names)))
+    of_brand = table.c.brand == bindparam("brand")
+    page = select(*(table.c[name] for name in names)).where(of_brand, behind)
+    where = (of_brand, behind, up_to, too_old)
+    let_go: Executable = delete(table).where(*where)
+    if blank:
+        let_go = update(table).where(*where).values(dict.fromkeys(blank, null()))
+    last = page.order_by(*(table.c[name] for name in names))
+    return _Aged(
+        kind,
+        ("",) * len(names),
+        always(last.limit(fixed(1)).offset(bindparam("most") - fixed(1))),
+        always(let_go),
+    )
+
+
+_RUN_IS_OVER = exists().where(
+    runs.c.brand == answers.c.brand, runs.c.id == answers.c.run, runs.c.ended_at.is_not(None)
+)
+_SETTLED = func.coalesce(deliveries.c.settled_at, deliveries.c.created_at)
+_AGED: tuple[_Aged, ...] = (
+    _aged(events, "messages", events.c.done_at < _BEFORE),
+    _aged(
+        deliveries,
+        "messages",
+        and_(deliveries.c.status.in_([fixed(one) for one in _ENDED]), _SETTLED < _BEFORE),
+    ),
+    _aged(
+        handoffs,
+        "messages",
+        and_(handoffs.c.ended_at < _BEFORE, handoffs.c.reason.is_not(None)),
+        "reason",
+    ),
+    _aged(answers, "answers", and_(answers.c.at < _BEFORE, _RUN_IS_OVER)),
+    _aged(runs, "answers", and_(runs.c.ended_at < _BEFORE, runs.c.slots.is_not(None)), "slots"),
+    _aged(calls, "systems", calls.c.settled_at < _BEFORE),
+    _aged(
+        emissions,
+        "systems",
+        or_(
+            emissions.c.settled_at < _BEFORE,
+            and_(emissions.c.status == fixed("recorded"), emissions.c.at < _BEFORE),
+        ),
+    ),
+)
+
+TABLES = range(len(_AGED))
+"""The tables that are gone through, one after the other."""
+
+
+def kind_of(table: int) -> Kind:
+    """Return of which kind the rows of a table are."""
+    return _AGED[table].kind
+
+
+def first_of(table: int) -> Place:
+    """Return the place before the first row of a table."""
+    return _AGED[table].first
+
+
+def let_go(connection: Connection, brand: BrandId, table: int, after: Place, before: int) -> Step:
+    """Let go of what is too old among the next rows of a table.
+
+    Args:
+        connection: inside a transaction.
+        brand: whose.
+        table: one of `TABLES`.
+        after: where the step before has come to.
+        before: what is older than this moment is too old (microseconds).
+    """
+    aged = _AGED[table]
+    begin = {f"after_{at}": name for at, name in enumerate(after)}
+    found = aged.last.read(connection, brand=brand, most=MOST_ROWS, **begin)
+    reached: Place | None = tuple(found[0]) if found else None
+    end = {f"last_{at}": name for at, name in enumerate(reached or _BEHIND_ALL * len(after))}
+    gone = aged.let_go.change(connection, brand=brand, before=before, **begin, **end)
+    return Step(gone, reached)

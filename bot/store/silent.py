@@ -1,0 +1,88 @@
+"""People who have said nothing for long, and of whom nothing is needed any more."""
+
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, exists, func, or_, select
+
+from bot.core.ids import BrandId, PersonId
+from bot.store.connection import Connection
+from bot.store.schema import (
+    calls,
+    deliveries,
+    events,
+    handoffs,
+    identities,
+    persons,
+    subscriptions,
+)
+from bot.store.statement import always, fixed
+
+
+class Silent(NamedTuple):
+    """Some of those people, and the last person that was looked at (None: there are no more)."""
+
+    people: list[PersonId]
+    reached: str | None
+
+
+_P, _I, _E, _D = persons.c, identities.c, events.c, deliveries.c
+_IS_SUBSCRIBED = exists().where(subscriptions.c.brand == _P.brand, subscriptions.c.person == _P.id)
+_IS_WAITED_FOR = exists().where(
+    handoffs.c.brand == _P.brand, handoffs.c.person == _P.id, handoffs.c.ended_at.is_(None)
+)
+_IS_CALLED_FOR = exists().where(
+    calls.c.brand == _P.brand,
+    calls.c.person == _P.id,
+    or_(calls.c.status == fixed("pending"), calls.c.status == fixed("claimed")),
+)
+_SOMETHING_COMES = or_(
+    exists().where(
+        _E.brand == _I.brand,
+        _E.channel == _I.channel,
+        _E.sender == _I.external_id,
+        _E.done_at.is_(None),
+    ),
+    exists().where(
+        _D.brand == _I.brand,
+        _D.channel == _I.channel,
+        _D.recipient == _I.external_id,
+        or_(_D.status == fixed("pending"), _D.status == fixed("claimed")),
+    ),
+)
+_WAITS = exists().where(and_(_I.brand == _P.brand, _I.person == _P.id, _SOMETHING_COMES))
+_PAGE = always(
+    select(
+        _P.id,
+        and_(
+            func.coalesce(_P.last_said, _P.since) < bindparam("before"),
+            ~_IS_SUBSCRIBED,
+            ~_IS_WAITED_FOR,
+            ~_IS_CALLED_FOR,
+            ~_WAITS,
+        ),
+    )
+    .where(_P.brand == bindparam("brand"), _P.id > bindparam("after"))
+    .order_by(_P.id)
+    .limit(bindparam("most"))
+    .offset(fixed(0)),
+)
+
+
+def silent_people(
+    connection: Connection, brand: BrandId, after: str, before: int, most: int
+) -> Silent:
+    """Return who among the next people may be erased: nothing of theirs stands or is to come.
+
+    They have said nothing since a moment, have subscribed to nothing, have no timer and no message
+    on its way, and nobody of the team or of another system is busy with them.
+
+    Args:
+        connection: inside a transaction.
+        brand: whose.
+        after: the last person that was looked at, "" at first.
+        before: the moment, in microseconds since 1970.
+        most: people to look at.
+    """
+    rows = _PAGE.read(connection, brand=brand, after=after, before=before, most=most)
+    silent = [PersonId(person) for person, may_go in rows if may_go]
+    return Silent(silent, rows[-1][0] if len(rows) == most else None)
