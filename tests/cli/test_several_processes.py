@@ -32,6 +32,7 @@ steps:
 """
 TOKEN = "1:telegram"
 LEASE = 1.5
+ANOTHER_POLLS = "another process polls this bot"
 REPLACED_SECONDS = 10.0
 """How soon somebody else has the channel of one that was killed, on a busy machine too."""
 
@@ -89,6 +90,7 @@ async def test_a_channel_goes_from_one_to_the_other_and_nothing_is_lost_or_repea
 
     third = await several.new()
     assert await state_in(third) == "elsewhere"
+    assert all(ANOTHER_POLLS not in process.read_log() for process in several.all)
     await several.rest()
     second.process.send_signal(signal.SIGSTOP)
     assert await has_it(third) < REPLACED_SECONDS
