@@ -30,6 +30,7 @@ from bot.engine.attending import Attending
 from bot.engine.calls.attempt import Outside
 from bot.engine.clockwork import Clockwork, Look
 from bot.engine.emitting import Emitting
+from bot.engine.encrypting import Encrypting
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.forgetting import Forgetting
@@ -158,6 +159,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         looks = [*_housekeeping(store, engine, ownership), whereabouts.look]
         if initiates:
             looks += _initiative(stack, store, engine.libraries, ownership, fingerprint)
+            looks += _caretaking(store, engine.libraries, ownership, vault)
         await _own(stack, ownership, engine, attending, stop_seconds)
         await stack.enter_async_context(_ticking(engine, looks))
         yield Working(engine, _ways_in(declared, adapters, attending), store, emitting, ownership)
@@ -262,13 +264,23 @@ def _initiative(
     ownership: Ownership,
     fingerprint: str,
 ) -> Sequence[Look]:
-    """Return the looks at what one process does for a brand, which nobody has asked for."""
+    """Return the looks at what brands begin: their broadcasts, and the feeds they follow."""
     surroundings = Surroundings(as_person, fingerprint, zone_edition())
     planner = Planner(store, _led(brands, PLANNING, ownership), now, surroundings)
     feeds = Feeds(store, _led(brands, FEEDS, ownership), now)
     stack.push_async_callback(feeds.close)
-    keeping = Keeping(store, _led(brands, KEEPING, ownership), now)
-    return (planner.look, feeds.look, keeping.look)
+    return (planner.look, feeds.look)
+
+
+def _caretaking(
+    store: Store, brands: Mapping[BrandId, Library], ownership: Ownership, vault: Vault | None
+) -> Sequence[Look]:
+    """Return the looks at how what people say is kept: for how long, and encrypted or not."""
+    ours = _led(brands, KEEPING, ownership)
+    keeping = Keeping(store, ours, now)
+    if vault is None:
+        return (keeping.look,)
+    return (keeping.look, Encrypting(store, ours, vault, now).look)
 
 
 def _led(brands: Mapping[BrandId, Library], role: str, ownership: Ownership) -> Led:

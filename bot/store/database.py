@@ -12,7 +12,7 @@ from bot.store.connection import Connection
 from bot.store.errors import StoreSettingFault
 from bot.store.place import url_of
 from bot.store.sealing.keyring import forget_unit
-from bot.store.sealing.unlocking import equip, refuse_locked
+from bot.store.sealing.unlocking import equip, expect_clear, refuse_locked
 from bot.store.sealing.vault import Vault
 from bot.store.sqlite import sqlite
 from bot.store.upgrade import upgrade
@@ -26,10 +26,12 @@ _FILE_NAME = "convivio.db"
 class Store:
     """One database. Every piece of work in it is a unit: a plain function over a connection."""
 
-    def __init__(self, backend: Backend, vault: Vault | None = None) -> None:
+    def __init__(
+        self, backend: Backend, vault: Vault | None = None, *, plays: bool = False
+    ) -> None:
         if vault is not None:
             equip(backend.engine, vault)
-        self._writer = Writer(backend, partial(_prepare, backend, vault))
+        self._writer = Writer(backend, partial(_prepare, backend, vault, plays=plays))
         self.bell = backend.bell
         """Tells what other processes have committed; None where there is nobody else."""
 
@@ -93,19 +95,21 @@ async def open_store(url: str, holding: Holding | None = None, vault: Vault | No
             version of the program has made.
         StoreUnavailable: when the database cannot be opened; `DatabaseInUse` where others hold it.
     """
-    store = Store(_backend(url, holding), vault)
+    store = Store(_backend(url, holding), vault, plays=holding is not None)
     await store.open()
     return store
 
 
-def _prepare(backend: Backend, vault: Vault | None, connection: Connection) -> None:
+def _prepare(backend: Backend, vault: Vault | None, connection: Connection, *, plays: bool) -> None:
     """Make a database ready for units, or refuse it before anything is touched."""
     with connection.begin():
         refuse_locked(connection, vault)
     upgrade(connection, backend)
-    if vault is not None and vault.brands:
+    if vault is not None and (vault.brands or plays):
         with connection.begin():
             vault.make_own_keys(connection)
+            if plays:
+                expect_clear(connection, vault)
         forget_unit(connection)
         with connection.begin():
             vault.keep_own_keys(connection)

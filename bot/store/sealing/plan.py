@@ -110,7 +110,7 @@ def _picker(names: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
 
 def key_of(table: Table) -> tuple[str, ...]:
     """Return the columns that name a row within its brand."""
-    return tuple(column.name for column in table.primary_key if column.name != "brand")
+    return tuple(str(column.name) for column in table.primary_key if column.name != "brand")
 
 
 def opens_of(columns: Sequence[ClauseElement]) -> tuple[Opens, ...]:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, event, inspect
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store.connection import Connection
-from bot.store.data_keys import own_keys
+from bot.store.data_keys import complete, own_keys
 from bot.store.errors import EncryptionFault
 from bot.store.schema import data_keys
 from bot.store.sealing.envelope import Unopenable
@@ -51,3 +51,10 @@ def refuse_locked(connection: Connection, vault: Vault | None) -> None:
                 f"{SETTING} holds none of the keys with which {row.brand} was encrypted: "
                 "set the one that it was, beside a new one if there is one"
             ) from None
+
+
+def expect_clear(connection: Connection, vault: Vault) -> None:
+    """Note of brands that do not encrypt any more that there will be something in clear again."""
+    for row in own_keys(connection):
+        if row.complete_at is not None and row.brand not in vault.brands:
+            complete(connection, row.brand, None)
