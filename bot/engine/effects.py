@@ -70,6 +70,7 @@ class Stage:
     `late` holds what has to be done after the rows of the batch are written, in order. `number`
     gives the next one of the common order, `seq` is that of what is said, None as long as nothing
     is; `held_for` names who waits for it. `waiter` is who does so in another process.
+    Whoever waits does so until the moment `waits_until`, where that is known.
     Quiet hours do not hold what an `urgent` event leads to. `happening` is the event's as it was
     stored; `owner` is whose key seals what is said, None where nobody is known or kept.
     """
@@ -88,6 +89,7 @@ class Stage:
     seq: int | None = None
     held_for: str | None = None
     waiter: str | None = None
+    waits_until: int | None = None
     happening: str | None = None
     owner: PersonId | None = None
     writes: Writes = field(default_factory=Writes)
@@ -207,7 +209,7 @@ class Stage:
             created_at=self.at,
             due_at=self.at,
             lease_owner=held_for,
-            lease_until=None if held_for is None else self.at + LEASE_MICROSECONDS,
+            lease_until=None if held_for is None else self._held_until(),
             fence=0 if held_for is None else 1,
             bulk=0 if began is None else 1,
             conversation=self.conversation,
@@ -215,6 +217,11 @@ class Stage:
             occurrence=None if began is None else began.occurrence,
             owner=self.owner,
         )
+
+    def _held_until(self) -> int:
+        """Return when what is held goes out by the channel after all: whoever waits is gone."""
+        until = self.at if self.waits_until is None else max(self.at, self.waits_until)
+        return until + LEASE_MICROSECONDS
 
     def _to_desk(self, position: int, message: Message) -> list[DeliveryRow]:
         """Return the row of a message to the desk, which knows each conversation by its id."""

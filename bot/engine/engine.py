@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
 from bot.core.events import Incoming
@@ -21,7 +21,7 @@ from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
 from bot.engine.hearing import Hearing
 from bot.engine.holding import urgent_in
-from bot.engine.intake import MOST_WAITING, Arrival, full, store_arrivals
+from bot.engine.intake import MOST_WAITING, Arrival, Waiter, full, store_arrivals
 from bot.engine.libraries import Libraries
 from bot.engine.machine import Machine
 from bot.engine.outlets import BrandOutlets, Way
@@ -212,14 +212,15 @@ class Engine:
         await self._awaiting.stop()
 
     async def take_in(
-        self, settings: ChannelSettings, incoming: Sequence[Incoming], hold_replies: bool = False
+        self, settings: ChannelSettings, incoming: Sequence[Incoming], hold_replies: float = 0.0
     ) -> Sequence[Receipt]:
         """Take updates in; they are durable when this returns.
 
         Args:
             settings: the channel that they came through.
             incoming: what the adapter decoded, in order.
-            hold_replies: keep what is said to them for `replies`, which then has to be called.
+            hold_replies: for how many seconds what is said to them is kept for `replies`, which has
+                to be called then; 0: it is not.
 
         Returns:
             One receipt an update; those that are `full` were not taken.
@@ -230,8 +231,10 @@ class Engine:
         await self._started.wait()
         player = self._players[settings.brand]
         tenure = self.owned.heard_by((settings.brand, settings.name))
-        waiter = self._waiter if hold_replies and self._store.bell is not None else None
-        arrival = Arrival(settings, tuple(incoming), self._clock(), tenure, waiter)
+        now, waiter = self._clock(), None
+        if hold_replies and self._store.bell is not None:
+            waiter = Waiter(self._waiter, to_moment(now + timedelta(seconds=hold_replies)))
+        arrival = Arrival(settings, tuple(incoming), now, tenure, waiter)
         ids = arrival.ids
         is_full = player.waiting + len(incoming) > MOST_WAITING
         if self._stopping or tenure.is_over or is_full:

@@ -21,6 +21,13 @@ MOST_WAITING = 10_000
 can occupy. Beyond it, senders are told to come again."""
 
 
+class Waiter(Struct, frozen=True):
+    """Who waits for what is said to updates, and until when (microseconds)."""
+
+    name: str
+    until: int
+
+
 class Arrival(Struct, frozen=True):
     """Updates that came together over one channel, in their order, heard by this tenure of it."""
 
@@ -28,7 +35,7 @@ class Arrival(Struct, frozen=True):
     incoming: tuple[Incoming, ...]
     at: datetime
     tenure: Tenure
-    waiter: str | None = None
+    waiter: Waiter | None = None
 
     @property
     def ids(self) -> tuple[EventId, ...]:
@@ -46,7 +53,7 @@ def event_id(settings: ChannelSettings, incoming: Incoming) -> EventId:
 
 def _rows(arrival: Arrival, number: Number) -> list[NewEvent]:
     """Return an arrival as the store keeps it, numbered in its order."""
-    settings, at = arrival.settings, to_moment(arrival.at)
+    settings, at, waiter = arrival.settings, to_moment(arrival.at), arrival.waiter
     return [
         NewEvent(
             brand=settings.brand,
@@ -59,7 +66,8 @@ def _rows(arrival: Arrival, number: Number) -> list[NewEvent]:
             happening=to_json(incoming.happening),
             raw=incoming.raw,
             received_at=at,
-            waiter=arrival.waiter,
+            waiter=None if waiter is None else waiter.name,
+            waits_until=None if waiter is None else waiter.until,
         )
         for incoming in arrival.incoming
     ]

@@ -31,7 +31,7 @@ from bot.engine.holding import ASKED_AGAIN_AFTER, HEARD_AFTER, PATIENCE, is_caus
 from bot.engine.machine import Machine, Played
 from bot.engine.report import TurnReport
 from bot.engine.scene import Scene, conversation_of, read_event, read_sender
-from bot.engine.ways_out import LONGEST_WAIT, Outlets, lane_of
+from bot.engine.ways_out import Outlets, lane_of
 from bot.engine.writes import Press
 from bot.store.conversations import ConversationRow
 from bot.store.events import EventEnd, NewEvent, PendingEvent
@@ -113,16 +113,17 @@ class _Case(Struct, frozen=True):
             to_moment(self.now),
             urgent,
             waiter=self._waiter_elsewhere,
+            waits_until=self.row.waits_until,
             happening=row.happening,
             owner=None if self.known is None else self.known.id,
         )
 
     @property
     def _waiter_elsewhere(self) -> str | None:
-        """Who waits in another process for what is said, as long as they can be there."""
-        waiter, since = self.row.waiter, self.row.received_at
-        is_over = to_moment(self.now) - since > LONGEST_WAIT
-        return None if is_over or waiter == self.turns.outlets.waiter else waiter
+        """Who waits in another process for what is said, as long as they do."""
+        row = self.row
+        is_over = row.waits_until is None or row.waits_until < to_moment(self.now)
+        return None if is_over or row.waiter == self.turns.outlets.waiter else row.waiter
 
     def step(self, stage: Stage, last_said: int | None) -> Played:
         """Let the machine decide."""
@@ -410,6 +411,7 @@ def _failing_instead(stage: Stage, row: PendingEvent) -> NewEvent | None:
         received_at=stage.at,
         due_at=stage.at,
         waiter=row.waiter,
+        waits_until=row.waits_until,
     )
 
 

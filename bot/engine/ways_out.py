@@ -6,12 +6,9 @@ from bot.core.content import Message
 from bot.core.ids import ChannelName, EventId
 from bot.store.deliveries import DeliveryStatus
 
-LEASE_MICROSECONDS = 60_000_000
-"""How long somebody who waits for replies may keep them before the channel sends them: 60 s."""
-
-
-LONGEST_WAIT = 35_000_000
-"""Microseconds after which nobody waits for the replies to what came in: a request, 30 s."""
+LEASE_MICROSECONDS = 10_000_000
+"""How long somebody who asks for replies may keep them before the channel sends them: they are
+handed over at once, 10 s is for a process that stumbles."""
 
 
 class Outlets(Protocol):

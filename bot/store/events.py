@@ -25,7 +25,7 @@ class NewEvent(Struct, frozen=True):
 
     `due_at` is None where it waits for its turn at once. A timer that `follows` a delivery moves
     on, where that is taken later, by its `span` in microseconds. `waiter` names who waits for
-    what is said to it, where that may be another process than the one that plays it.
+    what is said to it until `waits_until`, where another process may play it.
     """
 
     brand: BrandId
@@ -45,12 +45,13 @@ class NewEvent(Struct, frozen=True):
     follows: str | None = None
     span: int | None = None
     waiter: str | None = None
+    waits_until: int | None = None
 
 
 class PendingEvent(Struct, frozen=True):
     """One event that waits for its turn; `held` says that it was held back on the way.
 
-    `waiter` names who waits for what is said to it.
+    `waiter` names who waits for what is said to it, until the moment `waits_until`.
     """
 
     id: EventId
@@ -63,6 +64,7 @@ class PendingEvent(Struct, frozen=True):
     received_at: int
     held: HeldFor | None = None
     waiter: str | None = None
+    waits_until: int | None = None
 
 
 class EventMove(Struct, frozen=True):
@@ -113,6 +115,7 @@ PENDING_COLUMNS = (
     events.c.received_at,
     events.c.held,
     events.c.waiter,
+    events.c.waits_until,
 )
 """The columns of a `PendingEvent`, in order."""
 
@@ -158,10 +161,10 @@ _WAIT = always(
         events.c.id == bindparam("id"),
         events.c.done_at.is_(None),
     )
-    .values(waiter=bindparam("waiter")),
+    .values(waiter=bindparam("waiter"), waits_until=bindparam("waits_until")),
 )
 _WAITER = always(
-    select(events.c.waiter)
+    select(events.c.waiter, events.c.waits_until)
     .join(calls, and_(calls.c.brand == events.c.brand, calls.c.event == events.c.id))
     .where(calls.c.brand == bindparam("brand"), calls.c.id == bindparam("id"))
 )
@@ -243,10 +246,12 @@ def wait_for_events(connection: Connection, rows: Sequence[NewEvent]) -> None:
     _WAIT.write(connection, rows)
 
 
-def waiter_of_call(connection: Connection, brand: BrandId, call: EventId) -> str | None:
-    """Return who waits for what is said to the event whose turn asked for a call."""
+def waiter_of_call(
+    connection: Connection, brand: BrandId, call: EventId
+) -> tuple[str | None, int | None]:
+    """Return who waits for what is said to the event whose turn asked for a call, until when."""
     rows = _WAITER.read(connection, brand=brand, id=call)
-    return rows[0][0] if rows else None
+    return (rows[0][0], rows[0][1]) if rows else (None, None)
 
 
 def take_back_events(connection: Connection, keys: Sequence[EventKey]) -> None:

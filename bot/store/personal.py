@@ -68,6 +68,7 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "follows": "pseudonym",
         "span": "none",
         "waiter": "none",
+        "waits_until": "none",
     },
     "deliveries": {
         "brand": "none",

@@ -118,6 +118,7 @@ events = Table(
     Column("follows", TEXT),
     Column("span", BigInteger),
     Column("waiter", TEXT),
+    _moment("waits_until"),
     PrimaryKeyConstraint("brand", "id"),
     _partial("ix_events_pending", "done_at IS NULL AND due_at IS NULL", "seq"),
     _partial("ix_events_due", "done_at IS NULL AND due_at IS NOT NULL", "due_at", "seq"),

@@ -103,7 +103,7 @@ async def _take_in(
     request: web.Request, settings: ChannelSettings, order: _Order
 ) -> web.StreamResponse:
     site = request.app[SITE]
-    (receipt,) = await site.engine.take_in(settings, (order.incoming,), hold_replies=order.wait > 0)
+    (receipt,) = await site.engine.take_in(settings, (order.incoming,), hold_replies=order.wait)
     if receipt.taken == "full":
         return too_many(_FULL_SECONDS)
     if not order.wait:

@@ -88,7 +88,7 @@ class Conversations(Protocol):
         self,
         settings: ChannelSettings,
         incoming: Sequence[Incoming],
-        hold_replies: bool = ...,
+        hold_replies: float = ...,
     ) -> Sequence[Receipt]:
         """Take updates in durably."""
 

@@ -208,7 +208,7 @@ class Theatre:
     ) -> Receipt:
         self._said += 1
         incoming = Incoming(key or f"key-{self._said}", Sender(who), Said(text), space, b"raw")
-        (receipt,) = await self.engine.take_in(SITE, [incoming], hold)
+        (receipt,) = await self.engine.take_in(SITE, [incoming], 20 if hold else 0)
         return receipt
 
     async def do(self, happening: Happening, who: str = "ada", *, space: str | None = None) -> None:

@@ -88,7 +88,7 @@ class Scene:
         self._said += 1
         settings = ChannelSettings(FAIR, ChannelName(channel), "webhook")
         incoming = Incoming(f"key-{self._said}", Sender(who, "Ada"), happening)
-        await self.engine.take_in(settings, [incoming], hold)
+        await self.engine.take_in(settings, [incoming], 20 if hold else 0)
         await self.engine.settled()
         await self.engine.look()
         await self.engine.settled()

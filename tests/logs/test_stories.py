@@ -50,7 +50,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         texts.update(one.message.text for one in sent if " " in one.message.text)
         return tell(self, batch)
 
-    async def heard(self: Engine, settings: Any, incoming: Any, hold_replies: bool = False) -> Any:
+    async def heard(self: Engine, settings: Any, incoming: Any, hold_replies: float = 0.0) -> Any:
         happenings = [one.happening for one in incoming]
         texts.update(one.text for one in happenings if isinstance(one, Said) and " " in one.text)
         return await take_in(self, settings, incoming, hold_replies)

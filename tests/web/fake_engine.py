@@ -62,7 +62,7 @@ class FakeEngine:
         self,
         settings: ChannelSettings,
         incoming: Sequence[Incoming],
-        hold_replies: bool = False,
+        hold_replies: float = 0.0,
     ) -> Sequence[Receipt]:
         if self.fails is not None:
             raise self.fails

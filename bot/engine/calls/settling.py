@@ -60,8 +60,8 @@ def settle_call(
         return False
     event = _event(brand, call, answered, numbers_of(connection)(), at)
     if is_shared(connection):
-        waiter = waiter_of_call(connection, brand, call.id)
-        event = msgspec.structs.replace(event, waiter=waiter)
+        waiter, until = waiter_of_call(connection, brand, call.id)
+        event = msgspec.structs.replace(event, waiter=waiter, waits_until=until)
     add_events(connection, [event])
     return True
 

@@ -1,4 +1,4 @@
-"""An event says who waits for what is said to it: another process may play its turn."""
+"""An event says who waits for what is said to it, and how long: others may play its turn."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,10 +10,12 @@ down_revision = "0010"
 
 
 def upgrade() -> None:
-    """Add a column that is empty where nobody waits."""
+    """Add two columns that are empty where nobody waits."""
     op.add_column("events", sa.Column("waiter", TEXT, nullable=True))
+    op.add_column("events", sa.Column("waits_until", sa.BigInteger(), nullable=True))
 
 
 def downgrade() -> None:
-    """Drop it: who waits is known to the one process alone."""
+    """Drop them: who waits is known to the one process alone."""
+    op.drop_column("events", "waits_until")
     op.drop_column("events", "waiter")
