@@ -1,6 +1,6 @@
 """A kind of database, as far as the store has to know which one it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal
@@ -30,6 +30,7 @@ class Backend:
         turn_to_migrate: lets nobody else change the tables meanwhile, nor look whether they should.
         oldest_at_work: the newest migration that the oldest program knows which is at work on the
             database, this one included; None where nobody says so.
+        mark_again: how a savepoint takes the place of the one before it, each way to the database.
         begin_beside: says how the next transaction of a connection runs, where others share it.
         bell: by which processes that share the database tell each other what is committed; None
             where there is nobody else.
@@ -43,5 +44,6 @@ class Backend:
     after_commit: Callable[[Connection], None]
     turn_to_migrate: Callable[[Connection], AbstractContextManager[None]]
     oldest_at_work: Callable[[Connection], str | None]
+    mark_again: Sequence[str] = ("RELEASE unit", "SAVEPOINT unit")
     begin_beside: Callable[[Connection, Beside | None], None] = lambda _connection, _beside: None
     bell: Bell | None = None

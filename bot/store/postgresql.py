@@ -98,6 +98,7 @@ def postgresql(url: URL, holding: Holding | None = None) -> Backend:
         after_commit=Replanning().after_commit,
         turn_to_migrate=turn_to_migrate,
         oldest_at_work=oldest_at_work,
+        mark_again=("RELEASE unit; SAVEPOINT unit",),
         begin_beside=begin_beside,
         bell=None if holding == "alone" else PostgresqlBell(engine),
     )

@@ -130,7 +130,9 @@ class Writer:
                 connection = backend.engine.connect()
             backend.begin_beside(connection, together(job.beside for job in group))
             with suppress(_UnitFailed), connection.begin():
-                for job in group:
+                for number, job in enumerate(group):
+                    if len(group) > 1:
+                        _mark(connection, backend, again=number > 0)
                     _run_one(connection, job, backend, alone=len(group) == 1)
                 played = True
             backend.after_commit(connection)
@@ -186,9 +188,13 @@ class _UnitFailed(Exception):  # noqa: N818 - only leaves the transaction, nobod
     """The one unit of a group failed: its transaction is rolled back."""
 
 
+def _mark(connection: Connection, backend: Backend, *, again: bool) -> None:
+    """Mark where a unit begins, instead of the one before it; the commit takes the last mark away."""
+    for sql in backend.mark_again if again else ("SAVEPOINT unit",):
+        plainly(connection, sql)
+
+
 def _run_one(connection: Connection, job: _Job[Any], backend: Backend, *, alone: bool) -> None:
-    if not alone:
-        plainly(connection, "SAVEPOINT unit")
     forget_unit(connection)
     try:
         job.result = job.unit(connection)
@@ -200,8 +206,6 @@ def _run_one(connection: Connection, job: _Job[Any], backend: Backend, *, alone:
         if alone:
             raise _UnitFailed from error
         plainly(connection, "ROLLBACK TO unit")
-    if not alone:
-        plainly(connection, "RELEASE unit")
 
 
 def _resolve(group: Sequence[_Job[Any]]) -> None:
