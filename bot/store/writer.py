@@ -189,7 +189,7 @@ class _UnitFailed(Exception):  # noqa: N818 - only leaves the transaction, nobod
 
 
 def _mark(connection: Connection, backend: Backend, *, again: bool) -> None:
-    """Mark where a unit begins, instead of the one before it; the commit takes the last mark away."""
+    """Mark where a unit begins, instead of where the last one did; the commit drops the mark."""
     for sql in backend.mark_again if again else ("SAVEPOINT unit",):
         plainly(connection, sql)
 
