@@ -156,10 +156,9 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         engine.hearing.telling = emitting
         attending = _attend(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(attending), shares=True)
-        looks = [*_housekeeping(store, engine, ownership), whereabouts.look]
+        looks = [*_housekeeping(store, engine, ownership, vault), whereabouts.look]
         if initiates:
             looks += _initiative(stack, store, engine.libraries, ownership, fingerprint)
-            looks += _caretaking(store, engine.libraries, ownership, vault)
         await _own(stack, ownership, engine, attending, stop_seconds)
         await stack.enter_async_context(_ticking(engine, looks))
         yield Working(engine, _ways_in(declared, adapters, attending), store, emitting, ownership)
@@ -180,10 +179,13 @@ async def _open(
     return store
 
 
-def _housekeeping(store: Store, engine: Engine, ownership: Ownership) -> list[Look]:
-    """Return the looks at what is due, and at what may be forgotten."""
+def _housekeeping(
+    store: Store, engine: Engine, ownership: Ownership, vault: Vault | None
+) -> list[Look]:
+    """Return the looks at what is due, at what may be forgotten, and at how data is kept."""
     look = engine.look if store.bell is None else _unhurried(engine, ownership)
-    return [look, Forgetting(store, engine.libraries, now, engine.forget).look]
+    forgetting = Forgetting(store, engine.libraries, now, engine.forget)
+    return [look, forgetting.look, *_caretaking(store, engine.libraries, ownership, vault)]
 
 
 def _ownership(stack: AsyncExitStack, store: Store, lease_seconds: float) -> Ownership:
