@@ -13,6 +13,7 @@ import psycopg
 from tests.product import Product
 
 UNDER_WAY = "SELECT 1 FROM deliveries WHERE status IN ('pending', 'claimed')"
+OWNER = "SELECT owner FROM leases WHERE role = %s"
 READY_SECONDS = 60.0
 """On a machine that does much else besides."""
 
@@ -83,6 +84,12 @@ class Several:
         made.start()
         await asyncio.to_thread(made.wait_ready, READY_SECONDS)
         return made
+
+    def owner(self, channel: str) -> str | None:
+        """Return which process has a channel, as the database knows it."""
+        with psycopg.connect(self.database) as connection:
+            found = connection.execute(OWNER, [f"channel/{channel}"]).fetchone()
+        return found[0] if found else None
 
     async def rest(self) -> None:
         """Wait until what was said is on record: of what is cut off before, nobody could know."""

@@ -15,12 +15,12 @@ from bot.core.commands import Command
 from bot.core.events import Incoming, Said, Sender
 from bot.core.ids import ChannelName
 from bot.dialogue.publishing.library import Library
+from bot.store.connection import Connection
 from tests.databases.server import new_database
 from tests.eventually import eventually
 
 CHAT = ChannelSettings(BRAND, ChannelName("chat"), "chat")
 SITE = ChannelSettings(BRAND, ChannelName("site"), "site")
-LEASE = 1.0
 
 
 class Chat(Platform):
@@ -74,7 +74,7 @@ class Process:
         library = Library(Brand(BRAND, "Fair", ("en",), "Europe/Rome", channels), {})
         adapters = {"chat": self.chat, "site": self.site}
         self._monkeypatch.setattr(app, "make_adapter", adapters.__getitem__)
-        self._running = at_work([library], self._url, [CHAT, SITE], lease_seconds=LEASE)
+        self._running = at_work([library], self._url, [CHAT, SITE])
         self.work = await self._running.__aenter__()
 
     async def stop(self) -> None:
@@ -84,6 +84,11 @@ class Process:
 
     def is_elsewhere(self, settings: ChannelSettings) -> bool:
         return self.work.channels[settings.brand, settings.name].is_elsewhere()
+
+
+def end_all(connection: Connection) -> None:
+    """Let as much time pass as no test waits for."""
+    connection.exec_driver_sql("UPDATE leases SET until = 0")
 
 
 @pytest.fixture
@@ -148,8 +153,10 @@ async def test_who_has_lost_a_channel_closes_it_and_opens_it_again_when_it_is_fr
         return False if keeps else await look(beside)
 
     ownership._look = stand_still  # type: ignore[method-assign]
+    await second.work.store.run(end_all)
     await eventually(lambda: second.chat.order == ["open"])
-    assert not first.chat.is_ours()
+    assert first.chat.order == ["open"]
+    assert await first.chat.hear("help") == "full"  # it is refused, and finds out
     keeps = False
     await eventually(lambda: first.chat.order == ["open", "close"])
     assert await first.chat.hear("help") == "full"
