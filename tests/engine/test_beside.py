@@ -91,7 +91,7 @@ async def said(process: Counting, lane: str) -> list[str]:
 class Arrivals:
     """What people say, each their own numbers in order, alone and in groups, some of it twice."""
 
-    def __init__(self, seed: int, people: int, messages: int) -> None:
+    def __init__(self, seed: int, people: int, messages: int, *, stops: float = 0.05) -> None:
         chance = Random(seed)
         self.of: dict[str, list[tuple[str, Happening, str | None]]] = {}
         self.in_space: Counter[str] = Counter()
@@ -99,8 +99,8 @@ class Arrivals:
             who, said = f"p{person}", self.of.setdefault(f"p{person}", [])
             for number in range(messages):
                 space = f"g{person % 3}" if chance.random() < 0.3 else None
-                stops = space is None and chance.random() < 0.05
-                text = f"{who}-{number}" + (" stop" if stops else "")
+                stop = space is None and chance.random() < stops
+                text = f"{who}-{number}" + (" stop" if stop else "")
                 said.append((f"{who}/{number}", Said(text), space))
                 self.in_space[space or ""] += 1
         self.chance = chance
@@ -135,6 +135,31 @@ async def test_whoever_plays_the_same_is_said_in_the_same_order(
         assert all(numbers == sorted(numbers) for numbers in by_person.values())
     done = await processes[0].rows("outcome, count(*) FROM events GROUP BY 1")
     assert done == [("done", 144)]
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_what_all_play_is_sent_by_the_owner_once_and_in_its_order(there: str, seed: int):
+    processes = [Counting(there, f"process-{number}") for number in range(3)]
+    processes[0].shares = False
+    for one in processes:
+        await one.start()
+    arrivals = Arrivals(seed, people=12, messages=12, stops=0)
+    await asyncio.gather(*(arrivals.tell(who, processes) for who in arrivals.of))
+    await settled(processes)
+    unsent = "1 FROM deliveries WHERE status <> 'accepted'"
+    await eventually(lambda: len(processes[0].platform.tried) >= 144)
+    while await processes[0].rows(unsent):
+        await processes[0].engine.settled()
+    sent: dict[str, list[str]] = {}
+    for group in processes[0].platform.tried:
+        lane = f"to:{group.to}" if group.space is None else f"space:{group.space}"
+        sent.setdefault(lane, []).extend(part.message.text for part in group.parts)
+    assert sum(map(len, sent.values())) == 144
+    for lane, texts in sent.items():
+        assert texts == await said(processes[0], lane)
+        assert [int(text.split()[0]) for text in texts] == list(range(len(texts)))
+    for one in processes:
+        await one.stop()
 
 
 async def test_a_backlog_is_played_by_all_who_are_there(processes: Sequence[Counting]):
