@@ -132,7 +132,7 @@ class Visitors:
         return self._answered.setdefault(event, asyncio.Event())
 
     async def _visit(self, engine: Engine, place: int, until: float) -> None:
-        chance = random.Random(f"{self._seed}-{place}-{self.turns}")
+        chance = random.Random(f"{self._seed}-{self._at_once}-{place}-{self.turns}")
         while time.perf_counter() < until:
             # No two at once are the same person.
             number = chance.randrange(self._people // self._at_once) * self._at_once + place + 1
