@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.effects import Effect, StopEverything
-from bot.core.events import Event, Happening, Incoming, Said, Sender
+from bot.core.events import Event, Happening, Incoming, Pressed, Said, Sender
 from bot.core.ids import EventId
 from bot.core.person import Person
 from bot.dialogue.machine.state import EMPTY
@@ -70,8 +70,12 @@ async def processes(there: str) -> AsyncIterator[Sequence[Counting]]:
 
 
 @pytest.fixture
-async def process(processes: Sequence[Counting]) -> Counting:
-    return processes[0]
+async def process(there: str) -> AsyncIterator[Counting]:
+    """The only one, which might have others beside it."""
+    made = Counting(there)
+    await made.start()
+    yield made
+    await made.stop()
 
 
 async def settled(processes: Sequence[Counting]) -> None:
@@ -264,6 +268,20 @@ async def test_a_stop_waits_until_nobody_writes_beside_it(process: Counting, oth
     await process.engine.settled()
     assert await said(process, "to:ada") == ["0 one", "1 please stop"]
     assert await process.rows("id FROM persons WHERE stopped_at IS NOT NULL") != []
+
+
+@pytest.mark.parametrize(("before", "after"), [("unknown", "accepted"), ("pending", "pending")])
+async def test_a_press_settles_what_nobody_knew(process: Counting, before: str, after: str):
+    await process.hear("one")
+    await process.engine.settled()
+    ((message, *_),) = await process.rows("id FROM deliveries")
+    change = f"UPDATE deliveries SET status = '{before}', doubts = 1"
+    await process.store.run(lambda found: found.exec_driver_sql(change))
+    pressed = Incoming("press", Sender("ada"), Pressed(f"{str(message)[:12]}.0"))
+    await process.engine.take_in(SITE, [pressed])
+    await process.engine.settled()
+    assert await process.rows("status FROM deliveries") == [(after,)]
+    assert len(process.reports) == 2
 
 
 async def test_what_was_played_before_a_stop_in_the_same_batch_is_not_played_again(
