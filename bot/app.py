@@ -237,6 +237,7 @@ async def _own(
     for (brand, name), one in attending.items():
         ownership.want(Role(brand, of_channel(name)), partial(_gained, one), one.lost)
     engine.hearing.on_free = lambda _brand, _role: ownership.wake()
+    engine.owned.left = partial(_left, ownership, attending)
     await ownership.start()
     stack.callback(ownership.retire)
     await _not_open(attending)
@@ -331,6 +332,13 @@ async def _gained(channel: Attending, tenure: Tenure) -> None:
     brand, name = channel.key
     with about(brand=brand, channel=name):
         await channel.gained(tenure)
+
+
+async def _left(ownership: Ownership, attending: Mapping[Key, Attending], channel: Key) -> None:
+    """Hand a channel over, while we still end what hangs on the others."""
+    await attending[channel].opening.close()
+    brand, name = channel
+    await ownership.give_back(Role(brand, of_channel(name)))
 
 
 async def _close_all(attending: Iterable[Attending]) -> None:

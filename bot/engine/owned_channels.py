@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.channels.contract import Adapter
@@ -63,6 +63,8 @@ class OwnedChannels:
         self._is_stopping = False
         self._by_anybody, self._by_nobody = for_ever(), for_ever()
         self._by_nobody.end()
+        self.left: Callable[[Channel], Awaitable[None]] = _nothing_follows
+        """Awaited at the end for each channel that is ours, once nothing more is sent on it."""
 
     def tenure(self, channel: Channel) -> Tenure | None:
         """Return our tenure of a channel, None where it is not ours."""
@@ -157,7 +159,13 @@ class OwnedChannels:
     async def stop(self, grace: float) -> None:
         """Send nothing new; what is not done after `grace` seconds is cut, and stays claimed."""
         self._is_stopping = True
-        await asyncio.gather(*(one.stop(grace) for one in self.dispatchers.values()))
+        await asyncio.gather(*(self._leave(channel, grace) for channel in list(self._tenures)))
+
+    async def _leave(self, channel: Channel, grace: float) -> None:
+        """Be done with one channel, whatever still hangs on the others."""
+        if channel in self.dispatchers:
+            await self.dispatchers[channel].stop(grace)
+        await self.left(channel)
 
     def _release_ended(self, connection: Connection, now: int) -> None:
         """Let the channels send what was kept for somebody in another process, who is gone."""
@@ -200,3 +208,6 @@ class OwnedChannels:
             left.pause,
             tenure,
         )
+
+
+async def _nothing_follows(_channel: Channel) -> None: ...

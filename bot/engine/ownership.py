@@ -137,6 +137,19 @@ class Ownership:
             if await self._look(BESIDE):
                 await self._look(None)
 
+    async def give_back(self, role: Role) -> None:
+        """Want a role no more: others may have it at once. Nobody here is told.
+
+        Where the store cannot be told, its lease ends by itself.
+        """
+        async with self._looking:
+            wanted = self._wanted.pop(role, None)
+            if wanted is None or wanted.tenure is None:
+                return
+            _end(wanted)
+            with suppress(StoreUnavailable):
+                await self._store.run(lambda found: self._give_back(found, _by_brand({role: None})))
+
     async def stop(self) -> None:
         """Give everything back at once; nobody is told, for they have stopped before.
 

@@ -1,5 +1,6 @@
 """Two processes attend to the same channels: each is open where it has to be, and one sends."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
@@ -139,6 +140,24 @@ async def test_when_the_owner_ends_the_other_opens_and_hears(two: tuple[Process,
     await eventually(lambda: second.chat.got)
     await second.work.engine.take_in(SITE, [Incoming("1", Sender("ada"), Said("help"))])
     await eventually(lambda: second.site.got)
+
+
+async def test_a_channel_is_handed_over_while_another_one_still_hangs(two: tuple[Process, Process]):
+    first, second = two
+    first.site.hanging.clear()
+    await second.work.engine.take_in(SITE, [Incoming("1", Sender("ada"), Said("help"))])
+    await eventually(lambda: first.site.under_way)
+    stopping = asyncio.create_task(first.stop())
+    await eventually(lambda: second.chat.order == ["open"])
+    assert await second.chat.hear("help") == "new"
+    await eventually(lambda: second.chat.got)
+    assert not stopping.done()
+    assert second.site.tried == []
+    first.site.hanging.set()
+    await stopping
+    await eventually(lambda: not second.is_elsewhere(SITE))
+    assert first.site.texts() == second.chat.texts()
+    assert second.site.tried == []
 
 
 async def test_who_has_lost_a_channel_closes_it_and_opens_it_again_when_it_is_free(

@@ -100,6 +100,22 @@ async def test_what_one_gives_back_another_takes_at_its_next_look(store: Store, 
     await second.ownership.stop()
 
 
+async def test_one_role_is_given_back_and_the_others_are_kept(store: Store, time: Time):
+    first, second = Process(store, "a", time, SITE, FEEDS), Process(store, "b", time, SITE, FEEDS)
+    await first.ownership.start()
+    await second.ownership.start()
+    await first.ownership.give_back(SITE)
+    await first.ownership.give_back(FAR)  # which it never had
+    await first.ownership.look()
+    await second.ownership.look()
+    assert not first.tenures[SITE].may_act()
+    assert first.tenures[FEEDS].may_act()
+    assert second.ownership.tenure(FEEDS) is None
+    await eventually(lambda: second.told == ["gained channel/site"])
+    await first.ownership.stop()
+    await second.ownership.stop()
+
+
 async def test_an_owner_that_was_stopped_knows_it_at_once_and_is_refused(store: Store, time: Time):
     first, second = Process(store, "a", time), Process(store, "b", time)
     await first.ownership.look()
