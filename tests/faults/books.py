@@ -32,6 +32,12 @@ SELECT i.external_id, p.name, p.facts FROM persons p
 JOIN identities i ON i.brand = p.brand AND i.person = p.id ORDER BY i.external_id
 """
 
+EVENTS = """
+SELECT i.external_id, count(*) FROM events e
+JOIN identities i ON i.brand = e.brand AND i.channel = e.channel AND i.external_id = e.sender
+GROUP BY i.external_id
+"""
+
 
 def _by_person(rows: list[tuple[Any, ...]], skip: int = 1) -> dict[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -60,6 +66,7 @@ def read_books(database: Path | str) -> Books:
             "answers": _by_person(ask(ANSWERS), skip=2),
             "consents": _by_person(ask(CONSENTS)),
             "facts": {who: (name, json.loads(facts)) for who, name, facts in ask(FACTS)},
+            "events_of": dict(ask(EVENTS)),
             "events": ask("SELECT count(*) FROM events")[0][0],
             "deliveries": ask("SELECT count(*) FROM deliveries")[0][0],
         }

@@ -1,5 +1,6 @@
 """What each person must read and what must be kept of them: their lines, played in memory."""
 
+import itertools
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +13,16 @@ from bot.store.database import open_store
 from bot.stories.performance import Performance
 from bot.stories.platform import AS_WRITTEN
 from bot.stories.stage import Stage
-from bot.stories.story import Presses, Says, Story
+from bot.stories.story import ActionStub, Later, Presses, Says, Step, Story
 from bot.stories.venue import clock_of, venue_of
 from tests.faults.books import Books, read_books
+from tests.faults.market import CUP
 from tests.faults.people import Line
 from tests.signing import new_secret
 
 ADAPTERS = {"telegram", "discord", "webhook", "webchat"}
 NOWHERE = Place("script", 1, 1)
+BREWED = ActionStub(NOWHERE, "actions.brew", returns=CUP)
 
 Message = tuple[str, tuple[str, ...]]
 """A message as it is read: its text, and the labels of its buttons."""
@@ -32,23 +35,24 @@ class Foretold:
     answers: dict[str, list[list[Message]]]
     books: Books
 
-    def messages(self, person: str) -> list[Message]:
-        """Return all that a person must read, in order."""
-        return [message for answer in self.answers[person] for message in answer]
-
 
 class _Recorder(Stage):
-    """Remembers how each line is answered."""
+    """Remembers where in what each person hears the answers to each of their lines begin."""
 
-    def remember_in(self, answers: dict[str, list[list[Message]]]) -> None:
-        self._answers = answers
+    def remember_in(self, begins: dict[str, list[int]]) -> None:
+        self._begins = begins
 
     async def act(self, who: str, happening: Happening) -> None:
-        before = len(self.messages.get(who, ()))
+        self._begins.setdefault(who, []).append(len(self.messages.get(who, ())))
         await super().act(who, happening)
-        said = self.messages.get(who, [])[before:]
-        read = [(one.text, tuple(button.label for button in one.buttons)) for one in said]
-        self._answers.setdefault(who, []).append(read)
+
+    def answers(self, who: str) -> list[list[Message]]:
+        """Return what somebody heard, line by line."""
+        heard = [
+            (one.text, tuple(button.label for button in one.buttons)) for one in self.messages[who]
+        ]
+        begins = [*self._begins[who], len(heard)]
+        return [heard[begin:end] for begin, end in itertools.pairwise(begins)]
 
 
 async def foretell(brand: Path, scripts: dict[str, tuple[Line, ...]], home: Path) -> Foretold:
@@ -60,27 +64,30 @@ async def foretell(brand: Path, scripts: dict[str, tuple[Line, ...]], home: Path
         home: a folder for the database.
     """
     library = _library(brand)
-    steps = tuple(
-        Says(NOWHERE, who, line.text or "")
-        if line.press is None
-        else Presses(NOWHERE, who, line.press)
-        for who, lines in scripts.items()
-        for line in lines
-    )
-    story = Story("what is foretold", NOWHERE, steps, language="en")
+    steps = [step for who, lines in scripts.items() for line in lines for step in _steps(who, line)]
+    story = Story("what is foretold", NOWHERE, (BREWED, *steps), language="en")
     database = home / "foretold.db"
     store = await open_store(f"sqlite:///{database}")
     venue = venue_of(story, library.brand, {"terminal": AS_WRITTEN})
     stage = _Recorder(library, story, venue, clock_of(story, library.brand))
-    answers: dict[str, list[list[Message]]] = {}
-    stage.remember_in(answers)
+    stage.remember_in({})
     engine = await stage.open(store)
     try:
         await Performance(story, stage).play()
     finally:
         await engine.stop(0)
         await store.close()
-    return Foretold(answers, read_books(database))
+    return Foretold({who: stage.answers(who) for who in scripts}, read_books(database))
+
+
+def _steps(who: str, line: Line) -> list[Step]:
+    """Return what a line is in a story, and the time that it takes."""
+    said: Step = (
+        Says(NOWHERE, who, line.text or "")
+        if line.press is None
+        else Presses(NOWHERE, who, line.press)
+    )
+    return [said, Later(NOWHERE, line.seconds)] if line.seconds else [said]
 
 
 def _library(brand: Path) -> Library:

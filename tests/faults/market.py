@@ -51,6 +51,26 @@ steps:
   - say: Sunny over the market.
 """
 
+CUP = "green tea"
+TEA = """\
+dialogue: tea
+title: A cup of tea
+starts:
+  - command: tea
+steps:
+  - say: The kettle is on.
+  - do: actions.brew
+    as: cup
+  - wait: 2s
+  - say: "Here you are: {cup}."
+"""
+ACTIONS = f"""\
+\"\"\"What the market does itself.\"\"\"
+
+
+def brew() -> str:
+    return "{CUP}"
+"""
 
 SITE = '  site: {{adapter: webhook, secret: "${{SITE_SECRET}}", deliver_to: "{deliver_to}"}}\n'
 PLATFORMS = """\
@@ -93,4 +113,6 @@ def _write(folder: Path, channels: str) -> Path:
     (folder / "brand.yaml").write_text(BRAND.format(channels=channels))
     (dialogues / "stall.yaml").write_text(STALL)
     (dialogues / "weather.yaml").write_text(WEATHER)
+    (dialogues / "tea.yaml").write_text(TEA)
+    (folder / "actions.py").write_text(ACTIONS)
     return folder

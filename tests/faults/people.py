@@ -1,4 +1,4 @@
-"""What people say at the stall: fixed by a seed, when they can say it is not."""
+"""What people say at the market: fixed by a seed, when they can say it is not."""
 
 import random
 from dataclasses import dataclass
@@ -12,13 +12,19 @@ class Line:
 
     `press` holds the label of a button, `text` what is typed otherwise. `hasty` lines do not wait
     for the answers of earlier ones; `twice` sends the same request a second time afterwards.
+    `seconds` is how long it takes until its last answer has become due.
     """
 
-    id: str
     text: str | None = None
     press: str | None = None
     hasty: bool = False
     twice: bool = False
+    seconds: int = 0
+
+
+TEA = Line("/tea", seconds=3)
+TEA_VISITS = 0.25
+"""So many visits are for a cup of tea: a call and a wait, and then its answer."""
 
 
 def _visit(dice: random.Random, is_last: bool) -> list[tuple[str, str]]:
@@ -38,16 +44,17 @@ def _visit(dice: random.Random, is_last: bool) -> list[tuple[str, str]]:
     return said
 
 
-def visit_lines(dice: random.Random, is_last: bool, name: str = "line") -> tuple[Line, ...]:
-    """Return the lines of one visit; `name` begins the id of each."""
+def visit_lines(dice: random.Random, is_last: bool) -> tuple[Line, ...]:
+    """Return the lines of one visit."""
+    if not is_last and dice.random() < TEA_VISITS:
+        return (TEA,)
     in_haste = dice.random() < 0.4
     lines: list[Line] = []
     for how, what in _visit(dice, is_last):
-        line_id = f"{name}_{len(lines)}"
         twice = dice.random() < 0.05
         if how == "press" and not in_haste:
-            lines.append(Line(line_id, press=what, twice=twice))
+            lines.append(Line(press=what, twice=twice))
         else:
             hasty = in_haste and what != "/stall"
-            lines.append(Line(line_id, text=what, hasty=hasty, twice=twice))
+            lines.append(Line(what, hasty=hasty, twice=twice))
     return tuple(lines)

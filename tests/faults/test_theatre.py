@@ -25,12 +25,13 @@ from tests.faults.theatre.verdict import compare_books, compare_people
 
 HELLO, FINE, BYE = (("Hello", ()), ("How are you?", ("Fine",)), ("Goodbye", ()))
 VISIT = Visit(
-    (Line("1", "/stall"), Line("2", press="Fine")),
+    (Line("/stall"), Line(press="Fine")),
     ((HELLO, FINE), (BYE,)),
     [("stall", "done", "{}")],
     [("stall", "2", "how", '"fine"')],
     [("news", False, "Shall I?", "stall/3")],
     {"seen": 3},
+    2,
 )
 
 
@@ -93,15 +94,15 @@ def test_the_verdict_reads_the_books():
         "answers": {"17": [*VISIT.kept_answers, *VISIT.kept_answers]},
         "consents": {"17": [("news", False, "Shall I?", "en", "stall/3", "telegram")]},
         "facts": {"17": ("Ada", {"seen": 3})},
-        "events": 3,
-        "deliveries": 3,
+        "events_of": {"17": 3},
     }
     counts, told = compare_books([person], books)
     assert {name for name, count in counts.items() if count} == {
         "answers_unlike",
+        "events_of_unlike",
         "turns_done_twice",
     }
-    assert told == [{"what": "answers", "account": "17"}]
+    assert [one["what"] for one in told] == ["answers", "events_of"]
 
 
 def test_whoever_hears_the_same_again_has_heard_it_once():

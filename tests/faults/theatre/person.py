@@ -12,9 +12,9 @@ from tests.faults.people import Line
 from tests.faults.theatre.hearing import Hearing
 from tests.faults.theatre.repertoire import Repertoire, Visit
 
-PATIENCE = 240.0
+PATIENCE = 480.0
 """Seconds without an answer after which somebody gives up, and the performance is judged as it is:
-far more than the longest pause between two tries, on however slow a machine."""
+far more than a clock may be wrong, or two tries apart, on however slow a machine."""
 
 KEPT_SAID = 50
 

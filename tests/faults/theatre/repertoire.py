@@ -25,6 +25,7 @@ class Visit:
     kept_answers: Rows
     consents: Rows
     facts: Any
+    events: int
 
     def before(self, line: int) -> list[Message]:
         """Return what is heard before a line is said, where each waits for the one before."""
@@ -54,11 +55,7 @@ async def rehearse(brand: Path, seed: int, home: Path) -> Repertoire:
     foretold = await foretell(brand, scripts, home)
     paid = [_visit(who, lines, foretold) for who, lines in scripts.items()]
     visits, last = paid[:VISITS], paid[VISITS:]
-    return Repertoire(min(visits, key=_length), visits, last)
-
-
-def _length(visit: Visit) -> int:
-    return len(visit.lines)
+    return Repertoire(min(visits, key=lambda visit: len(visit.lines)), visits, last)
 
 
 def _visit(who: str, lines: tuple[Line, ...], foretold: Foretold) -> Visit:
@@ -70,6 +67,7 @@ def _visit(who: str, lines: tuple[Line, ...], foretold: Foretold) -> Visit:
         books["answers"].get(who, []),
         [without_place(row) for row in books["consents"].get(who, [])],
         books["facts"][who][1],
+        books["events_of"][who],
     )
 
 
@@ -86,6 +84,7 @@ def books_of(visits: dict[str, Sequence[Visit]]) -> dict[str, dict[str, Any]]:
         books["answers"][who] = _sorted(row for visit in paid for row in visit.kept_answers)
         books["consents"][who] = [row for visit in paid for row in visit.consents]
         books["facts"][who] = paid[-1].facts if paid else {}
+        books["events_of"][who] = sum(visit.events for visit in paid)
     return dict(books)
 
 
@@ -98,6 +97,7 @@ def comparable(books: dict[str, Any]) -> dict[str, dict[str, Any]]:
             who: [without_place(row) for row in rows] for who, rows in books["consents"].items()
         },
         "facts": {who: facts for who, (_, facts) in books["facts"].items()},
+        "events_of": books["events_of"],
     }
 
 

@@ -103,7 +103,8 @@ def compare_books(people: Sequence[Person], books: Books) -> tuple[dict[str, int
         ]
         counts[f"{name}_unlike"] = len(wrong)
         told += [{"what": name, "account": who} for who in wrong]
-    said = sum(person.said for person in people)
-    counts["events_too_few"] = max(0, said - books["events"])
-    counts["turns_done_twice"] = max(0, books["events"] - said)
+    extra = sum(
+        max(0, found["events_of"].get(who, 0) - count) for who, count in wanted["events_of"].items()
+    )
+    counts["turns_done_twice"] = extra
     return counts, told
