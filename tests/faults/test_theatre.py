@@ -113,15 +113,23 @@ def test_whoever_hears_the_same_again_has_heard_it_once():
     assert hearing.newest_with("web/ada", "Fine").id == "2"
 
 
-async def test_somebody_who_waits_hears_what_comes_and_gives_up_on_what_does_not():
+async def test_somebody_who_waits_hears_what_comes_and_nothing_else():
     hearing = Hearing()
     waiting = asyncio.create_task(hearing.reaches("web/ada", 0, [HELLO, BYE], 5))
     await asyncio.sleep(0)
     for number, message in enumerate((HELLO, FINE, BYE)):
         hearing.hear("web/ada", Heard(str(number), message))
-    await waiting
-    with pytest.raises(TimeoutError):
-        await hearing.reaches("web/ada", 3, [HELLO], 0.01)
+    assert await waiting
+    assert not await hearing.reaches("web/ada", 3, [HELLO], 0.01)
+
+
+def test_nobody_gives_up_before_the_curtain_has_fallen(monkeypatch: pytest.MonkeyPatch):
+    company = OnPaper().company
+    assert company.has_patience(-10_000)
+    company.end()
+    assert company.has_patience(-10_000)
+    monkeypatch.setattr("tests.faults.theatre.person.PATIENCE", 0)
+    assert not company.has_patience(-10_000)
 
 
 async def test_faults_that_exclude_each_other_never_happen_at_once_and_all_are_put_right(

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import random
+import time
 from typing import Any
 
 import aiohttp
@@ -11,7 +12,7 @@ import aiohttp
 from bot.core.ids import derive
 from tests.faults.people import Line
 from tests.faults.theatre.hearing import Heard
-from tests.faults.theatre.person import PATIENCE, Company, GaveUpError, Person
+from tests.faults.theatre.person import Company, GaveUpError, Person
 from tests.faults.theatre.processes import Processes
 
 ACKNOWLEDGED_SECONDS = 10.0
@@ -71,8 +72,8 @@ class AtPage(Person):
         """Send a frame until it is acknowledged."""
         if self._reading is None:
             self._reading = asyncio.create_task(self._stay_open())
-        last = asyncio.get_running_loop().time() + PATIENCE
-        while asyncio.get_running_loop().time() < last:
+        begun = time.monotonic()
+        while self._company.has_patience(begun):
             if await self._tries(frame):
                 return
         raise GaveUpError(f"{frame['id']} was never taken")

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import random
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ import aiohttp
 from tests.faults.people import Line
 from tests.faults.receiver import Arrival, Mood, Receiver
 from tests.faults.theatre.hearing import Heard, Hearing
-from tests.faults.theatre.person import PATIENCE, Company, GaveUpError, Person
+from tests.faults.theatre.person import Company, GaveUpError, Person
 from tests.faults.theatre.processes import Processes
 from tests.signing import signed_headers
 
@@ -93,8 +94,8 @@ class AtSite(Person):
 
     async def _send(self, name: str, body: bytes) -> dict[str, Any]:
         """Send one request again and again until it is taken, as a good sender does."""
-        last = asyncio.get_running_loop().time() + PATIENCE
-        while asyncio.get_running_loop().time() < last:
+        begun = time.monotonic()
+        while self._company.has_patience(begun):
             hurry = self._dice.random() < IMPATIENT
             seconds = self._dice.uniform(0.001, 0.02) if hurry else ANSWER_SECONDS
             with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError, ValueError):

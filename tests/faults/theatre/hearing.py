@@ -1,6 +1,7 @@
 """All that people hear from the brand, on whichever channel, and the wait for it."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +36,7 @@ class Hearing:
 
     async def reaches(
         self, where: str, since: int, wanted: Sequence[Message], seconds: float
-    ) -> None:
+    ) -> bool:
         """Wait until all of this was heard in this order; what comes between does not matter.
 
         Args:
@@ -44,12 +45,14 @@ class Hearing:
             wanted: what they wait for.
             seconds: for how long.
 
-        Raises:
-            TimeoutError: it did not come.
+        Returns:
+            Whether it came.
         """
-        async with asyncio.timeout(seconds):
-            while not self._has(where, since, wanted):
-                await self._news[where].wait()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not self._has(where, since, wanted):
+                    await self._news[where].wait()
+        return self._has(where, since, wanted)
 
     def _has(self, where: str, since: int, wanted: Sequence[Message]) -> bool:
         place = 0

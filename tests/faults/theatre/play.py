@@ -164,7 +164,7 @@ async def _converse(stage: Stage, company: Company, director: Director) -> None:
     talking = asyncio.gather(*(person.talk() for person in stage.people))
     try:
         await director.direct(stage.programme.seconds)
-        company.curtain.set()
+        company.end()
         await talking
         await _come_to_rest(stage)
     finally:

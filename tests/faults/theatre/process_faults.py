@@ -14,6 +14,9 @@ from tests.faults.theatre.stage import Stage
 SECOND_KILL = 0.15
 """How often a kill is followed by another one during the start."""
 
+MOST_LIFE_SECONDS = 8.0
+"""So long at most one that was killed has before it may be killed again: some time to work."""
+
 MOST_WRONG_SECONDS = 240.0
 """How far a clock goes wrong: what is signed by it would be refused from 300 seconds on."""
 
@@ -33,6 +36,7 @@ async def killed(process: Process, stage: Stage, dice: random.Random) -> AsyncIt
         else:
             process._process = None
     await process.up()
+    await asyncio.sleep(dice.uniform(0, MOST_LIFE_SECONDS))
 
 
 @asynccontextmanager
