@@ -13,11 +13,10 @@ from sqlalchemy import Connection
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, EventId
 
+Name = TypeVar("Name", bound=str)
+
 MOST_BYTES = 7_999
 """What PostgreSQL takes in one notification: less than 8,000 bytes."""
-
-
-Name = TypeVar("Name", bound=str)
 
 MOST_NAMED = 64
 """People, conversations or events that one message names."""
@@ -167,6 +166,8 @@ class Rope:
             elif len(part) > 1:
                 middle = len(part) // 2
                 waiting += (part[middle:], part[:middle])
+            elif isinstance(part[0], Shown) and part[0].people:
+                waiting.append((Shown(part[0].brand, part[0].channel, frozenset()),))
 
 
 def is_shared(connection: Connection) -> bool:

@@ -66,6 +66,8 @@ class PostgresqlBell:
                 await self._listen_once(ear, begin)
             except (Error, OSError) as error:
                 self._was_lost(error)
+            except Exception as error:  # noqa: BLE001 - what is heard must not end the hearing
+                _LOG.error("hearing others failed error=%s", type(error).__name__)
             finally:
                 self._is_heard = False
             await asyncio.sleep(next(pauses))

@@ -10,15 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
-from bot.core.ids import BrandId, ChannelName
+from bot.core.ids import BrandId, ChannelName, EventId
 from bot.store import postgresql_bell
 from bot.store.bell import (
     MOST_BYTES,
+    MOST_NAMED,
     DeliveriesWait,
     EventsWait,
     LeaseFree,
+    Replied,
     Ring,
     Rope,
+    Shown,
     read_rings,
     ring,
 )
@@ -216,6 +219,33 @@ def test_whatever_is_told_fits_and_is_read_as_it_was(rings: list[Ring]):
     assert {(type(one), one.brand) for one in read} == {(type(one), one.brand) for one in rings}
     assert not [one for payload in payloads for one in read_rings(payload, "me")]
     assert not list(rope.payloads())
+
+
+def test_of_names_too_long_for_one_message_none_is_named():
+    rope = Rope("me", lambda _: False)
+    rope.pull(Shown(BRAND, SITE, frozenset(f"{one:0200}" for one in range(60))))
+    (payload,) = rope.payloads()
+    assert read_rings(payload, "you") == (Shown(BRAND, SITE, frozenset()),)
+
+
+def test_more_names_than_one_message_has_are_any():
+    rope = Rope("me", lambda _: False)
+    for one in range(MOST_NAMED + 1):
+        rope.pull(Replied(BRAND, frozenset({EventId(str(one))})))
+    (payload,) = rope.payloads()
+    assert read_rings(payload, "you") == (Replied(BRAND, frozenset()),)
+
+
+async def test_an_ear_that_fails_goes_on_hearing(there: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(postgresql_bell, "_PAUSES", (0.01,) * 5)
+    async with two(there) as (one, _, _, theirs):
+        hear = theirs.hear
+        theirs.hear = None  # type: ignore[method-assign, assignment]
+        await one.run(told(EventsWait(BRAND)))
+        await eventually(lambda: theirs.missed == 2)
+        theirs.hear = hear  # type: ignore[method-assign]
+        await one.run(told(EventsWait(BRAND)))
+        await eventually(lambda: theirs.heard)
 
 
 @pytest.mark.parametrize("payload", ["", "nonsense", '["you",[["unknown","b"]]]', "[]", "\0"])
