@@ -31,10 +31,8 @@ async def killed(process: Process, stage: Stage, dice: random.Random) -> AsyncIt
         process.start()
         stage.details["kills during start-up"] += 1
         await asyncio.sleep(dice.uniform(0, 1.5))
-        if process.process.poll() is None:
-            process.down()
-        else:
-            process._process = None
+        process.down()
+        await stage.count_in_flight()
     await process.up()
     await asyncio.sleep(dice.uniform(0, MOST_LIFE_SECONDS))
 
