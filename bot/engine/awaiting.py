@@ -155,6 +155,8 @@ class Awaiting:
         while not waiter.turn.done():
             waiter.news.clear()
             past = await self._ask_again(brand, event)
+            if waiter.turn.done():
+                break  # meanwhile, and here: of somebody who was erased, the rows tell nothing
             if past.is_done:
                 return past.asked
             self._waiters.follow(waiter, (brand, past.waits_for))

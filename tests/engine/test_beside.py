@@ -12,7 +12,8 @@ from acting import BRAND, SITE, OwnAddress, Theatre, send
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.effects import Effect, StopEverything
+from bot.core.content import Message
+from bot.core.effects import Effect, ErasePerson, StopEverything
 from bot.core.events import Event, Happening, Incoming, Pressed, Said, Sender
 from bot.core.ids import EventId
 from bot.core.person import Person
@@ -49,6 +50,8 @@ class Counting(Theatre):
             effects.append(send(f"{turn} {event.happening.text}"))
             if event.happening.text.endswith("stop"):
                 effects.append(StopEverything())
+            if event.happening.text == "forget me":
+                effects = [ErasePerson(Message("Goodbye", "Goodbye"))]
         return Played(EMPTY, str(turn + 1), tuple(effects), ())
 
 
@@ -268,6 +271,16 @@ async def test_a_stop_waits_until_nobody_writes_beside_it(process: Counting, oth
     await process.engine.settled()
     assert await said(process, "to:ada") == ["0 one", "1 please stop"]
     assert await process.rows("id FROM persons WHERE stopped_at IS NOT NULL") != []
+
+
+async def test_whoever_is_forgotten_hears_the_farewell_that_they_wait_for(process: Counting):
+    await process.hear("one")
+    receipt = await process.hear("forget me", hold=True)
+    found = await process.engine.replies(BRAND, receipt.event, 5)
+    assert found is not None
+    assert [part.message.text for part in found.parts] == ["Goodbye"]
+    await found.settle(True)
+    assert await process.rows("1 FROM persons UNION SELECT 2 FROM deliveries") == []
 
 
 @pytest.mark.parametrize(("before", "after"), [("unknown", "accepted"), ("pending", "pending")])
