@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+from collections import deque
 from contextlib import ExitStack
 from functools import partial
 from time import monotonic
@@ -25,6 +26,9 @@ from bot.web.site import Line, Site
 
 HISTORY_LINES = 200
 """How much of the conversation a page shows when it is opened."""
+
+KNOWN_LINES = 256
+"""Lines that a connection remembers to have sent: more than are ever on their way."""
 
 _GREETING_SECONDS = 10.0
 _PUSH_SECONDS = 5.0
@@ -89,6 +93,7 @@ class Connection:
         self._socket = socket
         self._early: list[Group] | None = []
         self._latest: str | None = None
+        self._known: deque[str] = deque(maxlen=KNOWN_LINES)
         self._is_behind = False
         self._catching_up: asyncio.Task[None] | None = None
         self._bucket = Bucket(site.limits.frames, monotonic())
@@ -174,14 +179,19 @@ class Connection:
             )
             for line in lines:
                 await self._send(self._line(line))
-                self._latest = line.id
+                self._remember(line.id)
             if after is None or not lines:
                 return
 
     async def _show(self, group: Group) -> None:
         for part in group.parts:
-            await self._send(self._part(part))
-            self._latest = part.id
+            if part.id not in self._known:  # it may have been read before its owner delivered it
+                await self._send(self._part(part))
+                self._remember(part.id)
+
+    def _remember(self, line: str) -> None:
+        self._latest = line
+        self._known.append(line)
 
     async def _listen(self, visit: Visit) -> None:
         async for frame in self._socket:

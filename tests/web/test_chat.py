@@ -8,10 +8,10 @@ from fake_engine import FakeEngine, Line
 from served import BRAND, served
 
 from adapters.webchat import Webchat
-from bot.channels.contract import ChannelSettings
-from bot.core.content import Media
+from bot.channels.contract import ChannelSettings, Group, Part
+from bot.core.content import Media, Message
 from bot.core.events import Opened, Pressed, Said
-from bot.core.ids import ChannelName, derive
+from bot.core.ids import ChannelName, DeliveryId, GroupId, derive
 from bot.web.limits import Limits, Rate
 from bot.web.site import OpenChannel
 
@@ -200,6 +200,23 @@ async def test_what_another_process_said_is_shown_once_in_its_order(people):
         engine.lines.append(Line("last", "bot", "last", "last"))
         engine.pages.look_at_everything()
         assert [one["id"] for one in await opened.until("line")] == ["last"]
+
+
+async def test_what_was_read_before_it_is_delivered_is_shown_once():
+    engine = FakeEngine()
+    async with chatting(engine) as sender, page(sender) as opened:
+        await opened.until("ready")
+        parts = [Part(DeliveryId(f"d-{n}"), Message(f"{n}", f"{n}")) for n in range(3)]
+        engine.lines += [Line(part.id, "bot", part.message.text, "") for part in parts]
+        engine.pages.look_at_everything()
+        assert [(await opened.until("line"))[-1]["id"] for _ in parts] == ["d-0", "d-1", "d-2"]
+        assert engine.channel is not None
+        visitor = derive("webchat", SESSION)
+        for part in parts:
+            await engine.channel.deliver(Group(GroupId("g"), visitor, None, (part,)))
+        engine.lines.append(Line("new", "bot", "new", "new"))
+        engine.pages.look_at_everything()
+        assert [one["id"] for one in await opened.until("line")] == ["new"]
 
 
 async def test_a_page_that_cannot_be_shown_what_another_process_said_comes_back():
