@@ -74,22 +74,28 @@ def with_sealed(values: Row, places: Sequence[int], text: str, *, labelled: bool
 
     In the others stands no more than that there is something.
     """
+    first = places[0]
+    text = label_of(values[first]) + text if labelled else text
+    if len(places) == 1:
+        return *values[:first], text, *values[first + 1 :]
     changed = list(values)
     for place in places[1:]:
         changed[place] = _in_its_place(changed[place])
-    first = places[0]
-    changed[first] = label_of(changed[first]) + text if labelled else text
-    return changed
+    changed[first] = text
+    return tuple(changed)
 
 
 def with_words(row: Row, one: Opens, words: Words) -> Row:
     """Return a row with what was sealed of it in its places."""
+    first = one.place
+    if not one.others:
+        return *row[:first], words[0], *row[first + 1 :]
     changed: list[Any] = list(row)
-    changed[one.place] = words[0]
+    changed[first] = words[0]
     for place, value in zip(one.others, words[1:], strict=False):
         if place is not None:
             changed[place] = value
-    return changed
+    return tuple(changed)
 
 
 def sealed_in(value: str | None, *, labelled: bool) -> str | None:

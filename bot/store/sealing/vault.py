@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 from bot.store.connection import Connection
@@ -84,14 +84,16 @@ class Vault:
             return values
         owners = [seals.owner(rows[at]) or OWN for at in concerned]
         keys = self._keyring.of(connection, brand, owners)
-        begin, changed = rows_named(brand, seals.table), list(values)
-        random = os.urandom(NONCE_BYTES * len(concerned))
+        begin, key_of, seal = rows_named(brand, seals.table), seals.key, self._sealer(seals)
+        random, changed = os.urandom(NONCE_BYTES * len(concerned)), list(values)
         for number, at in enumerate(concerned):
-            words = tuple([values[at][place] for place in places])
-            name = begin + SEPARATOR.join(seals.key(rows[at]))
+            of_row = values[at]
+            words = (of_row[first],) if len(places) == 1 else tuple([of_row[one] for one in places])
             nonce = random[NONCE_BYTES * number : NONCE_BYTES * (number + 1)]
-            text = self._seal(words, name, keys[owners[number]], nonce, seals.read_soon)
-            changed[at] = with_sealed(values[at], places, text, labelled=seals.labelled)
+            text = seal(
+                words, begin + SEPARATOR.join(key_of(rows[at])), keys[owners[number]], nonce
+            )
+            changed[at] = with_sealed(of_row, places, text, labelled=seals.labelled)
         return changed
 
     def opened(
@@ -105,24 +107,43 @@ class Vault:
             opens: what may be sealed in them.
             rows: as they were read.
         """
-        found = [one for place in opens for one in _found(brand, place, rows)]
-        if not found or self._keyring is None:
+        if self._keyring is None:
             return rows
-        changed, unknown, unit = list(rows), list[_Found](), self._keyring.unit(connection, brand)
-        for one in found:
-            known = self._lately.find(one.name)
-            if known is None or known[0] != one.text:
-                unknown.append(one)
-                continue
-            changed[one.at] = with_words(changed[one.at], one.one, known[1])
-            unit[known[2].owner] = known[2]
+        changed, unknown = list(rows), list[_Found]()
+        unit, find = self._keyring.unit(connection, brand), self._lately.find
+        for one in opens:
+            begin, place, labelled, key = (
+                rows_named(brand, one.table),
+                one.place,
+                one.labelled,
+                one.key,
+            )
+            for at, row in enumerate(changed):
+                text = sealed_in(row[place], labelled=labelled)
+                if text is None:
+                    continue
+                name = begin + SEPARATOR.join([row[part] for part in key])
+                known = find(name)
+                if known is not None and known[0] == text:
+                    changed[at] = with_words(row, one, known[1])
+                    unit[known[2].owner] = known[2]
+                else:
+                    unknown.append(_Found(at, one, name, text))
+        if unknown:
+            self._open_unknown(connection, brand, unknown, changed)
+        return changed
+
+    def _open_unknown(
+        self, connection: Connection, brand: str, unknown: Sequence[_Found], rows: list[Row]
+    ) -> None:
+        """Open what is not remembered; what cannot be opened stays as it is."""
+        assert self._keyring is not None
         names = {parts_of(one.text)[0] for one in unknown}
         keys = self._keyring.named(connection, brand, names)
         for one in unknown:
             words = self._open(one, keys.get(parts_of(one.text)[0]))
             if words is not None:
-                changed[one.at] = with_words(changed[one.at], one.one, words)
-        return changed
+                rows[one.at] = with_words(rows[one.at], one.one, words)
 
     def make_own_keys(self, connection: Connection) -> None:
         """Make the own key of each brand that seals and has none; nothing else is done with it."""
@@ -136,9 +157,11 @@ class Vault:
             for brand in self.brands:
                 self._keyring.keep_own(connection, brand)
 
-    def _seal(self, words: Words, name: str, key: Key, nonce: bytes, read_soon: bool) -> str:
-        if not read_soon:
-            return seal_words(words, name, key, nonce)
+    def _sealer(self, seals: Seals) -> Callable[[Words, str, Key, bytes], str]:
+        """Return what seals the rows of a table: those that are read soon are remembered."""
+        return self._seal_and_remember if seals.read_soon else seal_words
+
+    def _seal_and_remember(self, words: Words, name: str, key: Key, nonce: bytes) -> str:
         known = self._lately.find(name)
         if known is not None and known[1] == words and known[2].name == key.name:
             return known[0]
@@ -163,12 +186,3 @@ class Vault:
         if not self._complained:
             self._complained = True
             _LOG.error("a sealed value cannot be opened table=%s", table)
-
-
-def _found(brand: str, one: Opens, rows: Sequence[Row]) -> list[_Found]:
-    begin, place, labelled = rows_named(brand, one.table), one.place, one.labelled
-    return [
-        _Found(at, one, begin + SEPARATOR.join([row[key] for key in one.key]), text)
-        for at, row in enumerate(rows)
-        if (text := sealed_in(row[place], labelled=labelled)) is not None
-    ]
