@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.engine.ownership import LEASE_SECONDS
 from tests.faults.theatre import database_faults, outside_faults, process_faults
 from tests.faults.theatre.database import File
 from tests.faults.theatre.fault import Fault
 from tests.faults.theatre.stage import Stage
-
-LEASE_SECONDS = 6.0
 
 
 def _kills(stage: Stage) -> list[Fault]:
@@ -15,7 +14,7 @@ def _kills(stage: Stage) -> list[Fault]:
 
 
 def _stops(stage: Stage) -> list[Fault]:
-    longer = (LEASE_SECONDS + 1, LEASE_SECONDS + 4)
+    longer = (LEASE_SECONDS + 1, LEASE_SECONDS + 7)
     return process_faults.faults_of("SIGSTOP", process_faults.stopped, longer, stage)
 
 
