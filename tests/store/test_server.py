@@ -208,7 +208,7 @@ async def test_what_was_planned_for_an_empty_table_is_planned_anew_when_it_has_g
     end = [EventEnd(BrandId("b"), EventId("e"), 1, "done")]
     for _ in range(20):
         await store.run(lambda connection: end_events(connection, end))
-    rows = [{"brand": "b", "id": str(one), "seq": one} for one in range(2_000)]
+    rows = [{"brand": "b", "id": str(one), "seq": one} for one in range(10_000)]
     await store.run(
         lambda one: one.execute(insert(events).values(channel="c", received_at=1), rows)
     )
