@@ -59,6 +59,38 @@ async def test_what_was_said_before_is_encrypted_in_small_steps(
     await talk.stop()
 
 
+async def test_what_was_cut_off_in_the_middle_goes_on_later(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sealing_up, "MOST_ROWS", 3)
+    talk = SealedTalk(url, tmp_path / "brand", None)
+    await talk.start()
+    await talk.say_everything()
+    await talk.stop()
+    talk.masters, talk.encrypts = MasterKeys(new_keys()), True
+    await talk.start()
+    steps = 0
+
+    async def cut_off(_seconds: float) -> None:
+        nonlocal steps
+        steps += 1
+        if steps == 7:
+            raise ConnectionError
+
+    vault = Vault(talk.masters, {FAIR})
+    encrypting = Encrypting(talk.store, {FAIR: talk.library}, vault, talk.clock, cut_off)
+    talk.clock.now += FIRST
+    with pytest.raises(ConnectionError):
+        await encrypting.look()
+    assert not await _complete(url, talk)
+    await talk.do(Said("/aid"))
+    assert await catch_up(talk) > 0
+    assert await _complete(url, talk)
+    await talk.store.run(ask_to_scrub)
+    await talk.stop()
+    assert places_of(MARKER, url) == set()
+
+
 async def _everything_is_readable(talk: SealedTalk) -> None:
     person = await talk.person()
     document = await talk.store.run(lambda connection: export_person(connection, FAIR, person))
