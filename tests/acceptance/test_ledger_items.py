@@ -108,7 +108,7 @@ async def test_item_01_everybody_ends_once_and_the_parts_always_sum_to_the_plan(
         "person-1": ("rejected", "HTTP 400"),
         "person-2": ("unreachable", "blocked"),
         "person-3": ("unknown", "cut"),
-        "person-8": ("skipped", "no consent"),
+        "person-8": ("skipped", "stopped"),
     }
     planned = set(people) - {"person-6", "person-7"}
     assert found == {who: special.get(who, ("accepted", None)) for who in planned}
