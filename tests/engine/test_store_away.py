@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from acting import BRAND, SITE, Theatre
+from acting import BRAND, SITE, Platform, Theatre
 from sqlalchemy import make_url
 
 from bot.core.outcomes import Throttled
@@ -97,20 +97,28 @@ def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("in_a_hurry")
 @pytest.mark.parametrize("trouble", [locked, taken_away])
 async def test_a_file(trouble: Trouble, tmp_path: Path, caplog: pytest.LogCaptureFixture):
-    await goes_through(trouble, Theatre(tmp_path), caplog)
+    platform = await gone_through(trouble, Theatre(tmp_path), caplog)
+    assert platform.texts("ada") == ["before"]
+    assert platform.texts("bob") == ["meanwhile"]
 
 
 @pytest.mark.usefixtures("in_a_hurry")
 @pytest.mark.parametrize("trouble", [gone, read_only, full])
 async def test_a_server(trouble: Trouble, caplog: pytest.LogCaptureFixture):
     with new_database() as url:
-        await goes_through(trouble, Theatre(url=url), caplog)
+        platform = await gone_through(trouble, Theatre(url=url), caplog)
+    assert platform.texts("ada") == ["before"]
+    assert platform.texts("bob") == ["meanwhile"]
 
 
-async def goes_through(
+async def gone_through(
     trouble: Trouble, theatre: Theatre, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Let something wait for another try while the store is in trouble, and somebody write."""
+) -> Platform:
+    """Let something wait for another try while the store is in trouble, and somebody write.
+
+    Returns:
+        What has got the messages.
+    """
     platform = theatre.platform
     await theatre.start()
     platform.failing["ada"] = lambda group: [Throttled("busy", 3_600, "space")] * len(group.parts)
@@ -127,6 +135,5 @@ async def goes_through(
     assert (await theatre.hear("meanwhile", "bob", key="k")).taken == "new"
     assert await theatre.engine.is_reachable()
     await eventually(lambda: len(platform.got) == 2)
-    assert platform.texts("ada") == ["before"]
-    assert platform.texts("bob") == ["meanwhile"]
     await theatre.stop()
+    return platform

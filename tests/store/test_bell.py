@@ -246,6 +246,7 @@ async def test_an_ear_that_fails_goes_on_hearing(there: str, monkeypatch: pytest
         theirs.hear = hear  # type: ignore[method-assign]
         await one.run(told(EventsWait(BRAND)))
         await eventually(lambda: theirs.heard)
+        assert theirs.heard == [EventsWait(BRAND)]
 
 
 @pytest.mark.parametrize("payload", ["", "nonsense", '["you",[["unknown","b"]]]', "[]", "\0"])
