@@ -1,18 +1,21 @@
 """Encrypting what was said before its brand encrypted, and wrapping keys with a new master key.
 
-Both are done once, in small steps with a rest between them; a process that ends in the middle goes
-through everything again, and finds most of it done.
+Both are done once (`bot.engine.rounds`); a process that ends in the middle goes through everything
+again, and finds most of it done.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.core.ids import BrandId
 from bot.dialogue.machine.looping import step_of_answer
 from bot.dialogue.program import CODED, Ask, Offer, Program, Split
 from bot.dialogue.publishing.library import Library
+from bot.engine.rounds import Rounds, in_steps
+from bot.store.connection import Connection
 from bot.store.data_keys import OWN, complete, keys_of
 from bot.store.database import Store
 from bot.store.moments import to_moment
@@ -54,8 +57,8 @@ class Encrypting:
         self._libraries = libraries
         self._vault = vault
         self._clock = clock
-        self._rest = rest
-        self._next = clock() + FIRST
+        self._rest = partial(rest, REST_SECONDS)
+        self._rounds = Rounds(clock, FIRST, EVERY)
 
     async def look(self) -> datetime:
         """Encrypt what is in clear, and wrap what an old master key has wrapped.
@@ -66,14 +69,13 @@ class Encrypting:
         Raises:
             StoreUnavailable: the database could not take it; the next look begins anew.
         """
-        if self._clock() < self._next:
-            return self._next
+        return await self._rounds.look(self._go_round)
+
+    async def _go_round(self) -> None:
         for brand, library in list(self._libraries.items()):
             await self._wrap(brand)
             if brand in self._vault.brands:
                 await self._seal(brand, library)
-        self._next = self._clock() + EVERY
-        return self._next
 
     async def _wrap(self, brand: BrandId) -> None:
         masters, count = self._vault.masters, 0
@@ -81,7 +83,7 @@ class Encrypting:
             return
         while wrapped := await self._store.run(lambda found: wrap_next(found, brand, masters)):
             count += wrapped
-            await self._rest(REST_SECONDS)
+            await self._rest()
         if count:
             _LOG.info(
                 "keys are wrapped by the first of CONVIVIO_KEY brand=%s keys=%s", brand, count
@@ -100,16 +102,11 @@ class Encrypting:
             _LOG.info("what was in clear is encrypted brand=%s rows=%s", brand, count)
 
     async def _table(self, brand: BrandId, table: int, coded: "_Coded") -> int:
-        place: Place | None = first_of(table)
-        count = 0
-        while place is not None:
-            after = place
-            step = await self._store.run(
-                lambda found: seal_next(found, brand, table, after, coded)  # noqa: B023 - run at once
-            )
-            count, place = count + step.rows, step.reached
-            await self._rest(REST_SECONDS)
-        return count
+        def step(connection: Connection, after: Place) -> tuple[int, Place | None]:
+            return seal_next(connection, brand, table, after, coded)
+
+        steps = in_steps(self._store, first_of(table), step, self._rest)
+        return sum([rows async for rows in steps])
 
 
 class _Coded:

@@ -16,6 +16,7 @@ from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
 from bot.engine.history import read_beside, store_versions, version_rows
 from bot.engine.paging import pages_between
+from bot.engine.rounds import Rounds
 from bot.store.bell import is_shared
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -62,7 +63,7 @@ class Forgetting:
         self._libraries = libraries
         self._clock = clock
         self._forgotten = forgotten
-        self._next = clock() + FIRST
+        self._rounds = Rounds(clock, FIRST, EVERY)
 
     async def look(self) -> datetime:
         """Mark what nobody needs, and forget what nobody has needed for a while.
@@ -73,13 +74,12 @@ class Forgetting:
         Raises:
             StoreUnavailable: the database could not take it; the next look begins anew.
         """
+        return await self._rounds.look(self._go_round)
+
+    async def _go_round(self) -> None:
         now = self._clock()
-        if now < self._next:
-            return self._next
         for brand in list(self._libraries):
             await self._tidy(brand, now)
-        self._next = now + EVERY
-        return self._next
 
     async def _tidy(self, brand: BrandId, now: datetime) -> None:
         stored = await self._store.run(lambda connection: version_marks(connection, brand))

@@ -1,7 +1,6 @@
 """Keeping for as long as the brand wants, and no longer.
 
-Now and then all that a brand holds is gone through in small steps with a rest between them: turns
-hardly wait for it, and a process that ends in the middle begins again later.
+Now and then all that a brand holds is gone through (`bot.engine.rounds`).
 """
 
 import asyncio
@@ -9,10 +8,12 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.brand.brand import Keep
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
+from bot.engine.rounds import Rounds, in_steps
 from bot.store.ageing import TABLES, Place, first_of, kind_of, let_go
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -55,8 +56,8 @@ class Keeping:
         self._store = store
         self._libraries = libraries
         self._clock = clock
-        self._rest = rest
-        self._next = clock() + FIRST
+        self._rest = partial(rest, REST_SECONDS)
+        self._rounds = Rounds(clock, FIRST, EVERY)
         self.gone: Counter[tuple[BrandId, str]] = Counter()
         """How many rows are gone since the start, by brand and kind; of people, how many people."""
 
@@ -69,14 +70,13 @@ class Keeping:
         Raises:
             StoreUnavailable: the database could not take it; the next look begins anew.
         """
-        if self._clock() < self._next:
-            return self._next
+        return await self._rounds.look(self._go_round)
+
+    async def _go_round(self) -> None:
         for brand, library in list(self._libraries.items()):
             before = self.gone.copy()
             await self._go_through(brand, library.brand.privacy.keep)
             self._tell(brand, self.gone - before)
-        self._next = self._clock() + EVERY
-        return self._next
 
     async def _go_through(self, brand: BrandId, keep: Keep) -> None:
         for table in TABLES:
@@ -92,28 +92,21 @@ class Keeping:
         return None if seconds is None else to_moment(self._clock() - timedelta(seconds=seconds))
 
     async def _table(self, brand: BrandId, table: int, before: int) -> None:
-        place: Place | None = first_of(table)
-        while place is not None:
-            after = place
-            step = await self._store.run(lambda found: let_go(found, brand, table, after, before))  # noqa: B023 - run before the next round
-            self.gone[brand, kind_of(table)] += step.gone
-            place = step.reached
-            await self._rest(REST_SECONDS)
+        def step(connection: Connection, after: Place) -> tuple[int, Place | None]:
+            return let_go(connection, brand, table, after, before)
+
+        async for gone in in_steps(self._store, first_of(table), step, self._rest):
+            self.gone[brand, kind_of(table)] += gone
 
     async def _people(self, brand: BrandId, before: int) -> None:
-        after: str | None = ""
-        while after is not None:
-            place = after
+        def step(connection: Connection, after: str) -> tuple[int, str | None]:
+            found = silent_people(connection, brand, after, before, MOST_PEOPLE)
+            for person in found.people:
+                erase_person(connection, brand, person, to_moment(self._clock()))
+            return len(found.people), found.reached
 
-            def unit(connection: Connection) -> tuple[int, str | None]:
-                found = silent_people(connection, brand, place, before, MOST_PEOPLE)  # noqa: B023
-                for person in found.people:
-                    erase_person(connection, brand, person, to_moment(self._clock()))
-                return len(found.people), found.reached
-
-            count, after = await self._store.run(unit)
-            self.gone[brand, "people"] += count
-            await self._rest(REST_SECONDS)
+        async for gone in in_steps(self._store, "", step, self._rest):
+            self.gone[brand, "people"] += gone
 
     def _tell(self, brand: BrandId, gone: Counter[tuple[BrandId, str]]) -> None:
         for kind in sorted(kind for of, kind in gone if of == brand):

@@ -6,7 +6,6 @@ What is still needed is left whatever its age: what waits, what is under way, an
 
 from typing import Literal, NamedTuple
 
-from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     BindParameter,
@@ -53,7 +52,7 @@ class _Aged(NamedTuple):
     let_go: Statement
 
 
-class Step(Struct, frozen=True):
+class Step(NamedTuple):
     """How many rows one step let go of, and where the next one begins; None: there are no more."""
 
     gone: int
