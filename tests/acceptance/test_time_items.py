@@ -229,6 +229,21 @@ async def test_item_14_a_server_that_was_away_begins_late_within_a_grace_or_not_
     await process.stop()
 
 
+async def started(library: Library, clock: Clock, place: Path) -> Process:
+    """Start the product over a file that it can tell from a copy."""
+    url = f"sqlite:///{place}"
+    await (await open_store(url)).close()
+    there = Surroundings(as_person, fingerprint_of(url), "2030a")
+    return await Process(library, clock, Memory(clock), url, there).start()
+
+
+async def armed(copy: Process, place: Path) -> None:
+    """Let a person answer for a copy that lies there."""
+    fingerprint, now = fingerprint_of(f"sqlite:///{place}"), to_moment(copy.clock())
+    row = ArmingRow(copy.library.brand.id, fingerprint, now)
+    await copy.store.run(lambda one: arm(one, row))
+
+
 async def test_item_14_a_backup_or_a_clone_sends_nothing_until_it_is_armed(tmp_path: Path):
     library = town(
         tmp_path,
@@ -241,13 +256,7 @@ async def test_item_14_a_backup_or_a_clone_sends_nothing_until_it_is_armed(tmp_p
     )
     clock, file, clone = Clock(utc("2026-12-06 12:00")), tmp_path / "town.db", tmp_path / "clone.db"
 
-    async def at(place: Path) -> Process:
-        url = f"sqlite:///{place}"
-        await (await open_store(url)).close()
-        there = Surroundings(as_person, fingerprint_of(url), "2030a")
-        return await Process(library, clock, Memory(clock), url, there).start()
-
-    original = await at(file)
+    original = await started(library, clock, file)
     await join(original, "ada", zone="Europe/Rome")
     await join(original, "bob", zone="America/Los_Angeles")
     await original.until(utc("2026-12-07 08:59"))
@@ -257,7 +266,7 @@ async def test_item_14_a_backup_or_a_clone_sends_nothing_until_it_is_armed(tmp_p
     await original.stop()
     # One message is on its way, something is held by night, and somebody's time is to come.
     shutil.copy(file, clone)
-    copy = await at(clone)
+    copy = await started(library, clock, clone)
     for moment in ("07 10:00", "07 18:00", "08 07:30", "08 09:00", "08 18:00"):
         clock.now = utc(f"2026-12-{moment}")
         await copy.rest()
@@ -265,8 +274,7 @@ async def test_item_14_a_backup_or_a_clone_sends_nothing_until_it_is_armed(tmp_p
     assert copy.platform.texts("ada") == []
     assert copy.platform.texts("bob") == ["Good day"]
     # What a person answers for leaves, as far as it is worth anything.
-    row = ArmingRow(library.brand.id, fingerprint_of(f"sqlite:///{clone}"), to_moment(clock()))
-    await copy.store.run(lambda one: arm(one, row))
+    await armed(copy, clone)
     await copy.until(utc("2026-12-09 12:00"))
     assert copy.platform.texts("ada") == ["News of daily"]
     await copy.stop()
@@ -276,24 +284,17 @@ async def test_item_14_timers_of_a_copy_wait_until_it_is_armed(tmp_path: Path):
     library, clock = town(tmp_path, {"daily": "when: 0 10 * * *\n"}), Clock(utc("2026-12-06 12:00"))
     file, clone = tmp_path / "town.db", tmp_path / "clone.db"
 
-    async def at(place: Path) -> Process:
-        url = f"sqlite:///{place}"
-        await (await open_store(url)).close()
-        there = Surroundings(as_person, fingerprint_of(url), "2030a")
-        return await Process(library, clock, Memory(clock), url, there).start()
-
-    original = await at(file)
+    original = await started(library, clock, file)
     await original.rest()
     await original.act("ada", Said("/later"))
     await original.stop()
     shutil.copy(file, clone)
     clock.now = utc("2026-12-06 15:00")
-    copy = await at(clone)
+    copy = await started(library, clock, clone)
     await copy.rest()
     await copy.act("ada", Said("/hello"))
     assert copy.platform.texts("ada") == ["Good day"]
-    row = ArmingRow(library.brand.id, fingerprint_of(f"sqlite:///{clone}"), to_moment(clock()))
-    await copy.store.run(lambda one: arm(one, row))
+    await armed(copy, clone)
     await copy.later(minutes=1)
     assert copy.platform.texts("ada") == ["Good day", "Here I am"]
     await copy.stop()

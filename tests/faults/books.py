@@ -67,8 +67,6 @@ def read_books(database: Path | str) -> Books:
             "consents": _by_person(ask(CONSENTS)),
             "facts": {who: (name, json.loads(facts)) for who, name, facts in ask(FACTS)},
             "events_of": dict(ask(EVENTS)),
-            "events": ask("SELECT count(*) FROM events")[0][0],
-            "deliveries": ask("SELECT count(*) FROM deliveries")[0][0],
         }
 
     return look_into(_place(database), look)

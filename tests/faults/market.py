@@ -73,32 +73,22 @@ def brew() -> str:
 """
 
 SITE = '  site: {{adapter: webhook, secret: "${{SITE_SECRET}}", deliver_to: "{deliver_to}"}}\n'
+WEB = "  web: {{adapter: webchat}}\n"
 PLATFORMS = """\
   telegram: {{adapter: telegram, token: "${{TELEGRAM_TOKEN}}", api_base: "{telegram_api}"}}
   discord: {{adapter: discord, token: "${{DISCORD_TOKEN}}", api_base: "{discord_api}",
             gateway: "{discord_gateway}"}}
 """
-WEB = "  web: {{adapter: webchat}}\n"
 
 
 def write_market(folder: Path, deliver_to: str) -> Path:
-    """Write the brand's folder, with a webhook channel, and return it."""
-    return _write(folder, SITE.format(deliver_to=deliver_to))
-
-
-def write_platform_market(folder: Path, addresses: Addresses) -> Path:
-    """Write the brand's folder, with a channel on each platform's stand-in, and return it."""
-    channels = PLATFORMS.format(
-        telegram_api=addresses.telegram_api,
-        discord_api=addresses.discord_api,
-        discord_gateway=addresses.discord_gateway,
-    )
-    return _write(folder, channels)
+    """Write the brand's folder, with a webhook channel and a chat page, and return it."""
+    return _write(folder, (SITE + WEB).format(deliver_to=deliver_to))
 
 
 def write_whole_market(folder: Path, deliver_to: str, addresses: Addresses) -> Path:
     """Write the brand's folder, with a channel of every kind, and return it."""
-    channels = (SITE + PLATFORMS + WEB).format(
+    channels = (SITE + WEB + PLATFORMS).format(
         deliver_to=deliver_to,
         telegram_api=addresses.telegram_api,
         discord_api=addresses.discord_api,

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.databases.server import address, new_database
+from tests.faults.market import write_market
 from tests.product import Product, environment
 from tests.signing import new_secret, signed_headers
 
@@ -25,16 +26,9 @@ STOP_SECONDS = 10.0
 
 pytestmark = pytest.mark.slow
 
-BRAND = """\
-brand: market
-title: The market
-languages: [en]
-timezone: Europe/Rome
-channels:
-  site: {{adapter: webhook, secret: "${{SITE_SECRET}}", deliver_to: "http://127.0.0.1:{port}/"}}
-  web: {{adapter: webchat}}
-events_to: {{url: "http://127.0.0.1:{port}/", secret: "${{SITE_SECRET}}"}}
-own_systems: ["http://127.0.0.1:{port}"]
+EVENTS = """\
+events_to: {{url: "{receiver}/", secret: "${{SITE_SECRET}}"}}
+own_systems: ["{receiver}"]
 """
 HANGS = """\
 dialogue: hangs
@@ -45,8 +39,10 @@ steps:
   - emit: told.never
   - do: actions.never_returns
 """
-ACTIONS = """\
+ACTIONS = """
+
 import time
+
 
 def never_returns() -> None:
     while True:
@@ -74,12 +70,15 @@ def silent() -> Iterator[socket.socket]:
         yield server
 
 
-def write_brand(folder: Path, receiver: socket.socket) -> Path:
-    (folder / "dialogues").mkdir(parents=True)
-    port = receiver.getsockname()[1]
-    (folder / "brand.yaml").write_text(BRAND.format(port=port), encoding="utf-8")
+def write_brand(folder: Path, silent: socket.socket) -> Path:
+    """Write a market whose answers and events all go to the same receiver."""
+    receiver = f"http://127.0.0.1:{silent.getsockname()[1]}"
+    write_market(folder, f"{receiver}/")
+    with (folder / "brand.yaml").open("a", encoding="utf-8") as brand:
+        brand.write(EVENTS.format(receiver=receiver))
     (folder / "dialogues" / "hangs.yaml").write_text(HANGS, encoding="utf-8")
-    (folder / "actions.py").write_text(ACTIONS, encoding="utf-8")
+    with (folder / "actions.py").open("a", encoding="utf-8") as actions:
+        actions.write(ACTIONS)
     return folder
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from tests.faults.people import Line
-from tests.faults.receiver import Arrival, Mood, Receiver
+from tests.faults.receiver import CALM, Arrival, Mood, Receiver
 from tests.faults.theatre.hearing import Heard, Hearing
 from tests.faults.theatre.person import Company, GaveUpError, Person
 from tests.faults.theatre.processes import Processes
@@ -30,14 +30,14 @@ class Letterbox(Receiver):
     """Where answers are delivered: `moods` may be changed while it is open."""
 
     def __init__(self, secret: str, hearing: Hearing, dice: random.Random) -> None:
-        super().__init__(secret, {"fine": 1.0}, dice)
+        super().__init__(secret, CALM, dice)
         self._hearing = hearing
 
     def be(self, moods: dict[Mood, float]) -> None:
         """Answer like this from now on."""
         self._weights = moods
 
-    async def _show(self, arrival: Arrival) -> None:
+    def _show(self, arrival: Arrival) -> None:
         self.hear(arrival.to, arrival.messages)
 
     def hear(self, person: str, messages: Sequence[dict[str, Any]]) -> None:
@@ -70,7 +70,6 @@ class AtSite(Person):
         self._secret = secret
         self._query = f"?wait={WAIT_SECONDS}" if dice.random() < 0.25 else ""
         self._bodies: dict[str, bytes] = {}
-        self.requests = 0
 
     async def _say(self, name: str, line: Line) -> None:
         body = self._bodies[name] = self._body(line)
@@ -106,7 +105,6 @@ class AtSite(Person):
         raise GaveUpError(f"{name} was never taken")
 
     async def _try(self, name: str, body: bytes, seconds: float) -> dict[str, Any] | None:
-        self.requests += 1
         url = f"{self._processes.url}/channels/market/site/messages{self._query}"
         headers = signed_headers(self._secret, f"{self.account}_{name}", body)
         timeout = aiohttp.ClientTimeout(total=seconds)

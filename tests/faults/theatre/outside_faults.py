@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
-from tests.faults.receiver import Mood
+from tests.faults.receiver import CALM, Mood
 from tests.faults.theatre.fault import Act, Fault
 from tests.faults.theatre.stage import Stage
 
@@ -75,7 +75,7 @@ async def _mood(mood: Mood, stage: Stage, dice: random.Random) -> AsyncIterator[
     """Let the receiver of webhooks be like this half of the time."""
     stage.letterbox.be({"fine": 0.5, mood: 0.5})
     yield
-    stage.letterbox.be({"fine": 1.0})
+    stage.letterbox.be(CALM)
 
 
 def _on_platforms(name: str, make: Make) -> list[Fault]:

@@ -19,7 +19,7 @@ class Programme:
         processes: how many of the product run at once.
         people: how many talk, the same number on each channel.
         rate: lines that all of them together say in a second, at most.
-        faults: families of faults (`tests.faults.theatre.faults`).
+        faults: families of faults (`tests.faults.theatre.families`).
         gap: seconds between two faults, on average.
         most: after so many faults nothing more goes wrong, and the time is over.
     """
