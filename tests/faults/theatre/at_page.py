@@ -5,14 +5,15 @@ import contextlib
 import hashlib
 import random
 import time
+from functools import partial
 from typing import Any
 
 import aiohttp
 
 from bot.core.ids import derive
 from tests.faults.people import Line
-from tests.faults.theatre.hearing import Heard
-from tests.faults.theatre.person import Company, GaveUpError, Person
+from tests.faults.theatre.hearing import as_heard
+from tests.faults.theatre.person import Again, Company, GaveUpError, Person
 from tests.faults.theatre.processes import Processes
 
 ACKNOWLEDGED_SECONDS = 10.0
@@ -42,7 +43,6 @@ class AtPage(Person):
         self._is_ready = asyncio.Event()
         self._taken: dict[str, asyncio.Event] = {}
         self._waits: dict[str, float] = {}
-        self._frames: dict[str, dict[str, str]] = {}
         self._reading: asyncio.Task[None] | None = None
         self._is_leaving = False
 
@@ -53,14 +53,10 @@ class AtPage(Person):
             self._reading.cancel()
             await asyncio.gather(self._reading, return_exceptions=True)
 
-    async def _say(self, name: str, line: Line) -> None:
-        frame = self._frames[name] = self._frame(name, line)
-        if len(self._frames) > 2 * (self._spoken.maxlen or 0):
-            del self._frames[next(iter(self._frames))]
-        await self._send(frame)
-
-    async def _repeat(self, name: str, line: Line) -> None:
-        await self._send(self._frames[name])
+    async def _say(self, name: str, line: Line) -> Again:
+        send = partial(self._send, self._frame(name, line))
+        await send()
+        return send
 
     def _frame(self, name: str, line: Line) -> dict[str, str]:
         if line.press is None:
@@ -127,9 +123,7 @@ class AtPage(Person):
     def _take(self, told: dict[str, Any]) -> None:
         match told["type"]:
             case "line" if told["from"] == "bot":
-                buttons = {button["label"]: str(button["id"]) for button in told["buttons"]}
-                heard = Heard(told["id"], (told["text"], tuple(buttons)), buttons)
-                self._company.hearing.hear(self.where, heard)
+                self._company.hearing.hear(self.where, as_heard(told))
             case "ready":
                 self._is_ready.set()
             case "taken" if told["id"] in self._taken:

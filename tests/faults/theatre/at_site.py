@@ -6,14 +6,15 @@ import json
 import random
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import aiohttp
 
 from tests.faults.people import Line
 from tests.faults.receiver import CALM, Arrival, Mood, Receiver
-from tests.faults.theatre.hearing import Heard, Hearing
-from tests.faults.theatre.person import Company, GaveUpError, Person
+from tests.faults.theatre.hearing import Hearing, as_heard
+from tests.faults.theatre.person import Again, Company, GaveUpError, Person
 from tests.faults.theatre.processes import Processes
 from tests.signing import signed_headers
 
@@ -43,9 +44,7 @@ class Letterbox(Receiver):
     def hear(self, person: str, messages: Sequence[dict[str, Any]]) -> None:
         """Let somebody hear what came for them, whichever way."""
         for message in messages:
-            buttons = {button["label"]: str(button["id"]) for button in message["buttons"]}
-            told = message["text"], tuple(buttons)
-            self._hearing.hear(f"site/{person}", Heard(message["id"], told, buttons))
+            self._hearing.hear(f"site/{person}", as_heard(message))
 
 
 class AtSite(Person):
@@ -69,16 +68,14 @@ class AtSite(Person):
         self._letterbox = letterbox
         self._secret = secret
         self._query = f"?wait={WAIT_SECONDS}" if dice.random() < 0.25 else ""
-        self._bodies: dict[str, bytes] = {}
 
-    async def _say(self, name: str, line: Line) -> None:
-        body = self._bodies[name] = self._body(line)
-        if len(self._bodies) > 2 * (self._spoken.maxlen or 0):
-            del self._bodies[next(iter(self._bodies))]
+    async def _say(self, name: str, line: Line) -> Again:
+        body = self._body(line)
         await self._send(name, body)
+        return partial(self._repeat, name, body)
 
-    async def _repeat(self, name: str, line: Line) -> None:
-        told = await self._send(name, self._bodies[name])
+    async def _repeat(self, name: str, body: bytes) -> None:
+        told = await self._send(name, body)
         if not told.get("duplicate"):
             self.wrong.append(f"{name} came again and was taken for new")
 

@@ -5,6 +5,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.faults.foretold import Message
 
@@ -16,6 +17,12 @@ class Heard:
     id: str
     message: Message
     buttons: Mapping[str, str] = field(default_factory=dict)
+
+
+def as_heard(told: Mapping[str, Any]) -> Heard:
+    """Return a message as the chat page and webhooks tell it."""
+    buttons = {button["label"]: str(button["id"]) for button in told["buttons"]}
+    return Heard(told["id"], (told["text"], tuple(buttons)), buttons)
 
 
 class Hearing:

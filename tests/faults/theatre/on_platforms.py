@@ -3,13 +3,14 @@
 import asyncio
 import random
 from datetime import UTC, datetime
+from functools import partial
 
 import aiohttp
 
 from tests.faults.people import Line
 from tests.faults.sight import Read, read_discord, read_telegram
 from tests.faults.theatre.hearing import Heard, Hearing
-from tests.faults.theatre.person import Company, Person
+from tests.faults.theatre.person import Again, Company, Person
 from tests.platforms.discord import Discord
 from tests.platforms.telegram import Telegram
 
@@ -46,27 +47,23 @@ class OnTelegram(Person):
     def __init__(self, account: str, company: Company, dice: random.Random, telegram: Telegram):
         super().__init__(account, company, dice)
         self._control = telegram.control
-        self.updates: dict[str, tuple[int, int]] = {}
-        """By the name of each line its update and its message, as Telegram numbered them."""
 
     async def appear(self) -> None:
         """Exist on the platform."""
         await self._control.post("people", first_name="Ada", language="en", id=int(self.account))
 
-    async def _say(self, name: str, line: Line) -> None:
+    async def _say(self, name: str, line: Line) -> Again:
         known = {"token": self._control.token, "person": int(self.account)}
         if line.press is None:
             told = await self._control.post("say", text=line.text, **known)
-            self.updates[name] = told["update_id"], told["message_id"]
-        else:
-            newest = self._company.hearing.newest_with(self.where, line.press)
-            known |= {"message_id": int(newest.id), "label": line.press}
-            told = await self._control.post("press", **known)
-            self.updates[name] = told["update_id"], 0
+            return partial(self._repeat, line, told["update_id"], told["message_id"])
+        newest = self._company.hearing.newest_with(self.where, line.press)
+        known |= {"message_id": int(newest.id), "label": line.press}
+        told = await self._control.post("press", **known)
+        return partial(self._repeat, line, told["update_id"], 0)
 
-    async def _repeat(self, name: str, line: Line) -> None:
+    async def _repeat(self, line: Line, number: int, message: int) -> None:
         """Let Telegram tell of it again: an update is known by its number alone."""
-        number, message = self.updates[name]
         who = {"id": int(self.account), "first_name": "Ada"}
         update = {
             "update_id": number,
@@ -93,7 +90,6 @@ class OnDiscord(Person):
         super().__init__(account, company, dice)
         self._control = discord.control
         self._place = account
-        self._messages: dict[str, str] = {}
 
     @property
     def where(self) -> str:
@@ -104,17 +100,17 @@ class OnDiscord(Person):
         """Exist on the platform."""
         await self._control.post("people", first_name="Ada", language="en-GB", id=self.account)
 
-    async def _say(self, name: str, line: Line) -> None:
+    async def _say(self, name: str, line: Line) -> Again:
         told = await self._control.post(
             "say", token=self._control.token, person=self.account, text=line.text or line.press
         )
         self._place = told["channel"]
-        self._messages[name] = told["message_id"]
+        return partial(self._repeat, line, told["message_id"])
 
-    async def _repeat(self, name: str, line: Line) -> None:
+    async def _repeat(self, line: Line, number: str) -> None:
         """Let the gateway tell of it again, as it does where a session is resumed too far back."""
         message = {
-            "id": self._messages[name],
+            "id": number,
             "type": 0,
             "channel_id": self._place,
             "author": {"id": self.account, "username": "ada", "discriminator": "0", "avatar": None},

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
@@ -20,6 +20,9 @@ answer may take as long as things go wrong."""
 
 LOOK_SECONDS = 10.0
 KEPT_SAID = 50
+
+Again = Callable[[], Awaitable[None]]
+"""Lets a line that was said come once more, as the same one."""
 
 
 class GaveUpError(Exception):
@@ -75,7 +78,7 @@ class Person:
         self.repeats = 0
         self._company = company
         self._dice = dice
-        self._spoken: deque[tuple[str, Line]] = deque(maxlen=KEPT_SAID)
+        self._spoken: deque[Again] = deque(maxlen=KEPT_SAID)
 
     @property
     def where(self) -> str:
@@ -109,7 +112,7 @@ class Person:
         """Let something that was said, and answered, come once more, after what came later."""
         if self._spoken:
             self.repeats += 1
-            await self._repeat(*dice.choice(self._spoken))
+            await dice.choice(self._spoken)()
 
     async def leave(self) -> None:
         """Let go of whatever is open."""
@@ -135,13 +138,12 @@ class Person:
             if not line.hasty:
                 await self._listen(since, visit.before(number))
                 await asyncio.sleep(self._dice.expovariate(1 / self._company.pause))
-            name = f"{len(self.visits)}_{number}"
-            await self._say(name, line)
+            again = await self._say(f"{len(self.visits)}_{number}", line)
             self.said += 1
-            self._spoken.append((name, line))
+            self._spoken.append(again)
             if line.twice:
                 self.repeats += 1
-                await self._repeat(name, line)
+                await again()
         await self._listen(since, visit.before(len(visit.lines)))
 
     async def _listen(self, since: int, wanted: Sequence[Message]) -> None:
@@ -156,10 +158,6 @@ class Person:
         finally:
             self._company.waits.append((time.monotonic() - begun, self.where))
 
-    async def _say(self, name: str, line: Line) -> None:
+    async def _say(self, name: str, line: Line) -> Again:
         """Say a line until the product has it; `name` tells it from all others of the person."""
-        raise NotImplementedError
-
-    async def _repeat(self, name: str, line: Line) -> None:
-        """Let a line come again under the same name."""
         raise NotImplementedError
