@@ -7,7 +7,6 @@ from tests.faults.certificate import log_faults, versions
 from tests.faults.theatre.play import DISCORD_TOKEN, TELEGRAM_TOKEN, Outcome
 from tests.faults.theatre.verdict import CHANNELS, RECOGNISES, TOLD, compare_books, compare_people
 from tests.faults.webhook_judge import arrivals_judged
-from tests.signing import new_secret
 
 
 def certificate(outcome: Outcome) -> dict[str, Any]:
@@ -52,7 +51,7 @@ def total(counts: Mapping[str, Mapping[str, int]], name: str) -> int:
 def _must_be_zero(outcome: Outcome, counts: dict[str, dict[str, int]]) -> dict[str, int]:
     processes = outcome.stage.processes.all
     secrets = [
-        new_secret(str(outcome.stage.programme.seed)).removeprefix("whsec_"),
+        outcome.stage.programme.secret.removeprefix("whsec_"),
         TELEGRAM_TOKEN,
         DISCORD_TOKEN,
     ]

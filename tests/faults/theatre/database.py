@@ -149,6 +149,8 @@ class Server:
 
 
 Database = File | Server
+TROUBLED = (psycopg.Error, sqlite3.Error)
+"""What a question is answered with while something is wrong with the database."""
 
 
 @contextmanager

@@ -37,7 +37,6 @@ from tests.faults.theatre.verdict import sent_by
 from tests.platforms.discord import Discord
 from tests.platforms.process import Addresses, standing_in
 from tests.platforms.telegram import Telegram
-from tests.signing import new_secret
 
 TELEGRAM_TOKEN, DISCORD_TOKEN = "1:telegram-token", "discord-token"
 REST_SECONDS = 180.0
@@ -80,17 +79,16 @@ async def perform(programme: Programme, home: Path) -> Outcome:
         programme: what is played.
         home: a folder for everything.
     """
-    secret = new_secret(str(programme.seed))
     database = await asyncio.to_thread(database_for, programme, home)
     hearing = Hearing()
-    letterbox = Letterbox(secret, hearing, random.Random(f"{programme.seed}/letterbox"))
+    letterbox = Letterbox(programme.secret, hearing, random.Random(f"{programme.seed}/letterbox"))
     await letterbox.open()
     try:
         with standing_in() as addresses:
             brand = write_whole_market(home / "market", letterbox.url, addresses)
             repertoire = await rehearse(brand, programme.seed, home)
             company = Company(hearing, repertoire, programme.people / programme.rate)
-            processes = _processes(programme, brand, home, database, secret)
+            processes = _processes(programme, brand, home, database)
             try:
                 return await _play(programme, company, processes, letterbox, addresses, database)
             finally:
@@ -100,11 +98,9 @@ async def perform(programme: Programme, home: Path) -> Outcome:
         await asyncio.to_thread(database.close)
 
 
-def _processes(
-    programme: Programme, brand: Path, home: Path, database: Database, secret: str
-) -> Processes:
+def _processes(programme: Programme, brand: Path, home: Path, database: Database) -> Processes:
     settings = {
-        "SITE_SECRET": secret,
+        "SITE_SECRET": programme.secret,
         "TELEGRAM_TOKEN": TELEGRAM_TOKEN,
         "DISCORD_TOKEN": DISCORD_TOKEN,
         "CONVIVIO_DATABASE": database.url,
@@ -130,7 +126,7 @@ async def _play(  # noqa: PLR0917 - all that a play needs
         stage = Stage(programme, database, processes, letterbox, telegram, discord)
         director = Director(stage)
         samples = Samples(stage, lambda: director.is_cause)
-        stage.people = await _invite(stage, company, session, letterbox)
+        stage.people = await _invite(stage, company, session)
         await processes.up()
         await connected(discord)
         begun = time.monotonic()
@@ -175,19 +171,14 @@ async def _converse(stage: Stage, company: Company, director: Director) -> None:
 async def _come_to_rest(stage: Stage) -> None:
     """Wait until nothing is under way any more, then a little for what is too much."""
     last = time.monotonic() + REST_SECONDS
-    while time.monotonic() < last:
-        left = await asyncio.to_thread(unfinished, stage.database.url)
-        if not left["deliveries_not_accepted"] and not left["events_not_done"]:
-            break
+    while any(await asyncio.to_thread(stage.queues)) and time.monotonic() < last:
         await asyncio.sleep(0.5)
     await asyncio.sleep(SETTLE_SECONDS)
 
 
-async def _invite(
-    stage: Stage, company: Company, session: aiohttp.ClientSession, letterbox: Letterbox
-) -> list[Person]:
+async def _invite(stage: Stage, company: Company, session: aiohttp.ClientSession) -> list[Person]:
     """Return everybody: the same number on each channel."""
-    programme, secret = stage.programme, new_secret(str(stage.programme.seed))
+    programme, processes = stage.programme, stage.processes
     await stage.telegram.begin()
     await stage.discord.begin()
     people: list[Person] = []
@@ -195,11 +186,10 @@ async def _invite(
         dice = random.Random(f"{programme.seed}/person {number}")
         match number % 4:
             case 0:
-                name = f"user-{number}"
-                processes = stage.processes
-                people.append(AtSite(name, company, dice, session, processes, letterbox, secret))
+                name, box, secret = f"user-{number}", stage.letterbox, programme.secret
+                people.append(AtSite(name, company, dice, session, processes, box, secret))
             case 1:
-                people.append(AtPage(f"visitor-{number}", company, dice, session, stage.processes))
+                people.append(AtPage(f"visitor-{number}", company, dice, session, processes))
             case 2:
                 somebody = OnTelegram(str(FIRST_TELEGRAM + number), company, dice, stage.telegram)
                 await somebody.appear()

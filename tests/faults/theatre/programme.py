@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from tests.signing import new_secret
+
 MODULE = "tests.faults.theatre"
 
 Kind = Literal["sqlite", "postgresql"]
@@ -33,6 +35,11 @@ class Programme:
     faults: tuple[str, ...] = ()
     gap: float = 3.0
     most: int = 1_000_000
+
+    @property
+    def secret(self) -> str:
+        """What the site and the product sign with."""
+        return new_secret(str(self.seed))
 
     def command(self) -> str:
         """Return the command that plays it again."""

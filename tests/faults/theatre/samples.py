@@ -9,9 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import psycopg
-
-from tests.faults.theatre.database import UNDONE, WAITING
+from tests.faults.theatre.database import TROUBLED
 from tests.faults.theatre.processes import Process
 from tests.faults.theatre.stage import Stage
 
@@ -56,9 +54,8 @@ class Samples:
 
     def _look_at_queues(self) -> None:
         try:
-            ((waiting,),) = self.stage.database.ask(WAITING)
-            ((undone,),) = self.stage.database.ask(UNDONE)
-        except (psycopg.Error, OSError, Exception):  # noqa: BLE001 - it is troubled now
+            waiting, undone = self.stage.queues()
+        except TROUBLED:
             return
         self.waiting.append(waiting)
         self.undone.append(undone)

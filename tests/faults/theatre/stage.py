@@ -2,15 +2,12 @@
 
 import asyncio
 import random
-import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import psycopg
-
 from tests.faults.theatre.at_site import Letterbox
-from tests.faults.theatre.database import IN_FLIGHT, Database
+from tests.faults.theatre.database import IN_FLIGHT, TROUBLED, UNDONE, WAITING, Database
 from tests.faults.theatre.person import Person
 from tests.faults.theatre.processes import Processes
 from tests.faults.theatre.programme import Programme
@@ -39,10 +36,16 @@ class Stage:
         """Look at what a killed process has left behind."""
         try:
             ((count,),) = await asyncio.to_thread(self.database.ask, IN_FLIGHT)
-        except (psycopg.Error, sqlite3.Error):  # it is troubled, too
+        except TROUBLED:
             self.details["kills that nobody could look at"] += 1
         else:
             self.in_flight += count
+
+    def queues(self) -> tuple[int, int]:
+        """Return how many deliveries wait for their end, and how many events for their turn."""
+        ((waiting,),) = self.database.ask(WAITING)
+        ((undone,),) = self.database.ask(UNDONE)
+        return waiting, undone
 
     def somebody(self, dice: random.Random, count: int) -> list[Person]:
         """Return some of the people."""
