@@ -1,10 +1,11 @@
 """A stage for the engine: a platform that does as it is told, a machine that echoes, a clock."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.brand.brand import Brand, Channel, Quiet
 from bot.channels.capabilities import Capabilities, Pace
@@ -58,6 +59,23 @@ def echo(event: Event, person: Person) -> Sequence[Effect]:
             return [OpenDoor()]
         case _:
             return []
+
+
+class Startable(Protocol):
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+Made = TypeVar("Made", bound=Startable)
+
+
+@asynccontextmanager
+async def started(made: Made) -> AsyncIterator[Made]:
+    """Start something, and stop it at the end."""
+    await made.start()
+    yield made
+    await made.stop()
 
 
 class Clock:

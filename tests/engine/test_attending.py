@@ -1,7 +1,7 @@
 """Two processes attend to the same channels: each is open where it has to be, and one sends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
 
@@ -17,7 +17,6 @@ from bot.core.events import Incoming, Said, Sender
 from bot.core.ids import ChannelName
 from bot.dialogue.publishing.library import Library
 from bot.store.connection import Connection
-from tests.databases.server import new_database
 from tests.eventually import eventually
 
 CHAT = ChannelSettings(BRAND, ChannelName("chat"), "chat")
@@ -93,15 +92,11 @@ def end_all(connection: Connection) -> None:
 
 
 @pytest.fixture
-def url() -> Iterator[str]:
-    with new_database() as url:
-        yield url
-
-
-@pytest.fixture
-async def two(url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Process, Process]]:
+async def two(
+    there: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Process, Process]]:
     async with AsyncExitStack() as stack:
-        processes = Process(url, monkeypatch), Process(url, monkeypatch)
+        processes = Process(there, monkeypatch), Process(there, monkeypatch)
         for process in processes:
             await process.start()
             stack.push_async_callback(process.stop)

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from acting import BRAND, SITE, OwnAddress, Theatre, send
+from acting import BRAND, SITE, OwnAddress, Theatre, send, started
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +24,6 @@ from bot.store.errors import StoreUnavailable
 from bot.store.events import PendingEvent
 from bot.store.postgresql import LOCKS, WRITING
 from bot.store.reserving import MOST_RESERVED, in_turn, keys_of, lock_name
-from tests.databases.server import new_database
 from tests.eventually import eventually
 
 SAID = (
@@ -56,12 +55,6 @@ class Counting(Theatre):
 
 
 @pytest.fixture
-def there() -> Iterator[str]:
-    with new_database() as url:
-        yield url
-
-
-@pytest.fixture
 async def processes(there: str) -> AsyncIterator[Sequence[Counting]]:
     """Three of them on one database."""
     made = [Counting(there, f"process-{number}") for number in range(3)]
@@ -75,10 +68,8 @@ async def processes(there: str) -> AsyncIterator[Sequence[Counting]]:
 @pytest.fixture
 async def process(there: str) -> AsyncIterator[Counting]:
     """The only one, which might have others beside it."""
-    made = Counting(there)
-    await made.start()
-    yield made
-    await made.stop()
+    async with started(Counting(there)) as made:
+        yield made
 
 
 async def settled(processes: Sequence[Counting]) -> None:

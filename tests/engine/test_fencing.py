@@ -41,6 +41,12 @@ class Owning(Theatre):
         self.now += LEASE
         await self.store.run(self._taken_by_another)
 
+    async def be_replaced(self) -> None:
+        """Stand still as long, and then find out."""
+        await self.pause()
+        await self.ownership.look()
+        await eventually(lambda: KEY not in self.engine._dispatchers)
+
     def tenure(self) -> Tenure:
         found = self.ownership.tenure(ROLE)
         assert found is not None
@@ -147,9 +153,7 @@ async def test_whoever_gains_a_channel_sends_what_another_had_under_way(owning: 
     owning.platform.hanging.clear()
     await owning.hear("one two")
     await eventually(lambda: owning.platform.under_way)
-    await owning.pause()
-    await owning.ownership.look()
-    await eventually(lambda: KEY not in owning.engine._dispatchers)
+    await owning.be_replaced()
     owning.platform.hanging.set()
     owning.now += LEASE  # now the other one stands still
     await owning.own()
@@ -159,7 +163,11 @@ async def test_whoever_gains_a_channel_sends_what_another_had_under_way(owning: 
 
 
 async def test_what_somebody_waits_for_is_left_to_them_until_they_are_gone(owning: Owning):
-    receipt = await _heard_by_request(owning, "one")
+    await owning.own()
+    receipt = await owning.hear("one", hold=True)
+    assert await owning.engine.replies(BRAND, receipt.event, 5) is not None
+    await owning.be_replaced()  # as if it were killed, for whoever waits
+    owning.now += LEASE  # now the other one stands still
     assert await owning.rows("status FROM deliveries") == [("claimed",)]
     await owning.own()
     await owning.engine.settled()
@@ -168,29 +176,13 @@ async def test_what_somebody_waits_for_is_left_to_them_until_they_are_gone(ownin
     await owning.engine.look()
     await owning.engine.settled()
     assert owning.platform.texts() == ["one"]
-    assert receipt
-
-
-async def _heard_by_request(owning: Owning, text: str) -> object:
-    """Let somebody wait for the reply to a text in a process that is killed then."""
-    await owning.own()
-    receipt = await owning.hear(text, hold=True)
-    found = await owning.engine.replies(BRAND, receipt.event, 5)
-    assert found is not None
-    await owning.pause()
-    await owning.ownership.look()
-    await eventually(lambda: KEY not in owning.engine._dispatchers)
-    owning.now += LEASE
-    return receipt
 
 
 async def test_a_channel_can_be_lost_and_gained_again_and_again(owning: Owning):
     for text in ("one", "two", "three"):
         await owning.own()
         await owning.say(text)
-        await owning.pause()
-        await owning.ownership.look()
-        await eventually(lambda: KEY not in owning.engine._dispatchers)
+        await owning.be_replaced()
         owning.now += LEASE
     assert owning.platform.texts() == ["one", "two", "three"]
     assert {status for status, _ in await statuses(owning)} == {"accepted"}

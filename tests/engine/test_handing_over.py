@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from acting import Clock, Platform
+from acting import Clock, Platform, started
 
 from bot.channels.contract import ChannelSettings, Group
 from bot.core.content import Media
@@ -106,10 +106,8 @@ class Scene:
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    made = Scene(tmp_path)
-    await made.start()
-    yield made
-    await made.stop()
+    async with started(Scene(tmp_path)) as made:
+        yield made
 
 
 async def handed_over(scene: Scene) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from acting import BRAND, SITE, Theatre
+from acting import BRAND, SITE, Theatre, started
 from timed import ORDERS, happens, timed
 
 from bot.core.events import Blocked
@@ -16,9 +16,8 @@ async def theatre() -> AsyncIterator[Theatre]:
     made = Theatre()
     made.dialogues = dict(ORDERS)
     timed(made)
-    await made.start()
-    yield made
-    await made.stop()
+    async with started(made):
+        yield made
 
 
 async def test_an_event_is_played_for_whom_it_is_about(theatre: Theatre):

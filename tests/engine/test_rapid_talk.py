@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from acting import SITE, Theatre
+from acting import SITE, Theatre, started
 
 from bot.channels.capabilities import Capabilities
 from bot.core.content import Button
@@ -37,9 +37,8 @@ async def theatre() -> AsyncIterator[Theatre]:
         "fruit": _dialogue("fruit", Ask("steps.0", fruit), count, done),
         "hours": _dialogue("hours", Say("steps.0", (Text("Nine to five."),))),
     }
-    await made.start()
-    yield made
-    await made.stop()
+    async with started(made):
+        yield made
 
 
 def _dialogue(name: str, *steps: Ask | Say) -> Dialogue:

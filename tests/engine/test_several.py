@@ -4,11 +4,11 @@ The first one owns the channel; the second one takes in and plays beside it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from math import inf
 
 import pytest
-from acting import BRAND, SITE, OwnAddress, Theatre, send
+from acting import BRAND, SITE, OwnAddress, Theatre, send, started
 from calling import DIALOGUES, Outside
 
 from bot.core.effects import SetTimer
@@ -21,17 +21,10 @@ from bot.engine.replies import Replies
 from bot.engine.tenure import Tenure
 from bot.store.connection import Connection
 from bot.store.leases import Token, take_leases
-from tests.databases.server import new_database
 from tests.dialogue.talking import written
 from tests.eventually import eventually
 
 KEY = (BRAND, SITE.name)
-
-
-@pytest.fixture
-def there() -> Iterator[str]:
-    with new_database() as url:
-        yield url
 
 
 class Two:
@@ -68,10 +61,8 @@ class Two:
 
 @pytest.fixture
 async def two(there: str) -> AsyncIterator[Two]:
-    made = Two(there)
-    await made.start()
-    yield made
-    await made.stop()
+    async with started(Two(there)) as made:
+        yield made
 
 
 def texts(two: Two, who: str = "ada") -> list[str]:

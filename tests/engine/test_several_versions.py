@@ -8,7 +8,6 @@ from acting import SITE, OwnAddress
 from publishing import BRAND, HEAD, House
 
 from bot.engine.outside import OutsideEvent
-from tests.databases.server import new_database
 from tests.eventually import eventually
 
 OLD = HEAD + "steps:\n  - {ask: Old?, as: x}\n  - say: Old.\n"
@@ -36,12 +35,11 @@ class Houses:
 
 
 @pytest.fixture
-async def houses() -> AsyncIterator[Houses]:
-    with new_database() as url:
-        made = Houses(url)
-        yield made
-        await made.new.stop()
-        await made.old.stop()
+async def houses(there: str) -> AsyncIterator[Houses]:
+    made = Houses(there)
+    yield made
+    await made.new.stop()
+    await made.old.stop()
 
 
 async def test_who_began_in_a_newer_process_goes_on_in_an_older_one(houses: Houses):

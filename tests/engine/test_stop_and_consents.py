@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from acting import BRAND, SITE, Theatre
+from acting import BRAND, SITE, Theatre, started
 from openings import Broadcast
 from timed import ORDERS, happens, timed
 
@@ -22,9 +22,8 @@ async def theatre() -> AsyncIterator[Theatre]:
     made = Theatre()
     made.dialogues = dict(ORDERS)
     timed(made)
-    await made.start()
-    yield made
-    await made.stop()
+    async with started(made):
+        yield made
 
 
 STANDING = "topic, channel, recipient, space FROM subscriptions ORDER BY topic, recipient"

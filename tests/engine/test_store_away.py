@@ -14,7 +14,7 @@ from bot.core.outcomes import Throttled
 from bot.engine import dispatcher, worker
 from bot.store import sqlite
 from bot.store.errors import StoreUnavailable
-from tests.databases.server import address, new_database
+from tests.databases.server import address
 from tests.eventually import eventually
 
 Trouble = Callable[[str], AbstractContextManager[None]]
@@ -104,9 +104,8 @@ async def test_a_file(trouble: Trouble, tmp_path: Path, caplog: pytest.LogCaptur
 
 @pytest.mark.usefixtures("in_a_hurry")
 @pytest.mark.parametrize("trouble", [gone, read_only, full])
-async def test_a_server(trouble: Trouble, caplog: pytest.LogCaptureFixture):
-    with new_database() as url:
-        platform = await gone_through(trouble, Theatre(url=url), caplog)
+async def test_a_server(trouble: Trouble, there: str, caplog: pytest.LogCaptureFixture):
+    platform = await gone_through(trouble, Theatre(url=there), caplog)
     assert platform.texts("ada") == ["before"]
     assert platform.texts("bob") == ["meanwhile"]
 
