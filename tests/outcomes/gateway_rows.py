@@ -161,7 +161,6 @@ LOSING = Section(
                 *_gateway(action="close", code=4011, forget=True),
             ),
             hindered="sharding",
-            apart=True,
         ),
         Row(
             "the history cannot be read at first",
@@ -180,7 +179,7 @@ CALLBACK = "POST interactions/{id}/{token}/callback"
 
 def _callback(name: str, fault: dict[str, Any], then: str) -> Row:
     injury = Fault(CALLBACK, fault, about="anybody")
-    return Row(name, "goes on", then, (injury,), by_command=True, apart=True)
+    return Row(name, "goes on", then, (injury,), by_command=True)
 
 
 ANSWERING = Section(

@@ -5,6 +5,7 @@ import re
 import sqlite3
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,7 +120,7 @@ class Playing:
         self.played = {case.channel: Played() for case in played}
 
     async def run(self) -> None:
-        """Play all rows, those apart one after the other in the end."""
+        """Play all rows."""
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
             self._session = session
             self._people = {case.channel: await self._begin(case) for case in self._cases}
@@ -127,12 +128,7 @@ class Playing:
             self._product.start()
             await asyncio.to_thread(self._product.wait_ready)
             watching = asyncio.create_task(self._watch())
-            room = asyncio.Semaphore(AT_ONCE)
-            together = [case for case in self._cases if not case.row.apart]
-            await asyncio.gather(*(self._play(case, room) for case in together))
-            for case in self._cases:
-                if case.row.apart:
-                    await self._play(case, room)
+            await self._play_all()
             await self._rest()
             watching.cancel()
             await self._look()
@@ -154,12 +150,26 @@ class Playing:
         await discord.begin()
         return discord
 
-    async def _play(self, case: Case, room: asyncio.Semaphore) -> None:
-        async with room:
-            try:
-                await self._talk(case)
-            except Exception as error:  # noqa: BLE001 - the test of this row tells it
-                self.played[case.channel].error = error
+    async def _play_all(self) -> None:
+        """Play side by side what hurts nobody else, and in the end what hurts everybody."""
+        room = asyncio.Semaphore(AT_ONCE)
+
+        async def play(cases: Sequence[Case]) -> None:
+            for case in cases:
+                async with room:
+                    await self._play(case)
+
+        apart = [case for case in self._cases if case.row.apart]
+        commanded = [case for case in self._cases if case.row.by_command]
+        others = [[one] for one in self._cases if not (one.row.apart or one.row.by_command)]
+        await asyncio.gather(*map(play, (commanded, *others)))
+        await play(apart)
+
+    async def _play(self, case: Case) -> None:
+        try:
+            await self._talk(case)
+        except Exception as error:  # noqa: BLE001 - the test of this row tells it
+            self.played[case.channel].error = error
 
     async def _talk(self, case: Case) -> None:
         person, row = self._people[case.channel], case.row

@@ -45,7 +45,8 @@ class Row:
     `ends` is how the delivery ends that is hurt, `doubted` whether nobody can know for a while if
     it was taken, `copies` how often the person reads it. `hindered` is in the words of
     `/health/ready` meanwhile. `apart` rows hurt everybody's connections, and are played alone. In
-    `by_command` rows it happens to the slash command with which the person begins.
+    `by_command` rows it happens to the slash command with which the person begins, or to that of
+    anybody else: they are played one after the other.
     """
 
     name: str
