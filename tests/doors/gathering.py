@@ -9,6 +9,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.stories.story import AnyOf, Hears
+from tests.databases.file import new_file
 from tests.doors import by_telegram, by_terminal
 from tests.doors.brand import write_example, write_shop
 from tests.doors.by_discord import DiscordTalker
@@ -141,7 +142,7 @@ def _at_the_terminal(references: list[Reference], home: Path, gathering: Gatheri
     parts = [(one, who) for one in references if can_be_typed(one) for who in one.script.people]
     talks = [
         by_terminal.Talk(
-            home / one.script.name / f"{who}.db",
+            new_file(home / one.script.name / f"{who}.db"),
             tuple(act for actor, act in one.script.acts if actor == who),
         )
         for one, who in parts

@@ -16,6 +16,7 @@ from bot.stories.reading import read_stories
 from bot.stories.stage import Stage
 from bot.stories.story import SOMEBODY, Cast, Expects, Hears, Presses, Says, Story
 from bot.stories.venue import clock_of, venue_of
+from tests.databases.file import new_file
 from tests.doors.neutral import SURVEY, Act, Heard, Press, Say, plain
 from tests.doors.written_down import Kept, kept_of
 from tests.product import ROOT
@@ -118,7 +119,7 @@ async def play_in_memory(script: Script, home: Path, name: str | None = None) ->
     story = stories().get(script.name)
     if story is None or name is not None:
         story = _as_story(script, Cast(name, name))
-    database = home / f"memory-{name or 'nameless'}.db"
+    database = new_file(home / f"memory-{name or 'nameless'}.db")
     store = await open_store(f"sqlite:///{database}")
     profiles = {"webchat": Webchat.capabilities}
     venue = venue_of(story, library().brand, profiles)
