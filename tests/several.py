@@ -3,15 +3,37 @@
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
 import psycopg
 
+from tests.brand_folder import write_files
+from tests.platforms.process import standing_in
+from tests.platforms.telegram import Telegram
 from tests.product import Product
 
+BRAND = """
+brand: echo
+title: Echo
+languages: [en]
+timezone: Europe/Rome
+channels:
+"""
+COUNT = """
+dialogue: count
+starts: [{command: count}]
+steps:
+  - ask: "Tell me a number."
+    as: first
+  - ask: "{first}. And another one?"
+    as: second
+  - say: "{first} and {second}, that is all."
+"""
+TOKEN = "1:telegram-token"
 UNDER_WAY = "SELECT 1 FROM deliveries WHERE status IN ('pending', 'claimed')"
 OWNER = "SELECT owner FROM leases WHERE role = %s"
 READY_SECONDS = 60.0
@@ -105,3 +127,46 @@ class Several:
             if one._process is not None:
                 one.process.send_signal(signal.SIGCONT)
             one.close()
+
+
+@contextmanager
+def sharing(
+    home: Path, database: str, channel: str, dialogue: str, **settings: str
+) -> Iterator[Several]:
+    """Let processes of a brand of one channel share a database, and end them afterwards.
+
+    Args:
+        home: a folder for the brand and for logs.
+        database: an URL.
+        channel: its line in brand.yaml.
+        dialogue: the only one.
+        settings: environment variables of the brand and of the product.
+    """
+    files = {"brand.yaml": f"{BRAND}  {channel}\n", "dialogues/only.yaml": dialogue}
+    several = Several(write_files(home / "brand", files), home, database, **settings)
+    try:
+        yield several
+    finally:
+        several.close()
+
+
+@asynccontextmanager
+async def sharing_a_bot(
+    home: Path, database: str, dialogue: str, lease: float
+) -> AsyncIterator[tuple[Several, Telegram]]:
+    """Let processes share a database and a bot at the stand-in for Telegram.
+
+    Args:
+        home: a folder for the brand and for logs.
+        database: an URL.
+        dialogue: the only one.
+        lease: seconds after which the others take over.
+    """
+    with standing_in() as addresses:
+        options = f'adapter: telegram, token: "${{TOKEN}}", api_base: "{addresses.telegram_api}"'
+        more = {"TOKEN": TOKEN, "CONVIVIO_LEASE": f"{lease:g}"}
+        with sharing(home, database, f"telegram: {{{options}}}", dialogue, **more) as several:
+            async with aiohttp.ClientSession() as session:
+                telegram = Telegram(session, addresses, TOKEN)
+                await telegram.begin()
+                yield several, telegram

@@ -4,33 +4,12 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from tests.databases.server import new_database
-from tests.platforms.process import standing_in
 from tests.platforms.telegram import Telegram
-from tests.several import Several, has_it, knows, state_in, until
+from tests.several import COUNT, Several, has_it, knows, sharing_a_bot, state_in, until
 
-BRAND = """
-brand: echo
-title: Echo
-languages: [en]
-timezone: Europe/Rome
-channels:
-  telegram: {{adapter: telegram, token: "${{TOKEN}}", api_base: "{telegram}"}}
-"""
-DIALOGUE = """
-dialogue: count
-starts: [{command: count}]
-steps:
-  - ask: "Tell me a number."
-    as: first
-  - ask: "{first}. And another one?"
-    as: second
-  - say: "{first} and {second}, that is all."
-"""
-TOKEN = "1:telegram"
 LEASE = 1.5
 ANOTHER_POLLS = "another process polls this bot"
 REPLACED_SECONDS = 10.0
@@ -55,22 +34,14 @@ class Ada:
 
     async def heard(self) -> list[str]:
         """Return all that the bot has said."""
-        return [one.text for one in await self._telegram.chat(self._number) if one.by_bot]
+        return await self._telegram.heard(self._number)
 
 
 @pytest.fixture
 async def scene(tmp_path: Path) -> AsyncIterator[tuple[Several, Ada]]:
-    brand = tmp_path / "brand"
-    (brand / "dialogues").mkdir(parents=True)
-    (brand / "dialogues" / "count.yaml").write_text(DIALOGUE)
-    with standing_in() as addresses, new_database() as database:
-        (brand / "brand.yaml").write_text(BRAND.format(telegram=addresses.telegram_api))
-        several = Several(brand, tmp_path, database, TOKEN=TOKEN, CONVIVIO_LEASE=str(LEASE))
-        async with aiohttp.ClientSession() as session:
-            telegram = Telegram(session, addresses, TOKEN)
-            await telegram.begin()
+    with new_database() as database:
+        async with sharing_a_bot(tmp_path, database, COUNT, LEASE) as (several, telegram):
             yield several, Ada(telegram, await telegram.person("Ada"))
-            several.close()
 
 
 @pytest.mark.slow

@@ -10,27 +10,10 @@ import pytest
 from tests.databases.server import new_database
 from tests.product import Product
 from tests.replies import replies_to
-from tests.several import Several
+from tests.several import COUNT, Several, sharing
 from tests.signing import new_secret
 
-BRAND = """
-brand: echo
-title: Echo
-languages: [en]
-timezone: Europe/Rome
-channels:
-  site: {adapter: webhook, secret: "${SITE_SECRET}"}
-"""
-DIALOGUE = """
-dialogue: count
-starts: [{command: count}]
-steps:
-  - ask: "Tell me a number."
-    as: first
-  - ask: "{first}. And another one?"
-    as: second
-  - say: "{first} and {second}, that is all."
-"""
+CHANNEL = 'site: {adapter: webhook, secret: "${SITE_SECRET}"}'
 SECRET = new_secret("turns shared")
 PEOPLE = [f"p{number}" for number in range(8)]
 TALK = [
@@ -42,14 +25,11 @@ TALK = [
 
 @pytest.fixture
 def several(tmp_path: Path) -> Iterator[Several]:
-    brand = tmp_path / "brand"
-    (brand / "dialogues").mkdir(parents=True)
-    (brand / "dialogues" / "count.yaml").write_text(DIALOGUE)
-    (brand / "brand.yaml").write_text(BRAND)
-    with new_database() as database:
-        made = Several(brand, tmp_path, database, SITE_SECRET=SECRET)
+    with (
+        new_database() as database,
+        sharing(tmp_path, database, CHANNEL, COUNT, SITE_SECRET=SECRET) as made,
+    ):
         yield made
-        made.close()
 
 
 def talk(who: str, processes: tuple[Product, Product]) -> list[str]:

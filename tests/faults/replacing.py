@@ -24,26 +24,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import psycopg
 
 from tests.databases import server
 from tests.faults.certificate import log_faults, versions
-from tests.platforms.process import standing_in
 from tests.platforms.telegram import Telegram
 from tests.product import Product
-from tests.several import Several, has_it, knows, state_in, until
+from tests.several import TOKEN, Several, has_it, knows, sharing_a_bot, state_in, until
 
 MODULE = "tests.faults.replacing"
-TOKEN = "1:telegram-token"
-BRAND = """
-brand: echo
-title: Echo
-languages: [en]
-timezone: Europe/Rome
-channels:
-  telegram: {{adapter: telegram, token: "${{TOKEN}}", api_base: "{telegram}"}}
-"""
 DIALOGUE = """
 dialogue: echo
 starts: [{command: echo}]
@@ -109,7 +98,7 @@ class Talk:
 
     async def heard(self) -> list[str]:
         """Return all that the bot has said."""
-        return [one.text for one in await self._telegram.chat(self.person) if one.by_bot]
+        return await self._telegram.heard(self.person)
 
     async def _is_answered(self) -> bool:
         return f"You said {self.said}" in await self.heard()
@@ -153,27 +142,17 @@ class Rounds:
 
 async def replace(size: Size, folder: Path, database: str) -> Outcome:
     """Let people talk through all rounds, and return what came of it."""
-    brand, outcome = folder / "brand", Outcome()
-    (brand / "dialogues").mkdir(parents=True)
-    (brand / "dialogues" / "echo.yaml").write_text(DIALOGUE)
-    with standing_in() as addresses:
-        (brand / "brand.yaml").write_text(BRAND.format(telegram=addresses.telegram_api))
-        several = Several(brand, folder, database, TOKEN=TOKEN, CONVIVIO_LEASE=f"{size.lease:g}")
-        try:
-            async with aiohttp.ClientSession() as session:
-                telegram = Telegram(session, addresses, TOKEN)
-                await telegram.begin()
-                people = [await telegram.person("Ada") for _ in range(size.people)]
-                talks = [Talk(telegram, person) for person in people]
-                talking = asyncio.gather(*(talk.go_on() for talk in talks))
-                await Rounds(several, size, outcome).run()
-                for talk in talks:
-                    talk.end()
-                await talking
-                await several.rest()
-                await _look(outcome, talks, database)
-        finally:
-            several.close()
+    outcome = Outcome()
+    async with sharing_a_bot(folder, database, DIALOGUE, size.lease) as (several, telegram):
+        people = [await telegram.person("Ada") for _ in range(size.people)]
+        talks = [Talk(telegram, person) for person in people]
+        talking = asyncio.gather(*(talk.go_on() for talk in talks))
+        await Rounds(several, size, outcome).run()
+        for talk in talks:
+            talk.end()
+        await talking
+        await several.rest()
+        await _look(outcome, talks, database)
     outcome.log = "".join(process.read_log() for process in several.all)
     return outcome
 

@@ -46,6 +46,10 @@ class Telegram:
             "press", token=self.control.token, person=person, message_id=message, label=label
         )
 
+    async def heard(self, person: int) -> list[str]:
+        """Return what the bot has said to a person, in order."""
+        return [one.text for one in await self.chat(person) if one.by_bot]
+
     async def chat(self, person: int) -> list[Seen]:
         """Return all that stands in the private chat, in order."""
         token = self.control.token
