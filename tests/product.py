@@ -32,6 +32,21 @@ def environment(**settings: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", **settings}
 
 
+def run_python(
+    program: str, *arguments: str, exit_code: int = 0
+) -> subprocess.CompletedProcess[str]:
+    """Run a program in an interpreter of its own; another exit code raises."""
+    run = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == exit_code, f"exit code {run.returncode}: {run.stdout}{run.stderr}"
+    return run
+
+
 def convivio(*arguments: str, environ: Mapping[str, str], typed: str = "") -> str:
     """Run one command to its end and return what it printed; a failure raises."""
     run = subprocess.run(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.guard.loopback import REPORT
-from tests.product import ROOT, environment
+from tests.product import ROOT, environment, run_python
 
 OUTSIDE = ["192.0.2.1", "10.0.0.1", "169.254.169.254", "2001:db8::1", "::ffff:192.0.2.1"]
 
@@ -62,13 +62,7 @@ except OSError as error:
 
 
 def test_a_process_of_a_test_is_guarded_and_reports():
-    run = subprocess.run(
-        [sys.executable, "-c", REACHING],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    run = run_python(REACHING)
     assert run.stdout == "tests stay on this machine: 192.0.2.1\n"
     report = Path(os.environ[REPORT])
     assert report.read_text() == "192.0.2.1\n"

@@ -16,7 +16,7 @@ import pytest
 
 from tests.cli.sockets import addresses_of
 from tests.ports import free_port
-from tests.product import Product, copy_of_example, environment
+from tests.product import Product, copy_of_example, environment, run_python
 
 TOKENS = {
     "TELEGRAM_TOKEN": "7310984422:AAEpoisonedpoisonedpoisonedpoisoned",
@@ -253,8 +253,7 @@ def test_a_run_without_it_knows_no_sandbox():
         "import sys, bot.cli.run, bot.cli.running, bot.app\n"
         "assert not [name for name in sys.modules if name.partition('.')[0] == 'sandbox']\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], check=False, env=environment())
-    assert done.returncode == 0
+    assert run_python(program).stderr == ""
 
 
 def test_an_installation_without_it_says_so(brand: Path):
@@ -263,14 +262,7 @@ def test_an_installation_without_it_says_so(brand: Path):
         f"sys.argv = ['convivio', 'run', {str(brand)!r}, '--sandbox']\n"
         "from bot.cli.main import main; main()\n"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 1
+    run = run_python(program, exit_code=1)
     assert run.stderr.strip() == (
         "Error: This installation holds no sandbox: install Convivio from its source."
     )

@@ -1,12 +1,10 @@
 """Commands that need no server load none of it."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from tests.product import ROOT, environment
+from tests.product import ROOT, run_python
 
 HEAVY = ("aiohttp", "sqlalchemy", "alembic", "telegram", "discord", "apscheduler")
 LIGHT = {
@@ -27,13 +25,7 @@ except SystemExit as end:
 
 @pytest.mark.parametrize("command", LIGHT)
 def test_a_light_command_imports_nothing_heavy(command: str):
-    run = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps(LIGHT[command])],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    run = run_python(PROGRAM, json.dumps(LIGHT[command]))
     told = json.loads(run.stdout.splitlines()[-1])
     assert told["code"] == 0, run.stdout
     assert [name for name in HEAVY if name in told["modules"]] == []
