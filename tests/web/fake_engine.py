@@ -51,7 +51,7 @@ class FakeEngine:
         self.used: set[str] = set()
         self.waiting = 7
         self.is_measured = False
-        self.channel: ChannelFigures | None = None
+        self.fares: ChannelFigures | None = None
         self.is_store_gone = False
         self.is_store_stuck = False
         self.lines: list[Line] = []
@@ -99,7 +99,7 @@ class FakeEngine:
         brand, site = BrandId("acme"), ChannelName("site")
         turns = {(site, "done"): len(self.taken)}
         closed = ChannelFigures(brand, site, "closed", {("accepted", "reply"): 3}, 2)
-        channel = self.channel or closed
+        channel = self.fares or closed
         if not self.is_measured:
             return Figures((BrandFigures(brand, self.waiting, turns),), (channel,))
         times, commits = TurnTimes(), Commits()

@@ -53,6 +53,14 @@ async def page(sender, session: str = SESSION, **hello):
         yield opened
 
 
+@asynccontextmanager
+async def ready_page(engine: FakeEngine):
+    """The only page of a brand, up to date."""
+    async with chatting(engine) as sender, page(sender) as opened:
+        await opened.until("ready")
+        yield opened
+
+
 async def test_the_page_names_the_brand_and_allows_nothing_foreign():
     async with chatting(FakeEngine()) as sender:
         answer = await sender.session.get(f"{sender.base}/chat/acme")
@@ -151,8 +159,7 @@ async def test_two_people_may_use_the_same_message_id():
 )
 async def test_presses_and_arrivals_reach_the_engine(frame, happening):
     engine = FakeEngine()
-    async with chatting(engine) as sender, page(sender) as it:
-        await it.until("ready")
+    async with ready_page(engine) as it:
         await it.send(id="c-1", **frame)
         await it.until("taken")
     ((_, incoming),) = engine.taken.values()
@@ -186,8 +193,7 @@ async def test_every_open_page_of_a_person_hears_the_answer():
 async def test_what_another_process_said_is_shown_once_in_its_order(people):
     engine = FakeEngine()
     channel = ChannelName("web")
-    async with chatting(engine) as sender, page(sender) as opened:
-        await opened.until("ready")
+    async with ready_page(engine) as opened:
         for number in range(3):
             engine.lines.append(Line(f"line {number}", "bot", f"{number}", f"{number}"))
             engine.pages.look(BRAND, channel, people)
@@ -204,8 +210,7 @@ async def test_what_another_process_said_is_shown_once_in_its_order(people):
 
 async def test_what_was_read_before_it_is_delivered_is_shown_once():
     engine = FakeEngine()
-    async with chatting(engine) as sender, page(sender) as opened:
-        await opened.until("ready")
+    async with ready_page(engine) as opened:
         parts = [Part(DeliveryId(f"d-{n}"), Message(f"{n}", f"{n}")) for n in range(3)]
         engine.lines += [Line(part.id, "bot", part.message.text, "") for part in parts]
         engine.pages.look_at_everything()
@@ -221,8 +226,7 @@ async def test_what_was_read_before_it_is_delivered_is_shown_once():
 
 async def test_a_page_that_cannot_be_shown_what_another_process_said_comes_back():
     engine = FakeEngine()
-    async with chatting(engine) as sender, page(sender) as opened:
-        await opened.until("ready")
+    async with ready_page(engine) as opened:
         engine.transcript = None  # type: ignore[assignment]
         engine.pages.look_at_everything()
         assert (await opened.socket.receive(5)).type is aiohttp.WSMsgType.CLOSE
@@ -248,8 +252,7 @@ REFUSED = {
 @pytest.mark.parametrize("frame", REFUSED.values(), ids=REFUSED)
 async def test_a_malformed_frame_is_refused_and_the_page_goes_on(frame, caplog):
     engine = FakeEngine()
-    async with chatting(engine) as sender, page(sender) as it:
-        await it.until("ready")
+    async with ready_page(engine) as it:
         await it.socket.send_str(frame)
         await it.until("refused")
         await it.send(type="say", id="c-2", text="and now?")
@@ -323,8 +326,7 @@ async def test_frames_that_no_page_sends_close_the_connection(as_bytes):
 
 async def test_a_failure_inside_closes_the_page_and_shows_nothing(caplog):
     engine = FakeEngine()
-    async with chatting(engine) as sender, page(sender) as it:
-        await it.until("ready")
+    async with ready_page(engine) as it:
         engine.fails = RuntimeError("swordfish")
         await it.send(type="say", id="c-1", text="private")
         assert (await it.socket.receive(5)).type is aiohttp.WSMsgType.CLOSE

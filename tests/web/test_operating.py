@@ -52,7 +52,7 @@ async def test_health_says_how_the_channels_fare():
 
 async def test_health_and_metrics_say_what_a_channel_waits_for():
     engine = FakeEngine()
-    engine.channel = ChannelFigures(
+    engine.fares = ChannelFigures(
         BRAND, ChannelName("site"), "paused", {}, 0, "HTTP 429", 22.4, 0.5, 17
     )
     async with served(engine) as sender:
@@ -142,7 +142,7 @@ class LatePulse(Pulse):
 
 async def test_ready_says_in_words_what_is_hindered(hindered):
     engine = FakeEngine()
-    engine.channel = ChannelFigures(
+    engine.fares = ChannelFigures(
         BRAND, ChannelName("site"), "paused", {}, 0, "HTTP 429", 22.4, 0.5, 17
     )
     more = {"channels": hindered, "unpublished": {BRAND: 2}}
@@ -159,7 +159,7 @@ async def test_ready_says_in_words_what_is_hindered(hindered):
 
 async def test_where_all_is_well_nothing_is_hindered():
     engine = FakeEngine()
-    engine.channel = ChannelFigures(BRAND, ChannelName("site"), "open", {})
+    engine.fares = ChannelFigures(BRAND, ChannelName("site"), "open", {})
     async with served(engine, lookout=lookout(0.0)) as sender:
         told = await (await get(sender, "/health/ready")).json()
     assert told["hindered"] == []
