@@ -20,7 +20,7 @@ SECONDS = 5.0
 
 
 class Answered(Struct, frozen=True):
-    """Somebody is there: the status that HEAD was answered with.
+    """Somebody is there: the status of their answer.
 
     `ahead` is by how much the clock there is ahead of ours, as far as its `Date` tells, which knows
     whole seconds; None where it tells nothing.

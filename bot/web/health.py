@@ -20,8 +20,8 @@ _STORE_SECONDS = 2.0
 LATE_SECONDS = 0.5
 """An event loop that is so late keeps people waiting."""
 
-
 _HINDERED = frozenset({"paused", "closed", "hindered"})
+"""States in which a channel does not do all that it should."""
 
 
 class _Channel(Struct, frozen=True, omit_defaults=True):

@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from operator import attrgetter
 from typing import Literal
 
@@ -19,6 +17,7 @@ from bot.store.moments import from_moment
 from bot.store.queues import Oldest
 from bot.store.schema import HEAD
 from bot.web.site import Site
+from bot.web.version import program_version
 
 Kind = Literal["counter", "gauge", "histogram"]
 
@@ -188,15 +187,6 @@ def _build(_: Scrape) -> Samples:
     return (((program_version(), HEAD), 1),)
 
 
-@cache
-def program_version() -> str:
-    """Return the version of the program that runs, `unknown` where it was never installed."""
-    try:
-        return version("convivio")
-    except PackageNotFoundError:
-        return "unknown"
-
-
 MEASURES = (
     Measure(
         "convivio_turns",
@@ -269,7 +259,8 @@ MEASURES = (
         "gauge",
         _CHANNEL,
         "0 or 1",
-        "1 where a channel sends, 0 where it is left off, paused or closed.",
+        "1 where a channel sends, 0 where it is left off, paused or closed; absent where another "
+        "process has it.",
         _open,
     ),
     Measure(

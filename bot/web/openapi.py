@@ -1,7 +1,5 @@
 """`/api/v1/openapi.json`: our HTTP, described for developers and their tools."""
 
-from importlib.metadata import PackageNotFoundError, version
-
 import msgspec
 from aiohttp import web
 
@@ -11,6 +9,7 @@ from bot.web.limits import Limits
 from bot.web.openapi_schemas import ID, Json, ref, schemas
 from bot.web.requests import MAX_WAIT_SECONDS
 from bot.web.site import SITE
+from bot.web.version import program_version
 
 
 def describe_api(limits: Limits) -> Json:
@@ -23,7 +22,7 @@ def describe_api(limits: Limits) -> Json:
         "openapi": "3.1.0",
         "info": {
             "title": "Convivio",
-            "version": _version(),
+            "version": program_version(),
             "description": _about(limits),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
@@ -58,13 +57,6 @@ async def openapi(request: web.Request) -> web.Response:
     """Answer with the document."""
     document = msgspec.json.encode(describe_api(request.app[SITE].limits))
     return web.Response(body=document, content_type="application/json")
-
-
-def _version() -> str:
-    try:
-        return version("convivio")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _about(limits: Limits) -> str:
