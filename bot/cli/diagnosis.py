@@ -9,7 +9,8 @@ from msgspec import Struct
 T = TypeVar("T")
 
 State = Literal["fine", "left off", "trouble", "broken"]
-"""`trouble` is what went wrong in the past: it is to be known, and keeps nothing from running."""
+"""`left off` does not run, or was not looked at; `trouble` is to be known, and keeps nothing from
+running; `broken` does keep it."""
 
 
 class Finding(Struct, frozen=True):

@@ -1,15 +1,15 @@
 """What `convivio doctor` is told by others: platforms, receivers, and whoever calls us."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from bot.brand.brand import Brand
-from bot.channels.contract import ChannelSettings
 from bot.channels.probing import Probe, Probing
 from bot.channels.registry import channels_of, make_adapter
 from bot.cli.diagnosis import Finding
@@ -25,14 +25,15 @@ _PROBE_SECONDS = 20.0
 _APART = timedelta(seconds=5)
 """Clocks that differ so much: signatures are refused from five minutes on."""
 
+Probes = Callable[[], Awaitable[Sequence[Probe]]]
+
 
 class _Inquiry(Struct, frozen=True):
-    """Somebody to ask. `adapter` knows more to ask them; `is_us` where that should be ourselves."""
+    """Somebody to ask. `probe` asks them for more; `is_us` where that should be ourselves."""
 
     about: str
     address: str
-    adapter: Probing | None = None
-    settings: ChannelSettings | None = None
+    probe: Probes | None = None
     is_us: bool = False
 
 
@@ -63,7 +64,7 @@ def _platforms(brand: Brand) -> Iterator[_Inquiry]:
             continue
         address = adapter.asks(settings)
         if address is not None:
-            yield _Inquiry(f"channel {settings.name}", address, adapter, settings)
+            yield _Inquiry(f"channel {settings.name}", address, partial(adapter.probe, settings))
 
 
 def _systems(brand: Brand, settings: Settings) -> Iterator[_Inquiry]:
@@ -94,18 +95,16 @@ async def _told(inquiry: _Inquiry, answer: Answered | Silent) -> list[Finding]:
         return [Finding(about, "trouble", words)]
     if inquiry.is_us:
         return [_as_ourselves(host, answer)]
-    if inquiry.adapter is None or inquiry.settings is None:
-        return [_as_receiver(about, host, answer)]
-    probes = await _probed(inquiry.adapter, inquiry.settings)
+    probes = () if inquiry.probe is None else await _probed(inquiry.probe)
     return [Finding(about, one.state, one.words) for one in probes] or [
         _as_receiver(about, host, answer)
     ]
 
 
-async def _probed(adapter: Probing, settings: ChannelSettings) -> Sequence[Probe]:
+async def _probed(probe: Probes) -> Sequence[Probe]:
     try:
         async with asyncio.timeout(_PROBE_SECONDS):
-            return await adapter.probe(settings)
+            return await probe()
     except TimeoutError:
         return [Probe("trouble", f"no answer within {_PROBE_SECONDS:.0f} s")]
 

@@ -85,7 +85,7 @@ class Pipeline(logging.Formatter):
 
     def _hide_secrets(self, _logger: object, _method: str, event: Event) -> Event:
         for name, value in event.items():
-            if isinstance(value, str) and name != "_record":
+            if isinstance(value, str):
                 event[name] = self._mask(value)
         return event
 
