@@ -6,7 +6,7 @@ COPY bot bot
 COPY adapters adapters
 COPY convivio convivio
 RUN python -m venv /opt/convivio \
- && /opt/convivio/bin/pip install --no-cache-dir --constraint constraints.txt '.[postgresql]'
+ && /opt/convivio/bin/pip install --no-cache-dir --constraint constraints.txt '.[encryption,postgresql]'
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /data --create-home convivio
