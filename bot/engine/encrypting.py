@@ -18,9 +18,10 @@ from bot.engine.rounds import Rounds, in_steps
 from bot.store.connection import Connection
 from bot.store.data_keys import OWN, complete, keys_of
 from bot.store.database import Store
+from bot.store.keyset import Place
 from bot.store.moments import to_moment
 from bot.store.sealing.vault import Vault
-from bot.store.sealing_up import TABLES, Place, first_of, seal_next, wrap_next
+from bot.store.sealing_up import TABLES, first_of, seal_next, wrap_next
 
 _LOG = logging.getLogger(__name__)
 

@@ -14,10 +14,11 @@ from bot.brand.brand import Keep
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
 from bot.engine.rounds import Rounds, in_steps
-from bot.store.ageing import TABLES, Place, first_of, kind_of, let_go
+from bot.store.ageing import TABLES, first_of, kind_of, let_go
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.erasure import erase_person
+from bot.store.keyset import Place
 from bot.store.moments import to_moment
 from bot.store.silent import silent_people
 

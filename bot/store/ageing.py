@@ -20,14 +20,13 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    tuple_,
     update,
 )
 
 from bot.core.ids import BrandId
 from bot.store.connection import Connection
+from bot.store.keyset import Place, at, before_all, behind_all, is_behind, is_up_to, key_columns
 from bot.store.schema import answers, calls, deliveries, emissions, events, handoffs, runs
-from bot.store.sealing.plan import key_of
 from bot.store.statement import Statement, always, fixed
 
 Kind = Literal["messages", "answers", "systems"]
@@ -36,18 +35,12 @@ Kind = Literal["messages", "answers", "systems"]
 MOST_ROWS = 500
 """Rows that one step looks at: some five milliseconds of the one writer's time."""
 
-Place = tuple[str, ...]
-"""The key of the row that was looked at last."""
-
 
 class _Aged(NamedTuple):
-    """The statements of one table: the key of the last row of a step, and what is done up to it.
-
-    `first` is the place before its first row.
-    """
+    """The statements of one table: the key of the last row of a step, and what is done up to it."""
 
     kind: Kind
-    first: Place
+    table: Table
     last: Statement
     let_go: Statement
 
@@ -61,8 +54,6 @@ class Step(NamedTuple):
 
 _BEFORE: BindParameter[int] = bindparam("before", type_=BigInteger())
 _ENDED = ("accepted", "rejected", "unreachable", "cancelled", "unknown", "kept")
-_BEHIND_ALL = ("\U0010ffff",)
-"""Behind every name."""
 
 
 def _aged(table: Table, kind: Kind, too_old: ColumnElement[bool], *blank: str) -> _Aged:
@@ -74,21 +65,17 @@ def _aged(table: Table, kind: Kind, too_old: ColumnElement[bool], *blank: str) -
         too_old: which of them, by the parameter `before` (microseconds).
         blank: the columns that are set to nothing.
     """
-    names = key_of(table)
-    key = tuple_(*(table.c[name] for name in names))
-    behind = key > tuple_(*(bindparam(f"after_{at}") for at, _ in enumerate(names)))
-    up_to = key <= tuple_(*(bindparam(f"last_{at}") for at, _ in enumerate(names)))
-    of_brand = table.c.brand == bindparam("brand")
-    page = select(*(table.c[name] for name in names)).where(of_brand, behind)
-    where = (of_brand, behind, up_to, too_old)
+    key = key_columns(table)
+    begin = (table.c.brand == bindparam("brand"), is_behind(table))
+    page = select(*key).where(*begin).order_by(*key)
+    where = (*begin, is_up_to(table), too_old)
     let_go: Executable = delete(table).where(*where)
     if blank:
         let_go = update(table).where(*where).values(dict.fromkeys(blank, null()))
-    last = page.order_by(*(table.c[name] for name in names))
     return _Aged(
         kind,
-        ("",) * len(names),
-        always(last.limit(fixed(1)).offset(bindparam("most") - fixed(1))),
+        table,
+        always(page.limit(fixed(1)).offset(bindparam("most") - fixed(1))),
         always(let_go),
     )
 
@@ -134,7 +121,7 @@ def kind_of(table: int) -> Kind:
 
 def first_of(table: int) -> Place:
     """Return the place before the first row of a table."""
-    return _AGED[table].first
+    return before_all(_AGED[table].table)
 
 
 def let_go(connection: Connection, brand: BrandId, table: int, after: Place, before: int) -> Step:
@@ -148,9 +135,9 @@ def let_go(connection: Connection, brand: BrandId, table: int, after: Place, bef
         before: what is older than this moment is too old (microseconds).
     """
     aged = _AGED[table]
-    begin = {f"after_{at}": name for at, name in enumerate(after)}
+    begin = at("after", after)
     found = aged.last.read(connection, brand=brand, most=MOST_ROWS, **begin)
     reached: Place | None = tuple(found[0]) if found else None
-    end = {f"last_{at}": name for at, name in enumerate(reached or _BEHIND_ALL * len(after))}
+    end = at("up_to", reached or behind_all(aged.table))
     gone = aged.let_go.change(connection, brand=brand, before=before, **begin, **end)
     return Step(gone, reached)

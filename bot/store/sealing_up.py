@@ -13,7 +13,6 @@ from sqlalchemy import (
     case,
     func,
     select,
-    tuple_,
     update,
 )
 
@@ -28,10 +27,11 @@ from bot.store.data_keys import (
     keys_wrapped_by,
     rewrap,
 )
+from bot.store.keyset import Place, at, before_all, is_behind, key_columns, key_of
 from bot.store.personal import LABELLED, SEALED, sealed_by
 from bot.store.schema import answers, deliveries, events, identities, metadata
 from bot.store.sealing.master_keys import MasterKeys, bound_key
-from bot.store.sealing.plan import key_of, sealing
+from bot.store.sealing.plan import sealing
 from bot.store.sealing.rows import sealed_in
 from bot.store.statement import Statement, always, fixed
 
@@ -40,9 +40,6 @@ MOST_ROWS = 200
 
 _BEGINNING = 40
 """Characters by which a sealed text is told from one in clear, with a label before it."""
-
-Place = tuple[str, ...]
-"""The key of the row that was looked at last."""
 
 IsCoded = Callable[[str, str], bool]
 """Says of a dialogue, and the path of an answer in it, whether its question foresees answers."""
@@ -58,8 +55,8 @@ class Sealed(NamedTuple):
 class _InClear(NamedTuple):
     """How the rows of one table are read and sealed."""
 
+    table: Table
     key: tuple[str, ...]
-    columns: tuple[str, ...]
     labelled: bool
     page: Statement
     write: Statement
@@ -69,21 +66,20 @@ class _InClear(NamedTuple):
 def _in_clear(name: str) -> _InClear:
     table, columns = metadata.tables[name], SEALED[name]
     key, first = key_of(table), table.c[columns[0]]
-    named = [table.c[one] for one in key]
-    place = tuple_(*named) > tuple_(*(bindparam(f"after_{at}") for at, _ in enumerate(key)))
+    named = key_columns(table)
     owner, source = _owner_of(table)
     dialogue = answers.c.dialogue if table is answers else fixed("")
     begins = func.substr(first, fixed(1), fixed(_BEGINNING))
     held = [table.c[one] for one in columns]
     page = select(begins, owner, dialogue, *named, *held).select_from(source)
-    page = page.where(table.c.brand == bindparam("brand"), place).order_by(*named)
+    page = page.where(table.c.brand == bindparam("brand"), is_behind(table)).order_by(*named)
     this = [table.c[one] == bindparam(one) for one in ("brand", *key)]
     # What was changed meanwhile was sealed by whoever has changed it.
     write = update(table).where(*this, first == bindparam("before"))
     fields = [*("brand", "before", "owner", "coded"), *key, *columns]
     return _InClear(
+        table,
         key,
-        columns,
         (name, columns[0]) in LABELLED,
         always(page.limit(bindparam("most")).offset(fixed(0))),
         always(
@@ -96,21 +92,19 @@ def _in_clear(name: str) -> _InClear:
 
 def _owner_of(table: Table) -> tuple[ColumnElement[Any], FromClause]:
     """Return whose key seals a row, and from what that is read."""
-    by = sealed_by(table.name)
+    by, known = sealed_by(table.name), func.coalesce(identities.c.person, fixed(OWN))
     if table is events:
-        theirs = _account_of(table, events.c.sender)
         waits = events.c.done_at.is_(None)
-        return case(
-            (waits, fixed(OWN)), else_=func.coalesce(identities.c.person, fixed(OWN))
-        ), theirs
+        owner = case((waits, fixed(OWN)), else_=known)
+        return owner, _with_person(table, events.c.sender)
     if table is deliveries:
-        theirs = _account_of(table, deliveries.c.recipient)
-        return func.coalesce(identities.c.person, fixed(OWN)), theirs
+        return known, _with_person(table, deliveries.c.recipient)
     assert by is not None
     return table.c[by], table
 
 
-def _account_of(table: Table, account: ColumnElement[str]) -> FromClause:
+def _with_person(table: Table, account: ColumnElement[str]) -> FromClause:
+    """Return a table with the person to whom the account in it belongs, where one is known."""
     whose = and_(
         identities.c.brand == table.c.brand,
         identities.c.channel == table.c.channel,
@@ -126,7 +120,7 @@ TABLES = range(len(_TABLES))
 
 def first_of(table: int) -> Place:
     """Return the place before the first row of a table."""
-    return ("",) * len(_TABLES[table].key)
+    return before_all(_TABLES[table].table)
 
 
 def seal_next(
@@ -142,8 +136,7 @@ def seal_next(
         is_coded: which answers stay as they are.
     """
     one = _TABLES[table]
-    begin = {f"after_{at}": name for at, name in enumerate(after)}
-    rows = one.page.read(connection, brand=brand, most=MOST_ROWS, **begin)
+    rows = one.page.read(connection, brand=brand, most=MOST_ROWS, **at("after", after))
     clear = [row for row in map(_to_seal(one, brand, is_coded), rows) if row is not None]
     sealed = one.write.write(connection, clear)
     reached = tuple(rows[-1][3 : 3 + len(one.key)]) if len(rows) == MOST_ROWS else None

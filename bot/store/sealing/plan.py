@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, Protocol
 
-from msgspec import Struct, structs
+from msgspec import Struct
 from sqlalchemy import ClauseElement, Column, Connection, Label, Table
 
+from bot.store.keyset import key_of
 from bot.store.personal import LABELLED, SEALED, sealed_by
 
 VAULT = "vault"
@@ -81,17 +82,20 @@ def seals_of(table: Table) -> Seals | None:
     columns = SEALED.get(table.name)
     if columns is None:
         return None
-    seals = sealing(table, columns, by=sealed_by(table.name))
-    return structs.replace(seals, read_soon=table.name in _READ_SOON)
+    read_soon = table.name in _READ_SOON
+    return sealing(table, columns, by=sealed_by(table.name), read_soon=read_soon)
 
 
-def sealing(table: Table, columns: Sequence[str], by: str | None) -> Seals:
+def sealing(
+    table: Table, columns: Sequence[str], by: str | None, *, read_soon: bool = False
+) -> Seals:
     """Return how columns of a table are sealed.
 
     Args:
         table: which.
         columns: the first of those that are sealed, in their order.
         by: the field of a row that names whose key seals it; None: the brand's own.
+        read_soon: whether these rows are worth remembering.
     """
     return Seals(
         table.name,
@@ -100,17 +104,13 @@ def sealing(table: Table, columns: Sequence[str], by: str | None) -> Seals:
         owner=(lambda _: None) if by is None else attrgetter(by),
         clear=attrgetter("coded") if table.name == "answers" else None,
         labelled=(table.name, columns[0]) in LABELLED,
+        read_soon=read_soon,
     )
 
 
 def _picker(names: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
     picked: Callable[[Any], Any] = attrgetter(*names)
     return picked if len(names) > 1 else lambda row: (picked(row),)
-
-
-def key_of(table: Table) -> tuple[str, ...]:
-    """Return the columns that name a row within its brand."""
-    return tuple(str(column.name) for column in table.primary_key if column.name != "brand")
 
 
 def opens_of(columns: Sequence[ClauseElement]) -> tuple[Opens, ...]:
