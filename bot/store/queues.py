@@ -1,10 +1,10 @@
 """How long what waits has been waiting: one look into an index for each queue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import bindparam, null, select
+from sqlalchemy import Column, ColumnElement, Table, bindparam, null, select
 
 from bot.core.ids import BrandId, ChannelName
 from bot.store.connection import Connection
@@ -27,36 +27,28 @@ class Oldest(Struct, frozen=True):
     channel: ChannelName | None = None
 
 
-_E, _D, _O, _C = events.c, deliveries.c, emissions.c, calls.c
+def _first(
+    table: Table, since: Column[int], *waits: ColumnElement[bool], by: Sequence[str]
+) -> Statement:
+    """Return what reads since when the first row waits, of those that wait, in an order."""
+    return always(
+        select(since)
+        .where(table.c.brand == bindparam("brand"), *waits)
+        .order_by(*(table.c[name] for name in by))
+        .limit(fixed(1))
+        .offset(fixed(0))
+    )
 
-_EVENTS = always(
-    select(_E.received_at)
-    .where(_E.brand == bindparam("brand"), _E.done_at.is_(null()), _E.due_at.is_(null()))
-    .order_by(_E.seq)
-    .limit(fixed(1))
-    .offset(fixed(0))
+
+_E, _D, _O, _C = events.c, deliveries.c, emissions.c, calls.c
+_BY_NUMBER, _BY_TIME = ("seq",), ("due_at", "seq")
+
+_EVENTS = _first(
+    events, _E.received_at, _E.done_at.is_(null()), _E.due_at.is_(null()), by=_BY_NUMBER
 )
-_DUE = always(
-    select(_E.due_at)
-    .where(_E.brand == bindparam("brand"), _E.done_at.is_(null()), _E.due_at.is_not(null()))
-    .order_by(_E.due_at, _E.seq)
-    .limit(fixed(1))
-    .offset(fixed(0))
-)
-_EMISSIONS = always(
-    select(_O.at)
-    .where(_O.brand == bindparam("brand"), _O.status == fixed("pending"))
-    .order_by(_O.due_at, _O.seq)
-    .limit(fixed(1))
-    .offset(fixed(0))
-)
-_CALLS = always(
-    select(_C.at)
-    .where(_C.brand == bindparam("brand"), _C.status == fixed("pending"))
-    .order_by(_C.due_at, _C.seq)
-    .limit(fixed(1))
-    .offset(fixed(0))
-)
+_DUE = _first(events, _E.due_at, _E.done_at.is_(null()), _E.due_at.is_not(null()), by=_BY_TIME)
+_EMISSIONS = _first(emissions, _O.at, _O.status == fixed("pending"), by=_BY_TIME)
+_CALLS = _first(calls, _C.at, _C.status == fixed("pending"), by=_BY_TIME)
 _OF_BRAND: dict[Queue, Statement] = {
     "events": _EVENTS,
     "due": _DUE,
@@ -64,17 +56,13 @@ _OF_BRAND: dict[Queue, Statement] = {
     "calls": _CALLS,
 }
 _LANES: dict[Queue, int] = {"replies": 0, "bulk": 1}
-_OF_LANE = always(
-    select(_D.created_at)
-    .where(
-        _D.brand == bindparam("brand"),
-        _D.status == fixed("pending"),
-        _D.channel == bindparam("channel"),
-        _D.bulk == bindparam("bulk"),
-    )
-    .order_by(_D.seq)
-    .limit(fixed(1))
-    .offset(fixed(0))
+_OF_LANE = _first(
+    deliveries,
+    _D.created_at,
+    _D.status == fixed("pending"),
+    _D.channel == bindparam("channel"),
+    _D.bulk == bindparam("bulk"),
+    by=_BY_NUMBER,
 )
 
 
