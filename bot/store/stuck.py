@@ -14,7 +14,7 @@ from bot.store.schema import calls, deliveries, events
 from bot.store.statement import always, fixed
 
 
-class Claim(Struct, frozen=True):
+class Claimed(Struct, frozen=True):
     """Messages of a channel that somebody has taken to send: how many.
 
     Those are left out that somebody waits for in a request: they have a time of their own.
@@ -36,7 +36,7 @@ class HeldBack(Struct, frozen=True):
 class Standstill(Struct, frozen=True):
     """What is claimed or held back now; `calls` were claimed by who has not ended them in time."""
 
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[Claimed, ...] = ()
     held: tuple[HeldBack, ...] = ()
     calls: int = 0
 
@@ -75,7 +75,7 @@ def standstill_in(connection: Connection, brand: BrandId, now: int) -> Standstil
     """
     taken = Counter(_CLAIMS.read(connection, brand=brand, now=now))
     return Standstill(
-        tuple(Claim(channel, owner or "", count) for (owner, channel), count in taken.items()),
+        tuple(Claimed(channel, owner or "", count) for (owner, channel), count in taken.items()),
         tuple(_held(_HELD.read(connection, brand=brand))),
         _LATE_CALLS.read(connection, brand=brand, now=now)[0][0],
     )
