@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection
 
 from bot.store.backend import Backend
+from bot.store.condition import tables_of
 from bot.store.errors import StoreIsNewer, StoreUnavailable
 from bot.store.place import is_memory
 from bot.store.schema import HEAD, metadata
@@ -37,7 +38,8 @@ def upgrade(connection: Connection, backend: Backend) -> None:
             metadata.create_all(connection)
         return
     with backend.turn_to_migrate(connection):
-        version = _version(connection)
+        with connection.begin():
+            version = tables_of(connection)
         if version is not None and version > HEAD:
             raise StoreIsNewer(
                 f"its tables are of a newer version of Convivio ({version}, this one knows {HEAD})"
@@ -45,13 +47,6 @@ def upgrade(connection: Connection, backend: Backend) -> None:
             )
         if version != HEAD:
             _migrate(connection, backend, version)
-
-
-def _version(connection: Connection) -> str | None:
-    with connection.begin():
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _migrate(connection: Connection, backend: Backend, since: str | None) -> None:
