@@ -59,4 +59,4 @@ def beside_whom(connection: Connection) -> Beside | None:
 
 def is_alone(connection: Connection) -> bool:
     """Say whether nobody else writes before this transaction has ended."""
-    return connection.info.get(_BESIDE) is None
+    return beside_whom(connection) is None

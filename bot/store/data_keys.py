@@ -37,13 +37,6 @@ class Rewrapped(Struct, frozen=True):
     wrapped: str
 
 
-class Completed(Struct, frozen=True):
-    """Whether, and when, everything of a brand was found sealed."""
-
-    brand: BrandId
-    complete_at: int | None
-
-
 _K = data_keys.c
 _COLUMNS = tuple(_K[name] for name in DataKeyRow.__struct_fields__)
 _OF_BRAND = _K.brand == bindparam("brand")
@@ -113,7 +106,7 @@ def rewrap(connection: Connection, rows: Sequence[Rewrapped]) -> None:
 
 def complete(connection: Connection, brand: BrandId, at: int | None) -> None:
     """Write down that everything of a brand is sealed now, or may not be any more (None)."""
-    _COMPLETE.write(connection, [Completed(brand, at)])
+    _COMPLETE.change(connection, brand=brand, complete_at=at)
 
 
 def destroy_keys(connection: Connection, brand: BrandId, owners: Sequence[str]) -> int:

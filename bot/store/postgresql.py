@@ -253,14 +253,8 @@ def says_unavailable(error: BaseException) -> bool:
     )
 
     cause = error.orig if isinstance(error, DBAPIError) else error
-    refused = (
-        InsufficientPrivilege
-        | InvalidSchemaName
-        | ReadOnlySqlTransaction
-        | IdleInTransactionSessionTimeout
-    )
-    changed, broken = (
-        UndefinedColumn | UndefinedTable,
-        InternalError_ | DataCorrupted | IndexCorrupted,
-    )
-    return isinstance(cause, OperationalError | InterfaceError | refused | changed | broken)
+    gone = OperationalError | InterfaceError | IdleInTransactionSessionTimeout
+    refused = InsufficientPrivilege | InvalidSchemaName | ReadOnlySqlTransaction
+    changed = UndefinedColumn | UndefinedTable
+    broken = InternalError_ | DataCorrupted | IndexCorrupted
+    return isinstance(cause, gone | refused | changed | broken)
