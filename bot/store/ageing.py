@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from bot.core.ids import BrandId
 from bot.store.connection import Connection
+from bot.store.deliveries import IS_UNDER_WAY
 from bot.store.keyset import Place, at, before_all, behind_all, is_behind, is_up_to, key_columns
 from bot.store.schema import answers, calls, deliveries, emissions, events, handoffs, runs
 from bot.store.statement import Statement, always, fixed
@@ -53,7 +54,6 @@ class Step(NamedTuple):
 
 
 _BEFORE: BindParameter[int] = bindparam("before", type_=BigInteger())
-_ENDED = ("accepted", "rejected", "unreachable", "cancelled", "unknown", "kept")
 
 
 def _aged(table: Table, kind: Kind, too_old: ColumnElement[bool], *blank: str) -> _Aged:
@@ -89,7 +89,7 @@ _AGED: tuple[_Aged, ...] = (
     _aged(
         deliveries,
         "messages",
-        and_(deliveries.c.status.in_([fixed(one) for one in _ENDED]), _SETTLED < _BEFORE),
+        and_(~IS_UNDER_WAY, _SETTLED < _BEFORE),
     ),
     _aged(
         handoffs,

@@ -110,7 +110,8 @@ _C = calls.c
 _THIS = (_C.brand == bindparam("brand"), _C.id == bindparam("id"))
 _IS_PENDING = _C.status == fixed("pending")
 _IS_CLAIMED = _C.status == fixed("claimed")
-_HAS_NOT_ENDED = _C.status.in_((fixed("pending"), fixed("claimed")))
+HAS_NOT_ENDED = _C.status.in_((fixed("pending"), fixed("claimed")))
+"""Whether a call is to be made still, or is being made."""
 # The claim that follows counts one up.
 _AS_CLAIMED = {
     **{name: _C[name] for name in ClaimedCall.__struct_fields__},
@@ -203,7 +204,7 @@ _MOVE = always(
     update(calls)
     .where(
         _C.brand == bindparam("brand"),
-        _HAS_NOT_ENDED,
+        HAS_NOT_ENDED,
         _C.channel == bindparam("channel"),
         _C.space == bindparam("space"),
     )
@@ -213,7 +214,7 @@ _MADE = always(
     select(_C.id).where(_C.brand == bindparam("brand"), _C.event == bindparam("event")),
 )
 _UNDER_WAY = always(
-    select(func.count(), func.min(_C.at)).where(_C.brand == bindparam("brand"), _HAS_NOT_ENDED),
+    select(func.count(), func.min(_C.at)).where(_C.brand == bindparam("brand"), HAS_NOT_ENDED),
 )
 _FAILED = always(
     select(_C.name, _C.reason, _C.settled_at)

@@ -154,6 +154,8 @@ _REFERENCE = re.compile("[0-9a-f]{12}")
 _D = deliveries.c
 _OF_CHANNEL = (_D.brand == bindparam("brand"), _D.channel == bindparam("channel"))
 _IS_PENDING = _D.status == fixed("pending")
+IS_UNDER_WAY = _D.status.in_((fixed("pending"), fixed("claimed")))
+"""Whether a message is to leave still, or is leaving."""
 PART_COLUMNS = (
     _D.id,
     _D.seq,

@@ -9,10 +9,11 @@ from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, and_, bindparam, delete, exists, func, null, or_, select, update
+from sqlalchemy import BigInteger, and_, bindparam, delete, exists, func, null, select, update
 
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId
 from bot.store.connection import Connection
+from bot.store.deliveries import IS_UNDER_WAY
 from bot.store.events import PENDING_COLUMNS, HeldFor, PendingEvent
 from bot.store.numbers import numbers_of
 from bot.store.people import Account
@@ -80,11 +81,11 @@ _SECOND = 1_000_000
 _E = events.c
 _WAITS = (_E.done_at.is_(None), _E.due_at.is_not(None))
 _THIS = (_E.brand == bindparam("brand"), _E.id == bindparam("id"), *_WAITS)
-_IS_UNDER_WAY = exists(
+_FOLLOWS_WHAT_IS_UNDER_WAY = exists(
     select(fixed(1)).where(
         deliveries.c.brand == _E.brand,
         deliveries.c.id == _E.follows,
-        or_(deliveries.c.status == fixed("pending"), deliveries.c.status == fixed("claimed")),
+        IS_UNDER_WAY,
     )
 )
 _DUE = always(
@@ -92,7 +93,7 @@ _DUE = always(
         _E.id,
         _E.held,
         _E.span,
-        and_(_E.follows.is_not(None), _IS_UNDER_WAY),
+        and_(_E.follows.is_not(None), _FOLLOWS_WHAT_IS_UNDER_WAY),
     )
     .where(_E.brand == bindparam("brand"), *_WAITS, _E.due_at <= bindparam("now"))
     .order_by(_E.due_at, _E.seq)

@@ -5,7 +5,9 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from bot.core.ids import BrandId, PersonId
+from bot.store.calls import HAS_NOT_ENDED
 from bot.store.connection import Connection
+from bot.store.deliveries import IS_UNDER_WAY
 from bot.store.schema import (
     calls,
     deliveries,
@@ -33,7 +35,7 @@ _IS_WAITED_FOR = exists().where(
 _IS_CALLED_FOR = exists().where(
     calls.c.brand == _P.brand,
     calls.c.person == _P.id,
-    or_(calls.c.status == fixed("pending"), calls.c.status == fixed("claimed")),
+    HAS_NOT_ENDED,
 )
 _SOMETHING_COMES = or_(
     exists().where(
@@ -46,7 +48,7 @@ _SOMETHING_COMES = or_(
         _D.brand == _I.brand,
         _D.channel == _I.channel,
         _D.recipient == _I.external_id,
-        or_(_D.status == fixed("pending"), _D.status == fixed("claimed")),
+        IS_UNDER_WAY,
     ),
 )
 _WAITS = exists().where(and_(_I.brand == _P.brand, _I.person == _P.id, _SOMETHING_COMES))
