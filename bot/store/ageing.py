@@ -26,7 +26,16 @@ from sqlalchemy import (
 from bot.core.ids import BrandId
 from bot.store.connection import Connection
 from bot.store.deliveries import IS_UNDER_WAY
-from bot.store.keyset import Place, at, before_all, behind_all, is_behind, is_up_to, key_columns
+from bot.store.keyset import (
+    Place,
+    Step,
+    at,
+    before_all,
+    behind_all,
+    is_behind,
+    is_up_to,
+    key_columns,
+)
 from bot.store.schema import answers, calls, deliveries, emissions, events, handoffs, runs
 from bot.store.statement import Statement, always, fixed
 
@@ -44,13 +53,6 @@ class _Aged(NamedTuple):
     table: Table
     last: Statement
     let_go: Statement
-
-
-class Step(NamedTuple):
-    """How many rows one step let go of, and where the next one begins; None: there are no more."""
-
-    gone: int
-    reached: Place | None
 
 
 _BEFORE: BindParameter[int] = bindparam("before", type_=BigInteger())

@@ -1,12 +1,20 @@
 """Going through a table of a brand by its key, in steps: each begins where the last one ended."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, bindparam, tuple_
 
 Place = tuple[str, ...]
 """The key of the row that was looked at last."""
+
+
+class Step(NamedTuple):
+    """How many rows one step changed, and where the next one begins; None: there are no more."""
+
+    rows: int
+    reached: Place | None
+
 
 Bound = Literal["after", "up_to"]
 """Where a step begins, and where it ends."""

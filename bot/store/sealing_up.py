@@ -27,7 +27,7 @@ from bot.store.data_keys import (
     keys_wrapped_by,
     rewrap,
 )
-from bot.store.keyset import Place, at, before_all, is_behind, key_columns, key_of
+from bot.store.keyset import Place, Step, at, before_all, is_behind, key_columns, key_of
 from bot.store.personal import LABELLED, SEALED, sealed_by
 from bot.store.schema import answers, deliveries, events, identities, metadata
 from bot.store.sealing.master_keys import MasterKeys, bound_key
@@ -43,13 +43,6 @@ _BEGINNING = 40
 
 IsCoded = Callable[[str, str], bool]
 """Says of a dialogue, and the path of an answer in it, whether its question foresees answers."""
-
-
-class Sealed(NamedTuple):
-    """How many rows one step sealed, and where the next one begins; None: there are no more."""
-
-    rows: int
-    reached: Place | None
 
 
 class _InClear(NamedTuple):
@@ -125,7 +118,7 @@ def first_of(table: int) -> Place:
 
 def seal_next(
     connection: Connection, brand: BrandId, table: int, after: Place, is_coded: IsCoded
-) -> Sealed:
+) -> Step:
     """Seal what stands in clear in the next rows of a table.
 
     Args:
@@ -140,7 +133,7 @@ def seal_next(
     clear = [row for row in map(_to_seal(one, brand, is_coded), rows) if row is not None]
     sealed = one.write.write(connection, clear)
     reached = tuple(rows[-1][3 : 3 + len(one.key)]) if len(rows) == MOST_ROWS else None
-    return Sealed(max(0, sealed), reached)
+    return Step(max(0, sealed), reached)
 
 
 def _to_seal(
