@@ -26,21 +26,21 @@ from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.menu import menu_of
 from bot.ending import when_asked_to_end
+from bot.engine.arming import Arming
 from bot.engine.attending import Attending
 from bot.engine.calls.attempt import Outside
 from bot.engine.clockwork import Clockwork, Look
 from bot.engine.emitting import Emitting
-from bot.engine.encrypting import Encrypting
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
-from bot.engine.forgetting import Forgetting
-from bot.engine.keeping import Keeping
-from bot.engine.led import Led
-from bot.engine.lookout import looking_out
-from bot.engine.ownership import LEASE_SECONDS, Ownership
 from bot.engine.queues import Queues
-from bot.engine.tenure import Role, Tenure
-from bot.engine.whereabouts import Whereabouts
+from bot.engine.roles.led_brands import LedBrands
+from bot.engine.roles.ownership import LEASE_SECONDS, Ownership
+from bot.engine.roles.tenure import Role, Tenure
+from bot.engine.upkeep.encrypting import Encrypting
+from bot.engine.upkeep.forgetting import Forgetting
+from bot.engine.upkeep.keeping import Keeping
+from bot.engine.watching.lookout import looking_out
 from bot.logs.context import about
 from bot.settings import Settings
 from bot.store.backend import Holding
@@ -137,8 +137,8 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         store = await _open(stack, database, holding, vault, outside)
         declared = {(one.brand, one.name): one for one in channels}
         adapters, brands = _adapters(declared), {one.brand.id: one for one in libraries}
-        whereabouts = Whereabouts(store, database, brands, now)
-        fingerprint = await whereabouts.settle()
+        arming = Arming(store, database, brands, now)
+        fingerprint = await arming.settle()
         ownership = _ownership(stack, store, lease_seconds)
         emitting = await _emitting(stack, store, brands, ownership) if initiates else None
         engine = Engine(
@@ -156,7 +156,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         engine.hearing.telling = emitting
         attending = _attend(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(attending), shares=True)
-        looks = [*_housekeeping(store, engine, ownership, vault), whereabouts.look]
+        looks = [*_housekeeping(store, engine, ownership, vault), arming.look]
         if initiates:
             looks += _initiative(stack, store, engine.libraries, ownership, fingerprint)
         await _own(stack, ownership, engine, attending, stop_seconds)
@@ -286,11 +286,11 @@ def _caretaking(
     return (keeping.look, Encrypting(store, ours, vault, now).look)
 
 
-def _led(brands: Mapping[BrandId, Library], role: str, ownership: Ownership) -> Led:
+def _led(brands: Mapping[BrandId, Library], role: str, ownership: Ownership) -> LedBrands:
     """Want a role of every brand; return those of which it is ours."""
     for brand in brands:
         ownership.want(Role(brand, role), _nothing_follows, _nothing_follows)
-    return Led(brands, role, ownership)
+    return LedBrands(brands, role, ownership)
 
 
 async def _nothing_follows(*_: object) -> None:

@@ -12,7 +12,7 @@ from bot.channels.contract import Adapter, ChannelSettings, Intake, Owned, Recal
 from bot.channels.doors import is_at_our_address
 from bot.engine.engine import Engine
 from bot.engine.opening import Opening
-from bot.engine.tenure import Tenure
+from bot.engine.roles.tenure import Tenure
 
 
 class Attending:

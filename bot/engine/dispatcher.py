@@ -28,9 +28,9 @@ from bot.engine.pacing import (
     Pacing,
     bulk_share,
 )
+from bot.engine.roles.tenure import Tenure, for_ever
 from bot.engine.sending import Tried, Turn, send
 from bot.engine.sent import Sent, as_sent, decisions_for, fault_incident, manner_of
-from bot.engine.tenure import Tenure, for_ever
 from bot.store.bell import Shown
 from bot.store.beside import on_channel
 from bot.store.connection import Connection

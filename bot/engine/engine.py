@@ -21,18 +21,18 @@ from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
 from bot.engine.hearing import Hearing
 from bot.engine.holding import urgent_in
-from bot.engine.intake import MOST_WAITING, Arrival, Waiter, full, store_arrivals
+from bot.engine.intake import MOST_WAITING, Arrival, HeldFor, full, store_arrivals
 from bot.engine.libraries import Libraries
 from bot.engine.machine import Machine
+from bot.engine.open_pages import Pages
 from bot.engine.outlets import BrandOutlets, Way
 from bot.engine.outside import OutsideEvent, Taken, take_outside
 from bot.engine.owned_channels import OwnedChannels
-from bot.engine.pages import Pages
 from bot.engine.player import Player
 from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
+from bot.engine.roles.tenure import Tenure, for_ever
 from bot.engine.taking_over import TakenOver, take_over
-from bot.engine.tenure import Tenure, for_ever
 from bot.engine.transcript import TranscriptLine, read_transcript
 from bot.engine.turn import BrandTurns
 from bot.engine.verdicts import Rules
@@ -233,7 +233,7 @@ class Engine:
         tenure = self.owned.heard_by((settings.brand, settings.name))
         now, waiter = self._clock(), None
         if hold_replies and self._store.bell is not None:
-            waiter = Waiter(self._waiter, to_moment(now + timedelta(seconds=hold_replies)))
+            waiter = HeldFor(self._waiter, to_moment(now + timedelta(seconds=hold_replies)))
         arrival = Arrival(settings, tuple(incoming), now, tenure, waiter)
         ids = arrival.ids
         is_full = player.waiting + len(incoming) > MOST_WAITING

@@ -9,7 +9,7 @@ from bot.core.ids import BrandId, ChannelName
 from bot.engine.awaiting import Awaiting
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.errand import Whom
-from bot.engine.pages import Pages
+from bot.engine.open_pages import Pages
 from bot.engine.player import Player
 from bot.store.bell import (
     Bell,

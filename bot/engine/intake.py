@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.channels.contract import ChannelSettings, Receipt
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, EventId, derive
-from bot.engine.tenure import Tenure
+from bot.engine.roles.tenure import Tenure
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events, wait_for_events
 from bot.store.moments import to_moment
@@ -21,7 +21,7 @@ MOST_WAITING = 10_000
 can occupy. Beyond it, senders are told to come again."""
 
 
-class Waiter(Struct, frozen=True):
+class HeldFor(Struct, frozen=True):
     """Who waits for what is said to updates, and until when (microseconds)."""
 
     name: str
@@ -35,7 +35,7 @@ class Arrival(Struct, frozen=True):
     incoming: tuple[Incoming, ...]
     at: datetime
     tenure: Tenure
-    waiter: Waiter | None = None
+    waiter: HeldFor | None = None
 
     @property
     def ids(self) -> tuple[EventId, ...]:

@@ -12,8 +12,8 @@ from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Misconfigured, Outcome
 from bot.engine.gather import Gather
 from bot.engine.recording import write_sent
+from bot.engine.roles.tenure import Tenure
 from bot.engine.sent import Sent, channel_incident
-from bot.engine.tenure import Tenure
 from bot.store.beside import Beside, on_channel
 from bot.store.connection import Connection
 from bot.store.database import Store

@@ -5,7 +5,7 @@ import msgspec
 from bot.core.ids import BrandId
 from bot.dialogue.machine.state import State
 from bot.dialogue.publishing.prospects import Prospects
-from bot.engine.paging import Page, pages_at_once, pages_between
+from bot.engine.all_conversations import Page, pages_at_once, pages_between
 from bot.store.connection import Connection
 from bot.store.database import Store
 

@@ -12,8 +12,8 @@ from bot.core.ids import BrandId, ChannelName
 from bot.engine.dispatcher import Dispatcher
 from bot.engine.errand import House
 from bot.engine.report import TurnReport
+from bot.engine.roles.tenure import Tenure, for_ever
 from bot.engine.taking_over import LeftOver, take_over_channel
-from bot.engine.tenure import Tenure, for_ever
 from bot.engine.wanting_less import conversations_of_less
 from bot.store.connection import Connection
 from bot.store.database import Store

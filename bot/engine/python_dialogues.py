@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from bot.dialogue.publishing.publish import Reading
 from bot.dialogue.python.loading import load_python
-from bot.engine.watchdog import Watchdog
+from bot.engine.watching.watchdog import Watchdog
 
 _WATCHDOG = Watchdog()
 """One for the process: it begins to look when the first dialogue in Python is played."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.publishing.library import Library
 from bot.engine.history import keep_versions
-from bot.engine.tenure import Tenure
+from bot.engine.roles.tenure import Tenure
 from bot.store.bell import is_shared
 from bot.store.calls import take_over_calls
 from bot.store.connection import Connection

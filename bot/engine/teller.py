@@ -13,7 +13,7 @@ from bot.engine.figures import ChannelState, state_of
 from bot.engine.gate import OPEN, after, given_up
 from bot.engine.posting import Destination, post
 from bot.engine.retry import Settle, Tries, decide
-from bot.engine.tenure import Tenure
+from bot.engine.roles.tenure import Tenure
 from bot.engine.told import (
     Told,
     body_of,

@@ -1,6 +1,6 @@
 """Every version of a dialogue that runs, by content hash: a conversation stays on its own.
 
-A version is kept until nobody has been inside it for a while; see `bot.engine.forgetting`.
+A version is kept until nobody has been inside it for a while; see `bot.engine.upkeep.forgetting`.
 """
 
 from collections.abc import Sequence

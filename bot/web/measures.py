@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from bot.core.histogram import Counted
 from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import ChannelFigures, Figures
-from bot.engine.ownership import RoleFigures
+from bot.engine.roles.ownership import RoleFigures
 from bot.store.commits import CommitFigures
 from bot.store.moments import from_moment
 from bot.store.queues import Oldest

@@ -17,10 +17,10 @@ from bot.dialogue.publishing.library import Library
 from bot.engine.attending import Attending
 from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import Figures
-from bot.engine.lookout import Lookout
+from bot.engine.open_pages import Pages
 from bot.engine.outside import OutsideEvent, Taken
-from bot.engine.ownership import RoleFigures
-from bot.engine.pages import Pages
+from bot.engine.roles.ownership import RoleFigures
+from bot.engine.watching.lookout import Lookout
 from bot.store.queues import Oldest
 from bot.web.limits import Limits
 

@@ -20,7 +20,7 @@ from bot.core.error_place import error_place
 from bot.core.events import Incoming
 from bot.core.ids import DeliveryId
 from bot.core.media_address import served_at
-from bot.engine.pages import Page
+from bot.engine.open_pages import Page
 from bot.web.limits import Bucket
 from bot.web.site import Line, Site
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.engine.whereabouts import Whereabouts
+from bot.engine.arming import Arming
 from bot.store.armings import (
     ArmingRow,
     arm,
@@ -98,12 +98,12 @@ class Place:
     async def run(self, *, begins: bool = False) -> bool:
         """Let a process run for a moment, and say whether anything may begin."""
         store = await open_store(self.url)
-        whereabouts = Whereabouts(store, self.url, [BRAND], lambda: self.now)
-        here = await whereabouts.settle()
+        arming = Arming(store, self.url, [BRAND], lambda: self.now)
+        here = await arming.settle()
         self.now += timedelta(minutes=1)
         if begins:
             await store.run(lambda one: note_begun(one, BRAND, to_moment(self.now)))
-        await whereabouts.look()
+        await arming.look()
         is_ours = await store.run(lambda one: is_armed(one, BRAND, here))
         await store.close()
         return is_ours

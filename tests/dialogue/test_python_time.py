@@ -4,7 +4,7 @@ from programming import programmed
 from talking import Talk
 
 from bot.core.effects import ReportIncident
-from bot.engine.watchdog import Watchdog
+from bot.engine.watching.watchdog import Watchdog
 
 
 def test_a_function_that_computes_for_ever_ends_as_an_outcome():

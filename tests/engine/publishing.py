@@ -13,7 +13,7 @@ from bot.core.ids import BrandId
 from bot.dialogue.machine.state import State
 from bot.dialogue.publishing.library import Library
 from bot.engine.engine import Engine
-from bot.engine.forgetting import EVERY, Forgetting
+from bot.engine.upkeep.forgetting import EVERY, Forgetting
 from bot.store.conversations import states_after
 from bot.store.database import Store, open_store
 from bot.store.versions import version_marks

@@ -14,7 +14,7 @@ from bot.engine.calls import workshop
 from bot.engine.calls.attempt import Answer, Attempt, Failure
 from bot.engine.calls.loading import Actions, ActionsFault, load_actions
 from bot.engine.calls.workshop import Workshop
-from bot.engine.watchdog import stop_computing
+from bot.engine.watching.watchdog import stop_computing
 
 Write = Callable[[str], Actions]
 

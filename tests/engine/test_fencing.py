@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from acting import BRAND, SITE, Theatre
 
-from bot.engine.ownership import Ownership
-from bot.engine.tenure import Role, Tenure
+from bot.engine.roles.ownership import Ownership
+from bot.engine.roles.tenure import Role, Tenure
 from bot.store.connection import Connection
 from bot.store.leases import of_channel, take_leases
 from tests.eventually import eventually
@@ -67,7 +67,7 @@ class Owning(Theatre):
 @pytest.fixture
 async def owning(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Owning]:
     made = Owning()
-    for module in ("bot.store.leases", "bot.engine.ownership"):
+    for module in ("bot.store.leases", "bot.engine.roles.ownership"):
         monkeypatch.setattr(f"{module}.database_time", lambda _: round(made.now * 1_000_000))
     await made.start()
     yield made

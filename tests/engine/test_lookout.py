@@ -6,9 +6,9 @@ from itertools import count
 
 import pytest
 
-from bot.engine import lookout
-from bot.engine.lookout import Lookout, Watched, looking_out
-from bot.engine.pulse import Pulse
+from bot.engine.watching import lookout
+from bot.engine.watching.lookout import Lookout, Watched, looking_out
+from bot.engine.watching.pulse import Pulse
 from bot.store.connection import Connection
 from bot.store.database import open_store
 from tests.eventually import eventually

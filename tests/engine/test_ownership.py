@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.core.ids import BrandId
-from bot.engine.ownership import Ownership, RoleFigures
-from bot.engine.tenure import Role, Tenure
+from bot.engine.roles.ownership import Ownership, RoleFigures
+from bot.engine.roles.tenure import Role, Tenure
 from bot.store.beside import BESIDE
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
@@ -39,7 +39,7 @@ class Time:
 @pytest.fixture
 def time(monkeypatch: pytest.MonkeyPatch) -> Time:
     time = Time()
-    for module in ("bot.store.leases", "bot.engine.ownership"):
+    for module in ("bot.store.leases", "bot.engine.roles.ownership"):
         monkeypatch.setattr(f"{module}.database_time", time.microseconds)
     return time
 

@@ -235,7 +235,7 @@ def test_whatever_happens_nobody_loses_their_version(acts: list[tuple[str, str]]
 async def test_more_conversations_than_are_read_at_once_are_all_looked_at(
     house: House, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("bot.engine.paging.PAGE", 2)
+    monkeypatch.setattr("bot.engine.all_conversations.PAGE", 2)
     await house.start(OLD)
     people = [f"p{number}" for number in range(5)]
     for who in people:

@@ -16,9 +16,9 @@ from bot.core.events import Due, Event, Said
 from bot.core.person import Person
 from bot.engine import awaiting
 from bot.engine.calls import caller
-from bot.engine.pages import Page
+from bot.engine.open_pages import Page
 from bot.engine.replies import Replies
-from bot.engine.tenure import Tenure
+from bot.engine.roles.tenure import Tenure
 from bot.store.connection import Connection
 from bot.store.leases import Token, take_leases
 from tests.dialogue.talking import written

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from bot.dialogue.python.code import OutOfTime
-from bot.engine.watchdog import Watchdog
+from bot.engine.watching.watchdog import Watchdog
 
 LIMIT = 0.02
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.events import Said
-from bot.engine.encrypting import EVERY, FIRST, Encrypting
+from bot.engine.upkeep.encrypting import EVERY, FIRST, Encrypting
 from bot.store import sealing_up
 from bot.store.data_keys import keys_by_master
 from bot.store.database import open_store

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from bot.brand.brand import Keep, Privacy
 from bot.core.events import Happened, Said
-from bot.engine.keeping import EVERY, FIRST, Keeping
+from bot.engine.upkeep.keeping import EVERY, FIRST, Keeping
 from bot.store import ageing
 from tests.privacy.sealed_talk import FAIR, MARKER, SAID, SealedTalk, places_of
 

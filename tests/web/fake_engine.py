@@ -12,8 +12,8 @@ from bot.core.content import Button, Media, Message
 from bot.core.events import Blocked, Incoming, Opened, Pressed, Said, Unblocked
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId, derive
 from bot.engine.figures import BrandFigures, CallFigures, ChannelFigures, Figures
+from bot.engine.open_pages import Pages
 from bot.engine.outside import OutsideEvent, Taken
-from bot.engine.pages import Pages
 from bot.engine.turn_times import TurnTime, TurnTimes
 from bot.store.commits import Commits
 from bot.store.moments import to_moment

@@ -12,11 +12,11 @@ from bot.core.histogram import Counted
 from bot.core.ids import ChannelName
 from bot.engine.emitting import EmissionFigures
 from bot.engine.figures import ChannelFigures
-from bot.engine.lookout import Lookout, Watched
 from bot.engine.opening import Opening
-from bot.engine.ownership import RoleFigures
-from bot.engine.pulse import Pulse, PulseFigures
-from bot.engine.tenure import Role
+from bot.engine.roles.ownership import RoleFigures
+from bot.engine.roles.tenure import Role
+from bot.engine.watching.lookout import Lookout, Watched
+from bot.engine.watching.pulse import Pulse, PulseFigures
 from bot.store.errors import StoreUnavailable
 from bot.store.moments import to_moment
 from bot.store.queues import Oldest

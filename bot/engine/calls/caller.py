@@ -11,7 +11,7 @@ import msgspec
 from bot.core.calls import Target
 from bot.core.ids import BrandId
 from bot.engine.calls.attempt import Answer, Attempt, Failure, Outside, kept
-from bot.engine.calls.keeping import LEASE_SECONDS, Keeping
+from bot.engine.calls.renewing import LEASE_SECONDS, Renewing
 from bot.engine.calls.settling import settle_call, was_cut_too_often
 from bot.engine.figures import CallFigures
 from bot.engine.worker import Worker
@@ -61,7 +61,7 @@ class Caller:
         self._answered = answered
         self._tries: Counter[str] = Counter()
         self._worker = Worker(store, clock, _LOG, what="calls", doing="calling")
-        self._keeping = Keeping(store, brand, owner, self._worker.under_way)
+        self._renewing = Renewing(store, brand, owner, self._worker.under_way)
 
     def start(self) -> None:
         """Begin to call; what waits from before goes first."""
@@ -94,7 +94,7 @@ class Caller:
         What is cut is called again by the next start, under its key.
         """
         await self._worker.stop(grace)
-        await self._keeping.stop()
+        await self._renewing.stop()
 
     async def _begin(self) -> datetime | None:
         """Begin what may be called now; return when there is more by itself."""
@@ -116,7 +116,7 @@ class Caller:
         for call in calls:
             self._worker.do(call.id, self._make(call))
         if calls and shares:
-            self._keeping.begin()
+            self._renewing.begin()
         following = None if due is None else from_moment(due)
         if not shares:
             return following

@@ -16,7 +16,7 @@ from bot.dialogue.model.actions import KEY_ARGUMENT
 from bot.dialogue.python.code import OutOfTime
 from bot.engine.calls.attempt import Answer, Attempt, Failure
 from bot.engine.calls.loading import Actions, Function, takes_key
-from bot.engine.watchdog import stop_computing
+from bot.engine.watching.watchdog import stop_computing
 
 MOST_THREADS = 64
 """Functions that may run at once, those among them that will never return."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.engine.ownership import LEASE_SECONDS
+from bot.engine.roles.ownership import LEASE_SECONDS
 from tests.faults.theatre import database_faults, outside_faults, process_faults
 from tests.faults.theatre.database import File
 from tests.faults.theatre.fault import Fault

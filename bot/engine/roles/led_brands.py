@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
-from bot.engine.ownership import Ownership
-from bot.engine.tenure import Role
+from bot.engine.roles.ownership import Ownership
+from bot.engine.roles.tenure import Role
 
 
-class Led(Mapping[BrandId, Library]):
+class LedBrands(Mapping[BrandId, Library]):
     """What each brand says now, as long as its role is ours: brands come and go.
 
     Args:

@@ -1,7 +1,7 @@
 """Encrypting what was said before its brand encrypted, and wrapping keys with a new master key.
 
-Both are done once (`bot.engine.rounds`); a process that ends in the middle goes through everything
-again, and finds most of it done.
+Both are done once (`bot.engine.upkeep.rounds`); a process that ends in the middle goes through
+everything again, and finds most of it done.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from bot.core.ids import BrandId
 from bot.dialogue.machine.looping import step_of_answer
 from bot.dialogue.program import CODED, Ask, Offer, Program, Split
 from bot.dialogue.publishing.library import Library
-from bot.engine.rounds import Rounds, in_steps
+from bot.engine.upkeep.rounds import Rounds, in_steps
 from bot.store.connection import Connection
 from bot.store.data_keys import OWN, complete, keys_of
 from bot.store.database import Store

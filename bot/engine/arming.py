@@ -26,7 +26,7 @@ from bot.store.seen_beside import keep_seen, seen_beside
 _LOG = logging.getLogger(__name__)
 
 
-class Whereabouts:
+class Arming:
     """Knows its database again.
 
     Args:

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
+from bot.engine.all_conversations import pages_between
 from bot.engine.history import read_beside, store_versions, version_rows
-from bot.engine.paging import pages_between
-from bot.engine.rounds import Rounds
+from bot.engine.upkeep.rounds import Rounds
 from bot.store.bell import is_shared
 from bot.store.connection import Connection
 from bot.store.database import Store

@@ -1,6 +1,6 @@
 """Keeping for as long as the brand wants, and no longer.
 
-Now and then all that a brand holds is gone through (`bot.engine.rounds`).
+Now and then all that a brand holds is gone through (`bot.engine.upkeep.rounds`).
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from functools import partial
 from bot.brand.brand import Keep
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
-from bot.engine.rounds import Rounds, in_steps
+from bot.engine.upkeep.rounds import Rounds, in_steps
 from bot.store.ageing import TABLES, first_of, kind_of, let_go
 from bot.store.connection import Connection
 from bot.store.database import Store

@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.engine.pulse import Pulse
+from bot.engine.watching.pulse import Pulse
 from bot.store.database import Store
 
 _LOG = logging.getLogger(__name__)

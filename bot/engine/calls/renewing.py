@@ -22,7 +22,7 @@ GIVE_BACK_SECONDS = 1.0
 """How long a stop waits for the store to give back what was cut; it comes back by itself too."""
 
 
-class Keeping:
+class Renewing:
     """Renews what this process has claimed of one brand's calls.
 
     Args:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine
 
 from bot.core.ids import BrandId
-from bot.engine import ownership
-from bot.engine.ownership import LEASE_SECONDS, LOOKS_IN_A_LEASE, look_at
-from bot.engine.tenancy import Changes, Seen, changes, safe_until, to_take
+from bot.engine.roles import ownership
+from bot.engine.roles.leasing import Changes, Seen, changes, safe_until, to_take
+from bot.engine.roles.ownership import LEASE_SECONDS, LOOKS_IN_A_LEASE, look_at
 from bot.store import leases
 from bot.store.leases import Lease
 from bot.store.schema import metadata

@@ -13,8 +13,8 @@ from math import inf
 from msgspec import Struct
 
 from bot.core.ids import BrandId
-from bot.engine.tenancy import Seen, changes, safe_until, to_take
-from bot.engine.tenure import Role, Tenure
+from bot.engine.roles.leasing import Seen, changes, safe_until, to_take
+from bot.engine.roles.tenure import Role, Tenure
 from bot.store.beside import BESIDE, Beside, is_alone
 from bot.store.clock import database_time
 from bot.store.connection import Connection

@@ -1,0 +1,1 @@
+"""Looking after what is held: for how long it is kept, which versions, encrypted or not."""
