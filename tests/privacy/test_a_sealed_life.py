@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from msgspec import DecodeError
 
 from bot.core.events import Said
 from bot.core.ids import BrandId, ConversationId
+from bot.store.answers import answer_results
 from bot.store.connection import Connection
 from bot.store.conversations import ConversationMove, move_conversations, states
 from bot.store.database import open_store
@@ -110,15 +112,17 @@ async def test_whoever_has_no_key_sees_codes_and_no_words(talk: SealedTalk):
     await talk.say_everything()
     blind = await open_store(talk.url, vault=Vault(None))
 
-    def look(connection: Connection) -> list[object]:
-        return [export_person(connection, FAIR, person)["answers"]]
+    def look(connection: Connection) -> dict[str | None, str]:
+        return {one.slot: one.value for one in answer_results(connection, FAIR, "everything")}
 
     person = await talk.person()
-    seen = str(await talk.store.run(look))
-    assert MARKER in seen
-    with pytest.raises(Exception, match="JSON"):
-        await blind.run(look)
+    seen, seen_blind = await talk.store.run(look), await blind.run(look)
+    with pytest.raises(DecodeError):
+        await blind.run(lambda connection: export_person(connection, FAIR, person))
     await blind.close()
+    assert seen["words"] == f'"I say {MARKER}"'
+    assert seen_blind["view"] == seen["view"] == '"a"'
+    assert MARKER not in str(seen_blind)
 
 
 async def test_words_do_not_open_in_another_row(talk: SealedTalk):
