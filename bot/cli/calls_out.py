@@ -7,7 +7,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from bot.brand.brand import Brand
-from bot.cli.diagnosis import Finding, by_kind
+from bot.cli.diagnosis import Finding, by_kind, written
 from bot.core.ids import BrandId
 from bot.store.calls import FailedCall, calls_under_way, failed_calls
 from bot.store.connection import Connection
@@ -45,7 +45,7 @@ def calls_reach(brand: Brand) -> Iterator[Finding]:
 def calls_made(calls: Calls, now: datetime) -> Iterator[Finding]:
     """Tell of each call and reason how many failed lately, and of calls that do not end."""
     for (name, reason), alike in by_kind(calls.failed, attrgetter("name", "reason")):
-        at = from_moment(alike[-1].at).isoformat(timespec="seconds")
+        at = written(alike[-1].at)
         words = f"{len(alike)} {name} failed ({reason}), the last at {at}"
         yield Finding(_ABOUT, "trouble", words)
     if calls.since is not None and now - calls.since > _LONG:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bot.cli.diagnosis import Finding, State
+from bot.brand.wording import counted
+from bot.cli.diagnosis import Finding, State, written
 from bot.clock import now
 from bot.core.ids import BrandId, ChannelName
 from bot.store.alone import known_by_holder
@@ -168,13 +169,13 @@ def _processes(folder: Path, standing: Standing, *, runs: bool) -> Iterator[Find
         (one for one in standing.leases if _is_valid(one, at)), key=attrgetter("owner", "role")
     )
     for owner, roles in groupby(valid, key=attrgetter("owner")):
-        held = ", ".join(f"{one.role} since {_moment(one.since)}" for one in roles)
+        held = ", ".join(f"{one.role} since {written(one.since)}" for one in roles)
         yield Finding("processes", "fine", f"{owner[:_SHOWN_OWNER]} has {held}")
     if not valid:
         yield Finding("processes", "fine", "one runs now")
     for one in standing.leases:
         if one.owner is not None and not _is_valid(one, at):
-            words = f"nobody has {one.role} since {_moment(one.until or one.since)}"
+            words = f"nobody has {one.role} since {written(one.until or one.since)}"
             yield Finding("processes", "trouble", f"{words}: look at the log of those that run")
 
 
@@ -185,12 +186,12 @@ def _stands(folder: Path, standing: Standing, *, runs: bool) -> Iterator[Finding
         since = from_moment(one.since)
         if now() - since > _LONG:
             where = "" if one.channel is None else f" on {one.channel}"
-            words = f"{_WAITING[one.queue]}{where} since {_moment(one.since)}: {remedy}"
+            words = f"{_WAITING[one.queue]}{where} since {written(one.since)}: {remedy}"
             yield Finding("waiting", "trouble", words)
     yield from _left_claimed(standing, remedy)
     for held in standing.standstill.held:
         why = "quiet hours end" if held.held == "quiet" else "the dialogue under way lets them in"
-        words = f"{held.count} held back until {why}, the first since {_moment(held.since)}"
+        words = f"{held.count} held back until {why}, the first since {written(held.since)}"
         yield Finding("waiting", "fine", words)
 
 
@@ -201,12 +202,13 @@ def _left_claimed(standing: Standing, remedy: str) -> Iterator[Finding]:
         lease = roles.get(of_channel(claim.channel))
         owner = None if lease is None or not _is_valid(lease, at) else lease.owner
         if owner is not None and claim.owner != owner:
-            words = f"{claim.count} on {claim.channel} were left by a process that is gone"
-            yield Finding("waiting", "trouble", f"{words}: {remedy}")
-    if standing.standstill.calls:
-        words = f"{standing.standstill.calls} calls were left by a process that is gone: {remedy}"
-        yield Finding("waiting", "trouble", words)
+            yield _left(claim.count, f"{claim.count} on {claim.channel}", remedy)
+    calls = standing.standstill.calls
+    if calls:
+        yield _left(calls, counted(calls, "call"), remedy)
 
 
-def _moment(at: int) -> str:
-    return from_moment(at).isoformat(timespec="seconds")
+def _left(count: int, what: str, remedy: str) -> Finding:
+    verb = "was" if count == 1 else "were"
+    words = f"{what} {verb} left by a process that is gone: {remedy}"
+    return Finding("waiting", "trouble", words)

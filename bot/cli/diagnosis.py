@@ -6,6 +6,8 @@ from typing import Literal, TypeVar
 
 from msgspec import Struct
 
+from bot.store.moments import from_moment
+
 T = TypeVar("T")
 
 State = Literal["fine", "left off", "trouble", "broken"]
@@ -31,3 +33,8 @@ def by_kind(
     """Return what is alike together, kind after kind; what is of one kind stays in its order."""
     for key, alike in groupby(sorted(rows, key=kind), key=kind):
         yield key, list(alike)
+
+
+def written(moment: int) -> str:
+    """Return a moment (microseconds since 1970) as findings name it: to the second, in UTC."""
+    return from_moment(moment).isoformat(timespec="seconds")

@@ -5,9 +5,8 @@ from operator import attrgetter
 from urllib.parse import urlsplit
 
 from bot.brand.brand import Brand
-from bot.cli.diagnosis import Finding, by_kind
+from bot.cli.diagnosis import Finding, by_kind, written
 from bot.store.emissions import DeadEmission
-from bot.store.moments import from_moment
 
 _ABOUT = "events out"
 
@@ -30,6 +29,6 @@ def events_given_up(dead: Sequence[DeadEmission]) -> Iterator[Finding]:
     """Tell of each event and reason how many were never taken, and which was the last."""
     for (name, reason), alike in by_kind(dead, attrgetter("name", "reason")):
         last = alike[-1]
-        at = from_moment(last.at).isoformat(timespec="seconds")
+        at = written(last.at)
         words = f"{len(alike)} {name} given up ({reason}), the last at {at}: event {last.id}"
         yield Finding(_ABOUT, "trouble", words)

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from bot.cli.diagnosis import Finding
+from bot.cli.diagnosis import Finding, written
 from bot.dialogue.publishing.library import Library
 from bot.store.armings import fingerprint_here, is_armed
 from bot.store.connection import Connection
 from bot.store.feeds import FeedRow, feed_rows
-from bot.store.moments import from_moment
 from bot.store.occurrences import OccurrenceRow, live_occurrences, occurrences_of
 from bot.store.waterfall import parts
 
@@ -76,7 +75,7 @@ def first_words(folder: str, found: FirstWords) -> Iterator[Finding]:
         )
         yield Finding(f"broadcast {name}", "trouble", words)
     for feed in sorted(found.failing, key=lambda one: one.name):
-        again = from_moment(feed.due_at).isoformat(timespec="seconds")
+        again = written(feed.due_at)
         words = f"cannot be read ({feed.reason}), tried again at {again}"
         yield Finding(f"feed {feed.name}", "trouble", words)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.cli.calls_out import Calls, calls_made, look_at_calls
-from bot.cli.diagnosis import Finding, by_kind
+from bot.cli.diagnosis import Finding, by_kind, written
 from bot.cli.events_out import events_given_up
 from bot.cli.first_words import FirstWords, first_words, look_at_first_words
 from bot.cli.pauses import pauses
@@ -19,7 +19,6 @@ from bot.store.dead_letters import DeadLetter, dead_letters
 from bot.store.doubtful import Doubtful, doubtful_deliveries
 from bot.store.emissions import DeadEmission, dead_emissions
 from bot.store.handoffs import HandoffRow, open_handoffs
-from bot.store.moments import from_moment
 from bot.store.pauses import PauseRow, pauses_of
 
 
@@ -76,7 +75,7 @@ def _rejected(folder: Path, letters: Sequence[DeadLetter]) -> Iterator[Finding]:
     """Tell of each channel and reason how many messages were given up, and which was the last."""
     for (channel, reason), alike in by_kind(letters, attrgetter("channel", "reason")):
         last = max(alike, key=attrgetter("at"))
-        at = from_moment(last.at).isoformat(timespec="seconds")
+        at = written(last.at)
         words = (
             f"{len(alike)} rejected ({reason}), the last at {at}: message {last.id}, "
             f"see: convivio deliveries list {folder}"
@@ -88,6 +87,6 @@ def _doubtful(messages: Sequence[Doubtful]) -> Iterator[Finding]:
     """Tell of each channel how many messages may have come twice, and which was the last."""
     for (channel,), alike in by_kind(messages, lambda message: (message.channel,)):
         last = alike[-1]
-        at = from_moment(last.at).isoformat(timespec="seconds")
+        at = written(last.at)
         words = f"{len(alike)} may have been read twice, the last at {at}: message {last.id}"
         yield Finding(f"deliveries to {channel}", "trouble", words)

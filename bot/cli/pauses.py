@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.cli.diagnosis import Finding
-from bot.store.moments import from_moment, to_moment
+from bot.cli.diagnosis import Finding, written
+from bot.store.moments import to_moment
 from bot.store.pauses import PauseRow
 
 
@@ -17,6 +17,6 @@ def pauses(rows: Sequence[PauseRow], now: datetime) -> Iterator[Finding]:
     """
     for row in sorted(rows, key=lambda one: one.channel):
         if row.until > to_moment(now):
-            until = from_moment(row.until).isoformat(timespec="seconds")
+            until = written(row.until)
             words = f"was asked to wait until {until} ({row.reason}); a restart changes nothing"
             yield Finding(f"deliveries to {row.channel}", "trouble", words)

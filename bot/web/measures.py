@@ -407,8 +407,8 @@ MEASURES = (
         "gauge",
         (*_BRAND, "role"),
         "0 or 1",
-        "1 where this process has the role (channel/NAME, emitting, feeds, planning): each is had "
-        "by one process at a time.",
+        "1 where this process has the role (channel/NAME, emitting, feeds, keeping, planning): "
+        "each is had by one process at a time.",
         _leases_held,
     ),
     Measure(

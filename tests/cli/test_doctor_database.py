@@ -186,8 +186,8 @@ def test_what_a_process_left_is_told_of(folder: Path, url: str):
     put(url, fill)
     told = [words for state, words in found(folder, "waiting") if state == "trouble"]
     assert [words.partition(":")[0] for words in told] == [
-        "1 on web were left by a process that is gone",
-        "1 calls were left by a process that is gone",
+        "1 on web was left by a process that is gone",
+        "1 call was left by a process that is gone",
     ]
 
 
