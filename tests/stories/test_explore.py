@@ -220,7 +220,6 @@ async def test_a_walk_is_cut_down_to_what_finds_it(tmp_path: Path):
     assert wanted in short.found
 
 
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("place", ["missing/folder/x.yaml", "brand.yaml/x.yaml"])
 def test_a_place_where_nothing_can_be_written_is_wrong_use(tmp_path: Path, place: str):
     (tmp_path / "brand.yaml").write_text("brand: small\n")
@@ -229,6 +228,7 @@ def test_a_place_where_nothing_can_be_written_is_wrong_use(tmp_path: Path, place
     assert f"There is no folder {(tmp_path / place).parent}: make it first." in result.output
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_the_command_tells_and_writes_down(tmp_path: Path):
     library_with(tmp_path, shop=SHOP, wrong=WRONG)
     (tmp_path / "tests").mkdir()
