@@ -78,7 +78,7 @@ class Discord:
 
         options = read_options(settings)
         point_at(options)
-        return await probe(options.token)
+        return await probe(options.token, self._delays)
 
     def remember(self, recall: Recall) -> None:
         """Ask `recall` after each new session which conversations may have gone on without us."""

@@ -13,6 +13,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     - `send`: bounds one request.
     - `first_pause`, `longest_pause`: between attempts to reach Discord, each twice the one before.
     - `probe`: between attempts with a refused token.
+    - `questions`: bounds what is asked of Discord before anything runs.
     - `new_session`: how long Discord wants us to wait after it ended our session (Gateway: Invalid
       Session).
     - `connect`: bounds one log-in, and one connection to the gateway up to its greeting.
@@ -33,6 +34,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     first_pause: float = 1.0
     longest_pause: float = 5.0
     probe: float = 30.0
+    questions: float = 10.0
     new_session: float = 5.0
     connect: float = 60.0
     not_ours: float = 0.2

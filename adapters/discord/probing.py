@@ -7,6 +7,7 @@ from http import HTTPStatus
 import aiohttp
 from discord import ApplicationFlags, HTTPException, LoginFailure
 
+from adapters.discord.delays import Delays
 from adapters.discord.encode import JsonObject
 from adapters.discord.errors import in_short
 from adapters.discord.listening import CONTENT_MISSING, ELSEWHERE, REFUSED
@@ -14,18 +15,17 @@ from adapters.discord.refusals import OF_THIS_PROCESS
 from adapters.discord.rest import Client
 from bot.channels.probing import Probe
 
-_SECONDS = 10.0
 
-
-async def probe(token: str) -> Sequence[Probe]:
+async def probe(token: str, delays: Delays) -> Sequence[Probe]:
     """Ask GET /users/@me and GET /oauth2/applications/@me, which change nothing.
 
     Args:
         token: of the bot; the library points at the channel's addresses already.
+        delays: how long to wait.
     """
     client = Client(asyncio.get_running_loop())
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(delays.questions):
             me = await client.static_login(token)
             application = await client.application_info()
     except LoginFailure:

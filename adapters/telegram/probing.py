@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
-from adapters.telegram.hindrances import PATIENCE, REFUSED, hindrance_of
+from adapters.telegram.hindrances import PATIENCE, hindrance_of
 from adapters.telegram.line import make_bot
 from adapters.telegram.options import token_of
 from adapters.telegram.quiet import silence
@@ -13,6 +13,8 @@ from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.tempo import Tempo
 from bot.channels.contract import ChannelSettings
 from bot.channels.probing import Probe
+
+_BUSY = "Telegram wants no request just now: ask again in a moment"
 
 
 class _Me(Struct):
@@ -48,7 +50,7 @@ async def probe(settings: ChannelSettings, tempo: Tempo) -> Sequence[Probe]:
 
 def _refusal(error: Exception) -> Probe:
     hindrance = hindrance_of(error, PATIENCE)
-    return Probe("broken" if hindrance.is_token else "trouble", hindrance.words or REFUSED)
+    return Probe("broken" if hindrance.is_token else "trouble", hindrance.words or _BUSY)
 
 
 def _found(me: _Me, webhook: _Webhook) -> Sequence[Probe]:
