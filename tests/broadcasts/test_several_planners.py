@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from bot.core.ids import BrandId
-from bot.store.connection import Connection
 from bot.store.moments import to_moment
 from bot.store.occurrences import cancel_occurrence, pause_occurrence, resume_occurrence
 from tests.acceptance.town import ends, join, news, town
@@ -54,8 +53,13 @@ class Two:
         await process.engine.look()
         await process.engine.settled()
 
-    async def order(self, unit: object) -> None:
-        await self.two.store.run(unit)  # type: ignore[arg-type]
+    async def all_are_told(self) -> None:
+        """Let seconds pass until everybody has read the news, and one more."""
+        for _ in range(60):
+            await self.together(1)
+            if all(news(self.one, who) for who in PEOPLE):
+                break
+        await self.together(1)
 
     async def occurrence(self) -> str:
         ((found,),) = await self.one.rows("id FROM occurrences WHERE kind <> 'test'")
@@ -76,7 +80,7 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
 
 async def test_both_plan_and_open_and_everybody_gets_it_once(two: Two):
     two.clock.now = TEN
-    await eventually_all(two)
+    await two.all_are_told()
     assert [len(news(two.one, who)) for who in PEOPLE] == [1] * len(PEOPLE)
     assert await ends(two.one, "fair") == {("accepted", None): len(PEOPLE)}
     assert await two.one.rows("count(*) FROM occurrences") == [(1,)]
@@ -86,19 +90,12 @@ async def test_a_pause_by_anybody_holds_for_all_and_so_does_going_on(two: Two):
     two.clock.now = TEN
     await two.one.planner.look()
     name = await two.occurrence()
-
-    def pause(connection: Connection) -> bool:
-        return pause_occurrence(connection, BRAND, name)
-
-    def resume(connection: Connection) -> bool:
-        return resume_occurrence(connection, BRAND, name)
-
-    await two.order(pause)
+    await two.two.store.run(lambda found: pause_occurrence(found, BRAND, name))
     for _ in range(3):
         await two.together(1)
     assert not [who for who in PEOPLE if news(two.one, who)]
-    await two.order(resume)
-    await eventually_all(two)
+    await two.two.store.run(lambda found: resume_occurrence(found, BRAND, name))
+    await two.all_are_told()
     assert [len(news(two.one, who)) for who in PEOPLE] == [1] * len(PEOPLE)
 
 
@@ -107,7 +104,7 @@ async def test_a_cancelled_one_is_given_up_by_whoever_finds_it(two: Two):
     await two.two.planner.look()
     name = await two.occurrence()
     moment = to_moment(TEN)
-    await two.order(lambda found: cancel_occurrence(found, BRAND, name, moment))
+    await two.two.store.run(lambda found: cancel_occurrence(found, BRAND, name, moment))
     for _ in range(3):
         await two.together(1)
     assert not [who for who in PEOPLE if news(two.one, who)]
@@ -126,11 +123,3 @@ async def test_who_plans_is_killed_and_the_other_goes_on(two: Two):
         if all(news(two.one, who) for who in PEOPLE):
             break
     assert [len(news(two.one, who)) for who in PEOPLE] == [1] * len(PEOPLE)
-
-
-async def eventually_all(two: Two) -> None:
-    for _ in range(60):
-        await two.together(1)
-        if all(news(two.one, who) for who in PEOPLE):
-            break
-    await two.together(1)
