@@ -44,7 +44,7 @@ from bot.core.ids import BrandId, ChannelName, DeliveryId, GroupId, derive
 from bot.core.outcomes import Accepted
 from bot.dialogue.publishing.library import Library
 from bot.engine.engine import Engine
-from bot.engine.player import Player
+from bot.engine.turns.player import Player
 from bot.store.database import open_store
 from bot.understanding import words
 from tests.ports import free_port

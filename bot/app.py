@@ -30,7 +30,7 @@ from bot.engine.arming import Arming
 from bot.engine.attending import Attending
 from bot.engine.calls.attempt import Outside
 from bot.engine.clockwork import Clockwork, Look
-from bot.engine.emitting import Emitting
+from bot.engine.emissions.emitting import Emitting
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.queues import Queues

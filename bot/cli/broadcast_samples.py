@@ -14,7 +14,7 @@ from bot.core.ids import ConversationId, EventId, derive
 from bot.core.person import Person
 from bot.dialogue.machine.state import EMPTY, State
 from bot.engine.facts import as_person
-from bot.engine.scene import Scene, set_scene
+from bot.engine.turns.scene import Scene, set_scene
 from bot.store.connection import Connection
 from bot.store.moments import from_moment
 from bot.store.occurrences import OccurrenceRow

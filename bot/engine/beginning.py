@@ -16,7 +16,7 @@ from bot.consent.gate import Go, Hold, Skip
 from bot.core.events import Began, Sender
 from bot.core.ids import BrandId, ChannelName, ConversationId, EventId, derive
 from bot.engine.permission import Asked, Decided, Occasion, ask_gate
-from bot.engine.scene import Scene
+from bot.engine.turns.scene import Scene
 from bot.store.armings import may_leave, note_begun
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, PendingEvent, add_events

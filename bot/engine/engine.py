@@ -10,34 +10,34 @@ from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.publishing.library import Library
-from bot.engine.awaiting import Awaiting
 from bot.engine.calls.attempt import Outside
 from bot.engine.calls.callers import Callers
 from bot.engine.clockwork import Watch
 from bot.engine.coming_due import CameDue
 from bot.engine.dialogue_machine import DialogueMachine
-from bot.engine.errand import House
 from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
 from bot.engine.hearing import Hearing
-from bot.engine.holding import urgent_in
 from bot.engine.intake import MOST_WAITING, Arrival, HeldFor, full, store_arrivals
 from bot.engine.libraries import Libraries
 from bot.engine.machine import Machine
 from bot.engine.open_pages import Pages
-from bot.engine.outlets import BrandOutlets, Way
+from bot.engine.outbox.errand import House
+from bot.engine.outbox.verdicts import Rules
 from bot.engine.outside import OutsideEvent, Taken, take_outside
 from bot.engine.owned_channels import OwnedChannels
-from bot.engine.player import Player
-from bot.engine.replies import Replies
 from bot.engine.report import TurnReport
 from bot.engine.roles.tenure import Tenure, for_ever
 from bot.engine.taking_over import TakenOver, take_over
 from bot.engine.transcript import TranscriptLine, read_transcript
-from bot.engine.turn import BrandTurns
-from bot.engine.verdicts import Rules
-from bot.engine.waiters import Waiters
-from bot.engine.ways_out import Outlets
+from bot.engine.turns.holding import urgent_in
+from bot.engine.turns.outlets import BrandOutlets, Way
+from bot.engine.turns.player import Player
+from bot.engine.turns.turn import BrandTurns
+from bot.engine.turns.ways_out import Outlets
+from bot.engine.waiting.awaiting import Awaiting
+from bot.engine.waiting.replies import Replies
+from bot.engine.waiting.waiters import Waiters
 from bot.store.beside import BESIDE
 from bot.store.connection import Connection
 from bot.store.database import Store

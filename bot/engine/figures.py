@@ -7,8 +7,8 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.core.ids import BrandId, ChannelName
-from bot.engine.gate import Gate
-from bot.engine.turn_times import TurnFigures
+from bot.engine.outbox.gate import Gate
+from bot.engine.turns.times import TurnFigures
 from bot.store.commits import CommitFigures
 
 ChannelState = Literal["open", "paused", "closed"]

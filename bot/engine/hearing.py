@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, assert_never
 
 from bot.core.ids import BrandId, ChannelName
-from bot.engine.awaiting import Awaiting
-from bot.engine.dispatcher import Dispatcher
-from bot.engine.errand import Whom
 from bot.engine.open_pages import Pages
-from bot.engine.player import Player
+from bot.engine.outbox.dispatcher import Dispatcher
+from bot.engine.outbox.errand import Whom
+from bot.engine.turns.player import Player
+from bot.engine.waiting.awaiting import Awaiting
 from bot.store.bell import (
     Bell,
     DeliveriesWait,

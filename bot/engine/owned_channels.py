@@ -9,12 +9,12 @@ from bot.channels.contract import Adapter
 from bot.channels.doors import is_at_our_address
 from bot.core.effects import TellDesk
 from bot.core.ids import BrandId, ChannelName
-from bot.engine.dispatcher import Dispatcher
-from bot.engine.errand import House
+from bot.engine.outbox.dispatcher import Dispatcher
+from bot.engine.outbox.errand import House
 from bot.engine.report import TurnReport
 from bot.engine.roles.tenure import Tenure, for_ever
 from bot.engine.taking_over import LeftOver, take_over_channel
-from bot.engine.wanting_less import conversations_of_less
+from bot.engine.turns.wanting_less import conversations_of_less
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable

@@ -13,7 +13,7 @@ from bot.core.ids import BrandId, ConversationId
 from bot.dialogue.expressions.audience import fits, mentions_slots
 from bot.dialogue.machine.state import State, rests
 from bot.engine.facts import as_person, zone_of
-from bot.engine.scene import Scene, set_scene
+from bot.engine.turns.scene import Scene, set_scene
 from bot.store.connection import Connection
 from bot.store.events import PendingEvent
 from bot.store.moments import from_moment, to_moment

@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from bot.core.histogram import Counted
-from bot.engine.emitting import EmissionFigures
+from bot.engine.emissions.emitting import EmissionFigures
 from bot.engine.figures import ChannelFigures, Figures
 from bot.engine.roles.ownership import RoleFigures
 from bot.store.commits import CommitFigures

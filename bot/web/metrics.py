@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
 from bot.core.histogram import Counted
-from bot.engine.emitting import EmissionFigures
+from bot.engine.emissions.emitting import EmissionFigures
 from bot.store.errors import StoreUnavailable
 from bot.store.queues import Oldest
 from bot.web.measures import MEASURES, Kind, Measure, Scrape, Served

@@ -15,7 +15,7 @@ from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.publishing.library import Library
 from bot.engine.attending import Attending
-from bot.engine.emitting import EmissionFigures
+from bot.engine.emissions.emitting import EmissionFigures
 from bot.engine.figures import Figures
 from bot.engine.open_pages import Pages
 from bot.engine.outside import OutsideEvent, Taken

@@ -20,7 +20,7 @@ from bot.broadcasts import steps
 from bot.channels.contract import Group
 from bot.cli.main import main as product
 from bot.core.outcomes import Outcome
-from bot.engine import dispatcher
+from bot.engine.outbox import dispatcher
 
 FOR_EVER = 3600.0
 

@@ -7,7 +7,7 @@ import pytest
 from killing import killing
 
 from adapters.telegram import Telegram
-from bot.engine.pacing import MOST_IN_FLIGHT, bulk_share
+from bot.engine.outbox.pacing import MOST_IN_FLIGHT, bulk_share
 from tests.faults.broadcast_judge import judge
 from tests.faults.broadcast_people import DISCORD, SITE, TELEGRAM, readers
 from tests.faults.broadcast_run import run

@@ -14,7 +14,7 @@ from bot.channels.pace import budgets_of, pace_in, pace_of
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.checks.limits import Limits
 from bot.dialogue.publishing.publish import read_brand
-from bot.engine.pace import Buckets
+from bot.engine.outbox.pace import Buckets
 
 PLATFORM = Pace(channel=Rate(30, 1, 30), private=Rate(1, 1, 5))
 FOREVER = 1e9

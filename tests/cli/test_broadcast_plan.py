@@ -17,7 +17,7 @@ from bot.cli.reading import library_of
 from bot.core.ids import ChannelName
 from bot.engine.beginning import Opened, open_due
 from bot.engine.facts import as_person
-from bot.engine.scene import Scene
+from bot.engine.turns.scene import Scene
 from bot.store.armings import fingerprint_of
 from bot.store.connection import Connection
 from bot.store.database import open_store

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bot.engine.kinds import POLICIES
+from bot.engine.outbox.kinds import POLICIES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "deliveries.md"
 

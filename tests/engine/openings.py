@@ -8,8 +8,8 @@ from bot.channels.contract import Group
 from bot.core.content import Message
 from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, PersonId, derive
 from bot.core.outcomes import Outcome
-from bot.engine.scene import space_conversation
-from bot.engine.ways_out import lane_of
+from bot.engine.turns.scene import space_conversation
+from bot.engine.turns.ways_out import lane_of
 from bot.store.connection import Connection
 from bot.store.deliveries import DeliveryKind, DeliveryRow, add_deliveries
 from bot.store.moments import to_moment

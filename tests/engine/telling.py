@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.brand.brand import Brand
 from bot.core.ids import BrandId, ChannelName, PersonId, derive
 from bot.core.text import Text
-from bot.engine.emitting import Emitting
+from bot.engine.emissions.emitting import Emitting
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.emissions import (

@@ -13,7 +13,7 @@ from bot.core.effects import EndRun
 from bot.engine.calls import caller
 from bot.engine.calls.attempt import MOST_BYTES, Answer
 from bot.engine.outside import OutsideEvent
-from bot.engine.replies import Replies
+from bot.engine.waiting.replies import Replies
 from bot.store.calls import ClaimedCall, claim_calls
 from bot.store.connection import Connection
 from bot.store.erasure import erase_person

@@ -10,9 +10,9 @@ from timed import at, timed
 
 from bot.core.events import Blocked
 from bot.core.outcomes import Unknown
-from bot.engine.batch import play_batch
 from bot.engine.clockwork import Clockwork
-from bot.engine.moving import SpaceMove, move_space
+from bot.engine.outbox.moving import SpaceMove, move_space
+from bot.engine.turns.batch import play_batch
 from bot.store.connection import Connection
 from bot.store.due_events import next_due, release_due
 from bot.store.errors import StoreUnavailable

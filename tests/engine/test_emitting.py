@@ -14,8 +14,10 @@ from aiohttp import web
 from bot.brand.brand import Brand
 from bot.core.ids import BrandId, derive
 from bot.core.text import Text
-from bot.engine import gate, posting, teller, worker
-from bot.engine.emitting import Emitting
+from bot.engine import worker
+from bot.engine.emissions import posting, teller
+from bot.engine.emissions.emitting import Emitting
+from bot.engine.outbox import gate
 from bot.store.connection import Connection
 from bot.store.database import open_store
 from bot.store.emissions import (

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.core.outcomes import Accepted, Misconfigured, Outcome, Rejected, Throttled, Unknown
-from bot.engine.gate import BREAK_AFTER, OPEN, Gate, after
+from bot.engine.outbox.gate import BREAK_AFTER, OPEN, Gate, after
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 MOST = 10

@@ -12,8 +12,8 @@ from timed import EVENING, MORNING, ORDERS, Mind, at, happens, timed
 
 from bot.brand.brand import Quiet
 from bot.core.events import Blocked, Opened
-from bot.engine.batch import play_batch
 from bot.engine.outside import OutsideEvent
+from bot.engine.turns.batch import play_batch
 from bot.store.connection import Connection
 
 DAY = 86_400

@@ -20,7 +20,7 @@ from bot.core.outcomes import (
     Unknown,
     Unreachable,
 )
-from bot.engine.claims import Claimed, Wanted, claim_next
+from bot.engine.outbox.claims import Claimed, Wanted, claim_next
 from bot.store.connection import Connection
 from bot.store.deliveries import add_deliveries
 
@@ -356,6 +356,6 @@ async def test_what_is_committed_during_a_look_is_found_by_the_next(
             loop.call_soon_threadsafe(partial(dispatcher.look, since=late.seq))
         return claimed
 
-    monkeypatch.setattr("bot.engine.dispatcher.claim_next", claim_and_miss)
+    monkeypatch.setattr("bot.engine.outbox.dispatcher.claim_next", claim_and_miss)
     await theatre.say("early")
     assert theatre.platform.got == [("ada", "early"), ("bob", "late")]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.capabilities import Rate
-from bot.engine.pace import Buckets
+from bot.engine.outbox.pace import Buckets
 
 FOREVER = 1e9
 

@@ -13,7 +13,7 @@ from openings import Broadcast
 from bot.brand.budgets import Budget, Budgets
 from bot.channels.capabilities import Pace, Rate
 from bot.core.outcomes import Misconfigured, Throttled
-from bot.engine.pacing import bulk_share
+from bot.engine.outbox.pacing import bulk_share
 
 
 @asynccontextmanager
@@ -30,8 +30,10 @@ def by_the_clock(monkeypatch: pytest.MonkeyPatch):
     """Let nobody wait in their place, and time be what the theatre's clock says."""
 
     def use(theatre: Theatre) -> None:
-        monkeypatch.setattr("bot.engine.pacing.monotonic", lambda: theatre.clock().timestamp())
-        monkeypatch.setattr("bot.engine.dispatcher.monotonic", lambda: 0.0)
+        monkeypatch.setattr(
+            "bot.engine.outbox.pacing.monotonic", lambda: theatre.clock().timestamp()
+        )
+        monkeypatch.setattr("bot.engine.outbox.dispatcher.monotonic", lambda: 0.0)
 
     return use
 

@@ -10,9 +10,9 @@ from openings import always
 from bot.channels.capabilities import Capabilities, Pace, Rate, Tolerance
 from bot.channels.contract import Group
 from bot.core.outcomes import Accepted, Outcome, Throttled, Unknown
-from bot.engine.doorkeeper import Doorkeeper
-from bot.engine.gate import OPEN, Gate
-from bot.engine.pauses import Times, gate_of, row_of
+from bot.engine.outbox.doorkeeper import Doorkeeper
+from bot.engine.outbox.gate import OPEN, Gate
+from bot.engine.outbox.pauses import Times, gate_of, row_of
 
 FLOOD = always(Throttled("HTTP 429", 30.0, "channel"))
 
@@ -155,8 +155,8 @@ async def test_after_a_storm_nothing_is_lost_and_little_time(monkeypatch: pytest
     theatre = Theatre()
     theatre.platform = Platform(pace=Pace(channel=Rate(25, 1, 25)))
     await theatre.start()
-    monkeypatch.setattr("bot.engine.pacing.monotonic", lambda: theatre.clock().timestamp())
-    monkeypatch.setattr("bot.engine.dispatcher.monotonic", lambda: 0.0)
+    monkeypatch.setattr("bot.engine.outbox.pacing.monotonic", lambda: theatre.clock().timestamp())
+    monkeypatch.setattr("bot.engine.outbox.dispatcher.monotonic", lambda: 0.0)
     begun, pauses, tried = theatre.clock(), iter((5.0, 10.0, 20.0, 25.0)), []
 
     def storm(group: Group) -> Sequence[Outcome]:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.capabilities import Tolerance
-from bot.engine.refusals import Refusals
+from bot.engine.outbox.refusals import Refusals
 
 DISCORD = Tolerance(10_000, 600)
 SMALL = Tolerance(100, 60)

@@ -14,11 +14,11 @@ from calling import DIALOGUES, Outside
 from bot.core.effects import SetTimer
 from bot.core.events import Due, Event, Said
 from bot.core.person import Person
-from bot.engine import awaiting
 from bot.engine.calls import caller
 from bot.engine.open_pages import Page
-from bot.engine.replies import Replies
 from bot.engine.roles.tenure import Tenure
+from bot.engine.waiting import awaiting
+from bot.engine.waiting.replies import Replies
 from bot.store.connection import Connection
 from bot.store.leases import Token, take_leases
 from tests.dialogue.talking import written

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.channels.capabilities import Rate
 from bot.core.outcomes import Accepted, Throttled
-from bot.engine.gate import OPEN, after
-from bot.engine.pace import Buckets
-from bot.engine.share import CLIMB_A_SECOND, LEAST, WHOLE, after_flood
+from bot.engine.outbox.gate import OPEN, after
+from bot.engine.outbox.pace import Buckets
+from bot.engine.outbox.share import CLIMB_A_SECOND, LEAST, WHOLE, after_flood
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 FOREVER = 1e9

@@ -19,8 +19,8 @@ from bot.channels.capabilities import Pace, Rate
 from bot.core.effects import Effect, StopEverything, WithdrawConsent
 from bot.core.ids import ConversationId
 from bot.core.outcomes import Outcome, Rejected, Throttled, Unknown, Unreachable
-from bot.engine.claims import Claimed
-from bot.engine.recording import write_sent
+from bot.engine.outbox.claims import Claimed
+from bot.engine.outbox.recording import write_sent
 from bot.store.deliveries import cancel_topic
 from bot.store.errors import StoreUnavailable
 from bot.store.moments import to_moment
@@ -273,7 +273,7 @@ async def test_nothing_is_sent_while_outcomes_cannot_be_written(
     theatre = Theatre()
     theatre.platform = Platform(groups=groups)
     await theatre.start()
-    monkeypatch.setattr("bot.engine.ledger.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("bot.engine.outbox.ledger.RETRY_SECONDS", 0.01)
     full = True
 
     def write_unless_full(*arguments):
@@ -281,7 +281,7 @@ async def test_nothing_is_sent_while_outcomes_cannot_be_written(
             raise StoreUnavailable("the disk is full")
         write_sent(*arguments)
 
-    monkeypatch.setattr("bot.engine.ledger.write_sent", write_unless_full)
+    monkeypatch.setattr("bot.engine.outbox.ledger.write_sent", write_unless_full)
     people = [f"person-{number}" for number in range(100)]
     news = await Broadcast(theatre).begin(*people)
     await news.write(*people, texts="one two three")

@@ -11,7 +11,8 @@ from acting import BRAND, SITE, Platform, Theatre
 from sqlalchemy import make_url
 
 from bot.core.outcomes import Throttled
-from bot.engine import dispatcher, worker
+from bot.engine import worker
+from bot.engine.outbox import dispatcher
 from bot.store import sqlite
 from bot.store.errors import StoreUnavailable
 from tests.databases.server import address

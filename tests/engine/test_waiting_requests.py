@@ -7,7 +7,7 @@ from acting import BRAND, Platform, Theatre, send
 
 from bot.core.content import Message
 from bot.core.effects import ErasePerson
-from bot.engine.replies import Replies
+from bot.engine.waiting.replies import Replies
 
 
 async def replies(theatre: Theatre, text: str, key: str | None = None, wait: float = 5) -> Replies:

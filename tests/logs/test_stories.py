@@ -15,8 +15,8 @@ from bot.core.events import Said
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
-from bot.engine.player import Player
 from bot.engine.python_dialogues import imported
+from bot.engine.turns.player import Player
 from bot.stories.play import play
 from bot.stories.reading import read_stories
 

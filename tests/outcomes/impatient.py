@@ -11,7 +11,7 @@ from adapters.telegram import Telegram
 from adapters.telegram.tempo import Tempo
 from bot.channels import registry
 from bot.channels.contract import Adapter
-from bot.engine import gate
+from bot.engine.outbox import gate
 
 DELAYS = Delays(probe=1.0, send=2.0, new_session=1.0, heartbeat=2.0, longest_pause=2.0)
 TEMPO = Tempo(connect=1.0, answer=2.0, probe=1.0, longest_pause=2.0)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId, EventId, GroupId
-from bot.engine.claims import Claimed, Wanted, claim_next
+from bot.engine.outbox.claims import Claimed, Wanted, claim_next
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.deliveries import DeliveryRow, Settlement, add_deliveries, settle

@@ -14,7 +14,7 @@ from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId, der
 from bot.engine.figures import BrandFigures, CallFigures, ChannelFigures, Figures
 from bot.engine.open_pages import Pages
 from bot.engine.outside import OutsideEvent, Taken
-from bot.engine.turn_times import TurnTime, TurnTimes
+from bot.engine.turns.times import TurnTime, TurnTimes
 from bot.store.commits import Commits
 from bot.store.moments import to_moment
 

@@ -10,7 +10,7 @@ from served import BRAND, served
 from bot.channels.contract import ChannelSettings
 from bot.core.histogram import Counted
 from bot.core.ids import ChannelName
-from bot.engine.emitting import EmissionFigures
+from bot.engine.emissions.emitting import EmissionFigures
 from bot.engine.figures import ChannelFigures
 from bot.engine.opening import Opening
 from bot.engine.roles.ownership import RoleFigures

@@ -37,8 +37,8 @@ from bot.core.effects import (
 from bot.core.events import Answered, Began, Due, Event, Happened, Sender
 from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, PersonId, derive
 from bot.engine.facts import gone_one_way, remembered
-from bot.engine.ways_out import LEASE_MICROSECONDS, Outlets, lane_of
-from bot.engine.writes import TopicCancel, Writes
+from bot.engine.turns.ways_out import LEASE_MICROSECONDS, Outlets, lane_of
+from bot.engine.turns.writes import TopicCancel, Writes
 from bot.store.answers import AnswerKey, AnswerRow
 from bot.store.calls import CallRow
 from bot.store.consents import ConsentRow, wording_hash

@@ -9,7 +9,7 @@ from bot.brand.brand import Quiet
 from bot.consent.quiet import quiet_until
 from bot.core.ids import ConversationId
 from bot.engine.facts import known_zone
-from bot.engine.kinds import POLICIES
+from bot.engine.outbox.kinds import POLICIES
 from bot.store.clearances import Clearance, Listener, Standing
 from bot.store.deliveries import ClaimedPart
 from bot.store.moments import from_moment, to_moment

@@ -10,8 +10,8 @@ from operator import attrgetter
 from msgspec import Struct, field
 
 from bot.core.ids import BrandId, ChannelName
-from bot.engine.clearing import Checkpoint, Parts, clear
-from bot.engine.verdicts import HELD, QUIET, Rules
+from bot.engine.outbox.clearing import Checkpoint, Parts, clear
+from bot.engine.outbox.verdicts import HELD, QUIET, Rules
 from bot.store.bell import is_shared
 from bot.store.claiming import (
     Claim,

@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from bot.core.ids import BrandId, ChannelName, derive
 from bot.core.outcomes import Misconfigured
-from bot.engine.kinds import POLICIES
-from bot.engine.moving import SpaceMove
+from bot.engine.outbox.kinds import POLICIES
+from bot.engine.outbox.moving import SpaceMove
+from bot.engine.outbox.sending import Tried
 from bot.engine.retry import AS_REPLY, Again, Decision, Ending, Manner, Settle, Tries, decide
-from bot.engine.scene import space_conversation
-from bot.engine.sending import Tried
+from bot.engine.turns.scene import space_conversation
 from bot.store.bell import Shown
 from bot.store.clearances import Standing
 from bot.store.closed_spaces import ClosedSpace

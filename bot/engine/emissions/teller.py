@@ -9,12 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.ids import BrandId
 from bot.core.outcomes import Misconfigured, Outcome, Unknown
-from bot.engine.figures import ChannelState, state_of
-from bot.engine.gate import OPEN, after, given_up
-from bot.engine.posting import Destination, post
-from bot.engine.retry import Settle, Tries, decide
-from bot.engine.roles.tenure import Tenure
-from bot.engine.told import (
+from bot.engine.emissions.posting import Destination, post
+from bot.engine.emissions.told import (
     Told,
     body_of,
     end_of,
@@ -22,6 +18,10 @@ from bot.engine.told import (
     refused_incident,
     write_told,
 )
+from bot.engine.figures import ChannelState, state_of
+from bot.engine.outbox.gate import OPEN, after, given_up
+from bot.engine.retry import Settle, Tries, decide
+from bot.engine.roles.tenure import Tenure
 from bot.engine.worker import Worker
 from bot.store.beside import BESIDE
 from bot.store.database import Store

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from bot.channels.contract import Part
 from bot.core.ids import BrandId, EventId
-from bot.engine.sending import as_part
-from bot.engine.ways_out import LEASE_MICROSECONDS
+from bot.engine.outbox.sending import as_part
+from bot.engine.turns.ways_out import LEASE_MICROSECONDS
 from bot.store.bell import DeliveriesWait, ring
 from bot.store.calls import calls_made
 from bot.store.claiming import Claim, claim_groups

@@ -16,7 +16,7 @@ from bot.core.outcomes import (
     Unknown,
     Unreachable,
 )
-from bot.engine.share import WHOLE, Share, after_flood
+from bot.engine.outbox.share import WHOLE, Share, after_flood
 
 BREAK_AFTER = 3
 """Spaces that fail without a success between them until the whole channel is held back: one

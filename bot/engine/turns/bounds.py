@@ -5,7 +5,7 @@ Whatever goes beyond (a stop, an erasure, the desk, an opening set free) is play
 
 from collections.abc import Collection, Iterable
 
-from bot.engine.turn import Taken
+from bot.engine.turns.turn import Taken
 from bot.store.events import PendingEvent
 from bot.store.reserving import Key, keys_of
 

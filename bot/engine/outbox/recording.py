@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.engine.moving import move_space
-from bot.engine.sent import Sent
+from bot.engine.outbox.moving import move_space
+from bot.engine.outbox.sent import Sent
 from bot.store.bell import ring
 from bot.store.closed_spaces import withdraw_of_spaces
 from bot.store.connection import Connection

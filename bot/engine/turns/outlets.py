@@ -8,8 +8,8 @@ from bot.channels.capabilities import Capabilities
 from bot.channels.fit import fit
 from bot.core.content import Message
 from bot.core.ids import BrandId, ChannelName, EventId
-from bot.engine.pacing import MOST_IN_FLIGHT, bulk_share
-from bot.engine.waiters import Waiters
+from bot.engine.outbox.pacing import MOST_IN_FLIGHT, bulk_share
+from bot.engine.waiting.waiters import Waiters
 from bot.store.deliveries import DeliveryStatus
 
 _WINDOW = 4

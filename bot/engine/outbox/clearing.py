@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from bot.core.ids import BrandId, ChannelName, ConversationId
-from bot.engine.verdicts import QUIET, Back, Drop, Known, Rules, is_gated, judge
+from bot.engine.outbox.verdicts import QUIET, Back, Drop, Known, Rules, is_gated, judge
 from bot.store.armings import may_leave
 from bot.store.claiming import waiting_in_lane
 from bot.store.clearances import Standing, clearances, listeners, standings

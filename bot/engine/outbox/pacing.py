@@ -6,7 +6,7 @@ from contextlib import suppress
 from time import monotonic
 
 from bot.channels.capabilities import Pace, Rate
-from bot.engine.pace import Buckets
+from bot.engine.outbox.pace import Buckets
 
 MOST_IN_FLIGHT = 64
 """Groups of one channel under way at once."""

@@ -3,7 +3,7 @@
 from bot.core.effects import CloseDoor, ErasePerson, StopEverything, WithdrawConsent
 from bot.core.ids import ConversationId
 from bot.engine.report import TurnReport
-from bot.engine.scene import space_conversation
+from bot.engine.turns.scene import space_conversation
 
 _LESS = (WithdrawConsent, StopEverything, CloseDoor, ErasePerson)
 """What a turn does for whoever wants less than before."""

@@ -12,10 +12,11 @@ from msgspec import Struct
 from bot.core.effects import ErasePerson, StopEverything
 from bot.core.events import Happened
 from bot.core.ids import ConversationId
-from bot.engine.aftermath import settle_late
 from bot.engine.beginning import Awake, freed, released
-from bot.engine.bounds import PlayAlone, reaches_further, stay_within
-from bot.engine.holding import (
+from bot.engine.report import TurnReport
+from bot.engine.turns.aftermath import settle_late
+from bot.engine.turns.bounds import PlayAlone, reaches_further, stay_within
+from bot.engine.turns.holding import (
     can_be_held,
     held_until,
     is_spoken,
@@ -23,12 +24,11 @@ from bot.engine.holding import (
     place_of,
     read_held,
 )
-from bot.engine.report import TurnReport
-from bot.engine.scene import Scene, conversation_of, read_event, set_scene
-from bot.engine.turn import BrandTurns, Taken, failed_turn, take_turn
-from bot.engine.turn_times import TurnTime
-from bot.engine.wanting_less import conversations_of_less
-from bot.engine.writes import Writes
+from bot.engine.turns.scene import Scene, conversation_of, read_event, set_scene
+from bot.engine.turns.times import TurnTime
+from bot.engine.turns.turn import BrandTurns, Taken, failed_turn, take_turn
+from bot.engine.turns.wanting_less import conversations_of_less
+from bot.engine.turns.writes import Writes
 from bot.store.bell import EventsWait, Replied, WantsLess, is_shared, ring
 from bot.store.beside import is_alone
 from bot.store.connection import Connection

@@ -7,7 +7,7 @@ from bot.core.events import Happened, Said, Sender
 from bot.core.ids import EventId, derive
 from bot.dialogue.events.handed_over import DESK_ENDED, DESK_SAID
 from bot.dialogue.machine.product_texts import texts_in
-from bot.engine.effects import Stage
+from bot.engine.turns.effects import Stage
 from bot.store.events import NewEvent
 from bot.store.handoffs import HandoffRow
 from bot.store.values import to_json

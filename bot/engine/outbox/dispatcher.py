@@ -15,22 +15,22 @@ from bot.channels.pace import pace_in
 from bot.channels.silence import Heeding
 from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Accepted, Outcome, Unknown
-from bot.engine.claims import Claimed, Wanted, claim_next
-from bot.engine.doorkeeper import Doorkeeper
-from bot.engine.errand import Errand, House, Whom
 from bot.engine.figures import ChannelFigures
-from bot.engine.lanes import Lanes
-from bot.engine.ledger import Ledger
-from bot.engine.pacing import (
+from bot.engine.outbox.claims import Claimed, Wanted, claim_next
+from bot.engine.outbox.doorkeeper import Doorkeeper
+from bot.engine.outbox.errand import Errand, House, Whom
+from bot.engine.outbox.lanes import Lanes
+from bot.engine.outbox.ledger import Ledger
+from bot.engine.outbox.pacing import (
     BULK_PATIENCE_SECONDS,
     MOST_IN_FLIGHT,
     PATIENCE_SECONDS,
     Pacing,
     bulk_share,
 )
+from bot.engine.outbox.sending import Tried, Turn, send
+from bot.engine.outbox.sent import Sent, as_sent, decisions_for, fault_incident, manner_of
 from bot.engine.roles.tenure import Tenure, for_ever
-from bot.engine.sending import Tried, Turn, send
-from bot.engine.sent import Sent, as_sent, decisions_for, fault_incident, manner_of
 from bot.store.bell import Shown
 from bot.store.beside import on_channel
 from bot.store.connection import Connection

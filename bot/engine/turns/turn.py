@@ -24,15 +24,15 @@ from bot.core.events import (
 )
 from bot.core.ids import EventId, derive
 from bot.dialogue.machine.product_texts import texts_in
-from bot.engine.effects import Stage
 from bot.engine.facts import as_person, heard_from, language_of, new_person
-from bot.engine.from_desk import from_desk
-from bot.engine.holding import ASKED_AGAIN_AFTER, HEARD_AFTER, PATIENCE, is_caused
 from bot.engine.machine import Machine, Played
 from bot.engine.report import TurnReport
-from bot.engine.scene import Scene, conversation_of, read_event, read_sender
-from bot.engine.ways_out import Outlets, lane_of
-from bot.engine.writes import Press
+from bot.engine.turns.effects import Stage
+from bot.engine.turns.from_desk import from_desk
+from bot.engine.turns.holding import ASKED_AGAIN_AFTER, HEARD_AFTER, PATIENCE, is_caused
+from bot.engine.turns.scene import Scene, conversation_of, read_event, read_sender
+from bot.engine.turns.ways_out import Outlets, lane_of
+from bot.engine.turns.writes import Press
 from bot.store.conversations import ConversationRow
 from bot.store.events import EventEnd, NewEvent, PendingEvent
 from bot.store.moments import from_moment, to_moment

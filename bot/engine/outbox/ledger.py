@@ -11,9 +11,9 @@ import msgspec
 from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Misconfigured, Outcome
 from bot.engine.gather import Gather
-from bot.engine.recording import write_sent
+from bot.engine.outbox.recording import write_sent
+from bot.engine.outbox.sent import Sent, channel_incident
 from bot.engine.roles.tenure import Tenure
-from bot.engine.sent import Sent, channel_incident
 from bot.store.beside import Beside, on_channel
 from bot.store.connection import Connection
 from bot.store.database import Store

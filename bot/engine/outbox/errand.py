@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bot.brand.brand import Brand
 from bot.core.ids import ConversationId
-from bot.engine.verdicts import Rules, is_gated
+from bot.engine.outbox.verdicts import Rules, is_gated
 from bot.store.clearances import Standing
 from bot.store.deliveries import ClaimedPart
 

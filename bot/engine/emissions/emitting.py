@@ -11,11 +11,11 @@ from msgspec import Struct
 from bot.brand.brand import Brand
 from bot.core.effects import EmitEvent
 from bot.core.ids import BrandId
+from bot.engine.emissions.posting import destination_of, open_session
+from bot.engine.emissions.teller import Teller
 from bot.engine.figures import ChannelState
-from bot.engine.posting import destination_of, open_session
 from bot.engine.report import TurnReport
 from bot.engine.roles.tenure import Tenure, for_ever
-from bot.engine.teller import Teller
 from bot.store.beside import BESIDE
 from bot.store.connection import Connection
 from bot.store.database import Store

@@ -10,8 +10,10 @@ from typing import Any
 
 from bot.core.effects import Call
 from bot.core.ids import BrandId, ChannelName, EventId
-from bot.engine.dispatcher import Dispatcher
-from bot.engine.replies import (
+from bot.engine.outbox.dispatcher import Dispatcher
+from bot.engine.report import TurnReport
+from bot.engine.turns.ways_out import lane_of
+from bot.engine.waiting.replies import (
     Asked,
     Found,
     Past,
@@ -21,9 +23,7 @@ from bot.engine.replies import (
     give_back,
     hand_over,
 )
-from bot.engine.report import TurnReport
-from bot.engine.waiters import Key, Waiter, Waiters
-from bot.engine.ways_out import lane_of
+from bot.engine.waiting.waiters import Key, Waiter, Waiters
 from bot.store.beside import BESIDE, Beside, on_channel
 from bot.store.connection import Connection
 from bot.store.database import Store

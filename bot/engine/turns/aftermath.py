@@ -7,7 +7,7 @@ import msgspec
 
 from bot.core.content import Media, Message
 from bot.core.effects import CloseDoor, ErasePerson, ExportPerson, StopEverything
-from bot.engine.effects import Stage
+from bot.engine.turns.effects import Stage
 from bot.store.connection import Connection
 from bot.store.deliveries import add_deliveries, cancel_private, cancel_waiting
 from bot.store.due_events import drop_waiting

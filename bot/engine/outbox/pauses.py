@@ -5,8 +5,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from bot.core.ids import BrandId, ChannelName
-from bot.engine.gate import OPEN, Gate
-from bot.engine.share import Share
+from bot.engine.outbox.gate import OPEN, Gate
+from bot.engine.outbox.share import Share
 from bot.store.moments import from_moment, to_moment
 from bot.store.pauses import PauseRow
 

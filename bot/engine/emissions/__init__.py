@@ -1,0 +1,1 @@
+"""What dialogues emit, told to the brands' own systems beside all conversations."""

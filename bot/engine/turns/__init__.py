@@ -1,0 +1,1 @@
+"""Turns: many events in one transaction, each with its effects as rows."""
