@@ -268,6 +268,16 @@ async def test_of_a_long_history_the_newest_is_fetched(market: Market):
     assert await eventually(lambda: market.texts() == [f"{number}" for number in range(120)])
 
 
+async def test_of_a_history_without_end_as_much_is_fetched_as_may_be_at_once(market: Market):
+    """The library keeps back the answer with which the requests of these seconds are used up."""
+    said = [f"{number}" for number in range(410)]
+    for text in said:
+        await market.say(text)
+    market.hold_ada()
+    await market.open()
+    assert await eventually(lambda: market.texts() == said[-400:])
+
+
 async def test_a_resumed_session_fetches_nothing(market: Market):
     market.hold_ada()
     await market.open()
