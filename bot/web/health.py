@@ -143,7 +143,7 @@ def _channel(channel: OpenChannel, figures: ChannelFigures | None) -> _Channel:
         state = "left off"
     elif channel.is_elsewhere():
         state = "elsewhere"
-        hindrance = "another process receives and sends on it"
+        hindrance = "another process sends on it"
     elif hindrance is not None and way_out == "open":
         state = "hindered"
     reason = settings.left_off or _pause(figures) or hindrance

@@ -140,7 +140,9 @@ def _chat() -> Json:
         "responses": {
             "200": {"description": "The page.", "content": {"text/html": {}}},
             "101": {"description": "The conversation."},
+            "403": ref("responses", "Problem"),
             "404": ref("responses", "Problem"),
+            "503": ref("responses", "Problem"),
         },
     }
 

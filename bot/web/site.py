@@ -153,7 +153,7 @@ class OpenChannel(Struct, frozen=True):
         return None if self.attending is None else self.attending.opening.hindrance()
 
     def is_elsewhere(self) -> bool:
-        """Say whether another process hears and sends on it."""
+        """Say whether another process sends on it."""
         return self.attending is not None and self.attending.is_elsewhere()
 
     @property

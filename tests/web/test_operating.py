@@ -251,7 +251,7 @@ async def test_a_channel_of_another_process_is_told_and_keeps_us_ready():
         told = await ready.json()
     assert ready.status == 200
     assert told["channels"][-1]["state"] == "elsewhere"
-    assert told["channels"][-1]["reason"] == "another process receives and sends on it"
+    assert told["channels"][-1]["reason"] == "another process sends on it"
 
 
 @pytest.mark.parametrize("trouble", ["is_store_gone", "is_store_stuck"])
