@@ -3,7 +3,7 @@
 A test fails for a column without a class: whoever adds one decides here what happens to it.
 """
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 PersonalClass = Literal["none", "pseudonym", "identity", "content", "consent"]
 """What a column holds of a person.
@@ -283,44 +283,35 @@ def columns_of(table: str, classes: frozenset[PersonalClass]) -> tuple[str, ...]
     return tuple(column for column, held in PERSONAL[table].items() if held in classes)
 
 
-SEALED: dict[str, tuple[str, ...]] = {
-    "persons": ("facts", "name", "first_name"),
-    "conversations": ("state",),
-    "events": ("happening", "sender_facts", "raw"),
-    "deliveries": ("content",),
-    "handoffs": ("reason",),
-    "runs": ("slots",),
-    "answers": ("value",),
-    "emissions": ("data",),
-    "calls": ("target", "began"),
-}
-"""What is encrypted where a brand wants it: free text, names, files, and what is made of them.
+class Sealed(NamedTuple):
+    """What of a table is encrypted where a brand wants it.
 
-What a row holds of these is sealed as one, in the first of them. Of answers, only those that are no
-codes: see `bot.core.effects.RecordAnswer`. What is not here has to stay as it is, for it is looked
-for: accounts, spaces, times, languages, tags, consents.
-"""
-
-LABELLED = frozenset({("events", "happening")})
-"""Sealed columns whose JSON says first of which type it is: that stays in clear, to be found by."""
-
-_SEALED_BY: dict[str, str | None] = {
-    "persons": "id",
-    "conversations": "id",
-    "events": None,
-    "deliveries": "owner",
-    "handoffs": "person",
-    "runs": "person",
-    "answers": "person",
-    "emissions": "person",
-    "calls": "person",
-}
-
-
-def sealed_by(table: str) -> str | None:
-    """Return which field of a row names whose key seals it, None where that is the brand's own.
-
-    A key belongs to a person, or to a group: to whom a conversation does. What has just come in is
-    sealed with the brand's own until its turn, for nobody knows yet whose it is.
+    What a row holds in these `columns` is sealed as one, in the first of them. `by` is the field of
+    a row that names whose key seals it: a person's, or a group's, to whom a conversation belongs.
+    None: the brand's own, for nobody knows yet whose it is. Where it is `labelled`, its JSON says
+    first of which type it is: that stays in clear, to be found by. What is written and mostly
+    `read_soon` again is worth remembering.
     """
-    return _SEALED_BY[table]
+
+    columns: tuple[str, ...]
+    by: str | None
+    labelled: bool = False
+    read_soon: bool = False
+
+
+SEALED = {
+    "persons": Sealed(("facts", "name", "first_name"), by="id", read_soon=True),
+    "conversations": Sealed(("state",), by="id", read_soon=True),
+    "events": Sealed(("happening", "sender_facts", "raw"), by=None, labelled=True, read_soon=True),
+    "deliveries": Sealed(("content",), by="owner"),
+    "handoffs": Sealed(("reason",), by="person"),
+    "runs": Sealed(("slots",), by="person"),
+    "answers": Sealed(("value",), by="person"),
+    "emissions": Sealed(("data",), by="person"),
+    "calls": Sealed(("target", "began"), by="person"),
+}
+"""By table: free text, names, files, and what is made of them.
+
+Of answers, only those that are no codes: see `bot.core.effects.RecordAnswer`. What is not here has
+to stay as it is, for it is looked for: accounts, spaces, times, languages, tags, consents.
+"""

@@ -28,7 +28,7 @@ from bot.store.data_keys import (
     rewrap,
 )
 from bot.store.keyset import Place, Step, at, before_all, is_behind, key_columns, key_of
-from bot.store.personal import LABELLED, SEALED, sealed_by
+from bot.store.personal import SEALED
 from bot.store.schema import answers, deliveries, events, identities, metadata
 from bot.store.sealing.master_keys import MasterKeys, bound_key
 from bot.store.sealing.plan import sealing
@@ -57,7 +57,7 @@ class _InClear(NamedTuple):
 
 
 def _in_clear(name: str) -> _InClear:
-    table, columns = metadata.tables[name], SEALED[name]
+    table, columns = metadata.tables[name], SEALED[name].columns
     key, first = key_of(table), table.c[columns[0]]
     named = key_columns(table)
     owner, source = _owner_of(table)
@@ -73,7 +73,7 @@ def _in_clear(name: str) -> _InClear:
     return _InClear(
         table,
         key,
-        (name, columns[0]) in LABELLED,
+        SEALED[name].labelled,
         always(page.limit(bindparam("most")).offset(fixed(0))),
         always(
             write.values({one: bindparam(one) for one in columns}),
@@ -85,7 +85,7 @@ def _in_clear(name: str) -> _InClear:
 
 def _owner_of(table: Table) -> tuple[ColumnElement[Any], FromClause]:
     """Return whose key seals a row, and from what that is read."""
-    by, known = sealed_by(table.name), func.coalesce(identities.c.person, fixed(OWN))
+    by, known = SEALED[table.name].by, func.coalesce(identities.c.person, fixed(OWN))
     if table is events:
         waits = events.c.done_at.is_(None)
         owner = case((waits, fixed(OWN)), else_=known)

@@ -8,12 +8,10 @@ from msgspec import Struct
 from sqlalchemy import ClauseElement, Column, Connection, Label, Table
 
 from bot.store.keyset import key_of
-from bot.store.personal import LABELLED, SEALED, sealed_by
+from bot.store.personal import SEALED
 
 VAULT = "vault"
 """Under which name a connection knows what seals and opens."""
-
-_READ_SOON = frozenset({"persons", "conversations", "events"})
 
 Row = Sequence[Any]
 
@@ -79,11 +77,10 @@ def vault_of(connection: Connection) -> Sealing | None:
 
 def seals_of(table: Table) -> Seals | None:
     """Return what is sealed of the rows of a table, None where nothing is."""
-    columns = SEALED.get(table.name)
-    if columns is None:
+    held = SEALED.get(table.name)
+    if held is None:
         return None
-    read_soon = table.name in _READ_SOON
-    return sealing(table, columns, by=sealed_by(table.name), read_soon=read_soon)
+    return sealing(table, held.columns, held.by, read_soon=held.read_soon)
 
 
 def sealing(
@@ -103,7 +100,7 @@ def sealing(
         key=_picker(key_of(table)),
         owner=(lambda _: None) if by is None else attrgetter(by),
         clear=attrgetter("coded") if table.name == "answers" else None,
-        labelled=(table.name, columns[0]) in LABELLED,
+        labelled=SEALED[table.name].labelled,
         read_soon=read_soon,
     )
 
@@ -121,16 +118,18 @@ def opens_of(columns: Sequence[ClauseElement]) -> tuple[Opens, ...]:
     """
     found = [_column(one) for one in columns]
     places = {(one.table, one.name): at for at, one in enumerate(found) if one is not None}
-    tables = dict.fromkeys(
-        one.table
-        for one in found
-        if one is not None and one.name in SEALED.get(str(one.table.name), ())
-    )
+    tables = dict.fromkeys(one.table for one in found if one is not None and _is_sealed(one))
     return tuple(_opens(table, places) for table in tables)
 
 
+def _is_sealed(column: Column[Any]) -> bool:
+    held = SEALED.get(str(column.table.name))
+    return held is not None and column.name in held.columns
+
+
 def _opens(table: Any, places: dict[tuple[Any, str], int]) -> Opens:
-    first, *others = SEALED[table.name]
+    held = SEALED[table.name]
+    first, *others = held.columns
     needed = [first, *key_of(table)]
     missing = [name for name in needed if (table, name) not in places]
     if missing:
@@ -141,7 +140,7 @@ def _opens(table: Any, places: dict[tuple[Any, str], int]) -> Opens:
         place,
         tuple(places.get((table, name)) for name in others),
         tuple(key),
-        (table.name, first) in LABELLED,
+        held.labelled,
     )
 
 
