@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-SEQUENCE = "numbers"
-BLOCK = 65_536
-"""Numbers in a block, by which the sequence grows (migration 0010): hardly a transaction needs more
-than one, and at 10,000 transactions a second they last for three centuries."""
+from bot.store.schema import BLOCK, numbers
 
-DRAW = f"nextval(to_regclass('{SEQUENCE}'))"
+DRAW = f"nextval(to_regclass('{numbers.name}'))"
 """The first number of a new block; null where the tables are older than the sequence."""
 
 
@@ -39,7 +36,7 @@ class Drawn:
         """Give none that is not above `last`: rows came from elsewhere without their sequence."""
         del now  # no clock has a say in the order
         if self.next() <= last:
-            self._driver.execute(f"SELECT setval('{SEQUENCE}', %s)", [last])
+            self._driver.execute(f"SELECT setval('{numbers.name}', %s)", [last])
             self._left = _block(None)
 
 

@@ -12,7 +12,8 @@ from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.numbers import Counted, number_above, numbers_of
 from bot.store.postgresql import LOCKS, WRITING
-from bot.store.postgresql_numbers import BLOCK, DRAW
+from bot.store.postgresql_numbers import DRAW
+from bot.store.schema import BLOCK
 from tests.databases.server import new_database
 from tests.eventually import eventually
 
