@@ -1,8 +1,8 @@
 """Which values are codes, in clear where a brand encrypts, and which are people's own words.
 
 A slot is a code where every step that gives it a value gives it one: a question that foresees its
-answers, an offer, a split, or `set` with what is made of nothing but codes. What comes from other
-systems or from Python is none.
+answers, an offer, a split, or `set` and `with` that are made of nothing but codes. What comes from
+other systems or from Python is none.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +10,7 @@ from itertools import chain
 
 from msgspec import Struct
 
+from bot.brand.leaves import Anything
 from bot.core.values import Value
 from bot.dialogue.compiling import ask_type
 from bot.dialogue.expressions.audience import SLOTS, slots_mentioned
@@ -23,7 +24,7 @@ from bot.dialogue.model.slots import given_by
 from bot.dialogue.model.walk import steps_in
 from bot.dialogue.program import CODED
 from bot.dialogue.python.script import PythonScript
-from bot.dialogue.steps import AskStep, OfferStep, SetStep, SplitStep, Step
+from bot.dialogue.steps import AskStep, OfferStep, RunStep, SetStep, SplitStep, Step
 
 _SEALED_FACTS = frozenset({"name", "first_name"})
 _HINT = "Ask for one of several choices, or \"tag\" people and write: 'name' in tags."
@@ -77,16 +78,31 @@ def _gifts(script: Script) -> Iterator[_Gift]:
 
 
 def _given(script: Script, step: Step) -> Iterator[_Gift]:
-    dialogue = script.dialogue.text
-    if isinstance(step, SetStep):
-        for target, value in step.set.items():
-            is_fact = target.text.startswith(PERSON)
-            name = (_FACT, target.text.removeprefix(PERSON)) if is_fact else (dialogue, target.text)
-            computed = isinstance(script, PythonScript)
-            yield _Gift(name, None if computed else _made_of(dialogue, value.value))
-        return
-    for slot in given_by(step):
-        yield _Gift((dialogue, slot.text), frozenset() if _foresees(step) else None)
+    dialogue, is_computed = script.dialogue.text, isinstance(script, PythonScript)
+    for name, written in _written(dialogue, step):
+        yield _Gift(name, None if is_computed else _made_of(dialogue, written.value))
+    if not isinstance(step, SetStep):
+        for slot in given_by(step):
+            yield _Gift((dialogue, slot.text), frozenset() if _foresees(step) else None)
+
+
+def _written(dialogue: str, step: Step) -> Iterator[tuple[_Name, Anything]]:
+    """Yield each name whose value is written in a step: set, or handed to another dialogue."""
+    match step:
+        case SetStep(set=values):
+            for target, value in values.items():
+                yield _name(dialogue, target.text), value
+        case RunStep(run=called, with_=dict(values)):
+            for slot, value in values.items():
+                yield (called.text, slot.text), value
+        case _:
+            return
+
+
+def _name(dialogue: str, target: str) -> _Name:
+    if target.startswith(PERSON):
+        return _FACT, target.removeprefix(PERSON)
+    return dialogue, target
 
 
 def _foresees(step: Step) -> bool:
