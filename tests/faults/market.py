@@ -88,13 +88,20 @@ def write_market(folder: Path, deliver_to: str) -> Path:
 
 def write_whole_market(folder: Path, deliver_to: str, addresses: Addresses) -> Path:
     """Write the brand's folder, with a channel of every kind, and return it."""
-    channels = (SITE + WEB + PLATFORMS).format(
-        deliver_to=deliver_to,
+    return _write(folder, (SITE + WEB).format(deliver_to=deliver_to) + _on_platforms(addresses))
+
+
+def write_platform_market(folder: Path, addresses: Addresses) -> Path:
+    """Write the brand's folder, with a channel on each platform's stand-in, and return it."""
+    return _write(folder, _on_platforms(addresses))
+
+
+def _on_platforms(addresses: Addresses) -> str:
+    return PLATFORMS.format(
         telegram_api=addresses.telegram_api,
         discord_api=addresses.discord_api,
         discord_gateway=addresses.discord_gateway,
     )
-    return _write(folder, channels)
 
 
 def _write(folder: Path, channels: str) -> Path:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -38,6 +39,8 @@ class Receiver:
         self._secret = secret
         self._weights = moods
         self._dice = dice
+        self._seen: set[str] = set()
+        self._heard: dict[str, Progress] = defaultdict(Progress)
         self._runner: web.AppRunner | None = None
         self.port = 0
 
@@ -92,5 +95,18 @@ class Receiver:
         self._show(arrival)
 
     def _show(self, arrival: Arrival) -> None:
-        """Say that it came."""
+        """Let the person read it, once: they know a message by its id, whichever way it came."""
         self.progress.step()
+        message = arrival.messages[0]["id"]
+        if message not in self._seen:
+            self._seen.add(message)
+            self._heard[arrival.to].step()
+
+    async def heard(self, person: str, groups: int, seconds: float) -> None:
+        """Wait until `person` got this many different deliveries.
+
+        Raises:
+            TimeoutError: they did not come in time.
+        """
+        async with asyncio.timeout(seconds):
+            await self._heard[person].reaches(groups)
