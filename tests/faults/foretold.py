@@ -2,8 +2,10 @@
 
 import itertools
 import os
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.brand.nodes import Place
 from bot.core.events import Happening
@@ -39,11 +41,12 @@ class Foretold:
 class _Recorder(Stage):
     """Remembers where in what each person hears the answers to each of their lines begin."""
 
-    def remember_in(self, begins: dict[str, list[int]]) -> None:
-        self._begins = begins
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._begins: dict[str, list[int]] = defaultdict(list)
 
     async def act(self, who: str, happening: Happening) -> None:
-        self._begins.setdefault(who, []).append(len(self.messages.get(who, ())))
+        self._begins[who].append(len(self.messages.get(who, ())))
         await super().act(who, happening)
 
     def answers(self, who: str) -> list[list[Message]]:
@@ -70,7 +73,6 @@ async def foretell(brand: Path, scripts: dict[str, tuple[Line, ...]], home: Path
     store = await open_store(f"sqlite:///{database}")
     venue = venue_of(story, library.brand, {"terminal": AS_WRITTEN})
     stage = _Recorder(library, story, venue, clock_of(story, library.brand))
-    stage.remember_in({})
     engine = await stage.open(store)
     try:
         await Performance(story, stage).play()
