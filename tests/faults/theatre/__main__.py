@@ -6,7 +6,8 @@ The product runs in processes of its own, on a SQLite file or on a PostgreSQL se
 it, between stand-ins for the platforms, a receiver of webhooks and people who talk without end.
 Faults of the chosen families happen to all of them at seeded moments. Afterwards what everybody
 heard and what the product wrote down must be what the same lines give in memory. Prints a
-certificate (JSON); exit code 0 means that every promise was kept.
+certificate (JSON); exit code 0 means that every promise was kept. Where answers are lost it comes
+late: once all is right again, people wait for them for five minutes more.
 """
 
 import argparse
