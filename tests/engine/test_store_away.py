@@ -8,14 +8,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from acting import BRAND, SITE, Platform, Theatre
-from sqlalchemy import make_url
 
 from bot.core.outcomes import Throttled
 from bot.engine import worker
 from bot.engine.outbox import dispatcher
 from bot.store import sqlite
 from bot.store.errors import StoreUnavailable
-from tests.databases.server import address
+from tests.databases.away import gone, read_only
 from tests.eventually import eventually
 
 Trouble = Callable[[str], AbstractContextManager[None]]
@@ -41,33 +40,6 @@ def taken_away(url: str) -> Iterator[None]:
 
 def file(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
-
-
-@contextmanager
-def ordered(url: str, trouble: str, end: str) -> Iterator[None]:
-    """Order a trouble of the server; whoever is connected meets it at once."""
-    name = make_url(url).database
-    with psycopg.connect(address(), autocommit=True) as server:
-        server.execute(trouble.format(name=name))
-        server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
-        )
-        yield
-        server.execute(end.format(name=name))
-
-
-def gone(url: str) -> AbstractContextManager[None]:
-    allow = "ALTER DATABASE {name} ALLOW_CONNECTIONS"
-    return ordered(url, f"{allow} false", f"{allow} true")
-
-
-def read_only(url: str) -> AbstractContextManager[None]:
-    setting = "default_transaction_read_only"
-    return ordered(
-        url,
-        f"ALTER DATABASE {{name}} SET {setting} = on",
-        f"ALTER DATABASE {{name}} RESET {setting}",
-    )
 
 
 @contextmanager

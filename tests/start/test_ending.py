@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-import psycopg
 import pytest
-from sqlalchemy import make_url
 
-from tests.databases.server import address, new_database
+from tests.databases.away import gone
+from tests.databases.server import new_database
 from tests.faults.market import write_market
 from tests.product import Product, environment
 from tests.signing import new_secret, signed_headers
@@ -131,20 +130,15 @@ def test_it_ends_whatever_hangs_on_it(silent: socket.socket, tmp_path: Path):
 
 def test_it_ends_without_its_database(silent: socket.socket, tmp_path: Path):
     brand = write_brand(tmp_path / "market", silent)
-    with new_database() as url, psycopg.connect(address(), autocommit=True) as server:
+    with new_database() as url:
         product = Product(brand, tmp_path, SITE_SECRET=SECRET, CONVIVIO_DATABASE=url)
-        name = make_url(url).database
         try:
             product.start()
             product.wait_ready()
-            server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")  # type: ignore[arg-type]
-            server.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
-            )
-            assert ended(product) < STOP_SECONDS
+            with gone(url):
+                assert ended(product) < STOP_SECONDS
         finally:
             product.close()
-            server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")  # type: ignore[arg-type]
 
 
 STUCK = """\

@@ -32,6 +32,13 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def there() -> Iterator[str]:
+    """A database on a server, which several processes may share."""
+    with new_database() as url:
+        yield url
+
+
+@pytest.fixture
 async def store(url: str) -> AsyncIterator[Store]:
     """An open store, in memory where the database is SQLite."""
     opened = await open_store("sqlite://" if url.startswith("sqlite") else url)

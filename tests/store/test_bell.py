@@ -1,14 +1,13 @@
 """What processes on one database tell each other, through losses of every kind."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import make_url
 
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.store import postgresql_bell
@@ -27,16 +26,10 @@ from bot.store.bell import (
 )
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
-from tests.databases.server import address, new_database
+from tests.databases.away import gone
 from tests.eventually import eventually
 
 BRAND, SITE = BrandId("b"), ChannelName("site")
-
-
-@pytest.fixture
-def there() -> Iterator[str]:
-    with new_database() as url:
-        yield url
 
 
 class Ear:
@@ -164,17 +157,10 @@ async def test_a_server_that_is_away_is_listened_to_when_it_is_back(
 ):
     monkeypatch.setattr(postgresql_bell, "_PAUSES", (0.01,) * 5)
     monkeypatch.setattr(postgresql_bell, "_LONGEST_PAUSE", 0.02)
-    allow = f"ALTER DATABASE {make_url(there).database} ALLOW_CONNECTIONS"
     async with two(there) as (one, _, _, theirs):
-        with psycopg.connect(address(), autocommit=True) as server:
-            server.execute(f"{allow} false")
-            server.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
-                [make_url(there).database],
-            )
+        with gone(there):
             await eventually(lambda: len(caplog.records) == 2)
             assert not (one.bell and one.bell.is_heard)
-            server.execute(f"{allow} true")
         await eventually(lambda: theirs.missed == 2)
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING"]
 

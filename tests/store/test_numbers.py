@@ -1,6 +1,5 @@
 """The numbers of the common order only grow: through transactions, processes, restarts, clocks."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import psycopg
@@ -14,18 +13,11 @@ from bot.store.numbers import Counted, number_above, numbers_of
 from bot.store.postgresql import LOCKS, WRITING
 from bot.store.postgresql_numbers import DRAW
 from bot.store.schema import BLOCK
-from tests.databases.server import new_database
 from tests.eventually import eventually
 
 WAITS = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 FAR = 10**12
 """Microseconds: a clock that stands in 1970 beside one of today."""
-
-
-@pytest.fixture
-def there() -> Iterator[str]:
-    with new_database() as url:
-        yield url
 
 
 def some(count: int):

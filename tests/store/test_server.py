@@ -1,7 +1,6 @@
 """A database on a server: it may go away, be held by somebody else, or be of no use to us."""
 
 import asyncio
-from collections.abc import Iterator
 from time import sleep
 from typing import Any
 
@@ -20,13 +19,8 @@ from bot.store.looking import look_into
 from bot.store.place import without_password
 from bot.store.schema import armings, events
 from bot.store.statement import plainly
+from tests.databases.away import gone, read_only
 from tests.databases.server import address, new_database
-
-
-@pytest.fixture
-def there() -> Iterator[str]:
-    with new_database() as url:
-        yield url
 
 
 def arm(brand: str):
@@ -65,37 +59,24 @@ async def test_a_server_that_is_away_for_a_while_is_used_again_when_it_is_back(
     there: str, caplog: pytest.LogCaptureFixture
 ):
     store = await open_store(there)
-    allow = f"ALTER DATABASE {make_url(there).database} ALLOW_CONNECTIONS"
-    with psycopg.connect(address(), autocommit=True) as server:
-        server.execute(f"{allow} false")
-        server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
-            [make_url(there).database],
-        )
+    with gone(there):
         for _ in range(3):
             with pytest.raises(StoreUnavailable):
                 await store.run(arm("a"))
-        server.execute(f"{allow} true")
     await store.run(arm("b"))
     assert await store.run(armed) == ["b"]
     assert not caplog.records
     await store.close()
 
 
-READ_ONLY = "default_transaction_read_only"
-
-
 async def test_a_server_that_only_lets_read_is_told_and_written_to_again_afterwards(there: str):
-    store, name = await open_store(there), make_url(there).database
-    with psycopg.connect(address(), autocommit=True) as server:
-        server.execute(f"ALTER DATABASE {name} SET {READ_ONLY} = on")
-        cut_off(there)
+    store = await open_store(there)
+    with read_only(there):
         with pytest.raises(StoreUnavailable):
             await store.run(arm("cut"))
         for _ in range(2):
             with pytest.raises(StoreUnavailable, match="read-only"):
                 await store.run(arm("never"))
-        server.execute(f"ALTER DATABASE {name} RESET {READ_ONLY}")
     await store.run(arm("after"))
     assert await store.run(armed) == ["after"]
     await store.close()
