@@ -33,8 +33,7 @@ metadata = MetaData(
 )
 
 BLOCK = 65_536
-"""Numbers in a block, by which the sequence grows (migration 0010): hardly a transaction needs more
-than one, and at 10,000 transactions a second they last for three centuries."""
+"""Numbers in a block (migration 0010): at 10,000 transactions a second all last for centuries."""
 
 numbers = Sequence("numbers", start=1, increment=BLOCK, metadata=metadata)
 """Where processes that share a database on a server have their `seq` numbers from, in blocks."""
