@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from bot.cli.main import convivio
 from bot.cli.reaching import host_of, is_here
-from tests.brand_folder import write_files
+from tests.cli.doctor import about_it, ask_doctor, fair
 from tests.platforms.process import Addresses, standing_in
 
 TELEGRAM, DISCORD = "1:AAtelegramtoken", "discord-token-of-ours"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-DIALOGUE = "dialogue: hello\nstarts: [{command: hello}]\nsteps: [{say: Hello}]\n"
 
 
 @pytest.fixture(scope="module")
@@ -38,21 +36,19 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SITE_SECRET", SECRET)
 
 
-def brand(folder: Path, channels: str, more: str = "") -> Path:
-    text = f"brand: fair\ntitle: Fair\nlanguages: [en]\n{more}channels:\n{channels}"
-    return write_files(folder, {"brand.yaml": text, "dialogues/hello.yaml": DIALOGUE})
+def brand(folder: Path, channels: str) -> Path:
+    return fair(folder, f"channels:\n{channels}")
 
 
 def doctor(folder: Path, *options: str) -> Result:
-    result = CliRunner().invoke(convivio, ["doctor", str(folder), *options])
+    result = ask_doctor(folder, *options)
     for secret in (TELEGRAM, DISCORD, SECRET):
         assert secret not in result.output
     return result
 
 
-def found(folder: Path, about: str, *options: str) -> list[tuple[str, str]]:
-    findings = json.loads(doctor(folder, "--json", *options).output)["findings"]
-    return [(one["state"], one["words"]) for one in findings if one["about"] == about]
+def found(folder: Path, about: str) -> list[tuple[str, str]]:
+    return about_it(doctor(folder, "--json"), about)
 
 
 def order(base: str, path: str, **body: Any) -> None:

@@ -1,7 +1,6 @@
 """What the doctor says of a database: tables, disk, clock, who runs on it, what does not go on."""
 
 import asyncio
-import json
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -9,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import insert, text
 
 from bot.cli import database_state
-from bot.cli.main import convivio
 from bot.cli.records import in_database
 from bot.clock import now
 from bot.core.ids import BrandId
@@ -22,13 +19,11 @@ from bot.store.connection import Connection
 from bot.store.leases import take_leases
 from bot.store.moments import to_moment
 from bot.store.schema import HEAD, calls, deliveries, events
-from tests.brand_folder import write_files
+from tests.cli.doctor import ask_doctor, fair, found
 from tests.databases.server import new_database
 from tests.store.crowded import row
 
 BRAND = BrandId("fair")
-YAML = "brand: fair\ntitle: Fair\nlanguages: [en]\nchannels: {web: {adapter: webchat}}\n"
-DIALOGUE = "dialogue: hello\nstarts: [{command: hello}]\nsteps: [{say: Hello}]\n"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -49,20 +44,11 @@ def url(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write_files(tmp_path / "fair", {"brand.yaml": YAML, "dialogues/hello.yaml": DIALOGUE})
+    return fair(tmp_path / "fair", "channels: {web: {adapter: webchat}}\n")
 
 
 def put(url: str, unit: Callable[[Connection], Any]) -> None:
     asyncio.run(in_database(url, unit))
-
-
-def doctor(folder: Path) -> Result:
-    return CliRunner().invoke(convivio, ["doctor", str(folder), "--json"])
-
-
-def found(folder: Path, about: str) -> list[tuple[str, str]]:
-    findings = json.loads(doctor(folder).output)["findings"]
-    return [(one["state"], one["words"]) for one in findings if one["about"] == about]
 
 
 def test_a_database_is_told_with_its_kind_and_tables(folder: Path, url: str):
@@ -74,7 +60,7 @@ def test_a_database_is_told_with_its_kind_and_tables(folder: Path, url: str):
     assert state == ("fine" if url.startswith("sqlite") else "trouble")
     assert ("every commit is on the disk" in words) == url.startswith("sqlite")
     assert ("fsync is off" in words) != url.startswith("sqlite")
-    assert doctor(folder).exit_code == 0
+    assert ask_doctor(folder).exit_code == 0
 
 
 def test_tables_of_an_older_program_are_left_as_they_are(folder: Path, url: str):
@@ -87,7 +73,7 @@ def test_tables_of_an_older_program_are_left_as_they_are(folder: Path, url: str)
 
 def test_tables_of_a_newer_program_are_broken(folder: Path, url: str):
     put(url, lambda one: one.execute(text("UPDATE alembic_version SET version_num = '9999'")))
-    result = doctor(folder)
+    result = ask_doctor(folder)
     assert result.exit_code == 1
     assert "newer version of Convivio" in result.output
 
@@ -146,7 +132,7 @@ def test_a_disk_that_fills_is_told_of(
     ((told, words),) = found(folder, "disk")
     assert told == state
     assert (state == "fine") == ("Make room" not in words)
-    assert doctor(folder).exit_code == code
+    assert ask_doctor(folder).exit_code == code
 
 
 def write(connection: Connection, table: Any, number: int, **values: Any) -> None:

@@ -1,23 +1,18 @@
 """What the doctor says of encryption: the key that is missing, wrong, older or not asked for."""
 
 import asyncio
-import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from bot.brand.brand import Brand, Privacy
 from bot.cli.encryption import encryption
-from bot.cli.main import convivio
 from bot.core.ids import BrandId
 from bot.store.sealing.master_keys import new_key, read_keys
-from tests.brand_folder import write_files
+from tests.cli.doctor import about_it, ask_doctor, fair
 from tests.privacy.sealed_talk import SealedTalk
 
 OLD, NEW = new_key(), new_key()
-YAML = "brand: fair\ntitle: Fair\nlanguages: [en]\nprivacy: {encrypt: true}\n"
-DIALOGUE = "dialogue: hello\nstarts: [{command: hello}]\nsteps: [{say: Hello}]\n"
 
 
 def name_of(key: str) -> str:
@@ -101,10 +96,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_it_is_asked_of_the_database(
     tmp_path: Path, url: str, key: str | None, state: str, code: int
 ):
-    environ = {"CONVIVIO_KEY": key, "CONVIVIO_DATABASE": url}
-    folder = write_files(tmp_path, {"brand.yaml": YAML, "dialogues/hello.yaml": DIALOGUE})
-    done = CliRunner().invoke(convivio, ["doctor", str(folder), "--json"], env=environ)
-    findings = json.loads(done.output)["findings"]
-    states = {one["about"]: one["state"] for one in findings}
-    assert (states["encryption"], states["database"]) == (state, "fine")
+    folder = fair(tmp_path, "privacy: {encrypt: true}\n")
+    done = ask_doctor(folder, "--json", CONVIVIO_KEY=key, CONVIVIO_DATABASE=url)
+    ((encrypted, _),) = about_it(done, "encryption")
+    ((database, _),) = about_it(done, "database")
+    assert (encrypted, database) == (state, "fine")
     assert done.exit_code == code
