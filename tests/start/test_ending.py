@@ -17,7 +17,7 @@ import pytest
 from tests.databases.away import gone
 from tests.databases.server import new_database
 from tests.faults.market import write_market
-from tests.product import Product, environment
+from tests.product import Product, environment, running
 from tests.signing import new_secret, signed_headers
 
 SECRET = new_secret("ending")
@@ -109,9 +109,7 @@ def ended(product: Product) -> float:
 
 def test_it_ends_whatever_hangs_on_it(silent: socket.socket, tmp_path: Path):
     product = Product(write_brand(tmp_path / "market", silent), tmp_path, SITE_SECRET=SECRET)
-    try:
-        product.start()
-        product.wait_ready()
+    with running(product):
         with closing(ask(product, "/hangs", wait=0)) as asking:
             assert asking.getresponse().status == 202
         silent.settimeout(10)
@@ -124,21 +122,14 @@ def test_it_ends_whatever_hangs_on_it(silent: socket.socket, tmp_path: Path):
             half.sendall(b"POST /events/market/x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n")
             assert ended(product) < STOP_SECONDS
             assert waiting.getresponse().status == 202
-    finally:
-        product.close()
 
 
 def test_it_ends_without_its_database(silent: socket.socket, tmp_path: Path):
     brand = write_brand(tmp_path / "market", silent)
     with new_database() as url:
         product = Product(brand, tmp_path, SITE_SECRET=SECRET, CONVIVIO_DATABASE=url)
-        try:
-            product.start()
-            product.wait_ready()
-            with gone(url):
-                assert ended(product) < STOP_SECONDS
-        finally:
-            product.close()
+        with running(product), gone(url):
+            assert ended(product) < STOP_SECONDS
 
 
 STUCK = """\
