@@ -14,7 +14,7 @@ from bot.core.person import Person
 from bot.core.wall_time import moment_of
 from bot.dialogue.expressions.audience import Slots, fits, mentions_slots
 from bot.store.connection import Connection
-from bot.store.moments import from_moment, to_moment
+from bot.store.moments import SECOND, from_moment, to_moment
 from bot.store.occurrences import OccurrenceRow, Terms, terms_of
 from bot.store.people import PersonRow
 from bot.store.planning import Subscriber
@@ -26,7 +26,6 @@ Introduce = Callable[[Brand, PersonRow, ChannelName, int | None, set[str]], Pers
 """Makes of a row a person as expressions see them; takes when they last spoke, and their topics."""
 
 _DAY = timedelta(days=1)
-_SECOND = 1_000_000
 
 
 class Tally(Struct):
@@ -146,8 +145,8 @@ def due_of(brand: Brand, row: OccurrenceRow, one: Subscriber, launch: int, tally
 
 
 def _after_subscribing(terms: Terms, one: Subscriber, launch: int) -> Due:
-    at = one.since + (terms.after or 0) * _SECOND
-    return Due(at, at + (terms.expires or 0) * _SECOND, at < launch - terms.late * _SECOND)
+    at = one.since + (terms.after or 0) * SECOND
+    return Due(at, at + (terms.expires or 0) * SECOND, at < launch - terms.late * SECOND)
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,7 @@
 """When messages would leave at the pace of their channel: a pure calculation."""
 
 from bot.channels.capabilities import Rate
-
-_MICROSECONDS = 1_000_000
+from bot.store.moments import SECOND
 
 
 class Outflow:
@@ -18,7 +17,7 @@ class Outflow:
     def __init__(self, rate: Rate | None, messages: int = 1) -> None:
         self._rate = rate
         self._messages = messages
-        self._interval = 0.0 if rate is None else rate.seconds * _MICROSECONDS / rate.messages
+        self._interval = 0.0 if rate is None else rate.seconds * SECOND / rate.messages
         self._slack = 0.0 if rate is None else (rate.burst - 1) * self._interval
         self._full_at = 0.0
 

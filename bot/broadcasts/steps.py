@@ -15,7 +15,7 @@ from bot.broadcasts.occurring import start_of
 from bot.core.ids import derive
 from bot.store.connection import Connection
 from bot.store.incidents import IncidentRow, add_incidents
-from bot.store.moments import to_moment
+from bot.store.moments import SECOND, to_moment
 from bot.store.occurrences import OccurrenceRow, ZoneNotes, terms_of, zone_notes_of
 from bot.store.planning import (
     Reached,
@@ -34,8 +34,6 @@ from bot.store.planning import (
 )
 from bot.store.recipients import RecipientRow, add_recipients
 from bot.store.values import to_json
-
-SECOND = 1_000_000
 
 AFTERTHOUGHT = 60 * SECOND
 """How long after somebody subscribed their consent may still be written down, beside others'."""

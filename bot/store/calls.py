@@ -16,6 +16,7 @@ from bot.core.ids import BrandId, ChannelName, EventId, PersonId
 from bot.store.clock import database_time
 from bot.store.connection import Connection
 from bot.store.events import EventMove
+from bot.store.moments import SECOND
 from bot.store.schema import calls
 from bot.store.statement import always, among, fixed, insert_new
 
@@ -105,7 +106,6 @@ class FailedCall(Struct, frozen=True):
     at: int
 
 
-_SECOND = 1_000_000
 _C = calls.c
 _THIS = (_C.brand == bindparam("brand"), _C.id == bindparam("id"))
 _IS_PENDING = _C.status == fixed("pending")
@@ -255,7 +255,7 @@ def claim_calls(  # noqa: PLR0913 - said by name
     until = None
     if lease is not None:
         present = database_time(connection)
-        until = present + round(lease * _SECOND)
+        until = present + round(lease * SECOND)
         _FREE.change(connection, brand=brand, now=present, owner=owner)
     due = [ClaimedCall(*row) for row in _DUE.read(connection, brand=brand, now=now, most=most)]
     _CLAIM.write(connection, [CallClaim(brand, one.id, owner, until) for one in due])
@@ -266,7 +266,7 @@ def renew_calls(
     connection: Connection, brand: BrandId, owner: str, ids: Sequence[EventId], lease: float
 ) -> None:
     """Keep these calls for another while (seconds), as far as they are still this owner's."""
-    until = database_time(connection) + round(lease * _SECOND)
+    until = database_time(connection) + round(lease * SECOND)
     _RENEW.change(connection, brand=brand, owner=owner, ids=list(ids), until=until)
 
 

@@ -15,6 +15,7 @@ from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId
 from bot.store.connection import Connection
 from bot.store.deliveries import IS_UNDER_WAY
 from bot.store.events import PENDING_COLUMNS, HeldFor, PendingEvent
+from bot.store.moments import SECOND
 from bot.store.numbers import numbers_of
 from bot.store.people import Account
 from bot.store.schema import deliveries, events
@@ -77,7 +78,6 @@ class _Later(Struct, frozen=True):
     new_due_at: int
 
 
-_SECOND = 1_000_000
 _E = events.c
 _WAITS = (_E.done_at.is_(None), _E.due_at.is_not(None))
 _THIS = (_E.brand == bindparam("brand"), _E.id == bindparam("id"), *_WAITS)
@@ -190,7 +190,7 @@ def release_due(connection: Connection, brand: BrandId, now: int, most: int) -> 
     timers = [row[0] for row in rows if row[1] is None and not row[3]]
     held = [row[0] for row in rows if row[1] is not None]
     later = [
-        _Later(brand, row[0], now + max(row[2], _SECOND))
+        _Later(brand, row[0], now + max(row[2], SECOND))
         for row in rows
         if row[1] is None and row[3]
     ]

@@ -18,6 +18,7 @@ from bot.core.ids import BrandId, ChannelName
 from bot.store.bell import LeaseFree, ring
 from bot.store.clock import database_time
 from bot.store.connection import Connection
+from bot.store.moments import SECOND
 from bot.store.schema import leases
 from bot.store.statement import Statement, always, among, fixed, inserting
 
@@ -139,7 +140,7 @@ def take_leases(
         All of these roles as they are now, also those that somebody else has.
     """
     now = database_time(connection)
-    until = None if seconds is None else now + _microseconds(seconds)
+    until = None if seconds is None else now + round(seconds * SECOND)
     _TAKE.write(connection, [_Wish(brand, role, owner, until, now) for role in sorted(roles)])
     return _as_leases(_ROLES.read(connection, brand=brand, roles=list(roles)))
 
@@ -181,7 +182,3 @@ def is_held(connection: Connection, token: Token) -> bool:
 
 def _as_leases(rows: Sequence[tuple[Any, ...]]) -> list[Lease]:
     return sorted((Lease(*row) for row in rows), key=attrgetter("role"))
-
-
-def _microseconds(seconds: float) -> int:
-    return round(seconds * 1_000_000)

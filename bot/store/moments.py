@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+SECOND = 1_000_000
+"""In microseconds."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 

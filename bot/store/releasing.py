@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, bindparam, case, func, null, select, update
 from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId
 from bot.store.clearances import standings
 from bot.store.connection import Connection
+from bot.store.moments import SECOND
 from bot.store.schema import deliveries
 from bot.store.statement import always, fixed
 from bot.store.waterfall import Opening, end_openings
@@ -165,7 +166,7 @@ def _not_to_repeat(connection: Connection, left: Left, cut: Sequence[_Cut]) -> l
 def _is_recognised(one: _Cut, left: Left) -> bool:
     if left.recognises is None or one.first_tried_at is None:
         return False
-    return left.now - one.first_tried_at < left.recognises * 1_000_000
+    return left.now - one.first_tried_at < left.recognises * SECOND
 
 
 def _openings(left: Left, lost: Sequence[_Cut]) -> list[Opening]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from bot.store.leases import Lease
+from bot.store.moments import SECOND
 
 RENEWED_AFTER = 1 / 3
 """The share of a lease after which it is renewed: two tries may fail before it is over."""
@@ -47,7 +48,7 @@ def to_take(seen: Seen, roles: Collection[str], owner: str, seconds: float | Non
     """
     if seconds is None:
         return sorted(roles)
-    early = round(seconds * (1 - RENEWED_AFTER) * 1_000_000)
+    early = round(seconds * (1 - RENEWED_AFTER) * SECOND)
     found = {lease.role: lease for lease in seen.leases}
     return sorted(
         role
@@ -88,5 +89,5 @@ def safe_until(asked_at: float, now: int, lease: Lease, seconds: float) -> float
         lease: ours.
         seconds: how long a lease is.
     """
-    left = ((lease.until or now) - now) / 1_000_000
+    left = ((lease.until or now) - now) / SECOND
     return asked_at + left - seconds * MARGIN

@@ -48,7 +48,7 @@ from bot.store.emissions import EmissionRow
 from bot.store.events import EventKey, NewEvent
 from bot.store.handoffs import HandoffEnd, HandoffRow
 from bot.store.incidents import IncidentRow
-from bot.store.moments import to_moment
+from bot.store.moments import SECOND, to_moment
 from bot.store.numbers import Number
 from bot.store.people import Account, PersonRow
 from bot.store.recipients import RecipientHold, RecipientStatus
@@ -56,8 +56,6 @@ from bot.store.runs import RunEnding, RunRow
 from bot.store.subscriptions import SubscriptionKey, SubscriptionRow
 from bot.store.values import to_json
 from bot.store.waterfall import RecipientEnd
-
-_SECOND = 1_000_000
 
 MOST_PIECES = 65_536
 """Room for the pieces of one message between the positions of two."""
@@ -408,7 +406,7 @@ class Stage:
         )
 
     def _set_timer(self, effect: SetTimer) -> None:
-        event, account, span = self.event, self.account, effect.after * _SECOND
+        event, account, span = self.event, self.account, effect.after * SECOND
         timer = EventId(effect.timer)
         self.writes.timers[timer] = NewEvent(
             brand=account.brand,

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from bot.core.histogram import SECONDS, Counted, Histogram
-
-_A_SECOND = 1_000_000
+from bot.store.moments import SECOND
 
 
 class TurnTime(Struct, frozen=True):
@@ -38,7 +37,7 @@ class TurnTimes:
         for one in times:
             self._decided.add(one.decided)
             if one.said_at is not None:
-                self._answered.add(max(0, now - one.said_at) / _A_SECOND)
+                self._answered.add(max(0, now - one.said_at) / SECOND)
 
     def figures(self) -> TurnFigures:
         """Return how long they took."""
