@@ -13,6 +13,9 @@ from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 from bot.store.writer import Unit
 
+LOOK_SECONDS = 2.0
+"""Between two looks at what another process may have left without being heard."""
+
 T = TypeVar("T")
 
 Begin = Callable[[], Awaitable[datetime | None]]
@@ -139,11 +142,19 @@ class Worker:
             self._resting.set()
             if until is None:
                 self._over.set()
-        seconds = None if until is None else max(0.001, (until - self._clock()).total_seconds())
         with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(self._seconds_to(until)):
                 await self._wake.wait()
         self._resting.clear()
+        self._over.clear()
+
+    def _seconds_to(self, until: datetime | None) -> float | None:
+        """Return for how long to rest at most, None: as long as nothing happens."""
+        others = None if self._store.bell is None else LOOK_SECONDS
+        if until is None:
+            return others
+        seconds = max(0.001, (until - self._clock()).total_seconds())
+        return seconds if others is None else min(seconds, others)
 
     def _forget(self, name: str, _: asyncio.Task[None]) -> None:
         del self.under_way[name]

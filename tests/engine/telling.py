@@ -118,9 +118,13 @@ class Telling:
         self.emitting = self.make()
         await self.emitting.start()
 
+    def look(self) -> None:
+        for brand in self.emitting.brands:
+            self.emitting.look_at(brand)
+
     async def emit(self, *names: str, who: str = "ada", status: EmissionStatus = "pending") -> None:
         await self.store.run(lambda found: add_emissions(found, self.rows(names, who, status)))
-        self.emitting.look()
+        self.look()
 
     def rows(self, names: tuple[str, ...], who: str, status: EmissionStatus) -> list[EmissionRow]:
         at, rows = to_moment(self.clock()), []
@@ -145,7 +149,7 @@ class Telling:
 
     async def later(self, seconds: float) -> None:
         self.clock.move(seconds)
-        self.emitting.look()
+        self.look()
         await self.emitting.idle()
 
     async def got(self, number: int) -> None:

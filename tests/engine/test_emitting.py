@@ -85,7 +85,7 @@ async def test_a_brand_without_an_address_sends_nothing():
     brand = Brand(ACME, Text("Acme"), ("en",), "UTC")
     emitting = Emitting(store, [brand], Clock())
     await emitting.start()
-    emitting.look()
+    emitting.look_at(ACME)
     await emitting.idle()
     assert await emitting.figures() == []
     await emitting.stop(0)
@@ -343,7 +343,7 @@ async def test_the_trouble_of_one_brand_is_not_anothers(telling):
             msgspec.structs.replace(row, brand=BrandId("other"), seq=row.seq + 1) for row in rows
         ]
         await telling.store.run(lambda found: add_emissions(found, rows))
-        telling.emitting.look()
+        telling.look()
         await telling.emitting.idle()
         await telling.later(60)
         assert await telling.statuses() == ["pending", "accepted"]

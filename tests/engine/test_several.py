@@ -14,7 +14,7 @@ from calling import DIALOGUES, Outside
 from bot.core.effects import SetTimer
 from bot.core.events import Due, Event, Said
 from bot.core.person import Person
-from bot.engine.calls import caller
+from bot.engine import worker
 from bot.engine.open_pages import Page
 from bot.engine.roles.tenure import Tenure
 from bot.engine.waiting import awaiting
@@ -156,7 +156,7 @@ async def test_a_timer_of_a_killed_process_fires_in_another(two: Two):
 async def test_a_call_of_a_killed_process_is_made_again_once_its_time_is_over(
     there: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(caller, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "LOOK_SECONDS", 0.01)
     two, outsides = Two(there), [Outside(), Outside()]
     for one, outside in zip((two.owner, two.other), outsides, strict=True):
         one.dialogues, one.plays = dict(written(DIALOGUES).dialogues), True

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
@@ -25,9 +25,6 @@ _LOG = logging.getLogger(__name__)
 
 MOST_UNDER_WAY = 32
 """Calls of one brand under way at once."""
-
-LOOK_SECONDS = 2.0
-"""Between two looks at what another process has left."""
 
 _TARGET: msgspec.json.Decoder[Target] = msgspec.json.Decoder(Target)
 
@@ -117,11 +114,7 @@ class Caller:
             self._worker.do(call.id, self._make(call))
         if calls and shares:
             self._renewing.begin()
-        following = None if due is None else from_moment(due)
-        if not shares:
-            return following
-        others = now + timedelta(seconds=LOOK_SECONDS)
-        return others if following is None else min(following, others)
+        return None if due is None else from_moment(due)
 
     async def _make(self, call: ClaimedCall) -> None:
         attempt = await self._attempt(call)

@@ -104,11 +104,6 @@ class Emitting:
         if any(isinstance(effect, EmitEvent) for effect in report.effects):
             self.look_at(report.account.brand)
 
-    def look(self) -> None:
-        """There may be something to send, or time has passed."""
-        for brand in self._ours:
-            self.look_at(brand)
-
     async def idle(self) -> None:
         """Wait until nothing is under way and nothing may be sent now."""
         for teller in self._tellers.values():

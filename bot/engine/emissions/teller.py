@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -36,9 +36,6 @@ _LOG = logging.getLogger(__name__)
 
 MOST_IN_FLIGHT = 8
 """Events of one brand under way at once, each about another person."""
-
-LOOK_SECONDS = 2.0
-"""Between two looks at what another process may have left there without being heard."""
 
 
 class Teller:
@@ -91,7 +88,7 @@ class Teller:
         """Begin to send what may go out now; return when there is more by itself."""
         now = self._clock()
         if not tenure.may_act():
-            return now + timedelta(seconds=LOOK_SECONDS)
+            return None
         room = self._gate.room(now, len(self._worker.under_way), MOST_IN_FLIGHT)
         if not room:
             return self._opening(now)
@@ -106,11 +103,7 @@ class Teller:
         for row in due[:room]:
             self._worker.do(row.id, self._send(session, row))
         later = free[len(due) :]
-        following = from_moment(later[0].due_at) if later else None
-        if self._store.bell is None:
-            return following
-        others = now + timedelta(seconds=LOOK_SECONDS)
-        return others if following is None else min(following, others)
+        return from_moment(later[0].due_at) if later else None
 
     def _opening(self, now: datetime) -> datetime | None:
         """Return when the gate opens, where that is to come and not left to a send under way."""
