@@ -27,7 +27,6 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -36,17 +35,15 @@ import telegram
 from adapters.discord import Discord
 from adapters.telegram import Telegram
 from adapters.telegram.decode import BotName, event_of, read
-from bench.turns import PRAGMAS, Rows, write_brand
+from bench.turns import PRAGMAS, Rows, at_work, write_brand
 from bot.channels.contract import Adapter, ChannelSettings, Group, Part, Receipt
 from bot.core.content import Message
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, DeliveryId, GroupId, derive
 from bot.core.outcomes import Accepted
 from bot.dialogue.publishing.library import Library
-from bot.engine.engine import Engine
 from bot.engine.turns.player import Player
 from bot.store.database import open_store
-from bot.understanding import words
 from tests.ports import free_port
 from tests.product import environment
 
@@ -281,19 +278,15 @@ async def intake(
     """
     settings = ChannelSettings(library.brand.id, ChannelName("site"), "webchat")
     store = await open_store(f"sqlite:///{path}")
-    brands = {library.brand.id: library}
-    engine = Engine(store, brands, {}, words, lambda: datetime.now(UTC), "bench")
-    await engine.start()
     count = sum(map(len, polls))
-    begun = time.perf_counter()
-    for poll in polls:
-        incoming = [decoded(raw) for raw in poll] if decode else list(poll)  # type: ignore[arg-type]
-        receipts = await engine.take_in(settings, incoming)  # type: ignore[arg-type]
-        if any(receipt.taken != "new" for receipt in receipts):
-            raise SystemExit("an update was not taken in")
-    seconds = time.perf_counter() - begun
-    await engine.stop(0)
-    await store.close()
+    async with at_work(library, store) as engine:
+        begun = time.perf_counter()
+        for poll in polls:
+            incoming = [decoded(raw) for raw in poll] if decode else list(poll)  # type: ignore[arg-type]
+            receipts = await engine.take_in(settings, incoming)  # type: ignore[arg-type]
+            if any(receipt.taken != "new" for receipt in receipts):
+                raise SystemExit("an update was not taken in")
+        seconds = time.perf_counter() - begun
     with closing(sqlite3.connect(path)) as database:
         if database.execute("SELECT count(*) FROM events").fetchone()[0] != count:
             raise SystemExit("updates are missing")

@@ -28,6 +28,7 @@ from pathlib import Path
 
 from bench.turns import SCRIPT, Crowd, at_work, check, measured, write_brand
 from bot.dialogue.publishing.library import Library
+from bot.store.database import Store, open_store
 from bot.store.sealing.keyring import MOST_REMEMBERED
 from bot.store.sealing.master_keys import MasterKeys
 from bot.store.sealing.vault import Vault
@@ -61,6 +62,10 @@ class Way:
             turns: int = database.execute("SELECT count(*) FROM events").fetchone()[0]
         return self.path.stat().st_size / turns
 
+    async def open(self) -> Store:
+        """Open the store, its file made where it does not exist."""
+        return await open_store(f"sqlite:///{self.path}", vault=self.vault)
+
     def verify(self) -> None:
         """Fail unless every turn is there, and is as readable as it should be."""
         check(self.path, self.crowd.turns)
@@ -73,7 +78,7 @@ async def talk(library: Library, ways: Sequence[Way], seconds: float) -> None:
     """Let people talk, now one way and now the other, after a warm-up."""
     async with AsyncExitStack() as stack:
         engines = [
-            await stack.enter_async_context(at_work(library, way.path, way.crowd, way.vault))
+            await stack.enter_async_context(at_work(library, await way.open(), way.crowd.observe))
             for way in ways
         ]
         both = list(zip(ways, engines, strict=True))

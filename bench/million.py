@@ -27,20 +27,18 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import md5
 from pathlib import Path
 
 import psycopg
 
-from bench.turns import SCRIPT, SETTINGS, Measure, measured, write_brand
+from bench.turns import SCRIPT, SETTINGS, Measure, at_work, measured, write_brand
 from bot.core.events import Incoming, Said, Sender
 from bot.core.ids import EventId
 from bot.dialogue.publishing.library import Library
 from bot.engine.engine import Engine
 from bot.engine.report import TurnReport
 from bot.store.database import open_store
-from bot.understanding import words
 from tests.databases.packaged import serving
 from tests.product import Product
 
@@ -148,35 +146,23 @@ class Visitors:
 
 async def talked(url: str, library: Library, visitors: Visitors, seconds: float) -> Measure:
     """Let visitors of a database talk, and return what their turns cost after a warm-up."""
-    store = await open_store(url)
-    brands = {library.brand.id: library}
-    engine = Engine(store, brands, {}, words, lambda: datetime.now(UTC), "bench", visitors.observe)
-    await engine.start()
-    await visitors.talk(engine, seconds / 2)
-    warm, times = visitors.turns, list[float]()
-    with measured(times):
-        await visitors.talk(engine, seconds)
-    await engine.stop(0)
-    await store.close()
+    async with at_work(library, await open_store(url), visitors.observe) as engine:
+        await visitors.talk(engine, seconds / 2)
+        warm, times = visitors.turns, list[float]()
+        with measured(times):
+            await visitors.talk(engine, seconds)
     return Measure(visitors.turns - warm, *times)
 
 
 async def begun(url: str, library: Library) -> None:
     """Make a database in which one person has talked."""
-    store = await open_store(url)
     heard = asyncio.Event()
-    brands = {library.brand.id: library}
-    engine = Engine(
-        store, brands, {}, words, lambda: datetime.now(UTC), "bench", lambda _: heard.set()
-    )
-    await engine.start()
-    for number, text in enumerate(SCRIPT):
-        sender = Sender("person-0", name="Ada", language="en")
-        heard.clear()
-        await engine.take_in(SETTINGS, (Incoming(str(number), sender, Said(text)),))
-        await heard.wait()
-    await engine.stop(0)
-    await store.close()
+    async with at_work(library, await open_store(url), lambda _: heard.set()) as engine:
+        for number, text in enumerate(SCRIPT):
+            sender = Sender("person-0", name="Ada", language="en")
+            heard.clear()
+            await engine.take_in(SETTINGS, (Incoming(str(number), sender, Said(text)),))
+            await heard.wait()
 
 
 def fill_file(path: Path, most: int) -> None:

@@ -30,10 +30,9 @@ from bot.core.events import Incoming, Said, Sender
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import read_brand
-from bot.engine.engine import Engine
+from bot.engine.engine import Engine, Observe
 from bot.engine.report import TurnReport
-from bot.store.database import open_store
-from bot.store.sealing.vault import Vault
+from bot.store.database import Store, open_store
 from bot.understanding import words
 
 BRAND = """brand: bench
@@ -138,12 +137,11 @@ def measured(into: list[float]) -> Iterator[None]:
 
 @asynccontextmanager
 async def at_work(
-    library: Library, path: Path, crowd: Crowd, vault: Vault | None = None
+    library: Library, store: Store, observe: Observe | None = None, owner: str = "bench"
 ) -> AsyncIterator[Engine]:
-    """Open the product over a database; `crowd` is told of every turn."""
-    store = await open_store(f"sqlite:///{path}", vault=vault)
+    """Let the product work over a store, which it closes; `observe` is told of every turn."""
     brands = {library.brand.id: library}
-    engine = Engine(store, brands, {}, words, lambda: datetime.now(UTC), "bench", crowd.observe)
+    engine = Engine(store, brands, {}, words, lambda: datetime.now(UTC), owner, observe)
     await engine.start()
     yield engine
     await engine.stop(0)
@@ -153,7 +151,8 @@ async def at_work(
 async def product(library: Library, path: Path, size: int, seconds: float) -> Measure:
     """Measure the product with `size` people at once, after a warm-up."""
     crowd, times = Crowd(size), list[float]()
-    async with at_work(library, path, crowd) as engine:
+    store = await open_store(f"sqlite:///{path}")
+    async with at_work(library, store, crowd.observe) as engine:
         await crowd.talk(engine, seconds / 4)
         warm = crowd.turns
         with measured(times):

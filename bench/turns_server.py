@@ -20,17 +20,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import psycopg
 
-from bench.turns import SCRIPT, Crowd, Measure, measured, write_brand
-from bot.engine.engine import Engine
+from bench.turns import SCRIPT, Crowd, Measure, at_work, measured, write_brand
 from bot.store.database import open_store
-from bot.understanding import words
 from tests.databases.packaged import serving
 
 CONNECTIONS, GROUP = 8, 64
@@ -73,26 +70,15 @@ async def talk(url: str, brand: Path, people: int, first: int, seconds: float) -
     """
     store = await open_store(url, "shared")
     library, crowd = write_brand(brand), Crowd(people, first)
-    engine = Engine(
-        store,
-        {library.brand.id: library},
-        {},
-        words,
-        lambda: datetime.now(UTC),
-        f"bench-{first}",
-        crowd.observe,
-    )
-    await engine.start()
-    await crowd.talk(engine, seconds / 4)
-    warm, times = crowd.turns, list[float]()
-    print(warm, flush=True)
-    sys.stdin.readline()
-    with measured(times):
-        await crowd.talk(engine, seconds)
-    print(json.dumps([crowd.turns - warm, *times]), flush=True)
-    sys.stdin.readline()
-    await engine.stop(0)
-    await store.close()
+    async with at_work(library, store, crowd.observe, f"bench-{first}") as engine:
+        await crowd.talk(engine, seconds / 4)
+        warm, times = crowd.turns, list[float]()
+        print(warm, flush=True)
+        sys.stdin.readline()
+        with measured(times):
+            await crowd.talk(engine, seconds)
+        print(json.dumps([crowd.turns - warm, *times]), flush=True)
+        sys.stdin.readline()
 
 
 def product(url: str, processes: int, people: int, seconds: float) -> tuple[list[Measure], float]:
