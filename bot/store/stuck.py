@@ -43,6 +43,7 @@ class Standstill(Struct, frozen=True):
 
 _D, _E, _C = deliveries.c, events.c, calls.c
 _CLAIMS = always(
+    # Counted by us: the index knows of no channel, and all would be sorted.
     select(_D.lease_owner, _D.channel)
     .where(
         _D.brand == bindparam("brand"),
@@ -52,6 +53,7 @@ _CLAIMS = always(
     .order_by(_D.lease_owner)
 )
 _HELD = always(
+    # In the order of the index, which begins with the channel; summed up by us.
     select(_E.channel, _E.held, func.count(), func.min(_E.received_at))
     .where(_E.brand == bindparam("brand"), _E.held.is_not(null()))
     .group_by(_E.channel, _E.held)

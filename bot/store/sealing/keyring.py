@@ -12,12 +12,7 @@ from threading import Lock
 from bot.core.ids import BrandId
 from bot.store.connection import Connection
 from bot.store.data_keys import OWN, DataKeyRow, add_keys, keys_named, keys_of
-from bot.store.sealing.envelope import (
-    KEY_BYTES,
-    NAME_BYTES,
-    cipher,
-    name_of_key,
-)
+from bot.store.sealing.envelope import KEY_BYTES, NAME_BYTES, cipher, name_of_key
 from bot.store.sealing.master_keys import MasterKeys, bound_key
 from bot.store.sealing.rows import Key
 
@@ -25,7 +20,6 @@ MOST_REMEMBERED = 10_000
 """Keys in memory at most, some ten megabytes: whoever talks now is among them."""
 
 _UNIT = "keys of this unit"
-
 
 Unit = dict[str, Key]
 """Keys of a brand by their owners, as far as one unit of work knows them."""

@@ -138,10 +138,10 @@ class Vault:
     ) -> None:
         """Open what is not remembered; what cannot be opened stays as it is."""
         assert self._keyring is not None
-        names = {parts_of(one.text)[0] for one in unknown}
-        keys = self._keyring.named(connection, brand, names)
-        for one in unknown:
-            words = self._open(one, keys.get(parts_of(one.text)[0]))
+        parts = [parts_of(one.text) for one in unknown]
+        keys = self._keyring.named(connection, brand, {name for name, _ in parts})
+        for one, (name, encrypted) in zip(unknown, parts, strict=True):
+            words = self._open(one, encrypted, keys.get(name))
             if words is not None:
                 rows[one.at] = with_words(rows[one.at], one.one, words)
 
@@ -169,12 +169,12 @@ class Vault:
         self._lately.remember(name, (text, words, key))
         return text
 
-    def _open(self, one: _Found, key: Key | None) -> Words | None:
+    def _open(self, one: _Found, encrypted: str, key: Key | None) -> Words | None:
         """Return what a row holds, None where its key is gone or it was tampered with."""
         if key is None:
             return None
         try:
-            words = open_words(parts_of(one.text)[1], one.name, key)
+            words = open_words(encrypted, one.name, key)
         except Unopenable:
             self._complain(one.one.table)
             return None
