@@ -20,25 +20,21 @@ from bot.store.leases import take_leases
 from bot.store.moments import to_moment
 from bot.store.schema import HEAD, calls, deliveries, events
 from tests.cli.doctor import ask_doctor, fair, found
+from tests.databases.kinds import KINDS, database_of
 from tests.databases.server import new_database
 from tests.store.crowded import row
 
 BRAND = BrandId("fair")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def url(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:
     """A database of either kind, with its tables, and named by the environment."""
-    if request.param == "sqlite":
-        made = f"sqlite:///{tmp_path / 'fair.db'}"
+    with database_of(request.param, tmp_path / "fair.db") as made:
         monkeypatch.setenv("CONVIVIO_DATABASE", made)
         put(made, lambda _: None)
-        yield made
-        return
-    with new_database() as made:
-        monkeypatch.setenv("CONVIVIO_DATABASE", made)
         yield made
 
 

@@ -4,18 +4,15 @@ from pathlib import Path
 import pytest
 
 from bot.store.sealing.master_keys import MasterKeys
-from tests.databases.server import new_database
+from tests.databases.kinds import KINDS, database_of
 from tests.privacy.sealed_talk import SealedTalk, new_keys
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database of the test's own."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'data' / 'store.db'}"
-        return
-    with new_database() as there:
-        yield there
+    with database_of(request.param, tmp_path / "data" / "store.db") as made:
+        yield made
 
 
 @pytest.fixture

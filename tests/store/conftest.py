@@ -6,29 +6,22 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Store, open_store
+from tests.databases.kinds import KINDS, database_of
 from tests.databases.server import new_database
 
-DATABASES = ("sqlite", "postgresql")
 
-
-@pytest.fixture(params=DATABASES)
+@pytest.fixture(params=KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database of the test's own, with its tables in place on a server."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'store.db'}"
-        return
-    with new_database() as there:
-        yield there
+    with database_of(request.param, tmp_path / "store.db") as made:
+        yield made
 
 
-@pytest.fixture(params=DATABASES)
+@pytest.fixture(params=KINDS)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database in which there is nothing yet."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'store.db'}"
-        return
-    with new_database(with_tables=False) as there:
-        yield there
+    with database_of(request.param, tmp_path / "store.db", with_tables=False) as made:
+        yield made
 
 
 @pytest.fixture
