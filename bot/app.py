@@ -183,14 +183,14 @@ def _housekeeping(
     store: Store, engine: Engine, ownership: Ownership, vault: Vault | None
 ) -> list[Look]:
     """Return the looks at what is due, at what may be forgotten, and at how data is kept."""
-    look = engine.look if store.bell is None else _unhurried(engine, ownership)
+    look = _unhurried(engine, ownership) if store.is_shared else engine.look
     forgetting = Forgetting(store, engine.libraries, now, engine.forget)
     return [look, forgetting.look, *_caretaking(store, engine.libraries, ownership, vault)]
 
 
 def _ownership(stack: AsyncExitStack, store: Store, lease_seconds: float) -> Ownership:
     """Return the roles of this process, none yet; they are given back after everything else."""
-    lease = None if store.bell is None else lease_seconds
+    lease = lease_seconds if store.is_shared else None
     ownership = Ownership(store, uuid4().hex, lasting_seconds, lease)
     stack.push_async_callback(ownership.stop)
     return ownership

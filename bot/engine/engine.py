@@ -232,7 +232,7 @@ class Engine:
         player = self._players[settings.brand]
         tenure = self.owned.heard_by((settings.brand, settings.name))
         now, waiter = self._clock(), None
-        if hold_replies and self._store.bell is not None:
+        if hold_replies and self._store.is_shared:
             waiter = HeldFor(self._waiter, to_moment(now + timedelta(seconds=hold_replies)))
         arrival = Arrival(settings, tuple(incoming), now, tenure, waiter)
         ids = arrival.ids

@@ -150,7 +150,7 @@ class Worker:
 
     def _seconds_to(self, until: datetime | None) -> float | None:
         """Return for how long to rest at most, None: as long as nothing happens."""
-        others = None if self._store.bell is None else LOOK_SECONDS
+        others = LOOK_SECONDS if self._store.is_shared else None
         if until is None:
             return others
         seconds = max(0.001, (until - self._clock()).total_seconds())

@@ -35,6 +35,11 @@ class Store:
         self.bell = backend.bell
         """Tells what other processes have committed; None where there is nobody else."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether there may be other processes on the database."""
+        return self.bell is not None
+
     async def open(self) -> None:
         """Open the database and bring its tables up to date."""
         await self._writer.start()

@@ -95,12 +95,11 @@ class Caller:
 
     async def _begin(self) -> datetime | None:
         """Begin what may be called now; return when there is more by itself."""
-        shares = self._store.bell is not None
         room = MOST_UNDER_WAY - len(self._worker.under_way)
         if room <= 0:
             return None  # the end of one of them looks again
         now = self._clock()
-        lease = LEASE_SECONDS if shares else None
+        lease = LEASE_SECONDS if self._store.is_shared else None
 
         def claim(connection: Connection) -> tuple[list[ClaimedCall], int | None]:
             owner, moment = self._owner, to_moment(now)
@@ -112,7 +111,7 @@ class Caller:
         calls, due = await self._store.run(claim, calls_of(self._brand))
         for call in calls:
             self._worker.do(call.id, self._make(call))
-        if calls and shares:
+        if calls and self._store.is_shared:
             self._renewing.begin()
         return None if due is None else from_moment(due)
 

@@ -87,7 +87,7 @@ class Player:
         Raises:
             StoreUnavailable: when the store cannot be asked now.
         """
-        if self._store.bell is not None:
+        if self._store.is_shared:
             seen = await self._glance()
             if not seen.more:
                 return seen

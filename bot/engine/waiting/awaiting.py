@@ -66,7 +66,6 @@ class Awaiting:
         self._dispatchers = dispatchers
         self._reaches = reaches
         self._claims = count(1)
-        self._shares = store.bell is not None
         self._background: set[asyncio.Task[None]] = set()
 
     def expect(self, key: Key) -> None:
@@ -143,7 +142,7 @@ class Awaiting:
         self.leave(key)
         for one in asked:
             self._let_go(one)
-        if self._shares and not asked:
+        if self._store.is_shared and not asked:
             self._begin(self._let_all_go(*key))
 
     async def stop(self) -> None:
@@ -161,7 +160,7 @@ class Awaiting:
                 return past.asked
             self._waiters.follow(waiter, (brand, past.waits_for))
             with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_SECONDS if self._shares else None):
+                async with asyncio.timeout(LOOK_SECONDS if self._store.is_shared else None):
                     await waiter.news.wait()
         if not waiter.turn.result():
             return ()
