@@ -156,7 +156,8 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         engine.hearing.telling = emitting
         attending = _attend(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(attending), shares=True)
-        looks = [*_housekeeping(store, engine, ownership, vault), arming.look]
+        look = _unhurried(engine, ownership) if store.is_shared else engine.look
+        looks = [look, arming.look, *_upkeep(store, engine, ownership, vault)]
         if initiates:
             looks += _initiative(stack, store, engine.libraries, ownership, fingerprint)
         await _own(stack, ownership, engine, attending, stop_seconds)
@@ -179,13 +180,16 @@ async def _open(
     return store
 
 
-def _housekeeping(
+def _upkeep(
     store: Store, engine: Engine, ownership: Ownership, vault: Vault | None
-) -> list[Look]:
-    """Return the looks at what is due, at what may be forgotten, and at how data is kept."""
-    look = _unhurried(engine, ownership) if store.is_shared else engine.look
+) -> Sequence[Look]:
+    """Return the looks at how what is held is kept: which versions, how long, encrypted or not."""
+    ours = _led(engine.libraries, KEEPING, ownership)
     forgetting = Forgetting(store, engine.libraries, now, engine.forget)
-    return [look, forgetting.look, *_caretaking(store, engine.libraries, ownership, vault)]
+    looks: list[Look] = [forgetting.look, Keeping(store, ours, now).look]
+    if vault is not None:
+        looks.append(Encrypting(store, ours, vault, now).look)
+    return looks
 
 
 def _ownership(stack: AsyncExitStack, store: Store, lease_seconds: float) -> Ownership:
@@ -273,17 +277,6 @@ def _initiative(
     feeds = Feeds(store, _led(brands, FEEDS, ownership), now)
     stack.push_async_callback(feeds.close)
     return (planner.look, feeds.look)
-
-
-def _caretaking(
-    store: Store, brands: Mapping[BrandId, Library], ownership: Ownership, vault: Vault | None
-) -> Sequence[Look]:
-    """Return the looks at how what people say is kept: for how long, and encrypted or not."""
-    ours = _led(brands, KEEPING, ownership)
-    keeping = Keeping(store, ours, now)
-    if vault is None:
-        return (keeping.look,)
-    return (keeping.look, Encrypting(store, ours, vault, now).look)
 
 
 def _led(brands: Mapping[BrandId, Library], role: str, ownership: Ownership) -> LedBrands:
