@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import bindparam, func, null, select, update
+from sqlalchemy import ColumnElement, bindparam, func, null, select, update
 
 from bot.core.calls import Cause
 from bot.core.ids import BrandId, ChannelName, EventId, PersonId
@@ -18,7 +18,7 @@ from bot.store.connection import Connection
 from bot.store.events import EventMove
 from bot.store.moments import SECOND
 from bot.store.schema import calls
-from bot.store.statement import always, among, fixed, insert_new
+from bot.store.statement import Statement, always, among, fixed, insert_new
 
 CallStatus = Literal["pending", "claimed", "answered", "failed"]
 
@@ -110,6 +110,8 @@ _C = calls.c
 _THIS = (_C.brand == bindparam("brand"), _C.id == bindparam("id"))
 _IS_PENDING = _C.status == fixed("pending")
 _IS_CLAIMED = _C.status == fixed("claimed")
+_CLAIMED = (_C.brand == bindparam("brand"), _IS_CLAIMED)
+_IS_OURS = _C.lease_owner == bindparam("owner")
 HAS_NOT_ENDED = _C.status.in_((fixed("pending"), fixed("claimed")))
 """Whether a call is to be made still, or is being made."""
 # The claim that follows counts one up.
@@ -143,42 +145,27 @@ _CLAIM = always(
         lease_until=bindparam("until"),
     ),
 )
-_FREE = always(
-    update(calls)
-    .where(
-        _C.brand == bindparam("brand"),
-        _IS_CLAIMED,
-        _C.lease_until <= bindparam("now"),
-        # Our own go on, even where they could not be renewed in time.
-        _C.lease_owner != bindparam("owner"),
-    )
-    .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
-)
 _RENEW = always(
     update(calls)
-    .where(
-        _C.brand == bindparam("brand"),
-        _IS_CLAIMED,
-        among(_C.id, "ids"),
-        _C.lease_owner == bindparam("owner"),
-    )
+    .where(*_CLAIMED, among(_C.id, "ids"), _IS_OURS)
     .values(lease_until=bindparam("until")),
 )
-_GIVE_BACK = always(
-    update(calls)
-    .where(
-        _C.brand == bindparam("brand"),
-        _IS_CLAIMED,
-        _C.lease_until > fixed(0),  # by which they are found
-        _C.lease_owner == bindparam("owner"),
+
+
+def _freed(*which: ColumnElement[bool]) -> Statement:
+    """Return what lets others make claimed calls."""
+    return always(
+        update(calls)
+        .where(*_CLAIMED, *which)
+        .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
     )
-    .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
-)
-_FREE_ALL = always(
-    update(calls)
-    .where(_C.brand == bindparam("brand"), _IS_CLAIMED)
-    .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
-)
+
+
+# Our own go on, even where they could not be renewed in time.
+_FREE = _freed(_C.lease_until <= bindparam("now"), ~_IS_OURS)
+# By the end of their leases they are found.
+_GIVE_BACK = _freed(_C.lease_until > fixed(0), _IS_OURS)
+_FREE_ALL = _freed()
 _HURRY = always(
     update(calls)
     .where(_C.brand == bindparam("brand"), _IS_PENDING, _C.due_at > bindparam("now"))
