@@ -22,7 +22,7 @@ from bot.broadcasts.zones import zone_edition
 from bot.channels.contract import Adapter, ChannelSettings, Intake
 from bot.channels.registry import channels_of, make_adapter
 from bot.clock import lasting_seconds, now, steady_clock
-from bot.core.ids import BrandId, ChannelName
+from bot.core.ids import BrandId, ChannelKey, ChannelName
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.menu import menu_of
 from bot.ending import when_asked_to_end
@@ -61,8 +61,7 @@ TELLING_SECONDS = 1.0
 OPENING_SECONDS = 1.0
 """How long a start waits for channels to open: those whose platform is slow or down come later."""
 
-Key = tuple[BrandId, ChannelName]
-Channels = Mapping[Key, OpenChannel]
+Channels = Mapping[ChannelKey, OpenChannel]
 
 
 class Working(Struct, frozen=True):
@@ -203,10 +202,10 @@ def _ownership(stack: AsyncExitStack, store: Store, lease_seconds: float) -> Own
 def _attend(
     stack: AsyncExitStack,
     engine: Engine,
-    declared: Mapping[Key, ChannelSettings],
-    adapters: Mapping[Key, Adapter],
+    declared: Mapping[ChannelKey, ChannelSettings],
+    adapters: Mapping[ChannelKey, Adapter],
     intake: Intake,
-) -> Mapping[Key, Attending]:
+) -> Mapping[ChannelKey, Attending]:
     """Begin to open the channels that are open everywhere; what comes in waits for the engine."""
     attending = {
         key: Attending(engine, declared[key], adapter, intake) for key, adapter in adapters.items()
@@ -219,9 +218,9 @@ def _attend(
 
 
 def _ways_in(
-    declared: Mapping[Key, ChannelSettings],
-    adapters: Mapping[Key, Adapter],
-    attending: Mapping[Key, Attending],
+    declared: Mapping[ChannelKey, ChannelSettings],
+    adapters: Mapping[ChannelKey, Adapter],
+    attending: Mapping[ChannelKey, Attending],
 ) -> Channels:
     return {
         key: OpenChannel(settings, adapters.get(key), attending.get(key))
@@ -233,7 +232,7 @@ async def _own(
     stack: AsyncExitStack,
     ownership: Ownership,
     engine: Engine,
-    attending: Mapping[Key, Attending],
+    attending: Mapping[ChannelKey, Attending],
     stop_seconds: float,
 ) -> None:
     """Take the channels that are free, and give those that are ours a moment to open."""
@@ -247,7 +246,7 @@ async def _own(
     await _not_open(attending)
 
 
-def _adapters(declared: Mapping[Key, ChannelSettings]) -> Mapping[Key, Adapter]:
+def _adapters(declared: Mapping[ChannelKey, ChannelSettings]) -> Mapping[ChannelKey, Adapter]:
     return {key: make_adapter(one.adapter) for key, one in declared.items() if one.left_off is None}
 
 
@@ -327,7 +326,9 @@ async def _gained(channel: Attending, tenure: Tenure) -> None:
         await channel.gained(tenure)
 
 
-async def _left(ownership: Ownership, attending: Mapping[Key, Attending], channel: Key) -> None:
+async def _left(
+    ownership: Ownership, attending: Mapping[ChannelKey, Attending], channel: ChannelKey
+) -> None:
     """Hand a channel over, while we still end what hangs on the others."""
     await attending[channel].opening.close()
     brand, name = channel
@@ -338,7 +339,7 @@ async def _close_all(attending: Iterable[Attending]) -> None:
     await asyncio.gather(*(one.opening.close() for one in attending))
 
 
-async def _not_open(attending: Mapping[Key, Attending]) -> Collection[Key]:
+async def _not_open(attending: Mapping[ChannelKey, Attending]) -> Collection[ChannelKey]:
     """Give the channels a moment that are being opened; return those that are not open."""
     openings = {key: one.opening for key, one in attending.items()}
     with suppress(TimeoutError):

@@ -12,6 +12,9 @@ DeliveryId = NewType("DeliveryId", str)
 GroupId = NewType("GroupId", str)
 RunId = NewType("RunId", str)
 
+ChannelKey = tuple[BrandId, ChannelName]
+"""A channel among those of all brands."""
+
 _DIGEST_BYTES = 12
 """96 bits: 24 hexadecimal digits, below the 25 characters that Discord allows a nonce."""
 

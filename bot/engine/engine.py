@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
 from bot.core.events import Incoming
-from bot.core.ids import BrandId, ChannelName, EventId
+from bot.core.ids import BrandId, ChannelKey, ChannelName, EventId
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.publishing.library import Library
 from bot.engine.calls.attempt import Outside
@@ -53,7 +53,6 @@ _LOG = logging.getLogger(__name__)
 CUT_AFTER = 5.0
 """Seconds that a delivery in flight may still take when the process stops."""
 
-Channel = tuple[BrandId, ChannelName]
 Observe = Callable[[TurnReport], None]
 
 
@@ -79,7 +78,7 @@ class Engine:
         self,
         store: Store,
         brands: Mapping[BrandId, Library],
-        adapters: Mapping[Channel, Adapter],
+        adapters: Mapping[ChannelKey, Adapter],
         understanding: Understanding,
         clock: Callable[[], datetime],
         owner: str,
@@ -111,7 +110,7 @@ class Engine:
         )
         self._gather: Gather[Arrival, tuple[Receipt, ...]] = Gather(self._flush)
         self._started = asyncio.Event()
-        self._later: Container[Channel] = ()
+        self._later: Container[ChannelKey] = ()
         self._stopping = False
         self._is_due_now = False
         self.pages = Pages()
@@ -127,7 +126,7 @@ class Engine:
         self.on_due: Callable[[datetime], None] | None = None
         """Told of a moment at which `look` has something to do: let it be called then."""
 
-    async def start(self, later: Container[Channel] = (), *, shares: bool = False) -> None:
+    async def start(self, later: Container[ChannelKey] = (), *, shares: bool = False) -> None:
         """Take up what a process before this one left: its events, its deliveries, its claims.
 
         Args:
@@ -174,12 +173,12 @@ class Engine:
         """Let go of older versions that nobody is inside any more."""
         self._libraries.forget(brand, versions)
 
-    async def begin_to_send(self, channel: Channel) -> None:
+    async def begin_to_send(self, channel: ChannelKey) -> None:
         """A channel is open now: what is said over it may leave, once the engine has started."""
         await self._started.wait()
         self.owned.opened(channel)
 
-    async def gain(self, channel: Channel, tenure: Tenure) -> bool:
+    async def gain(self, channel: ChannelKey, tenure: Tenure) -> bool:
         """A channel is ours: what was left on it is taken over, and sent once it is open.
 
         Returns:
@@ -188,11 +187,11 @@ class Engine:
         await self._started.wait()
         return not self._stopping and await self._gain(channel, tenure)
 
-    async def lose(self, channel: Channel) -> None:
+    async def lose(self, channel: ChannelKey) -> None:
         """A channel is not ours any more: nothing that was claimed on it is sent or settled."""
         await self.owned.lose(channel)
 
-    def hurry(self, channel: Channel) -> None:
+    def hurry(self, channel: ChannelKey) -> None:
         """A channel that was hindered works again: what waits for another try is tried now."""
         self.owned.hurry(channel)
 
@@ -406,7 +405,7 @@ class Engine:
         number_above(connection, max((one.last for one in found), default=0), to_moment(now))
         return found
 
-    async def _gain(self, channel: Channel, tenure: Tenure) -> bool:
+    async def _gain(self, channel: ChannelKey, tenure: Tenure) -> bool:
         reaches = self._leaves(Account(*channel, external_id=""))
         return await self.owned.gain(channel, tenure, reaches=reaches)
 
@@ -483,7 +482,7 @@ class Engine:
             except Exception as error:  # noqa: BLE001 - an onlooker must not stop the turns
                 _LOG.error("an onlooker failed error=%s", type(error).__name__)
 
-    def _reaches(self, channel: Channel, adapter: Adapter) -> bool:
+    def _reaches(self, channel: ChannelKey, adapter: Adapter) -> bool:
         """Say whether a channel has a way out; one that is not open yet is taken to have one."""
         if channel in self._later or not isinstance(adapter, Reaching):
             return True

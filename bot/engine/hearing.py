@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, assert_never
 
-from bot.core.ids import BrandId, ChannelName
+from bot.core.ids import BrandId, ChannelKey
 from bot.engine.open_pages import Pages
 from bot.engine.outbox.dispatcher import Dispatcher
 from bot.engine.outbox.errand import Whom
@@ -22,8 +22,6 @@ from bot.store.bell import (
     Shown,
     WantsLess,
 )
-
-Channel = tuple[BrandId, ChannelName]
 
 SHOW_EVERY = timedelta(seconds=3)
 """Between two looks at what pages have not shown, while other processes are not heard."""
@@ -57,8 +55,8 @@ class Hearing:
         self,
         bell: Bell | None,
         players: Mapping[BrandId, Player],
-        dispatchers: Mapping[Channel, Dispatcher],
-        channels: Collection[Channel],
+        dispatchers: Mapping[ChannelKey, Dispatcher],
+        channels: Collection[ChannelKey],
         pages: Pages,
         awaiting: Awaiting,
     ) -> None:

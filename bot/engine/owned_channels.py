@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.channels.contract import Adapter
 from bot.channels.doors import is_at_our_address
 from bot.core.effects import TellDesk
-from bot.core.ids import BrandId, ChannelName
+from bot.core.ids import BrandId, ChannelKey
 from bot.engine.outbox.dispatcher import Dispatcher
 from bot.engine.outbox.errand import House
 from bot.engine.report import TurnReport
@@ -27,8 +27,6 @@ RESCAN_EVERY = timedelta(seconds=3)
 """Between two looks at the outbox from its beginning: another process may have put something there,
 or given back what had ended, and was not heard; or somebody who waited for replies is gone."""
 
-Channel = tuple[BrandId, ChannelName]
-
 
 class OwnedChannels:
     """Begins to send on a channel once it is ours and open, and ends when it is not ours any more.
@@ -46,31 +44,31 @@ class OwnedChannels:
     def __init__(
         self,
         store: Store,
-        adapters: Mapping[Channel, Adapter],
+        adapters: Mapping[ChannelKey, Adapter],
         clock: Callable[[], datetime],
         owner: str,
         house: Callable[[BrandId], House],
     ) -> None:
-        self.dispatchers: dict[Channel, Dispatcher] = {}
+        self.dispatchers: dict[ChannelKey, Dispatcher] = {}
         self._store = store
         self._adapters = adapters
         self._clock = clock
         self._owner = owner
         self._house = house
-        self._tenures: dict[Channel, Tenure] = {}
-        self._open: set[Channel] = set()
+        self._tenures: dict[ChannelKey, Tenure] = {}
+        self._open: set[ChannelKey] = set()
         self._rescanned = clock()
         self._is_stopping = False
         self._by_anybody, self._by_nobody = for_ever(), for_ever()
         self._by_nobody.end()
-        self.left: Callable[[Channel], Awaitable[None]] = _nothing_follows
+        self.left: Callable[[ChannelKey], Awaitable[None]] = _nothing_follows
         """Awaited at the end for each channel that is ours, once nothing more is sent on it."""
 
-    def tenure(self, channel: Channel) -> Tenure | None:
+    def tenure(self, channel: ChannelKey) -> Tenure | None:
         """Return our tenure of a channel, None where it is not ours."""
         return self._tenures.get(channel)
 
-    def heard_by(self, channel: Channel) -> Tenure:
+    def heard_by(self, channel: ChannelKey) -> Tenure:
         """Return by which tenure something that came in over a channel is taken.
 
         What comes to our own address is taken by every process, and what a platform tells its one
@@ -85,7 +83,7 @@ class OwnedChannels:
         """Return who sends on a brand's channels here."""
         return [one for (owner, _), one in self.dispatchers.items() if owner == brand]
 
-    async def gain(self, channel: Channel, tenure: Tenure, *, reaches: bool) -> bool:
+    async def gain(self, channel: ChannelKey, tenure: Tenure, *, reaches: bool) -> bool:
         """Take a channel over, and send on it from now on, as soon as it is open.
 
         Args:
@@ -108,7 +106,7 @@ class OwnedChannels:
             self._start(channel)
         return True
 
-    async def lose(self, channel: Channel) -> None:
+    async def lose(self, channel: ChannelKey) -> None:
         """Stop at once: somebody else sends on this channel now, also what we have claimed."""
         self._tenures.pop(channel, None)
         if not is_at_our_address(self._adapters[channel]):
@@ -117,12 +115,12 @@ class OwnedChannels:
         if dispatcher is not None:
             await dispatcher.abandon()
 
-    def opened(self, channel: Channel) -> None:
+    def opened(self, channel: ChannelKey) -> None:
         """A channel is open: what is said over it may leave, once it is ours."""
         self._open.add(channel)
         self._start(channel)
 
-    def hurry(self, channel: Channel) -> None:
+    def hurry(self, channel: ChannelKey) -> None:
         """A channel works again: what waits for another try is tried now."""
         if channel in self.dispatchers:
             self.dispatchers[channel].hurry()
@@ -161,7 +159,7 @@ class OwnedChannels:
         self._is_stopping = True
         await asyncio.gather(*(self._leave(channel, grace) for channel in list(self._tenures)))
 
-    async def _leave(self, channel: Channel, grace: float) -> None:
+    async def _leave(self, channel: ChannelKey, grace: float) -> None:
         """Be done with one channel, whatever still hangs on the others."""
         if channel in self.dispatchers:
             await self.dispatchers[channel].stop(grace)
@@ -174,11 +172,11 @@ class OwnedChannels:
             if not tenure.is_refused(connection):
                 release_ended(connection, Left(brand, name, recognises, now))
 
-    def _start(self, channel: Channel) -> None:
+    def _start(self, channel: ChannelKey) -> None:
         if channel in self.dispatchers and channel in self._open:
             self.dispatchers[channel].start()
 
-    async def _take_over(self, channel: Channel, tenure: Tenure) -> LeftOver | None:
+    async def _take_over(self, channel: ChannelKey, tenure: Tenure) -> LeftOver | None:
         """Return what was left on a channel; None where it is not ours any more."""
         recognises = self._adapters[channel].capabilities.recognises
 
@@ -194,7 +192,7 @@ class OwnedChannels:
                 await asyncio.sleep(RETRY_SECONDS)
         return None
 
-    def _dispatcher(self, channel: Channel, tenure: Tenure, left: LeftOver) -> Dispatcher:
+    def _dispatcher(self, channel: ChannelKey, tenure: Tenure, left: LeftOver) -> Dispatcher:
         brand, name = channel
         return Dispatcher(
             self._store,
@@ -210,4 +208,4 @@ class OwnedChannels:
         )
 
 
-async def _nothing_follows(_channel: Channel) -> None: ...
+async def _nothing_follows(_channel: ChannelKey) -> None: ...

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from bot.core.ids import BrandId, ChannelName
+from bot.core.ids import ChannelKey
 from bot.dialogue.publishing.library import Library
 from bot.engine.history import keep_versions
 from bot.engine.roles.tenure import Tenure
@@ -64,7 +64,7 @@ def take_over(connection: Connection, library: Library, now: datetime) -> TakenO
 
 def take_over_channel(
     connection: Connection,
-    channel: tuple[BrandId, ChannelName],
+    channel: ChannelKey,
     tenure: Tenure,
     recognises: float | None,
     now: int,

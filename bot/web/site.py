@@ -12,7 +12,7 @@ from bot.channels.contract import Adapter, ChannelSettings, Part, Receipt
 from bot.channels.files import Files
 from bot.core.content import Button, Media
 from bot.core.events import Incoming
-from bot.core.ids import BrandId, ChannelName, EventId
+from bot.core.ids import BrandId, ChannelKey, ChannelName, EventId
 from bot.dialogue.publishing.library import Library
 from bot.engine.attending import Attending
 from bot.engine.emissions.emitting import EmissionFigures
@@ -183,7 +183,7 @@ class Site(Struct, frozen=True):
 
     engine: Conversations
     brands: Mapping[BrandId, Library]
-    channels: Mapping[tuple[BrandId, ChannelName], OpenChannel]
+    channels: Mapping[ChannelKey, OpenChannel]
     clock: Callable[[], datetime]
     limits: Limits = field(default_factory=Limits)
     public_url: str | None = None

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from bot.core.effects import Call
-from bot.core.ids import BrandId, ChannelName, EventId
+from bot.core.ids import BrandId, ChannelKey, ChannelName, EventId
 from bot.engine.outbox.dispatcher import Dispatcher
 from bot.engine.report import TurnReport
 from bot.engine.turns.ways_out import lane_of
@@ -56,7 +56,7 @@ class Awaiting:
         clock: Callable[[], datetime],
         waiters: Waiters,
         owner: str,
-        dispatchers: Mapping[tuple[BrandId, ChannelName], Dispatcher],
+        dispatchers: Mapping[ChannelKey, Dispatcher],
         reaches: Callable[[Account], bool],
     ) -> None:
         self._store = store
