@@ -155,8 +155,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         engine.hearing.telling = emitting
         attending = _attend(stack, engine, declared, adapters, intake(engine))
         await engine.start(later=await _not_open(attending), shares=True)
-        look = _unhurried(engine, ownership) if store.is_shared else engine.look
-        looks = [look, arming.look, *_upkeep(store, engine, ownership, vault)]
+        looks = [arming.look, *_looks(store, engine, ownership, vault)]
         if initiates:
             looks += _initiative(stack, store, engine.libraries, ownership, fingerprint)
         await _own(stack, ownership, engine, attending, stop_seconds)
@@ -179,13 +178,14 @@ async def _open(
     return store
 
 
-def _upkeep(
+def _looks(
     store: Store, engine: Engine, ownership: Ownership, vault: Vault | None
 ) -> Sequence[Look]:
-    """Return the looks at how what is held is kept: which versions, how long, encrypted or not."""
+    """Return the looks at what is due, and at what is held: how long, and encrypted or not."""
     ours = _led(engine.libraries, KEEPING, ownership)
     forgetting = Forgetting(store, engine.libraries, now, engine.forget)
-    looks: list[Look] = [forgetting.look, Keeping(store, ours, now).look]
+    look = _unhurried(engine, ownership) if store.is_shared else engine.look
+    looks: list[Look] = [look, forgetting.look, Keeping(store, ours, now).look]
     if vault is not None:
         looks.append(Encrypting(store, ours, vault, now).look)
     return looks

@@ -229,7 +229,7 @@ class Fault:
 async def test_item_08_nothing_is_sent_that_cannot_be_recorded(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    for module in ("ledger", "dispatcher", "player"):
+    for module in ("outbox.ledger", "outbox.dispatcher", "worker"):
         monkeypatch.setattr(f"bot.engine.{module}.RETRY_SECONDS", 0.01)
     people = [f"person-{number}" for number in range(30)]
     platform, database = Breaking(Clock(EVE)), tmp_path / "town.db"
