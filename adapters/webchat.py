@@ -12,9 +12,12 @@ from bot.channels.doors import Refused, Visit
 from bot.core.events import Happening, Incoming, Opened, Pressed, Said, Sender
 from bot.core.ids import derive
 from bot.core.outcomes import Accepted, Outcome
+from bot.core.site_origin import ORIGIN_FORM, is_origin, listed_origins
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{22,64}")
 """At least 128 bits in base64: whoever knows it is the person, so nobody may guess it."""
+
+_OPTIONS = frozenset({"sites"})
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -101,8 +104,13 @@ class Webchat:
         self._pages: dict[str, list[Push]] = {}
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
-        """Return what is wrong with the channel's options: it has none."""
-        return [f"{option} means nothing to a web chat" for option in sorted(settings.options)]
+        """Return what is wrong with the channel's options."""
+        unknown = sorted(set(settings.options) - _OPTIONS)
+        return [f"{option} means nothing to a web chat" for option in unknown] + [
+            f"{site} is not the origin of a site. {ORIGIN_FORM}"
+            for site in listed_origins(settings.options.get("sites"))
+            if not is_origin(site)
+        ]
 
     async def open(self, settings: ChannelSettings, intake: Intake) -> None:
         """Do nothing: the web server takes in what pages send."""

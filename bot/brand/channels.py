@@ -15,6 +15,7 @@ from bot.brand.secrecy import refuse_literal, refuse_unsigned
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
 from bot.core.ids import ChannelName
+from bot.core.site_origin import ORIGIN_FORM, is_origin
 
 SECRET_KEYS = ("secret", "token", "password")
 """Keys whose value is a secret, whatever the adapter."""
@@ -38,7 +39,7 @@ ADAPTER_KEYS: Mapping[str, Keys] = {
     "telegram": Keys(("token",), ("api_base", "mode", PACE)),
     "discord": Keys(("token",), ("api_base", "gateway", PACE)),
     "webhook": Keys(("secret",), ("deliver_to", "rate", "burst", PACE), signs=True),
-    "webchat": Keys(),
+    "webchat": Keys(optional=("sites",)),
     "terminal": Keys((), ("name", "person", "language")),
 }
 """What a channel line may hold beside `adapter`; adapters that are not here check it themselves."""
@@ -170,6 +171,8 @@ class ChannelReader:
             self._check_count(node)
         elif key == "mode":
             self._check_mode(node)
+        elif key == "sites":
+            self._check_sites(node)
 
     def _check_address(self, node: Node, kind: _Address) -> None:
         value = filled(node, self._environ)
@@ -186,6 +189,13 @@ class ChannelReader:
         hint = did_you_mean(text, _MODES) or f"Known are {', '.join(_MODES)}."
         said = quoted(node.text) if isinstance(node, Scalar) else "This"
         self._faults.error(node.place, f"{said} is not a mode.", hint)
+
+    def _check_sites(self, node: Node) -> None:
+        """Check which sites may show the chat page."""
+        value = filled(node, self._environ)
+        for site in value.items if isinstance(value, Items) else (value,):
+            if site is not None and not (isinstance(site, Scalar) and is_origin(site.text)):
+                self._faults.error(site.place, "This is not the origin of a site.", ORIGIN_FORM)
 
     def _check_count(self, node: Node) -> None:
         value = node.value if isinstance(node, Scalar) else None

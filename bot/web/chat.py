@@ -1,7 +1,7 @@
 """`/chat/{brand}`: the web chat page, and the connection behind it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from bot.channels.contract import ChannelSettings
 from bot.channels.doors import PageDoor
-from bot.web.chat_page import Page
+from bot.core.site_origin import listed_origins
+from bot.web.chat_page import Page, asked_of
 from bot.web.problems import problem
 from bot.web.site import SITE, Site
 from bot.web.stopping import STOPPING
@@ -27,6 +28,11 @@ _CLOSE_SECONDS = 1.0
 class _Room(Struct, frozen=True):
     settings: ChannelSettings
     channel: PageDoor
+
+    @property
+    def sites(self) -> Sequence[str]:
+        """The origins of the sites that may show the page inside a page of theirs."""
+        return listed_origins(self.settings.options.get("sites"))
 
 
 Rooms = Mapping[str, _Room]
@@ -58,7 +64,7 @@ async def chat(request: web.Request) -> web.StreamResponse:
     )
     if not socket.can_prepare(request):
         brand = request.app[SITE].brands[room.settings.brand].brand
-        return request.app[PAGE].html(brand, request.headers.get("Accept-Language", ""))
+        return request.app[PAGE].html(brand, asked_of(request), room.sites)
     if not _is_same_origin(request):
         return problem(HTTPStatus.FORBIDDEN, "The conversation opens from its own page only.")
     if request.app[STOPPING].is_set():

@@ -1,7 +1,7 @@
 """The chat page: its HTML for each brand, and its script and style."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from html import escape
 from http import HTTPStatus
@@ -16,6 +16,13 @@ from bot.web.page_words import PAGE_WORDS, negotiate, words_language
 from bot.web.problems import problem
 
 _FOLDER = Path(__file__).parent / "page"
+_WIDGET = "widget.js"
+_WIDGET_HEADERS: Mapping[str, str] = {
+    "Cache-Control": "public, max-age=300",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+_THEMES = frozenset({"light", "dark"})
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 # Nothing but our own files runs or styles; pictures, sounds and films may come from anywhere.
@@ -28,7 +35,7 @@ _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-cache",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
@@ -39,6 +46,20 @@ class _Asset(Struct, frozen=True):
     etag: str
 
 
+class Asked(Struct, frozen=True):
+    """How somebody asks for the page: `languages` in the form of `Accept-Language`."""
+
+    languages: str
+    theme: str = ""
+
+
+def asked_of(request: web.Request) -> Asked:
+    """Return how the page is asked for: what its address says comes before what a browser likes."""
+    query = request.query
+    liked = (query.get("language", ""), request.headers.get("Accept-Language", ""))
+    return Asked(",".join(filter(None, liked)), query.get("theme", ""))
+
+
 class Page:
     """The page's files, read once.
 
@@ -47,39 +68,51 @@ class Page:
     """
 
     def __init__(self, framed_by: str | None = None) -> None:
-        policy = _POLICY if framed_by is None else f"{_POLICY} {framed_by}"
-        self._headers = {**_HEADERS, "Content-Security-Policy": policy}
+        self._framed_by = () if framed_by is None else (framed_by,)
         self._html = Template((_FOLDER / "chat.html").read_text(encoding="utf-8"))
         self._assets = {
             path.name: _read(path) for path in _FOLDER.iterdir() if path.suffix in _TYPES
         }
 
-    def html(self, brand: Brand, accepted: str) -> web.Response:
-        """Return the page of a brand in the language that the browser likes best.
+    def html(self, brand: Brand, asked: Asked, sites: Sequence[str] = ()) -> web.Response:
+        """Return the page of a brand, in the language that the reader likes best.
 
         Args:
             brand: whose page it is.
-            accepted: the value of `Accept-Language`.
+            asked: how it is asked for.
+            sites: the origins of the sites that may show it inside a page of theirs.
         """
-        language = negotiate(accepted, brand.languages)
+        language = negotiate(asked.languages, brand.languages)
         speaks = words_language(language)
         words = PAGE_WORDS[speaks]
         filled = self._html.substitute(
             {name: escape(word) for name, word in words.items()},
             lang=speaks,
             language=escape(language),
+            theme=asked.theme if asked.theme in _THEMES else "",
             title=escape(brand.title.within(language)),
             words=escape(json.dumps(words, ensure_ascii=False)),
         )
-        headers = {**self._headers, "Vary": "Accept-Language"}
+        headers = {**self._headers(sites), "Vary": "Accept-Language"}
         return web.Response(text=filled, content_type="text/html", headers=headers)
+
+    def _headers(self, sites: Sequence[str] = ()) -> Mapping[str, str]:
+        policy = " ".join((_POLICY, *self._framed_by, *sites))
+        return {**_HEADERS, "Content-Security-Policy": policy}
 
     async def asset(self, request: web.Request) -> web.Response:
         """Answer with the script or style of that name."""
-        asset = self._assets.get(request.match_info["name"])
+        return self._file(request, request.match_info["name"], self._headers())
+
+    async def widget(self, request: web.Request) -> web.Response:
+        """Answer with the script that puts the page on any site."""
+        return self._file(request, _WIDGET, _WIDGET_HEADERS)
+
+    def _file(self, request: web.Request, name: str, headers: Mapping[str, str]) -> web.Response:
+        asset = self._assets.get(name)
         if asset is None:
             return problem(HTTPStatus.NOT_FOUND)
-        headers = {**self._headers, "ETag": asset.etag}
+        headers = {**headers, "ETag": asset.etag}
         if request.headers.get("If-None-Match") == asset.etag:
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
         return web.Response(

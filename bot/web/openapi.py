@@ -30,6 +30,7 @@ def describe_api(limits: Limits) -> Json:
             "/channels/{brand}/{channel}/messages": {"post": _messages()},
             "/events/{brand}/{event}": {"post": _events()},
             "/chat/{brand}": {"get": _chat()},
+            "/widget.js": {"get": _plain("widget", "The script that puts the chat on any site.")},
             "/media/{brand}/{path}": {"get": _media()},
             "/health/live": {"get": _live()},
             "/health/ready": {"get": _ready()},
@@ -136,7 +137,7 @@ def _chat() -> Json:
     return {
         "operationId": "chat",
         "summary": "The web chat page; over a WebSocket, its conversation",
-        "parameters": [ref("parameters", "brand"), ref("parameters", "start")],
+        "parameters": [ref("parameters", name) for name in ("brand", "start", "language", "theme")],
         "responses": {
             "200": {"description": "The page.", "content": {"text/html": {}}},
             "101": {"description": "The conversation."},
@@ -211,6 +212,8 @@ def _parameters() -> Json:
         "channel": _path("channel"),
         "event": _path("event"),
         "start": {"name": "start", "in": "query", "schema": {"type": "string", "maxLength": 64}},
+        "language": {"name": "language", "in": "query", "schema": {"type": "string"}},
+        "theme": {"name": "theme", "in": "query", "schema": {"enum": ["light", "dark"]}},
         "wait": {
             "name": "wait",
             "in": "query",

@@ -50,6 +50,7 @@ def _route(app: web.Application) -> None:
             web.post("/events/{brand}/{event}", post_event),
             web.get("/chat/{brand}", chat),
             web.get("/page/{name}", app[PAGE].asset),
+            web.get("/widget.js", app[PAGE].widget),
             web.get("/media/{brand}/{path:.+}", media),
             web.get("/health/live", live),
             web.get("/health/ready", ready),

@@ -19,9 +19,9 @@ SESSION = "s" * 32
 
 
 @asynccontextmanager
-async def chatting(engine: FakeEngine, **more):
+async def chatting(engine: FakeEngine, options=None, **more):
     engine.channel = Webchat()
-    settings = ChannelSettings(BRAND, ChannelName("web"), "webchat")
+    settings = ChannelSettings(BRAND, ChannelName("web"), "webchat", options or {})
     channels = {(BRAND, ChannelName("web")): OpenChannel(settings, engine.channel)}
     async with served(engine, channels=channels, **more) as sender:
         yield sender
@@ -84,7 +84,7 @@ async def test_the_page_speaks_the_readers_language(accepted, language):
         answer = await sender.session.get(
             f"{sender.base}/chat/acme", headers={"Accept-Language": accepted}
         )
-        assert f'<html lang="{language}">' in await answer.text()
+        assert f'<html lang="{language}"' in await answer.text()
 
 
 async def test_the_pages_files_are_served_and_known_again():
@@ -92,7 +92,7 @@ async def test_the_pages_files_are_served_and_known_again():
         html = await (await sender.session.get(f"{sender.base}/chat/acme")).text()
         paths = re.findall(r'(?:src|href)="(/[^"]+)"', html)
         assert len(paths) == 2
-        for path in [*paths, "/page/markdown.js", "/page/memory.js", "/page/log.js"]:
+        for path in [*paths, "/page/markdown.js", "/page/memory.js", "/page/log.js", "/widget.js"]:
             answer = await sender.session.get(sender.base + path)
             assert answer.status == 200
             assert answer.content_type in {"text/javascript", "text/css"}
@@ -102,6 +102,28 @@ async def test_the_pages_files_are_served_and_known_again():
             assert again.status == 304
         for path in ("/page/chat.html", "/page/..%2fserver.py", "/page/none.js"):
             assert (await sender.session.get(sender.base + path)).status == 404
+
+
+async def test_only_the_sites_that_are_named_may_show_the_page():
+    sites = ["https://example.org", "https://*.example.net"]
+    async with chatting(FakeEngine(), {"sites": sites}) as sender:
+        answer = await sender.session.get(f"{sender.base}/chat/acme")
+        policy = answer.headers["Content-Security-Policy"]
+        assert policy.endswith("; frame-ancestors 'self' https://example.org https://*.example.net")
+        asset = await sender.session.get(f"{sender.base}/page/chat.js")
+        assert asset.headers["Content-Security-Policy"].endswith("frame-ancestors 'self'")
+        widget = await sender.session.get(f"{sender.base}/widget.js")
+        assert widget.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+async def test_what_the_address_asks_for_comes_before_what_the_browser_likes():
+    async with chatting(FakeEngine()) as sender:
+        asked = f"{sender.base}/chat/acme?language=it&theme=dark"
+        html = await (await sender.session.get(asked, headers={"Accept-Language": "en"})).text()
+        assert '<html lang="it" data-theme="dark">' in html
+        asked = f"{sender.base}/chat/acme?language=xx&theme=%22%3E"
+        html = await (await sender.session.get(asked, headers={"Accept-Language": "it"})).text()
+        assert '<html lang="it" data-theme="">' in html
 
 
 async def test_a_brand_without_web_chat_has_no_page():

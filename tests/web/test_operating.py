@@ -340,6 +340,7 @@ async def test_the_api_describes_itself_without_loose_ends():
         "/api/v1/openapi.json",
         "/channels/{brand}/{channel}/messages",
         "/chat/{brand}",
+        "/widget.js",
         "/events/{brand}/{event}",
         "/health/live",
         "/health/ready",

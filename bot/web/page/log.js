@@ -12,7 +12,8 @@ log.addEventListener("scroll", () => (isAtEnd = log.scrollHeight - log.scrollTop
 // Pictures and films have their size only once they have come.
 for (const event of ["load", "loadedmetadata"]) log.addEventListener(event, stay, true);
 
-function stay() {
+/** Keep the newest line in view for whoever has not scrolled up. */
+export function stay() {
   if (isAtEnd) log.scrollTop = log.scrollHeight;
 }
 

@@ -1,5 +1,5 @@
-// What this browser remembers of the conversation: who we are, and what the server has not yet taken.
-// One entry holds both, so that a newcomer's first greeting is never lost or made twice.
+// What this browser remembers of the conversation: who we are, what was seen, and what the server
+// has not yet taken. One entry holds all, so that a newcomer's greeting is never lost or made twice.
 // `?visitor=` in the address keeps several people apart in one browser, as the sandbox does.
 
 const VISITOR = new URLSearchParams(location.search).get("visitor");
@@ -34,12 +34,17 @@ export function newId() {
   return newSession();
 }
 
+/** Say whether somebody has talked in this browser before. */
+export function isKnownHere() {
+  return read() !== null;
+}
+
 /** Return our session; a newcomer, or who comes by a link, leaves a greeting to be sent. */
 export function arrive(start) {
   const entry = read() ?? { session: newSession(), outbox: [] };
   const isNew = read() === null;
   if (isNew || start !== null) entry.outbox.push({ id: newId(), type: "open", start });
-  write(entry);
+  if (isNew || start !== null) write(entry);
   return entry.session;
 }
 
@@ -58,4 +63,14 @@ export function keep(item) {
 export function forget(id) {
   const entry = read();
   write({ ...entry, outbox: entry.outbox.filter((item) => item.id !== id) });
+}
+
+/** Return the brand's last line that was looked at, null where nobody knows. */
+export function lastSeen() {
+  return read()?.seen ?? null;
+}
+
+/** Remember up to which line the person has looked. */
+export function saw(id) {
+  write({ ...read(), seen: id });
 }

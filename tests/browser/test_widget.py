@@ -1,0 +1,118 @@
+"""The chat on somebody else's site, in a real browser: another origin, with a strict policy."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Frame, Page, expect
+
+from tests.browser.other_site import OtherSite, Widget, other_site
+from tests.browser.test_chat_page import PHONE, QUESTION, violations
+from tests.ports import free_port
+from tests.product import Product, copy_of_example, running
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
+
+LINE = "  web: {adapter: webchat}"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OtherSite]:
+    """A site that the example brand's channel names, and the brand running."""
+    home, port = tmp_path_factory.mktemp("widget"), free_port()
+    brand = copy_of_example(home)
+    file = brand / "brand.yaml"
+    written = file.read_text()
+    assert LINE in written
+    sites = f"sites: ['http://127.0.0.1:{port}']"
+    file.write_text(written.replace(LINE, f"  web: {{adapter: webchat, {sites}}}"))
+    with running(Product(brand, home)) as product:
+        async with other_site(product.url, port) as found:
+            yield found
+
+
+@pytest.fixture
+def widget(page: Page) -> Widget:
+    return Widget(page)
+
+
+async def test_a_talk_on_another_site(site: OtherSite, widget: Widget):
+    page = widget.page
+    await page.goto(site.url)
+    await expect(widget.launcher).to_have_accessible_name("Open the chat")
+    await expect(widget.panel).to_be_hidden()
+    assert await chat_in(page).evaluate("Object.keys(localStorage)") == []
+    await widget.open()
+    await widget.pane.hears("What would you like to do?")
+    await expect(widget.pane.box).to_be_focused()
+    await widget.pane.say("/survey")
+    await widget.pane.choice("A conversation").click()
+    await widget.pane.hears("Where?")
+    await page.keyboard.press("Escape")
+    await expect(widget.panel).to_be_hidden()
+    await expect(widget.launcher).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(widget.pane.box).to_be_focused()
+    await page.keyboard.type("The market")
+    await page.keyboard.press("Enter")
+    await widget.pane.hears("From 0 to 10")
+    assert await page.context.cookies() == []
+    assert await page.evaluate("localStorage.length") == 0
+
+
+def chat_in(page: Page) -> Frame:
+    """Return our own page inside the site's."""
+    (found,) = [one for one in page.frames if "/chat/" in one.url]
+    return found
+
+
+async def test_what_is_said_behind_a_closed_panel_is_counted(site: OtherSite, widget: Widget):
+    page = widget.page
+    await page.goto(site.url)
+    await widget.open()
+    await widget.pane.hears("What would you like to do?")
+    other = Widget(await page.context.new_page())
+    await other.page.goto(site.url)
+    await other.open()
+    await other.pane.hears("What would you like to do?")
+    await widget.launcher.click()
+    await other.pane.say("/survey")
+    await other.pane.hears(QUESTION)
+    await expect(widget.launcher).to_have_accessible_name("Open the chat, 2 unread")
+    await expect(page.locator("convivio-chat").get_by_role("status")).to_have_text(
+        "Open the chat, 2 unread"
+    )
+    await widget.open()
+    await widget.launcher.click()
+    await expect(widget.launcher).to_have_accessible_name("Open the chat")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_widget_is_accessible(scheme: Any, site: OtherSite, widget: Widget):
+    await widget.page.emulate_media(color_scheme=scheme)
+    await widget.page.goto(site.url)
+    await expect(widget.launcher).to_be_visible()
+    assert await violations(widget.page) == []
+    await widget.open()
+    await widget.pane.hears("What would you like to do?")
+    assert await violations(widget.page) == []
+    assert await violations(chat_in(widget.page)) == []
+
+
+async def test_on_a_phone_the_panel_is_the_screen(site: OtherSite, widget: Widget):
+    await widget.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await widget.page.emulate_media(reduced_motion="reduce")
+    await widget.page.goto(site.url)
+    await widget.open()
+    await widget.pane.hears("What would you like to do?")
+    assert await widget.panel.bounding_box() == {"x": 0, "y": 0, **PHONE}
+    await widget.inside.get_by_role("button", name="Close the chat").click()
+    await expect(widget.panel).to_be_hidden()
+
+
+async def test_a_site_that_is_not_named_cannot_show_the_chat(site: OtherSite, page: Page):
+    async with other_site(site.bot, free_port()) as stranger:
+        async with page.expect_console_message(lambda one: "frame-ancestors" in one.text):
+            await page.goto(stranger.url)
+        await expect(page.locator("convivio-chat").get_by_role("button")).to_be_hidden()
