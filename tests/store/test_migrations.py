@@ -30,18 +30,13 @@ from tests.databases.server import new_database
 
 def described(connection: Connection) -> dict[str, list[str]]:
     """Return the parts of every table's and index's SQL, whatever their order."""
-    rows = connection.exec_driver_sql(
-        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'"
-    )
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
     return {name: sorted(re.findall(r"\w+", sql)) for name, sql in rows}
 
 
 def indexes(connection: Connection) -> set[str]:
     """Return every index of a database on a server as it is defined, conditions included."""
-    rows = connection.exec_driver_sql(
-        "SELECT indexdef FROM pg_indexes"
-        " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-    )
+    rows = connection.exec_driver_sql("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'")
     return {row[0] for row in rows}
 
 
@@ -50,22 +45,34 @@ def difference(connection: Connection) -> list[object]:
 
 
 async def test_migrated_and_described_tables_are_the_same(tmp_path: Path):
-    migrated = await open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    made = await open_store("sqlite://")
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    made_by("head", url)
+    migrated, made = await open_store(url), await open_store("sqlite://")
     assert await migrated.run(described) == await made.run(described)
-    assert await migrated.run(difference) == []
+    assert await migrated.run(difference) == await made.run(difference) == []
     await migrated.close()
     await made.close()
 
 
 async def test_they_are_the_same_on_a_server():
     with new_database(with_tables=False) as one, new_database(with_tables=False) as other:
-        migrated = await open_store(one)
-        assert await migrated.run(difference) == []
-        with begun(other) as connection:
-            metadata.create_all(connection)
-            assert await migrated.run(indexes) == indexes(connection)
+        made_by("head", one)
+        migrated, made = await open_store(one), await open_store(other)
+        assert await migrated.run(indexes) == await made.run(indexes)
+        assert await migrated.run(difference) == await made.run(difference) == []
         await migrated.close()
+        await made.close()
+
+
+async def test_a_new_database_gets_its_tables_without_the_migrations(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    migrated: list[object] = []
+    monkeypatch.setattr(upgrade, "_migrate", migrated.append)
+    store = await open_store(empty_url)
+    assert await store.run(version) == HEAD
+    assert not migrated
+    await store.close()
 
 
 def test_the_newest_migration_is_the_one_that_the_schema_names():
