@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from math import inf
 from zoneinfo import ZoneInfo
 
@@ -9,38 +10,67 @@ from bot.channels.body import Fields, Malformed, read_object
 from bot.channels.capabilities import Capabilities
 from bot.channels.contract import ChannelSettings, Group, Intake
 from bot.channels.doors import Refused, Visit
+from bot.channels.identity_token import Connecting, Distrusted, Vouched, read_token
+from bot.channels.signature import listed
 from bot.core.events import Happening, Incoming, Opened, Pressed, Said, Sender
-from bot.core.ids import derive
+from bot.core.identity_secret import SECRET_HINT, is_long_enough
+from bot.core.ids import BrandId, derive
 from bot.core.outcomes import Accepted, Outcome
 from bot.core.site_origin import ORIGIN_FORM, is_origin, listed_origins
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{22,64}")
 """At least 128 bits in base64: whoever knows it is the person, so nobody may guess it."""
 
-_OPTIONS = frozenset({"sites"})
+_OPTIONS = frozenset({"sites", "secret"})
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Push = Callable[[Group], Awaitable[None]]
 
 
-def greet(frame: str) -> Visit | Refused:
+Trust = Callable[[str], Vouched | Distrusted]
+"""Says whom a site's token vouches for on this connection."""
+
+
+def greet(frame: str, trust: Trust) -> Visit | Refused:
     """Return who announces themselves in the first frame of a connection.
 
-    The person's id is derived from the page's session, so that nothing we keep opens a session.
+    Somebody whom their site vouches for is `user:` and the site's own id of them. Anybody else is
+    an id derived from the page's session, so that nothing we keep opens a session. The two never
+    meet: a derived id has no colon.
 
     Args:
-        frame: `{"type": "hello", "session", "after", "language", "timezone"}`.
+        frame: `{"type": "hello", "session", "token", "after", "language", "timezone"}`; one of
+            session and token.
+        trust: reads the token.
     """
     fields = read_object(frame.encode())
     if isinstance(fields, Malformed) or fields.value("type") != "hello":
         return Refused(None)
-    session = fields.identifier("session", required=True)
     after, language = fields.identifier("after"), fields.identifier("language")
-    timezone = fields.identifier("timezone")
+    timezone = _known_timezone(fields.identifier("timezone"))
+    token = fields.value("token")
+    if token is not None:
+        vouched = trust(token) if isinstance(token, str) else Distrusted("it is no text")
+        if fields.faults or isinstance(vouched, Distrusted):
+            return Refused(None, vouched.reason if isinstance(vouched, Distrusted) else "malformed")
+        return _known(vouched, Visit("", after, language, timezone))
+    session = fields.identifier("session", required=True)
     if fields.faults or session is None or _SESSION.fullmatch(session) is None:
         return Refused(None)
-    return Visit(derive("webchat", session), after, language, _known_timezone(timezone))
+    return Visit(derive("webchat", session), after, language, timezone)
+
+
+def _known(vouched: Vouched, visit: Visit) -> Visit:
+    """Return the visit of somebody for whom their site vouches: it knows better than the page."""
+    return Visit(
+        f"user:{vouched.subject}",
+        visit.after,
+        vouched.language or visit.language,
+        _known_timezone(vouched.timezone) or visit.timezone,
+        vouched.name,
+        vouched.first_name,
+    )
 
 
 def decode_frame(visit: Visit, frame: str) -> Incoming | Refused:
@@ -58,7 +88,7 @@ def decode_frame(visit: Visit, frame: str) -> Incoming | Refused:
     happening = _happening(fields)
     if message_id is None or happening is None or fields.faults:
         return Refused(message_id)
-    sender = Sender(visit.person, language=visit.language, timezone=visit.timezone)
+    sender = Sender(visit.person, visit.name, visit.first_name, visit.language, visit.timezone)
     return Incoming(derive(visit.person, message_id), sender, happening)
 
 
@@ -101,23 +131,38 @@ class Webchat:
     sends none: where people who are known by their page alone could leave them is not settled."""
 
     def __init__(self) -> None:
+        self._brand = BrandId("")
+        self._secrets: tuple[str, ...] = ()
         self._pages: dict[str, list[Push]] = {}
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         """Return what is wrong with the channel's options."""
-        unknown = sorted(set(settings.options) - _OPTIONS)
-        return [f"{option} means nothing to a web chat" for option in unknown] + [
+        options = settings.options
+        unknown = sorted(set(options) - _OPTIONS)
+        faults = [f"{option} means nothing to a web chat" for option in unknown]
+        faults += [
             f"{site} is not the origin of a site. {ORIGIN_FORM}"
-            for site in listed_origins(settings.options.get("sites"))
+            for site in listed_origins(options.get("sites"))
             if not is_origin(site)
         ]
+        secrets = listed(options.get("secret"))
+        if "secret" in options and not (secrets and all(map(is_long_enough, secrets))):
+            faults.append(f"secret is too short. {SECRET_HINT}")
+        return faults
 
-    async def open(self, settings: ChannelSettings, intake: Intake) -> None:
-        """Do nothing: the web server takes in what pages send."""
+    async def open(self, settings: ChannelSettings, intake: Intake) -> None:  # noqa: ARG002
+        """Keep the settings: the web server takes in what pages send."""
+        self._brand = settings.brand
+        self._secrets = listed(settings.options.get("secret"))
 
-    def greet(self, frame: str) -> Visit | Refused:
+    def recognises_people(self) -> bool:
+        """Say whether a site's tokens are read: there is a secret that signs them."""
+        return bool(self._secrets)
+
+    def greet(self, frame: str, nonce: str, now: datetime) -> Visit | Refused:
         """Return who announces themselves in the first frame of a connection."""
-        return greet(frame)
+        connecting = Connecting(nonce, self._brand, now.timestamp())
+        return greet(frame, lambda token: read_token(token, self._secrets, connecting))
 
     def decode(self, visit: Visit, frame: str) -> Incoming | Refused:
         """Return what a later frame tells."""

@@ -1,6 +1,6 @@
 """The channels of brand.yaml: one line each, with the keys that its adapter takes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec import Struct
 
@@ -11,7 +11,7 @@ from bot.brand.environment import filled, unset_in
 from bot.brand.leaves import Slug
 from bot.brand.nodes import Entry, Items, Node, Scalar, Table, value_of
 from bot.brand.pace_line import read_budgets
-from bot.brand.secrecy import refuse_literal, refuse_unsigned
+from bot.brand.secrecy import refuse_literal, refuse_short, refuse_unsigned
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
 from bot.core.ids import ChannelName
@@ -28,18 +28,18 @@ ANNOUNCED = ("telegram", "discord")
 
 
 class Keys(Struct, frozen=True):
-    """The keys of one adapter; `signs` says that its secret signs requests."""
+    """The keys of one adapter; `refuse` adds a fault for each value that is no secret of its."""
 
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
-    signs: bool = False
+    refuse: Callable[[Node, Faults], None] | None = None
 
 
 ADAPTER_KEYS: Mapping[str, Keys] = {
     "telegram": Keys(("token",), ("api_base", "mode", PACE)),
     "discord": Keys(("token",), ("api_base", "gateway", PACE)),
-    "webhook": Keys(("secret",), ("deliver_to", "rate", "burst", PACE), signs=True),
-    "webchat": Keys(optional=("sites",)),
+    "webhook": Keys(("secret",), ("deliver_to", "rate", "burst", PACE), refuse_unsigned),
+    "webchat": Keys((), ("sites", "secret"), refuse_short),
     "terminal": Keys((), ("name", "person", "language")),
 }
 """What a channel line may hold beside `adapter`; adapters that are not here check it themselves."""
@@ -141,7 +141,7 @@ class ChannelReader:
             if keys is not None:
                 self._check_key(adapter, keys, entry)
             if entry.key.text in SECRET_KEYS:
-                self._check_secret(entry, signs=keys is not None and keys.signs)
+                self._check_secret(entry, keys)
             elif keys is not None:
                 self._check_value(entry.key.text, entry.value)
         for key in keys.required if keys is not None else ():
@@ -157,12 +157,12 @@ class ChannelReader:
             message = f"{quoted(entry.key.text)} is not a key of a {adapter.text} channel."
             self._faults.error(entry.key.place, message, hint)
 
-    def _check_secret(self, entry: Entry, *, signs: bool) -> None:
+    def _check_secret(self, entry: Entry, keys: Keys | None) -> None:
         if refuse_literal(entry.value, entry.key.text.upper(), self._faults):
             return
         value = filled(entry.value, self._environ)
-        if signs and value is not None:
-            refuse_unsigned(value, self._faults)
+        if keys is not None and keys.refuse is not None and value is not None:
+            keys.refuse(value, self._faults)
 
     def _check_value(self, key: str, node: Node) -> None:
         if key in _ADDRESSES:

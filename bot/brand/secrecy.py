@@ -3,6 +3,7 @@
 from bot.brand.collected import Faults
 from bot.brand.environment import is_reference
 from bot.brand.nodes import Items, Node, Scalar
+from bot.core.identity_secret import SECRET_HINT, is_long_enough
 from bot.core.signing_secret import SIGNING_MARK, decode_secret
 
 
@@ -34,3 +35,10 @@ def refuse_unsigned(filled: Node, faults: Faults) -> None:
         if isinstance(node, Scalar) and decode_secret(node.text) is None:
             hint = f"It must be {SIGNING_MARK} followed by base64."
             faults.error(node.place, "The value of this variable is no signing secret.", hint)
+
+
+def refuse_short(filled: Node, faults: Faults) -> None:
+    """Add a fault for each value from the environment that is too short to vouch for anybody."""
+    for node in filled.items if isinstance(filled, Items) else (filled,):
+        if isinstance(node, Scalar) and not is_long_enough(node.text):
+            faults.error(node.place, "The value of this variable is too short.", SECRET_HINT)

@@ -1,5 +1,6 @@
 """What the web asks of a channel whose people or systems come to our own address."""
 
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -24,26 +25,46 @@ class RequestDoor(Signed, Protocol):
 
 
 class Visit(Struct, frozen=True):
-    """A page announced itself: who it is, and the last line that it has already shown."""
+    """A page announced itself: who it is, and the last line that it has already shown.
+
+    What is known of the person beyond their `language` and `timezone` comes from whoever vouches
+    for them.
+    """
 
     person: str
     after: str | None = None
     language: str | None = None
     timezone: str | None = None
+    name: str | None = None
+    first_name: str | None = None
 
 
 class Refused(Struct, frozen=True):
-    """A frame that is malformed and not taken; `id` names it where it could be read."""
+    """A frame that is not taken; `id` names it where it could be read, `reason` says why in words.
+
+    The reason is for whoever built the page, and has no words of anybody.
+    """
 
     id: str | None
+    reason: str = "malformed"
 
 
 @runtime_checkable
 class PageDoor(Attached, Protocol):
     """A channel that people reach by a page of ours, over a connection that stays open."""
 
-    def greet(self, frame: str) -> Visit | Refused:
-        """Return who opened the connection, from its first frame."""
+    def recognises_people(self) -> bool:
+        """Say whether sites may vouch for who somebody is, each time for one connection."""
+        ...
+
+    def greet(self, frame: str, nonce: str, now: datetime) -> Visit | Refused:
+        """Return who opened the connection, from its first frame.
+
+        Args:
+            frame: as it came.
+            nonce: what was made for this connection, and told to the page before.
+            now: the present time, with its zone.
+        """
         ...
 
     def decode(self, visit: Visit, frame: str) -> Incoming | Refused:

@@ -1,7 +1,7 @@
 """`/chat/{brand}`: the web chat page, and the connection behind it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from bot.channels.contract import ChannelSettings
 from bot.channels.doors import PageDoor
 from bot.core.site_origin import listed_origins
-from bot.web.chat_page import Page, asked_of
+from bot.web.chat_page import Page, Setting, asked_of
 from bot.web.problems import problem
 from bot.web.site import SITE, Site
 from bot.web.stopping import STOPPING
@@ -30,9 +30,10 @@ class _Room(Struct, frozen=True):
     channel: PageDoor
 
     @property
-    def sites(self) -> Sequence[str]:
-        """The origins of the sites that may show the page inside a page of theirs."""
-        return listed_origins(self.settings.options.get("sites"))
+    def setting(self) -> Setting:
+        """Where the page may be shown, and who may vouch for people there."""
+        sites = listed_origins(self.settings.options.get("sites"))
+        return Setting(sites, self.channel.recognises_people())
 
 
 Rooms = Mapping[str, _Room]
@@ -64,7 +65,7 @@ async def chat(request: web.Request) -> web.StreamResponse:
     )
     if not socket.can_prepare(request):
         brand = request.app[SITE].brands[room.settings.brand].brand
-        return request.app[PAGE].html(brand, asked_of(request), room.sites)
+        return request.app[PAGE].html(brand, asked_of(request), room.setting)
     if not _is_same_origin(request):
         return problem(HTTPStatus.FORBIDDEN, "The conversation opens from its own page only.")
     if request.app[STOPPING].is_set():

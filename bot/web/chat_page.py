@@ -53,6 +53,17 @@ class Asked(Struct, frozen=True):
     theme: str = ""
 
 
+class Setting(Struct, frozen=True):
+    """Where the page may be shown.
+
+    `sites` are the origins of those that may show it inside a page of theirs; `recognises` says
+    whether they may vouch for who is there.
+    """
+
+    sites: Sequence[str] = ()
+    recognises: bool = False
+
+
 def asked_of(request: web.Request) -> Asked:
     """Return how the page is asked for: what its address says comes before what a browser likes."""
     query = request.query
@@ -74,13 +85,13 @@ class Page:
             path.name: _read(path) for path in _FOLDER.iterdir() if path.suffix in _TYPES
         }
 
-    def html(self, brand: Brand, asked: Asked, sites: Sequence[str] = ()) -> web.Response:
+    def html(self, brand: Brand, asked: Asked, setting: Setting) -> web.Response:
         """Return the page of a brand, in the language that the reader likes best.
 
         Args:
             brand: whose page it is.
             asked: how it is asked for.
-            sites: the origins of the sites that may show it inside a page of theirs.
+            setting: where it may be shown.
         """
         language = negotiate(asked.languages, brand.languages)
         speaks = words_language(language)
@@ -89,11 +100,12 @@ class Page:
             {name: escape(word) for name, word in words.items()},
             lang=speaks,
             language=escape(language),
+            recognises="yes" if setting.recognises else "",
             theme=asked.theme if asked.theme in _THEMES else "",
             title=escape(brand.title.within(language)),
             words=escape(json.dumps(words, ensure_ascii=False)),
         )
-        headers = {**self._headers(sites), "Vary": "Accept-Language"}
+        headers = {**self._headers(setting.sites), "Vary": "Accept-Language"}
         return web.Response(text=filled, content_type="text/html", headers=headers)
 
     def _headers(self, sites: Sequence[str] = ()) -> Mapping[str, str]:

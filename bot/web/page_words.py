@@ -16,6 +16,7 @@ PAGE_WORDS: Mapping[str, Mapping[str, str]] = {
         "unread": "unread",
         "offline": "No connection. What you write is kept and sent later.",
         "refused": "This message could not be sent.",
+        "unrecognised": "We do not know who you are. Sign in again, or reload the page.",
         "noscript": "This page needs JavaScript for the conversation.",
     },
     "it": {
@@ -31,6 +32,7 @@ PAGE_WORDS: Mapping[str, Mapping[str, str]] = {
         "unread": "da leggere",
         "offline": "Nessuna connessione. Quello che scrivi viene conservato e inviato più tardi.",
         "refused": "Questo messaggio non può essere inviato.",
+        "unrecognised": "Non sappiamo chi sei. Accedi di nuovo o ricarica la pagina.",
         "noscript": "Questa pagina ha bisogno di JavaScript per la conversazione.",
     },
 }

@@ -6,6 +6,7 @@ import math
 from collections import deque
 from contextlib import ExitStack
 from functools import partial
+from secrets import token_urlsafe
 from time import monotonic
 
 import msgspec
@@ -30,7 +31,8 @@ HISTORY_LINES = 200
 KNOWN_LINES = 256
 """Lines that a connection remembers to have sent: more than are ever on their way."""
 
-_GREETING_SECONDS = 10.0
+_GREETING_SECONDS = 15.0
+_NONCE_BYTES = 18
 _PUSH_SECONDS = 5.0
 _FULL_SECONDS = 1
 _log = logging.getLogger(__name__)
@@ -49,6 +51,12 @@ class _Ready(Struct, frozen=True, tag_field="type", tag="ready"):
     """The page has caught up and may send."""
 
 
+class _Challenge(Struct, frozen=True, tag_field="type", tag="challenge"):
+    """A site may vouch for who is here: its token has to hold this nonce."""
+
+    nonce: str
+
+
 class _Taken(Struct, frozen=True, tag_field="type", tag="taken"):
     id: str
     line: str
@@ -63,7 +71,7 @@ class _Wait(Struct, frozen=True, tag_field="type", tag="wait"):
     seconds: int
 
 
-_Frame = _Shown | _Ready | _Taken | _Refusal | _Wait
+_Frame = _Challenge | _Shown | _Ready | _Taken | _Refusal | _Wait
 
 
 class _Named(Struct):
@@ -100,12 +108,14 @@ class Connection:
 
     async def serve(self) -> None:
         """Converse until either side closes; nothing that fails here concerns other pages."""
-        visit = await self._greeted()
-        if visit is None:
-            await self._socket.close(code=1008, message=b"no greeting")
-            return
         try:
-            await self._converse(visit)
+            visit = await self._greeted()
+            if isinstance(visit, Visit):
+                await self._converse(visit)
+            elif visit is not None:
+                await self._socket.close(code=1008, message=visit.reason.encode())
+            else:
+                await self._socket.close(code=1013, message=b"no greeting")
         except ConnectionError:
             pass  # the page is gone, and comes back by itself
         except Exception as error:  # noqa: BLE001 - the page reconnects and goes on
@@ -152,13 +162,17 @@ class Connection:
         if self._catching_up is not None:
             self._catching_up.cancel()
 
-    async def _greeted(self) -> Visit | None:
+    async def _greeted(self) -> Visit | Refused | None:
+        nonce = token_urlsafe(_NONCE_BYTES)
+        if self._channel.recognises_people():
+            await self._send(_Challenge(nonce))
         try:
             frame = await self._socket.receive(_GREETING_SECONDS)
         except TimeoutError:
             return None
-        visit = self._channel.greet(frame.data) if frame.type is WSMsgType.TEXT else None
-        return None if isinstance(visit, Refused) else visit
+        if frame.type is not WSMsgType.TEXT:
+            return Refused(None)
+        return self._channel.greet(frame.data, nonce, self._site.clock())
 
     async def _catch_up(self, page: Page) -> None:
         """Send what the page has not shown; what is said meanwhile waits, so that order is kept."""

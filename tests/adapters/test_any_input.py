@@ -3,6 +3,7 @@ stored.
 """
 
 import json
+from functools import partial
 
 import msgspec
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from adapters.webchat import decode_frame, greet
 from adapters.webhook import decode_body
 from bot.channels.body import Malformed
 from bot.channels.doors import Refused, Visit
+from bot.channels.identity_token import Connecting, read_token
 from bot.core.events import Incoming
 
 anything = st.recursive(
@@ -22,7 +24,18 @@ anything = st.recursive(
 words = st.sampled_from(["a", "", "\0", "\ud800", "Europe/Rome", "../etc", "image", "x" * 300])
 WEBHOOK = ["from", "text", "button", "space", "name", "language", "timezone", "attachments"]
 ATTACHMENT = ["type", "url", "name", "media_type", "size"]
-FRAME = ["type", "id", "text", "button", "start", "session", "after", "language", "timezone"]
+FRAME = [
+    "type",
+    "id",
+    "token",
+    "text",
+    "button",
+    "start",
+    "session",
+    "after",
+    "language",
+    "timezone",
+]
 attachments = st.lists(
     st.dictionaries(st.sampled_from(ATTACHMENT), words | st.integers()), max_size=2
 )
@@ -30,6 +43,7 @@ bodies = st.dictionaries(st.sampled_from(WEBHOOK), words | attachments | anythin
 frames = st.dictionaries(
     st.sampled_from(FRAME), words | st.sampled_from(["hello", "say", "press", "open"]) | anything
 )
+distrust = partial(read_token, secrets=["s" * 32], connecting=Connecting("n", "acme", 0))
 often = settings(max_examples=300)
 
 
@@ -58,7 +72,7 @@ def test_any_bytes_are_decoded_or_refused(body):
 @given(frames)
 def test_any_frame_is_decoded_or_refused(frame):
     written = json.dumps(frame)
-    visit = greet(written)
+    visit = greet(written, distrust)
     decoded = decode_frame(Visit("ada") if isinstance(visit, Refused) else visit, written)
     assert isinstance(decoded, Refused) or is_storable(decoded)
 
@@ -66,5 +80,5 @@ def test_any_frame_is_decoded_or_refused(frame):
 @often
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 def test_any_text_is_refused(frame):
-    assert isinstance(greet(frame), Refused)
+    assert isinstance(greet(frame, distrust), Refused)
     assert isinstance(decode_frame(Visit("ada"), frame), Refused)

@@ -1,5 +1,6 @@
 """Another site on this machine, as strict as a site can be, with the chat's widget on its page."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -7,6 +8,7 @@ from aiohttp import web
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
 from tests.browser.sandbox_page import Pane
+from tests.channels.test_identity_token import SECRET, token
 
 HTML = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A shop</title>
@@ -17,12 +19,17 @@ HTML = """<!doctype html>
 
 
 class OtherSite:
-    """The site; `data` are the attributes of its script, which each page that is loaded gets."""
+    """The site; `data` are the attributes of its script, which each page that is loaded gets.
 
-    def __init__(self, bot: str, port: int) -> None:
+    `user` is who is signed in there, None for nobody. `secret` signs who that is.
+    """
+
+    def __init__(self, bot: str, port: int, secret: str) -> None:
         self.bot = bot
         self.url = f"http://127.0.0.1:{port}"
-        self.data = 'data-brand="we-converse"'
+        self.data = 'data-brand="we-converse" data-identity="/chat-token"'
+        self.secret = secret
+        self.user: str | None = None
 
     @property
     def policy(self) -> str:
@@ -38,13 +45,21 @@ class OtherSite:
         headers = {"Content-Security-Policy": self.policy}
         return web.Response(text=html, content_type="text/html", headers=headers)
 
+    async def who(self, request: web.Request) -> web.Response:
+        """Say who is signed in: what the how-to teaches."""
+        if self.user is None:
+            return web.Response(status=204)
+        told = {"sub": self.user, "exp": time.time() + 60, "nonce": request.query["nonce"]}
+        return web.Response(text=token(told, self.secret), content_type="application/jwt")
+
 
 @asynccontextmanager
-async def other_site(bot: str, port: int) -> AsyncIterator[OtherSite]:
+async def other_site(bot: str, port: int, secret: str = SECRET) -> AsyncIterator[OtherSite]:
     """Serve the site for as long as this lasts."""
-    site = OtherSite(bot, port)
+    site = OtherSite(bot, port, secret)
     app = web.Application()
     app.router.add_get("/", site.answer)
+    app.router.add_get("/chat-token", site.who)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()

@@ -9,6 +9,7 @@ from playwright.async_api import Frame, Page, expect
 
 from tests.browser.other_site import OtherSite, Widget, other_site
 from tests.browser.test_chat_page import PHONE, QUESTION, violations
+from tests.channels.test_identity_token import OTHER, SECRET
 from tests.ports import free_port
 from tests.product import Product, copy_of_example, running
 
@@ -25,11 +26,17 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OtherS
     file = brand / "brand.yaml"
     written = file.read_text()
     assert LINE in written
-    sites = f"sites: ['http://127.0.0.1:{port}']"
-    file.write_text(written.replace(LINE, f"  web: {{adapter: webchat, {sites}}}"))
-    with running(Product(brand, home)) as product:
+    options = f"sites: ['http://127.0.0.1:{port}'], secret: '${{WEB_SECRET}}'"
+    file.write_text(written.replace(LINE, f"  web: {{adapter: webchat, {options}}}"))
+    with running(Product(brand, home, WEB_SECRET=SECRET)) as product:
         async with other_site(product.url, port) as found:
             yield found
+
+
+@pytest.fixture(autouse=True)
+def nobody(site: OtherSite) -> None:
+    """Nobody is signed in at first."""
+    site.user, site.secret = None, SECRET
 
 
 @pytest.fixture
@@ -109,6 +116,45 @@ async def test_on_a_phone_the_panel_is_the_screen(site: OtherSite, widget: Widge
     assert await widget.panel.bounding_box() == {"x": 0, "y": 0, **PHONE}
     await widget.inside.get_by_role("button", name="Close the chat").click()
     await expect(widget.panel).to_be_hidden()
+
+
+async def test_who_signs_in_has_a_conversation_of_their_own(site: OtherSite, widget: Widget):
+    page = widget.page
+    await page.goto(site.url)
+    await widget.open()
+    await widget.pane.hears("What would you like to do?")
+    await widget.pane.say("/survey")
+    await widget.pane.hears(QUESTION)
+    before = await widget.pane.said()
+    site.user = "17"
+    await page.evaluate("convivio.identify()")
+    await expect(widget.pane.log.locator(".line.person")).to_have_count(0)
+    await widget.pane.hears("What would you like to do?")
+    await widget.pane.say("/comment")
+    await widget.pane.hears("I am listening")
+    as_user = await widget.pane.said()
+    assert QUESTION not in as_user
+    site.user = None
+    await page.evaluate("convivio.identify()")
+    await widget.pane.hears(QUESTION)
+    assert await widget.pane.said() == before
+    site.user = "17"
+    await page.reload()
+    await widget.open()
+    await widget.pane.hears("I am listening")
+    assert await widget.pane.said() == as_user
+
+
+async def test_a_site_with_the_wrong_secret_is_told_so(site: OtherSite, widget: Widget):
+    site.user, site.secret = "17", OTHER
+    await widget.page.goto(site.url)
+    await expect(widget.launcher).to_be_visible()
+    async with widget.page.expect_console_message(lambda one: "signature" in one.text):
+        await widget.launcher.click()
+    await expect(widget.inside.get_by_role("status")).to_have_text(
+        "We do not know who you are. Sign in again, or reload the page."
+    )
+    await expect(widget.pane.log.locator(".line")).to_have_count(0)
 
 
 async def test_a_site_that_is_not_named_cannot_show_the_chat(site: OtherSite, page: Page):

@@ -19,7 +19,11 @@ from tests.brand_folder import write_files
 
 TABLES = sorted((Path(__file__).parent / "faults").glob("*.txt"))
 ADAPTERS = ("webhook", "webchat", "terminal")
-ENVIRON = {"GOOD_SECRET": "whsec_Y29udml2aW8=", "BAD_SECRET": "not one of ours"}
+ENVIRON = {
+    "GOOD_SECRET": "whsec_Y29udml2aW8=",
+    "BAD_SECRET": "not one of ours",
+    "LONG_SECRET": "a secret of thirty-two bytes or more",
+}
 NOW = datetime(2026, 12, 7, 9, tzinfo=UTC)
 BRAND = "brand: market\ntopics:\n  blog: {title: New posts, wording: Shall I write to you?}\n"
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 from fake_engine import FakeEngine, Line
-from served import BRAND, served
+from served import BRAND, refuse_intake, served
 
 from adapters.webchat import Webchat
 from bot.channels.contract import ChannelSettings, Group, Part
@@ -22,6 +22,7 @@ SESSION = "s" * 32
 async def chatting(engine: FakeEngine, options=None, **more):
     engine.channel = Webchat()
     settings = ChannelSettings(BRAND, ChannelName("web"), "webchat", options or {})
+    await engine.channel.open(settings, refuse_intake)
     channels = {(BRAND, ChannelName("web")): OpenChannel(settings, engine.channel)}
     async with served(engine, channels=channels, **more) as sender:
         yield sender
@@ -32,6 +33,7 @@ class Page:
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.socket = socket
+        self.token = ""
 
     async def until(self, kind: str) -> list[dict]:
         """Return the frames up to the first of that type."""

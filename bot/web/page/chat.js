@@ -2,8 +2,9 @@
 
 import * as connection from "./connection.js";
 import * as embedding from "./embedding.js";
+import * as identity from "./identity.js";
 import * as log from "./log.js";
-import { arrive, isKnownHere, newId, unsent } from "./memory.js";
+import { arrive, belongTo, isKnownHere, keep, newId, ourSession, unsent } from "./memory.js";
 import * as sending from "./sending.js";
 import * as unread from "./unread.js";
 import * as writing from "./writing.js";
@@ -14,6 +15,7 @@ const close = document.getElementById("close");
 
 let start = takeStart();
 let hasBegun = false;
+let early = []; // what was said before anybody knew who is here: it has no place yet
 let lastShown = null; // the newest line of the brand's that we have: the server goes on after it
 
 function takeStart() {
@@ -29,30 +31,70 @@ function takeStart() {
 function begin() {
   if (hasBegun) return;
   hasBegun = true;
-  connection.begin({ opened: greet, heard, lost: sending.lost, isOut });
+  if (!identity.isAsked()) early = null;
+  connection.begin({ opened, heard, lost: sending.lost, isOut, unrecognised });
 }
 
 function isOut(yes) {
   status.textContent = yes ? words.offline : "";
 }
 
-function greet() {
-  log.isCatchingUp(true);
-  const session = arrive(start);
-  start = null;
-  connection.send({
-    type: "hello",
-    session,
-    after: lastShown,
-    language: document.body.dataset.language,
-    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? null,
-  });
+function unrecognised(reason) {
+  status.textContent = words.unrecognised;
+  console.error(`convivio: who is here is not believed: ${reason}`);
 }
 
-function heard(frame) {
+function opened(socket) {
+  log.isCatchingUp(true);
+  if (!identity.isAsked()) greet(socket, null);
+}
+
+async function identify(socket, nonce) {
+  if (!identity.isAsked()) return;
+  try {
+    greet(socket, await identity.whoIsHere(nonce));
+  } catch {
+    socket.close(); // who is signed in must not go on as nobody
+  }
+}
+
+function greet(socket, vouched) {
+  if (socket.readyState !== WebSocket.OPEN) return;
+  if (belongTo(vouched?.person ?? null)) forgetAll();
+  if (vouched === null) isHere();
+  early?.splice(0).forEach(keep);
+  early = null;
+  socket.send(
+    JSON.stringify({
+      type: "hello",
+      session: vouched === null ? ourSession() : null,
+      token: vouched?.token ?? null,
+      after: lastShown,
+      language: document.body.dataset.language,
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? null,
+    }),
+  );
+}
+
+function forgetAll() {
+  log.clear();
+  unread.forget();
+  lastShown = null;
+}
+
+function isHere() {
+  if (!embedding.isShown()) return;
+  arrive(start, !log.isEmpty());
+  start = null;
+}
+
+function heard(frame, socket) {
   switch (frame.type) {
+    case "challenge":
+      identify(socket, frame.nonce);
+      break;
     case "line":
-      if (log.show(frame) && frame.from === "bot") isShown(frame.id);
+      if (log.show(frame) && frame.from === "bot") spoke(frame.id);
       break;
     case "ready":
       isReady();
@@ -72,7 +114,7 @@ function heard(frame) {
   }
 }
 
-function isShown(id) {
+function spoke(id) {
   lastShown = id;
   unread.arrived(id);
 }
@@ -80,6 +122,7 @@ function isShown(id) {
 function isReady() {
   log.isCatchingUp(false);
   connection.caughtUp();
+  isHere();
   unread.settled();
   unsent().forEach(showUnsent);
   sending.next();
@@ -94,7 +137,8 @@ function showUnsent(item) {
 function say(item) {
   status.textContent = "";
   showUnsent(item);
-  sending.say(item);
+  if (early === null) sending.say(item);
+  else early.push(item);
 }
 
 writing.listen((text) => say({ id: newId(), type: "say", text }));
@@ -110,8 +154,13 @@ close.hidden = !embedding.isEmbedded;
 // On another site nothing is kept and nobody greeted before somebody has opened the conversation.
 embedding.listen({
   greeted: () => isKnownHere() && begin(),
+  changed: () => hasBegun && connection.comeBack(),
   seen: () => {
     begin();
+    if (connection.isUp()) {
+      isHere();
+      sending.next();
+    }
     unread.look();
     log.stay();
     if (matchMedia("(hover: hover)").matches) writing.focus();

@@ -6,8 +6,9 @@ const LONGEST_PAUSE = 15_000;
 const RESTARTS = 1012; // the code by which a server that ends sends us to another one
 const LONG_ABSENCE = 20_000; // ms out of sight after which a connection may have died unnoticed
 const QUIET_OUTAGE = 1_500; // ms of a gap that nobody needs to hear about
+const NOT_BELIEVED = 1008; // the code by which the server says that it does not know who this is
 
-let told = null; // whom we tell: { opened, heard, lost, isOut }
+let told = null; // whom we tell: { opened, heard, lost, isOut, unrecognised }
 let socket = null;
 let isReady = false;
 let patience = 0;
@@ -68,9 +69,18 @@ function connect() {
   const mine = new WebSocket(address);
   socket = mine;
   expectOutage();
-  mine.addEventListener("open", () => mine === socket && told.opened());
-  mine.addEventListener("message", (event) => mine === socket && told.heard(JSON.parse(event.data)));
-  mine.addEventListener("close", (event) => mine === socket && reconnect(event.code === RESTARTS));
+  mine.addEventListener("open", () => mine === socket && told.opened(mine));
+  mine.addEventListener("message", (event) => mine === socket && told.heard(JSON.parse(event.data), mine));
+  mine.addEventListener("close", (event) => mine === socket && closed(event));
+}
+
+function closed({ code, reason }) {
+  if (code === NOT_BELIEVED) pause = LONGEST_PAUSE; // asking again and again would not help
+  reconnect(code === RESTARTS);
+  if (code !== NOT_BELIEVED) return;
+  clearTimeout(outage);
+  outage = 0;
+  told.unrecognised(reason);
 }
 
 function reconnect(atOnce = false) {

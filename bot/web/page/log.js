@@ -53,6 +53,17 @@ export function remove(id) {
   shown.delete(id);
 }
 
+/** Say whether anything has been said. */
+export function isEmpty() {
+  return shown.size === 0;
+}
+
+/** Show nothing any more: somebody else is here. */
+export function clear() {
+  shown.clear();
+  log.replaceChildren();
+}
+
 /** Say whether history is being shown: it is then not read aloud line by line. */
 export function isCatchingUp(yes) {
   log.setAttribute("aria-busy", String(yes));

@@ -5,7 +5,7 @@
 
 (() => {
   const script = document.currentScript;
-  const { brand, language, side, start, theme } = script?.dataset ?? {};
+  const { brand, identity, language, side, start, theme } = script?.dataset ?? {};
   if (!brand) return console.error('convivio: write <script src="…/widget.js" data-brand="mybrand" async></script>');
   if (window.convivio) return;
 
@@ -96,6 +96,23 @@
         return show(event.data);
       case "close":
         return turn(false);
+      case "who":
+        return vouch(event.data.nonce);
+    }
+  }
+
+  // The site alone knows who is there: its own address says so for each connection, or that it is nobody.
+  async function vouch(nonce) {
+    try {
+      const asked = new URL(identity, document.baseURI);
+      asked.searchParams.set("nonce", nonce);
+      const answer = await fetch(asked, { cache: "no-store", headers: { Accept: "application/jwt" } });
+      const isNobody = [204, 401, 403].includes(answer.status);
+      if (!answer.ok && !isNobody) throw new Error(`it answered ${answer.status}`);
+      tell({ type: "token", nonce, token: isNobody ? null : (await answer.text()).trim() });
+    } catch (error) {
+      console.error(`convivio: ${identity} does not say who is here: ${error.message}`);
+      tell({ type: "token", nonce, token: null, failed: true });
     }
   }
 
@@ -145,7 +162,7 @@
     style.replaceSync(STYLE);
     shadow.adoptedStyleSheets = [style];
     shadow.append(panel, launcher, told);
-    frame.addEventListener("load", () => tell({ type: "hello" }));
+    frame.addEventListener("load", () => tell({ type: "hello", vouches: Boolean(identity) }));
     launcher.addEventListener("click", () => turn(!isOpen));
     root.addEventListener("keydown", (event) => event.key === "Escape" && isOpen && turn(false));
     addEventListener("message", hear);
@@ -153,7 +170,7 @@
     document.body.append(root);
   }
 
-  window.convivio = Object.freeze({ open: () => turn(true), close: () => turn(false) });
+  window.convivio = Object.freeze({ open: () => turn(true), close: () => turn(false), identify: () => tell({ type: "changed" }) });
   if (document.readyState === "complete") begin();
   else addEventListener("load", begin, { once: true }); // the site comes first
 })();
