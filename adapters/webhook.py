@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from io import BytesIO
 from math import inf
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,9 @@ from bot.core.outcomes import Misconfigured, Outcome, Rejected, Throttled, Unkno
 
 if TYPE_CHECKING:
     import aiohttp
+
+_KINDS: tuple[MediaKind, ...] = ("image", "file", "audio", "video", "location")
+"""What an attachment may be; a spoken note is audio to other systems."""
 
 TIMEOUT_SECONDS = 15.0
 _CONNECT_SECONDS = 10.0
@@ -95,7 +98,7 @@ def _happening(fields: Fields) -> Said | Pressed | None:
 
 
 def _attachment(fields: Fields) -> Media:
-    kind = fields.one_of("type", get_args(MediaKind))
+    kind = fields.one_of("type", _KINDS)
     url = fields.text("url", required=True)
     if url == "":
         fields.refuse("url", "Must not be empty.")

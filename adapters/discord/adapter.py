@@ -43,6 +43,8 @@ class Discord:
         unit=TEXT.unit,
         buttons=25,
         label_limit=80,
+        press_bytes=100,
+        has=frozenset({"link", "typing"}),
         media=MEDIA,
         card=CardRoom(title=256, text=4096),
         receives=frozenset({"image", "file"}),
@@ -50,10 +52,10 @@ class Discord:
         recognises=120.0,
         refusals=Tolerance(10_000, 600),
     )
-    """Discord's reference: messages of 2000 characters, 5 rows of 5 buttons, labels of 80, embeds
-    with titles of 256 and descriptions of 4096. With
-    `enforce_nonce`, "it will be checked for uniqueness in the past few minutes" (Create Message):
-    we count on two of them. "IP addresses that make too many invalid HTTP requests are
+    """Discord's reference: messages of 2000 characters, 5 rows of 5 buttons, labels of 80 and
+    ids of 100 characters, embeds with titles of 256 and descriptions of 4096. With `enforce_nonce`,
+    "it will be checked for uniqueness in the past few minutes" (Create Message): we count on two of
+    them. "IP addresses that make too many invalid HTTP requests are
     automatically restricted": 10,000 in ten minutes (Rate Limits)."""
 
     def __init__(self, delays: Delays | None = None) -> None:

@@ -40,12 +40,15 @@ class Telegram:
         unit=TEXT.unit,
         counts_marks=TEXT.marks,
         buttons=100,
+        press_bytes=64,
+        has=frozenset({"link", "typing"}),
         media=MEDIA,
         receives=frozenset({"image", "file", "location", "contact"}),
         pace=_PACE,
     )
-    """Telegram's limits: 4096 UTF-16 units beside the entities, 100 buttons. It knows a repetition
-    from nothing else: `sendMessage` takes no id of ours (Bot API)."""
+    """Telegram's limits: 4096 UTF-16 units beside the entities, 100 buttons whose
+    `callback_data` has 64 bytes. It knows a repetition from nothing else: `sendMessage` takes no id
+    of ours (Bot API)."""
 
     def __init__(self, tempo: Tempo = USUAL) -> None:
         self._tempo = tempo

@@ -16,7 +16,7 @@ from adapters.telegram.wire import (
     Update,
     User,
 )
-from bot.core.attached import Contact
+from bot.core.content import Contact
 from bot.core.events import Blocked, Happening, Incoming, Pressed, Said, Sender, Unblocked
 
 ALLOWED_UPDATES: Final = ("message", "callback_query", "my_chat_member")

@@ -7,7 +7,13 @@ import msgspec
 from msgspec import Struct
 
 from bot.channels.capabilities import Capabilities
-from bot.channels.changes import Change, ChoicesListed, LabelShortened
+from bot.core.changes import (
+    Change,
+    ChoicesListed,
+    LabelShortened,
+    LinkWritten,
+    ShareLeftOut,
+)
 from bot.core.content import Button
 from bot.core.lengths import TextUnit, shortened, size
 from bot.core.markup import Run
@@ -19,6 +25,25 @@ class Panel(Struct, frozen=True):
     buttons: tuple[Button, ...]
     lines: tuple[tuple[Run, ...], ...] = ()
     changes: tuple[Change, ...] = ()
+
+
+def known_there(buttons: Sequence[Button], table: Capabilities) -> Panel:
+    """Return the buttons of the kinds that a platform knows, with links to other pages as lines.
+
+    A button by which people share something is left out: what it asks for can be written as well.
+    """
+    kept = tuple(button for button in buttons if button.kind in {"reply", *table.has})
+    lines: list[tuple[Run, ...]] = []
+    changes: list[Change] = []
+    for button in buttons:
+        if button in kept:
+            continue
+        if button.url is None:
+            changes.append(ShareLeftOut(button.label))
+        else:
+            lines.append((Run(button.label, link=button.url),))
+            changes.append(LinkWritten(button.label, button.url))
+    return Panel(kept, tuple(lines), tuple(changes))
 
 
 def has_room(buttons: Sequence[Button], table: Capabilities) -> bool:
@@ -36,6 +61,8 @@ def panel(buttons: Sequence[Button], table: Capabilities) -> Panel:
     are too many buttons, the author's choices become a numbered list in the text; so do all where
     that is not enough. Typed labels, and the numbers of choices, mean the same as a press.
     """
+    if has_room(buttons, table):
+        return Panel(tuple(buttons))
     if len(buttons) <= table.buttons:
         return _labelled(buttons, table) or _listed(buttons)
     added = [button for button in buttons if not button.authored]

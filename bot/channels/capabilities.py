@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bot.core.content import MediaKind
 from bot.core.lengths import TextUnit
 
 
@@ -27,13 +28,19 @@ class Pace(Struct, frozen=True, kw_only=True):
     group: Rate | None = None
 
 
-Thing = Literal["image", "file", "location", "contact"]
-"""What a person may send: a picture, any file, a place, a telephone number."""
+Thing = Literal["image", "file", "location", "contact", "reaction"]
+"""What a person may send: a picture, any file, a place, a telephone number, a sign to a message."""
+
+Ability = Literal["contact", "link", "share_contact", "share_location", "edit", "quote", "typing"]
+"""What a platform either has or has not: contacts, buttons that open a page, buttons by which
+people share their number or place, messages that become others, replies that show what they reply
+to, and signs of typing."""
 
 
 class MediaRoom(Struct, frozen=True, kw_only=True):
     """What a platform takes of files.
 
+    `kinds` are those that it tells apart: what is of another kind goes as the next best one.
     `together` is how many one message holds, None for any number. `caption` is how long a text
     may be that stands in one message with them, in the table's `unit`; None: as long as any.
     `image_bytes` is the largest picture that is shown as one, `file_bytes` the largest file of
@@ -41,6 +48,7 @@ class MediaRoom(Struct, frozen=True, kw_only=True):
     an address on the web, None for all. `own` is how addresses begin that it alone finds.
     """
 
+    kinds: frozenset[MediaKind] = frozenset({"image", "file", "audio", "video", "location"})
     together: int | None = None
     caption: int | None = None
     image_bytes: int | None = None
@@ -56,6 +64,22 @@ class CardRoom(Struct, frozen=True, kw_only=True):
     text: int
 
 
+class PollRoom(Struct, frozen=True, kw_only=True):
+    """What a poll of the platform's own holds; it also tells who has voted for what.
+
+    `question` is how long what is asked may be, and `label` an option, in the table's `unit`; marks
+    are not shown. `fewest` and `most` are how many options there may be. `several` says that people
+    may vote for more than one, `buttons` that other buttons may stand below.
+    """
+
+    question: int
+    label: int
+    most: int
+    fewest: int = 2
+    several: bool = True
+    buttons: bool = False
+
+
 class Tolerance(Struct, frozen=True):
     """How many refusals in how many seconds a platform bears from one address."""
 
@@ -67,10 +91,12 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """The table of one adapter.
 
     `text_limit` and `label_limit` are in `unit`; None means no limit. `buttons` is the most
-    that one message may carry, 0 where the platform has none. `counts_marks` is false where styles
-    go beside the text, and take none of its room. `groups` says that the parts of one
-    turn go out in one call. `pace` is how fast we write there, None where nobody minds.
-    `media` is what it takes of files, `card` how much its cards hold, None where it has none.
+    that one message may carry, 0 where the platform has none, and `press_bytes` how long the id of
+    one may be in UTF-8. `counts_marks` is false where styles go beside the text, and take none of
+    its room. `has` is what else there is. `groups` says that the parts of one turn go out in one
+    call. `pace` is how fast we write there, None where nobody minds.
+    `media` is what it takes of files, `card` how much its cards hold and `poll` its polls, None
+    where it has none.
     `receives` are the things that people can send there beside words.
     `recognises` is for how many seconds the platform knows a repetition under the same id, and
     shows it once: None where it never does, infinite where it always does. `refusals` is how
@@ -82,8 +108,11 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     counts_marks: bool = True
     buttons: int = 0
     label_limit: int | None = None
+    press_bytes: int | None = None
+    has: frozenset[Ability] = frozenset({"link"})
     media: MediaRoom = MediaRoom()
     card: CardRoom | None = None
+    poll: PollRoom | None = None
     receives: frozenset[Thing] = frozenset()
     groups: bool = False
     pace: Pace | None = None

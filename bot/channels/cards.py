@@ -3,10 +3,10 @@
 import msgspec
 
 from bot.channels.capabilities import Capabilities
-from bot.channels.changes import CardWritten
 from bot.channels.files import files_in
 from bot.channels.media import takes
 from bot.channels.splitting import Room, needed
+from bot.core.changes import CardWritten
 from bot.core.content import Card, Message
 from bot.core.lengths import size
 from bot.core.markup import Run, parse, unmarked, write

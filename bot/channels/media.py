@@ -1,18 +1,28 @@
 """Files where a platform takes few of them, small ones only, or no long text beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
 
 from bot.channels.capabilities import Capabilities, MediaRoom
-from bot.channels.changes import Change, MediaTold, ShownAsFile
 from bot.channels.splitting import Room, needed
 from bot.channels.telling import Line, line_about, name_of
-from bot.core.content import Media, Message
+from bot.core.changes import Change, MediaTold, ShownAs
+from bot.core.content import Media, MediaKind, Message
 from bot.core.markup import parse
 from bot.core.media_address import is_web, platform_of
 from bot.core.media_types import media_type_of
+
+_NEXT_BEST: Mapping[MediaKind, tuple[MediaKind, ...]] = {
+    "image": ("image", "file"),
+    "video": ("video", "file"),
+    "audio": ("audio", "file"),
+    "voice": ("voice", "audio", "file"),
+    "file": ("file",),
+    "location": ("location",),
+}
+"""As what each kind is shown where a platform does not know it, the best first."""
 
 
 class Shelf(Struct, frozen=True):
@@ -26,8 +36,9 @@ class Shelf(Struct, frozen=True):
 def shelf(media: Sequence[Media], room: MediaRoom) -> Shelf:
     """Return files as a platform takes them.
 
-    A picture that is too large for a picture goes as a file; what is too large for any file, or is
-    kept where only another platform finds it, is told in words.
+    What is of a kind that it does not know goes as the next best one, and so does a picture that is
+    too large for a picture; what is too large for any file, or is kept where only another platform
+    finds it, is told in words.
 
     Args:
         media: the files of one message.
@@ -37,15 +48,22 @@ def shelf(media: Sequence[Media], room: MediaRoom) -> Shelf:
     lines: list[Line] = []
     changes: list[Change] = []
     for one in media:
-        if not takes(one, room):
+        kind = _kind_there(one, room)
+        if kind is None or not takes(one, room):
             lines.append(line_about(one))
             changes.append(MediaTold(name_of(one)))
-        elif one.kind == "image" and _is_above(one, room.image_bytes):
-            kept.append(msgspec.structs.replace(one, kind="file"))
-            changes.append(ShownAsFile(name_of(one)))
-        else:
-            kept.append(one)
+            continue
+        kept.append(one if kind == one.kind else msgspec.structs.replace(one, kind=kind))
+        changes += () if kind == one.kind else (ShownAs(name_of(one), kind),)
     return Shelf(tuple(kept), tuple(lines), tuple(changes))
+
+
+def _kind_there(media: Media, room: MediaRoom) -> MediaKind | None:
+    """Return as what a platform shows a file, None where it shows none at all."""
+    kinds = [kind for kind in _NEXT_BEST[media.kind] if kind in room.kinds]
+    if media.kind == "image" and _is_above(media, room.image_bytes):
+        kinds = [kind for kind in kinds if kind != "image"]
+    return kinds[0] if kinds else None
 
 
 def takes(media: Media, room: MediaRoom) -> bool:

@@ -8,9 +8,12 @@ from bot.channels.files import files_in
 from bot.channels.splitting import Room, needed
 from bot.core.content import Media, Message
 from bot.core.markup import Run, parse, unmarked, write
-from bot.core.media_address import is_web
+from bot.core.media_address import is_web, place_at
 
 Line = tuple[Run, ...]
+
+_MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=16/{0}/{1}"
+"""Where a place is shown on a map (OpenStreetMap's wiki, "Browsing": a marker and a view)."""
 
 
 def name_of(media: Media) -> str:
@@ -19,7 +22,15 @@ def name_of(media: Media) -> str:
 
 
 def line_about(media: Media) -> Line:
-    """Return what is said in the place of a file; one of the web is still a press away."""
+    """Return what is said in the place of a file; one of the web is still a press away.
+
+    A place is told by its degrees, with a map behind them.
+    """
+    place = place_at(media.url) if media.kind == "location" else None
+    if place is not None:
+        words = "{}, {}".format(*place)
+        told = f"{media.alt} ({words})" if media.alt else words
+        return (Run(told, link=_MAP.format(*place)),)
     words = media.alt or name_of(media)
     return (Run(f"[{words}]", link=media.url if is_web(media.url) else None),)
 

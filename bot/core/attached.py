@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import get_args
 
-from msgspec import Struct
-
-from bot.core.content import Media, MediaKind
+from bot.core.content import Contact, Media, MediaKind
 from bot.core.media_address import is_own, own_file, place_at
 from bot.core.media_types import media_type_of
 from bot.core.values import Value
@@ -13,13 +11,6 @@ from bot.core.values import Value
 _KINDS: tuple[MediaKind, ...] = get_args(MediaKind)
 _FILE = frozenset({"kind", "name", "size", "url"})
 """The keys of a reference to a file."""
-
-
-class Contact(Struct, frozen=True):
-    """Somebody's telephone number, as a person shared it."""
-
-    phone: str
-    name: str | None = None
 
 
 def reference_to(media: Media) -> Value:
@@ -56,6 +47,11 @@ def contact_in(contact: Contact) -> Value:
     return {"phone": contact.phone, "name": contact.name}
 
 
+def contact_in_words(contact: Contact) -> str:
+    """Return what people read for a contact."""
+    return f"{contact.name}, {contact.phone}" if contact.name else contact.phone
+
+
 def in_words(value: Mapping[str, object]) -> str | None:
     """Return what people read for one of these values, None where it is none of them."""
     match value:
@@ -64,6 +60,6 @@ def in_words(value: Mapping[str, object]) -> str | None:
         case {"lat": latitude, "lon": longitude, **rest} if not rest:
             return f"{latitude}, {longitude}"
         case {"phone": phone, "name": name, **rest} if not rest:
-            return f"{name}, {phone}" if name else str(phone)
+            return contact_in_words(Contact(str(phone), str(name) if name else None))
         case _:
             return None

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from bot.core.attached import Contact
 from bot.core.calls import Cause
-from bot.core.content import Media
+from bot.core.content import Contact, Media
 from bot.core.ids import EventId
 from bot.core.values import Value
 
@@ -16,6 +15,7 @@ class Said(Struct, frozen=True, tag="said", omit_defaults=True):
 
     `contact` is a telephone number that was shared, `poll` the labels that were voted for. `quotes`
     is a button of the message of ours that it answers, where it answers one that has buttons.
+    `message` is the platform's own id of it, by which a reply of ours can name it.
     """
 
     text: str
@@ -23,12 +23,34 @@ class Said(Struct, frozen=True, tag="said", omit_defaults=True):
     contact: Contact | None = None
     poll: tuple[str, ...] = ()
     quotes: str | None = None
+    message: str | None = None
 
 
 class Pressed(Struct, frozen=True, tag="pressed"):
     """A person pressed a button of ours, named by the id that it carried."""
 
     button: str
+
+
+class Voted(Struct, frozen=True, tag="voted"):
+    """A person voted in a poll of ours, or took their vote back: `options` is empty then.
+
+    `poll` is the platform's own id of it, as `Accepted.poll` named it; once it is taken in, the
+    reference of the message that asked. `options` are the places of what was voted for, from 0.
+    """
+
+    poll: str
+    options: tuple[int, ...] = ()
+
+
+class Reacted(Struct, frozen=True, tag="reacted"):
+    """A person put a sign to a message, or took it away: `emoji` is None then.
+
+    `message` is the platform's own id of the message.
+    """
+
+    emoji: str | None
+    message: str
 
 
 class Opened(Struct, frozen=True, tag="opened"):
@@ -90,13 +112,13 @@ class Answered(Struct, frozen=True, tag="answered"):
     began: Began | None = None
 
 
-Spoken = Said | Pressed | Opened
+Spoken = Said | Pressed | Voted | Opened
 """What a person does: it shows that they are there, and what answers it is a reply."""
 
 Caused = Happened | Due | Began
 """What a clock or another system does: quiet hours hold it."""
 
-Happening = Spoken | Blocked | Unblocked | Caused | Answered
+Happening = Spoken | Reacted | Blocked | Unblocked | Caused | Answered
 """The closed union of what an event may tell."""
 
 

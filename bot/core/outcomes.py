@@ -8,9 +8,13 @@ Scope = Literal["space", "channel"]
 
 
 class Accepted(Struct, frozen=True, tag="accepted"):
-    """The platform took it; `message` is the platform's own id of it, where there is one."""
+    """The platform took it; `message` is the platform's own id of it, where there is one.
+
+    `poll` is its own id of the poll that the message is, by which votes will name it.
+    """
 
     message: str | None = None
+    poll: str | None = None
 
 
 class Unreachable(Struct, frozen=True, tag="unreachable"):

@@ -1,6 +1,6 @@
 """A person's transcript as a page shows it: their lines and ours, in the order of events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, assert_never
 
@@ -17,8 +17,10 @@ from bot.core.events import (
     Happening,
     Opened,
     Pressed,
+    Reacted,
     Said,
     Unblocked,
+    Voted,
 )
 from bot.core.markup import escaped
 from bot.store.connection import Connection
@@ -31,7 +33,7 @@ _MESSAGE = msgspec.json.Decoder(Message)
 _FORGOTTEN = "…"
 """Stands for a button whose message is too far back."""
 
-_PRESSED = '{"type":"pressed"'
+_PRESSED = ('{"type":"pressed"', '{"type":"voted"')
 
 
 class TranscriptLine(Struct, frozen=True):
@@ -92,9 +94,21 @@ def _line(row: TranscriptRow, labels: dict[str, str]) -> TranscriptLine:
         case Said(text, attachments):
             return TranscriptLine(row.id, "person", text, escaped(text), at, (), attachments)
         case Pressed(button):
-            label = labels.get(button, _FORGOTTEN)
-            return TranscriptLine(row.id, "person", label, escaped(label), at)
+            return _chosen(row.id, at, (button,), labels)
+        case Voted(reference, options):
+            chosen = tuple(f"{reference}.{place}" for place in options)
+            return _chosen(row.id, at, chosen, labels)
+        case Reacted(emoji):
+            return TranscriptLine(row.id, "person", emoji or "", escaped(emoji or ""), at)
         case Opened() | Blocked() | Unblocked() | Happened() | Due() | Began() | Answered():
             return TranscriptLine(row.id, "person", "", "", at)
         case _:
             assert_never(happening)
+
+
+def _chosen(
+    line: str, at: datetime, buttons: Sequence[str], labels: Mapping[str, str]
+) -> TranscriptLine:
+    """Return the line that shows what was pressed, or voted for."""
+    words = ", ".join(labels.get(button, _FORGOTTEN) for button in buttons)
+    return TranscriptLine(line, "person", words, escaped(words), at)

@@ -1,8 +1,7 @@
 """What a person of a story sends that is no text: files, a place, a contact, a vote."""
 
 from bot.brand.nodes import Node, Place, Table
-from bot.core.attached import Contact
-from bot.core.content import Media
+from bot.core.content import Contact, Media
 from bot.core.media_address import address_meant, place_at
 from bot.core.media_types import kind_of, media_type_of
 from bot.stories.form import Form

@@ -5,9 +5,8 @@ from datetime import datetime
 from msgspec import UNSET, Struct, UnsetType, field
 
 from bot.brand.nodes import Place
-from bot.core.attached import Contact
 from bot.core.calls import Method
-from bot.core.content import Media
+from bot.core.content import Contact, Media
 from bot.core.values import Value
 
 SOMEBODY = "person"

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.telegram.decode import BotName, decode, number_of, read
-from bot.core.attached import Contact
-from bot.core.content import Media
+from bot.core.content import Contact, Media
 from bot.core.events import Blocked, Happening, Pressed, Said, Unblocked
 
 SAMPLES = Path(__file__).parent / "samples" / "telegram"

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.channels.buttons import has_room
 from bot.channels.capabilities import Capabilities
-from bot.channels.changes import ChoicesListed, LabelShortened, LinkSpelt, TextSplit
 from bot.channels.fit import Fitted, fit
 from bot.channels.splitting import LEAST_LIMIT
+from bot.core.changes import ChoicesListed, LabelShortened, LinkSpelt, TextSplit
 from bot.core.clusters import clusters
 from bot.core.content import Button, Media, Message
 from bot.core.lengths import TextUnit, size

@@ -9,15 +9,15 @@ from adapters.discord import Discord
 from adapters.telegram import Telegram
 from adapters.webchat import Webchat
 from bot.channels.capabilities import Capabilities, MediaRoom
-from bot.channels.changes import (
+from bot.channels.fit import fit
+from bot.core.changes import (
     CardWritten,
     Change,
     MediaApart,
     MediaTold,
-    ShownAsFile,
+    ShownAs,
     TextSplit,
 )
-from bot.channels.fit import fit
 from bot.core.content import Button, Card, Media, Message
 
 TELEGRAM, DISCORD, PAGE = Telegram.capabilities, Discord.capabilities, Webchat.capabilities
@@ -72,7 +72,7 @@ ARRANGED: dict[str, tuple[Capabilities, Message, list[Message], tuple[Change, ..
         TELEGRAM,
         said("look", LARGE),
         [said("look", structs.replace(LARGE, kind="file"))],
-        (ShownAsFile("image"),),
+        (ShownAs("image", "file"),),
     ),
     "a picture that is too large for any file": (
         TELEGRAM,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.attached import Contact, contact_in, in_words, place_in, reference_to
-from bot.core.content import Media
+from bot.core.attached import contact_in, in_words, place_in, reference_to
+from bot.core.content import Contact, Media
 from bot.core.media_address import own_file, place_at, platform_of
 from bot.core.media_types import kind_of, media_type_of
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.attached import Contact
-from bot.core.content import Media
+from bot.core.content import Contact, Media
 from bot.core.events import Said
 from bot.core.text import Text
 from bot.dialogue.program import Ask, AskType, Choice, Question

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import msgspec
 
-from bot.core.attached import Contact
-from bot.core.content import Media
+from bot.core.content import Contact, Media
 from bot.core.effects import (
     BeginRun,
     Call,

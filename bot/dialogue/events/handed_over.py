@@ -18,8 +18,10 @@ from bot.core.events import (
     Happening,
     Opened,
     Pressed,
+    Reacted,
     Said,
     Unblocked,
+    Voted,
 )
 from bot.core.markup import escaped
 from bot.core.media_address import is_web
@@ -60,7 +62,7 @@ def serve_handed_over(course: Course, happening: Happening) -> None:
             _hear(course, happening)
         case Pressed(button):
             _press(course, button)
-        case Opened() | Answered():
+        case Opened() | Answered() | Voted() | Reacted():
             pass
         case Happened(name, data):
             _happen(course, name, data)

@@ -12,14 +12,17 @@ from bot.core.events import (
     Happened,
     Opened,
     Pressed,
+    Reacted,
     Said,
     Spoken,
     Unblocked,
+    Voted,
 )
 from bot.core.person import Person
 from bot.dialogue.events.answered import answer, postpones
 from bot.dialogue.events.handed_over import serve_handed_over
 from bot.dialogue.events.happening import begin, happen
+from bot.dialogue.events.reacting import react
 from bot.dialogue.events.waking import fall_due, settle
 from bot.dialogue.expressions.expression import OverBudget
 from bot.dialogue.machine.state import State, timers_of
@@ -27,6 +30,7 @@ from bot.dialogue.machine.turn import Course, Turn, Visit
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.messages.hearing import arrive, hear
 from bot.dialogue.messages.pressing import press
+from bot.dialogue.messages.voting import vote
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.moving import move
 
@@ -93,17 +97,14 @@ def _unserved(course: Course, state: State, reason: str) -> Turn:
     return Turn(state, tuple(course.effects), tuple(course.trail))
 
 
-def _serve(course: Course, event: Event) -> None:  # noqa: C901 - one case a kind
+def _serve(course: Course, event: Event) -> None:
     if postpones(course, event):
         return
     match event.happening:
-        case Said(text):
-            course.sent = event.happening
-            hear(course, text.strip())
-        case Pressed(button):
-            press(course, button)
-        case Opened(payload):
-            arrive(course, payload)
+        case Said() | Pressed() | Voted() | Opened():
+            _serve_spoken(course, event.happening)
+        case Reacted(emoji):
+            react(course, emoji)
         case Happened(name, data):
             happen(course, name, data)
         case Due(timer):
@@ -118,3 +119,18 @@ def _serve(course: Course, event: Event) -> None:  # noqa: C901 - one case a kin
             course.effects.append(OpenDoor())
         case _:
             assert_never(event.happening)
+
+
+def _serve_spoken(course: Course, happening: Spoken) -> None:
+    match happening:
+        case Said(text):
+            course.sent = happening
+            hear(course, text.strip())
+        case Pressed(button):
+            press(course, button)
+        case Voted(reference, options):
+            vote(course, reference, options)
+        case Opened(payload):
+            arrive(course, payload)
+        case _:
+            assert_never(happening)

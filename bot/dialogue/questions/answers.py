@@ -4,7 +4,8 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from bot.core.attached import Contact, contact_in, place_of
+from bot.core.attached import contact_in, place_of
+from bot.core.content import Contact
 from bot.core.universal import is_done, is_keep, is_skip
 from bot.core.values import Value
 from bot.core.words import normalise
@@ -122,11 +123,18 @@ def _voted_answer(course: Course, asked: Asked) -> Answer | None:
         return None
     labels = [names[:-1] for names in _names(course, asked)]
     places = {course.understanding.exact_choice(label, labels) for label in course.sent.poll}
+    known = tuple(place for place in places if place is not None)
+    return voted_for(course, asked, known) if len(known) == len(places) else None
+
+
+def voted_for(course: Course, asked: Asked, options: tuple[int, ...]) -> Answer | None:
+    """Return the answer that a vote is, None where it is for what the question does not offer."""
+    places = tuple(sorted(set(options)))
+    if not all(0 <= place < len(asked.question.choices) for place in places):
+        return None
     if asked.question.type in TAKING_SEVERAL:
-        known = tuple(sorted(place for place in places if place is not None))
-        return several(asked.question, known) if len(known) == len(places) else None
-    place = places.pop() if len(places) == 1 else None
-    return None if place is None else chosen(course, asked, place)
+        return several(asked.question, places)
+    return chosen(course, asked, places[0]) if len(places) == 1 else None
 
 
 def typed_answer(course: Course, asked: Asked, text: str) -> Answer | None:

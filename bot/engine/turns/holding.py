@@ -28,7 +28,10 @@ HEARD_AFTER = timedelta(hours=1)
 PATIENCE = timedelta(days=7)
 """How old an event may become that is let in by no dialogue: then it is given up."""
 
-_SPOKEN = ('{"type":"said"', '{"type":"pressed"', '{"type":"opened"')
+_SPOKEN = (
+    *('{"type":"said"', '{"type":"pressed"'),
+    *('{"type":"voted"', '{"type":"opened"'),
+)
 _URGENT_ANSWER = '{"type":"answered","cause":"urgent"'
 _CAUSED = (
     *('{"type":"happened"', '{"type":"due"', '{"type":"began"'),

@@ -19,8 +19,10 @@ from bot.core.events import (
     Happened,
     Opened,
     Pressed,
+    Reacted,
     Said,
     Unblocked,
+    Voted,
 )
 from bot.core.ids import EventId, derive
 from bot.dialogue.machine.product_texts import texts_in
@@ -160,7 +162,9 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) 
     match event.happening:
         case Said() | Pressed() | Opened():
             return _spoken(case)
-        case Happened() | Due() | Began() | Answered():
+        case Voted():
+            return _idle(case) if case.known is None else _spoken(case)
+        case Happened() | Due() | Began() | Answered() | Reacted():
             return _caused(case)
         case Blocked() | Unblocked():
             return _at_the_door(case)
@@ -197,13 +201,15 @@ def _spoken(case: _Case) -> Taken:
 
 
 def _confirm(stage: Stage) -> None:
-    """Whoever presses a button, or answers it, has its message, though nobody may have known."""
+    """Whoever presses a button, or answers it, or votes, has its message: nobody may have known."""
     match stage.event.happening:
         case Pressed(button) | Said(quotes=str(button)):
             reference = button.partition(".")[0]
-            stage.writes.presses.append(Press(stage.account, reference, stage.at))
+        case Voted(poll):
+            reference = poll
         case _:
             return
+    stage.writes.presses.append(Press(stage.account, reference, stage.at))
 
 
 def _caused(case: _Case) -> Taken:
