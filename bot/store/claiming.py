@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from msgspec import Struct
-from sqlalchemy import and_, bindparam, case, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.core.ids import BrandId, ChannelName
 from bot.store.connection import Connection
@@ -28,7 +28,11 @@ class Line(Struct, frozen=True):
 
 
 class Waiting(Struct, frozen=True):
-    """A group that waits to be sent, by its lane; `reason` says why it was put back, if it was."""
+    """A group that waits to be sent, by its lane; `reason` says why it was put back, if it was.
+
+    Until `due_at` it waits where it is held back. Of what is tried again, whoever tries it knows
+    when; for anybody else it is due.
+    """
 
     seq: int
     lane: str
@@ -66,13 +70,9 @@ _D = deliveries.c
 _OF_CHANNEL = (_D.brand == bindparam("brand"), _D.channel == bindparam("channel"))
 _IS_PENDING = _D.status == fixed("pending")
 
-_IS_FRESH = and_(_D.due_at <= _D.created_at, _D.attempts == fixed(0), _D.reason.is_(None))
-_DUE = case((_IS_FRESH, fixed(0)), else_=_D.due_at)
-"""What was due when it was written is due at once, though the clock of its writer was ahead."""
-
 _WAITING = always(
     # All of one number is in one lane; grouped by more, the whole backlog would be sorted.
-    select(_D.seq, func.min(_D.lane), func.max(_DUE), func.min(_D.reason))
+    select(_D.seq, func.min(_D.lane), func.max(_D.due_at), func.min(_D.reason))
     .where(
         *_OF_CHANNEL,
         _D.bulk == bindparam("bulk"),
@@ -84,7 +84,7 @@ _WAITING = always(
     .limit(bindparam("most"))
     .offset(fixed(0)),
 )
-_IN_LANE = (_D.lane, _D.seq, _D.kind, _D.bulk, _DUE, _D.reason)
+_IN_LANE = (_D.lane, _D.seq, _D.kind, _D.bulk, _D.due_at, _D.reason)
 _LANE = always(
     select(*_IN_LANE)
     .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"))
@@ -92,10 +92,10 @@ _LANE = always(
     .limit(bindparam("most"))
     .offset(fixed(0)),
 )
-_BULK_IN_LANES = always(
-    select(*_IN_LANE).where(
-        *_OF_CHANNEL, _IS_PENDING, among(_D.lane, "lanes"), _D.bulk + fixed(0) == fixed(1)
-    ),
+_FIRST_IN_LANES = always(
+    select(_D.lane, func.min(_D.seq))
+    .where(*_OF_CHANNEL, _IS_PENDING, among(_D.lane, "lanes"))
+    .group_by(_D.lane),
 )
 _AWAITED = always(
     select(_D.lane).where(
@@ -152,12 +152,12 @@ def waiting_in_lane(
     return [InLane(*row) for row in rows]
 
 
-def bulk_in_lanes(
+def first_in_lanes(
     connection: Connection, brand: BrandId, channel: ChannelName, lanes: Sequence[str]
-) -> list[InLane]:
-    """Return what of these lanes goes to many, in no order."""
-    rows = _BULK_IN_LANES.read(connection, brand=brand, channel=channel, lanes=list(lanes))
-    return [InLane(*row) for row in rows]
+) -> list[tuple[str, int]]:
+    """Return each of these lanes in which something waits, with the number of the oldest."""
+    rows = _FIRST_IN_LANES.read(connection, brand=brand, channel=channel, lanes=list(lanes))
+    return [(lane, seq) for lane, seq in rows]
 
 
 def lanes_awaited(connection: Connection, brand: BrandId, channel: ChannelName) -> frozenset[str]:

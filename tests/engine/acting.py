@@ -158,7 +158,8 @@ class Theatre:
     """One process of the product over a database that outlives it.
 
     It plays its `dialogues` where it `plays`, else a machine that does as it is told. `outside` is
-    what they may call. Where it `shares` the database at `url`, its channel is not its own.
+    what they may call. Where it `shares` the database at `url`, its channel is not its own. What is
+    short waits by the clock `steady`, which is the other one unless it is set before the start.
     """
 
     def __init__(self, folder: Path | None = None, url: str | None = None) -> None:
@@ -166,6 +167,7 @@ class Theatre:
         self.name = "process"
         self.shares = False
         self.clock = Clock()
+        self.steady: Clock | None = None
         self.platform = Platform()
         self.says: Says = echo
         self.frees: Callable[[Event], bool] = lambda _: False
@@ -202,6 +204,7 @@ class Theatre:
             self.reports.append,
             DialogueMachine if self.plays else lambda _library, _understanding: self._play,
             outside=self.outside,
+            steady=self.steady,
         )
         await self.engine.start(shares=self.shares)
         self.number = await self.store.run(numbers_of)

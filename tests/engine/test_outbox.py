@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
-from acting import BRAND, SITE, Platform, Theatre, accept
+from acting import BRAND, SITE, Clock, Platform, Theatre, accept, started
 from openings import message
 
 from bot.channels.contract import Group
@@ -55,6 +55,20 @@ async def test_a_turn_goes_out_as_one_group_under_its_own_id(theatre: Theatre):
     assert [part.message.text for part in group.parts] == ["one", "two", "three"]
     assert len({group.id, *(part.id for part in group.parts)}) == 4
     assert (group.to, group.space, group.attempt) == ("ada", None, 1)
+
+
+@pytest.mark.parametrize("jump", [-240, 240])
+async def test_a_wall_clock_that_jumps_delays_no_other_try_and_hastens_none(jump: float):
+    theatre = Theatre()
+    theatre.steady = Clock()
+    async with started(theatre):
+        theatre.platform.answers = [always(Unknown("cut"))]
+        await theatre.say("one")
+        await theatre.later(jump)
+        assert len(theatre.platform.tried) == 1
+        theatre.steady.move(1)
+        await theatre.say("two")
+        assert theatre.platform.texts() == ["one", "two"]
 
 
 async def test_a_platform_that_takes_one_part_a_call_gets_them_one_by_one():

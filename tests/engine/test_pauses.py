@@ -12,7 +12,8 @@ from bot.channels.contract import Group
 from bot.core.outcomes import Accepted, Outcome, Throttled, Unknown
 from bot.engine.outbox.doorkeeper import Doorkeeper
 from bot.engine.outbox.gate import OPEN, Gate
-from bot.engine.outbox.pauses import Times, gate_of, row_of
+from bot.engine.outbox.pauses import gate_of, row_of
+from bot.engine.outbox.times import Times
 
 FLOOD = always(Throttled("HTTP 429", 30.0, "channel"))
 

@@ -4,8 +4,10 @@ The first one owns the channel; the second one takes in and plays beside it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Sequence
 from math import inf
+from typing import Any
 
 import pytest
 from acting import BRAND, SITE, OwnAddress, Theatre, send, started
@@ -16,9 +18,11 @@ from bot.core.events import Due, Event, Said
 from bot.core.person import Person
 from bot.engine import worker
 from bot.engine.open_pages import Page
+from bot.engine.outbox import claims
 from bot.engine.roles.tenure import Tenure
 from bot.engine.waiting import awaiting
 from bot.engine.waiting.replies import Replies
+from bot.store.claiming import Waiting
 from bot.store.connection import Connection
 from bot.store.leases import Token, take_leases
 from tests.dialogue.talking import written
@@ -225,6 +229,44 @@ async def test_what_nobody_took_goes_out_by_its_owner(two: Two, monkeypatch: pyt
     assert found is not None
     await found.settle(False)
     await eventually(lambda: texts(two) == ["one"])
+
+
+async def test_what_was_given_back_unheard_goes_before_what_is_said_after_it(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(two.owner.engine.hearing, "hear", lambda _: None)
+    found = await (await ask(two.other, "one", "k1"))
+    assert found is not None
+    await two.owner.say("hello", "bob")  # its number is higher, and was seen
+    await found.settle(False)
+    await two.owner.say("two")
+    assert texts(two) == ["one", "two"]
+
+
+async def test_what_is_kept_for_a_waiter_during_a_look_goes_before_what_the_look_finds(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+):
+    begun, played, pages = threading.Event(), threading.Event(), claims.waiting_groups
+
+    def at_the_first_page(*which: Any) -> Sequence[Waiting]:
+        begun.set()
+        played.wait()
+        return pages(*which)
+
+    monkeypatch.setattr(claims, "waiting_groups", at_the_first_page)
+    await two.owner.hear("hello", "bob")
+    await eventually(begun.is_set)
+    receipt = await two.other.hear("one", hold=True)
+    await two.other.hear("two")
+    await eventually(lambda: len(two.other.reports) == 2)
+    played.set()
+    found = await two.other.engine.replies(BRAND, receipt.event, 5)
+    await two.owner.engine.settled()
+    assert (texts(two, "bob"), texts(two)) == (["hello"], [])
+    assert found is not None
+    await found.settle(False)
+    two.owner.clock.move(1)
+    await eventually(lambda: texts(two) == ["one", "two"])
 
 
 @pytest.mark.parametrize("silent", [False, True])

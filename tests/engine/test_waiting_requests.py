@@ -1,9 +1,10 @@
 """Requests that wait for their turn's replies, and what becomes of these where they leave."""
 
 import asyncio
+import threading
 
 import pytest
-from acting import BRAND, Platform, Theatre, send
+from acting import BRAND, SITE, Platform, Theatre, send
 
 from bot.core.content import Message
 from bot.core.effects import ErasePerson
@@ -145,6 +146,32 @@ async def test_a_farewell_reaches_the_one_who_waits_and_is_gone(theatre: Theatre
     assert await theatre.rows("count(*) FROM deliveries") == [(0,)]
     theatre.says = lambda event, person: [send("Welcome")]
     assert texts(await replies(theatre, "hi")) == ["Welcome"]
+
+
+async def test_what_was_claimed_in_the_commit_that_keeps_what_is_before_it_waits_for_that(
+    theatre: Theatre,
+):
+    gate = threading.Event()
+    before = theatre.store.submit(lambda _: gate.wait())
+    saying = [
+        asyncio.create_task(theatre.hear("one", key="k1", hold=True)),
+        asyncio.create_task(theatre.hear("two")),
+    ]
+    for _ in range(9):
+        await asyncio.sleep(0)
+    theatre.engine._dispatchers[BRAND, SITE.name].look()
+    for _ in range(9):
+        await asyncio.sleep(0)
+    gate.set()
+    await before
+    first, _ = await asyncio.gather(*saying)
+    await theatre.engine.settled()
+    assert theatre.platform.tried == []
+    found = await theatre.engine.replies(BRAND, first.event, 5)
+    assert found is not None
+    await found.settle(False)
+    await theatre.engine.settled()
+    assert theatre.platform.texts() == ["one", "two"]
 
 
 async def test_a_fault_of_our_own_at_the_end_of_a_wait_holds_nobody_up(

@@ -1,7 +1,5 @@
 """Deliveries: claims with a fencing number, and plans that do not slow down with a backlog."""
 
-from msgspec.structs import replace
-
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
 from bot.store.claiming import Claim, Line, claim_groups, first_in_lane, waiting_groups
 from bot.store.connection import Connection
@@ -52,21 +50,6 @@ async def test_a_group_is_claimed_as_a_whole_and_only_once(store: Store):
         ("1.1", 1, 1),
     ]
     assert await store.run(lambda one: claim(one, 1, owner="two")) == []
-
-
-async def test_what_is_due_when_it_is_written_is_due_by_every_clock(store: Store):
-    """Who writes it and who sends it may be processes whose clocks differ."""
-
-    def look(connection: Connection) -> list[int]:
-        add_deliveries(connection, [message(1), replace(message(2), due_at=9)])
-        (tried,) = claim(connection, 1)
-        fresh = [one.due_at for one in waiting_groups(connection, Line(BRAND, CHANNEL), 0, 10)]
-        add_deliveries(connection, [message(3)])
-        settle(connection, [Settlement(BRAND, tried.id, tried.fence, "pending", 1)])
-        again = [one.due_at for one in waiting_groups(connection, Line(BRAND, CHANNEL), 0, 10)]
-        return [*fresh, *again]
-
-    assert await store.run(look) == [9, 1, 9, 0]
 
 
 async def test_an_outcome_with_an_old_fencing_number_changes_nothing(store: Store):

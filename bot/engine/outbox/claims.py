@@ -18,9 +18,9 @@ from bot.store.claiming import (
     InLane,
     Line,
     Waiting,
-    bulk_in_lanes,
     claim_groups,
     first_in_lane,
+    first_in_lanes,
     lanes_awaited,
     waiting_groups,
     waiting_in_lane,
@@ -33,9 +33,6 @@ _PAGE = 256
 
 _PASSED_OVER = 16
 """Groups to many that a look reads beyond its room, for those whose lanes are not free."""
-
-_LOOK_AGAIN = 250_000
-"""Microseconds between two looks whether a lane is free that is held in another process."""
 
 _ROUNDS = 16
 """Groups of one lane that one look may find to be held or over; the next look goes on."""
@@ -65,17 +62,19 @@ class Wanted(Struct, frozen=True):
 
 
 class Later(Struct, frozen=True):
-    """When the first group of a lane is due (microseconds); `held`: it waits for the gate."""
+    """Until when the gate holds all of a lane (microseconds).
 
-    due: int
-    held: bool
+    None: what is before it goes to somebody who waits for it, and does so within moments.
+    """
+
+    until: int | None
     bulk: bool
 
 
 class Claimed(Struct):
     """What it gets: groups of messages in order, and what was seen on the way.
 
-    `later` are lanes with the time at which their first group is due, `behind` are lanes that are
+    `later` are lanes of which nothing may leave yet, `behind` are lanes that are
     not free with more to come (`behind_bulk`: to many), `empty` are ready lanes that had nothing.
     `unseen` says that there was no room to look at everything. `standings` are the occurrences
     that the groups belong to.
@@ -119,9 +118,6 @@ class _Look:
         self._connection = connection
         self._wanted = wanted
         self._picked: dict[str, int] = {}
-        self._awaited: frozenset[str] = frozenset()
-        if is_shared(connection):  # otherwise they are among those that are busy
-            self._awaited = lanes_awaited(connection, wanted.brand, wanted.channel)
         most = min(_PAGE, wanted.bulk_room + _PASSED_OVER) if wanted.bulk_room > 0 else 1
         self._bulk_page = self._page(wanted.after_bulk, most, bulk=1)
         self.claimed.unseen_bulk = len(self._bulk_page) == most
@@ -135,14 +131,12 @@ class _Look:
         if self._room <= 0:
             self.claimed.unseen = True
             return
-        before = set(self._picked)
         page = self._page(self._wanted.after, _PAGE, bulk=0)
         self.claimed.unseen = len(page) == _PAGE
         self.claimed.after, cut = self._scan(
             page, self._wanted.room, self.claimed.after, self.claimed.behind
         )
         self.claimed.unseen = self.claimed.unseen or cut
-        self._keep_order([lane for lane in self._picked if lane not in before])
 
     def bulk(self) -> None:
         """Pick what goes to many, where no reply is left to be looked at."""
@@ -161,6 +155,7 @@ class _Look:
         wanted, claimed = self._wanted, self.claimed
         checkpoint = Checkpoint(wanted.brand, wanted.channel, wanted.rules, wanted.now)
         for _ in range(_ROUNDS):
+            self._leave_to_waiters()
             if not self._picked:
                 return
             parts = claim_groups(self._connection, self._claim(self._picked.values()))
@@ -187,8 +182,6 @@ class _Look:
             first = first_in_lane(self._connection, self._wanted.brand, self._wanted.channel, lane)
             if first is None:
                 self.claimed.empty.append(lane)
-            elif lane in self._awaited:
-                self._wait_for_waiter(lane, bulk=first.bulk == 1)
             elif self._is_held(first):
                 self._pick_in_lane(lane, wake=True)
             else:
@@ -198,44 +191,60 @@ class _Look:
         self, page: Iterable[Waiting], most: int, after: int, behind: set[str]
     ) -> tuple[int, bool]:
         """Pick from groups in order; return the last that was seen, and whether room was short."""
+        before = set(self._picked)
+        after, cut = self._scan_page(page, most, after, behind)
+        self._keep_order([lane for lane in self._picked if lane not in before])
+        return after, cut
+
+    def _scan_page(
+        self, page: Iterable[Waiting], most: int, after: int, behind: set[str]
+    ) -> tuple[int, bool]:
         for group in page:
-            later = self.claimed.later.get(group.lane)
             if group.lane in self._wanted.busy or group.lane in self._picked:
                 behind.add(group.lane)
             elif len(self._picked) >= most:
                 return after, True
-            elif later is not None:
-                self._behind_later(group, later, behind)
-            elif group.lane in self._awaited:
-                self._wait_for_waiter(group.lane, bulk=behind is self.claimed.behind_bulk)
-            elif group.due_at > self._wanted.now:
-                held = self._is_held(group)
+            elif group.lane in self.claimed.later:
+                self._behind_held(group, behind)
+            elif self._is_held(group):
                 bulk = behind is self.claimed.behind_bulk
-                self.claimed.later[group.lane] = Later(group.due_at, held, bulk)
+                self.claimed.later[group.lane] = Later(group.due_at, bulk)
             else:
                 self._picked[group.lane] = group.seq
             after = group.seq
         return after, False
 
-    def _wait_for_waiter(self, lane: str, *, bulk: bool) -> None:
-        """What is before it goes to somebody who waits in another process: look again soon."""
-        self.claimed.later[lane] = Later(self._wanted.now + _LOOK_AGAIN, held=False, bulk=bulk)
+    def _leave_to_waiters(self) -> None:
+        """Drop lanes of which somebody who waits for replies has something: that goes first.
 
-    def _behind_later(self, group: Waiting, later: Later, behind: set[str]) -> None:
-        """A group stands behind one that waits: it goes on only where that one is held."""
+        It is asked after the lanes were read: by then whatever was said before that is there, too.
+        """
+        if not (self._picked and is_shared(self._connection)):
+            return  # alone, the dispatcher knows of them
+        wanted = self._wanted
+        for lane in lanes_awaited(self._connection, wanted.brand, wanted.channel):
+            if self._picked.pop(lane, None) is not None:
+                self.claimed.later[lane] = Later(None, bulk=False)
+
+    def _behind_held(self, group: Waiting, behind: set[str]) -> None:
+        """A group stands behind one that is held: it goes on unless it is held as well."""
         behind.add(group.lane)
-        if later.held and not self._is_held(group):
+        if not self._is_held(group):
             self._pick_in_lane(group.lane, wake=True)
 
     def _keep_order(self, lanes: Sequence[str]) -> None:
-        """What was said to many before a reply goes before it, as if it were one."""
-        if not self._bulk_page or not lanes:
+        """What was said before goes before, though it was not in the same page.
+
+        To many it has a page of its own. Another process may have said it, or have given it back,
+        after higher numbers of other lanes had been seen: it is to tell us still.
+        """
+        if not lanes or not (self._bulk_page or is_shared(self._connection)):
             return
         wanted = self._wanted
-        found = bulk_in_lanes(self._connection, wanted.brand, wanted.channel, lanes)
-        for lane in {one.lane for one in found if one.seq < self._picked[one.lane]}:
-            del self._picked[lane]
-            self._pick_in_lane(lane, wake=True)
+        for lane, seq in first_in_lanes(self._connection, wanted.brand, wanted.channel, lanes):
+            if seq < self._picked[lane]:
+                del self._picked[lane]
+                self._pick_in_lane(lane, wake=True)
 
     def _pick_in_lane(self, lane: str, *, wake: bool) -> None:
         """Pick what may go of a lane whose first group is held, or say when to look again.
@@ -278,13 +287,10 @@ def _is_held(one: InLane | Waiting, now: int) -> bool:
 
 
 def _first_to_go(rows: Sequence[InLane], now: int, *, wake: bool) -> int | Later:
-    """Return which group of a lane goes now, or when the lane is to be looked at again."""
+    """Return which group of a lane goes now, or until when all of it is held."""
     awake = wake and any(row.kind == "reply" for row in rows)
     for row in rows:
-        if _is_held(row, now) and not (awake and row.reason == QUIET):
-            continue
-        if row.due_at > now and not _is_held(row, now):
-            return Later(row.due_at, held=False, bulk=all(one.bulk for one in rows))
-        return row.seq
-    due = min((row.due_at for row in rows), default=now)
-    return Later(due, held=True, bulk=all(row.bulk for row in rows))
+        if not _is_held(row, now) or (awake and row.reason == QUIET):
+            return row.seq
+    until = min((row.due_at for row in rows), default=now)
+    return Later(until, bulk=all(row.bulk for row in rows))

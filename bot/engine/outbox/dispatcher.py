@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import inf
 from time import monotonic
 
@@ -30,6 +30,7 @@ from bot.engine.outbox.pacing import (
 )
 from bot.engine.outbox.sending import Tried, Turn, send
 from bot.engine.outbox.sent import Sent, as_sent, decisions_for, fault_incident, manner_of
+from bot.engine.outbox.times import Times
 from bot.engine.roles.tenure import Tenure, for_ever
 from bot.store.bell import Shown
 from bot.store.beside import on_channel
@@ -44,6 +45,9 @@ _LOG = logging.getLogger(__name__)
 
 UNSURE_SECONDS = 1.0
 """How long a group waits that was not sent because the channel may not be ours any more."""
+
+FREE_AGAIN_AFTER = timedelta(seconds=0.25)
+"""Between two looks whether a lane is free of which somebody takes something by themselves."""
 
 
 class Dispatcher:
@@ -154,6 +158,10 @@ class Dispatcher:
         """Say whether this group is held already."""
         return (lane, seq) in self._held
 
+    def _is_behind_held(self, row: ClaimedPart) -> bool:
+        """Say whether something before this one was held since it was asked for."""
+        return any(lane == row.lane and seq < row.seq for lane, seq in self._held)
+
     def free(self, lane: str, seq: int) -> None:
         """They have taken it, or have left it to us."""
         if (lane, seq) in self._held:
@@ -234,14 +242,14 @@ class Dispatcher:
         opening = self._door.seconds_to_opening()
         if opening is not None:
             return max(0.001, opening)
-        now = self._clock()
+        now = self._times()
         # What is due and waits for room is looked at when there is some.
-        due = now if self._wanted(now) is not None else self._lanes.next_time(now)
-        return None if due is None else max(0.001, (due - now).total_seconds())
+        seconds = 0.0 if self._wanted(now) is not None else self._lanes.seconds_to_next(now)
+        return None if seconds is None else max(0.001, seconds)
 
     async def _claim(self) -> bool:
         """Claim and begin to send what may go out; say whether to look again at once."""
-        wanted = self._wanted(self._clock())
+        wanted = self._wanted(self._times())
         pause = self._door.to_record()
         if pause is not None:
             self._ledger.begin_to_record(Sent((), pause=pause))
@@ -270,7 +278,10 @@ class Dispatcher:
         """Return what was claimed; None where the channel is not ours any more."""
         return None if self._tenure.is_refused(connection) else claim_next(connection, wanted)
 
-    def _wanted(self, now: datetime) -> Wanted | None:
+    def _times(self) -> Times:
+        return Times(self._clock(), self.house.steady())
+
+    def _wanted(self, now: Times) -> Wanted | None:
         """Return what to ask for, None where there is no room or nothing to look at."""
         room = self._door.room(len(self._sends), MOST_IN_FLIGHT)
         if not room or self._ledger.is_behind or self._tenure.is_over:
@@ -289,7 +300,7 @@ class Dispatcher:
             busy=self._lanes.names,
             after=self._from(self._after),
             room=room,
-            now=to_moment(now),
+            now=to_moment(now.wall),
             new_first=self._door.gate.probing and self._door.gate.failing.issuperset(ready),
             ready_bulk=tuple(ready_bulk),
             after_bulk=self._from(self._after_bulk),
@@ -307,7 +318,7 @@ class Dispatcher:
         room = most - self._bulk
         return room if 2 * room >= most else 0
 
-    def _ready(self, now: datetime, room: int) -> list[str]:
+    def _ready(self, now: Times, room: int) -> list[str]:
         gate = self._door.gate
         if not (room and gate.probing):
             return self._lanes.ready(now, room)
@@ -321,11 +332,14 @@ class Dispatcher:
         self._unseen_bulk = self._unseen_bulk or claimed.unseen_bulk
         self._lanes.empty(claimed.empty)
         for lane, later in claimed.later.items():
-            due = from_moment(later.due)
-            self._lanes.wait(lane, due, bulk=later.bulk, held=later.held)
+            if later.until is None:
+                soon = self.house.steady() + FREE_AGAIN_AFTER
+                self._lanes.wait(lane, soon, bulk=later.bulk)
+            else:
+                self._lanes.hold(lane, from_moment(later.until), bulk=later.bulk)
         for rows in claimed.groups:
             standing = claimed.standings.get(rows[0].occurrence or "")
-            errand = Errand(rows, standing)
+            errand = Errand(rows, standing, goes_back=self._is_behind_held(rows[0]))
             for whom in reconsidered:
                 errand.reconsider(whom)
             self._lanes.occupy(errand.lane)
@@ -387,24 +401,26 @@ class Dispatcher:
         self._ledger.begin_to_record(alone)
 
     async def _settle(self, errand: Errand, tried: Tried) -> datetime | None:
-        """Record how a group ended; return when it is to be sent again, if ever."""
+        """Record how a group ended; return when it is sent again, by a clock that nobody sets."""
         now, outcomes = self._clock(), tried.outcomes
+        steady = self.house.steady()
         sent = self._sent(errand, tried, now, together=self._adapter.capabilities.groups)
         works_again = self._door.pass_by(errand.lane, outcomes)
         if works_again:
             self._lanes.try_all_now()
         if not outcomes:
             self._door.was_untried(tried.rest)
-        elif sent.retry_at is None:
+        elif sent.again_after is None:
             self._door.was_given_up(errand.lane)
         shown = self._shown(errand, outcomes)
         sent = msgspec.structs.replace(sent, pause=self._door.to_record(), shown=shown)
         is_free = self._door.gate.is_free
         sent = self._ledger.with_reports(sent, outcomes, now, is_free=is_free)
-        await self._record_and_follow(sent)
+        retry_at = _time_after(steady, sent.again_after)
+        await self._record_and_follow(sent, retry_at)
         if sent.openings or sent.ends:
             self._openings_ended += 1
-        return now if works_again and sent.retry_at is not None else sent.retry_at
+        return steady if works_again and retry_at is not None else retry_at
 
     def _shown(self, errand: Errand, outcomes: Sequence[Outcome]) -> Shown | None:
         """Return who is to be shown what was said, where pages of theirs may be open elsewhere."""
@@ -418,7 +434,7 @@ class Dispatcher:
         decisions = decisions_for(errand.rows, tried, now, together=together, manner=manner)
         return as_sent(self._brand, self._channel, errand.rows, decisions, now)
 
-    async def _record_and_follow(self, sent: Sent) -> None:
+    async def _record_and_follow(self, sent: Sent, retry_at: datetime | None) -> None:
         """Record, keeping a new address busy until what waited at the old one is there."""
         if sent.moved is None:
             await self._ledger.record(sent)
@@ -427,7 +443,7 @@ class Dispatcher:
         try:
             await self._ledger.record(sent)
         finally:
-            self._lanes.leave(sent.moved.new_lane, sent.retry_at, more=True)
+            self._lanes.leave(sent.moved.new_lane, retry_at, more=True)
 
     async def _keep_trying_to_fail(self, errand: Errand, error: Exception) -> datetime | None:
         """Record a fault of our own, until it is recorded; return when to send again."""
@@ -447,7 +463,11 @@ class Dispatcher:
         # Alone: what cannot be written must not keep the outcomes of others from being kept.
         alone = msgspec.structs.replace(sent, incidents=(*sent.incidents, incident))
         await self._ledger.record_alone(alone)
-        return sent.retry_at
+        return _time_after(self.house.steady(), sent.again_after)
+
+
+def _time_after(begun: datetime, seconds: float | None) -> datetime | None:
+    return None if seconds is None else begun + timedelta(seconds=seconds)
 
 
 def _went_on(wanted: Wanted, claimed: Claimed) -> bool:

@@ -9,8 +9,9 @@ from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Outcome
 from bot.engine.figures import ChannelState, state_of
 from bot.engine.outbox.gate import after, flooded, given_up, untried
-from bot.engine.outbox.pauses import Times, gate_of, row_of
+from bot.engine.outbox.pauses import gate_of, row_of
 from bot.engine.outbox.refusals import Refusals
+from bot.engine.outbox.times import Times
 from bot.store.pauses import PauseRow
 
 _LOG = logging.getLogger(__name__)

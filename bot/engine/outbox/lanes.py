@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.engine.outbox.times import Times
+
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
@@ -12,16 +14,16 @@ class Lane:
     """One space that is not free: something is under way, or has to wait, or waits behind it.
 
     `busy` counts what is in flight, or held by somebody who waits for a reply. `retry_at` is
-    when the first group may be tried again. `more` says that the store may hold more for it;
-    `bulk` that this is only what goes to many, `held` that it waits for the gate and not for
-    another try: then a reply does not wait behind it.
+    when the first group may be tried again, by a clock that nobody sets; `held_until` is how long
+    the gate holds all of it, on the wall: a reply does not wait behind that. `more` says that the
+    store may hold more for it, `bulk` that this is only what goes to many.
     """
 
     busy: int = 0
     retry_at: datetime | None = None
+    held_until: datetime | None = None
     more: bool = False
     bulk: bool = False
-    held: bool = False
 
 
 class Lanes:
@@ -44,8 +46,7 @@ class Lanes:
         """Something is under way in this lane."""
         lane = self._lanes.setdefault(name, Lane())
         lane.busy += 1
-        lane.retry_at = None
-        lane.held = False
+        lane.retry_at = lane.held_until = None
 
     def leave(
         self,
@@ -66,14 +67,17 @@ class Lanes:
         lane.retry_at = retry_at
         self._forget_if_free(name)
 
-    def wait(self, name: str, until: datetime, *, bulk: bool = False, held: bool = False) -> None:
-        """What is first in this lane has to wait."""
-        lane = self._lanes.setdefault(name, Lane(bulk=bulk))
-        lane.more = True
-        lane.bulk = lane.bulk and bulk
+    def wait(self, name: str, until: datetime, *, bulk: bool = False) -> None:
+        """What is first in this lane has to wait, by a clock that nobody sets."""
+        lane = self._waiting(name, bulk=bulk)
         if not lane.busy:
-            lane.retry_at = until
-            lane.held = held
+            lane.retry_at, lane.held_until = until, None
+
+    def hold(self, name: str, until: datetime, *, bulk: bool = False) -> None:
+        """The gate holds all of this lane, until a time on the wall."""
+        lane = self._waiting(name, bulk=bulk)
+        if not lane.busy:
+            lane.retry_at, lane.held_until = None, until
 
     def expect_more(self, names: Iterable[str]) -> None:
         """The store holds replies for these lanes, also for those that have become free since."""
@@ -81,9 +85,7 @@ class Lanes:
             lane = self._lanes.setdefault(name, Lane())
             lane.more = True
             lane.bulk = False
-            if lane.held:
-                lane.held = False
-                lane.retry_at = None
+            lane.held_until = None
 
     def expect_bulk(self, names: Iterable[str]) -> None:
         """The store holds something for these lanes that goes to many."""
@@ -96,11 +98,10 @@ class Lanes:
             lane = self._lanes.get(name)
             if lane is not None:
                 lane.more = False
-                lane.retry_at = None
-                lane.held = False
+                lane.retry_at = lane.held_until = None
                 self._forget_if_free(name)
 
-    def ready(self, now: datetime, most: int, *, bulk: bool = False) -> list[str]:
+    def ready(self, now: Times, most: int, *, bulk: bool = False) -> list[str]:
         """Return lanes that are not under way and hold something that may go out now.
 
         Args:
@@ -123,25 +124,34 @@ class Lanes:
         be reached must not be all that the channel is ever tried with.
         """
         waiting = [
-            (name in failing, lane.retry_at is not None, lane.retry_at or _NO_TIME, name)
+            (
+                name in failing,
+                lane.held_until is not None,
+                lane.retry_at is not None,
+                lane.retry_at or _NO_TIME,
+                name,
+            )
             for name, lane in self._lanes.items()
             if lane.more and not lane.busy
         ]
         return min(waiting)[-1] if waiting else None
 
-    def next_time(self, now: datetime) -> datetime | None:
-        """Return when the next lane may be tried again that may not yet."""
-        times = [
-            lane.retry_at
-            for lane in self._lanes.values()
-            if lane.retry_at is not None and lane.retry_at > now and not lane.busy
-        ]
-        return min(times, default=None)
+    def seconds_to_next(self, now: Times) -> float | None:
+        """Return in how many seconds the next lane may be tried that may not yet."""
+        waits = [_seconds(lane, now) for lane in self._lanes.values() if not lane.busy]
+        return min((seconds for seconds in waits if seconds > 0), default=None)
 
     def try_all_now(self) -> None:
         """The channel works again: nobody needs to wait for the time they were given."""
         for lane in self._lanes.values():
             lane.retry_at = None
+
+    def _waiting(self, name: str, *, bulk: bool) -> Lane:
+        """Return a lane of which the store holds something that may not leave yet."""
+        lane = self._lanes.setdefault(name, Lane(bulk=bulk))
+        lane.more = True
+        lane.bulk = lane.bulk and bulk
+        return lane
 
     def _forget_if_free(self, name: str) -> None:
         lane = self._lanes[name]
@@ -149,5 +159,14 @@ class Lanes:
             del self._lanes[name]
 
 
-def _is_ready(lane: Lane, now: datetime) -> bool:
-    return not lane.busy and lane.more and (lane.retry_at is None or lane.retry_at <= now)
+def _is_ready(lane: Lane, now: Times) -> bool:
+    return not lane.busy and lane.more and _seconds(lane, now) <= 0
+
+
+def _seconds(lane: Lane, now: Times) -> float:
+    """Return for how many seconds a lane has to wait; nothing where it may be tried."""
+    if lane.retry_at is not None:
+        return (lane.retry_at - now.steady).total_seconds()
+    if lane.held_until is not None:
+        return (lane.held_until - now.wall).total_seconds()
+    return 0.0

@@ -1,21 +1,11 @@
 """The pauses of a channel as rows: what one process was asked to wait for binds the next one."""
 
-from datetime import datetime
-
-from msgspec import Struct
-
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.outbox.gate import OPEN, Gate
 from bot.engine.outbox.share import Share
+from bot.engine.outbox.times import Times
 from bot.store.moments import from_moment, to_moment
 from bot.store.pauses import PauseRow
-
-
-class Times(Struct, frozen=True):
-    """One moment twice: on the wall, where rows are read, and by a clock that nobody sets."""
-
-    wall: datetime
-    steady: datetime
 
 
 def row_of(brand: BrandId, channel: ChannelName, gate: Gate, times: Times) -> PauseRow | None:

@@ -1,7 +1,7 @@
 """What is written after a send: how each part ended, and what follows for the person or space."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import get_args
 
 import msgspec
@@ -28,8 +28,9 @@ _WORST: tuple[Ending, ...] = get_args(Ending)
 
 
 class Sent(Struct, frozen=True):
-    """What is to be written after a send; `retry_at` where something has to be sent again.
+    """What is to be written after a send.
 
+    `again_after` is in how many seconds something has to be sent again, None: nothing has.
     `closed` are accounts that cannot be written to and `closed_spaces` groups, `moved` says that
     the space has moved. `openings` may have ended for people to whom the brand spoke first, and
     `ends` certainly have; `at` is when (microseconds). `pause` is what the channel was asked for.
@@ -38,7 +39,7 @@ class Sent(Struct, frozen=True):
 
     settlements: tuple[Settlement, ...]
     incidents: tuple[IncidentRow, ...] = ()
-    retry_at: datetime | None = None
+    again_after: float | None = None
     closed: tuple[ClosedDoor, ...] = ()
     moved: SpaceMove | None = None
     openings: tuple[Opening, ...] = ()
@@ -109,13 +110,12 @@ def as_sent(
     settlements = tuple(_settlement(brand, row, decision, now) for row, decision in decided)
     ends = [(row, one) for row, one in decided if isinstance(one, Settle)]
     waits = [one for one in decisions if isinstance(one, Again)]
-    longest = max((one.after for one in waits), default=None)
     at = to_moment(now)
     at_once = None if waits else _end_at_once(brand, ends, at)
     return Sent(
         settlements,
         tuple(_incident(brand, row, end, now) for row, end in ends if end.status == "rejected"),
-        None if longest is None else now + timedelta(seconds=longest),
+        max((one.after for one in waits), default=None),
         _closed(brand, channel, ends, now),
         _moved(brand, channel, rows[0], waits),
         _openings(brand, channel, (row for row, _ in ends), at) if at_once is None else (),
@@ -147,7 +147,7 @@ def _settlement(brand: BrandId, row: ClaimedPart, decision: Decision, now: datet
                 id=row.id,
                 claimed_fence=row.fence,
                 status="pending",
-                due_at=to_moment(now + timedelta(seconds=decision.after)),
+                due_at=to_moment(now),
                 reason=decision.reason,
                 # A space that has moved takes its lane along; a person keeps theirs.
                 recipient=decision.to if row.space is None else None,
