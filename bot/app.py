@@ -20,7 +20,7 @@ from bot.broadcasts.planner import Planner, Surroundings
 from bot.broadcasts.schedule import Alarm
 from bot.broadcasts.zones import zone_edition
 from bot.channels.contract import Adapter, ChannelSettings, Intake
-from bot.channels.registry import channels_of, make_adapter
+from bot.channels.registry import channels_of, left_off_by_faults, make_adapter
 from bot.clock import lasting_seconds, now, steady_clock
 from bot.core.ids import BrandId, ChannelKey, ChannelName
 from bot.dialogue.publishing.library import Library
@@ -385,7 +385,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
     """
     stop = when_asked_to_end()
     media = _media_of(libraries, settings.address)
-    channels = _channels(libraries, media)
+    channels = _channels(libraries, media, settings.public_url)
     async with (
         at_work(
             libraries,
@@ -421,12 +421,16 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
 
 
 def _channels(
-    libraries: Sequence[Library], media: Mapping[BrandId, MediaFolder]
+    libraries: Sequence[Library],
+    media: Mapping[BrandId, MediaFolder],
+    public_url: str | None,
 ) -> list[ChannelSettings]:
     return [
-        channel
+        left_off_by_faults(channel)
         for library in libraries
-        for channel in channels_of(library.brand, menu_of(library), media.get(library.brand.id))
+        for channel in channels_of(
+            library.brand, menu_of(library), media.get(library.brand.id), public_url
+        )
     ]
 
 

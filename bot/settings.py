@@ -51,7 +51,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     Raises:
         SettingsError: a value cannot be used.
     """
-    public_url = environ.get("CONVIVIO_PUBLIC_URL") or None
     level, form = _log(environ.get("CONVIVIO_LOG") or "info")
     return Settings(
         database=environ.get("CONVIVIO_DATABASE") or None,
@@ -59,9 +58,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         port=_port(environ.get("CONVIVIO_PORT") or str(DEFAULT_PORT)),
         log=level,
         log_form=form,
-        public_url=public_url.rstrip("/") if public_url else None,
+        public_url=public_url_in(environ),
         lease_seconds=_lease(environ.get("CONVIVIO_LEASE") or str(DEFAULT_LEASE)),
     )
+
+
+def public_url_in(environ: Mapping[str, str]) -> str | None:
+    """Return where the outside reaches us, without a slash at its end; None where it is not set."""
+    return environ.get("CONVIVIO_PUBLIC_URL", "").rstrip("/") or None
 
 
 def _port(text: str) -> int:

@@ -13,6 +13,7 @@ from sandbox.pages import Pages
 from sandbox.scene import Scene
 from sandbox.sink import Sink
 from sandbox.telegram.server import TelegramStandIn
+from sandbox.telegram.world import World
 
 HOST = "127.0.0.1"
 """Never another one: whoever reaches a stand-in plays every person."""
@@ -97,7 +98,8 @@ async def serving(port: int = 0) -> AsyncIterator[Sandbox]:
         OSError: the port cannot be had.
     """
     listening = listen(port)
-    pages, telegram, discord = Pages(), TelegramStandIn(), DiscordStandIn()
+    telegram = TelegramStandIn(World(is_local=True))
+    pages, discord = Pages(), DiscordStandIn()
     runner = web.AppRunner(
         _application(pages, telegram, discord), access_log=None, shutdown_timeout=_STOP_SECONDS
     )

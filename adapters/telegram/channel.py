@@ -1,13 +1,15 @@
-"""The Telegram channel: one bot, polled. The SDK is imported only when a channel opens."""
+"""The Telegram channel: one bot, polled or posted to. The SDK comes in when a channel opens."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from adapters.telegram.options import faults_of, root_of
+from adapters.telegram.options import faults_of, is_posted_to, root_of, token_of
 from adapters.telegram.room import MEDIA, TEXT
 from adapters.telegram.tempo import USUAL, Tempo
+from adapters.telegram.webhook import SECRET_HEADER, is_shown
 from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs
+from bot.channels.doors import Answered, Declined, PlatformCall
 from bot.channels.probing import Probe
 from bot.channels.silence import Heed, Silence
 from bot.core.commands import Command
@@ -26,7 +28,7 @@ one a second in a chat with short bursts, 20 a minute in a group. The bursts are
 
 
 class Telegram:
-    """One bot on Telegram: receives by long polling, sends through the SDK's `Bot`.
+    """One bot on Telegram: receives by long polling or by its webhook, sends by the SDK's `Bot`.
 
     Options: `token`, and optionally `api_base` and `mode`.
 
@@ -58,7 +60,7 @@ class Telegram:
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         """Return what is wrong with `token`, `api_base` and `mode`, in words."""
-        return faults_of(settings.options)
+        return faults_of(settings.options, settings.address)
 
     def asks(self, settings: ChannelSettings) -> str | None:
         """Return the server of the Bot API."""
@@ -71,7 +73,7 @@ class Telegram:
         return await probe(settings, self._tempo)
 
     async def open(self, settings: ChannelSettings, intake: Intake) -> None:
-        """Begin to poll in the background; Telegram need not be there yet."""
+        """Begin to receive in the background; Telegram need not be there yet."""
         from adapters.telegram.line import Line  # noqa: PLC0415 - brings the SDK and aiohttp
 
         await self.close()
@@ -90,8 +92,22 @@ class Telegram:
             self._line.offer(commands)
 
     def ask_first(self, is_ours: IsOurs) -> None:
-        """Poll only while the channel is ours: Telegram tells one poller at a time."""
+        """Poll, or set the webhook, only while the channel is ours: there is one of either."""
         self._is_ours = is_ours
+
+    def is_called(self, settings: ChannelSettings) -> bool:
+        """Say whether Telegram posts updates to us (`mode: webhook`)."""
+        return is_posted_to(settings.options)
+
+    def is_genuine(self, settings: ChannelSettings, call: PlatformCall) -> bool:
+        """Say whether a post shows the secret that we gave to Telegram."""
+        return is_shown(call.headers.get(SECRET_HEADER, ""), token_of(settings.options))
+
+    async def answer(self, call: PlatformCall) -> Answered | Declined:
+        """Take in the update of a post."""
+        if self._line is None:
+            return Declined(503, "The channel is being opened.")
+        return await self._line.posted.take(call.body)
 
     def heed(self, silence: Silence) -> None:
         """Show no signs of typing and no menus while Telegram is to be left alone."""
@@ -102,7 +118,7 @@ class Telegram:
         return None if self._line is None else self._line.hindrance
 
     async def close(self) -> None:
-        """Stop polling and cut every connection."""
+        """Stop receiving and cut every connection."""
         line, self._line = self._line, None
         if line is not None:
             await line.close()

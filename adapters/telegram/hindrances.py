@@ -3,6 +3,7 @@
 from msgspec import Struct
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from adapters.telegram.answer import LONGEST_REASON
 from adapters.telegram.errors import seconds_of
 
 LONG_SECONDS = 30.0
@@ -16,6 +17,9 @@ ANOTHER_POLLS = (
 )
 WEBHOOK_SET = (
     "another process sets a webhook for this bot (409): stop it, or give it a token of its own"
+)
+WEBHOOK_CHANGED = (
+    "another program sets or deletes this bot's webhook: stop it, or give it a token of its own"
 )
 REFUSED = (
     "the token is refused: copy it from @BotFather again, or ask for a new one"
@@ -35,6 +39,29 @@ class Hindrance(Struct, frozen=True):
     wait: float | None = None
     is_token: bool = False
     is_conflict: bool = False
+
+
+def refused_webhook(words: str) -> str:
+    """Return what is said where Telegram does not take our address.
+
+    Args:
+        words: Telegram's own.
+    """
+    return f"Telegram refuses the webhook: {words} (look at CONVIVIO_PUBLIC_URL)"
+
+
+def unreached(words: str, waiting: int) -> str:
+    """Return what is said where Telegram posts to us in vain.
+
+    Args:
+        words: Telegram's own, such as "Connection refused".
+        waiting: updates that wait there.
+    """
+    said = words[:LONGEST_REASON] or "it does not say why"
+    return (
+        f"Telegram cannot post to us: {said} ({waiting} updates wait there, for up to a day):"
+        " see that CONVIVIO_PUBLIC_URL, its certificate and the proxy before it lead here"
+    )
 
 
 def is_webhook_set(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""One open line to Telegram: the SDK's bot, our polling, and what goes beside."""
+"""One open line to Telegram: the SDK's bot, the way updates come, and what goes beside."""
 
 import asyncio
 import os
@@ -9,15 +9,20 @@ from telegram.request import BaseRequest
 
 from adapters.telegram.courtesies import Courtesies
 from adapters.telegram.hearing import Hearing
+from adapters.telegram.introduction import introduce
+from adapters.telegram.keeping_webhook import WebhookKeeper
 from adapters.telegram.lean_bot import LeanBot
 from adapters.telegram.menu import show_menus
-from adapters.telegram.options import root_of, token_of
+from adapters.telegram.options import is_posted_to, root_of, token_of
+from adapters.telegram.patience import Patience
 from adapters.telegram.polling import Poller
+from adapters.telegram.posted import Posted
 from adapters.telegram.quiet import silence
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import Sending
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
+from adapters.telegram.webhook import secret_of
 from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs
 from bot.channels.silence import Heed
 from bot.core.commands import Command
@@ -53,7 +58,7 @@ class Line:
         intake: takes updates in durably.
         tempo: how long everything may take.
         heed: for how long Telegram is to be left alone.
-        is_ours: whether we may poll.
+        is_ours: whether Telegram is to tell us what happens.
     """
 
     def __init__(
@@ -65,27 +70,30 @@ class Line:
         is_ours: IsOurs,
     ) -> None:
         silence()
+        self._settings = settings
         self._commands = settings.commands
         self._tempo = tempo
         self._heed = heed
+        self._is_ours = is_ours
+        self._patience = Patience(tempo)
         token = token_of(settings.options)
         self._requests = AiohttpRequest(token, tempo)
         self._updates = UpdatesRequest(token, tempo)
         self._bot = make_bot(settings, self._requests, self._updates)
         self._courtesies = Courtesies(self._bot, tempo.silence, heed)
         self._sending = Sending(self._bot, time.monotonic, settings.files)
-        hearing = Hearing(settings, intake, self._courtesies)
-        self._poller = Poller(self._bot, self._updates, hearing, tempo, is_ours)
+        self._hearing = Hearing(settings, intake, self._courtesies)
+        self.posted = Posted(self._hearing)
         self._tasks: list[asyncio.Task[None]] = []
         self._showing: asyncio.Task[None] | None = None
 
     @property
     def hindrance(self) -> str | None:
         """What keeps the bot from hearing everybody."""
-        return self._poller.hindrance
+        return self._patience.hindrance
 
     async def open(self) -> None:
-        """Begin to poll; Telegram need not be there."""
+        """Begin to receive; Telegram need not be there."""
         await self._requests.initialize()
         await self._updates.initialize()
         self._tasks.append(asyncio.create_task(self._receive()))
@@ -113,9 +121,30 @@ class Line:
         await self._updates.shutdown()
 
     async def _receive(self) -> None:
-        me = await self._poller.introduce()
-        self._show()
-        await self._poller.run(me)
+        me = await introduce(self._bot, self._patience)
+        if is_posted_to(self._settings.options):
+            self.posted.me = me
+            await self._keeper().run()
+        else:
+            self._show()
+            await self._poller().run(me)
+
+    def _poller(self) -> Poller:
+        return Poller(
+            self._bot, self._updates, self._hearing, self._tempo, self._is_ours, self._patience
+        )
+
+    def _keeper(self) -> WebhookKeeper:
+        """Return who keeps the webhook; the menu is the owner's to show."""
+        return WebhookKeeper(
+            self._bot,
+            self._settings.address or "",
+            secret_of(token_of(self._settings.options)),
+            self._tempo,
+            self._is_ours,
+            self._patience,
+            self._show,
+        )
 
     def _show(self) -> None:
         """Show the menu of commands; an older one that is under way gives way to it."""

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from adapters.telegram.webhook import faults_of_address
+
 Options = Mapping[str, object]
 
 OFFICIAL_API = "https://api.telegram.org"
@@ -15,8 +17,13 @@ _TOKEN_ELSEWHERE = re.compile(r"[0-9_:.-]*[A-Za-z][A-Za-z0-9_:.-]*")
 _KNOWN = frozenset({"token", "api_base", "mode"})
 
 
-def faults_of(options: Options) -> Sequence[str]:
-    """Return what is wrong with `token`, `api_base` and `mode`, each with what to do."""
+def faults_of(options: Options, address: str | None) -> Sequence[str]:
+    """Return what is wrong with `token`, `api_base` and `mode`, each with what to do.
+
+    Args:
+        options: of the channel.
+        address: where Telegram could post to us, None where we have no public address.
+    """
     faults = []
     token = options.get("token")
     form = _TOKEN_ELSEWHERE if "api_base" in options else _TOKEN
@@ -26,18 +33,23 @@ def faults_of(options: Options) -> Sequence[str]:
         )
     if "api_base" in options and not _is_web_address(options["api_base"]):
         faults.append("api_base is no web address: write http:// or https:// and a host")
-    faults.extend(_faults_of_mode(options.get("mode", "polling")))
+    faults.extend(_faults_of_mode(options, address))
     unknown = sorted(set(options) - _KNOWN)
     faults.extend(f"{option} means nothing to a telegram channel" for option in unknown)
     return faults
 
 
-def _faults_of_mode(mode: object) -> Sequence[str]:
-    if mode == "polling":
+def _faults_of_mode(options: Options, address: str | None) -> Sequence[str]:
+    if is_posted_to(options):
+        return faults_of_address(address, is_official="api_base" not in options)
+    if options.get("mode", "polling") == "polling":
         return []
-    if mode == "webhook":
-        return ["mode: webhook is not served yet: this version polls, so leave mode out"]
-    return ["mode is unknown: write polling, or leave it out"]
+    return ["mode is unknown: write polling or webhook, or leave it out"]
+
+
+def is_posted_to(options: Options) -> bool:
+    """Say whether Telegram is to post updates to us, instead of being asked for them."""
+    return options.get("mode") == "webhook"
 
 
 def token_of(options: Options) -> str:

@@ -8,14 +8,14 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
 from adapters.telegram.backoff import Backoff
 from adapters.telegram.decode import ALLOWED_UPDATES, BotName, event_of, number_of, read
 from adapters.telegram.hearing import Hearing
-from adapters.telegram.hindrances import hindrance_of, is_webhook_set
+from adapters.telegram.hindrances import is_webhook_set
 from adapters.telegram.lean_bot import LeanBot
+from adapters.telegram.patience import Patience
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
 from adapters.telegram.wire import Update
@@ -37,28 +37,28 @@ class Poller:
         hearing: takes updates in durably.
         tempo: how long to wait.
         is_ours: whether we may poll.
+        patience: says what is in the way.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that polling takes
         self,
         bot: LeanBot,
         request: UpdatesRequest,
         hearing: Hearing,
         tempo: Tempo,
         is_ours: IsOurs,
+        patience: Patience,
     ) -> None:
         self._bot = bot
         self._request = request
         self._hearing = hearing
         self._tempo = tempo
         self._is_ours = is_ours
+        self._patience = patience
         self._clock = asyncio.get_running_loop().time
         self._offset: int | None = None
-        self._backoff = Backoff(tempo.first_pause, tempo.longest_pause)
         self._pause = Backoff(tempo.first_pause, tempo.longest_pause)
         self._is_webhook_ended = False
-        self._conflicts = 0
-        self.hindrance: str | None = None
 
     async def run(self, me: BotName) -> None:
         """Poll until cancelled. No failure ends it."""
@@ -69,25 +69,13 @@ class Poller:
                 _LOG.error("a poll failed error=%s", type(error).__name__)
                 await asyncio.sleep(self._pause.next())
 
-    async def introduce(self) -> BotName:
-        """Return who we are, asking until Telegram says it."""
-        while True:
-            try:
-                # Past the SDK, which wants more of a bot than its id and name.
-                name = msgspec.convert(await self._bot.ask("getMe", {}), BotName)
-            except Exception as error:  # noqa: BLE001 - whatever the server says, we try again
-                await self._hold(error)
-            else:
-                self._went_well()
-                return name
-
     async def _poll(self, me: BotName) -> None:
         if not self._is_ours():
             await asyncio.sleep(self._tempo.quick)
             return
         begun = self._clock()
         # After trouble the first answer is not waited for: it says that all is well again.
-        hold = 0 if self._backoff.failures else self._tempo.poll
+        hold = 0 if self._patience.failures else self._tempo.poll
         try:
             await self._bot.get_updates(
                 offset=self._offset,
@@ -99,7 +87,8 @@ class Poller:
         except Exception as error:  # noqa: BLE001 - whatever the server says, we try again
             await self._refused(error)
             return
-        self._went_well(held=hold > 0)
+        # Where Telegram has held a poll, nobody else has ended it.
+        self._patience.went_well(alone=hold > 0)
         self._is_webhook_ended = False
         updates = self._request.take()
         if updates:
@@ -114,14 +103,14 @@ class Poller:
         """
         if not is_webhook_set(error) or self._is_webhook_ended:
             self._is_webhook_ended = False
-            await self._hold(error)
+            await self._patience.hold(error)
             return
         self._is_webhook_ended = True
         try:
             await self._bot.delete_webhook(drop_pending_updates=False)
             _LOG.warning("a webhook set earlier is deleted, as this channel polls")
         except Exception as failure:  # noqa: BLE001 - whatever the server says, we try again
-            await self._hold(failure)
+            await self._patience.hold(failure)
 
     async def _handle(self, updates: Sequence[bytes], me: BotName) -> None:
         """Take in what a poll brought, and let the next one confirm as far as it was taken."""
@@ -159,27 +148,6 @@ class Poller:
             else:
                 self._offset = one.number + 1
         return is_all
-
-    async def _hold(self, error: Exception) -> None:
-        """Wait before the next try, and say what is in the way.
-
-        One conflict passes with the end of another process; somebody who stays is let alone, and
-        asked after now and then: two who race for every poll would hear half of it each.
-        """
-        seconds = self._backoff.next()
-        hindrance = hindrance_of(error, self._backoff.failures)
-        self.hindrance = hindrance.words or self.hindrance
-        self._conflicts += hindrance.is_conflict
-        if hindrance.is_token or (hindrance.is_conflict and self._conflicts > 1):
-            seconds = self._tempo.probe
-        await asyncio.sleep(seconds if hindrance.wait is None else hindrance.wait)
-
-    def _went_well(self, *, held: bool = False) -> None:
-        """All is well; after conflicts, once Telegram has `held` a poll that nobody else ended."""
-        if held or self._conflicts <= 1:
-            self._conflicts = 0
-            self.hindrance = None
-        self._backoff.reset()
 
 
 class _Found(Struct, frozen=True):

@@ -1,13 +1,15 @@
 """What Telegram says of a bot before it runs: whose the token is, and who else has the bot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Struct
 
 from adapters.telegram.hindrances import PATIENCE, hindrance_of
+from adapters.telegram.keeping_webhook import WebhookInfo
 from adapters.telegram.line import make_bot
-from adapters.telegram.options import token_of
+from adapters.telegram.options import is_posted_to, token_of
 from adapters.telegram.quiet import silence
 from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.tempo import Tempo
@@ -20,11 +22,6 @@ _BUSY = "Telegram wants no request just now: ask again in a moment"
 class _Me(Struct):
     username: str = ""
     can_read_all_group_messages: bool = False
-
-
-class _Webhook(Struct):
-    url: str = ""
-    pending_update_count: int = 0
 
 
 async def probe(settings: ChannelSettings, tempo: Tempo) -> Sequence[Probe]:
@@ -40,12 +37,14 @@ async def probe(settings: ChannelSettings, tempo: Tempo) -> Sequence[Probe]:
     await requests.initialize()
     try:
         me = msgspec.convert(await bot.ask("getMe", {}), _Me)
-        webhook = msgspec.convert(await bot.ask("getWebhookInfo", {}), _Webhook)
+        webhook = msgspec.convert(await bot.ask("getWebhookInfo", {}), WebhookInfo)
     except Exception as error:  # noqa: BLE001 - whatever the server says, it is told in words
         return [_refusal(error)]
     finally:
         await requests.shutdown()
-    return [Probe("fine", f"the token is that of @{me.username}"), *_found(me, webhook)]
+    posted_to = is_posted_to(settings.options)
+    receiving = _posted(webhook, settings.address) if posted_to else _polled(webhook)
+    return [Probe("fine", f"the token is that of @{me.username}"), *receiving, *_in_groups(me)]
 
 
 def _refusal(error: Exception) -> Probe:
@@ -53,20 +52,37 @@ def _refusal(error: Exception) -> Probe:
     return Probe("broken" if hindrance.is_token else "trouble", hindrance.words or _BUSY)
 
 
-def _found(me: _Me, webhook: _Webhook) -> Sequence[Probe]:
-    found = []
+def _polled(webhook: WebhookInfo) -> Iterator[Probe]:
     if webhook.url:
         words = (
             "Telegram posts what people say to a webhook: it is deleted at the start, for this "
             "channel polls. Where another program wants it, give that a bot of its own"
         )
-        found.append(Probe("trouble", words))
+        yield Probe("trouble", words)
     if webhook.pending_update_count:
-        count = webhook.pending_update_count
-        found.append(Probe("fine", f"{count} updates wait there to be fetched"))
+        yield Probe("fine", f"{webhook.pending_update_count} updates wait there to be fetched")
+
+
+def _posted(webhook: WebhookInfo, address: str | None) -> Iterator[Probe]:
+    trouble = webhook.trouble(datetime.now(UTC))
+    if not webhook.url:
+        yield Probe("fine", "its webhook is set at the start")
+    elif webhook.url != address:
+        words = (
+            "its webhook leads elsewhere: it is set anew at the start. Where another program wants "
+            "it, give that a bot of its own"
+        )
+        yield Probe("trouble", words)
+    elif trouble is not None:
+        yield Probe("trouble", trouble)
+    else:
+        waiting = webhook.pending_update_count
+        yield Probe("fine", f"Telegram posts what people say to us; {waiting} updates wait there")
+
+
+def _in_groups(me: _Me) -> Iterator[Probe]:
     if not me.can_read_all_group_messages:
         words = (
             "in groups it hears commands, mentions and replies only (privacy mode of @BotFather)"
         )
-        found.append(Probe("fine", words))
-    return found
+        yield Probe("fine", words)

@@ -11,8 +11,8 @@ class Tempo(Struct, frozen=True, kw_only=True):
     is how long Telegram may hold a poll open, `grace` how much later its answer may come: a
     connection that died unseen costs both. A server that says "nothing" sooner than `quick` holds
     no polls open, and is asked less often. After failures `first_pause` doubles up to
-    `longest_pause`; a refused token is tried again after `probe`. `silence` is how long people wait
-    before they are shown that somebody is typing.
+    `longest_pause`; a refused token is tried again after `probe`. A webhook is looked at every
+    `watch`. `silence` is how long people wait before they are shown that somebody is typing.
     """
 
     connect: float = 10.0
@@ -24,6 +24,7 @@ class Tempo(Struct, frozen=True, kw_only=True):
     first_pause: float = 1.0
     longest_pause: float = 5.0
     probe: float = 30.0
+    watch: float = 30.0
     silence: float = 1.0
 
 

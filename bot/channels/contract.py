@@ -22,6 +22,7 @@ class ChannelSettings(Struct, frozen=True):
     `options` is the rest of its line in brand.yaml. `left_off` says in words why the channel does
     not run (a secret that is not set), None where it does. `commands` is the menu that the brand
     offers, for platforms that show one. `files` are the brand's own, None where there are none.
+    `address` is where its platform can call us, None where we have no address for the outside.
     """
 
     brand: BrandId
@@ -31,6 +32,7 @@ class ChannelSettings(Struct, frozen=True):
     left_off: str | None = None
     commands: tuple[Command, ...] = ()
     files: Files | None = None
+    address: str | None = None
 
 
 class Part(Struct, frozen=True):

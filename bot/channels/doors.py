@@ -1,12 +1,13 @@
 """What the web asks of a channel whose people or systems come to our own address."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
 from bot.channels.body import Malformed
-from bot.channels.contract import Attached, Signed
+from bot.channels.contract import Attached, ChannelSettings, Signed
 from bot.core.events import Incoming
 
 
@@ -72,6 +73,58 @@ class PageDoor(Attached, Protocol):
         ...
 
 
-def is_at_our_address(adapter: object) -> bool:
+class PlatformCall(Struct, frozen=True):
+    """A request that a platform makes to us, as it came: names of headers are in lower case."""
+
+    method: Literal["GET", "POST"]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    at: datetime
+
+
+class Answered(Struct, frozen=True):
+    """What a platform told us is taken, or was asked for; this is the answer that it wants."""
+
+    body: bytes = b""
+    media_type: str = "application/json"
+
+
+class Declined(Struct, frozen=True):
+    """It is not taken: 400 where it never will be, 429 or 503 where it may be told again."""
+
+    status: Literal[400, 429, 503]
+    reason: str
+
+
+@runtime_checkable
+class PlatformDoor(Protocol):
+    """A channel whose platform calls us itself (`/platforms/…`), where it is set up so.
+
+    Every process is called, also those that do not send on the channel.
+    """
+
+    def is_called(self, settings: ChannelSettings) -> bool:
+        """Say whether the platform calls us, as the channel is set up."""
+        ...
+
+    def is_genuine(self, settings: ChannelSettings, call: PlatformCall) -> bool:
+        """Say whether the platform makes this call, and just now; the channel may be closed."""
+        ...
+
+    async def answer(self, call: PlatformCall) -> Answered | Declined:
+        """Take in what a genuine call tells, and return what the platform is answered.
+
+        It returns once what was told is durable, or else when the platform would wait no longer.
+
+        Raises:
+            Exception: whatever intake raises; nothing was taken then.
+        """
+        ...
+
+
+def is_at_our_address(adapter: object, settings: ChannelSettings) -> bool:
     """Say whether a channel's people or systems come to us, whichever of our processes that is."""
+    if isinstance(adapter, PlatformDoor):
+        return adapter.is_called(settings)
     return isinstance(adapter, RequestDoor | PageDoor)

@@ -35,7 +35,10 @@ def make_adapter(name: str) -> Adapter:
 
 
 def channels_of(
-    brand: Brand, commands: tuple[Command, ...] = (), files: Files | None = None
+    brand: Brand,
+    commands: tuple[Command, ...] = (),
+    files: Files | None = None,
+    public_url: str | None = None,
 ) -> list[ChannelSettings]:
     """Return the channels that a brand declares, saying of each whether it is left off.
 
@@ -43,12 +46,26 @@ def channels_of(
         brand: whose.
         commands: the menu that each of them offers.
         files: the brand's own, for each of them to show.
+        public_url: where the outside reaches us, without a slash at its end; None: nowhere.
     """
     installed = adapter_names()
     return [
-        replace(_settings(brand.id, channel, installed), commands=commands, files=files)
+        replace(
+            _settings(brand.id, channel, installed),
+            commands=commands,
+            files=files,
+            address=public_url and f"{public_url}/platforms/{brand.id}/{channel.name}",
+        )
         for channel in brand.channels.values()
     ]
+
+
+def left_off_by_faults(settings: ChannelSettings) -> ChannelSettings:
+    """Return a channel, left off where its adapter finds fault with it."""
+    if settings.left_off is not None:
+        return settings
+    faults = make_adapter(settings.adapter).faults(settings)
+    return replace(settings, left_off="; ".join(faults)) if faults else settings
 
 
 def _settings(brand: BrandId, channel: Channel, installed: frozenset[str]) -> ChannelSettings:

@@ -71,7 +71,7 @@ def _findings(folder: Path, *, online: bool) -> Iterator[Finding]:
     reading = read_files(folder)
     yield _files(folder, reading)
     if reading.library is not None:
-        yield from _channels(reading.library.brand)
+        yield from _channels(reading.library.brand, settings)
         yield from events_out(reading.library.brand)
         yield from calls_reach(reading.library.brand)
         yield from _media(reading.library, settings)
@@ -87,10 +87,10 @@ def _files(folder: Path, reading: Reading) -> Finding:
     return Finding("files", state, words if reading.faults else "no faults")
 
 
-def _channels(brand: Brand) -> Iterator[Finding]:
+def _channels(brand: Brand, here: Settings) -> Iterator[Finding]:
     if not brand.channels:
         yield Finding("channels", "left off", "there are none: name one in brand.yaml")
-    for settings in channels_of(brand):
+    for settings in channels_of(brand, public_url=here.public_url):
         yield _channel(settings)
 
 

@@ -14,12 +14,16 @@ _SPEAKS_HERE = frozenset({"webchat", "terminal"})
 
 
 class StandIns(Struct, frozen=True):
-    """Where the stand-ins are; no address ends with a slash."""
+    """Where the stand-ins are; no address ends with a slash.
+
+    `calls_us` says that they can call us: that it is known beforehand where we listen.
+    """
 
     telegram_api: str
     discord_api: str
     discord_gateway: str
     sink: str
+    calls_us: bool = False
 
 
 class Fenced(Struct, frozen=True):
@@ -54,7 +58,8 @@ def _options(brand: BrandId, channel: Channel, to: StandIns) -> dict[str, Option
     options = channel.options
     match channel.adapter:
         case "telegram":
-            return {"token": _telegram_token(), "api_base": to.telegram_api}
+            mode = {"mode": options["mode"]} if to.calls_us and "mode" in options else {}
+            return {"token": _telegram_token(), "api_base": to.telegram_api, **mode}
         case "discord":
             return {
                 "token": _discord_token(),

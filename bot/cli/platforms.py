@@ -45,7 +45,7 @@ def ask_others(brand: Brand, settings: Settings, *, online: bool) -> list[Findin
         settings: where the outside reaches us.
         online: whether anything may leave this machine; otherwise only who is on it is asked.
     """
-    inquiries = [*_platforms(brand), *_systems(brand, settings)]
+    inquiries = [*_platforms(brand, settings), *_systems(brand, settings)]
     asked = [one for one in inquiries if online or is_here(one.address)]
     found = asyncio.run(_ask(asked)) if asked else []
     left = sorted({host_of(one.address) for one in inquiries if one not in asked})
@@ -55,8 +55,8 @@ def ask_others(brand: Brand, settings: Settings, *, online: bool) -> list[Findin
     return found
 
 
-def _platforms(brand: Brand) -> Iterator[_Inquiry]:
-    for settings in channels_of(brand):
+def _platforms(brand: Brand, here: Settings) -> Iterator[_Inquiry]:
+    for settings in channels_of(brand, public_url=here.public_url):
         if settings.left_off is not None:
             continue
         adapter = make_adapter(settings.adapter)

@@ -11,6 +11,7 @@ from bot.brand.faults import Fault, faults_as_json, faults_as_text, in_order
 from bot.brand.wording import counted
 from bot.channels.pace import budgets_of
 from bot.channels.registry import adapter_names, make_adapter
+from bot.cli.channel_faults import channel_faults
 from bot.cli.json_text import print_json
 from bot.cli.uncollected import uncollected
 from bot.clock import now
@@ -48,6 +49,7 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
     faults = [*reading.faults, *tests.faults]
     if reading.library is not None:
         faults += setting_faults(tests.stories, reading.library, adapters)
+        faults += channel_faults(folder, reading.library.brand, os.environ)
     return in_order(faults)
 
 

@@ -97,11 +97,17 @@ async def _play(
     watching: bool,
 ) -> None:
     places = sandbox.addresses
-    to = StandIns(places.telegram_api, places.discord_api, places.discord_gateway, places.sink)
+    here = _here(settings, places.url)
+    to = StandIns(
+        places.telegram_api,
+        places.discord_api,
+        places.discord_gateway,
+        places.sink,
+        calls_us=here.public_url is not None,
+    )
     fenced = [fence(source.library, to) for source in sources]
     for one in fenced:
         _introduce(one.library.brand, sandbox)
-    here = replace(settings, host=DEFAULT_HOST, public_url=None, framed_by=places.url)
 
     screen = _Screen(sandbox, [one.library for one in fenced])
 
@@ -117,6 +123,12 @@ async def _play(
         return followed(working, sources, tailor, watching=watching)
 
     await serve([one.library for one in fenced], database, here, say, beside)
+
+
+def _here(settings: Settings, page: str) -> Settings:
+    """Return the settings inside the fence; any free port is not known before we listen."""
+    public_url = f"http://{DEFAULT_HOST}:{settings.port}" if settings.port else None
+    return replace(settings, host=DEFAULT_HOST, public_url=public_url, framed_by=page)
 
 
 class _Screen:

@@ -2,7 +2,8 @@
 
 A channel whose people come to our own address (requests, pages) is open in every process: each
 takes in what comes to it, and the owner alone sends. Any other is open where it is owned, for it
-hears what its platform tells to one listener at a time.
+hears what its platform tells to one listener at a time. Some platforms do both: they call whichever
+process it is, and want one of them to listen.
 """
 
 import asyncio
@@ -32,7 +33,8 @@ class Attending:
     ) -> None:
         self.key = (settings.brand, settings.name)
         self._engine = engine
-        self._is_everywhere = is_at_our_address(adapter)
+        self._is_everywhere = is_at_our_address(adapter, settings)
+        self._listens = isinstance(adapter, Owned)
         opened = partial(engine.begin_to_send, self.key)
         recovered = partial(engine.hurry, self.key)
         self.opening = Opening(settings, adapter, intake, opened, recovered)
@@ -52,9 +54,15 @@ class Attending:
             self.opening.begin()
 
     async def lost(self) -> None:
-        """It is somebody else's: stop hearing and sending at once."""
-        closing = () if self._is_everywhere else (self.opening.close(),)
-        await asyncio.gather(self._engine.lose(self.key), *closing)
+        """It is somebody else's: stop hearing and sending at once.
+
+        What its platform calls us with is still taken, as soon as the channel is open again.
+        """
+        stays_open = self._is_everywhere and not self._listens
+        closing = () if stays_open else (self.opening.close(),)
+        await asyncio.gather(self._engine.lose(self.key, stays_open=stays_open), *closing)
+        if self._is_everywhere and self._listens:
+            self.opening.begin()
 
     def is_elsewhere(self) -> bool:
         """Say whether another process sends on it, or will as soon as it finds it free."""

@@ -187,9 +187,9 @@ class Engine:
         await self._started.wait()
         return not self._stopping and await self._gain(channel, tenure)
 
-    async def lose(self, channel: ChannelKey) -> None:
+    async def lose(self, channel: ChannelKey, *, stays_open: bool = False) -> None:
         """A channel is not ours any more: nothing that was claimed on it is sent or settled."""
-        await self.owned.lose(channel)
+        await self.owned.lose(channel, stays_open=stays_open)
 
     def hurry(self, channel: ChannelKey) -> None:
         """A channel that was hindered works again: what waits for another try is tried now."""
@@ -229,7 +229,7 @@ class Engine:
         """
         await self._started.wait()
         player = self._players[settings.brand]
-        tenure = self.owned.heard_by((settings.brand, settings.name))
+        tenure = self.owned.heard_by(settings)
         now, waiter = self._clock(), None
         if hold_replies and self._store.is_shared:
             waiter = HeldFor(self._waiter, to_moment(now + timedelta(seconds=hold_replies)))

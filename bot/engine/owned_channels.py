@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
-from bot.channels.contract import Adapter
+from bot.channels.contract import Adapter, ChannelSettings
 from bot.channels.doors import is_at_our_address
 from bot.core.effects import TellDesk
 from bot.core.ids import BrandId, ChannelKey
@@ -68,14 +68,15 @@ class OwnedChannels:
         """Return our tenure of a channel, None where it is not ours."""
         return self._tenures.get(channel)
 
-    def heard_by(self, channel: ChannelKey) -> Tenure:
+    def heard_by(self, settings: ChannelSettings) -> Tenure:
         """Return by which tenure something that came in over a channel is taken.
 
         What comes to our own address is taken by every process, and what a platform tells its one
         listener by the owner of the channel.
         """
+        channel = (settings.brand, settings.name)
         adapter = self._adapters.get(channel)
-        if adapter is None or is_at_our_address(adapter):
+        if adapter is None or is_at_our_address(adapter, settings):
             return self._by_anybody
         return self._tenures.get(channel, self._by_nobody)
 
@@ -106,10 +107,15 @@ class OwnedChannels:
             self._start(channel)
         return True
 
-    async def lose(self, channel: ChannelKey) -> None:
-        """Stop at once: somebody else sends on this channel now, also what we have claimed."""
+    async def lose(self, channel: ChannelKey, *, stays_open: bool) -> None:
+        """Stop at once: somebody else sends on this channel now, also what we have claimed.
+
+        Args:
+            channel: which is not ours any more.
+            stays_open: whether it is open here all the same, to take in what comes to us.
+        """
         self._tenures.pop(channel, None)
-        if not is_at_our_address(self._adapters[channel]):
+        if not stays_open:
             self._open.discard(channel)
         dispatcher = self.dispatchers.pop(channel, None)
         if dispatcher is not None:

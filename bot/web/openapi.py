@@ -29,6 +29,7 @@ def describe_api(limits: Limits) -> Json:
         "paths": {
             "/channels/{brand}/{channel}/messages": {"post": _messages()},
             "/events/{brand}/{event}": {"post": _events()},
+            "/platforms/{brand}/{channel}": {"get": _asked(), "post": _called()},
             "/chat/{brand}": {"get": _chat()},
             "/widget.js": {"get": _plain("widget", "The script that puts the chat on any site.")},
             "/media/{brand}/{path}": {"get": _media()},
@@ -101,6 +102,33 @@ def _events() -> Json:
     )
 
 
+def _called() -> Json:
+    return {
+        "operationId": "postPlatform",
+        "summary": "What platforms themselves call, each signed or shown a secret in its own way",
+        "parameters": [ref("parameters", name) for name in ("brand", "channel")],
+        "requestBody": {"required": True, "content": {"application/json": {}}},
+        "responses": {
+            "200": {"description": "Taken in; what the platform wants."},
+            **_not_called(),
+        },
+    }
+
+
+def _asked() -> Json:
+    return {
+        "operationId": "getPlatform",
+        "summary": "What some platforms ask before they call",
+        "parameters": [ref("parameters", name) for name in ("brand", "channel")],
+        "responses": {"200": {"description": "The answer that it wants."}, **_not_called()},
+    }
+
+
+def _not_called() -> dict[str, Json]:
+    refused = {status: ref("responses", "Problem") for status in _PLATFORM_REFUSALS}
+    return {**refused, "429": ref("responses", "TooMany")}
+
+
 def _emission() -> Json:
     return {
         "operationId": "emission",
@@ -131,6 +159,7 @@ def _signed(
 
 _SIGNATURE = ("webhookId", "webhookTimestamp", "webhookSignature")
 _REFUSALS = ("400", "401", "404", "413", "422", "500")
+_PLATFORM_REFUSALS = ("400", "401", "404", "413", "500", "503")
 
 
 def _chat() -> Json:

@@ -15,6 +15,7 @@ from bot.web.listener import Runner
 from bot.web.media import media
 from bot.web.metrics import METRICS, Metrics, count_requests, metrics
 from bot.web.openapi import openapi
+from bot.web.platforms import PLATFORM_DOORS, get_platform, platform_doors, post_platform
 from bot.web.problems import problems_for_errors
 from bot.web.requests import FORGERIES, MESSAGES
 from bot.web.site import SITE, Site
@@ -36,6 +37,7 @@ def build(site: Site) -> web.Application:
     app[METRICS] = Metrics(site)
     app[DOORS] = request_doors(site)
     app[EVENT_DOORS] = event_doors(site)
+    app[PLATFORM_DOORS] = platform_doors(site)
     app[ROOMS] = chat_rooms(site)
     app[SOCKETS] = set()
     app[PAGE] = Page(site.framed_by)
@@ -48,6 +50,8 @@ def _route(app: web.Application) -> None:
         [
             web.post("/channels/{brand}/{channel}/messages", post_message),
             web.post("/events/{brand}/{event}", post_event),
+            web.get("/platforms/{brand}/{channel}", get_platform, allow_head=False),
+            web.post("/platforms/{brand}/{channel}", post_platform),
             web.get("/chat/{brand}", chat),
             web.get("/page/{name}", app[PAGE].asset),
             web.get("/widget.js", app[PAGE].widget),

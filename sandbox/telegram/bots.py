@@ -22,6 +22,11 @@ class Webhook(Struct):
     last_error_date: int | None = None
     last_error_message: str | None = None
 
+    def is_like(self, other: "Webhook") -> bool:
+        """Say whether another one would change nothing."""
+        mine = (self.url, self.secret, self.max_connections)
+        return mine == (other.url, other.secret, other.max_connections)
+
 
 class Bot:
     """One bot: its account, what it has to be told, and what it has said of itself.

@@ -36,7 +36,7 @@ class TelegramStandIn:
         return app
 
     async def _with_postman(self, _app: web.Application) -> AsyncIterator[None]:
-        posting = asyncio.create_task(Postman(self.world).run())
+        posting = asyncio.create_task(Postman(self.world, self.faults).run())
         yield
         posting.cancel()
         with suppress(asyncio.CancelledError):

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
 KEPT_SECONDS = 86_400.0
 """Bot API, Getting updates: incoming updates will not be kept longer than 24 hours."""
@@ -24,12 +24,16 @@ UNASKED_KINDS = frozenset({"chat_member", "message_reaction", "message_reaction_
 
 
 class Update(Struct, frozen=True):
-    """One update: `kind` is the name of its one field beside the id, `body` its JSON."""
+    """One update: `kind` is the name of its one field beside the id, `body` its JSON.
+
+    Updates of one `line` are posted one after the other, others beside them.
+    """
 
     update_id: int
     kind: str
     at: float
     body: Raw
+    line: str = ""
 
     def is_late(self, now: float) -> bool:
         """Say whether nobody will be told of it any more."""
@@ -84,7 +88,8 @@ class UpdateQueue:
         self._next_id = max(self._next_id, update_id + 1)
         kind = next((name for name in update if name != "update_id"), "")
         body = msgspec.json.encode({**update, "update_id": update_id})
-        self._waiting.append(Update(update_id, kind, self._clock(), Raw(body)))
+        line = _line_of(kind, body)
+        self._waiting.append(Update(update_id, kind, self._clock(), Raw(body), line))
         self.wake()
         return update_id
 
@@ -109,6 +114,10 @@ class UpdateQueue:
         while self._waiting and self._waiting[0].update_id < offset:
             self._waiting.popleft()
 
+    def confirm(self, update_id: int) -> None:
+        """Forget one update, which a webhook has taken."""
+        self._waiting = deque(one for one in self._waiting if one.update_id != update_id)
+
     def forget(self) -> None:
         """Drop everything that waits."""
         self._waiting.clear()
@@ -127,3 +136,30 @@ class UpdateQueue:
     async def change(self) -> None:
         """Wait until something came in, or until the way of receiving changed."""
         await self._changed.wait()
+
+
+class _Somebody(Struct, frozen=True):
+    id: int | None = None
+
+
+class _Where(Struct, frozen=True):
+    chat: _Somebody = _Somebody()
+    sender: _Somebody = field(default=_Somebody(), name="from")
+
+
+_WHERE = msgspec.json.Decoder(dict[str, _Where | int])
+
+
+def _line_of(kind: str, body: bytes) -> str:
+    """Return in which line an update waits: presses by their person, all else by its chat.
+
+    The Bot API server numbers its queues so: within one the order is kept, not between two.
+    """
+    try:
+        where = _WHERE.decode(body).get(kind)
+    except msgspec.MsgspecError:
+        return kind
+    if not isinstance(where, _Where):
+        return kind
+    is_press = kind == "callback_query"
+    return f"{kind if is_press else 'chat'} {where.sender.id if is_press else where.chat.id}"

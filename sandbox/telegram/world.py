@@ -2,10 +2,11 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Literal
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.callbacks import Callbacks
@@ -18,17 +19,43 @@ from sandbox.telegram.watching import Change, Watchers
 GroupKind = Literal["group", "supergroup", "forum"]
 
 
+POSTS_KEPT = 100_000
+"""How many posts to webhooks are remembered; what is older is dropped."""
+
+
+class Post(Struct, frozen=True):
+    """An update that was posted to a webhook.
+
+    `status` is the HTTP status that it was answered with, None where no answer came; `at` is Unix
+    time in seconds.
+    """
+
+    bot: int
+    update_id: int
+    status: int | None
+    at: float
+
+
 class World:
     """The state of one stand-in.
 
     Args:
         clock: tells the present time in Unix seconds.
         open_door: whether a token that nobody registered makes a new bot.
+        is_local: whether webhooks may also be `http` and of any port, as on a server of one's own
+            that runs with `--local`; here they still have to be on this machine.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.time, *, open_door: bool = False) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.time,
+        *,
+        open_door: bool = False,
+        is_local: bool = False,
+    ) -> None:
         self.clock = clock
         self.open_door = open_door
+        self.is_local = is_local
         self.bots: dict[str, Bot] = {}
         self.people: dict[int, User] = {}
         self.groups: dict[int, Room] = {}
@@ -38,6 +65,8 @@ class World:
         self.flood = Flood()
         self.hooked: asyncio.Queue[Bot] = asyncio.Queue()
         """Bots that have just been given a webhook."""
+        self.posts: deque[Post] = deque(maxlen=POSTS_KEPT)
+        """What was posted to webhooks, the latest last."""
         self.deactivated: set[int] = set()
         """People whose account is no more."""
         self._private: dict[tuple[int, int], Room] = {}

@@ -18,6 +18,7 @@ from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
 from bot.core.outcomes import Outcome
 from sandbox.telegram.server import TelegramStandIn
+from sandbox.telegram.world import World
 
 TOKEN = "4001:not-a-real-token-for-tests"
 _WITHOUT_TOKEN = frozenset({"deactivate", "people", "groups", "topics", "migrate", "faults"})
@@ -181,7 +182,7 @@ async def served(stand_in: TelegramStandIn, port: int = 0) -> AsyncIterator[str]
 @asynccontextmanager
 async def square(port: int = 0) -> AsyncIterator[Square]:
     """Serve a new stand-in with one bot and one person."""
-    stand_in = TelegramStandIn()
+    stand_in = TelegramStandIn(World(is_local=True))
     async with served(stand_in, port) as url, aiohttp.ClientSession() as session:
         place = Square(url, session, stand_in)
         await place.settle()

@@ -45,7 +45,7 @@ BAD: dict[str, tuple[dict[str, Option], str]] = {
     "token of a number": ({"token": 4001}, "@BotFather"),
     "address without a scheme": ({"token": TOKEN, "api_base": "e.org"}, "api_base"),
     "address with a query": ({"token": TOKEN, "api_base": "http://e.org/?a"}, "api_base"),
-    "webhook": ({"token": TOKEN, "mode": "webhook"}, "this version polls"),
+    "webhook": ({"token": TOKEN, "mode": "webhook"}, "CONVIVIO_PUBLIC_URL"),
     "unknown mode": ({"token": TOKEN, "mode": "push"}, "polling"),
     "unknown option": ({"token": TOKEN, "colour": "red"}, "colour"),
 }

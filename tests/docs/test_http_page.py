@@ -52,6 +52,7 @@ def test_the_sample_verifies() -> None:
     [
         "POST /channels/{brand}/{channel}/messages",
         "POST /events/{brand}/{event}",
+        "POST /platforms/{brand}/{channel}",
         "GET /chat/{brand}",
         "GET /media/{brand}/{path}",
         "/health/live",

@@ -1,6 +1,7 @@
 """The stand-in for Telegram on a port of its own, one bot, and two people."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
@@ -95,7 +96,7 @@ class Stage:
 @asynccontextmanager
 async def telegram(clock: Clock | None = None) -> AsyncIterator[Stage]:
     """Serve a stand-in in which Ada has begun a conversation with the bot, and Bob has not."""
-    stand_in = TelegramStandIn(World(clock) if clock else None)
+    stand_in = TelegramStandIn(World(clock or time.time, is_local=True))
     runner = web.AppRunner(stand_in.application(), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -216,3 +216,44 @@ async def test_a_press_is_answered_once_and_in_time():
         assert reply.refusal == (400, TOO_OLD)
         answers = [(one["text"], one["expired"]) for one in await stage.look("presses")]
         assert answers == [("Noted", False), (None, True)]
+
+
+HTTPS = BAD + "bad webhook: An HTTPS URL must be provided for webhook"
+PORTS = BAD + "bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"
+RESERVED = BAD + "bad webhook: IP address {} is reserved"
+WEBHOOKS = {
+    "http://bot.example.org/hook": HTTPS,
+    "http://127.0.0.1/hook": HTTPS,
+    "https://bot.example.org:9000/hook": PORTS,
+    "https://127.0.0.1/hook": RESERVED.format("127.0.0.1"),
+    "https://10.1.2.3:8443/hook": RESERVED.format("10.1.2.3"),
+    "https://bot.example.org:88/hook": None,
+    "https://bot.example.org/hook": None,
+}
+
+
+@pytest.mark.parametrize("url", WEBHOOKS)
+async def test_a_webhook_has_to_be_where_the_platform_posts_to(url: str):
+    async with telegram() as stage:
+        stage.world.is_local = False
+        reply = await stage.call("setWebhook", url=url)
+        assert (reply.body["ok"] if WEBHOOKS[url] is None else reply.refusal) == (
+            True if WEBHOOKS[url] is None else (400, WEBHOOKS[url])
+        )
+
+
+LOCAL = {
+    "http://127.0.0.1:8081/hook": None,
+    "http://localhost/hook": None,
+    "https://10.1.2.3:9000/hook": None,
+    "http://10.1.2.3/hook": HTTPS,
+}
+
+
+@pytest.mark.parametrize("url", LOCAL)
+async def test_beside_us_it_may_be_http_and_of_any_port(url: str):
+    async with telegram() as stage:
+        reply = await stage.call("setWebhook", url=url)
+        assert (reply.body["ok"] if LOCAL[url] is None else reply.refusal) == (
+            True if LOCAL[url] is None else (400, LOCAL[url])
+        )

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from tests.sandbox.telegram_stage import ADA, TOKEN, Clock, telegram, until_polled
+from tests.eventually import eventually
+from tests.sandbox.telegram_stage import ADA, BOB, TOKEN, Clock, telegram, until_polled
 
 TERMINATED = (
     409,
@@ -149,6 +150,31 @@ async def test_a_webhook_gets_every_update_in_order_again_until_it_is_taken():
         wrong = "Wrong response from the webhook: 500 Internal Server Error"
         assert (info["url"], info["last_error_message"]) == (url, wrong)
         assert (await stage.call("getUpdates")).refusal == WEBHOOK_ACTIVE
+
+
+async def test_another_machine_is_never_posted_to():
+    async with telegram() as stage:
+        await stage.call("setWebhook", url="https://bot.example.org/hook")
+        await stage.say("one")
+
+        await eventually(lambda: len(stage.world.posts) > 1)
+        info = (await stage.call("getWebhookInfo")).result
+        assert info["last_error_message"] == "Failed to resolve host: Name or service not known"
+        assert {post.status for post in stage.world.posts} == {None}
+
+
+async def test_chats_are_posted_beside_each_other_and_each_in_its_order():
+    async with telegram() as stage, receiver(500, 500, 500) as (url, came):
+        await stage.call("setWebhook", url=url)
+        for text in ("one", "two", "three"):
+            await stage.say(text)
+            await stage.say(text, person=BOB)
+        async with asyncio.timeout(5):
+            posted = [(await came.get())[1] for _ in range(9)]
+        for person in (ADA, BOB):
+            own = [one for one in posted if one["message"]["from"]["id"] == person]
+            assert list(dict.fromkeys(texts(own))) == ["one", "two", "three"]
+            assert texts(own) == sorted(texts(own), key=["one", "two", "three"].index)
 
 
 async def test_polling_again_needs_the_webhook_deleted():

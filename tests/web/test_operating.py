@@ -346,6 +346,7 @@ async def test_the_api_describes_itself_without_loose_ends():
         "/health/ready",
         "/media/{brand}/{path}",
         "/metrics",
+        "/platforms/{brand}/{channel}",
     }
     about = document["info"]["description"]
     for limit in ("1048576", "255", "10000", "200", "1000", "300"):

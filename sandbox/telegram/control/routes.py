@@ -43,6 +43,7 @@ class Control:
             web.get("/control/calls", self._show_calls),
             web.get("/control/file", self._show_file),
             web.get("/control/messages", self._show_messages),
+            web.get("/control/posts", self._show_posts),
             web.get("/control/presses", self._show_presses),
             web.get("/control/watch", self._watch),
             web.delete("/control/calls", self._forget_calls),
@@ -95,6 +96,9 @@ class Control:
         headers = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
         media_type = stored.media_type or "application/octet-stream"
         return web.Response(body=stored.content, content_type=media_type, headers=headers)
+
+    async def _show_posts(self, _request: web.Request) -> web.Response:
+        return _answer(list(self._world.posts))
 
     async def _show_presses(self, _request: web.Request) -> web.Response:
         return _answer(self._world.callbacks.all())

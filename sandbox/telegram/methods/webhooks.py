@@ -1,13 +1,13 @@
 """Webhooks: updates that are posted instead of being asked for."""
 
 import re
-from urllib.parse import urlsplit
 
 from sandbox.telegram.bots import Webhook
 from sandbox.telegram.calls import Call, Told
 from sandbox.telegram.facts import WebhookInfo
 from sandbox.telegram.methods.receiving import allow
 from sandbox.telegram.refusals import bad_request
+from sandbox.telegram.webhook_addresses import check_address
 
 CONNECTIONS = 40
 MOST_CONNECTIONS = 100
@@ -20,9 +20,6 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 def set_webhook(call: Call) -> Told:
     """Post updates to an address from now on.
 
-    As on a Bot API server of one's own, the address may be `http`, local and of any port (Bot API:
-    Using a Local Bot API Server).
-
     Raises:
         RefusedError: nothing can be posted there.
     """
@@ -31,14 +28,14 @@ def set_webhook(call: Call) -> Told:
         return delete_webhook(call)
     if secret and not _SECRET.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
-    _check(url)
+    check_address(url, is_local=call.world.is_local)
     connections = call.parameters.between("max_connections", CONNECTIONS, 1, MOST_CONNECTIONS)
-    before = call.bot.webhook
-    if before is not None and (before.url, before.secret) == (url, secret or None):
-        return Told(result=True, description="Webhook is already set")
+    wanted, before = Webhook(url, secret or None, connections), call.bot.webhook
     allow(call)
     _forget(call)
-    call.bot.webhook = Webhook(url, secret or None, connections)
+    if before is not None and before.is_like(wanted):
+        return Told(result=True, description="Webhook is already set")
+    call.bot.webhook = wanted
     call.bot.queue.wake()
     call.world.hooked.put_nowait(call.bot)
     return Told(result=True, description="Webhook was set")
@@ -74,13 +71,3 @@ def get_webhook_info(call: Call) -> WebhookInfo:
 def _forget(call: Call) -> None:
     if call.parameters.flag("drop_pending_updates"):
         call.bot.queue.forget()
-
-
-def _check(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_address = False
-    if not is_address:
-        raise bad_request("invalid webhook URL specified")
