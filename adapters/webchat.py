@@ -7,21 +7,27 @@ from math import inf
 from zoneinfo import ZoneInfo
 
 from bot.channels.body import Fields, Malformed, read_object
-from bot.channels.capabilities import Capabilities
+from bot.channels.capabilities import Capabilities, MediaRoom
 from bot.channels.contract import ChannelSettings, Group, Intake
-from bot.channels.doors import Refused, Visit
+from bot.channels.doors import FileOffer, Refused, Visit
 from bot.channels.identity_token import Connecting, Distrusted, Vouched, read_token
 from bot.channels.signature import listed
+from bot.core.content import Media
 from bot.core.events import Happening, Incoming, Opened, Pressed, Said, Sender
 from bot.core.identity_secret import SECRET_HINT, is_long_enough
 from bot.core.ids import BrandId, derive
+from bot.core.media_address import UPLOAD, address_of_place, address_of_upload, place_at
 from bot.core.outcomes import Accepted, Outcome
 from bot.core.site_origin import ORIGIN_FORM, is_origin, listed_origins
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{22,64}")
 """At least 128 bits in base64: whoever knows it is the person, so nobody may guess it."""
 
-_OPTIONS = frozenset({"sites", "secret"})
+_OPTIONS = frozenset({"sites", "secret", "files"})
+
+_UPLOAD = re.compile(r"[0-9a-f]{32}")
+MOST_FILES = 10
+"""Files that one message holds at most."""
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -73,18 +79,21 @@ def _known(vouched: Vouched, visit: Visit) -> Visit:
     )
 
 
-def decode_frame(visit: Visit, frame: str) -> Incoming | Refused:
+def decode_frame(visit: Visit, frame: str) -> Incoming | FileOffer | Refused:
     """Return what a person did on the page.
 
     Args:
         visit: who opened the connection.
-        frame: `{"type": "say", "id", "text"}`, `{"type": "press", "id", "button"}` or
-            `{"type": "open", "id", "start"}`; the id is the page's own and unique to the visit.
+        frame: `{"type": "say", "id", "text", "files", "place"}`, `{"type": "press", "id",
+            "button"}`, `{"type": "open", "id", "start"}` or `{"type": "offer", "id", "name",
+            "media_type", "size"}`; the id is the page's own and unique to the visit.
     """
     fields = read_object(frame.encode())
     if isinstance(fields, Malformed):
         return Refused(None)
     message_id = fields.identifier("id", required=True)
+    if message_id is not None and fields.value("type") == "offer":
+        return _offer(message_id, fields)
     happening = _happening(fields)
     if message_id is None or happening is None or fields.faults:
         return Refused(message_id)
@@ -92,11 +101,20 @@ def decode_frame(visit: Visit, frame: str) -> Incoming | Refused:
     return Incoming(derive(visit.person, message_id), sender, happening)
 
 
+def _offer(offer_id: str, fields: Fields) -> FileOffer | Refused:
+    name, media_type = fields.identifier("name"), fields.identifier("media_type")
+    size = fields.count("size")
+    if fields.faults or size is None:
+        return Refused(offer_id)
+    return FileOffer(offer_id, name, media_type, size)
+
+
 def _happening(fields: Fields) -> Happening | None:
     match fields.value("type"):
         case "say":
-            text = fields.text("text", required=True)
-            return Said(text) if text else None
+            attachments = (*_files(fields), *_place(fields))
+            text = fields.text("text", required=not attachments) or ""
+            return Said(text, attachments) if text or attachments else None
         case "press":
             button = fields.identifier("button", required=True)
             return Pressed(button) if button else None
@@ -106,6 +124,33 @@ def _happening(fields: Fields) -> Happening | None:
             return Opened(str(payload) if known else None)
         case _:
             return None
+
+
+def _files(fields: Fields) -> list[Media]:
+    """Return the files that were sent before: their addresses."""
+    named = fields.value("files")
+    if named is None:
+        return []
+    listed = named if isinstance(named, list) else [None]
+    files = [one for one in listed if isinstance(one, str) and _UPLOAD.fullmatch(one) is not None]
+    if len(files) != len(listed) or len(files) > MOST_FILES:
+        fields.refuse("files", f"Must be a list of at most {MOST_FILES} files.")
+    return [Media("file", address_of_upload(one)) for one in files]
+
+
+def _place(fields: Fields) -> list[Media]:
+    place = fields.inside("place")
+    if place is None:
+        return []
+    found = [place.value(name) for name in ("latitude", "longitude")]
+    numbers = [one for one in found if isinstance(one, int | float) and not isinstance(one, bool)]
+    if len(numbers) != len(found):
+        fields.refuse("place", "Must have a latitude and a longitude in degrees.")
+        return []
+    address = address_of_place(round(numbers[0], 6), round(numbers[1], 6))
+    if place_at(address) is None:
+        fields.refuse("place", "Must be on earth.")
+    return [Media("location", address)]
 
 
 def _known_timezone(name: str | None) -> str | None:
@@ -126,13 +171,20 @@ class Webchat:
     """
 
     name = "webchat"
-    capabilities = Capabilities(buttons=1_000, groups=True, recognises=inf)
-    """A page shows each message once, by its id, however often it is pushed. It shows files, and
-    sends none: where people who are known by their page alone could leave them is not settled."""
+    capabilities = Capabilities(
+        buttons=1_000,
+        has=frozenset({"link", "share_location"}),
+        media=MediaRoom(own=UPLOAD),
+        receives=frozenset({"image", "file", "location"}),
+        groups=True,
+        recognises=inf,
+    )
+    """A page shows each message once, by its id, however often it is pushed."""
 
     def __init__(self) -> None:
         self._brand = BrandId("")
         self._secrets: tuple[str, ...] = ()
+        self._takes_files = True
         self._pages: dict[str, list[Push]] = {}
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
@@ -145,6 +197,8 @@ class Webchat:
             for site in listed_origins(options.get("sites"))
             if not is_origin(site)
         ]
+        if not isinstance(options.get("files", True), bool):
+            faults.append("files is true or false")
         secrets = listed(options.get("secret"))
         if "secret" in options and not (secrets and all(map(is_long_enough, secrets))):
             faults.append(f"secret is too short. {SECRET_HINT}")
@@ -154,6 +208,7 @@ class Webchat:
         """Keep the settings: the web server takes in what pages send."""
         self._brand = settings.brand
         self._secrets = listed(settings.options.get("secret"))
+        self._takes_files = settings.options.get("files", True) is not False
 
     def recognises_people(self) -> bool:
         """Say whether a site's tokens are read: there is a secret that signs them."""
@@ -164,7 +219,11 @@ class Webchat:
         connecting = Connecting(nonce, self._brand, now.timestamp())
         return greet(frame, lambda token: read_token(token, self._secrets, connecting))
 
-    def decode(self, visit: Visit, frame: str) -> Incoming | Refused:
+    def takes_files(self) -> bool:
+        """Say whether people may send files: unless the channel's line says that they may not."""
+        return self._takes_files
+
+    def decode(self, visit: Visit, frame: str) -> Incoming | FileOffer | Refused:
         """Return what a later frame tells."""
         return decode_frame(visit, frame)
 

@@ -40,6 +40,7 @@ from bot.engine.roles.tenure import Role, Tenure
 from bot.engine.upkeep.encrypting import Encrypting
 from bot.engine.upkeep.forgetting import Forgetting
 from bot.engine.upkeep.keeping import Keeping
+from bot.engine.uploads import Uploads
 from bot.engine.watching.lookout import looking_out
 from bot.logs.context import about
 from bot.settings import Settings
@@ -412,6 +413,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
             lookout=lookout,
             ownership=working.ownership,
             queues=Queues(working.store, _ways_out(working.channels), now),
+            uploads=Uploads(working.store, now),
         )
         server = Server(site, settings.host, settings.port)
         await server.start()

@@ -39,7 +39,7 @@ ADAPTER_KEYS: Mapping[str, Keys] = {
     "telegram": Keys(("token",), ("api_base", "mode", PACE)),
     "discord": Keys(("token",), ("api_base", "gateway", PACE)),
     "webhook": Keys(("secret",), ("deliver_to", "rate", "burst", PACE), refuse_unsigned),
-    "webchat": Keys((), ("sites", "secret"), refuse_short),
+    "webchat": Keys((), ("sites", "secret", "files"), refuse_short),
     "terminal": Keys((), ("name", "person", "language")),
 }
 """What a channel line may hold beside `adapter`; adapters that are not here check it themselves."""
@@ -173,6 +173,8 @@ class ChannelReader:
             self._check_mode(node)
         elif key == "sites":
             self._check_sites(node)
+        elif key == "files" and not (isinstance(node, Scalar) and isinstance(node.value, bool)):
+            self._faults.error(node.place, "This is not yes or no.", "Write true or false.")
 
     def _check_address(self, node: Node, kind: _Address) -> None:
         value = filled(node, self._environ)

@@ -12,11 +12,15 @@ from bot.core.media_address import is_own
 
 
 class WrittenButton(Struct, frozen=True, omit_defaults=True):
-    """A button: its `id` comes back when it is pressed; one with a `url` is a link."""
+    """A button: its `id` comes back when it is pressed; one with a `url` is a link.
+
+    One that `shares` something sends that instead, where the platform has such buttons.
+    """
 
     id: str
     label: str
     url: str | None = None
+    shares: str | None = None
 
 
 class WrittenMedia(Struct, frozen=True, omit_defaults=True):
@@ -80,7 +84,7 @@ def write_turn(
 
 
 def _write_button(button: Button) -> WrittenButton:
-    return WrittenButton(button.id, button.label, button.url)
+    return WrittenButton(button.id, button.label, button.url, button.shares)
 
 
 def _write_media(media: Media, locate: Locate) -> WrittenMedia:

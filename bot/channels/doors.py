@@ -40,6 +40,15 @@ class Visit(Struct, frozen=True):
     first_name: str | None = None
 
 
+class FileOffer(Struct, frozen=True):
+    """A page would like to send a file, as the browser describes it; `size` in bytes."""
+
+    id: str
+    name: str | None
+    media_type: str | None
+    size: int
+
+
 class Refused(Struct, frozen=True):
     """A frame that is not taken; `id` names it where it could be read, `reason` says why in words.
 
@@ -68,8 +77,15 @@ class PageDoor(Attached, Protocol):
         """
         ...
 
-    def decode(self, visit: Visit, frame: str) -> Incoming | Refused:
-        """Return what a later frame of this visit tells."""
+    def takes_files(self) -> bool:
+        """Say whether people may send files there."""
+        ...
+
+    def decode(self, visit: Visit, frame: str) -> Incoming | FileOffer | Refused:
+        """Return what a later frame of this visit tells.
+
+        Of a file that was sent before, only the address is known: what it is is ours to say.
+        """
         ...
 
 

@@ -76,7 +76,7 @@ def export_from(folder: Path, channel: str, external_id: str) -> dict[str, Value
     """Return all that is held about a person as JSON values; None where nobody is known so."""
 
     def unit(connection: Connection, person: PersonId, brand: BrandId) -> dict[str, Value]:
-        return export_person(connection, brand, person)
+        return export_person(connection, brand, person, with_files=True)
 
     return _about(folder, channel, external_id, unit, reads=True)
 

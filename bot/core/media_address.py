@@ -3,6 +3,7 @@
 - `media/…` is a file of the brand's own, in its folder `media`.
 - `https:` is a page of the web.
 - `geo:LATITUDE,LONGITUDE` is a place (RFC 5870).
+- `upload:ID` is a file that somebody has sent on our own page; the id opens nothing.
 - `data:` is the content itself (RFC 2397): only what the product writes.
 - `PLATFORM:ID` is a file that only that platform finds again, by its own id. Such an address never
   holds a secret, as an address at the platform would.
@@ -13,6 +14,9 @@ from urllib.parse import quote
 
 OWN = "media/"
 """How the address of a brand's own file begins."""
+
+UPLOAD = "upload"
+"""How the address of a file begins that was sent on our own page, before the colon."""
 
 _PUBLIC = ("https:", "http:", "data:", "geo:")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
@@ -50,6 +54,17 @@ def is_own(address: str) -> bool:
 def served_at(brand: str, address: str) -> str:
     """Return the path at which the web server shows a brand's own file."""
     return f"/media/{quote(brand)}/{quote(address.removeprefix(OWN))}"
+
+
+def address_of_upload(upload: str) -> str:
+    """Return the address of a file that was sent on our own page."""
+    return f"{UPLOAD}:{upload}"
+
+
+def upload_at(address: str) -> str | None:
+    """Return the id of a file that was sent on our own page, None where the address is no such."""
+    scheme, _, upload = address.partition(":")
+    return upload if scheme == UPLOAD else None
 
 
 def is_web(address: str) -> bool:

@@ -46,6 +46,17 @@ _DRAWING = "image/svg+xml"
 """A picture to people, but no platform shows it as one, and it may hold a program."""
 
 
+_TAKEN = frozenset(_TYPES.values()) - {_DRAWING} | {
+    *("image/avif", "image/heic", "image/heif", "audio/aac", "audio/webm", "audio/x-m4a"),
+    *("video/ogg", "application/rtf"),
+}
+
+
+def is_taken(media_type: str) -> bool:
+    """Say whether people may send files of this type: pictures, sounds, films and documents."""
+    return media_type in _TAKEN
+
+
 def media_type_of(name: str) -> str | None:
     """Return the media type of a file by the end of its name, None where that says nothing.
 

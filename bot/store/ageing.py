@@ -36,7 +36,17 @@ from bot.store.keyset import (
     is_up_to,
     key_columns,
 )
-from bot.store.schema import answers, calls, deliveries, emissions, events, handoffs, runs
+from bot.store.schema import (
+    answers,
+    calls,
+    deliveries,
+    emissions,
+    events,
+    handoffs,
+    runs,
+    upload_parts,
+    uploads,
+)
 from bot.store.statement import Statement, always, fixed
 
 Kind = Literal["messages", "answers", "systems"]
@@ -99,6 +109,8 @@ _AGED: tuple[_Aged, ...] = (
         and_(handoffs.c.ended_at < _BEFORE, handoffs.c.reason.is_not(None)),
         "reason",
     ),
+    _aged(uploads, "messages", uploads.c.at < _BEFORE),
+    _aged(upload_parts, "messages", upload_parts.c.at < _BEFORE),
     _aged(answers, "answers", and_(answers.c.at < _BEFORE, _RUN_IS_OVER)),
     _aged(runs, "answers", and_(runs.c.ended_at < _BEFORE, runs.c.slots.is_not(None)), "slots"),
     _aged(calls, "systems", calls.c.settled_at < _BEFORE),

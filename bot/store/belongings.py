@@ -21,6 +21,8 @@ from bot.store.schema import (
     recipients,
     runs,
     subscriptions,
+    upload_parts,
+    uploads,
 )
 
 OWN_TABLES = (
@@ -37,6 +39,8 @@ OWN_TABLES = (
     recipients.name,
     emissions.name,
     calls.name,
+    uploads.name,
+    upload_parts.name,
 )
 """The tables that hold rows of people, in the order in which an export tells them."""
 

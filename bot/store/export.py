@@ -14,8 +14,9 @@ from bot.store.handoffs import desk_accounts
 from bot.store.moments import from_moment
 from bot.store.people import accounts_of
 from bot.store.personal import SHOWN, columns_of
-from bot.store.schema import metadata
+from bot.store.schema import metadata, upload_parts, uploads
 from bot.store.sealing.plan import opens_of, vault_of
+from bot.store.uploads import read_parts
 
 STRUCTURED = frozenset(
     {
@@ -29,15 +30,19 @@ _IN_ORDER = ("seq", "began_at", "at", "since", "due_at")
 """What tells which of two rows is older, the first that a table has."""
 
 _DATA_URL = "data:"
+_ALL_PARTS = 1_000_000
 
 
-def export_person(connection: Connection, brand: BrandId, person: PersonId) -> dict[str, Value]:
+def export_person(
+    connection: Connection, brand: BrandId, person: PersonId, *, with_files: bool = False
+) -> dict[str, Value]:
     """Return everything of a person, by table, oldest first.
 
     Args:
         connection: inside a transaction.
         brand: whose person it is.
         person: who; see `bot.store.people.person_of` for finding one by an account.
+        with_files: whether the files that they have sent us are repeated; otherwise they are named.
 
     Returns:
         A JSON document: for each table a list of rows, with the columns that
@@ -47,9 +52,14 @@ def export_person(connection: Connection, brand: BrandId, person: PersonId) -> d
     accounts += desk_accounts(connection, brand, person)
     document: dict[str, Value] = {}
     for name in OWN_TABLES:
+        if name == upload_parts.name:
+            continue  # what they hold stands with the file that they are parts of
         shown = [metadata.tables[name].c[column] for column in columns_of(name, SHOWN)]
         rows = _rows(connection, metadata.tables[name], belongs(name, brand, person, accounts))
-        document[name] = [_row(shown, row) for row in rows]
+        told = [_row(shown, row) for row in rows]
+        if with_files and name == uploads.name:
+            told = [one | _content(connection, row) for one, row in zip(told, rows, strict=True)]
+        document[name] = [*told]
     return document
 
 
@@ -65,6 +75,12 @@ def _rows(connection: Connection, table: Table, whose: ColumnElement[bool]) -> l
         rows = vault.opened(connection, brand, opens_of(columns), rows)
     names = [column.name for column in columns]
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _content(connection: Connection, upload: Mapping[str, Any]) -> dict[str, Value]:
+    """Return what a file holds, as one address of it."""
+    parts = read_parts(connection, upload["brand"], upload["id"], "", _ALL_PARTS)
+    return {"content": f"{_DATA_URL}{upload['media_type']};base64,{''.join(parts)}"}
 
 
 def _row(columns: Sequence[Column[Any]], row: Mapping[str, Any]) -> dict[str, Value]:

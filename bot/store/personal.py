@@ -237,6 +237,28 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "reason": "none",
         "settled_at": "none",
     },
+    "uploads": {
+        "brand": "none",
+        "id": "pseudonym",
+        "channel": "none",
+        "sender": "identity",
+        "person": "pseudonym",
+        "secret": "none",
+        "kind": "content",
+        "name": "content",
+        "media_type": "content",
+        "size": "content",
+        "at": "content",
+        "complete_at": "none",
+    },
+    "upload_parts": {
+        "brand": "none",
+        "upload": "pseudonym",
+        "position": "none",
+        "person": "pseudonym",
+        "piece": "content",
+        "at": "none",
+    },
     "feeds": dict.fromkeys(
         (
             *("brand", "name", "url", "etag", "modified", "fetched_at", "due_at", "failures"),
@@ -309,6 +331,8 @@ SEALED = {
     "answers": Sealed(("value",), by="person"),
     "emissions": Sealed(("data",), by="person"),
     "calls": Sealed(("target", "began"), by="person"),
+    "uploads": Sealed(("name",), by="person"),
+    "upload_parts": Sealed(("piece",), by="person"),
 }
 """By table: free text, names, files, and what is made of them.
 

@@ -24,8 +24,9 @@ from sqlalchemy import (
 )
 
 from bot.store.columns import TEXT, only_where
+from bot.store.upload_tables import upload_tables
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -498,3 +499,5 @@ erasures = Table(
     _needed("counts"),
     PrimaryKeyConstraint("brand", "id"),
 )
+
+uploads, upload_parts = upload_tables(metadata)

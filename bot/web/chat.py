@@ -33,7 +33,7 @@ class _Room(Struct, frozen=True):
     def setting(self) -> Setting:
         """Where the page may be shown, and who may vouch for people there."""
         sites = listed_origins(self.settings.options.get("sites"))
-        return Setting(sites, self.channel.recognises_people())
+        return Setting(sites, self.channel.recognises_people(), self.channel.takes_files())
 
 
 Rooms = Mapping[str, _Room]

@@ -28,7 +28,7 @@ _TYPES = {".js": "text/javascript", ".css": "text/css"}
 # Nothing but our own files runs or styles; pictures, sounds and films may come from anywhere.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' https: http: data:; media-src 'self' https: http:; base-uri 'none'; "
+    "img-src 'self' https: http: data: blob:; media-src 'self' https: http:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
 _HEADERS: Mapping[str, str] = {
@@ -57,11 +57,12 @@ class Setting(Struct, frozen=True):
     """Where the page may be shown.
 
     `sites` are the origins of those that may show it inside a page of theirs; `recognises` says
-    whether they may vouch for who is there.
+    whether they may vouch for who is there, `takes_files` whether people may send files.
     """
 
     sites: Sequence[str] = ()
     recognises: bool = False
+    takes_files: bool = False
 
 
 def asked_of(request: web.Request) -> Asked:
@@ -100,6 +101,7 @@ class Page:
             {name: escape(word) for name, word in words.items()},
             lang=speaks,
             language=escape(language),
+            files="yes" if setting.takes_files else "",
             recognises="yes" if setting.recognises else "",
             theme=asked.theme if asked.theme in _THEMES else "",
             title=escape(brand.title.within(language)),

@@ -20,6 +20,7 @@ from bot.web.problems import problems_for_errors
 from bot.web.requests import FORGERIES, MESSAGES
 from bot.web.site import SITE, Site
 from bot.web.stopping import STOPPING
+from bot.web.uploads import receive_file, show_file
 
 STOP_SECONDS = 1.0
 """How long requests may go on after the stop; aiohttp waits twice as long at worst."""
@@ -56,6 +57,8 @@ def _route(app: web.Application) -> None:
             web.get("/page/{name}", app[PAGE].asset),
             web.get("/widget.js", app[PAGE].widget),
             web.get("/media/{brand}/{path:.+}", media),
+            web.put("/files/{brand}/{upload}", receive_file),
+            web.get("/files/{brand}/{upload}", show_file),
             web.get("/health/live", live),
             web.get("/health/ready", ready),
             web.get("/metrics", metrics),

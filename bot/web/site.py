@@ -20,6 +20,7 @@ from bot.engine.figures import Figures
 from bot.engine.open_pages import Pages
 from bot.engine.outside import OutsideEvent, Taken
 from bot.engine.roles.ownership import RoleFigures
+from bot.engine.uploads import Uploads
 from bot.engine.watching.lookout import Lookout
 from bot.store.queues import Oldest
 from bot.web.limits import Limits
@@ -179,6 +180,7 @@ class Site(Struct, frozen=True):
     `media` are the files that each brand shows. `unpublished` counts the faults that keep the
     changed files of a brand from being published. `lookout` watches over the
     event loop and the store, `queues` are looked at for what waits: None where nobody does.
+    `uploads` are the files that people send on our own page; None: they send none.
     """
 
     engine: Conversations
@@ -194,6 +196,7 @@ class Site(Struct, frozen=True):
     lookout: Lookout | None = None
     ownership: Roles | None = None
     queues: Queues | None = None
+    uploads: Uploads | None = None
 
 
 SITE = web.AppKey("site", Site)

@@ -8,22 +8,24 @@ from contextlib import ExitStack
 from functools import partial
 from secrets import token_urlsafe
 from time import monotonic
+from typing import assert_never
 
 import msgspec
 from aiohttp import WSMsgType, web
-from msgspec import Struct
+from msgspec.structs import replace
 
-from bot.channels.contract import ChannelSettings, Group, Part
-from bot.channels.delivery import WrittenButton, WrittenMedia, write_message
-from bot.channels.doors import PageDoor, Refused, Visit
-from bot.core.content import Message
+from bot.channels.contract import ChannelSettings, Group
+from bot.channels.doors import FileOffer, PageDoor, Refused, Visit
 from bot.core.error_place import error_place
-from bot.core.events import Incoming
-from bot.core.ids import DeliveryId
-from bot.core.media_address import served_at
+from bot.core.events import Incoming, Said
+from bot.core.media_address import upload_at
 from bot.engine.open_pages import Page
+from bot.engine.uploads import Offered
+from bot.store.people import Account
+from bot.web.frames import Challenge, Frame, Ready, Refusal, Room, Taken, Wait, id_of
 from bot.web.limits import Bucket
-from bot.web.site import Line, Site
+from bot.web.lines import Lines, address_of
+from bot.web.site import Site
 
 HISTORY_LINES = 200
 """How much of the conversation a page shows when it is opened."""
@@ -36,46 +38,6 @@ _NONCE_BYTES = 18
 _PUSH_SECONDS = 5.0
 _FULL_SECONDS = 1
 _log = logging.getLogger(__name__)
-
-
-class _Shown(Struct, frozen=True, tag_field="type", tag="line", rename={"speaker": "from"}):
-    id: str
-    speaker: str
-    text: str
-    markdown: str
-    buttons: list[WrittenButton]
-    media: list[WrittenMedia]
-
-
-class _Ready(Struct, frozen=True, tag_field="type", tag="ready"):
-    """The page has caught up and may send."""
-
-
-class _Challenge(Struct, frozen=True, tag_field="type", tag="challenge"):
-    """A site may vouch for who is here: its token has to hold this nonce."""
-
-    nonce: str
-
-
-class _Taken(Struct, frozen=True, tag_field="type", tag="taken"):
-    id: str
-    line: str
-
-
-class _Refusal(Struct, frozen=True, tag_field="type", tag="refused"):
-    id: str
-
-
-class _Wait(Struct, frozen=True, tag_field="type", tag="wait"):
-    id: str
-    seconds: int
-
-
-_Frame = _Challenge | _Shown | _Ready | _Taken | _Refusal | _Wait
-
-
-class _Named(Struct):
-    id: str = ""
 
 
 class Connection:
@@ -104,6 +66,7 @@ class Connection:
         self._known: deque[str] = deque(maxlen=KNOWN_LINES)
         self._is_behind = False
         self._catching_up: asyncio.Task[None] | None = None
+        self._lines = Lines(settings, site.uploads)
         self._bucket = Bucket(site.limits.frames, monotonic())
 
     async def serve(self) -> None:
@@ -130,7 +93,7 @@ class Connection:
             stack.callback(self._site.engine.pages.open(page, partial(self.look, page)))
             stack.callback(self._stop_catching_up)
             await self._catch_up(page)
-            await self._send(_Ready())
+            await self._send(Ready())
             await self._listen(visit)
 
     async def push(self, group: Group) -> None:
@@ -165,7 +128,7 @@ class Connection:
     async def _greeted(self) -> Visit | Refused | None:
         nonce = token_urlsafe(_NONCE_BYTES)
         if self._channel.recognises_people():
-            await self._send(_Challenge(nonce))
+            await self._send(Challenge(nonce))
         try:
             frame = await self._socket.receive(_GREETING_SECONDS)
         except TimeoutError:
@@ -191,17 +154,18 @@ class Connection:
             lines = await self._site.engine.transcript(
                 page.brand, page.channel, page.person, after, HISTORY_LINES
             )
-            for line in lines:
-                await self._send(self._line(line))
+            for line in await self._lines.of_transcript(page.person, lines):
+                await self._send(line)
                 self._remember(line.id)
             if after is None or not lines:
                 return
 
     async def _show(self, group: Group) -> None:
-        for part in group.parts:
-            if part.id not in self._known:  # it may have been read before its owner delivered it
-                await self._send(self._part(part))
-                self._remember(part.id)
+        # It may have been read before its owner delivered it.
+        parts = [part for part in group.parts if part.id not in self._known]
+        for line in await self._lines.of_parts(group.to, parts):
+            await self._send(line)
+            self._remember(line.id)
 
     def _remember(self, line: str) -> None:
         self._latest = line
@@ -214,49 +178,64 @@ class Connection:
                 return
             wait = math.ceil(self._bucket.take(monotonic()))
             if wait:
-                await self._send(_Wait(_id_of(frame.data), wait))
+                await self._send(Wait(id_of(frame.data), wait))
                 continue
-            happened = self._channel.decode(visit, frame.data)
-            if isinstance(happened, Refused):
-                await self._send(_Refusal(happened.id or ""))
-            else:
-                await self._take_in(_id_of(frame.data), happened)
+            await self._hear(visit, frame.data)
+
+    async def _hear(self, visit: Visit, frame: str) -> None:
+        happened = self._channel.decode(visit, frame)
+        match happened:
+            case Refused(frame_id):
+                await self._send(Refusal(frame_id or ""))
+            case FileOffer():
+                await self._make_room(visit, happened)
+            case Incoming():
+                known = await self._with_files(visit, happened)
+                if known is None:
+                    await self._send(Refusal(id_of(frame)))
+                else:
+                    await self._take_in(id_of(frame), known)
+            case _:
+                assert_never(happened)
+
+    async def _make_room(self, visit: Visit, offer: FileOffer) -> None:
+        """Tell where a file can be written to, or why it cannot."""
+        uploads = self._site.uploads
+        if uploads is None or not self._channel.takes_files():
+            await self._send(Refusal(offer.id, "type"))
+            return
+        offered = Offered(offer.name, offer.media_type, offer.size)
+        made = await uploads.begin(self._account(visit), offered)
+        if isinstance(made, str):
+            await self._send(Refusal(offer.id, made))
+        else:
+            put = address_of(self._settings.brand, made)
+            await self._send(Room(offer.id, made.id, put))
+
+    async def _with_files(self, visit: Visit, incoming: Incoming) -> Incoming | None:
+        """Return what was said with what its files are; None where one is not theirs."""
+        said = incoming.happening
+        attached = said.attachments if isinstance(said, Said) else ()
+        ids = [found for one in attached if (found := upload_at(one.url)) is not None]
+        if not ids or not isinstance(said, Said):
+            return incoming
+        uploads = self._site.uploads
+        files = {} if uploads is None else await uploads.of(self._account(visit), ids)
+        if files.keys() != set(ids):
+            return None
+        media = [files[found].media if (found := upload_at(one.url)) else one for one in attached]
+        return replace(incoming, happening=replace(said, attachments=tuple(media)))
+
+    def _account(self, visit: Visit) -> Account:
+        return Account(self._settings.brand, self._settings.name, visit.person)
 
     async def _take_in(self, frame_id: str, incoming: Incoming) -> None:
         """Acknowledge only what is durable: until then the page sends it again."""
         (receipt,) = await self._site.engine.take_in(self._settings, (incoming,))
         if receipt.taken == "full":
-            await self._send(_Wait(frame_id, _FULL_SECONDS))
+            await self._send(Wait(frame_id, _FULL_SECONDS))
         else:
-            await self._send(_Taken(frame_id, receipt.event))
+            await self._send(Taken(frame_id, receipt.event))
 
-    def _part(self, part: Part) -> _Shown:
-        written = write_message(part, self._locate)
-        return _Shown(
-            id=written.id,
-            speaker="bot",
-            text=written.text,
-            markdown=written.markdown,
-            buttons=written.buttons,
-            media=written.media,
-        )
-
-    def _line(self, line: Line) -> _Shown:
-        message = Message(line.text, line.markdown, tuple(line.buttons), tuple(line.media))
-        shown = self._part(Part(DeliveryId(line.id), message))
-        return msgspec.structs.replace(shown, speaker=line.speaker)
-
-    def _locate(self, path: str) -> str:
-        """Return where the page finds a file of the brand: beside itself, whatever its host."""
-        return served_at(self._settings.brand, path)
-
-    async def _send(self, frame: _Frame) -> None:
+    async def _send(self, frame: Frame) -> None:
         await self._socket.send_str(msgspec.json.encode(frame).decode())
-
-
-def _id_of(frame: str) -> str:
-    """Return the id that a frame gives itself, "" where it cannot be read."""
-    try:
-        return msgspec.json.decode(frame, type=_Named).id
-    except (msgspec.DecodeError, RecursionError):
-        return ""

@@ -1,5 +1,6 @@
 """The chat on somebody else's site, in a real browser: another origin, with a strict policy."""
 
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from playwright.async_api import Frame, Page, expect
 
 from tests.browser.other_site import OtherSite, Widget, other_site
 from tests.browser.test_chat_page import PHONE, QUESTION, violations
+from tests.browser.test_sandbox_page import PIXEL
 from tests.channels.test_identity_token import OTHER, SECRET
 from tests.ports import free_port
 from tests.product import Product, copy_of_example, running
@@ -162,3 +164,28 @@ async def test_a_site_that_is_not_named_cannot_show_the_chat(site: OtherSite, pa
         async with page.expect_console_message(lambda one: "frame-ancestors" in one.text):
             await page.goto(stranger.url)
         await expect(page.locator("convivio-chat").get_by_role("button")).to_be_hidden()
+
+
+async def test_a_picture_is_sent_and_shown_again(site: OtherSite, widget: Widget):
+    await widget.page.goto(site.url)
+    await widget.open()
+    await widget.pane.hears("What would you like to do?")
+    async with widget.page.expect_file_chooser() as chosen:
+        await widget.inside.get_by_role("button", name="Send a file").click()
+    picture = {"name": "shop.png", "mimeType": "image/png", "buffer": b64decode(PIXEL)}
+    await (await chosen.value).set_files([picture])  # type: ignore[list-item]
+    image = widget.pane.log.get_by_role("img", name="shop.png")
+    await expect(image).to_be_visible()
+    await expect(widget.pane.log.locator(".unsent")).to_have_count(0)
+    await widget.page.reload()
+    await widget.open()
+    await image.scroll_into_view_if_needed()
+    assert await image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
+    assert "/files/we-converse/" in (await image.get_attribute("src") or "")
+    assert await violations(chat_in(widget.page)) == []
+    async with widget.page.expect_file_chooser() as chosen:
+        await widget.inside.get_by_role("button", name="Send a file").click()
+    await (await chosen.value).set_files([picture | {"name": "a.exe", "mimeType": ""}])  # type: ignore[list-item]
+    await expect(widget.inside.get_by_role("status")).to_have_text(
+        "Files of this kind cannot be sent here."
+    )

@@ -15,6 +15,7 @@ from bot.channels.registry import channels_of
 from bot.dialogue.publishing.publish import read_brand
 from bot.engine.calls.loading import load_actions
 from bot.engine.calls.world import World
+from bot.engine.uploads import Uploads
 from bot.web.server import Server
 from bot.web.site import Site
 
@@ -55,6 +56,7 @@ async def working(folder: Path) -> AsyncIterator[Sender]:
             lambda: datetime.now(UTC),
             emitting=work.emitting,
             media={brand.id: media},
+            uploads=Uploads(work.store, lambda: datetime.now(UTC)),
         )
         server = Server(site, "127.0.0.1", 0)
         await server.start()

@@ -11,6 +11,9 @@ from bot.store.sealing.rows import Key, Words
 MOST_LATELY = 4_000
 """Rows at most, some ten megabytes: what a thousand people have just said and been told."""
 
+MOST_CHARACTERS = 16_384
+"""The longest sealed text that is worth it: parts of files are read once."""
+
 Remembered = tuple[str, Words, Key]
 """A row's sealed text, what it holds, and with which key."""
 

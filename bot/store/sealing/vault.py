@@ -9,7 +9,7 @@ from bot.store.connection import Connection
 from bot.store.data_keys import OWN
 from bot.store.sealing.envelope import NONCE_BYTES, SEPARATOR, Unopenable, parts_of
 from bot.store.sealing.keyring import MOST_REMEMBERED, Keyring
-from bot.store.sealing.lately import MOST_LATELY, Lately
+from bot.store.sealing.lately import MOST_CHARACTERS, MOST_LATELY, Lately
 from bot.store.sealing.master_keys import MasterKeys
 from bot.store.sealing.plan import Opens, Row, Seals
 from bot.store.sealing.rows import (
@@ -178,7 +178,8 @@ class Vault:
         except Unopenable:
             self._complain(one.one.table)
             return None
-        self._lately.remember(one.name, (one.text, words, key))
+        if len(one.text) <= MOST_CHARACTERS:
+            self._lately.remember(one.name, (one.text, words, key))
         return words
 
     def _complain(self, table: str) -> None:

@@ -2,6 +2,7 @@
 
 import * as connection from "./connection.js";
 import * as embedding from "./embedding.js";
+import * as files from "./files.js";
 import * as identity from "./identity.js";
 import * as log from "./log.js";
 import { arrive, belongTo, isKnownHere, keep, newId, ourSession, unsent } from "./memory.js";
@@ -77,6 +78,7 @@ function greet(socket, vouched) {
 }
 
 function forgetAll() {
+  files.forget();
   log.clear();
   unread.forget();
   lastShown = null;
@@ -103,7 +105,11 @@ function heard(frame, socket) {
       log.taken(frame.id, frame.line);
       sending.done(frame.id);
       break;
+    case "room":
+      files.room(frame);
+      break;
     case "refused":
+      if (files.refused(frame.id, frame.reason)) break;
       log.remove(frame.id);
       status.textContent = words.refused;
       sending.done(frame.id);
@@ -125,6 +131,7 @@ function isReady() {
   isHere();
   unread.settled();
   unsent().forEach(showUnsent);
+  files.again();
   sending.next();
 }
 
@@ -141,9 +148,21 @@ function say(item) {
   else early.push(item);
 }
 
+function tell(what) {
+  status.textContent = what;
+}
+
+function press(button) {
+  if (button.shares !== "location") return say({ id: newId(), type: "press", button: button.id, label: button.label });
+  const isKnown = ({ coords: { latitude, longitude } }) =>
+    say({ id: newId(), type: "say", text: "", place: { latitude, longitude }, label: words.place });
+  navigator.geolocation.getCurrentPosition(isKnown, () => tell(words.no_place), { timeout: 20_000, maximumAge: 60_000 });
+}
+
+files.listen({ sent: sending.say, failed: tell });
 writing.listen((text) => say({ id: newId(), type: "say", text }));
 log.onPress((button, byKey) => {
-  say({ id: newId(), type: "press", button: button.id, label: button.label });
+  press(button);
   // The button is gone: whoever uses keys goes on at the text; a touch must not open the keyboard.
   if (byKey) writing.focus();
 });

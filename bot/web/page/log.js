@@ -37,6 +37,29 @@ export function show(line) {
   return true;
 }
 
+/** Show a file of ours that is on its way. */
+export function showFile(id, file) {
+  const made = lineOf({ text: "", media: [], isUnsent: true }, true);
+  if (/^image\/(png|jpeg|gif|webp|avif)$/.test(file.type)) made.append(image(URL.createObjectURL(file), file.name));
+  else made.append(document.createTextNode(file.name));
+  const progress = document.createElement("progress");
+  progress.max = 1;
+  progress.setAttribute("aria-label", words.sending);
+  made.append(progress);
+  dropChoices();
+  shown.set(id, made);
+  log.append(made);
+  isAtEnd = true;
+  stay();
+}
+
+/** Say how much of a file is there, from 0 to 1. */
+export function progress(id, part) {
+  const bar = shown.get(id)?.querySelector("progress");
+  if (bar) bar.value = part;
+  if (part === 1) bar?.remove();
+}
+
 /** Mark one of our own lines as taken: from now on it bears the server's id. */
 export function taken(id, lineId) {
   const made = shown.get(id);
@@ -88,14 +111,28 @@ function lineOf(line, isPerson) {
 
 // What there is to see or hear is told to those who do not; a file without such words has its name.
 function mediaOf(media) {
-  const address = media.url.startsWith("/media/") ? new URL(media.url, location.href).href : media.url;
+  const address = media.url.startsWith("/") ? new URL(media.url, location.href).href : media.url;
   const told = media.alt ?? media.name ?? words.file;
+  if (media.type === "location") return placeOf(address, media.name);
   if (/^https?:/i.test(address)) {
     if (media.type === "image") return image(address, media.alt ?? media.name ?? "");
+    if (media.type === "voice") return player("audio", address, told);
     if (media.type === "audio" || media.type === "video") return player(media.type, address, told);
   }
   const paragraph = document.createElement("p");
   paragraph.append(/^data:/i.test(address) ? download(address, media.name ?? words.file) : link(address, [told], told));
+  return paragraph;
+}
+
+function placeOf(address, name) {
+  const [, latitude, longitude] = /^geo:(-?[\d.]+),(-?[\d.]+)/.exec(address) ?? [];
+  const told = name ?? words.place;
+  const paragraph = document.createElement("p");
+  if (latitude === undefined) paragraph.append(told);
+  else {
+    const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
+    paragraph.append(link(map, [told], told));
+  }
   return paragraph;
 }
 

@@ -1,0 +1,71 @@
+"""What the server tells an open page, one JSON object a frame."""
+
+import msgspec
+from msgspec import Struct
+
+from bot.channels.delivery import WrittenButton, WrittenMedia
+
+
+class ShownLine(Struct, frozen=True, tag_field="type", tag="line", rename={"speaker": "from"}):
+    """What either side has said."""
+
+    id: str
+    speaker: str
+    text: str
+    markdown: str
+    buttons: list[WrittenButton]
+    media: list[WrittenMedia]
+
+
+class Ready(Struct, frozen=True, tag_field="type", tag="ready"):
+    """The page has caught up and may send."""
+
+
+class Challenge(Struct, frozen=True, tag_field="type", tag="challenge"):
+    """A site may vouch for who is here: its token has to hold this nonce."""
+
+    nonce: str
+
+
+class Room(Struct, frozen=True, tag_field="type", tag="room"):
+    """There is room for the file `id`: it is written to `put`, and named `file` in what is said."""
+
+    id: str
+    file: str
+    put: str
+
+
+class Taken(Struct, frozen=True, tag_field="type", tag="taken"):
+    """What the page has sent is on disk; `line` is its id from now on."""
+
+    id: str
+    line: str
+
+
+class Refusal(Struct, frozen=True, tag_field="type", tag="refused", omit_defaults=True):
+    """What the page has sent is not taken, and would not be if it were sent again."""
+
+    id: str
+    reason: str | None = None
+
+
+class Wait(Struct, frozen=True, tag_field="type", tag="wait"):
+    """What the page has sent has to be sent again, in so many seconds."""
+
+    id: str
+    seconds: int
+
+
+Frame = Challenge | ShownLine | Room | Ready | Taken | Refusal | Wait
+
+
+class _Named(Struct):
+    id: str = ""
+
+
+def id_of(frame: str) -> str:
+    """Return the id that a frame gives itself, "" where it cannot be read."""
+    try:
+        return msgspec.json.decode(frame, type=_Named).id
+    except (msgspec.DecodeError, RecursionError):
+        return ""
