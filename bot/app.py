@@ -415,11 +415,18 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
             queues=Queues(working.store, _ways_out(working.channels), now),
             uploads=Uploads(working.store, now),
         )
-        server = Server(site, settings.host, settings.port)
-        await server.start()
-        announce(working.channels, settings.public_url or f"http://{settings.host}:{server.port}")
-        await stop.wait()
-        await server.stop()
+        await _listen(site, settings, partial(announce, working.channels), stop)
+
+
+async def _listen(
+    site: Site, settings: Settings, announce: Callable[[str], None], stop: asyncio.Event
+) -> None:
+    """Be there for whoever calls, until we are asked to end."""
+    server = Server(site, settings.host, settings.port)
+    await server.start()
+    announce(settings.public_url or f"http://{settings.host}:{server.port}")
+    await stop.wait()
+    await server.stop()
 
 
 def _channels(

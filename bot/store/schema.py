@@ -468,10 +468,7 @@ leases = Table(
 incidents = Table(
     "incidents",
     metadata,
-    _needed("brand"),
-    _needed("id"),
-    _needed("place"),
-    _needed("reason"),
+    *map(_needed, ("brand", "id", "place", "reason")),
     Column("event", TEXT),
     _moment("at", nullable=False),
     PrimaryKeyConstraint("brand", "id"),

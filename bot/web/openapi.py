@@ -33,6 +33,7 @@ def describe_api(limits: Limits) -> Json:
             "/chat/{brand}": {"get": _chat()},
             "/widget.js": {"get": _plain("widget", "The script that puts the chat on any site.")},
             "/media/{brand}/{path}": {"get": _media()},
+            "/files/{brand}/{upload}": {"get": _sent(), "put": _receive()},
             "/health/live": {"get": _live()},
             "/health/ready": {"get": _ready()},
             "/metrics": {"get": _plain("metrics", "Numbers in Prometheus' text format.")},
@@ -196,6 +197,31 @@ def _media() -> Json:
     }
 
 
+def _sent() -> Json:
+    return {
+        "operationId": "showFile",
+        "summary": "A file that somebody has sent on the page, for whoever has a pass to it",
+        "parameters": [ref("parameters", name) for name in ("brand", "upload", "key")],
+        "responses": {
+            "200": {"description": "The file.", "content": {"*/*": {}}},
+            "206": {"description": "A range of it.", "content": {"*/*": {}}},
+            "404": ref("responses", "Problem"),
+            "416": ref("responses", "Problem"),
+        },
+    }
+
+
+def _receive() -> Json:
+    refused = {status: ref("responses", "Problem") for status in ("400", "404", "408", "413")}
+    return {
+        "operationId": "receiveFile",
+        "summary": "A file that the page has announced",
+        "parameters": [ref("parameters", name) for name in ("brand", "upload", "key")],
+        "requestBody": {"required": True, "content": {"application/octet-stream": {}}},
+        "responses": {"204": {"description": "All of it is kept."}, **refused},
+    }
+
+
 def _live() -> Json:
     return {
         "operationId": "live",
@@ -241,6 +267,8 @@ def _parameters() -> Json:
         "channel": _path("channel"),
         "event": _path("event"),
         "start": {"name": "start", "in": "query", "schema": {"type": "string", "maxLength": 64}},
+        "upload": _path("upload"),
+        "key": {"name": "key", "in": "query", "required": True, "schema": {"type": "string"}},
         "language": {"name": "language", "in": "query", "schema": {"type": "string"}},
         "theme": {"name": "theme", "in": "query", "schema": {"enum": ["light", "dark"]}},
         "wait": {

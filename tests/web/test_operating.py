@@ -341,6 +341,7 @@ async def test_the_api_describes_itself_without_loose_ends():
         "/channels/{brand}/{channel}/messages",
         "/chat/{brand}",
         "/widget.js",
+        "/files/{brand}/{upload}",
         "/events/{brand}/{event}",
         "/health/live",
         "/health/ready",
