@@ -89,12 +89,12 @@ _ANSWERS = always(
 
 def save_answers(connection: Connection, rows: Sequence[AnswerRow]) -> None:
     """Write answers; a new one to the same question of the same run replaces the old one."""
-    _SAVE.write(connection, rows)
+    _SAVE.put(connection, rows)
 
 
 def forget_answers(connection: Connection, rows: Sequence[AnswerKey]) -> None:
     """Delete answers that no longer count."""
-    _FORGET.write(connection, rows)
+    _FORGET.put(connection, rows)
 
 
 def run_results(connection: Connection, brand: BrandId, dialogue: str) -> list[RunResult]:

@@ -98,12 +98,12 @@ def fingerprint_here(connection: Connection) -> str:
 
 def arm_first(connection: Connection, row: ArmingRow) -> None:
     """Let the brand begin something from where the database is used for the first time."""
-    _FIRST.write(connection, [row])
+    _FIRST.put(connection, [row])
 
 
 def arm(connection: Connection, row: ArmingRow) -> None:
     """Let the brand begin something from here, wherever it did so before."""
-    _ARM.write(connection, [row])
+    _ARM.put(connection, [row])
 
 
 def is_armed(connection: Connection, brand: BrandId, fingerprint: str) -> bool:

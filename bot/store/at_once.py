@@ -43,6 +43,11 @@ class AtOnce:
         return [encode(columns[at]) for at, encode in self._columns]
 
 
+def listed(values: Sequence[str] | Sequence[int]) -> str:
+    """Return texts or numbers as one list."""
+    return (_texts if values and isinstance(values[0], str) else _plain)(values)  # type: ignore[arg-type]
+
+
 def _kind(of: Any, dialect: Dialect) -> str:
     """Return a type as it is cast to; one that nobody knows is a text's."""
     if isinstance(of, NullType):
@@ -95,10 +100,10 @@ def _bytes(column: Sequence[bytes | None]) -> str:
 
 def _listed(column: Any) -> str:
     """Return a list; one of nothing but nulls is as long as the others without saying so."""
-    listed = list(column)
-    if all(one is None for one in listed):
+    every = list(column)
+    if all(one is None for one in every):
         return "{}"
-    return "{" + ",".join("NULL" if one is None else one for one in listed) + "}"
+    return "{" + ",".join("NULL" if one is None else one for one in every) + "}"
 
 
 _ENCODE: dict[str, Encode] = {

@@ -1,6 +1,6 @@
 """A kind of database, as far as the store has to know which one it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal
@@ -25,12 +25,11 @@ class Backend:
         is_lost: whether a connection is of no use any more, so that another one is to be opened.
         was_kept: whether the last transaction was committed although its commit failed: asked
             where a connection was lost meanwhile, and nobody was told.
-        after_unit: fails where a unit has hidden that a statement of its failed.
+        after_unit: waits for what a unit has put on its way, and fails where a statement has.
         after_commit: what is to be done on the connection after each group of units.
         turn_to_migrate: lets nobody else change the tables meanwhile, nor look whether they should.
         oldest_at_work: the newest migration that the oldest program knows which is at work on the
             database, this one included; None where nobody says so.
-        mark_again: how a savepoint takes the place of the one before it, each way to the database.
         begin_beside: says how the next transaction of a connection runs, where others share it.
         bell: by which processes that share the database tell each other what is committed; None
             where there is nobody else.
@@ -44,6 +43,5 @@ class Backend:
     after_commit: Callable[[Connection], None]
     turn_to_migrate: Callable[[Connection], AbstractContextManager[None]]
     oldest_at_work: Callable[[Connection], str | None]
-    mark_again: Sequence[str] = ("RELEASE unit", "SAVEPOINT unit")
     begin_beside: Callable[[Connection, Beside | None], None] = lambda _connection, _beside: None
     bell: Bell | None = None

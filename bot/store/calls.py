@@ -216,7 +216,7 @@ _FAILED = always(
 
 def add_calls(connection: Connection, rows: Sequence[CallRow]) -> None:
     """Write calls that are to be made, each once."""
-    _ADD.write(connection, rows)
+    _ADD.put(connection, rows)
 
 
 def claim_calls(  # noqa: PLR0913 - said by name
@@ -245,7 +245,7 @@ def claim_calls(  # noqa: PLR0913 - said by name
         until = present + round(lease * SECOND)
         _FREE.change(connection, brand=brand, now=present, owner=owner)
     due = [ClaimedCall(*row) for row in _DUE.read(connection, brand=brand, now=now, most=most)]
-    _CLAIM.write(connection, [CallClaim(brand, one.id, owner, until) for one in due])
+    _CLAIM.put(connection, [CallClaim(brand, one.id, owner, until) for one in due])
     return due
 
 
@@ -272,7 +272,7 @@ def end_call(connection: Connection, end: CallEnd) -> bool:
     """Write down how a try ended; say whether that was still ours to tell."""
     if not _END.write(connection, [end]):
         return False
-    _FORGET.write(connection, [end])
+    _FORGET.put(connection, [end])
     return True
 
 
@@ -284,7 +284,7 @@ def take_over_calls(connection: Connection, brand: BrandId, now: int) -> None:
 
 def move_calls(connection: Connection, moves: Sequence[EventMove]) -> None:
     """Let what is under way be answered at the new address of its space."""
-    _MOVE.write(connection, moves)
+    _MOVE.put(connection, moves)
 
 
 def calls_made(connection: Connection, brand: BrandId, event: EventId) -> list[EventId]:

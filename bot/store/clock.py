@@ -1,6 +1,7 @@
 """The database's own clock: the only one that all processes on a database share."""
 
 from bot.store.connection import Connection
+from bot.store.statement import asked
 
 _NOW = {
     "postgresql": "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)",
@@ -10,4 +11,5 @@ _NOW = {
 
 def database_time(connection: Connection) -> int:
     """Return the present moment (microseconds), also late in a transaction that had to wait."""
-    return int(connection.exec_driver_sql(_NOW[connection.dialect.name]).scalar_one())
+    ((now,),) = asked(connection, _NOW[connection.dialect.name], ())
+    return int(now)

@@ -43,4 +43,4 @@ def wording_hash(wording: str) -> str:
 
 def add_consents(connection: Connection, rows: Sequence[ConsentRow]) -> None:
     """Append lines to the ledger."""
-    _ADD.write(connection, rows)
+    _ADD.put(connection, rows)

@@ -93,7 +93,7 @@ def states_after(
 
 def save_conversations(connection: Connection, rows: Sequence[ConversationRow]) -> None:
     """Write these conversations, new or changed."""
-    _SAVE.write(connection, rows)
+    _SAVE.put(connection, rows)
 
 
 def move_conversations(connection: Connection, moves: Sequence[ConversationMove]) -> None:

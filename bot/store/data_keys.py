@@ -101,7 +101,7 @@ def keys_by_master(connection: Connection, brand: BrandId) -> dict[str, int]:
 
 def rewrap(connection: Connection, rows: Sequence[Rewrapped]) -> None:
     """Write keys as another master key has wrapped them."""
-    _REWRAP.write(connection, rows)
+    _REWRAP.put(connection, rows)
 
 
 def complete(connection: Connection, brand: BrandId, at: int | None) -> None:

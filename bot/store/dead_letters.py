@@ -119,7 +119,7 @@ def replay(connection: Connection, brand: BrandId, letters: Sequence[DeadLetter]
     """
     rows = _as_rows(brand, letters, now)
     sent = _SEND.write(connection, rows)
-    _REOPEN.write(connection, [row for row in rows if row.occurrence is not None])
+    _REOPEN.put(connection, [row for row in rows if row.occurrence is not None])
     return sent
 
 

@@ -306,7 +306,7 @@ _LATEST = always(
 
 def add_deliveries(connection: Connection, rows: Sequence[DeliveryRow]) -> None:
     """Write messages that are to be sent, each once, and tell whoever sends them."""
-    _ADD.write(connection, rows)
+    _ADD.put(connection, rows)
     if not is_shared(connection):
         return
     for row in rows:
@@ -335,7 +335,7 @@ def settle(connection: Connection, rows: Sequence[Settlement]) -> int:
 
 def move_lanes(connection: Connection, moves: Sequence[LaneMove]) -> None:
     """Let all that waits for a space go to its new address, in its order."""
-    _MOVE.write(connection, moves)
+    _MOVE.put(connection, moves)
 
 
 def cancel_waiting(connection: Connection, account: Account, *, before: int, now: int) -> int:

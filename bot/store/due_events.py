@@ -194,9 +194,9 @@ def release_due(connection: Connection, brand: BrandId, now: int, most: int) -> 
         for row in rows
         if row[1] is None and row[3]
     ]
-    _RELEASE_TIMER.write(connection, [_Due(brand, timer, number(), now) for timer in timers])
-    _RELEASE_HELD.write(connection, [TimerKey(brand, event) for event in held])
-    _PUT_OFF.write(connection, later)
+    _RELEASE_TIMER.put(connection, [_Due(brand, timer, number(), now) for timer in timers])
+    _RELEASE_HELD.put(connection, [TimerKey(brand, event) for event in held])
+    _PUT_OFF.put(connection, later)
     return Released(len(timers) + len(held), more=len(rows) == most)
 
 
@@ -233,12 +233,12 @@ def _in_order(rows: Sequence[tuple[Any, ...]]) -> list[PendingEvent]:
 
 def hold_events(connection: Connection, rows: Sequence[EventHold]) -> None:
     """Hold back events whose turn it was."""
-    _HOLD.write(connection, rows)
+    _HOLD.put(connection, rows)
 
 
 def free_events(connection: Connection, rows: Sequence[EventDue]) -> None:
     """Make due what waited until a dialogue had ended."""
-    _FREE.write(connection, rows)
+    _FREE.put(connection, rows)
 
 
 def move_timers(connection: Connection, moves: Sequence[TimerMove]) -> None:
@@ -254,12 +254,12 @@ def move_timers(connection: Connection, moves: Sequence[TimerMove]) -> None:
         connection, brand=moves[0].brand, deliveries=[move.follows for move in moves]
     )
     followed = {row[0] for row in rows}
-    _MOVE.write(connection, [move for move in moves if move.follows in followed])
+    _MOVE.put(connection, [move for move in moves if move.follows in followed])
 
 
 def drop_timers(connection: Connection, keys: Sequence[TimerKey]) -> None:
     """Delete timers for which nothing waits any more; one that has come due stays."""
-    _DROP.write(connection, keys)
+    _DROP.put(connection, keys)
 
 
 def drop_waiting(connection: Connection, account: Account) -> int:

@@ -149,7 +149,7 @@ _DEAD = always(
 
 def add_emissions(connection: Connection, rows: Sequence[EmissionRow]) -> None:
     """Write events that are to be told, each once, and tell whoever sends them."""
-    _ADD.write(connection, rows)
+    _ADD.put(connection, rows)
     ring(connection, *(EmissionsWait(brand) for brand in {row.brand for row in rows}))
 
 
@@ -167,7 +167,7 @@ def waiting_emissions(connection: Connection, brand: BrandId, most: int) -> list
 
 def settle_emissions(connection: Connection, rows: Sequence[EmissionEnd]) -> None:
     """Write down how tries ended; what was erased meanwhile stays gone."""
-    _SETTLE.write(connection, rows)
+    _SETTLE.put(connection, rows)
 
 
 def hurry_emissions(connection: Connection, brand: BrandId, now: int) -> None:

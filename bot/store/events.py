@@ -219,6 +219,11 @@ def add_events(connection: Connection, rows: Sequence[NewEvent]) -> set[EventId]
     return {EventId(row[0]) for row in stored if row[1] not in ours}
 
 
+def set_timers(connection: Connection, rows: Sequence[NewEvent]) -> None:
+    """Write what becomes due later, each once for ever."""
+    _ADD.put(connection, rows)
+
+
 def pending_events(connection: Connection, brand: BrandId, most: int) -> list[PendingEvent]:
     """Return the oldest events that wait for their turn, in order."""
     rows = _PENDING.read(connection, brand=brand, most=most)
@@ -233,17 +238,17 @@ def backlog(connection: Connection, brand: BrandId) -> tuple[int, int]:
 
 def end_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
     """Mark events as handled, and drop what only their turn needed."""
-    _END.write(connection, rows)
+    _END.put(connection, rows)
 
 
 def forget_events(connection: Connection, rows: Sequence[EventEnd]) -> None:
     """Keep of events that they came, and nothing of whom they were about."""
-    _FORGET.write(connection, rows)
+    _FORGET.put(connection, rows)
 
 
 def wait_for_events(connection: Connection, rows: Sequence[NewEvent]) -> None:
     """Let somebody else wait for these events, as far as they have not had their turn."""
-    _WAIT.write(connection, rows)
+    _WAIT.put(connection, rows)
 
 
 def waiter_of_call(
@@ -256,13 +261,13 @@ def waiter_of_call(
 
 def take_back_events(connection: Connection, keys: Sequence[EventKey]) -> None:
     """Delete events that wait for their turn: they never came, and may come later."""
-    _TAKE_BACK.write(connection, keys)
+    _TAKE_BACK.put(connection, keys)
 
 
 def move_events(connection: Connection, moves: Sequence[EventMove]) -> None:
     """Give events that wait for their turn, or for their time, the new address of their space."""
-    _MOVE.write(connection, moves)
-    _MOVE_LATER.write(connection, moves)
+    _MOVE.put(connection, moves)
+    _MOVE_LATER.put(connection, moves)
 
 
 class EventPlace(Struct, frozen=True):

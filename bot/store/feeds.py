@@ -64,7 +64,7 @@ _KNOWN = always(
 
 def save_feeds(connection: Connection, rows: Sequence[FeedRow]) -> None:
     """Write how feeds were left."""
-    _SAVE.write(connection, rows)
+    _SAVE.put(connection, rows)
 
 
 def feed_rows(connection: Connection, brand: BrandId, names: list[str]) -> dict[str, FeedRow]:
@@ -75,7 +75,7 @@ def feed_rows(connection: Connection, brand: BrandId, names: list[str]) -> dict[
 
 def learn_items(connection: Connection, rows: Sequence[FeedItemRow]) -> None:
     """Remember by what posts are known; a key that is known stays with its post."""
-    _LEARN.write(connection, rows)
+    _LEARN.put(connection, rows)
 
 
 def known_items(

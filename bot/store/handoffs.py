@@ -83,12 +83,12 @@ _DESKS = always(
 
 def add_handoffs(connection: Connection, rows: Sequence[HandoffRow]) -> None:
     """Write that somebody was asked for."""
-    _ADD.write(connection, rows)
+    _ADD.put(connection, rows)
 
 
 def end_handoffs(connection: Connection, rows: Sequence[HandoffEnd]) -> None:
     """Write that conversations were handed back."""
-    _END.write(connection, rows)
+    _END.put(connection, rows)
 
 
 def see_to(connection: Connection, brand: BrandId, name: str, at: int) -> bool:

@@ -26,4 +26,4 @@ _ADD = insert_new(incidents)
 
 def add_incidents(connection: Connection, rows: Sequence[IncidentRow]) -> None:
     """Record incidents, each once."""
-    _ADD.write(connection, rows)
+    _ADD.put(connection, rows)

@@ -141,7 +141,7 @@ def take_leases(
     """
     now = database_time(connection)
     until = None if seconds is None else now + round(seconds * SECOND)
-    _TAKE.write(connection, [_Wish(brand, role, owner, until, now) for role in sorted(roles)])
+    _TAKE.put(connection, [_Wish(brand, role, owner, until, now) for role in sorted(roles)])
     return _as_leases(_ROLES.read(connection, brand=brand, roles=list(roles)))
 
 

@@ -221,7 +221,7 @@ def occurrences_of(
 
 def keep_to_file(connection: Connection, row: OccurrenceRow) -> None:
     """Let an occurrence that lasts as long as its file be as the file is now, and plan on."""
-    _KEEP_TO_FILE.write(connection, [row])
+    _KEEP_TO_FILE.put(connection, [row])
 
 
 def begin_occurrence(connection: Connection, brand: BrandId, occurrence: str) -> bool:

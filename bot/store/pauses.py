@@ -36,7 +36,7 @@ _FIND_ONE = always(select(*pauses.c).where(_OF_BRAND, pauses.c.channel == bindpa
 
 def save_pauses(connection: Connection, rows: Sequence[PauseRow]) -> None:
     """Write the latest pauses of channels, in the place of earlier ones."""
-    _SAVE.write(connection, rows)
+    _SAVE.put(connection, rows)
 
 
 def pause_of(connection: Connection, brand: BrandId, channel: ChannelName) -> PauseRow | None:

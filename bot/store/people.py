@@ -172,17 +172,17 @@ def acquaintances(
 
 def save_persons(connection: Connection, rows: Sequence[PersonRow]) -> None:
     """Write these people, new or changed."""
-    _SAVE_PERSONS.write(connection, rows)
+    _SAVE_PERSONS.put(connection, rows)
 
 
 def add_identities(connection: Connection, rows: Sequence[IdentityRow]) -> None:
     """Write new accounts; one that is known already stays as it is."""
-    _ADD_IDENTITIES.write(connection, rows)
+    _ADD_IDENTITIES.put(connection, rows)
 
 
 def close_doors(connection: Connection, doors: Sequence[ClosedDoor]) -> None:
     """Mark accounts as closed; one that is nobody's stays nobody's."""
-    _CLOSE.write(connection, doors)
+    _CLOSE.put(connection, doors)
 
 
 def closed_among(
@@ -195,7 +195,7 @@ def closed_among(
 
 def open_doors(connection: Connection, accounts: Sequence[Account]) -> None:
     """Mark accounts as open again."""
-    _OPEN.write(connection, accounts)
+    _OPEN.put(connection, accounts)
 
 
 def accounts_of(connection: Connection, brand: BrandId, person: PersonId) -> list[Account]:

@@ -280,7 +280,7 @@ def next_subscribed(connection: Connection, row: OccurrenceRow, after: Since) ->
 
 def add_or_revive(connection: Connection, rows: Sequence[RecipientRow]) -> None:
     """Plan people; who was left out for want of a consent is planned anew, nobody else twice."""
-    _ADD.write(connection, rows)
+    _ADD.put(connection, rows)
 
 
 class Reached(Struct, frozen=True):
@@ -295,7 +295,7 @@ class Reached(Struct, frozen=True):
 
 def reach(connection: Connection, reached: Reached) -> None:
     """Write down how far the planning of an occurrence has come."""
-    _REACH.write(connection, [reached])
+    _REACH.put(connection, [reached])
 
 
 def _by_person(step: Step, after: str) -> dict[str, Parameter]:

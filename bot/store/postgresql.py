@@ -26,6 +26,7 @@ from bot.store.postgresql_numbers import DRAW, Drawn
 from bot.store.replanning import Replanning
 from bot.store.reserving import lock_name
 from bot.store.statement import plainly
+from bot.store.wire import Wire, lay, wire_of
 
 DRIVER = "postgresql+psycopg"
 LOCKS = 0x636F6E76
@@ -38,11 +39,13 @@ the work, or alone of one who plays what others would have to send."""
 
 _OLDEST = 130_000
 _SESSION = """
+SET client_encoding = 'UTF8';
 SET lock_timeout = '5s';
 SET enable_seqscan = off;
 SET enable_hashjoin = off;
 SET enable_mergejoin = off;
 SET jit = off;
+SET plan_cache_mode = force_generic_plan;
 SET tcp_keepalives_idle = 10;
 SET tcp_keepalives_interval = 5;
 SET tcp_keepalives_count = 3;
@@ -62,12 +65,12 @@ _TRY_TO_HOLD = {
 }
 _TRIES, _BETWEEN = 20, 0.1
 """For two seconds, in steps: a process that was killed is soon known to be gone."""
-_ALONE = f"SELECT pg_advisory_xact_lock({LOCKS}, {WRITING});"
-_SHARED = f"SELECT pg_advisory_xact_lock_shared({LOCKS}, {WRITING});"
+_ALONE = f"SELECT pg_advisory_xact_lock({LOCKS}, {WRITING})"
+_SHARED = f"SELECT pg_advisory_xact_lock_shared({LOCKS}, {WRITING})"
+_OWN = "SELECT pg_advisory_xact_lock(%s)"
 _NUMBERS = f"SELECT CAST(pg_current_xact_id() AS text), {DRAW}"
 """Its number comes after the lock: whoever waits for that must not hold back what is vacuumed. So
 do those of the common order: they are higher than those of whoever had the lock before."""
-_MOST_PREPARED = 1_000
 _ONLY_READS = ("default_transaction_read_only", "in_hot_standby")
 """What a server from 14 on tells by itself of a connection that cannot write: it may have begun
 so, and stays so when the next one could."""
@@ -89,6 +92,8 @@ def postgresql(url: URL, holding: Holding | None = None) -> Backend:
     event.listen(engine, "connect", _do_not_stand_still)
     if holding is not None:
         event.listen(engine, "connect", partial(_hold, url.database or "", holding))
+    bell = None if holding == "alone" else PostgresqlBell(engine)
+    event.listen(engine, "commit", _commit)  # behind what the bell tells with it
     return Backend(
         engine,
         says_unavailable,
@@ -98,9 +103,8 @@ def postgresql(url: URL, holding: Holding | None = None) -> Backend:
         after_commit=Replanning().after_commit,
         turn_to_migrate=turn_to_migrate,
         oldest_at_work=oldest_at_work,
-        mark_again=("RELEASE unit; SAVEPOINT unit",),
         begin_beside=begin_beside,
-        bell=None if holding == "alone" else PostgresqlBell(engine),
+        bell=bell,
     )
 
 
@@ -149,19 +153,24 @@ def _plain_engine(url: URL) -> Engine:
         connect_args={"fallback_application_name": "convivio", "connect_timeout": 10},
     )
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "before_cursor_execute", _settle)
+    event.listen(engine, "rollback", _abandon)
     return engine
 
 
-def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+def _prepare(connection: Any, entry: ConnectionPoolEntry) -> None:
+    from bot.store.postgresql_wire import PostgresqlWire  # noqa: PLC0415 - as its driver
+
     fault = _fault_of_server(connection)
     if fault is not None:
         connection.close()
         raise StoreSettingFault(fault)
     # The transaction begins with our own words, and not before the first statement of a unit.
     connection.autocommit = True
-    connection.prepared_max = _MOST_PREPARED
+    connection.prepare_threshold = None  # letting go of its own, it would of those of the wire
     connection.execute(_SESSION)
     connection.execute(KNOW)
+    lay(PostgresqlWire(connection), entry.info)
 
 
 def _fault_of_server(connection: Any) -> str | None:
@@ -189,32 +198,48 @@ def _hold(name: str, holding: Holding, connection: Any, _entry: ConnectionPoolEn
 
 def _begin(last: LastTransaction, connection: Connection) -> None:
     last.number = None
-    driver = _driver(connection)
+    wire = wire_of(connection)
     try:
-        cursor = driver.execute(f"BEGIN; {_locks(beside_whom(connection))} {_NUMBERS}")
-        while cursor.nextset():
-            pass
-        last.number, first = cursor.fetchone()
+        wire.order("BEGIN")
+        _lock(wire, beside_whom(connection))
+        ((last.number, first),) = wire.read(_NUMBERS, ())
     except Exception:
-        driver.rollback()  # it has begun, and only waited in vain for its lock
+        _driver(connection).rollback()  # it has begun, and only waited in vain for its lock
         raise
-    number_from(connection, Drawn(driver, first))
+    number_from(connection, Drawn(wire, first))
 
 
-def _locks(beside: Beside | None) -> str:
-    """Return what takes the locks of a transaction: in one order, so that nobody waits in vain."""
-    if beside is None:
-        return _ALONE
-    own = sorted(map(lock_name, beside.names))
-    return _SHARED + "".join(f"SELECT pg_advisory_xact_lock({one});" for one in own)
+def _lock(wire: Wire, beside: Beside | None) -> None:
+    """Take the locks of a transaction: in one order, so that nobody waits in vain."""
+    wire.order(_ALONE if beside is None else _SHARED)
+    if beside is not None and beside.names:
+        wire.put(_OWN, [(one,) for one in sorted(map(lock_name, beside.names))])
 
 
 def _begin_to_look(connection: Connection) -> None:
     plainly(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
+def _commit(connection: Connection) -> None:
+    """Commit with what is still on its way, in one: the driver finds nothing left to commit."""
+    plainly(connection, "COMMIT")
+    wire_of(connection).settle()
+
+
+def _abandon(connection: Connection) -> None:
+    """Let go of what is still on its way: all of it would be rolled back."""
+    if not connection.invalidated:
+        wire_of(connection).abandon()
+
+
+def _settle(connection: Connection, *_: Any) -> None:
+    """What does not go by the wire comes after what does."""
+    wire_of(connection).settle()
+
+
 def _refuse_to_lose(connection: Connection) -> None:
     """Fail where a statement had failed and nobody said so: the server would roll back silently."""
+    wire_of(connection).settle()
     status = _driver(connection).info.transaction_status
     if status == status.INERROR:
         raise RuntimeError("a unit of work hid the failure of a statement")

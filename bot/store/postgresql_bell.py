@@ -12,6 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store.bell import Ear, Ring, Rope, read_rings
 from bot.store.errors import in_one_line
+from bot.store.wire import wire_of
 
 NAME = "convivio"
 """The server's channel, one in each database."""
@@ -104,9 +105,7 @@ def _pauses() -> Iterator[float]:
 def _tell(connection: Connection) -> None:
     rope = Rope.of(connection)
     if rope is not None:
-        driver: Any = connection.connection.dbapi_connection
-        for payload in rope.payloads():
-            driver.execute(_NOTIFY, [payload])
+        wire_of(connection).put(_NOTIFY, [(payload,) for payload in rope.payloads()])
 
 
 def _forget(connection: Connection) -> None:

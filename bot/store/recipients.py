@@ -246,7 +246,7 @@ def held_recipients(
 
 def hold_recipients(connection: Connection, rows: Sequence[RecipientHold]) -> None:
     """Let people wait; whoever is no longer planned is left alone."""
-    _HOLD.write(connection, rows)
+    _HOLD.put(connection, rows)
 
 
 def mark_opened(connection: Connection, opened: RecipientsOpened) -> None:
@@ -262,7 +262,7 @@ def mark_opened(connection: Connection, opened: RecipientsOpened) -> None:
 
 def take_back(connection: Connection, rows: Sequence[RecipientHold]) -> None:
     """Let people wait who were to be spoken to, and have not been."""
-    _TAKE_BACK.write(connection, rows)
+    _TAKE_BACK.put(connection, rows)
 
 
 def free_recipients(

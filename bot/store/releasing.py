@@ -142,7 +142,7 @@ def _release(connection: Connection, left: Left, endless: int, ended: int) -> Re
     if not cut:
         return Released(0, 0)
     lost = _not_to_repeat(connection, left, cut)
-    _LOSE.write(connection, [_Lost(left.brand, one.id, left.now) for one in lost])
+    _LOSE.put(connection, [_Lost(left.brand, one.id, left.now) for one in lost])
     _RELEASE.change(connection, **which)
     end_openings(connection, _openings(left, lost))
     return Released(len(cut), sum(row.was_tried for row in cut), len(lost))

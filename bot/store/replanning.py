@@ -7,6 +7,7 @@ an empty table every index is as good as the next, and one that finds a whole br
 from sqlalchemy import Connection
 
 from bot.store.statement import plainly
+from bot.store.wire import wire_of
 
 
 class Replanning:
@@ -20,3 +21,4 @@ class Replanning:
         self._commits += 1
         if self._commits & (self._commits - 1) == 0:
             plainly(connection, "DISCARD PLANS")
+            wire_of(connection).settle()

@@ -65,4 +65,4 @@ def unsent(connection: Connection, row: OccurrenceRow, after: str, most: int) ->
 
 def move_unsent(connection: Connection, rows: Sequence[Moved]) -> None:
     """Give people who wait for their time another one."""
-    _MOVE.write(connection, rows)
+    _MOVE.put(connection, rows)

@@ -67,12 +67,12 @@ _SLOTS = msgspec.json.Decoder(dict[str, Value])
 
 def add_runs(connection: Connection, rows: Sequence[RunRow]) -> None:
     """Write runs that began."""
-    _ADD.write(connection, rows)
+    _ADD.put(connection, rows)
 
 
 def end_runs(connection: Connection, rows: Sequence[RunEnding]) -> None:
     """Write how runs ended."""
-    _END.write(connection, rows)
+    _END.put(connection, rows)
 
 
 def last_slots(

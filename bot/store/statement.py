@@ -1,8 +1,8 @@
 """One statement, written with the toolkit and compiled once: a turn pays for the database alone.
 
-The compiled SQL goes to the driver's own cursor: preparing an execution and wrapping its result
-would cost ten times what SQLite takes to run it. Parameters and results are plain texts, numbers
-and bytes here, so no conversion is lost.
+The compiled SQL goes to the driver itself, by a wire: preparing an execution and wrapping its
+result would cost ten times what SQLite takes to run it. Parameters and results are plain texts,
+numbers and bytes here, so no conversion is lost.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,6 +29,7 @@ from sqlalchemy.types import NullType
 
 from bot.store.at_once import AtOnce
 from bot.store.sealing.plan import Seals, opens_of, seals_of, vault_of
+from bot.store.wire import Answer, Rows, Values, wire_of
 
 Parameter = str | int | bytes | Sequence[str] | Sequence[int] | None
 Build = Callable[[str], Executable]
@@ -106,20 +107,14 @@ def _picker(
     return picker
 
 
-def _cursor(connection: Connection) -> Any:
-    """Return a cursor of the driver, inside the transaction that the connection is in."""
-    return connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
-
-
 def plainly(connection: Connection, sql: str) -> None:
     """Execute a statement of ours that has neither parameters nor result."""
-    _cursor(connection).execute(sql)
+    wire_of(connection).order(sql)
 
 
-def asked(connection: Connection, sql: str, values: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
+def asked(connection: Connection, sql: str, values: Sequence[Any]) -> Rows:
     """Execute what only one database understands, with its own marks, and return all rows."""
-    rows: Sequence[tuple[Any, ...]] = _cursor(connection).execute(sql, values).fetchall()
-    return rows
+    return wire_of(connection).read(sql, values)
 
 
 class Statement:
@@ -156,48 +151,58 @@ class Statement:
         Returns:
             How many rows of the table it changed in all.
         """
-        if not rows:
-            return 0
+        return wire_of(connection).change(*self._written(connection, rows)) if rows else 0
+
+    def put(self, connection: Connection, rows: Sequence[Struct]) -> None:
+        """Execute it as `write` does, where nobody needs to know what it changed."""
+        if rows:
+            wire_of(connection).put(*self._written(connection, rows))
+
+    def _written(
+        self, connection: Connection, rows: Sequence[Struct]
+    ) -> tuple[str, Sequence[Values]]:
+        """Return what is executed for rows, and with which values."""
         compiled = self._for(connection)
-        values: Sequence[Sequence[Any]] = [compiled.of_struct(row) for row in rows]
+        values: Sequence[Values] = [compiled.of_struct(row) for row in rows]
         if self._seals is not None and (vault := vault_of(connection)) is not None:
             values = vault.sealed(connection, self._seals, rows, values, compiled.places)
-        cursor = _cursor(connection)
-        if len(values) == 1:
-            cursor.execute(compiled.sql, values[0])
-        elif compiled.at_once is not None and self._differ(compiled, values):
-            cursor.execute(compiled.at_once.sql, compiled.at_once.parameters(values))
-        else:
-            cursor.executemany(compiled.sql, values)
-        changed: int = cursor.rowcount
-        return changed
+        at_once = compiled.at_once
+        if len(values) > 1 and at_once is not None and self._differ(compiled, values):
+            return at_once.sql, [at_once.parameters(values)]
+        return compiled.sql, values
 
     def _differ(self, compiled: _Compiled, values: Sequence[Sequence[Any]]) -> bool:
         return not self._key or len(set(map(compiled.key, values))) == len(values)
 
     def change(self, connection: Connection, **values: Parameter) -> int:
         """Execute it once and say how many rows it changed."""
-        changed: int = self._execute(connection, values).rowcount
-        return changed
+        return wire_of(connection).change(*self._with(connection, values))
 
-    def read(self, connection: Connection, **values: Parameter) -> Sequence[tuple[Any, ...]]:
+    def read(self, connection: Connection, **values: Parameter) -> Rows:
         """Execute it and return all rows."""
-        rows: Sequence[tuple[Any, ...]] = self._execute(connection, values).fetchall()
-        opens = self._for(connection).opens
-        if opens and rows and (vault := vault_of(connection)) is not None:
-            brand = str(values["brand"])
-            rows = vault.opened(connection, brand, opens, rows)  # type: ignore[assignment]
-        return rows
+        return self.ask(connection, **values)()
 
-    def _execute(self, connection: Connection, values: dict[str, Parameter]) -> Any:
+    def ask(self, connection: Connection, **values: Parameter) -> Answer:
+        """Execute it, and return its rows to whoever asks for them later."""
+        brand = str(values.get("brand"))
+        sql, (parameters,) = self._with(connection, values)
+        answer = wire_of(connection).ask(sql, parameters)
+        opens = self._for(connection).opens
+        vault = vault_of(connection) if opens else None
+        if vault is None:
+            return answer
+        return lambda: vault.opened(connection, brand, opens, answer())  # type: ignore[return-value]
+
+    def _with(
+        self, connection: Connection, values: dict[str, Parameter]
+    ) -> tuple[str, Sequence[Values]]:
+        """Return what is executed, and with which values."""
         compiled = self._for(connection)
         if compiled.lists_as_json:
             for name, value in values.items():
                 if isinstance(value, list):
                     values[name] = msgspec.json.encode(value).decode()
-        cursor = _cursor(connection)
-        cursor.execute(compiled.sql, compiled.of_mapping(values))
-        return cursor
+        return compiled.sql, (compiled.of_mapping(values),)
 
 
 def always(

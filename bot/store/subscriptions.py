@@ -95,12 +95,12 @@ _CLOSED = always(
 
 def add_subscriptions(connection: Connection, rows: Sequence[SubscriptionRow]) -> None:
     """Write standing consents; one that was given again stands where it was given last."""
-    _ADD.write(connection, rows)
+    _ADD.put(connection, rows)
 
 
 def drop_subscriptions(connection: Connection, keys: Sequence[SubscriptionKey]) -> None:
     """Let consents stand no more."""
-    _DROP.write(connection, keys)
+    _DROP.put(connection, keys)
 
 
 def topics_of(

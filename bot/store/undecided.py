@@ -73,5 +73,5 @@ def send_again(connection: Connection, brand: BrandId, occurrence: str, now: int
     found = undecided(connection, brand, occurrence)
     rows = [Ended(brand, one.id, occurrence, one.conversation, now) for one in found]
     sent = _SEND.write(connection, rows)
-    _REOPEN.write(connection, rows)
+    _REOPEN.put(connection, rows)
     return max(0, sent)

@@ -66,7 +66,7 @@ _FORGET = always(
 
 def save_versions(connection: Connection, rows: Sequence[VersionRow]) -> None:
     """Keep these versions as they are published now; when they were first seen stays known."""
-    _KEEP.write(connection, rows)
+    _KEEP.put(connection, rows)
 
 
 def stored_versions(connection: Connection, brand: BrandId) -> list[VersionRow]:

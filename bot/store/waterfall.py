@@ -131,17 +131,17 @@ def end_recipients(connection: Connection, rows: Sequence[RecipientEnd]) -> int:
 
 def end_openings(connection: Connection, openings: Sequence[Opening]) -> None:
     """Let those end to whom nothing more of their opening is to be sent, as their messages did."""
-    _END_OPENED.write(connection, openings)
+    _END_OPENED.put(connection, openings)
 
 
 def end_at_once(connection: Connection, ends: Sequence[OpeningEnd]) -> None:
     """Let those end whose opening was sent in one go, once the outcomes are written."""
-    _END_AT_ONCE.write(connection, ends)
+    _END_AT_ONCE.put(connection, ends)
 
 
 def confirm_openings(connection: Connection, openings: Sequence[Opening]) -> None:
     """Say how those ended of whom nobody knew, now that it is known of a message of theirs."""
-    _CONFIRM.write(connection, openings)
+    _CONFIRM.put(connection, openings)
 
 
 def parts(

@@ -19,6 +19,7 @@ from bot.store.commits import Commits
 from bot.store.errors import StoreUnavailable, in_one_line
 from bot.store.sealing.keyring import forget_unit
 from bot.store.statement import plainly
+from bot.store.wire import wire_of
 
 T = TypeVar("T")
 Unit = Callable[[Connection], T]
@@ -132,7 +133,7 @@ class Writer:
             with suppress(_UnitFailed), connection.begin():
                 for number, job in enumerate(group):
                     if len(group) > 1:
-                        _mark(connection, backend, again=number > 0)
+                        _mark(connection, again=number > 0)
                     _run_one(connection, job, backend, alone=len(group) == 1)
                 played = True
             backend.after_commit(connection)
@@ -188,10 +189,11 @@ class _UnitFailed(Exception):  # noqa: N818 - only leaves the transaction, nobod
     """The one unit of a group failed: its transaction is rolled back."""
 
 
-def _mark(connection: Connection, backend: Backend, *, again: bool) -> None:
+def _mark(connection: Connection, *, again: bool) -> None:
     """Mark where a unit begins, instead of where the last one did; the commit drops the mark."""
-    for sql in backend.mark_again if again else ("SAVEPOINT unit",):
-        plainly(connection, sql)
+    if again:
+        plainly(connection, "RELEASE unit")
+    plainly(connection, "SAVEPOINT unit")
 
 
 def _run_one(connection: Connection, job: _Job[Any], backend: Backend, *, alone: bool) -> None:
@@ -205,6 +207,7 @@ def _run_one(connection: Connection, job: _Job[Any], backend: Backend, *, alone:
         job.error = error
         if alone:
             raise _UnitFailed from error
+        wire_of(connection).drop()
         plainly(connection, "ROLLBACK TO unit")
 
 

@@ -76,8 +76,13 @@ def done(connection: Connection, name: str) -> list[object]:
     with connection.begin() as transaction:
         for number in TRIED:
             asked = {key: sample(key, kind_of(key, one.type), number) for key, one in binds.items()}
-            cursor = STATEMENTS[name]._execute(connection, asked)
-            came.append(as_one(cursor.fetchall()) if cursor.description else cursor.rowcount)
+            statement: Any = STATEMENTS[name]
+            has_rows = len(built.exported_columns) > 0
+            came.append(
+                as_one(statement.read(connection, **asked))
+                if has_rows
+                else statement.change(connection, **asked)
+            )
         left = as_one(connection.execute(select(built.table)).all()) if built.is_dml else None
         transaction.rollback()
     return [came, left]

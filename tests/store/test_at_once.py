@@ -14,6 +14,7 @@ from bot.store.connection import Connection
 from bot.store.postgresql import postgresql
 from bot.store.schema import events
 from bot.store.statement import Statement, insert_new, plainly
+from bot.store.wire import wire_of
 from tests.databases.server import new_database
 from tests.store.crowded import crowd
 from tests.store.released import kind_of
@@ -65,9 +66,8 @@ def test_rows_at_once_leave_the_same_as_one_by_one(server: Connection, name: str
         (compiled.at_once.sql, [compiled.at_once.parameters(rows)]),
     ):
         with server.begin() as transaction:
-            cursor: Any = server.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
-            cursor.executemany(sql, given_rows)
-            done.append((cursor.rowcount, as_one(server.execute(select(table)).all())))
+            changed = wire_of(server).change(sql, given_rows)
+            done.append((changed, as_one(server.execute(select(table)).all())))
             transaction.rollback()
     assert done[0] == done[1]
 
@@ -86,9 +86,8 @@ def test_whatever_is_in_them_is_what_is_found(
     given_rows = [tuple(row.get(name) for name in compiled.names) for row in rows]
     columns = (events.c.id, events.c.sender, events.c.seq, events.c.space, events.c.raw)
     with server.begin() as transaction:
-        parameters = compiled.at_once.parameters(given_rows) if rows else None
-        if parameters is not None:
-            server.connection.dbapi_connection.cursor().execute(compiled.at_once.sql, parameters)  # type: ignore[union-attr]
+        if rows:
+            wire_of(server).put(compiled.at_once.sql, [compiled.at_once.parameters(given_rows)])
         found = server.execute(select(*columns).where(events.c.brand == "tricky")).all()
         transaction.rollback()
     written = [(str(at), one[0], one[1], one[2], one[3]) for at, one in enumerate(values)]
@@ -119,7 +118,7 @@ def test_what_is_changed_is_found_by_its_key(server: Connection, name: str):
         plainly(server, f"PREPARE at_once AS {sql}")
         nothing = ", ".join(["NULL"] * (next(numbers) - 1))
         found = server.exec_driver_sql(f"EXPLAIN EXECUTE at_once({nothing})").scalars().all()
-        plainly(server, "DEALLOCATE at_once")
+        server.exec_driver_sql("DEALLOCATE at_once")
         transaction.rollback()
     assert "Index Scan" in "".join(found)
     assert "Seq Scan" not in "".join(found)

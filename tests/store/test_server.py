@@ -18,7 +18,8 @@ from bot.store.events import EventEnd, end_events
 from bot.store.looking import look_into
 from bot.store.place import without_password
 from bot.store.schema import armings, events
-from bot.store.statement import plainly
+from bot.store.statement import asked
+from bot.store.wire import wire_of
 from tests.databases.away import gone, read_only
 from tests.databases.server import address, new_database
 
@@ -151,15 +152,17 @@ async def test_a_commit_that_nobody_confirmed_is_asked_after(there: str, kept: b
 
     def lose_the_answer(connection: Connection) -> str:
         driver: Any = connection.connection.dbapi_connection
-        commit = driver.commit
+        wire: Any = wire_of(connection)
+        order = wire.order
 
-        def commit_unheard() -> None:
+        def commit_unheard(sql: str) -> None:
             if kept:
-                commit()
+                order(sql)
+                wire.settle()
             driver.close()
             raise psycopg.OperationalError("gone")
 
-        driver.commit = commit_unheard
+        wire.order = commit_unheard
         return arm("a")(connection)
 
     (result,) = await asyncio.gather(store.run(lose_the_answer), return_exceptions=True)
@@ -174,7 +177,7 @@ async def test_a_failure_that_a_unit_hides_is_not_taken_for_success(there: str):
     def hide(connection: Connection) -> None:
         arm("a")(connection)
         try:
-            plainly(connection, "SELECT nonsense")
+            asked(connection, "SELECT nonsense", ())
         except psycopg.Error:
             return
 

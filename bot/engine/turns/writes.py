@@ -30,9 +30,9 @@ from bot.store.events import (
     EventEnd,
     EventKey,
     NewEvent,
-    add_events,
     end_events,
     forget_events,
+    set_timers,
     take_back_events,
 )
 from bot.store.handoffs import HandoffEnd, HandoffRow, add_handoffs, end_handoffs
@@ -171,9 +171,7 @@ class Writes:
 
     def _timers(self, connection: Connection) -> None:
         rows = self.timers.values()
-        timers = [row for row in rows if isinstance(row, NewEvent)]
-        if timers:
-            add_events(connection, timers)
+        set_timers(connection, [row for row in rows if isinstance(row, NewEvent)])
         drop_timers(connection, [row for row in rows if isinstance(row, TimerKey)])
 
     def next_due(self) -> int | None:

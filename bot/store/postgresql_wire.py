@@ -1,0 +1,218 @@
+"""The wire to PostgreSQL: prepared statements, as many as there are in one way to the server.
+
+The driver's cursor costs more than twice what sending a statement does, and waits for each. This
+goes by the library below it, which the driver offers as such (`psycopg.pq`), and lets statements
+follow each other without waiting (libpq's pipeline mode).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import count
+from select import POLLIN, POLLOUT, poll
+from typing import Any
+
+from psycopg import Connection, DataError, OperationalError
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq.abc import PGresult
+
+from bot.store.at_once import listed
+from bot.store.wire import Answer, Rows, Values
+
+_MARK = re.compile(r"%s|%%")
+_DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
+
+
+class _Sent:
+    """One execution: what of, and what came of it."""
+
+    __slots__ = ("can_be_dropped", "result", "sql", "values")
+
+    def __init__(self, sql: str, values: Sequence[bytes | None], *, can_be_dropped: bool) -> None:
+        self.sql = sql
+        self.values = values
+        self.can_be_dropped = can_be_dropped
+        self.result: PGresult | None = None
+
+
+class PostgresqlWire:
+    """Sends what was put on its way with the next statement whose outcome is waited for.
+
+    Args:
+        driver: the driver's connection, which sends nothing by itself while something is under way.
+    """
+
+    def __init__(self, driver: Connection[Any]) -> None:
+        self._server = driver.pgconn
+        self._reading = Transformer(driver)
+        self._prepared: dict[str, bytes] = {}
+        self._under_way: list[_Sent] = []
+        self._incoming, self._either = poll(), poll()
+        self._incoming.register(self._server.socket, POLLIN)
+        self._either.register(self._server.socket, POLLIN | POLLOUT)
+
+    def read(self, sql: str, values: Values) -> Rows:
+        """Execute a statement and return all rows."""
+        return self.ask(sql, values)()
+
+    def ask(self, sql: str, values: Values) -> Answer:
+        """Execute a statement whose rows are read later."""
+        sent = self._send_later(sql, values)
+
+        def rows() -> Rows:
+            if sent.result is None:
+                self.settle()
+            return self._rows(sent.result)
+
+        return rows
+
+    def change(self, sql: str, rows: Sequence[Values]) -> int:
+        """Execute a statement once for each of these, and say how many rows it changed in all."""
+        sent = [self._send_later(sql, values) for values in rows]
+        self.settle()
+        return sum(one.result.command_tuples or 0 for one in sent if one.result is not None)
+
+    def put(self, sql: str, rows: Sequence[Values]) -> None:
+        """Execute a statement once for each of these."""
+        for values in rows:
+            self._send_later(sql, values, can_be_dropped=True)
+
+    def order(self, sql: str) -> None:
+        """Execute what says where the transaction stands."""
+        self._send_later(sql, ())
+
+    def drop(self) -> None:
+        """Let go of what was only put on its way: the transaction goes back to before it."""
+        self._under_way = [one for one in self._under_way if not one.can_be_dropped]
+
+    def abandon(self) -> None:
+        """Let go of everything: the transaction is over."""
+        self._under_way.clear()
+
+    def settle(self) -> None:
+        """Wait until everything is executed.
+
+        Raises:
+            psycopg.Error: the first that failed; nothing behind it was executed.
+        """
+        sent, self._under_way = self._under_way, []
+        if not sent:
+            return
+        try:
+            fault = self._exchange(sent)
+        except BaseException:
+            self._server.finish()  # nobody knows any more what its answers are about
+            raise
+        if fault is not None:
+            raise fault
+
+    def _exchange(self, sent: Sequence[_Sent]) -> Exception | None:
+        server = self._server
+        server.enter_pipeline_mode()
+        fresh = self._send(sent)
+        server.pipeline_sync()
+        while server.flush():
+            self._either.poll()
+            server.consume_input()
+        fault = self._receive(sent, fresh)
+        if server.status == ConnStatus.OK:
+            server.exit_pipeline_mode()
+        return fault
+
+    def _send_later(self, sql: str, values: Values, *, can_be_dropped: bool = False) -> _Sent:
+        written = [None if one is None else _written(one) for one in values]
+        sent = _Sent(sql, written, can_be_dropped=can_be_dropped)
+        self._under_way.append(sent)
+        return sent
+
+    def _send(self, sent: Sequence[_Sent]) -> dict[str, bytes]:
+        """Send everything; return what is prepared with it, by the statement."""
+        fresh = dict[str, bytes]()
+        for one in sent:
+            name = self._prepared.get(one.sql) or fresh.get(one.sql)
+            if name is None:
+                name = fresh[one.sql] = b"convivio_%d" % (len(self._prepared) + len(fresh))
+                self._server.send_prepare(name, _numbered(one.sql).encode())
+            self._server.send_query_prepared(name, one.values)
+        return fresh
+
+    def _receive(self, sent: Sequence[_Sent], fresh: dict[str, bytes]) -> Exception | None:
+        """Take in what came of everything; return the first fault."""
+        fault: Exception | None = None
+        try:
+            for one in sent:
+                name = fresh.pop(one.sql, None)
+                if name is not None:
+                    prepared = self._outcome()
+                    fault = fault or _fault(prepared)
+                    if fault is None:
+                        self._prepared[one.sql] = name
+                one.result = self._outcome()
+                fault = fault or _fault(one.result)
+            self._next()  # the end of the pipeline
+        except OperationalError:
+            if fault is None:
+                raise
+            raise fault from None  # why the server has closed the connection
+        return fault
+
+    def _outcome(self) -> PGresult:
+        outcome = self._next()
+        if outcome is None or self._next() is not None:
+            raise OperationalError("the server does not answer what it was asked")
+        return outcome
+
+    def _next(self) -> PGresult | None:
+        """Return what comes next, None at the end of what comes of one statement."""
+        server = self._server
+        while server.is_busy():
+            self._incoming.poll()
+            server.consume_input()
+        return server.get_result()
+
+    def _rows(self, result: PGresult | None) -> Rows:
+        if result is None:
+            raise OperationalError("nobody has asked the server")
+        self._reading.set_pgresult(result)
+        return self._reading.load_rows(0, result.ntuples, tuple)
+
+
+def _fault(outcome: PGresult) -> Exception | None:
+    return None if outcome.status in _DONE else error_from_result(outcome)
+
+
+def _numbered(sql: str) -> str:
+    """Return a statement with the server's own marks for its parameters."""
+    numbers = count(1)
+    return _MARK.sub(lambda mark: f"${next(numbers)}" if mark[0] == "%s" else "%", sql)
+
+
+def _written(value: Any) -> bytes:
+    write = _WRITE.get(type(value))
+    return _other(value) if write is None else write(value)
+
+
+def _text(value: str) -> bytes:
+    if "\0" in value:
+        raise DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+    return value.encode()
+
+
+def _other(value: Any) -> bytes:
+    """Write a value of a class of ours that is one of the plain ones."""
+    for kind, write in _WRITE.items():
+        if isinstance(value, kind):
+            return write(value)
+    raise TypeError(f"no parameter can be a {type(value).__name__}")
+
+
+_WRITE: dict[type, Callable[[Any], bytes]] = {
+    str: _text,
+    bool: lambda value: b"true" if value else b"false",
+    int: lambda value: b"%d" % value,
+    bytes: lambda value: b"\\x" + value.hex().encode(),
+    float: lambda value: repr(value).encode(),
+    list: lambda value: _text(listed(value)),
+    tuple: lambda value: _text(listed(value)),
+}
