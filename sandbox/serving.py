@@ -1,5 +1,6 @@
 """One server on loopback with everything in it: both stand-ins, the page, and a sink."""
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from socket import SO_REUSEADDR, SOL_SOCKET, socket
@@ -7,6 +8,8 @@ from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from aiohttp import web
 from msgspec import Struct
 
+from sandbox.discord.endpoint.signing import public_key_of
+from sandbox.discord.playing import ImpossibleError
 from sandbox.discord.server import DiscordStandIn
 from sandbox.fence import own_pages_only
 from sandbox.pages import Pages
@@ -14,6 +17,8 @@ from sandbox.scene import Scene
 from sandbox.sink import Sink
 from sandbox.telegram.server import TelegramStandIn
 from sandbox.telegram.world import World
+
+_LOG = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 """Never another one: whoever reaches a stand-in plays every person."""
@@ -85,6 +90,23 @@ class Sandbox:
             name: what it is called to people.
         """
         self.discord.world.add_bot(token, name)
+
+    @staticmethod
+    def discord_key(token: str) -> str:
+        """Return the public key of a bot's application, which need not exist yet."""
+        return public_key_of(token)
+
+    async def let_discord_call(self, token: str, url: str) -> None:
+        """Let Discord post a bot's interactions to an address, where it answers as it must.
+
+        Args:
+            token: of the bot.
+            url: where it takes them.
+        """
+        try:
+            await self.discord.caller.save(self.discord.world.bots[token], url)
+        except ImpossibleError as error:
+            _LOG.warning("interactions come over the gateway reason=%s", error)
 
 
 @asynccontextmanager

@@ -8,7 +8,9 @@ from adapters.discord.delays import Delays
 from adapters.discord.options import option_faults, read_options
 from adapters.discord.refusals import OF_THIS_PROCESS
 from adapters.discord.room import MEDIA, TEXT
+from adapters.discord.signature import is_signed
 from bot.channels.capabilities import Capabilities, CardRoom, Pace, Rate, Tolerance
+from bot.channels.doors import Declined
 from bot.channels.silence import Heed, Silence
 from bot.core.outcomes import Outcome, Throttled
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from adapters.discord.open_channel import OpenChannel
     from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs, Recall
+    from bot.channels.doors import Answered, PlatformCall
     from bot.channels.probing import Probe
     from bot.core.commands import Command
 
@@ -32,6 +35,8 @@ allows in a channel: with the last of them the library would wait before it tell
 
 class Discord:
     """One bot on Discord: hears over the gateway, speaks over the REST API.
+
+    Commands and presses may come by calls of Discord's instead of over the gateway.
 
     Args:
         delays: how long things may take.
@@ -80,7 +85,22 @@ class Discord:
 
         options = read_options(settings)
         point_at(options)
-        return await probe(options.token, self._delays)
+        return await probe(options, settings.address, self._delays)
+
+    def is_called(self, settings: ChannelSettings) -> bool:
+        """Say whether Discord calls us with interactions (`public_key`)."""
+        return "public_key" in settings.options
+
+    def is_genuine(self, settings: ChannelSettings, call: PlatformCall) -> bool:
+        """Say whether a call is signed by the application's key, and lately."""
+        public_key = read_options(settings).public_key
+        return public_key is not None and is_signed(public_key, call)
+
+    async def answer(self, call: PlatformCall) -> Answered | Declined:
+        """Take an interaction in, and return its first answer."""
+        if self._channel is None:
+            return Declined(503, "The channel is being opened.")
+        return await self._channel.answer(call)
 
     def remember(self, recall: Recall) -> None:
         """Ask `recall` after each new session which conversations may have gone on without us."""

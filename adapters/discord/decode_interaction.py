@@ -33,6 +33,7 @@ class _Choice(Struct, frozen=True):
 
 class _Interaction(Struct, frozen=True):
     id: str
+    application_id: str
     token: str
     type: int
     data: _Choice | None = None
@@ -94,6 +95,7 @@ def _to_acknowledge(interaction: _Interaction) -> Interaction:
     return Interaction(
         interaction.id,
         interaction.token,
+        interaction.application_id,
         "command" if interaction.type == _COMMAND else "button",
         interaction.locale,
     )

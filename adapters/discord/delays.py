@@ -8,7 +8,9 @@ class Delays(Struct, frozen=True, kw_only=True):
 
     - `acknowledge`: when an interaction is acknowledged even if it is not yet stored (Discord waits
       3 s for it).
+    - `arrive`: how long the answer to a call of Discord's may take to be known there.
     - `thinking`: how long a slash command may look as if we were thinking where no reply comes.
+    - `elsewhere`: the same where another process replies, whose reply is not seen from here.
     - `typing`: how long a person waits for a reply before they see us type.
     - `send`: bounds one request.
     - `first_pause`, `longest_pause`: between attempts to reach Discord, each twice the one before.
@@ -28,7 +30,9 @@ class Delays(Struct, frozen=True, kw_only=True):
     """
 
     acknowledge: float = 2.0
+    arrive: float = 0.3
     thinking: float = 60.0
+    elsewhere: float = 3.0
     typing: float = 1.0
     send: float = 15.0
     first_pause: float = 1.0

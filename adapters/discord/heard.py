@@ -8,10 +8,14 @@ from bot.core.events import Incoming
 
 
 class Interaction(Struct, frozen=True):
-    """What must be acknowledged: a slash command or a pressed button. The token is not shown."""
+    """What must be acknowledged: a slash command or a pressed button. The token is not shown.
+
+    `application` is whose it is, which follow-ups have to say.
+    """
 
     id: str
     token: str
+    application: str
     kind: Literal["command", "button"]
     language: str | None = None
 

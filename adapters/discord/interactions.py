@@ -1,7 +1,7 @@
 """Slash commands and presses: each is acknowledged in time, and what it shows is tidied up.
 
-Discord waits 3 s for the first answer and takes more for 15 min (reference: Receiving and
-Responding).
+They come over the gateway, or Discord calls us with them and takes the first answer as ours. It
+waits 3 s for the first answer and takes more for 15 min (reference: Receiving and Responding).
 """
 
 import asyncio
@@ -13,13 +13,14 @@ from msgspec import Struct
 
 from adapters.discord.answers import apology, deferral, private, refusal
 from adapters.discord.delays import Delays
-from adapters.discord.encode import Outgoing
+from adapters.discord.encode import JsonObject, Outgoing
 from adapters.discord.errors import in_short
-from adapters.discord.heard import Heard, Interaction, Us
+from adapters.discord.heard import Heard, Interaction
 from adapters.discord.latest import Latest
 from adapters.discord.passage import Passage
 from adapters.discord.reception import conversation_of
 from adapters.discord.rest import Rest
+from bot.channels.contract import IsOurs
 
 _FRESH_SECONDS = 14 * 60.0
 """One minute less than Discord takes answers, for the way to it."""
@@ -54,16 +55,14 @@ class Interactions:
     Args:
         rest: the REST API.
         delays: how long storing may delay the first answer, and how long we may think.
-        us: tells who we are, None as long as nobody knows.
+        is_ours: tells whether replies leave by this process.
         spawn: runs a task of the channel.
     """
 
-    def __init__(
-        self, rest: Rest, delays: Delays, us: Callable[[], Us | None], spawn: Spawn
-    ) -> None:
+    def __init__(self, rest: Rest, delays: Delays, is_ours: IsOurs, spawn: Spawn) -> None:
         self._rest = rest
         self._delays = delays
-        self._us = us
+        self._is_ours = is_ours
         self._spawn = spawn
         self._open: Latest[Open] = Latest(_MOST)
         self._unsettled: dict[str, Open] = {}
@@ -76,14 +75,18 @@ class Interactions:
             interaction: the interaction.
             refused: it will not be stored, and the person is told so instead.
         """
-        until = asyncio.get_running_loop().time() + _FRESH_SECONDS
-        open_ = Open(interaction, until, asyncio.Event(), refused=refused)
-        if refused:
-            open_.settled.set()
-        else:
-            self._unsettled[interaction.id] = open_
-            self._open.put(conversation_of(heard), open_)
+        open_ = self._begun(heard, interaction, refused=refused)
         open_.acknowledged = self._spawn(self._acknowledge(open_))
+
+    async def called(self, heard: Heard, interaction: Interaction, *, refused: bool) -> JsonObject:
+        """Return the first answer to an interaction that Discord calls us with, as `arrived`."""
+        open_ = self._begun(heard, interaction, refused=refused)
+        given = asyncio.Event()
+        open_.acknowledged = self._spawn(self._arrive(open_, given))
+        await self._settle(open_)
+        open_.shows = _shown(open_)
+        given.set()
+        return _answer(open_)
 
     def stored(self, interaction: Interaction) -> None:
         """Note that an interaction is durable: it may be acknowledged."""
@@ -109,14 +112,14 @@ class Interactions:
         Raises:
             Exception: as `Rest.send`.
         """
-        open_, us = self._open.get(name), self._us()
-        if open_ is None or us is None or open_.until < asyncio.get_running_loop().time():
+        open_ = self._open.get(name)
+        if open_ is None or open_.until < asyncio.get_running_loop().time():
             return None
         await _ended(open_.acknowledged)
         send = self._rest.follow_up
         if open_.shows == "thinking":
             open_.shows, send = "message", self._rest.edit_answer
-        return await send(us.application, open_.interaction, private(outgoing), passage)
+        return await send(open_.interaction, private(outgoing), passage)
 
     async def give_up(self) -> None:
         """Tell everybody whose interaction will not be stored to do it again."""
@@ -126,18 +129,37 @@ class Interactions:
             open_.settled.set()
         await asyncio.gather(*(self._apologise(open_) for open_ in unsettled))
 
+    def _begun(self, heard: Heard, interaction: Interaction, *, refused: bool) -> Open:
+        until = asyncio.get_running_loop().time() + _FRESH_SECONDS
+        open_ = Open(interaction, until, asyncio.Event(), refused=refused)
+        if refused:
+            open_.settled.set()
+        else:
+            self._unsettled[interaction.id] = open_
+            self._open.put(conversation_of(heard), open_)
+        return open_
+
     async def _acknowledge(self, open_: Open) -> None:
+        await self._settle(open_)
+        await self._first_answer(open_)
+        self._stop_thinking_in_time(open_)
+
+    async def _arrive(self, open_: Open, given: asyncio.Event) -> None:
+        """Let the answer to a call reach Discord: until then it knows of nothing to follow."""
+        await given.wait()
+        await asyncio.sleep(self._delays.arrive)
+        self._stop_thinking_in_time(open_)
+
+    async def _settle(self, open_: Open) -> None:
+        """Wait until it is known whether it can be stored, or for as long as there is time."""
         try:
             async with asyncio.timeout(self._delays.acknowledge):
                 await open_.settled.wait()
         except TimeoutError:
             _LOG.info("an interaction is acknowledged before it is stored")
-        await self._first_answer(open_)
-        if open_.shows == "thinking":
-            self._spawn(self._stop_thinking_later(open_))
 
     async def _first_answer(self, open_: Open) -> None:
-        answer = refusal(open_.interaction) if open_.refused else deferral(open_.interaction)
+        answer = _answer(open_)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 await self._rest.answer(open_.interaction, answer)
@@ -148,31 +170,43 @@ class Interactions:
             open_.shows = _shown(open_)
             return
 
-    async def _stop_thinking_later(self, open_: Open) -> None:
-        await asyncio.sleep(self._delays.thinking)
+    def _stop_thinking_in_time(self, open_: Open) -> None:
+        """Take "thinking…" away where no reply does: another process's is not seen from here."""
+        if open_.shows == "thinking":
+            seconds = self._delays.thinking if self._is_ours() else self._delays.elsewhere
+            self._spawn(self._stop_thinking_later(open_, seconds))
+
+    async def _stop_thinking_later(self, open_: Open, seconds: float) -> None:
+        await asyncio.sleep(seconds)
         await self._stop_thinking(open_)
 
     async def _stop_thinking(self, open_: Open) -> None:
         await _ended(open_.acknowledged)
-        us = self._us()
-        if open_.shows != "thinking" or us is None:
+        if open_.shows != "thinking":
             return
         open_.shows = "nothing"
-        try:
-            await self._rest.delete_answer(us.application, open_.interaction)
-        except Exception as error:  # noqa: BLE001 - tidying up is a courtesy
-            _LOG.info("a first answer could not be taken away reason=%r", in_short(error))
+        for _ in range(_ATTEMPTS):
+            try:
+                await self._rest.delete_answer(open_.interaction)
+            except Exception as error:  # noqa: BLE001 - tidying up is a courtesy
+                _LOG.info("a first answer could not be taken away reason=%r", in_short(error))
+                await asyncio.sleep(self._delays.arrive)
+            else:
+                return
 
     async def _apologise(self, open_: Open) -> None:
         await _ended(open_.acknowledged)
-        us = self._us()
-        if us is None or open_.shows == "message":
+        if open_.shows == "message":
             return
         send = self._rest.edit_answer if open_.shows == "thinking" else self._rest.follow_up
         try:
-            await send(us.application, open_.interaction, apology(open_.interaction), Passage())
+            await send(open_.interaction, apology(open_.interaction), Passage())
         except Exception as error:  # noqa: BLE001 - there is no other way to tell them
             _LOG.info("an interaction was lost without a word reason=%r", in_short(error))
+
+
+def _answer(open_: Open) -> JsonObject:
+    return refusal(open_.interaction) if open_.refused else deferral(open_.interaction)
 
 
 async def _ended(task: "asyncio.Task[None] | None") -> None:

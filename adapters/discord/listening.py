@@ -10,6 +10,7 @@ import discord
 from discord.gateway import ReconnectWebSocket
 
 from adapters.discord.delays import Delays
+from adapters.discord.endpoint_address import Endpoint, misled
 from adapters.discord.gateway import Ears
 from adapters.discord.ration import Ration
 from bot.channels.contract import IsOurs
@@ -22,10 +23,6 @@ CONTENT_MISSING = (
     "without the Message Content Intent, replies to our messages that do not mention us arrive"
     " empty and are not heard: switch it on in the Developer Portal, Bot, Message Content Intent,"
     " then start again"
-)
-ELSEWHERE = (
-    "Discord sends commands and presses to an Interactions Endpoint URL instead of here: clear it"
-    " in the Developer Portal, General Information"
 )
 _CODES: Mapping[int, str] = {
     4010: "an invalid shard was asked for",
@@ -56,15 +53,22 @@ class Listening:
         delays: between attempts.
         heard: is given every dispatched frame, in order, as it came.
         is_ours: whether we may begin to listen, or go on after a loss.
+        endpoint: where Discord is to call us, None where it is to tell us all over the gateway.
     """
 
     def __init__(
-        self, token: str, delays: Delays, heard: Callable[[str], None], is_ours: IsOurs
+        self,
+        token: str,
+        delays: Delays,
+        heard: Callable[[str], None],
+        is_ours: IsOurs,
+        endpoint: Endpoint | None = None,
     ) -> None:
         self._token = token
         self._delays = delays
         self._heard = heard
         self._is_ours = is_ours
+        self._endpoint = endpoint
         self._failures = 0
         self._ration = Ration()
         self._since: float | None = None
@@ -77,9 +81,8 @@ class Listening:
         application = self._ears.application if self._ears is not None else None
         if self._trouble is not None:
             return self._trouble
-        if application is not None and application.interactions_endpoint_url is not None:
-            return ELSEWHERE
-        return None if self._content else CONTENT_MISSING
+        portal = None if application is None else application.interactions_endpoint_url
+        return misled(portal, self._endpoint) or (None if self._content else CONTENT_MISSING)
 
     def connected(self) -> None:
         """Note that a session began or goes on."""

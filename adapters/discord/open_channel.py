@@ -14,6 +14,8 @@ from adapters.discord.catching_up import MOST, SINCE, CatchingUp
 from adapters.discord.decode import Frame, decode_frame, decode_message, decode_ready
 from adapters.discord.decode_interaction import decode_interaction
 from adapters.discord.delays import Delays
+from adapters.discord.endpoint import answer_call
+from adapters.discord.endpoint_address import Endpoint
 from adapters.discord.heard import Heard, Us
 from adapters.discord.interactions import Interactions
 from adapters.discord.listening import Listening
@@ -24,6 +26,7 @@ from adapters.discord.rest import Rest
 from adapters.discord.sending import Sending
 from adapters.discord.typing_signs import TypingSigns
 from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs, Recall, Receipt
+from bot.channels.doors import Answered, Declined, PlatformCall
 from bot.channels.silence import Heed
 from bot.core.commands import Command
 from bot.core.outcomes import Outcome
@@ -44,7 +47,7 @@ class OpenChannel:
         recall: tells which conversations we hold, None where nobody can.
         delays: how long things may take.
         heed: for how long Discord is to be left alone.
-        is_ours: whether we may begin to listen.
+        is_ours: whether we may begin to listen, and replies leave by us.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that a channel is made of
@@ -65,7 +68,7 @@ class OpenChannel:
         self._overflowed = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._rest = Rest(options.token, delays, heed)
-        self._interactions = Interactions(self._rest, delays, lambda: self._us, self.spawn)
+        self._interactions = Interactions(self._rest, delays, is_ours, self.spawn)
         self._typing = TypingSigns(self._rest, delays, self.spawn, heed)
         self._sending = Sending(self._rest, self._interactions, self._typing, settings.files)
         self._reception = Reception(settings, intake, delays, self._stored)
@@ -77,7 +80,8 @@ class OpenChannel:
             self._reception.holds_anything_for,
         )
         self._offering = Offering(self._rest, delays, settings.commands, heed)
-        self._listening = Listening(options.token, delays, self._take_frame, is_ours)
+        endpoint = Endpoint(settings.address) if options.public_key is not None else None
+        self._listening = Listening(options.token, delays, self._take_frame, is_ours, endpoint)
 
     def start(self) -> None:
         """Begin to listen."""
@@ -107,6 +111,10 @@ class OpenChannel:
                 await self._interactions.give_up()
         await _cancelled(list(self._tasks))
         await self._rest.close()
+
+    async def answer(self, call: PlatformCall) -> Answered | Declined:
+        """Take in an interaction that Discord calls us with."""
+        return await answer_call(call, self._interactions, self._put)
 
     def spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Run something beside everything else; it ends at the latest with the channel."""
@@ -149,15 +157,18 @@ class OpenChannel:
     def _hear(self, heard: Heard | None) -> None:
         if heard is None:
             return
-        if heard.private:
-            self._sending.met(heard.incoming.sender.id, heard.channel)
-        taken = self._reception.put(heard)
+        taken = self._put(heard)
         if heard.interaction is not None:
             self._interactions.arrived(heard, heard.interaction, refused=not taken)
         elif not taken and not self._overflowed:
             self._overflowed = True
             _LOG.warning("more comes in than can be stored; the rest is fetched later")
             self._reception.mark(self._look_back)
+
+    def _put(self, heard: Heard) -> bool:
+        if heard.private:
+            self._sending.met(heard.incoming.sender.id, heard.channel)
+        return self._reception.put(heard)
 
     def _stored(self, heard: Heard, receipt: Receipt) -> None:
         if heard.interaction is not None:

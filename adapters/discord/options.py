@@ -1,24 +1,34 @@
 """What a brand says about a Discord channel, and what may be wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from adapters.discord.signature import can_verify, is_public_key
 from bot.channels.contract import ChannelSettings
 
 API_BASE = "https://discord.com/api/v10"
 GATEWAY = "wss://gateway.discord.gg/"
 _API_PATH = "/api/v10"
-_KNOWN = frozenset({"token", "api_base", "gateway"})
+_KNOWN = frozenset({"token", "api_base", "gateway", "public_key"})
+
+_NO_KEY = (
+    "public_key is none: copy its 64 digits and letters from the Developer Portal, General"
+    " Information, and put them in quotes"
+)
 
 
 class Options(Struct, frozen=True):
-    """The options of one channel, complete; the token is not shown."""
+    """The options of one channel, complete; the token is not shown.
+
+    `public_key` is that of the application, in lower case, None where Discord does not call us.
+    """
 
     token: str
     api_base: str
     gateway: str
+    public_key: str | None = None
 
     def __repr__(self) -> str:
         return f"Options(api_base={self.api_base!r}, gateway={self.gateway!r})"
@@ -34,6 +44,7 @@ def read_options(settings: ChannelSettings) -> Options:
         token=str(options.get("token") or "").strip(),
         api_base=api_base,
         gateway=str(options.get("gateway") or GATEWAY),
+        public_key=str(options["public_key"]).lower() if "public_key" in options else None,
     )
 
 
@@ -45,6 +56,7 @@ def option_faults(settings: ChannelSettings) -> Sequence[str]:
         faults.append("api_base is no web address: write http:// or https:// and a host")
     if "gateway" in options and not _is_address(options["gateway"], {"ws", "wss"}):
         faults.append("gateway is no WebSocket address: write ws:// or wss:// and a host")
+    faults.extend(_key_faults(options))
     unknown = sorted(set(options) - _KNOWN)
     faults.extend(f"{option} means nothing to a discord channel" for option in unknown)
     return faults
@@ -57,6 +69,16 @@ def _token_faults(token: object) -> list[str]:
         return ['token begins with "Bot ": leave that word out']
     if not all("!" <= character <= "~" for character in token.strip()):
         return ["token holds characters that no token has: copy it again"]
+    return []
+
+
+def _key_faults(options: Mapping[str, object]) -> list[str]:
+    if "public_key" not in options:
+        return []
+    if not is_public_key(options["public_key"]):
+        return [_NO_KEY]
+    if not can_verify():
+        return ["public_key needs an extra: pip install 'convivio[interactions]'"]
     return []
 
 

@@ -1,7 +1,7 @@
 """What Discord says of a bot before it runs: whose the token is, and what its application may."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
 import aiohttp
@@ -9,24 +9,35 @@ from discord import ApplicationFlags, HTTPException, LoginFailure
 
 from adapters.discord.delays import Delays
 from adapters.discord.encode import JsonObject
+from adapters.discord.endpoint_address import Endpoint, misled
 from adapters.discord.errors import in_short
-from adapters.discord.listening import CONTENT_MISSING, ELSEWHERE, REFUSED
+from adapters.discord.listening import CONTENT_MISSING, REFUSED
+from adapters.discord.options import Options
 from adapters.discord.refusals import OF_THIS_PROCESS
 from adapters.discord.rest import Client
 from bot.channels.probing import Probe
 
+OTHER_KEY = (
+    "public_key is not that of this application: copy it from the Developer Portal, General"
+    " Information, Public Key"
+)
+_INVITATION = (
+    "the Developer Portal, General Information, names no Interactions Endpoint URL for them"
+)
 
-async def probe(token: str, delays: Delays) -> Sequence[Probe]:
+
+async def probe(options: Options, address: str | None, delays: Delays) -> Sequence[Probe]:
     """Ask GET /users/@me and GET /oauth2/applications/@me, which change nothing.
 
     Args:
-        token: of the bot; the library points at the channel's addresses already.
+        options: of the channel; the library points at its addresses already.
+        address: where Discord could call us, None where we have no public address.
         delays: how long to wait.
     """
     client = Client(asyncio.get_running_loop())
     try:
         async with asyncio.timeout(delays.questions):
-            me = await client.static_login(token)
+            me = await client.static_login(options.token)
             application = await client.application_info()
     except LoginFailure:
         OF_THIS_PROCESS.note(HTTPStatus.UNAUTHORIZED, {})
@@ -38,17 +49,30 @@ async def probe(token: str, delays: Delays) -> Sequence[Probe]:
     finally:
         await client.close()
     fine = Probe("fine", f"the token is that of {me.get('username') or 'a bot'}")
-    return [fine, *_found(dict(application))]
+    told = dict(application)
+    return [fine, _content(told), *_interactions(told, options.public_key, address)]
 
 
-def _found(application: JsonObject) -> Sequence[Probe]:
-    found = []
+def _content(application: JsonObject) -> Probe:
     held = application.get("flags")
     flags = ApplicationFlags._from_value(held if isinstance(held, int) else 0)  # noqa: SLF001
     if flags.gateway_message_content or flags.gateway_message_content_limited:
-        found.append(Probe("fine", "it may read what people write (Message Content Intent)"))
-    else:
-        found.append(Probe("trouble", CONTENT_MISSING))
-    if application.get("interactions_endpoint_url"):
-        found.append(Probe("broken", ELSEWHERE))
-    return found
+        return Probe("fine", "it may read what people write (Message Content Intent)")
+    return Probe("trouble", CONTENT_MISSING)
+
+
+def _interactions(
+    application: JsonObject, public_key: str | None, address: str | None
+) -> Iterator[Probe]:
+    portal = str(application.get("interactions_endpoint_url") or "") or None
+    trouble = misled(portal, None if public_key is None else Endpoint(address))
+    if trouble is not None:
+        yield Probe("broken", trouble)
+    if public_key is None:
+        return
+    if application.get("verify_key") not in {None, public_key}:
+        yield Probe("broken", OTHER_KEY)
+    elif portal is None:
+        yield Probe("fine", f"commands and presses come over the gateway: {_INVITATION}")
+    elif trouble is None:
+        yield Probe("fine", "commands and presses are posted to us")

@@ -121,22 +121,22 @@ class Rest:
         await self._tell(route, Passage(), answer)
 
     async def follow_up(
-        self, application: str, interaction: Interaction, outgoing: Outgoing, passage: Passage
+        self, interaction: Interaction, outgoing: Outgoing, passage: Passage
     ) -> str | None:
         """Post one more answer to an interaction and return the message's id."""
-        route = _webhook("POST", "", application, interaction)
+        route = _webhook("POST", "", interaction)
         return _id(await self._post(route, outgoing, passage))
 
     async def edit_answer(
-        self, application: str, interaction: Interaction, outgoing: Outgoing, passage: Passage
+        self, interaction: Interaction, outgoing: Outgoing, passage: Passage
     ) -> str | None:
         """Put a message in the place of the first answer and return its id."""
-        route = _webhook("PATCH", "/messages/@original", application, interaction)
+        route = _webhook("PATCH", "/messages/@original", interaction)
         return _id(await self._post(route, outgoing, passage))
 
-    async def delete_answer(self, application: str, interaction: Interaction) -> None:
+    async def delete_answer(self, interaction: Interaction) -> None:
         """Take the first answer to an interaction away."""
-        route = _webhook("DELETE", "/messages/@original", application, interaction)
+        route = _webhook("DELETE", "/messages/@original", interaction)
         await self._request(route, Passage())
 
     async def close(self) -> None:
@@ -188,11 +188,11 @@ class Rest:
             self._client, self._ready = client, True
 
 
-def _webhook(method: str, path: str, application: str, interaction: Interaction) -> Route:
+def _webhook(method: str, path: str, interaction: Interaction) -> Route:
     return Route(
         method,
         "/webhooks/{webhook_id}/{webhook_token}" + path,
-        webhook_id=application,
+        webhook_id=interaction.application,
         webhook_token=interaction.token,
     )
 

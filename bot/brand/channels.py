@@ -37,7 +37,7 @@ class Keys(Struct, frozen=True):
 
 ADAPTER_KEYS: Mapping[str, Keys] = {
     "telegram": Keys(("token",), ("api_base", "mode", PACE)),
-    "discord": Keys(("token",), ("api_base", "gateway", PACE)),
+    "discord": Keys(("token",), ("api_base", "gateway", "public_key", PACE)),
     "webhook": Keys(("secret",), ("deliver_to", "rate", "burst", PACE), refuse_unsigned),
     "webchat": Keys((), ("sites", "secret", "files"), refuse_short),
     "terminal": Keys((), ("name", "person", "language")),

@@ -1,5 +1,6 @@
 """A brand as it runs in the sandbox: every bot is made up, and every address is a stand-in's."""
 
+from collections.abc import Callable, Mapping
 from secrets import randbelow, token_urlsafe
 
 from msgspec import Struct
@@ -17,6 +18,7 @@ class StandIns(Struct, frozen=True):
     """Where the stand-ins are; no address ends with a slash.
 
     `calls_us` says that they can call us: that it is known beforehand where we listen.
+    `discord_key` returns the public key of the application of a bot, by its token.
     """
 
     telegram_api: str
@@ -24,6 +26,7 @@ class StandIns(Struct, frozen=True):
     discord_gateway: str
     sink: str
     calls_us: bool = False
+    discord_key: Callable[[str], str] = str
 
 
 class Fenced(Struct, frozen=True):
@@ -61,10 +64,12 @@ def _options(brand: BrandId, channel: Channel, to: StandIns) -> dict[str, Option
             mode = {"mode": options["mode"]} if to.calls_us and "mode" in options else {}
             return {"token": _telegram_token(), "api_base": to.telegram_api, **mode}
         case "discord":
+            token = _discord_token()
             return {
-                "token": _discord_token(),
+                "token": token,
                 "api_base": to.discord_api,
                 "gateway": to.discord_gateway,
+                **({"public_key": to.discord_key(token)} if _is_called(options, to) else {}),
             }
         case "webhook" if "deliver_to" in options:
             return {**options, "deliver_to": _sink(to, brand, channel.name)}
@@ -72,6 +77,10 @@ def _options(brand: BrandId, channel: Channel, to: StandIns) -> dict[str, Option
             return options
         case name:
             return options if name in _SPEAKS_HERE else None
+
+
+def _is_called(options: Mapping[str, Option], to: StandIns) -> bool:
+    return to.calls_us and "public_key" in options
 
 
 def _events_to(brand: Brand, to: StandIns) -> dict[str, Option] | None:

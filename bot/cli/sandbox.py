@@ -1,5 +1,6 @@
 """`convivio run DIR... --sandbox`: stand-ins beside the product, and a page to be people on."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
@@ -104,15 +105,18 @@ async def _play(
         places.discord_gateway,
         places.sink,
         calls_us=here.public_url is not None,
+        discord_key=sandbox.discord_key,
     )
     fenced = [fence(source.library, to) for source in sources]
     for one in fenced:
         _introduce(one.library.brand, sandbox)
 
+    calling: list[asyncio.Task[None]] = []
     screen = _Screen(sandbox, [one.library for one in fenced])
 
     def say(channels: Channels, address: str) -> None:
         screen.address = address
+        calling.extend(_endpoints(sandbox, channels))
         scenes = screen.show()
         _say_outside(fenced)
         announce(channels, address)
@@ -123,6 +127,15 @@ async def _play(
         return followed(working, sources, tailor, watching=watching)
 
     await serve([one.library for one in fenced], database, here, say, beside)
+
+
+def _endpoints(sandbox: Sandbox, channels: Channels) -> Iterator[asyncio.Task[None]]:
+    """Enter in the stand-in's Developer Portal where each Discord channel takes calls."""
+    for channel in channels.values():
+        options, address = channel.settings.options, channel.settings.address
+        if channel.settings.adapter == "discord" and "public_key" in options and address:
+            saving = sandbox.let_discord_call(str(options["token"]), address)
+            yield asyncio.create_task(saving)
 
 
 def _here(settings: Settings, page: str) -> Settings:

@@ -72,13 +72,15 @@ class Command(Struct, frozen=True):
 class Bot(Struct):
     """A bot and its application, which share one id, as new applications do.
 
-    `message_content` is the switch of the privileged intent in the developer portal.
+    `message_content` is the switch of the privileged intent in the developer portal, `endpoint` its
+    Interactions Endpoint URL.
     """
 
     token: str
     user: User
     message_content: bool = True
     commands: list[Command] = field(default_factory=list)
+    endpoint: str | None = None
 
     @property
     def id(self) -> str:

@@ -1,7 +1,9 @@
 """The Discord stand-in: everything put together, as one application of the web framework."""
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 
 from aiohttp import web
 
@@ -9,10 +11,12 @@ from sandbox.discord.answers import Answers
 from sandbox.discord.asking import Route
 from sandbox.discord.calls import Calls
 from sandbox.discord.control.acting import Acting
+from sandbox.discord.control.calling import Calling
 from sandbox.discord.control.looking import Looking
 from sandbox.discord.control.troubling import Troubling
 from sandbox.discord.control.watch import Watch
 from sandbox.discord.door import REQUEST_BYTES, Door, json_response
+from sandbox.discord.endpoint.caller import Caller
 from sandbox.discord.gateway.conversation import Gatehouse
 from sandbox.discord.gateway.events import Events
 from sandbox.discord.gateway.hub import Hub
@@ -56,6 +60,9 @@ class DiscordStandIn:
         self.world.changes.watch(Events(self.world, self.view, self.sessions).tell)
         self.hub = Hub(Gatehouse(self.world, self.sessions, self.outside))
         self.playing = Playing(self.world, self.writing, self.interactions)
+        self.answers = Answers(self.world, self.interactions, self.writing)
+        self.caller = Caller(self.world, self.view, self.interactions, self.answers, self.faults)
+        self.world.changes.watch(self.caller.tell)
 
     def application(self) -> web.Application:
         """Return the web application: `/api/v10`, `/gateway`, `/attachments` and `/control`."""
@@ -78,10 +85,18 @@ class DiscordStandIn:
             await watch.shut()
 
         application.on_shutdown.append(shut)
+        application.cleanup_ctx.append(self._with_caller)
         return application
 
+    async def _with_caller(self, _: web.Application) -> AsyncIterator[None]:
+        calling = asyncio.create_task(self.caller.run())
+        yield
+        calling.cancel()
+        with suppress(asyncio.CancelledError):
+            await calling
+
     def _routes(self) -> list[Route]:
-        answers = Answers(self.world, self.interactions, self.writing)
+        answers = self.answers
         return [
             *Accounts(self.world, self.outside).routes(),
             *Messages(self.world, self.writing, self.view).routes(),
@@ -93,6 +108,7 @@ class DiscordStandIn:
     def _control(self) -> list[web.RouteDef]:
         return [
             *Acting(self.world, self.playing).routes(),
+            *Calling(self.playing, self.caller).routes(),
             *Troubling(self.faults, self.limits, self.hub, self.playing).routes(),
             *Looking(self.world, self.playing, self.interactions, self.calls, self.hub).routes(),
         ]

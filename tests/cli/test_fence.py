@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from bot.brand.brand import Channel
 from bot.brand.faults import Fault
@@ -36,6 +37,12 @@ channels:
   web: {adapter: webchat}
 events_secret: "${EVENTS}"
 events_to: {url: "https://${CRM}/in", secret: "${OUT}"}
+"""
+CALLED = """\
+brand: called
+channels:
+  telegram: {adapter: telegram, token: "${BOT}", mode: webhook}
+  discord: {adapter: discord, token: "${BOT}", public_key: "ab"}
 """
 HELLO = "dialogue: hello\nstarts:\n  - command: hello\nsteps:\n  - say: Hello\n"
 NAMES = (
@@ -72,6 +79,18 @@ def test_every_variable_has_a_value_and_none_is_of_the_environment(
     library, values, _ = read(write(tmp_path, EVERYWHERE))
     assert sorted(values) == sorted(NAMES)
     assert "poisoned" not in repr(msgspec.to_builtins(library.brand))
+
+
+def test_where_the_stand_ins_can_call_us_they_do(tmp_path: Path):
+    library, _, _ = read(write(tmp_path, CALLED))
+    to = replace(TO, calls_us=True, discord_key=lambda token: f"key of {token}")
+    inside = fence(library, to).library.brand.channels
+    assert inside[ChannelName("telegram")].options["mode"] == "webhook"
+    discord = inside[ChannelName("discord")].options
+    assert discord["public_key"] == f"key of {discord['token']}"
+    outside = fence(library, TO).library.brand.channels
+    assert "mode" not in outside[ChannelName("telegram")].options
+    assert "public_key" not in outside[ChannelName("discord")].options
 
 
 def test_no_channel_is_left_off(fenced: Fenced):

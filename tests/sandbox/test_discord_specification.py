@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 import discord
 import pytest
@@ -17,7 +17,9 @@ from msgspec import Struct
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from adapters.discord.answers import deferral, refusal
 from adapters.discord.encode import encode_message
+from adapters.discord.heard import Interaction
 from bot.core.content import Button, Card, Media, Message
 from tests.sandbox.descriptions import find_description
 from tests.sandbox.discord_client import Client, client
@@ -253,3 +255,13 @@ def test_what_we_ask_for_fits_too(name: str) -> None:
     place = ("paths", "/channels/{channel_id}/messages", "post", "requestBody", "content")
     wrong = set(faults((*place, "application/json", "schema"), body))
     assert wrong <= {"attachments.0.id"}  # a number, as Discord allows
+
+
+@pytest.mark.parametrize("kind", ["command", "button"])
+def test_what_a_call_is_answered_with_fits(kind: Literal["command", "button"]) -> None:
+    """An answer to a call has the shape of the body of the callback route."""
+    interaction = Interaction("1", "a-token", "2", kind, "it")
+    place = ("paths", "/interactions/{interaction_id}/{interaction_token}/callback", "post")
+    body = ("requestBody", "content", "application/json", "schema")
+    for answer in (deferral(interaction), refusal(interaction), {"type": 1}):
+        assert list(faults((*place, *body), answer)) == []

@@ -137,6 +137,19 @@ class Privileged(Order, frozen=True):
     message_content: bool
 
 
+class SaveEndpoint(Order, frozen=True):
+    """`POST endpoint`: the Interactions Endpoint URL is saved, once it answers as it must."""
+
+    token: str
+    url: str | None = None
+
+
+class Probe(Order, frozen=True):
+    """`POST probe`: forgeries are posted to the endpoint; one that takes any is removed."""
+
+    token: str
+
+
 class ClosedDms(Order, frozen=True):
     """`POST closed-dms`: whether a person refuses private messages of bots."""
 

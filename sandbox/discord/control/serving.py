@@ -1,5 +1,6 @@
 """How the control API takes orders and answers them."""
 
+import inspect
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -19,12 +20,12 @@ def order(path: str, kind: type[_Order], do: Callable[[_Order], object]) -> web.
     Args:
         path: below `/control`.
         kind: what the body is read as.
-        do: does it, and returns the answer: None for 204.
+        do: does it, and returns the answer or what gives it: None for 204.
     """
 
     async def handle(request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        return _answer(lambda: do(msgspec.json.decode(body, type=kind)))
+        return await _answer(lambda: do(msgspec.json.decode(body, type=kind)))
 
     return web.post(f"/control/{path}", handle)
 
@@ -41,14 +42,16 @@ def clear(path: str, do: Callable[[], None]) -> web.RouteDef:
 
 def _handler(do: Callable[[web.Request], object]) -> _Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
-        return _answer(lambda: do(request))
+        return await _answer(lambda: do(request))
 
     return handle
 
 
-def _answer(do: Callable[[], object]) -> web.Response:
+async def _answer(do: Callable[[], object]) -> web.Response:
     try:
         done = do()
+        if inspect.isawaitable(done):
+            done = await done
     except (ImpossibleError, msgspec.DecodeError) as refused:
         return json_response({"error": str(refused)}, 400)
     return json_response(done, 204 if done is None else 200)

@@ -96,6 +96,8 @@ class Events:
 
     def _began(self, interaction: Interaction) -> None:
         bot = self._world.bot_by_id(interaction.bot_id)
+        if bot is not None and bot.endpoint is not None:
+            return  # it is posted there, and told to nobody else
         written = begun.interaction(self._world, self._view, interaction)
         for session in self._sessions.of(bot) if bot else ():
             if session.hears(interaction.guild_id):

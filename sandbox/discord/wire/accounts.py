@@ -1,5 +1,6 @@
 """Accounts, applications and memberships as Discord writes them."""
 
+from sandbox.discord.endpoint.signing import public_key_of
 from sandbox.discord.model import Bot, Guild, User
 from sandbox.discord.snowflakes import made_at
 from sandbox.discord.wire.moments import timestamp
@@ -62,11 +63,11 @@ def application(bot: Bot, guilds: int) -> JsonObject:
         "bot_public": True,
         "bot_require_code_grant": False,
         "integration_types_config": {"0": {}},
-        "verify_key": "0" * 64,
+        "verify_key": public_key_of(bot.token),
         "flags": application_flags(bot),
         "flags_new": str(application_flags(bot)),
         "redirect_uris": [],
-        "interactions_endpoint_url": None,
+        "interactions_endpoint_url": bot.endpoint,
         "role_connections_verification_url": None,
         "owner": user(owner),
         "approximate_guild_count": guilds,

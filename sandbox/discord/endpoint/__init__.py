@@ -1,0 +1,1 @@
+"""Interactions that are posted to a bot, instead of told over the gateway."""
