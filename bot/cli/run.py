@@ -1,10 +1,12 @@
 """`convivio run`: brands talk with people until the process is told to stop."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from bot.cli.folder import FOLDER
+from bot.cli.uncollected import keep_all, uncollected
 
 
 @click.command("run")
@@ -31,11 +33,18 @@ def command(folders: tuple[Path, ...], sandbox: bool, no_reload: bool) -> None:
     With --sandbox no secret, no address and no data of yours is used: of the settings only
     CONVIVIO_PORT and CONVIVIO_LOG count, and DIR/convivio-sandbox.db begins anew each time.
     """
+    with uncollected():
+        run = _running(sandbox=sandbox)
+    keep_all()
+    run(folders, watching=not no_reload)
+
+
+def _running(*, sandbox: bool) -> Callable[..., None]:
+    """Return what runs brands, loaded only now: nothing else of the command line needs it."""
     if sandbox:
         from bot.cli.sandbox import run_in_sandbox  # noqa: PLC0415
 
-        run_in_sandbox(folders, watching=not no_reload)
-    else:
-        from bot.cli.running import run_brands  # noqa: PLC0415
+        return run_in_sandbox
+    from bot.cli.running import run_brands  # noqa: PLC0415
 
-        run_brands(folders, watching=not no_reload)
+    return run_brands

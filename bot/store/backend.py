@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from sqlalchemy import Connection, Engine
 
 from bot.store.bell import Bell
@@ -15,8 +15,7 @@ Holding = Literal["shared", "alone"]
 One in a file is always held alone, by `bot.store.alone`."""
 
 
-@dataclass(frozen=True)
-class Backend:
+class Backend(Struct, frozen=True):
     """How one database is opened, and what its failures mean.
 
     Args:

@@ -9,5 +9,5 @@ TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def only_where(condition: str) -> dict[str, Any]:
-    """Return what makes an index hold only rows of one kind, on every database."""
+    """Return what makes a migration's index hold only rows of one kind, on every database."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

@@ -7,10 +7,13 @@ brand for a handful of rows, and would rather read all of it in a clustered key 
 What each column holds of a person is classed in `bot.store.personal`.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Float,
     Index,
     Integer,
@@ -20,10 +23,11 @@ from sqlalchemy import (
     Sequence,
     Table,
     UniqueConstraint,
+    event,
     text,
 )
 
-from bot.store.columns import TEXT, only_where
+from bot.store.columns import TEXT
 from bot.store.upload_tables import upload_tables
 
 HEAD = "0013"
@@ -49,8 +53,21 @@ def _moment(name: str, *, nullable: bool = True) -> Column[int]:
 
 
 def _partial(name: str, where: str, *columns: str) -> Index:
-    """Return an index of a brand's rows of one kind."""
-    return Index(name, "brand", *columns, **only_where(where))
+    """Return an index of a brand's rows of one kind, on every database."""
+    return Index(name, "brand", *columns, sqlite_where=text(where))
+
+
+@event.listens_for(metadata, "before_create")
+def _partial_on_a_server(_metadata: MetaData, connection: Connection, **_: Any) -> None:
+    """Let a server's indexes hold only what SQLite's do.
+
+    Only whoever makes the tables says so: to say it above would load the other database's dialect.
+    """
+    if connection.dialect.name == "sqlite":
+        return
+    for index in (index for table in metadata.tables.values() for index in table.indexes):
+        options = index.dialect_options
+        options["postgresql"]["where"] = options["sqlite"]["where"]
 
 
 persons = Table(
@@ -127,13 +144,12 @@ events = Table(
     _partial("ix_events_pending", "done_at IS NULL AND due_at IS NULL", "seq"),
     _partial("ix_events_due", "done_at IS NULL AND due_at IS NOT NULL", "due_at", "seq"),
     _partial("ix_events_held", "held IS NOT NULL", "channel", "held", "sender"),
-    Index(
+    _partial(
         "ix_events_held_in_spaces",
-        "brand",
+        "held IS NOT NULL AND space IS NOT NULL",
         "channel",
         "held",
         "space",
-        **only_where("held IS NOT NULL AND space IS NOT NULL"),
     ),
     _partial("ix_events_follows", "follows IS NOT NULL", "follows"),
     Index(None, "brand", "channel", "sender", "seq"),
@@ -267,14 +283,13 @@ recipients = Table(
     _moment("opened_at"),
     _moment("ended_at"),
     PrimaryKeyConstraint("brand", "occurrence", "conversation"),
-    Index(
+    _partial(
         "ix_recipients_due",
-        "brand",
+        "status = 'planned'",
         "occurrence",
         "channel",
         "due_at",
         "conversation",
-        **only_where("status = 'planned'"),
     ),
     _partial("ix_recipients_held", "status = 'planned' AND reason IS NOT NULL", "conversation"),
     _partial("ix_recipients_under_way", "status = 'opened'", "channel"),
@@ -448,7 +463,7 @@ handoffs = Table(
     Index(None, "brand", "person"),
     Index(None, "brand", "conversation"),
     Index(None, "brand", "dialogue"),
-    Index("ix_handoffs_open", "brand", "at", **only_where("ended_at IS NULL")),
+    _partial("ix_handoffs_open", "ended_at IS NULL", "at"),
 )
 """Each time that somebody was asked for, with a desk that took over or without one."""
 

@@ -1,7 +1,6 @@
 """A group of messages on its way out, and what all channels of its brand share."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import Struct
@@ -16,8 +15,7 @@ Whom = Collection[ConversationId] | None
 """In which conversations somebody wants less than before; None: it may be any."""
 
 
-@dataclass(slots=True)
-class Errand:
+class Errand(Struct):
     """A group under way; with `goes_back` it is not sent, and meets the gate of the claim again."""
 
     rows: Sequence[ClaimedPart]

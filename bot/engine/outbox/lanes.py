@@ -1,16 +1,16 @@
 """Which spaces of a channel are busy: one group in flight a space, and order kept in each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from bot.engine.outbox.times import Times
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(slots=True)
-class Lane:
+class Lane(Struct):
     """One space that is not free: something is under way, or has to wait, or waits behind it.
 
     `busy` counts what is in flight, or held by somebody who waits for a reply. `retry_at` is

@@ -1,9 +1,9 @@
 """From what the machine decided to rows: one handler for each kind of effect."""
 
-from dataclasses import dataclass, field
 from typing import assert_never
 
 import msgspec
+from msgspec import Struct, field
 
 from bot.brand.brand import Brand
 from bot.core.calls import Cause, told
@@ -61,8 +61,7 @@ MOST_PIECES = 65_536
 """Room for the pieces of one message between the positions of two."""
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     """One turn while its effects become rows.
 
     `late` holds what has to be done after the rows of the batch are written, in order. `number`

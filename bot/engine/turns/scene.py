@@ -1,10 +1,10 @@
 """Everybody and everything that a batch of events concerns, read in a few statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct, field
 
 from bot.core.events import Event, Happening, Sender
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, derive
@@ -20,8 +20,7 @@ _SENDER = msgspec.json.Decoder(Sender)
 _HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
 
 
-@dataclass(slots=True)
-class Scene:
+class Scene(Struct):
     """What is known before and, turn by turn, within a batch; `shared` are the topics of groups.
 
     `handed_over` are the conversations, by id, that the desk has taken over and speaks of.

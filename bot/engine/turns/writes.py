@@ -1,8 +1,6 @@
 """What a batch of turns wants written: gathered by table, then written in a few statements."""
 
-from dataclasses import dataclass, field
-
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.core.ids import ConversationId, EventId, PersonId, RunId
 from bot.store.answers import AnswerKey, AnswerRow, forget_answers, save_answers
@@ -74,8 +72,7 @@ class Press(Struct, frozen=True):
     at: int
 
 
-@dataclass(slots=True)
-class Writes:
+class Writes(Struct):
     """Rows by table. What is keyed is written once, as it stands at the end of the batch."""
 
     persons: dict[PersonId, PersonRow] = field(default_factory=dict)
