@@ -1,5 +1,6 @@
 """The chat page: its HTML for each brand, and its script and style."""
 
+import gzip
 import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -40,8 +41,13 @@ _HEADERS: Mapping[str, str] = {
 }
 
 
+_FOR_EVER = "public, max-age=31536000, immutable"
+"""An address that names the version of a file never has another content."""
+
+
 class _Asset(Struct, frozen=True):
     content: bytes
+    compressed: bytes
     content_type: str
     etag: str
 
@@ -83,8 +89,15 @@ class Page:
         self._framed_by = () if framed_by is None else (framed_by,)
         self._html = Template((_FOLDER / "chat.html").read_text(encoding="utf-8"))
         self._assets = {
-            path.name: _read(path) for path in _FOLDER.iterdir() if path.suffix in _TYPES
+            path.name: _read(path) for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES
         }
+        content = b"".join(one.content for one in self._assets.values())
+        self._version = _digest(content)
+        self._preloads = "\n".join(
+            f'<link rel="modulepreload" href="/page/{self._version}/{name}">'
+            for name in self._assets
+            if name.endswith(".js") and name != _WIDGET
+        )
 
     def html(self, brand: Brand, asked: Asked, setting: Setting) -> web.Response:
         """Return the page of a brand, in the language that the reader likes best.
@@ -105,6 +118,8 @@ class Page:
             recognises="yes" if setting.recognises else "",
             theme=asked.theme if asked.theme in _THEMES else "",
             title=escape(brand.title.within(language)),
+            preloads=self._preloads,
+            version=self._version,
             words=escape(json.dumps(words, ensure_ascii=False)),
         )
         headers = {**self._headers(setting.sites), "Vary": "Accept-Language"}
@@ -115,8 +130,14 @@ class Page:
         return {**_HEADERS, "Content-Security-Policy": policy}
 
     async def asset(self, request: web.Request) -> web.Response:
-        """Answer with the script or style of that name."""
-        return self._file(request, request.match_info["name"], self._headers())
+        """Answer with the script or style of that name.
+
+        While a newer version is brought in, a page may ask one process for what another has shown:
+        it gets what there is, and does not keep it.
+        """
+        is_ours = request.match_info["version"] == self._version
+        cached = {"Cache-Control": _FOR_EVER} if is_ours else {}
+        return self._file(request, request.match_info["name"], {**self._headers(), **cached})
 
     async def widget(self, request: web.Request) -> web.Response:
         """Answer with the script that puts the page on any site."""
@@ -126,14 +147,22 @@ class Page:
         asset = self._assets.get(name)
         if asset is None:
             return problem(HTTPStatus.NOT_FOUND)
-        headers = {**headers, "ETag": asset.etag}
+        headers = {**headers, "ETag": asset.etag, "Vary": "Accept-Encoding"}
         if request.headers.get("If-None-Match") == asset.etag:
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+        body = asset.content
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            headers["Content-Encoding"], body = "gzip", asset.compressed
         return web.Response(
-            body=asset.content, content_type=asset.content_type, charset="utf-8", headers=headers
+            body=body, content_type=asset.content_type, charset="utf-8", headers=headers
         )
 
 
 def _read(path: Path) -> _Asset:
     content = path.read_bytes()
-    return _Asset(content, _TYPES[path.suffix], f'"{sha256(content).hexdigest()[:20]}"')
+    compressed = gzip.compress(content, mtime=0)
+    return _Asset(content, compressed, _TYPES[path.suffix], f'"{_digest(content)}"')
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:20]

@@ -54,7 +54,7 @@ def _route(app: web.Application) -> None:
             web.get("/platforms/{brand}/{channel}", get_platform, allow_head=False),
             web.post("/platforms/{brand}/{channel}", post_platform),
             web.get("/chat/{brand}", chat),
-            web.get("/page/{name}", app[PAGE].asset),
+            web.get("/page/{version}/{name}", app[PAGE].asset),
             web.get("/widget.js", app[PAGE].widget),
             web.get("/media/{brand}/{path:.+}", media),
             web.put("/files/{brand}/{upload}", receive_file),

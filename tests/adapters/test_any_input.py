@@ -28,6 +28,7 @@ FRAME = [
     "type",
     "id",
     "token",
+    *("files", "place", "name", "media_type", "size"),
     "text",
     "button",
     "start",
@@ -41,7 +42,8 @@ attachments = st.lists(
 )
 bodies = st.dictionaries(st.sampled_from(WEBHOOK), words | attachments | anything)
 frames = st.dictionaries(
-    st.sampled_from(FRAME), words | st.sampled_from(["hello", "say", "press", "open"]) | anything
+    st.sampled_from(FRAME),
+    words | st.sampled_from(["hello", "say", "press", "open", "offer"]) | anything,
 )
 distrust = partial(read_token, secrets=["s" * 32], connecting=Connecting("n", "acme", 0))
 often = settings(max_examples=300)

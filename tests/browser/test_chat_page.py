@@ -14,6 +14,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_sc
 
 PHONE = {"width": 320, "height": 568}
 QUESTION = "How do you see marketing today?"
+SHOW_SHARE = """
+async (address) => (await import(address)).show({
+  id: "where", from: "bot", text: "Where?", markdown: "Where?", media: [],
+  buttons: [{ id: "b", label: "Share my location", shares: "location" }],
+})
+"""
+"""A message that asks for a place, as the server would tell it."""
+
 VIEWS = ["An interruption", "A conversation", "A bit of both"]
 
 
@@ -190,6 +198,22 @@ async def test_an_address_that_a_person_wrote_is_a_link_to_it(page: Page, exampl
     assert await link.get_attribute("href") == "https://example.org/a_b?c=d&e=f"
     assert await link.get_attribute("rel") == "noopener noreferrer"
     await chat.hears("“https://example.org/a_b?c=d&e=f” goes")
+
+
+async def test_a_place_is_shared_by_a_button(page: Page, example: Product):
+    await page.context.grant_permissions(["geolocation"])
+    await page.context.set_geolocation({"latitude": 45.0703, "longitude": 7.6869})
+    chat = ChatPage(page, example)
+    await chat.open()
+    await chat.hears("What would you like to do?")
+    script = await page.locator("script[type=module]").get_attribute("src")
+    assert script is not None
+    await page.evaluate(SHOW_SHARE, script.replace("chat.js", "log.js"))
+    await chat.press("Share my location")
+    await chat.hears("Sorry, I did not understand that")
+    await chat.reload()
+    place = chat.log.get_by_role("link", name="My location")
+    assert "mlat=45.0703" in (await place.get_attribute("href") or "")
 
 
 async def violations(page: Page | Frame) -> list[dict[str, Any]]:

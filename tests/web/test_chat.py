@@ -1,6 +1,7 @@
 import asyncio
 import re
 from contextlib import asynccontextmanager
+from importlib.resources import files
 
 import aiohttp
 import pytest
@@ -93,16 +94,23 @@ async def test_the_pages_files_are_served_and_known_again():
     async with chatting(FakeEngine()) as sender:
         html = await (await sender.session.get(f"{sender.base}/chat/acme")).text()
         paths = re.findall(r'(?:src|href)="(/[^"]+)"', html)
-        assert len(paths) == 2
-        for path in [*paths, "/page/markdown.js", "/page/memory.js", "/page/log.js", "/widget.js"]:
+        modules = {path.name for path in files("bot.web").joinpath("page").iterdir()} - {
+            "chat.html"
+        }
+        assert {path.rpartition("/")[2] for path in paths} == modules - {"widget.js"}
+        for path in [*paths, "/widget.js"]:
             answer = await sender.session.get(sender.base + path)
             assert answer.status == 200
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert ("immutable" in answer.headers["Cache-Control"]) == path.startswith("/page/")
             assert answer.content_type in {"text/javascript", "text/css"}
             again = await sender.session.get(
                 sender.base + path, headers={"If-None-Match": answer.headers["ETag"]}
             )
             assert again.status == 304
-        for path in ("/page/chat.html", "/page/..%2fserver.py", "/page/none.js"):
+        newer = await sender.session.get(f"{sender.base}/page/newer/chat.js")
+        assert (newer.status, newer.headers["Cache-Control"]) == (200, "no-cache")
+        for path in ("/page/x/chat.html", "/page/x/..%2fserver.py", "/page/x/none.js"):
             assert (await sender.session.get(sender.base + path)).status == 404
 
 
@@ -112,7 +120,7 @@ async def test_only_the_sites_that_are_named_may_show_the_page():
         answer = await sender.session.get(f"{sender.base}/chat/acme")
         policy = answer.headers["Content-Security-Policy"]
         assert policy.endswith("; frame-ancestors 'self' https://example.org https://*.example.net")
-        asset = await sender.session.get(f"{sender.base}/page/chat.js")
+        asset = await sender.session.get(f"{sender.base}/page/x/chat.js")
         assert asset.headers["Content-Security-Policy"].endswith("frame-ancestors 'self'")
         widget = await sender.session.get(f"{sender.base}/widget.js")
         assert widget.headers["Cross-Origin-Resource-Policy"] == "cross-origin"

@@ -156,7 +156,10 @@ function press(button) {
   if (button.shares !== "location") return say({ id: newId(), type: "press", button: button.id, label: button.label });
   const isKnown = ({ coords: { latitude, longitude } }) =>
     say({ id: newId(), type: "say", text: "", place: { latitude, longitude }, label: words.place });
-  navigator.geolocation.getCurrentPosition(isKnown, () => tell(words.no_place), { timeout: 20_000, maximumAge: 60_000 });
+  const isUnknown = () => tell(words.no_place);
+  // Pages without TLS are not told where anybody is.
+  if (!navigator.geolocation) return isUnknown();
+  navigator.geolocation.getCurrentPosition(isKnown, isUnknown, { timeout: 20_000, maximumAge: 60_000 });
 }
 
 files.listen({ sent: sending.say, failed: tell });
