@@ -36,10 +36,15 @@ class ChannelSettings(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """One delivery: one message of ours, in the form that fits the platform."""
+    """One delivery: one message of ours, in the form that fits the platform.
+
+    `earlier` is the platform's own id of the message of ours that becomes this one, as an edit;
+    None where it is a message of its own.
+    """
 
     id: DeliveryId
     message: Message
+    earlier: str | None = None
 
 
 class Group(Struct, frozen=True):

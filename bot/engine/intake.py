@@ -10,6 +10,7 @@ from bot.channels.contract import ChannelSettings, Receipt
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, EventId, derive
 from bot.engine.roles.tenure import Tenure
+from bot.engine.votes import placed
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events, wait_for_events
 from bot.store.moments import to_moment
@@ -51,7 +52,7 @@ def event_id(settings: ChannelSettings, incoming: Incoming) -> EventId:
     return EventId(derive(settings.name, incoming.external_id))
 
 
-def _rows(arrival: Arrival, number: Number) -> list[NewEvent]:
+def _rows(connection: Connection, arrival: Arrival, number: Number) -> list[NewEvent]:
     """Return an arrival as the store keeps it, numbered in its order."""
     settings, at, waiter = arrival.settings, to_moment(arrival.at), arrival.waiter
     return [
@@ -69,7 +70,7 @@ def _rows(arrival: Arrival, number: Number) -> list[NewEvent]:
             waiter=None if waiter is None else waiter.name,
             waits_until=None if waiter is None else waiter.until,
         )
-        for incoming in arrival.incoming
+        for incoming in placed(connection, settings, arrival.incoming)
     ]
 
 
@@ -83,7 +84,7 @@ def store_arrivals(
     tenures = {arrival.tenure for arrival in arrivals}
     refused = {tenure for tenure in tenures if tenure.is_refused(connection)}
     number = numbers_of(connection)
-    rows = [[] if one.tenure in refused else _rows(one, number) for one in arrivals]
+    rows = [[] if one.tenure in refused else _rows(connection, one, number) for one in arrivals]
     brands: dict[BrandId, list[NewEvent]] = {}
     for row in chain.from_iterable(rows):
         brands.setdefault(row.brand, []).append(row)

@@ -39,6 +39,7 @@ class Settle(Struct, frozen=True):
     status: Ending
     reason: str | None = None
     platform_message: str | None = None
+    poll: str | None = None
     doubt: bool = False
 
 
@@ -102,8 +103,8 @@ def decide(  # noqa: PLR0911 - one case an outcome
         patience with a message: it waits for whoever mends the channel.
     """
     match outcome:
-        case Accepted(message):
-            return Settle("accepted", None, message)
+        case Accepted(message, poll):
+            return Settle("accepted", None, message, poll=poll)
         case Unreachable(reason):
             return Settle("unreachable", reason)
         case Rejected(reason):

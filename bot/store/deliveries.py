@@ -91,10 +91,14 @@ class DeliveryRow(Struct, frozen=True):
     topic: str | None = None
     occurrence: str | None = None
     owner: PersonId | None = None
+    poll: str | None = None
 
 
 class ClaimedPart(Struct, frozen=True):
-    """One message of a claimed group; `doubts` counts earlier tries of which nobody knows."""
+    """One message of a claimed group; `doubts` counts earlier tries of which nobody knows.
+
+    `earlier` is no column: what the platform calls the message of ours that becomes this one.
+    """
 
     id: DeliveryId
     seq: int
@@ -115,12 +119,14 @@ class ClaimedPart(Struct, frozen=True):
     occurrence: str | None = None
     doubts: int = 0
     created_at: int = 0
+    earlier: str | None = None
 
 
 class Settlement(Struct, frozen=True):
     """How a claimed message ended, or when it is to be tried again (`pending`).
 
-    `recipient` is set where it has a new address. `doubts` is 1 where nobody knows whether this
+    `poll` is what the platform calls the poll that it is. `recipient` is set where it has a new
+    address. `doubts` is 1 where nobody knows whether this
     try was taken, `untried` is 1 where there was none. `kind` is
     what was said, for whoever counts.
     """
@@ -137,6 +143,7 @@ class Settlement(Struct, frozen=True):
     doubts: int = 0
     untried: int = 0
     kind: DeliveryKind = "reply"
+    poll: str | None = None
 
 
 class LaneMove(Struct, frozen=True):
@@ -193,6 +200,7 @@ _SETTLE = always(
         due_at=bindparam("due_at"),
         reason=bindparam("reason"),
         platform_message=bindparam("platform_message"),
+        poll=bindparam("poll"),
         settled_at=bindparam("settled_at"),
         recipient=func.coalesce(bindparam("recipient"), _D.recipient),
         attempts=_D.attempts - bindparam("untried", type_=Integer),

@@ -94,6 +94,7 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "first_tried_at": "none",
         "reason": "none",
         "platform_message": "pseudonym",
+        "poll": "pseudonym",
         "settled_at": "none",
         "doubts": "none",
         "bulk": "none",

@@ -7,7 +7,7 @@ from typing import assert_never
 import msgspec
 
 from bot.core.attached import contact_in
-from bot.core.content import Media
+from bot.core.content import Media, Message
 from bot.core.effects import CloseDoor, OpenDoor, Postpone, Send
 from bot.core.events import (
     Answered,
@@ -31,7 +31,6 @@ from bot.dialogue.events.handing_over import take_back, tell_desk
 from bot.dialogue.events.happening import happen
 from bot.dialogue.events.waking import fall_due, go_on_from_rest
 from bot.dialogue.expressions.display import plain
-from bot.dialogue.expressions.templates import Rendered
 from bot.dialogue.machine.playing import resume
 from bot.dialogue.machine.runs import reopen
 from bot.dialogue.machine.state import Resting
@@ -124,7 +123,7 @@ def _pass_on(course: Course, data: Value) -> None:
     text, sent = plain(told.get("text")).strip(), told.get("media")
     media = tuple(_files(sent)) if isinstance(sent, list) else ()
     if text or media:
-        course.send(Rendered(text, escaped(text)), media=media)
+        course.show(Message(text, escaped(text), media=media))
 
 
 def _files(sent: list[Value]) -> Iterator[Media]:

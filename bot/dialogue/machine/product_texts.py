@@ -13,6 +13,8 @@ class ProductTexts(Struct, frozen=True):
     skip: str
     keep: str
     done: str
+    share_contact: str
+    share_location: str
     close: str
     export: str
     erase: str
@@ -83,6 +85,8 @@ _ENGLISH = ProductTexts(
     skip="Skip",
     keep="Keep",
     done="Done",
+    share_contact="Share my number",
+    share_location="Share where I am",
     close="Close",
     export="Export",
     erase="Erase",
@@ -186,6 +190,8 @@ _ITALIAN = ProductTexts(
     skip="Salta",
     keep="Tieni",
     done="Fatto",
+    share_contact="Condividi il mio numero",
+    share_location="Condividi la mia posizione",
     close="Chiudi",
     export="Esporta",
     erase="Cancella",

@@ -110,6 +110,7 @@ class Waiting(Struct, frozen=True, array_like=True):
     exact text shown, kept where an answer may be a consent, in `language`. `consented` says of an
     offer that its topic was consented to when it was made: *back* led to it. `timer` is the timer
     of its limit, where it has one; `late` says that it ran out while something else was going on.
+    `telling` is the reference of the message that said last what is picked.
     """
 
     reference: str
@@ -120,6 +121,7 @@ class Waiting(Struct, frozen=True, array_like=True):
     consented: bool = False
     timer: str | None = None
     late: bool = False
+    telling: str | None = None
 
 
 class Thread(Struct, frozen=True, array_like=True):

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.core.content import Button
+from bot.core.content import Button, Message
 from bot.core.effects import EmitEvent
 from bot.dialogue.events.doing_once import digest_of, done_before, note_done
 from bot.dialogue.machine.cases import case_of
@@ -76,14 +76,14 @@ def say(course: Course, run: OpenRun, step: Say) -> None:
     card = None if step.card is None else card_shown(course, run, step.card)
     if not step.buttons:
         if content.text.strip() or media or card:  # platforms refuse an empty message
-            course.send(content, (), step.path, media, card)
+            course.show(Message(content.text, content.markdown, (), media, card), step.path)
         return
     reference = course.reference()
     buttons = tuple(
         Button(f"{reference}.{place}", label_of(course, button.label, run), button.url)
         for place, button in enumerate(step.buttons)
     )
-    course.send(content, buttons, step.path, media, card)
+    course.show(Message(content.text, content.markdown, buttons, media, card), step.path)
     if any(button.url is None for button in step.buttons):
         place = (run.program.dialogue, run.program.version, step.path, run.run)
         leads = any(button.run or button.go for button in step.buttons)

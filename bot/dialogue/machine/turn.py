@@ -7,7 +7,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from bot.core.content import Button, Card, Media, Message
+from bot.core.content import Button, Message
 from bot.core.effects import Effect, ReportIncident, Send, SetTimer
 from bot.core.events import Event, Said
 from bot.core.ids import RunId, derive
@@ -282,21 +282,21 @@ class Course:
         at = len(self.effects) if position is None else position
         return derive(self.event.id, at)[:_REFERENCE_LENGTH]
 
-    def send(
-        self,
-        content: Rendered,
-        buttons: tuple[Button, ...] = (),
-        path: str | None = None,
-        media: tuple[Media, ...] = (),
-        card: Card | None = None,
-    ) -> None:
+    def show(self, message: Message, path: str | None = None) -> None:
         """Add a message to what this turn says."""
-        message = Message(content.text, content.markdown, buttons, media, card)
         self.effects.append(Send(message, path, self.topic))
 
-    def tell(self, text: str, buttons: tuple[Button, ...] = ()) -> None:
+    def send(
+        self, content: Rendered, buttons: tuple[Button, ...] = (), path: str | None = None
+    ) -> None:
+        """Say a text of the author's."""
+        self.show(Message(content.text, content.markdown, buttons), path)
+
+    def tell(
+        self, text: str, buttons: tuple[Button, ...] = (), replaces: str | None = None
+    ) -> None:
         """Say something of the product's own, which holds no marks."""
-        self.effects.append(Send(Message(text, escaped(text), buttons), topic=self.topic))
+        self.show(Message(text, escaped(text), buttons, replaces=replaces))
 
     def refuse(self, text: str) -> None:
         """Tell somebody that what they pressed does nothing any more: it changes nothing."""

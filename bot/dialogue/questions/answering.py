@@ -100,13 +100,14 @@ def _go_without(course: Course, asked: Asked) -> None:
 def toggle(course: Course, asked: Asked, place: int) -> None:
     """Take a choice, or give it back, and say which are taken."""
     picked = set(asked.waiting.picked) ^ {place}
-    waiting = msgspec.structs.replace(asked.waiting, picked=tuple(sorted(picked)))
+    before, telling = asked.waiting.telling, course.reference()
+    waiting = msgspec.structs.replace(asked.waiting, picked=tuple(sorted(picked)), telling=telling)
     change_waiting(course, waiting)
     choices = asked.question.choices
     labels = ", ".join(label_of(course, choices[at].label, asked.run) for at in waiting.picked)
     texts = course.texts
     text = texts.picked.format(labels=labels) if labels else texts.nothing_picked
-    course.tell(text, _buttons(course, asked))
+    course.tell(text, _buttons(course, asked), before)
 
 
 def say_again(course: Course, asked: Asked) -> None:

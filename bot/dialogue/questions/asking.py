@@ -1,6 +1,8 @@
 """Asking: the question's text, its buttons, and what is remembered while it waits."""
 
-from bot.core.content import Button
+from collections.abc import Mapping
+
+from bot.core.content import Button, Message, Poll, Shared
 from bot.core.lengths import shortened
 from bot.core.text import Text
 from bot.core.values import Value
@@ -19,6 +21,9 @@ MOST_RATING_BUTTONS = 11
 
 LONGEST_DEFAULT = 32
 """Signs of an earlier answer that its button shows."""
+
+_SHARING: Mapping[str, Shared] = {"contact": "contact", "location": "location"}
+"""By the sign of a button, what it sends; all others answer with their sign."""
 
 _CONSENTING = frozenset({"yes_no", "choice"})
 """Types whose answer may be the yes that a subscription rests on."""
@@ -69,7 +74,7 @@ def buttons_of(
         for place, choice in enumerate(question.choices)
     ]
     added = [
-        Button(f"{reference}.{sign}", label, authored=False)
+        Button(f"{reference}.{sign}", label, authored=False, shares=_SHARING.get(sign))
         for sign, label in _added(course, question)
     ]
     if earlier is not None:
@@ -123,13 +128,23 @@ def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -
     earlier = default_for(track.kept, question_key(run, asked.path))
     buttons = buttons_of(course, question, run, reference, earlier)
     media = files_shown(course, run, question.media) if before is None else ()
-    course.send(content, buttons, asked.path, media)
+    poll = _poll(question, reference)
+    message = Message(content.text, content.markdown, buttons, media, poll=poll)
+    course.show(message, asked.path)
     shown = content.text if question.type in _CONSENTING else None
     language = None if shown is None else course.person.language
     consented = isinstance(asked, Offer) and asked.topic in course.person.subscribed
     picked = () if before is None else before.picked
     timer = _limit(course, asked) if before is None else before.timer
     track.waiting = Waiting(reference, 0, picked, shown, language, consented, timer)
+
+
+def _poll(question: Question, reference: str) -> Poll | None:
+    """Say that a question is a poll, and which button ends the vote where it is none after all."""
+    if question.type != "poll":
+        return None
+    several = takes_several(question)
+    return Poll(several, f"{reference}.done" if several else None)
 
 
 def _limit(course: Course, asked: Ask | Offer) -> str | None:
@@ -153,6 +168,10 @@ def _added(course: Course, question: Question) -> list[tuple[str, str]]:
             added += [("yes", texts.yes), ("no", texts.no)]
         case "choices" | "poll":
             added += [("done", texts.done)] if takes_several(question) else []
+        case "contact" | "phone":
+            added.append(("contact", texts.share_contact))
+        case "location":
+            added.append(("location", texts.share_location))
         case "rating":
             least, most = scale_of(question)
             if most - least < MOST_RATING_BUTTONS:

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from bot.core.ids import BrandId, ChannelName
 from bot.engine.outbox.clearing import Checkpoint, Parts, clear
+from bot.engine.outbox.replacing import with_earlier
 from bot.engine.outbox.verdicts import HELD, QUIET, Rules
 from bot.store.bell import is_shared
 from bot.store.claiming import (
@@ -161,7 +162,10 @@ class _Look:
             parts = claim_groups(self._connection, self._claim(self._picked.values()))
             groups = [tuple(group) for _, group in groupby(parts, key=attrgetter("seq"))]
             cleared = clear(self._connection, checkpoint, groups)
-            claimed.groups += cleared.go
+            claimed.groups += (
+                with_earlier(self._connection, wanted.brand, wanted.channel, group)
+                for group in cleared.go
+            )
             claimed.standings.update(cleared.standings)
             self._picked = {}
             for lane in cleared.lanes:

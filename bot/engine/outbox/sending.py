@@ -35,7 +35,7 @@ class Tried(Struct, frozen=True):
 
 def as_part(row: ClaimedPart) -> Part:
     """Return a stored message as adapters know it."""
-    return Part(row.id, _MESSAGE.decode(row.content))
+    return Part(row.id, _MESSAGE.decode(row.content), row.earlier)
 
 
 async def send(adapter: Adapter, rows: Sequence[ClaimedPart], turn: Turn, heard: Heard) -> Tried:

@@ -137,6 +137,7 @@ def _settlement(brand: BrandId, row: ClaimedPart, decision: Decision, now: datet
                 due_at=at,
                 reason=decision.reason,
                 platform_message=decision.platform_message,
+                poll=decision.poll,
                 settled_at=at,
                 doubts=int(decision.doubt),
                 kind=row.kind,

@@ -34,7 +34,7 @@ from bot.core.effects import (
     TellDesk,
     WithdrawConsent,
 )
-from bot.core.events import Answered, Began, Due, Event, Happened, Sender
+from bot.core.events import Answered, Began, Due, Event, Happened, Said, Sender
 from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, PersonId, derive
 from bot.engine.facts import gone_one_way, remembered
 from bot.engine.turns.ways_out import LEASE_MICROSECONDS, Outlets, lane_of
@@ -165,6 +165,7 @@ class Stage(Struct):
         They are several where the channel takes no message as long. The last one, which has the
         buttons, keeps the id that their references begin.
         """
+        message = self._in_reply(message)
         *earlier, last = self.outlets.fitted(self.account.channel, message)
         kind = self._kind() if kind is None else kind
         event, first = self.event.id, position * MOST_PIECES
@@ -177,6 +178,13 @@ class Stage(Struct):
         if kind != "service" or topic is None:
             return rows
         return [msgspec.structs.replace(row, topic=topic) for row in rows]
+
+    def _in_reply(self, message: Message) -> Message:
+        """In a space, let the first message of a turn show what it replies to: others speak too."""
+        happening = self.event.happening
+        if self.space is None or self.seq is not None or not isinstance(happening, Said):
+            return message
+        return msgspec.structs.replace(message, answers=happening.message)
 
     def _delivery(
         self, name: str, position: int, message: Message, kind: DeliveryKind, path: str | None
