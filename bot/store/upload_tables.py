@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, MetaData, PrimaryKeyConstraint, Table
 
-from bot.store.columns import TEXT
+from bot.store.columns import TEXT, needed
 
 
 def upload_tables(metadata: MetaData) -> tuple[Table, Table]:
@@ -10,9 +10,9 @@ def upload_tables(metadata: MetaData) -> tuple[Table, Table]:
     uploads = Table(
         "uploads",
         metadata,
-        *_needed("brand", "id", "channel", "sender", "person", "secret", "kind"),
+        *map(needed, ("brand", "id", "channel", "sender", "person", "secret", "kind")),
         Column("name", TEXT),
-        *_needed("media_type"),
+        needed("media_type"),
         Column("size", BigInteger, nullable=False),
         Column("at", BigInteger, nullable=False),
         Column("complete_at", BigInteger),
@@ -22,13 +22,9 @@ def upload_tables(metadata: MetaData) -> tuple[Table, Table]:
     parts = Table(
         "upload_parts",
         metadata,
-        *_needed("brand", "upload", "position", "person", "piece"),
+        *map(needed, ("brand", "upload", "position", "person", "piece")),
         Column("at", BigInteger, nullable=False),
         PrimaryKeyConstraint("brand", "upload", "position"),
         Index(None, "brand", "person"),
     )
     return uploads, parts
-
-
-def _needed(*names: str) -> list[Column[str]]:
-    return [Column(name, TEXT, nullable=False) for name in names]

@@ -180,7 +180,9 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[]
     def release() -> None:
         monkeypatch.setattr(upgrade, "_MIGRATIONS", folder)
         monkeypatch.setattr(upgrade, "HEAD", "9000")
-        monkeypatch.setattr(postgresql, "KNOW", postgresql.KNOW.replace(str(int(HEAD)), "9000"))
+        monkeypatch.setattr(
+            postgresql, "KNOW", postgresql.KNOW.replace(f", {int(HEAD)})", ", 9000)")
+        )
 
     return release
 
