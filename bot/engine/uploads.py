@@ -177,6 +177,11 @@ class Uploads:
         row = await self._find(brand, upload, key, "read")
         return None if row is None or row.complete_at is None else _media(row)
 
+    async def find_for_brand(self, brand: BrandId, upload: str) -> Media | None:
+        """Return what a file is, for the brand's own systems."""
+        row = await self._store.run(partial(find_upload, brand=brand, upload=upload), BESIDE)
+        return None if row is None or row.complete_at is None else _media(row)
+
     async def read(self, brand: BrandId, upload: str, begin: int, end: int) -> AsyncIterator[bytes]:
         """Yield a file that was found, from one byte up to another."""
         while begin < end:

@@ -50,6 +50,7 @@ class _EventDoor(Struct, frozen=True):
     signers: Mapping[str, RequestDoor]
     webhooks: frozenset[str]
     channels: frozenset[str]
+    desk: str | None = None
 
     def signed_by(self, headers: SignatureHeaders, body: bytes, site: Site) -> set[str]:
         """Return everyone whose secret has signed a request: channels by name, "" the brand."""
@@ -87,7 +88,16 @@ def _event_door(site: Site, brand: BrandId) -> _EventDoor:
         signers=signers,
         webhooks=frozenset(webhooks) | frozenset(signers),
         channels=frozenset(own),
+        desk=site.brands[brand].brand.desk,
     )
+
+
+def is_signed_by_brand(request: web.Request, headers: SignatureHeaders) -> bool:
+    """Say whether a request without a body is signed by the brand itself, or by its desk."""
+    door = request.app[EVENT_DOORS].get(request.match_info["brand"])
+    if door is None:
+        return False
+    return bool(door.signed_by(headers, b"", request.app[SITE]) & {_BRAND, door.desk})
 
 
 async def post_event(request: web.Request) -> web.Response:

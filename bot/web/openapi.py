@@ -200,11 +200,12 @@ def _media() -> Json:
 def _sent() -> Json:
     return {
         "operationId": "showFile",
-        "summary": "A file that somebody has sent on the page, for whoever has a pass to it",
+        "summary": "A file that somebody has sent on the page: with a pass, or signed by the brand",
         "parameters": [ref("parameters", name) for name in ("brand", "upload", "key")],
         "responses": {
             "200": {"description": "The file.", "content": {"*/*": {}}},
             "206": {"description": "A range of it.", "content": {"*/*": {}}},
+            "401": ref("responses", "Problem"),
             "404": ref("responses", "Problem"),
             "416": ref("responses", "Problem"),
         },
@@ -268,7 +269,7 @@ def _parameters() -> Json:
         "event": _path("event"),
         "start": {"name": "start", "in": "query", "schema": {"type": "string", "maxLength": 64}},
         "upload": _path("upload"),
-        "key": {"name": "key", "in": "query", "required": True, "schema": {"type": "string"}},
+        "key": {"name": "key", "in": "query", "schema": {"type": "string"}},
         "language": {"name": "language", "in": "query", "schema": {"type": "string"}},
         "theme": {"name": "theme", "in": "query", "schema": {"enum": ["light", "dark"]}},
         "wait": {

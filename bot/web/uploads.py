@@ -12,7 +12,9 @@ from bot.core.content import Media
 from bot.core.ids import BrandId
 from bot.core.media_types import UNKNOWN, kind_of
 from bot.engine.uploads import MOST_BYTES, Ended, Uploads
+from bot.web.events import is_signed_by_brand
 from bot.web.problems import problem
+from bot.web.requests import forged, signature_headers
 from bot.web.site import SITE
 
 _CHUNK_BYTES = 65_536
@@ -57,11 +59,28 @@ async def receive_file(request: web.Request) -> web.StreamResponse:
 
 
 async def show_file(request: web.Request) -> web.StreamResponse:
-    """Answer with a file, or a range of it; pictures, sounds and films are shown, others saved."""
+    """Answer with a file, or a range of it; pictures, sounds and films are shown, others saved.
+
+    It is for whoever has a pass, and for the brand's own systems: their request is signed with the
+    file's id as its `webhook-id`, so that no signature serves for another file.
+    """
     uploads = request.app[SITE].uploads
-    media = None if uploads is None else await uploads.find(*_named(request))
-    if uploads is None or media is None:
+    if uploads is None:
         return problem(HTTPStatus.NOT_FOUND)
+    brand, upload, key = _named(request)
+    headers = signature_headers(request)
+    if not headers.signature:
+        media = await uploads.find(brand, upload, key)
+    elif headers.id == upload and is_signed_by_brand(request, headers):
+        media = await uploads.find_for_brand(brand, upload)
+    else:
+        return forged(request)
+    if media is None:
+        return problem(HTTPStatus.NOT_FOUND)
+    return await _answer(request, uploads, media)
+
+
+async def _answer(request: web.Request, uploads: Uploads, media: Media) -> web.StreamResponse:
     size = media.size or 0
     begin, end = _range(request, size)
     if begin >= end:

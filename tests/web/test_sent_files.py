@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -11,8 +12,10 @@ from typing import Any
 import aiohttp
 import pytest
 from at_work import working, write_brand
+from served import OTHER_SECRET, SECRET
 from test_chat import Page
 
+from bot.channels.signature import signed_headers
 from bot.engine.uploads import MOST_BYTES, PART_BYTES
 
 DIALOGUES = {
@@ -129,6 +132,26 @@ async def test_nobody_sends_or_sees_somebody_elses_file(tmp_path: Path):
         assert await ada.put(room["put"], b"abc") == 204
         refused = await eve.do("refused", type="say", text="mine", files=[room["file"]])
         assert "reason" not in refused
+
+
+async def test_the_brand_s_own_systems_fetch_it_by_a_signed_request(tmp_path: Path):
+    more = 'events_secret: "${SECRET}"\n'
+    async with at_work(tmp_path, more) as sender, guest(sender) as ada:
+        room = await ada.offer(3)
+        await ada.put(room["put"], b"abc")
+        upload = room["file"]
+        for message_id, secret, status in (
+            (upload, SECRET, 200),
+            ("another", SECRET, 401),
+            (upload, OTHER_SECRET, 401),
+        ):
+            now = datetime.now(UTC)
+            headers = signed_headers([secret], message_id, now, b"")
+            async with sender.session.get(
+                f"{sender.base}/files/paint/{upload}", headers=headers
+            ) as answer:
+                assert answer.status == status
+                assert (await answer.read() == b"abc") == (status == 200)
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
