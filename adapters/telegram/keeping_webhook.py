@@ -14,7 +14,7 @@ from adapters.telegram.hindrances import WEBHOOK_CHANGED, refused_webhook, unrea
 from adapters.telegram.lean_bot import LeanBot
 from adapters.telegram.patience import Patience
 from adapters.telegram.tempo import Tempo
-from adapters.telegram.webhook import CONNECTIONS
+from adapters.telegram.webhook import CONNECTIONS, secret_of
 from bot.channels.contract import IsOurs
 
 _LOG = logging.getLogger(__name__)
@@ -47,7 +47,6 @@ class WebhookKeeper:
     Args:
         bot: the SDK's.
         address: where Telegram is to post.
-        secret: what it is to show.
         tempo: how long to wait.
         is_ours: whether the channel is ours.
         patience: says what is in the way.
@@ -58,7 +57,6 @@ class WebhookKeeper:
         self,
         bot: LeanBot,
         address: str,
-        secret: str,
         tempo: Tempo,
         is_ours: IsOurs,
         patience: Patience,
@@ -66,7 +64,6 @@ class WebhookKeeper:
     ) -> None:
         self._bot = bot
         self._address = address
-        self._secret = secret
         self._tempo = tempo
         self._is_ours = is_ours
         self._patience = patience
@@ -113,7 +110,7 @@ class WebhookKeeper:
             max_connections=CONNECTIONS,
             allowed_updates=ALLOWED_UPDATES,
             drop_pending_updates=False,
-            secret_token=self._secret,
+            secret_token=secret_of(self._bot.token),
         )
         self._is_set = True
         self._gained()

@@ -22,7 +22,6 @@ from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import Sending
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
-from adapters.telegram.webhook import secret_of
 from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs
 from bot.channels.silence import Heed
 from bot.core.commands import Command
@@ -70,7 +69,8 @@ class Line:
         is_ours: IsOurs,
     ) -> None:
         silence()
-        self._settings = settings
+        self._address = settings.address or ""
+        self._is_posted_to = is_posted_to(settings.options)
         self._commands = settings.commands
         self._tempo = tempo
         self._heed = heed
@@ -122,7 +122,7 @@ class Line:
 
     async def _receive(self) -> None:
         me = await introduce(self._bot, self._patience)
-        if is_posted_to(self._settings.options):
+        if self._is_posted_to:
             self.posted.me = me
             await self._keeper().run()
         else:
@@ -137,13 +137,7 @@ class Line:
     def _keeper(self) -> WebhookKeeper:
         """Return who keeps the webhook; the menu is the owner's to show."""
         return WebhookKeeper(
-            self._bot,
-            self._settings.address or "",
-            secret_of(token_of(self._settings.options)),
-            self._tempo,
-            self._is_ours,
-            self._patience,
-            self._show,
+            self._bot, self._address, self._tempo, self._is_ours, self._patience, self._show
         )
 
     def _show(self) -> None:

@@ -149,6 +149,9 @@ async def test_what_people_do_is_posted_and_taken_in(caplog: pytest.LogCaptureFi
         (call,) = await place.calls("setWebhook")
         assert await place.calls("getUpdates") == []
         assert await well(channel)
+        shown = f"{channel!r} {vars(channel)} {vars(channel._line)}"
+    assert secret_of(TOKEN) not in shown
+    assert TOKEN not in shown
     assert happened == [Said("/start survey"), Pressed("a.1"), Blocked()]
     assert all(one.raw for one in taken.incoming)
     assert call["complaints"] == []
