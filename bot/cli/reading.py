@@ -9,13 +9,13 @@ import click
 
 from bot.brand.faults import Fault, faults_as_json, faults_as_text, in_order
 from bot.brand.wording import counted
-from bot.channels.pace import budgets_of
-from bot.channels.registry import adapter_names, make_adapter
+from bot.channels.registry import adapter_names
 from bot.cli.channel_faults import channel_faults
 from bot.cli.json_text import print_json
+from bot.cli.platform_limits import limits_of
 from bot.cli.uncollected import uncollected
 from bot.clock import now
-from bot.dialogue.checks.limits import FindLimits, Limits, no_limits
+from bot.dialogue.checks.limits import FindLimits, no_limits
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import Reading, read_brand
 from bot.engine.python_dialogues import imported
@@ -44,7 +44,7 @@ def read_files(
 def faults_of(folder: Path) -> tuple[Fault, ...]:
     """Return everything that is wrong in the brand's files, its stories among them."""
     adapters = adapter_names()
-    reading = read_files(folder, os.environ, _limits, now())
+    reading = read_files(folder, os.environ, limits_of, now())
     tests = read_stories(folder)
     faults = [*reading.faults, *tests.faults]
     if reading.library is not None:
@@ -112,27 +112,6 @@ def _without_errors(reading: Reading) -> Reading:
         print_faults(reading.faults)
         raise SystemExit(1)
     return reading
-
-
-def _limits(adapter: str) -> Limits | None:
-    """Return what an adapter's table says of buttons, None where it is not installed."""
-    try:
-        table = make_adapter(adapter).capabilities
-    except LookupError:
-        return None
-    card = table.card
-    return Limits(
-        adapter,
-        table.buttons,
-        table.label_limit,
-        table.unit,
-        image_bytes=table.media.image_bytes,
-        file_bytes=table.media.file_bytes,
-        card_title=None if card is None else card.title,
-        card_text=None if card is None else card.text,
-        receives=table.receives,
-        pace=budgets_of(table.pace),
-    )
 
 
 def _sum_up(faults: Sequence[Fault]) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.capabilities import Capabilities, CardRoom, MediaRoom, PollRoom
+from bot.cli.platform_limits import limits_in
 from bot.dialogue.checks.limits import Limits
 from bot.dialogue.publishing.publish import read_brand
 
@@ -45,7 +47,8 @@ msgstr "Il secondo di questi"
 
 
 def platform(adapter: str) -> Limits | None:
-    return Limits("discord", 3, 12) if adapter == "discord" else None
+    table = Capabilities(buttons=3, label_limit=12)
+    return limits_in("discord", table) if adapter == "discord" else None
 
 
 @pytest.fixture
@@ -118,15 +121,9 @@ SIZES = {"a.jpg": 1, "b.jpg": 11 * MEGABYTE, "c.pdf": 51 * MEGABYTE}
 def narrow(adapter: str) -> Limits | None:
     if adapter != "discord":
         return None
-    return Limits(
-        "discord",
-        3,
-        image_bytes=10 * MEGABYTE,
-        file_bytes=50 * MEGABYTE,
-        card_title=12,
-        card_text=40,
-        receives=frozenset(),
-    )
+    media = MediaRoom(image_bytes=10 * MEGABYTE, file_bytes=50 * MEGABYTE)
+    card = CardRoom(title=12, text=40)
+    return limits_in("discord", Capabilities(buttons=3, media=media, card=card))
 
 
 LESSER = """\
@@ -149,3 +146,68 @@ def test_what_is_shown_in_a_lesser_form_and_what_nobody_can_send_is_warned_of(fo
             file.truncate(length)
     faults = read_brand(folder, {"T": "x"}, None, narrow).faults
     assert [str(fault) for fault in faults if "On discord" in fault.message] == LESSER
+
+
+POLLS = """\
+dialogue: survey
+starts: [{command: survey}]
+steps:
+  - ask: Which colour would you like best of all of these?
+    type: poll
+    choices: [Red, Blue]
+  - ask: Which?
+    type: poll
+    choices: [Red, A blue one]
+    max: 1
+  - ask: Which?
+    type: poll
+    choices: [Red, Blue]
+    max: 1
+  - ask: Which?
+    type: poll
+    choices: [Red, Blue]
+    max: 1
+    optional: true
+  - say: Hear me.
+    media:
+      - {file: "https://example.org/a.ogg", kind: audio}
+      - {file: "https://example.org/a.doc", kind: file}
+"""
+
+
+@pytest.mark.parametrize(
+    ("room", "lines"),
+    [
+        (None, []),
+        (PollRoom(question=20, label=6, most=4), [4, 7, 15]),
+        (PollRoom(question=100, label=6, most=4, buttons=True), [7]),
+        (PollRoom(question=100, label=10, most=4, several=False, buttons=True), [4]),
+    ],
+)
+def test_a_poll_that_its_platform_does_not_take_is_warned_of(
+    folder: Path, room: PollRoom | None, lines: list[int]
+) -> None:
+    (folder / "dialogues/survey.yaml").write_text(POLLS, encoding="utf-8")
+    table = Capabilities(buttons=5, poll=room)
+    faults = read_brand(folder, {"T": "x"}, None, lambda name: limits_in(name, table)).faults
+    told = "On discord this poll is shown as a question with choices."
+    assert [fault.line for fault in faults if fault.message == told] == lines
+
+
+def test_files_of_kinds_that_a_platform_does_not_take_are_warned_of(folder: Path) -> None:
+    (folder / "dialogues/survey.yaml").write_text(POLLS, encoding="utf-8")
+    media = MediaRoom(kinds=frozenset({"file"}), fetches=frozenset({"audio/ogg"}))
+    table = Capabilities(buttons=5, media=media)
+    faults = read_brand(folder, {"T": "x"}, None, lambda name: limits_in(name, table)).faults
+    assert [
+        (fault.line, fault.message, fault.hint)
+        for fault in faults
+        if fault.message.startswith("On discord")
+    ] == [
+        (22, "On discord this sound is shown as a file.", None),
+        (
+            23,
+            "On discord this file is not shown, only told in words.",
+            "It becomes a link.",
+        ),
+    ]

@@ -1,16 +1,24 @@
-"""Room on the brand's platforms: choices and labels that one of them shows in a lesser form."""
+"""Room on the brand's platforms: questions and labels that one shows in a lesser form."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.brand.leaves import Template
 from bot.brand.nodes import Place
+from bot.core.changes import ChoicesListed, LabelShortened, PollAsChoices
+from bot.core.content import Button, Message, Poll
+from bot.core.lengths import size
+from bot.dialogue.checks.least import least_message, least_text
 from bot.dialogue.checks.limits import Limits
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
 from bot.dialogue.compiling.leaves import is_on
+from bot.dialogue.machine.product_texts import texts_in
 from bot.dialogue.steps import AskStep, SayStep, Step
 
 _UNITS = {"characters": "characters", "utf16": "UTF-16 units", "bytes": "bytes"}
+
+Wording = tuple[str, Place]
+"""A label in one language, and where it stands."""
 
 
 def check_room(scene: Scene, platforms: Sequence[Limits]) -> None:
@@ -23,8 +31,9 @@ def check_room(scene: Scene, platforms: Sequence[Limits]) -> None:
     for _, step in scene.steps:
         labels = _labels(step)
         for platform in platforms if labels else ():
-            _check_count(scene, step, labels, platform)
-            _check_lengths(scene, labels, platform)
+            _check_buttons(scene, step, labels, platform)
+            if isinstance(step, AskStep) and platform.polls and _poll(step) is not None:
+                _check_poll(scene, step, platform)
 
 
 def _labels(step: Step) -> list[Template]:
@@ -37,47 +46,87 @@ def _labels(step: Step) -> list[Template]:
             return []
 
 
-def _check_count(scene: Scene, step: Step, labels: list[Template], platform: Limits) -> None:
-    shown = len(labels) + _added(step)
-    if shown <= platform.buttons:
-        return
-    noun = "choices" if isinstance(step, AskStep) else "buttons"
-    message = f"On {platform.platform} these {len(labels)} {noun} are shown as a numbered list."
-    added = " with those that the product adds" if shown > len(labels) else ""
-    hint = f"A message takes {platform.buttons} buttons there; here are {shown}{added}."
-    scene.faults.warning(labels[0].place, message, hint)
+def _check_buttons(scene: Scene, step: Step, labels: list[Template], platform: Limits) -> None:
+    """Warn once of a list, and once a language of labels that are too long."""
+    is_listed = False
+    for language, wordings in _by_language(scene, labels).items():
+        buttons = _buttons(step, language, [text for text, _ in wordings])
+        changes = platform.changes(Message("?", "?", buttons))
+        listed = any(isinstance(change, ChoicesListed) for change in changes)
+        if listed and not is_listed:
+            _warn_of_list(scene, step, wordings, len(buttons), platform)
+        is_listed = is_listed or listed
+        cut = {change.label for change in changes if isinstance(change, LabelShortened)}
+        if longer := [found for found in wordings if least_text(found[0]) in cut]:
+            _warn_of_labels(scene, longer, platform)
 
 
-def _added(step: Step) -> int:
-    """Return how many buttons the product adds to an author's: to skip, and to be done."""
-    if not isinstance(step, AskStep):
-        return 0
-    return int(is_on(step.optional)) + int(_is_ended_by_done(step))
+def _buttons(step: Step, language: str, labels: Sequence[str]) -> tuple[Button, ...]:
+    """Return the buttons of a step as short as they can be, with those that the product adds."""
+    texts, added = texts_in(language), []
+    if isinstance(step, AskStep):
+        added += [Button("m.skip", texts.skip, authored=False)] if is_on(step.optional) else []
+        added += [Button("m.done", texts.done, authored=False)] if _is_ended_by_done(step) else []
+    authored = (Button(f"m.{place}", least_text(label)) for place, label in enumerate(labels))
+    return (*authored, *added)
 
 
 def _is_ended_by_done(step: AskStep) -> bool:
-    kind = ask_type(step)
-    return kind == "choices" or (kind == "poll" and (step.max is None or step.max.number != 1))
+    poll = _poll(step)
+    return ask_type(step) == "choices" or (poll is not None and poll.several)
 
 
-def _check_lengths(scene: Scene, labels: list[Template], platform: Limits) -> None:
-    """Warn once a language of labels that are too long, at the longest of them."""
-    limit = platform.label
-    if limit is None:
-        return
+def _poll(step: AskStep) -> Poll | None:
+    if ask_type(step) != "poll":
+        return None
+    several = step.max is None or step.max.number != 1
+    return Poll(several, "m.done" if several else None)
+
+
+def _warn_of_list(
+    scene: Scene, step: Step, wordings: Sequence[Wording], shown: int, platform: Limits
+) -> None:
+    noun = "choices" if isinstance(step, AskStep) else "buttons"
+    message = f"On {platform.platform} these {len(wordings)} {noun} are shown as a numbered list."
+    added = " with those that the product adds" if shown > len(wordings) else ""
+    hint = f"A message takes {platform.buttons} buttons there; here are {shown}{added}."
+    if shown <= platform.buttons:
+        hint = f"Shortened to {platform.label} {_UNITS[platform.unit]} they would look alike."
+    scene.faults.warning(wordings[0][1], message, hint)
+
+
+def _warn_of_labels(scene: Scene, longer: Sequence[Wording], platform: Limits) -> None:
+    """Warn at the longest of the labels that are too long in one language."""
+    lengths = [(size(least_text(text), platform.unit), place) for text, place in longer]
+    length, place = max(lengths, key=lambda found: found[0])
     unit = _UNITS[platform.unit]
-    for wordings in _by_language(scene, labels).values():
-        lengths = [(platform.least_length(text), place) for text, place in wordings]
-        longer = [found for found in lengths if found[0] > limit]
-        if not longer:
-            continue
-        length, place = max(longer, key=lambda found: found[0])
-        message = f"On {platform.platform} this label is shortened to {limit} {unit}."
-        others = "" if len(longer) == 1 else f" So are others here: {len(longer)} in all."
-        scene.faults.warning(place, message, f"It has {length}.{others}")
+    message = f"On {platform.platform} this label is shortened to {platform.label} {unit}."
+    others = "" if len(longer) == 1 else f" So are others here: {len(longer)} in all."
+    scene.faults.warning(place, message, f"It has {length}.{others}")
 
 
-def _by_language(scene: Scene, labels: list[Template]) -> dict[str, list[tuple[str, Place]]]:
+def _check_poll(scene: Scene, step: AskStep, platform: Limits) -> None:
+    """Warn once where a platform has polls, and this one does not go as one."""
+    for message in _polls(scene, step):
+        changes = platform.changes(message)
+        if any(isinstance(change, PollAsChoices) for change in changes):
+            told = f"On {platform.platform} this poll is shown as a question with choices."
+            hint = "Its text, its options or their number are more than a poll takes there."
+            scene.faults.warning(step.ask[0].place, told, hint)
+            return
+
+
+def _polls(scene: Scene, step: AskStep) -> Iterator[Message]:
+    """Yield the messages that ask, as short as they can be: one a language and variant."""
+    labels = _by_language(scene, _labels(step))
+    for variant in step.ask:
+        for language, text in scene.in_all_languages(variant).items():
+            wordings = labels.get(language, labels[scene.language])
+            buttons = _buttons(step, language, [label for label, _ in wordings])
+            yield least_message(text, buttons, _poll(step))
+
+
+def _by_language(scene: Scene, labels: list[Template]) -> dict[str, list[Wording]]:
     found = {scene.language: [(label.text, label.place) for label in labels]}
     for label in labels:
         for language, translation in scene.translations.of(label, scene.language).items():

@@ -1,12 +1,18 @@
 """Files and cards that are shown: each file is there, and every platform of the brand takes it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from bot.brand.leaves import Template, Words
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
-from bot.core.media_address import is_web, own_file
+from bot.core.changes import CardWritten, MediaTold, ShownAs
+from bot.core.content import Card, Media, MediaKind, Message
+from bot.core.lengths import size
+from bot.core.media_address import address_meant, is_web, own_file
 from bot.core.media_types import kind_of, media_type_of
+from bot.dialogue.checks.least import least_markdown, least_text
 from bot.dialogue.checks.limits import Limits
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.compiling import ask_type
@@ -14,6 +20,17 @@ from bot.dialogue.compiling.leaves import is_on
 from bot.dialogue.steps import AskStep, SayStep, ShownCard, ShownFile, Step
 
 _MEGABYTE = 1024 * 1024
+_NOUNS: Mapping[MediaKind, str] = {
+    "image": "picture",
+    "video": "film",
+    "audio": "sound",
+    "voice": "spoken note",
+    "location": "place",
+    "file": "file",
+}
+"""What authors call each kind."""
+
+_KINDS: Mapping[str, MediaKind] = {kind: kind for kind in _NOUNS}
 _SENT = {"photo": "image", "file": "file"}
 """What a person has to send for an answer of a type: nothing that they write will do."""
 
@@ -38,7 +55,7 @@ def check_shown_room(scene: Scene, platforms: Sequence[Limits]) -> None:
     for _, step in scene.steps:
         for platform in platforms:
             for shown in files_in(step):
-                _check_size(scene, shown, platform)
+                _check_file_there(scene, shown, platform)
             card = card_in(step)
             if card is not None:
                 _check_card(scene, card, platform)
@@ -97,32 +114,80 @@ def _check_file(scene: Scene, shown: ShownFile, *, is_picture: bool) -> None:
         )
 
 
-def _check_size(scene: Scene, shown: ShownFile, platform: Limits) -> None:
-    address = own_file(shown.file.text)
-    length = scene.known.media.get(address or "", 0)
-    kind = kind_of(media_type_of(shown.file.text)) if shown.kind is None else shown.kind.text
-    if platform.file_bytes is not None and length > platform.file_bytes:
-        message = f"On {platform.platform} this file is not shown, only told in words."
-        _warn_of_size(scene, shown, message, length, platform.file_bytes)
-    elif kind == "image" and platform.image_bytes is not None and length > platform.image_bytes:
-        message = f"On {platform.platform} this picture is shown as a file."
-        _warn_of_size(scene, shown, message, length, platform.image_bytes)
+def _check_file_there(scene: Scene, shown: ShownFile, platform: Limits) -> None:
+    """Warn where a file is shown as another kind, or only told in words."""
+    media = _media(scene, shown)
+    if media is None:
+        return
+    noun = _NOUNS[media.kind]
+    for change in platform.changes(Message("", "", media=(media,))):
+        match change:
+            case ShownAs(kind=kind):
+                message = f"On {platform.platform} this {noun} is shown as a {_NOUNS[kind]}."
+                most = platform.image_bytes if media.kind == "image" else None
+                scene.faults.warning(shown.file.place, message, _of_size(media, most))
+            case MediaTold():
+                message = f"On {platform.platform} this file is not shown, only told in words."
+                hint = _of_size(media, platform.file_bytes)
+                if is_web(media.url):
+                    hint = "It becomes a link."
+                scene.faults.warning(shown.file.place, message, hint)
+            case _:
+                pass
 
 
-def _warn_of_size(scene: Scene, shown: ShownFile, message: str, length: int, most: int) -> None:
-    hint = f"It has {length / _MEGABYTE:.1f} MB; {most // _MEGABYTE} MB are taken there."
-    scene.faults.warning(shown.file.place, message, hint)
+def _media(scene: Scene, shown: ShownFile) -> Media | None:
+    """Return the file that is shown, None where only an expression says which."""
+    written = shown.file.text
+    if "{" in written:
+        return None
+    media_type, address = media_type_of(written), address_meant(written)
+    kind = kind_of(media_type) if shown.kind is None else _KINDS.get(shown.kind.text, "file")
+    return Media(kind, address, None, media_type, scene.known.media.get(address))
+
+
+def _of_size(media: Media, most: int | None) -> str | None:
+    """Return how large a file is where it is too large."""
+    if media.size is None or most is None or media.size <= most:
+        return None
+    return f"It has {media.size / _MEGABYTE:.1f} MB; {most // _MEGABYTE} MB are taken there."
 
 
 def _check_card(scene: Scene, card: ShownCard, platform: Limits) -> None:
-    for text, most in ((card.title, platform.card_title), (card.text, platform.card_text)):
-        if text is None or most is None:
-            continue
-        lengths = (platform.least_length(one) for one in scene.in_all_languages(text).values())
-        if max(lengths) > most:
-            message = f"On {platform.platform} this card is shown as text."
-            hint = f"This has more than the {most} characters that a card takes there."
-            scene.faults.warning(text.place, message, hint)
+    """Warn where a platform has cards, and shows this one as text."""
+    if platform.card_title is None:
+        return
+    image = None if card.image is None else _media(scene, card.image)
+    titles = scene.in_all_languages(card.title)
+    texts = {} if card.text is None else scene.in_all_languages(card.text)
+    for language in {**titles, **texts}:
+        title = titles.get(language, card.title.text)
+        text = texts.get(language, "" if card.text is None else card.text.text)
+        shown = Card(least_text(title), least_text(text), least_markdown(text), image=image)
+        if any(
+            isinstance(change, CardWritten)
+            for change in platform.changes(Message("", "", card=shown))
+        ):
+            _warn_of_card(scene, card, shown, platform)
+            return
+
+
+def _warn_of_card(scene: Scene, card: ShownCard, shown: Card, platform: Limits) -> None:
+    message = f"On {platform.platform} this card is shown as text."
+    is_title = size(shown.title, platform.unit) > (platform.card_title or 0)
+    if not is_title and card.image is not None and _is_image_the_matter(shown, platform):
+        hint = "Its picture cannot be shown in a card there."
+        scene.faults.warning(card.image.file.place, message, hint)
+        return
+    most = platform.card_title if is_title else platform.card_text
+    place = card.title.place if is_title or card.text is None else card.text.place
+    hint = f"This has more than the {most} characters that a card takes there."
+    scene.faults.warning(place, message, hint)
+
+
+def _is_image_the_matter(card: Card, platform: Limits) -> bool:
+    bare = replace(card, image=None)
+    return not platform.changes(Message("", "", card=bare))
 
 
 def _check_answer(scene: Scene, step: AskStep, platform: Limits) -> None:
