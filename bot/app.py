@@ -140,7 +140,10 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         arming = Arming(store, database, brands, now)
         fingerprint = await arming.settle()
         ownership = _ownership(stack, store, lease_seconds)
-        emitting = await _emitting(stack, store, brands, ownership) if initiates else None
+        steady = steady_clock()
+        emitting = None
+        if initiates:
+            emitting = await _emitting(stack, store, brands, ownership, steady)
         engine = Engine(
             store,
             brands,
@@ -151,7 +154,7 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             observe=None if emitting is None else emitting.heard,
             fingerprint=fingerprint,
             outside=outside,
-            steady=steady_clock(),
+            steady=steady,
         )
         engine.hearing.telling = emitting
         attending = _attend(stack, engine, declared, adapters, intake(engine))
@@ -252,10 +255,14 @@ def _adapters(declared: Mapping[ChannelKey, ChannelSettings]) -> Mapping[Channel
 
 
 async def _emitting(
-    stack: AsyncExitStack, store: Store, brands: Mapping[BrandId, Library], ownership: Ownership
+    stack: AsyncExitStack,
+    store: Store,
+    brands: Mapping[BrandId, Library],
+    ownership: Ownership,
+    steady: Callable[[], datetime],
 ) -> Emitting:
     """Tell the brands' own systems what dialogues emit, where that is our role."""
-    emitting = Emitting(store, [one.brand for one in brands.values()], now)
+    emitting = Emitting(store, [one.brand for one in brands.values()], now, steady)
     stack.push_async_callback(emitting.stop, TELLING_SECONDS)
     await emitting.start(shares=True)
     for brand in emitting.brands:

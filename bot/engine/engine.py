@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
 from bot.core.events import Incoming
@@ -98,7 +98,7 @@ class Engine:
         self._observe = observe
         self._machine = machine
         self._fingerprint = fingerprint
-        self._callers = Callers(store, outside, clock, owner)
+        self._callers = Callers(store, outside, clock, self._steady, owner)
         self._waiters = Waiters()
         self._players: dict[BrandId, Player] = {}
         self._libraries = Libraries(store, clock, self._replaced)
@@ -232,7 +232,7 @@ class Engine:
         tenure = self.owned.heard_by(settings)
         now, waiter = self._clock(), None
         if hold_replies and self._store.is_shared:
-            waiter = HeldFor(self._waiter, to_moment(now + timedelta(seconds=hold_replies)))
+            waiter = HeldFor(self._waiter, hold_replies)
         arrival = Arrival(settings, tuple(incoming), now, tenure, waiter)
         ids = arrival.ids
         is_full = player.waiting + len(incoming) > MOST_WAITING

@@ -11,9 +11,10 @@ from bot.core.events import Incoming
 from bot.core.ids import BrandId, EventId, derive
 from bot.engine.roles.tenure import Tenure
 from bot.engine.votes import placed
+from bot.store.clock import database_time
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events, wait_for_events
-from bot.store.moments import to_moment
+from bot.store.moments import SECOND, to_moment
 from bot.store.numbers import Number, numbers_of
 from bot.store.values import to_json
 
@@ -23,10 +24,10 @@ can occupy. Beyond it, senders are told to come again."""
 
 
 class HeldFor(Struct, frozen=True):
-    """Who waits for what is said to updates, and until when (microseconds)."""
+    """Who waits for what is said to updates, and for how many seconds."""
 
     name: str
-    until: int
+    seconds: float
 
 
 class Arrival(Struct, frozen=True):
@@ -55,6 +56,9 @@ def event_id(settings: ChannelSettings, incoming: Incoming) -> EventId:
 def _rows(connection: Connection, arrival: Arrival, number: Number) -> list[NewEvent]:
     """Return an arrival as the store keeps it, numbered in its order."""
     settings, at, waiter = arrival.settings, to_moment(arrival.at), arrival.waiter
+    until = None
+    if waiter is not None:
+        until = database_time(connection) + round(waiter.seconds * SECOND)
     return [
         NewEvent(
             brand=settings.brand,
@@ -68,7 +72,7 @@ def _rows(connection: Connection, arrival: Arrival, number: Number) -> list[NewE
             raw=incoming.raw,
             received_at=at,
             waiter=None if waiter is None else waiter.name,
-            waits_until=None if waiter is None else waiter.until,
+            waits_until=until,
         )
         for incoming in placed(connection, settings, arrival.incoming)
     ]

@@ -15,10 +15,10 @@ from bot.engine.report import TurnReport
 from bot.engine.roles.tenure import Tenure, for_ever
 from bot.engine.taking_over import LeftOver, take_over_channel
 from bot.engine.turns.wanting_less import conversations_of_less
+from bot.store.clock import database_time, waiting_time
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
-from bot.store.moments import to_moment
 from bot.store.releasing import Left, release_ended
 
 _LOG = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ class OwnedChannels:
             return
         self._rescanned = now
         if any(tenure.token is not None for tenure in self._tenures.values()):
-            await self._store.run(lambda found: self._release_ended(found, to_moment(now)))
+            await self._store.run(self._release_ended)
         for dispatcher in self.dispatchers.values():
             dispatcher.rescan()
 
@@ -171,8 +171,9 @@ class OwnedChannels:
             await self.dispatchers[channel].stop(grace)
         await self.left(channel)
 
-    def _release_ended(self, connection: Connection, now: int) -> None:
+    def _release_ended(self, connection: Connection) -> None:
         """Let the channels send what was kept for somebody in another process, who is gone."""
+        now = database_time(connection)
         for (brand, name), tenure in list(self._tenures.items()):
             recognises = self._adapters[brand, name].capabilities.recognises
             if not tenure.is_refused(connection):
@@ -187,7 +188,7 @@ class OwnedChannels:
         recognises = self._adapters[channel].capabilities.recognises
 
         def unit(connection: Connection) -> LeftOver | None:
-            now = to_moment(self._clock())
+            now = waiting_time(connection, self._clock())
             return take_over_channel(connection, channel, tenure, recognises, now)
 
         while not tenure.is_over:

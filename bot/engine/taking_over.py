@@ -55,7 +55,7 @@ def take_over(connection: Connection, library: Library, now: datetime) -> TakenO
     """
     brand = library.brand.id
     if not is_shared(connection):  # otherwise their claimers may be alive
-        take_over_calls(connection, brand, to_moment(now))
+        take_over_calls(connection, brand)
     whole = keep_versions(connection, library, to_moment(now))
     waiting, newest = backlog(connection, brand)
     last = max(newest, latest_due(connection, brand), latest_waiting(connection, brand))

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,9 +17,9 @@ LOOK_SECONDS = 2.0
 
 T = TypeVar("T")
 
-Begin = Callable[[], Awaitable[datetime | None]]
-"""Begins what may be begun now; returns when there is more by itself, None: only what happens can
-tell."""
+Begin = Callable[[], Awaitable[float | None]]
+"""Begins what may be begun now; returns in how many seconds there is more by itself, None: only
+what happens can tell."""
 
 
 class Worker:
@@ -28,7 +27,6 @@ class Worker:
 
     Args:
         store: where it writes down what they come to.
-        clock: tells the present time in UTC.
         log: where it says what it fails with.
         what: what there is to work on, in words, to follow "wait for the store".
         doing: what it does with that, to follow "failed".
@@ -37,7 +35,6 @@ class Worker:
     def __init__(
         self,
         store: Store,
-        clock: Callable[[], datetime],
         log: logging.Logger,
         *,
         what: str,
@@ -45,7 +42,6 @@ class Worker:
     ) -> None:
         self.under_way: dict[str, asyncio.Task[None]] = {}
         self._store = store
-        self._clock = clock
         self._log = log
         self._what = what
         self._doing = doing
@@ -137,24 +133,23 @@ class Worker:
                 self._log.error("work failed what=%r error=%s", self._doing, name)
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def _rest(self, until: datetime | None) -> None:
+    async def _rest(self, seconds: float | None) -> None:
         if not self._wake.is_set() and not self.under_way:
             self._resting.set()
-            if until is None:
+            if seconds is None:
                 self._over.set()
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._seconds_to(until)):
+            async with asyncio.timeout(self._at_most(seconds)):
                 await self._wake.wait()
         self._resting.clear()
         self._over.clear()
 
-    def _seconds_to(self, until: datetime | None) -> float | None:
+    def _at_most(self, seconds: float | None) -> float | None:
         """Return for how long to rest at most, None: as long as nothing happens."""
         others = LOOK_SECONDS if self._store.is_shared else None
-        if until is None:
+        if seconds is None:
             return others
-        seconds = max(0.001, (until - self._clock()).total_seconds())
-        return seconds if others is None else min(seconds, others)
+        return max(0.001, seconds if others is None else min(seconds, others))
 
     def _forget(self, name: str, _: asyncio.Task[None]) -> None:
         del self.under_way[name]

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, func, null, select, update
 
 from bot.core.calls import Cause
 from bot.core.ids import BrandId, ChannelName, EventId, PersonId
-from bot.store.clock import database_time
+from bot.store.clock import AT_ONCE, database_time
 from bot.store.connection import Connection
 from bot.store.events import EventMove
 from bot.store.moments import SECOND
@@ -49,7 +49,8 @@ class _Called(Struct, frozen=True):
 class CallRow(_Called, frozen=True):
     """One call as a turn writes it.
 
-    `event` is whose turn asked for it; moments are microseconds since 1970.
+    `event` is whose turn asked for it; `at` is when, in microseconds since 1970. It is `due_at` a
+    moment of `waiting_time`.
     """
 
     brand: BrandId
@@ -57,7 +58,7 @@ class CallRow(_Called, frozen=True):
     event: EventId
     person: PersonId
     at: int
-    due_at: int
+    due_at: int = AT_ONCE
     status: CallStatus = "pending"
     attempts: int = 0
     claims: int = 0
@@ -93,7 +94,7 @@ class CallEnd(Struct, frozen=True):
     id: EventId
     claimed: int
     status: CallStatus
-    due_at: int
+    due_at: int = AT_ONCE
     reason: str | None = None
     settled_at: int | None = None
 
@@ -168,8 +169,8 @@ _GIVE_BACK = _freed(_C.lease_until > fixed(0), _IS_OURS)
 _FREE_ALL = _freed()
 _HURRY = always(
     update(calls)
-    .where(_C.brand == bindparam("brand"), _IS_PENDING, _C.due_at > bindparam("now"))
-    .values(due_at=bindparam("now")),
+    .where(_C.brand == bindparam("brand"), _IS_PENDING, _C.due_at > fixed(AT_ONCE))
+    .values(due_at=fixed(AT_ONCE)),
 )
 _END = always(
     update(calls)
@@ -234,16 +235,15 @@ def claim_calls(  # noqa: PLR0913 - said by name
         connection: inside a transaction.
         brand: whose.
         owner: who makes them.
-        now: the present moment, in microseconds since 1970.
+        now: the present moment by `waiting_time`.
         most: calls at most.
         lease: seconds by the database's clock after which somebody else may take them, unless they
             are renewed; None: never, for nobody else is there.
     """
     until = None
     if lease is not None:
-        present = database_time(connection)
-        until = present + round(lease * SECOND)
-        _FREE.change(connection, brand=brand, now=present, owner=owner)
+        until = now + round(lease * SECOND)
+        _FREE.change(connection, brand=brand, now=now, owner=owner)
     due = [ClaimedCall(*row) for row in _DUE.read(connection, brand=brand, now=now, most=most)]
     _CLAIM.put(connection, [CallClaim(brand, one.id, owner, until) for one in due])
     return due
@@ -276,10 +276,10 @@ def end_call(connection: Connection, end: CallEnd) -> bool:
     return True
 
 
-def take_over_calls(connection: Connection, brand: BrandId, now: int) -> None:
+def take_over_calls(connection: Connection, brand: BrandId) -> None:
     """Let everything be due now that the only process before this one had claimed or put off."""
     _FREE_ALL.change(connection, brand=brand)
-    _HURRY.change(connection, brand=brand, now=now)
+    _HURRY.change(connection, brand=brand)
 
 
 def move_calls(connection: Connection, moves: Sequence[EventMove]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, exists, func, select, update
 
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store.bell import EmissionsWait, ring
+from bot.store.clock import AT_ONCE
 from bot.store.connection import Connection
 from bot.store.schema import emissions
 from bot.store.statement import always, fixed, insert_new
@@ -24,7 +25,8 @@ class EmissionRow(Struct, frozen=True):
     """One event as a turn writes it.
 
     `id` is `derive(event, "emit", position)`. `channel` and `external_id` name the person in the
-    words of whoever is told, `data` is a JSON object, times are microseconds since 1970.
+    words of whoever is told, `data` is a JSON object, times are microseconds since 1970. It is
+    `due_at` a moment of `waiting_time`.
     """
 
     brand: BrandId
@@ -37,7 +39,7 @@ class EmissionRow(Struct, frozen=True):
     data: str
     status: EmissionStatus
     at: int
-    due_at: int
+    due_at: int = AT_ONCE
     attempts: int = 0
     reason: str | None = None
     settled_at: int | None = None
@@ -65,10 +67,10 @@ class EmissionEnd(Struct, frozen=True):
     brand: BrandId
     id: str
     status: EmissionStatus
-    due_at: int
     tried_at: int
     reason: str | None = None
     settled_at: int | None = None
+    due_at: int = AT_ONCE
 
 
 class DeadEmission(Struct, frozen=True):
@@ -131,8 +133,8 @@ _SETTLE = always(
 )
 _HURRY = always(
     update(emissions)
-    .where(_E.brand == bindparam("brand"), _IS_PENDING, _E.due_at > bindparam("now"))
-    .values(due_at=bindparam("now")),
+    .where(_E.brand == bindparam("brand"), _IS_PENDING, _E.due_at > fixed(AT_ONCE))
+    .values(due_at=fixed(AT_ONCE)),
 )
 _COUNT = always(
     select(fixed(1))
@@ -170,9 +172,9 @@ def settle_emissions(connection: Connection, rows: Sequence[EmissionEnd]) -> Non
     _SETTLE.put(connection, rows)
 
 
-def hurry_emissions(connection: Connection, brand: BrandId, now: int) -> None:
+def hurry_emissions(connection: Connection, brand: BrandId) -> None:
     """Let everything that waits for another try be due now."""
-    _HURRY.change(connection, brand=brand, now=now)
+    _HURRY.change(connection, brand=brand)
 
 
 def count_emissions(connection: Connection, brand: BrandId) -> int:

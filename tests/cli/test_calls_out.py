@@ -34,7 +34,6 @@ def row(name: str, at: datetime) -> CallRow:
         timeout=10,
         retries=0,
         at=to_moment(at),
-        due_at=to_moment(at),
     )
 
 

@@ -46,7 +46,6 @@ def emission(number: int, name: str, reason: str) -> EmissionRow:
         data="{}",
         status="rejected",
         at=0,
-        due_at=0,
         attempts=1,
         reason=reason,
         settled_at=number * 1_000_000,

@@ -105,13 +105,14 @@ class Telling:
         self.store = store
         self.receiver = receiver
         self.clock = Clock()
+        self.steady: Clock | None = None
         self.emitting = self.make()
         self.seq = 0
 
     def make(self) -> Emitting:
         to = {"url": self.receiver.url, "secret": list(self.receiver.secrets)}
         brand = Brand(ACME, Text("Acme"), ("en",), "UTC", events_to=to)
-        return Emitting(self.store, [brand], self.clock)
+        return Emitting(self.store, [brand], self.clock, self.steady)
 
     async def restart(self) -> None:
         await self.emitting.stop(0)
@@ -142,7 +143,6 @@ class Telling:
                     data='{"number":"4711"}',
                     status=status,
                     at=at,
-                    due_at=at,
                 )
             )
         return rows

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from acting import BRAND, SITE, Theatre
-from calling import FAILED, begin_call
+from acting import BRAND, SITE, Clock, Theatre, started
+from calling import FAILED, begin_call, calling
 from msgspec.structs import replace
 
 from bot.core.effects import EndRun
@@ -135,6 +135,23 @@ async def test_it_is_tried_again_after_a_while_under_the_same_key(stage):
     assert len(outside.made) == 3
     assert len(outside.keys) == 1
     assert theatre.platform.texts()[1] == "Got it."
+
+
+@pytest.mark.parametrize("jump", [-240, 240])
+async def test_a_wall_clock_that_jumps_delays_no_other_try_and_hastens_none(jump: float):
+    theatre, outside = calling()
+    theatre.steady = Clock()
+    async with started(theatre):
+        outside.answers = [FAILED]
+        await theatre.say("/lead")
+        await theatre.later(jump)
+        await theatre.say("/lead", "bob")
+        assert outside.names == ["remember", "remember"]
+        assert len(outside.keys) == 2
+        theatre.steady.move(1)
+        await theatre.later(0)
+        assert len(outside.made) == 3
+        assert theatre.platform.texts()[1] == "Got ok."
 
 
 async def test_operators_hear_where_it_failed_and_nothing_that_anybody_said(stage, caplog):

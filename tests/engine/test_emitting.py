@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,7 +19,6 @@ from bot.engine import worker
 from bot.engine.emissions import posting, teller
 from bot.engine.emissions.emitting import Emitting
 from bot.engine.outbox import gate
-from bot.store.connection import Connection
 from bot.store.database import open_store
 from bot.store.emissions import (
     add_emissions,
@@ -117,6 +117,21 @@ async def test_the_schedule_of_one_that_fails_alone(telling):
         assert telling.receiver.names.count("a") == number
         await telling.later(0.002)
         assert telling.receiver.names.count("a") == number + 1
+
+
+@pytest.mark.parametrize("jump", [-240, 240])
+async def test_a_wall_clock_that_jumps_delays_no_other_try_and_hastens_none(telling, jump):
+    telling.steady = Clock()
+    await telling.restart()
+    telling.receiver.answers = [500]
+    await telling.emit("a")
+    await telling.later(jump)
+    assert telling.receiver.names == ["a"]
+    telling.steady.move(1)
+    await telling.later(0)
+    await telling.emit("b")
+    await telling.emitting.idle()
+    assert telling.receiver.names == ["a", "a", "b"]
 
 
 async def test_it_is_given_up_after_a_day_and_told_without_contents(telling, caplog):
@@ -356,10 +371,10 @@ async def test_an_outcome_that_cannot_be_kept_is_not_a_reason_to_send_again(tell
     monkeypatch.setattr(worker, "RETRY_SECONDS", 0.01)
     write, fails = teller.write_told, iter([StoreUnavailable("full"), ValueError("a bug")])
 
-    def failing(connection: Connection, told: object) -> None:
+    def failing(*what: Any) -> None:
         for error in fails:
             raise error
-        write(connection, told)
+        write(*what)
 
     monkeypatch.setattr(teller, "write_told", failing)
     await telling.emit("a")

@@ -6,12 +6,13 @@ The first one owns the channel; the second one takes in and plays beside it.
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 from math import inf
 from typing import Any
 
 import pytest
 from acting import BRAND, SITE, OwnAddress, Theatre, send, started
-from calling import DIALOGUES, Outside
+from calling import DIALOGUES, FAILED, Outside
 
 from bot.core.effects import SetTimer
 from bot.core.events import Due, Event, Said
@@ -40,6 +41,7 @@ class Two:
         self.other.shares = True
         self.other._said = 1_000  # its events have ids of their own
         self.other.clock = self.owner.clock
+        self.owner.clock.now = datetime.now(UTC)  # as the database's, by which requests wait
         self.owner.platform = self.other.platform = OwnAddress()
 
     async def start(self) -> None:
@@ -325,7 +327,9 @@ async def test_what_a_killed_process_waited_for_goes_out_once_its_time_is_over(
     two.owner.clock.move(30)
     await two.owner.engine.look()
     assert texts(two) == []
-    two.owner.clock.move(40)
+    is_over = "UPDATE deliveries SET lease_until = 1 WHERE status = 'claimed'"
+    await two.owner.store.run(lambda found: found.exec_driver_sql(is_over))
+    two.owner.clock.move(3)
     await two.owner.engine.look()
     two.owner.clock.move(1)
     await two.owner.engine.settled()
@@ -394,6 +398,24 @@ async def test_pages_are_shown_what_others_said_though_nobody_is_heard(two: Two)
         await two.other.engine.look()
         two.owner.clock.move(2)
     assert looks == ["ada", "ada"]
+
+
+@pytest.mark.parametrize("wrong_by", [-240, 240])
+async def test_another_try_of_a_call_waits_by_the_clock_of_the_database(
+    there: str, wrong_by: float
+):
+    two, outside = Two(there), Outside()
+    for one in (two.owner, two.other):
+        one.dialogues, one.plays, one.outside = dict(written(DIALOGUES).dialogues), True, outside
+    two.owner.clock.move(wrong_by)
+    outside.answers = [FAILED]
+    async with started(two):
+        await two.other.say("/lead")
+        ((waits,),) = await two.owner.rows(
+            "due_at - EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 FROM calls"
+        )
+        assert -30_000_000 < int(str(waits).partition(".")[0]) <= 1_000_000
+        await eventually(lambda: len(outside.made) == 2)
 
 
 async def test_a_process_does_not_take_its_own_calls_from_itself(there: str):

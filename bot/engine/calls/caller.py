@@ -17,9 +17,10 @@ from bot.engine.figures import CallFigures
 from bot.engine.worker import Worker
 from bot.store.beside import calls_of
 from bot.store.calls import ClaimedCall, claim_calls, next_call
+from bot.store.clock import waiting_time
 from bot.store.connection import Connection
 from bot.store.database import Store
-from bot.store.moments import from_moment, to_moment
+from bot.store.moments import SECOND
 
 _LOG = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Caller:
         brand: whose.
         outside: makes one try.
         clock: tells the present time in UTC.
+        steady: tells a time that nobody sets.
         owner: names this process in claims.
         answered: told that an answer waits for its turn.
     """
@@ -47,6 +49,7 @@ class Caller:
         brand: BrandId,
         outside: Outside,
         clock: Callable[[], datetime],
+        steady: Callable[[], datetime],
         owner: str,
         answered: Callable[[], None],
     ) -> None:
@@ -54,10 +57,11 @@ class Caller:
         self._brand = brand
         self._outside = outside
         self._clock = clock
+        self._steady = steady
         self._owner = owner
         self._answered = answered
         self._tries: Counter[str] = Counter()
-        self._worker = Worker(store, clock, _LOG, what="calls", doing="calling")
+        self._worker = Worker(store, _LOG, what="calls", doing="calling")
         self._renewing = Renewing(store, brand, owner, self._worker.under_way)
 
     def start(self) -> None:
@@ -93,27 +97,27 @@ class Caller:
         await self._worker.stop(grace)
         await self._renewing.stop()
 
-    async def _begin(self) -> datetime | None:
-        """Begin what may be called now; return when there is more by itself."""
+    async def _begin(self) -> float | None:
+        """Begin what may be called now; return in how many seconds there is more by itself."""
         room = MOST_UNDER_WAY - len(self._worker.under_way)
         if room <= 0:
             return None  # the end of one of them looks again
-        now = self._clock()
         lease = LEASE_SECONDS if self._store.is_shared else None
 
-        def claim(connection: Connection) -> tuple[list[ClaimedCall], int | None]:
-            owner, moment = self._owner, to_moment(now)
+        def claim(connection: Connection) -> tuple[list[ClaimedCall], float | None]:
+            owner, now = self._owner, waiting_time(connection, self._steady())
             claimed = claim_calls(
-                connection, self._brand, owner=owner, now=moment, most=room, lease=lease
+                connection, self._brand, owner=owner, now=now, most=room, lease=lease
             )
-            return claimed, next_call(connection, self._brand)
+            due = next_call(connection, self._brand)
+            return claimed, None if due is None else (due - now) / SECOND
 
-        calls, due = await self._store.run(claim, calls_of(self._brand))
+        calls, seconds = await self._store.run(claim, calls_of(self._brand))
         for call in calls:
             self._worker.do(call.id, self._make(call))
         if calls and self._store.is_shared:
             self._renewing.begin()
-        return None if due is None else from_moment(due)
+        return seconds
 
     async def _make(self, call: ClaimedCall) -> None:
         attempt = await self._attempt(call)
@@ -143,7 +147,8 @@ class Caller:
         """Write down how a try ended, and let an answer have its turn."""
 
         def unit(connection: Connection) -> bool:
-            return settle_call(connection, self._brand, call, attempt, self._clock())
+            now, steady = self._clock(), self._steady()
+            return settle_call(connection, self._brand, call, attempt, now, steady)
 
         if await self._worker.write_down(unit, "an answer"):
             self._answered()

@@ -20,15 +20,22 @@ class Callers:
         store: where calls wait.
         outside: makes one try; None: nothing can be called.
         clock: tells the present time in UTC.
+        steady: tells a time that nobody sets.
         owner: names this process in claims.
     """
 
     def __init__(
-        self, store: Store, outside: Outside | None, clock: Callable[[], datetime], owner: str
+        self,
+        store: Store,
+        outside: Outside | None,
+        clock: Callable[[], datetime],
+        steady: Callable[[], datetime],
+        owner: str,
     ) -> None:
         self._store = store
         self._outside = Nowhere() if outside is None else outside
         self._clock = clock
+        self._steady = steady
         self._owner = owner
         self._callers: dict[BrandId, Caller] = {}
 
@@ -40,7 +47,7 @@ class Callers:
             answered: told that an answer waits for its turn.
         """
         self._callers[brand] = Caller(
-            self._store, brand, self._outside, self._clock, self._owner, answered
+            self._store, brand, self._outside, self._clock, self._steady, self._owner, answered
         )
 
     def start(self) -> None:

@@ -1,6 +1,6 @@
 """What is written after a try: that it is tried again, or the event that answers the call."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 import msgspec
@@ -11,9 +11,10 @@ from bot.engine.calls.attempt import Answer, Attempt, Failure
 from bot.engine.retry import delay
 from bot.store.bell import is_shared
 from bot.store.calls import CallEnd, ClaimedCall, end_call
+from bot.store.clock import waiting_time
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events, waiter_of_call
-from bot.store.moments import to_moment
+from bot.store.moments import SECOND, to_moment
 from bot.store.numbers import numbers_of
 from bot.store.values import to_json
 
@@ -26,12 +27,13 @@ def was_cut_too_often(call: ClaimedCall) -> bool:
     return call.claims - call.attempts > MOST_CUT
 
 
-def settle_call(
+def settle_call(  # noqa: PLR0913, PLR0917 - two times
     connection: Connection,
     brand: BrandId,
     call: ClaimedCall,
     attempt: Attempt,
     now: datetime,
+    steady: datetime,
 ) -> bool:
     """Write down how a try ended; say whether the call is answered, for good or ill.
 
@@ -41,18 +43,20 @@ def settle_call(
         call: as it was claimed: where somebody else has claimed it since, nothing is written.
         attempt: what the try came to.
         now: the present time.
+        steady: the same by a clock that nobody sets.
     """
     at = to_moment(now)
     match attempt:
         case Failure(reason, final) if not final and call.attempts < call.retries:
-            due = to_moment(now + timedelta(seconds=delay(call.attempts + 1)))
+            wait = round(delay(call.attempts + 1) * SECOND)
+            due = waiting_time(connection, steady) + wait
             end_call(connection, CallEnd(brand, call.id, call.claims, "pending", due, reason))
             return False
         case Failure(reason):
-            end = CallEnd(brand, call.id, call.claims, "failed", at, reason, at)
+            end = CallEnd(brand, call.id, call.claims, "failed", reason=reason, settled_at=at)
             answered = _answered(call, failure=f"{call.name} failed: {reason}.")
         case Answer(value):
-            end = CallEnd(brand, call.id, call.claims, "answered", at, None, at)
+            end = CallEnd(brand, call.id, call.claims, "answered", settled_at=at)
             answered = msgspec.structs.replace(_answered(call), value=value)
         case _:
             assert_never(attempt)

@@ -21,7 +21,6 @@ from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.emissions import count_emissions, hurry_emissions
 from bot.store.errors import StoreUnavailable
-from bot.store.moments import to_moment
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -43,15 +42,19 @@ class Emitting:
         store: the open store; the caller closes it.
         brands: whose.
         clock: tells the present time in UTC.
+        steady: tells a time that nobody sets; `clock` where it is not given.
     """
 
     def __init__(
-        self, store: Store, brands: Iterable[Brand], clock: Callable[[], datetime]
+        self,
+        store: Store,
+        brands: Iterable[Brand],
+        clock: Callable[[], datetime],
+        steady: Callable[[], datetime] | None = None,
     ) -> None:
         self._store = store
-        self._clock = clock
         self._tellers = {
-            brand.id: Teller(store, brand.id, to, clock)
+            brand.id: Teller(store, brand.id, to, clock, steady or clock)
             for brand in brands
             if (to := destination_of(brand.events_to)) is not None
         }
@@ -78,9 +81,7 @@ class Emitting:
     async def gain(self, brand: BrandId, tenure: Tenure) -> None:
         """The events of a brand are told by this process from now on."""
         with suppress(StoreUnavailable):  # then they are tried when they are due
-            await self._store.run(
-                lambda found: hurry_emissions(found, brand, to_moment(self._clock()))
-            )
+            await self._store.run(lambda found: hurry_emissions(found, brand))
         if self._session is not None:
             self._ours.add(brand)
             self._tellers[brand].start(self._session, tenure)

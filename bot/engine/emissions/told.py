@@ -1,6 +1,6 @@
 """One event on its way to a brand's own system: its body, and what is written after a try."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
@@ -8,6 +8,7 @@ from msgspec import Struct
 from bot.core.ids import BrandId, derive
 from bot.core.outcomes import Misconfigured
 from bot.engine.retry import Again, Decision, Settle
+from bot.store.clock import waiting_time
 from bot.store.connection import Connection
 from bot.store.emissions import (
     EmissionEnd,
@@ -17,7 +18,7 @@ from bot.store.emissions import (
     settle_emissions,
 )
 from bot.store.incidents import IncidentRow, add_incidents
-from bot.store.moments import from_moment, to_moment
+from bot.store.moments import SECOND, from_moment, to_moment
 
 
 class _Whom(Struct, frozen=True):
@@ -41,31 +42,38 @@ def body_of(row: WaitingEmission) -> bytes:
 
 
 class Told(Struct, frozen=True):
-    """What is to be written after a try; `works_again` lets what waits be tried now."""
+    """What is to be written after a try; `works_again` lets what waits be tried now.
+
+    It is tried again `again_after` seconds, None: it is over.
+    """
 
     end: EmissionEnd
     incidents: tuple[IncidentRow, ...]
     works_again: bool
+    again_after: float | None = None
 
 
-def write_told(connection: Connection, told: Told) -> None:
-    """Write down how a try ended."""
-    settle_emissions(connection, [told.end])
+def write_told(connection: Connection, told: Told, steady: datetime) -> None:
+    """Write down how a try ended; `steady` is the present by a clock that nobody sets."""
+    end = told.end
+    if told.again_after is not None:
+        due = waiting_time(connection, steady) + round(told.again_after * SECOND)
+        end = msgspec.structs.replace(end, due_at=due)
+    settle_emissions(connection, [end])
     add_incidents(connection, told.incidents)
     if told.works_again:
-        hurry_emissions(connection, told.end.brand, told.end.tried_at)
+        hurry_emissions(connection, end.brand)
 
 
 def end_of(brand: BrandId, row: WaitingEmission, decision: Decision, now: datetime) -> EmissionEnd:
-    """Return how the event ended, or when it is to be told again."""
+    """Return how the event ended, or that it is to be told again."""
     at = to_moment(now)
     match decision:
         case Settle(status, reason):
             ended: EmissionStatus = "accepted" if status == "accepted" else "rejected"
-            return EmissionEnd(brand, row.id, ended, at, at, reason, at)
-        case Again(seconds, reason):
-            due = to_moment(now + timedelta(seconds=seconds))
-            return EmissionEnd(brand, row.id, "pending", due, at, reason)
+            return EmissionEnd(brand, row.id, ended, at, reason, at)
+        case Again(_, reason):
+            return EmissionEnd(brand, row.id, "pending", at, reason)
 
 
 def given_up_incident(

@@ -225,7 +225,7 @@ class Stage(Struct):
 
     def _held_until(self) -> int:
         """Return when what is held goes out by the channel after all: whoever waits is gone."""
-        until = self.at if self.waits_until is None else max(self.at, self.waits_until)
+        until = self.at if self.waits_until is None else self.waits_until
         return until + LEASE_MICROSECONDS
 
     def _to_desk(self, position: int, message: Message) -> list[DeliveryRow]:
@@ -451,7 +451,6 @@ class Stage(Struct):
             timeout=effect.limits.timeout,
             retries=effect.limits.retries,
             at=self.at,
-            due_at=self.at,
         )
         self.writes.calls.append(row)
 
@@ -467,6 +466,5 @@ class Stage(Struct):
             data=to_json(effect.data),
             status="recorded" if self.brand.events_to is None else "pending",
             at=self.at,
-            due_at=self.at,
         )
         self.writes.emissions.append(row)

@@ -189,7 +189,7 @@ class Awaiting:
             dispatcher.free(lane, claim)
 
     async def _claim(self, asked: Asked) -> Found:
-        now = to_moment(self._clock())
+        now = self._clock()
         found = await self._store.run(
             lambda connection: find_replies(connection, asked, self._owner, now),
             on_channel(asked.account.brand, asked.account.channel),

@@ -1,6 +1,7 @@
 """What a waiting request takes with it: a turn's messages, claimed until they are handed over."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from bot.engine.turns.ways_out import LEASE_MICROSECONDS
 from bot.store.bell import DeliveriesWait, ring
 from bot.store.calls import calls_made
 from bot.store.claiming import Claim, claim_groups
+from bot.store.clock import waiting_time
 from bot.store.connection import Connection
 from bot.store.deliveries import (
     ClaimedPart,
@@ -21,6 +23,7 @@ from bot.store.deliveries import (
 )
 from bot.store.due_events import TimerMove, move_timers
 from bot.store.events import event_place
+from bot.store.moments import to_moment
 from bot.store.people import Account
 
 
@@ -90,7 +93,7 @@ def ask_again(connection: Connection, brand: BrandId, event: EventId) -> Past:
     return past
 
 
-def find_replies(connection: Connection, asked: Asked, waiter: str, now: int) -> Found:
+def find_replies(connection: Connection, asked: Asked, waiter: str, now: datetime) -> Found:
     """Return the replies to an event, claiming for the waiter what nobody is sending."""
     account = asked.account
     rows = replies_to(connection, account, asked.event, asked.since)
@@ -102,15 +105,19 @@ def find_replies(connection: Connection, asked: Asked, waiter: str, now: int) ->
 
 
 def _claim(
-    connection: Connection, account: Account, rows: Sequence[ClaimedPart], waiter: str, now: int
+    connection: Connection,
+    account: Account,
+    rows: Sequence[ClaimedPart],
+    waiter: str,
+    now: datetime,
 ) -> None:
     claim = Claim(
         brand=account.brand,
         channel=account.channel,
         seqs=(rows[0].seq,),
         lease_owner=waiter,
-        lease_until=now + LEASE_MICROSECONDS,
-        now=now,
+        lease_until=waiting_time(connection, now) + LEASE_MICROSECONDS,
+        now=to_moment(now),
     )
     claim_groups(connection, claim)
 

@@ -17,8 +17,8 @@ SECOND_KILL = 0.15
 MOST_LIFE_SECONDS = 8.0
 """So long at most one that was killed has before it may be killed again: some time to work."""
 
-MOST_WRONG_SECONDS = 60.0
-"""How far a clock goes wrong: a try that is put off by a clock ahead waits for so much longer."""
+MOST_WRONG_SECONDS = 240.0
+"""How far a clock goes wrong: what is signed by it would be refused from 300 seconds on."""
 
 
 @asynccontextmanager
