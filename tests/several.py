@@ -152,7 +152,7 @@ def sharing(
 
 @asynccontextmanager
 async def sharing_a_bot(
-    home: Path, database: str, dialogue: str, lease: float
+    home: Path, database: str, dialogue: str, lease: float, public_url: str | None = None
 ) -> AsyncIterator[tuple[Several, Telegram]]:
     """Let processes share a database and a bot at the stand-in for Telegram.
 
@@ -161,10 +161,14 @@ async def sharing_a_bot(
         database: an URL.
         dialogue: the only one.
         lease: seconds after which the others take over.
+        public_url: where Telegram is to post what people say; None: it is asked for it.
     """
     with standing_in() as addresses:
         options = f'adapter: telegram, token: "${{TOKEN}}", api_base: "{addresses.telegram_api}"'
         more = {"TOKEN": TOKEN, "CONVIVIO_LEASE": f"{lease:g}"}
+        if public_url is not None:
+            options += ", mode: webhook"
+            more["CONVIVIO_PUBLIC_URL"] = public_url
         with sharing(home, database, f"telegram: {{{options}}}", dialogue, **more) as several:
             async with aiohttp.ClientSession() as session:
                 telegram = Telegram(session, addresses, TOKEN)

@@ -3,18 +3,26 @@ stored.
 """
 
 import json
+from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.discord import Discord
+from adapters.discord.endpoint import is_ping
+from adapters.discord.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
+from adapters.telegram import Telegram
+from adapters.telegram.webhook import SECRET_HEADER
 from adapters.webchat import decode_frame, greet
 from adapters.webhook import decode_body
 from bot.channels.body import Malformed
-from bot.channels.doors import Refused, Visit
+from bot.channels.contract import ChannelSettings
+from bot.channels.doors import PlatformCall, Refused, Visit
 from bot.channels.identity_token import Connecting, read_token
 from bot.core.events import Incoming
+from bot.core.ids import BrandId, ChannelName
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=8),
@@ -84,3 +92,19 @@ def test_any_frame_is_decoded_or_refused(frame):
 def test_any_text_is_refused(frame):
     assert isinstance(greet(frame, distrust), Refused)
     assert isinstance(decode_frame(Visit("ada"), frame), Refused)
+
+
+CALLED = {
+    "telegram": (Telegram(), {"token": "1:a-token", "mode": "webhook"}, SECRET_HEADER),
+    "discord": (Discord(), {"token": "a-token", "public_key": "0f" * 32}, SIGNATURE_HEADER),
+}
+
+
+@often
+@given(st.sampled_from(sorted(CALLED)), st.text(st.characters()), st.text(), st.binary(max_size=60))
+def test_no_call_is_taken_for_a_platforms(name, shown, at, body):
+    door, options, header = CALLED[name]
+    channel = ChannelSettings(BrandId("b"), ChannelName(name), name, options)
+    call = PlatformCall("POST", {}, {header: shown, TIMESTAMP_HEADER: at}, body, datetime.now(UTC))
+    assert not door.is_genuine(channel, call)
+    assert not is_ping(body)
