@@ -1,14 +1,27 @@
 """Bring a database's tables up to date, cheaply where they already are or where there are none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, inspect
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    inspect,
+    make_url,
+)
+from sqlalchemy.engine.mock import MockConnection
+from sqlalchemy.schema import DDLElement
 
 from bot.store.backend import Backend
 from bot.store.condition import tables_of
 from bot.store.errors import StoreIsNewer, StoreUnavailable
 from bot.store.schema import HEAD, metadata
+from bot.store.statement import plainly
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -56,10 +69,25 @@ def _made_where_empty(connection: Connection) -> str | None:
     """Make all tables where there are none of anybody's; return which migration they are of."""
     if inspect(connection).get_table_names():
         return None
-    metadata.create_all(connection, checkfirst=False)
-    _STAMP.create(connection)
+    for statement in _described(connection.dialect.name):
+        plainly(connection, statement)
     connection.execute(_STAMP.insert().values(version_num=HEAD))
     return HEAD
+
+
+@cache
+def _described(kind: str) -> Sequence[str]:
+    """Return what makes all tables, written down once: stories open one database after another."""
+    dialect = make_url(f"{kind}://").get_dialect()()
+    made: list[str] = []
+
+    def write(statement: DDLElement, *_: object) -> None:
+        made.append(str(statement.compile(dialect=dialect)))
+
+    writing = MockConnection(dialect, write)
+    metadata.create_all(writing, checkfirst=False)
+    _STAMP.create(writing, checkfirst=False)
+    return made
 
 
 def _migrate(connection: Connection, backend: Backend, since: str | None) -> None:
