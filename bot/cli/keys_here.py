@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from bot.cli.refusal import Refusal
 from bot.dialogue.publishing.library import Library
 from bot.store.errors import EncryptionFault
-from bot.store.sealing.envelope import is_sealed
 from bot.store.sealing.master_keys import SETTING, read_keys
+from bot.store.sealing.standing import is_sealed
 from bot.store.sealing.vault import Vault
 
 ENCRYPTED = "(encrypted)"

@@ -14,7 +14,7 @@ from bot.dialogue.machine.looping import step_of_answer
 from bot.dialogue.program import Ask, Offer, Program, Question, Split
 from bot.dialogue.publishing.library import Library
 from bot.store.answers import AnswerResult, RunResult
-from bot.store.sealing.envelope import is_sealed
+from bot.store.sealing.standing import is_sealed
 
 SPLIT = "split"
 _ORDERED = frozenset({"date", "time"})

@@ -5,10 +5,11 @@ before it, while nobody listened, is still to be fetched.
 """
 
 from msgspec import Struct
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from bot.core.ids import BrandId, ChannelName
 from bot.store.connection import Connection
+from bot.store.happening_types import CAUSED, happening_is
 from bot.store.schema import events
 from bot.store.statement import always, fixed
 
@@ -17,9 +18,6 @@ _MOST_READ = 10_000
 """Events that one look reads at most: some 20 ms, whatever a flood has left behind."""
 
 _NEWEST = 2**63 - 1
-
-_CAUSED = ('{"type":"answered"', '{"type":"began"', '{"type":"due"', '{"type":"happened"')
-_LONGEST = max(map(len, _CAUSED))
 
 
 class Speaker(Struct, frozen=True):
@@ -41,7 +39,7 @@ _BACKWARDS = always(
         events.c.sender,
         events.c.space,
         events.c.received_at,
-        func.substr(events.c.happening, fixed(1), fixed(_LONGEST)),
+        happening_is(*CAUSED),
     )
     .where(
         events.c.brand == bindparam("brand"),
@@ -75,12 +73,12 @@ def latest_speakers(
     before = _NEWEST
     for _ in range(_MOST_READ // _PAGE):
         page = _BACKWARDS.read(connection, brand=brand, channel=channel, before=before, most=_PAGE)
-        for _, sender, space, at, happening in page:
+        for _, sender, space, at, is_caused in page:
             if at < since or len(heard) == most:
                 return _in_order(heard, begun, most)
             if sender is not None:  # whoever was erased is not looked for
                 key = (sender, None) if space is None else ("", space)
-                if happening is not None and happening.startswith(_CAUSED):
+                if is_caused:
                     begun[key] = Speaker(sender, space, at)
                 else:
                     heard.setdefault(key, Speaker(sender, space, at))

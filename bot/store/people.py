@@ -44,6 +44,14 @@ class PersonRow(Struct):
     arms: str | None = None
 
 
+class LastSaid(Struct, frozen=True):
+    """When a person was heard last."""
+
+    brand: BrandId
+    id: PersonId
+    last_said: int | None
+
+
 class IdentityRow(Struct, frozen=True):
     """One row of `identities`: an account of a person on a channel."""
 
@@ -144,6 +152,12 @@ _CLOSED = always(
     ),
 )
 _SAVE_PERSONS = insert_or_update(persons)
+_HEAR_PERSONS = always(
+    update(persons)
+    .where(persons.c.brand == bindparam("brand"), persons.c.id == bindparam("id"))
+    .values(last_said=bindparam("last_said")),
+    key=("brand", "id"),
+)
 _ADD_IDENTITIES = insert_new(identities)
 
 
@@ -173,6 +187,11 @@ def acquaintances(
 def save_persons(connection: Connection, rows: Sequence[PersonRow]) -> None:
     """Write these people, new or changed."""
     _SAVE_PERSONS.put(connection, rows)
+
+
+def hear_persons(connection: Connection, rows: Sequence[LastSaid]) -> None:
+    """Write when people were heard; all else of them stays, and need not be sealed again."""
+    _HEAR_PERSONS.write(connection, rows)
 
 
 def add_identities(connection: Connection, rows: Sequence[IdentityRow]) -> None:

@@ -32,7 +32,7 @@ from bot.store.personal import SEALED
 from bot.store.schema import answers, deliveries, events, identities, metadata
 from bot.store.sealing.master_keys import MasterKeys, bound_key
 from bot.store.sealing.plan import sealing
-from bot.store.sealing.rows import sealed_in
+from bot.store.sealing.standing import stands_sealed
 from bot.store.statement import Statement, always, fixed
 
 MOST_ROWS = 200
@@ -144,7 +144,7 @@ def _to_seal(
     def row_of(row: Sequence[Any]) -> msgspec.Struct | None:
         begins, owner, dialogue, *named = row
         key, held = named[: len(one.key)], named[len(one.key) :]
-        if not begins or sealed_in(begins, labelled=one.labelled) is not None:
+        if not begins or stands_sealed(begins, labelled=one.labelled):
             return None
         if dialogue and (held[0] == "null" or is_coded(dialogue, key[1])):
             return None

@@ -6,6 +6,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, bindparam, literal_column, or_, select
 
 from bot.store.connection import Connection
+from bot.store.happening_types import CAUSED, happening_is
 from bot.store.people import Account
 from bot.store.schema import deliveries, events
 from bot.store.statement import Parameter, Statement, always, fixed
@@ -37,10 +38,7 @@ _EVENTS = select(
     _E.space.is_(None),
     _E.happening.is_not(None),
     # Coming and going are no lines, nor is what a clock or another system caused.
-    *(
-        _E.happening.not_like(fixed(f'{{"type":"{silent}"%'))
-        for silent in ("opened", "blocked", "unblocked", "happened", "due", "began", "answered")
-    ),
+    ~happening_is("opened", "blocked", "unblocked", *CAUSED),
 )
 _DELIVERIES = select(
     _D.seq,

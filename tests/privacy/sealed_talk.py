@@ -20,6 +20,7 @@ from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.people import Account, person_of
 from bot.store.sealing.master_keys import MasterKeys
+from bot.store.sealing.standing import shown
 from bot.store.sealing.vault import Vault
 from bot.understanding import words
 from tests.brand_folder import write_files
@@ -109,6 +110,12 @@ SAID: Sequence[Happening] = (
     Said("yes"),
     Said(f"Again {MARKER}"),
 )
+
+
+def seen(value: object) -> str:
+    """Return what stands in a column as a text, however its database keeps what is sealed."""
+    assert isinstance(value, str | bytes)
+    return shown(value, labelled=True)
 
 
 class Remembering:

@@ -39,7 +39,7 @@ from bot.store.conversations import ConversationRow
 from bot.store.events import EventEnd, NewEvent, PendingEvent
 from bot.store.moments import from_moment, to_moment
 from bot.store.numbers import Number
-from bot.store.people import Account, IdentityRow, PersonRow
+from bot.store.people import Account, IdentityRow, LastSaid, PersonRow
 from bot.store.values import to_json
 
 if TYPE_CHECKING:
@@ -334,10 +334,20 @@ def _keep(stage: Stage, played: Played, scene: Scene) -> None:
         state=played.written,
         updated_at=stage.at,
     )
-    if stage.person != scene.persons.get(stage.person.id):
-        stage.writes.persons[stage.person.id] = stage.person
+    _keep_person(stage, scene.persons.get(stage.person.id))
     scene.states[stage.conversation] = played.written
     scene.remember(stage.account, stage.person, stage.subscribed)
+
+
+def _keep_person(stage: Stage, before: PersonRow | None) -> None:
+    """Write down who the person is now; mostly they were only heard again."""
+    person = stage.person
+    if person == before:
+        return
+    if before is None or msgspec.structs.replace(before, last_said=person.last_said) != person:
+        stage.writes.persons[person.id] = person
+    else:
+        stage.writes.heard[person.id] = LastSaid(person.brand, person.id, person.last_said)
 
 
 def _report(stage: Stage, played: Played) -> TurnReport:

@@ -38,8 +38,10 @@ from bot.store.incidents import IncidentRow, add_incidents
 from bot.store.people import (
     Account,
     IdentityRow,
+    LastSaid,
     PersonRow,
     add_identities,
+    hear_persons,
     open_doors,
     save_persons,
 )
@@ -76,6 +78,7 @@ class Writes(Struct):
     """Rows by table. What is keyed is written once, as it stands at the end of the batch."""
 
     persons: dict[PersonId, PersonRow] = field(default_factory=dict)
+    heard: dict[PersonId, LastSaid] = field(default_factory=dict)
     identities: list[IdentityRow] = field(default_factory=list)
     openings: list[Account] = field(default_factory=list)
     conversations: dict[ConversationId, ConversationRow] = field(default_factory=dict)
@@ -105,6 +108,9 @@ class Writes(Struct):
     def add(self, more: "Writes") -> None:
         """Take over what a later turn wants written."""
         self.persons.update(more.persons)
+        for person in more.persons:
+            self.heard.pop(person, None)  # it is written with the rest of them
+        self.heard.update(more.heard)
         self.identities.extend(more.identities)
         self.openings.extend(more.openings)
         self.conversations.update(more.conversations)
@@ -132,6 +138,7 @@ class Writes(Struct):
     def write(self, connection: Connection) -> None:
         """Write everything, many rows a statement."""
         save_persons(connection, list(self.persons.values()))
+        hear_persons(connection, list(self.heard.values()))
         add_identities(connection, self.identities)
         open_doors(connection, self.openings)
         save_conversations(connection, list(self.conversations.values()))

@@ -7,14 +7,14 @@ unit that has made a key may fail, and another process may erase somebody betwee
 
 import os
 from collections.abc import Collection, Iterable
-from threading import Lock
 
 from bot.core.ids import BrandId
 from bot.store.connection import Connection
 from bot.store.data_keys import OWN, DataKeyRow, add_keys, keys_named, keys_of
 from bot.store.sealing.envelope import KEY_BYTES, NAME_BYTES, cipher, name_of_key
+from bot.store.sealing.lately import Lately
 from bot.store.sealing.master_keys import MasterKeys, bound_key
-from bot.store.sealing.rows import Key
+from bot.store.sealing.rows import Key, key_named
 
 MOST_REMEMBERED = 10_000
 """Keys in memory at most, some ten megabytes: whoever talks now is among them."""
@@ -40,9 +40,7 @@ class Keyring:
 
     def __init__(self, masters: MasterKeys, most: int = MOST_REMEMBERED) -> None:
         self._masters = masters
-        self._most = most
-        self._known: dict[tuple[str, str], Key] = {}
-        self._lock = Lock()
+        self._known = Lately[tuple[str, str], Key](most)
         self._own: dict[str, Key] = {}
 
     def unit(self, connection: Connection, brand: str) -> Unit:
@@ -64,7 +62,7 @@ class Keyring:
         Raises:
             Unopenable: a key was wrapped by another master key.
         """
-        found = {name: key for name in names if (key := self._known.get((brand, name)))}
+        found = {name: key for name in names if (key := self._known.find((brand, name)))}
         missing = [name for name in names if name not in found]
         if missing:
             for row in keys_named(connection, brand, missing):
@@ -105,16 +103,14 @@ class Keyring:
         name, key = name_of_key(os.urandom(NAME_BYTES)), os.urandom(KEY_BYTES)
         wrapped = self._masters.wrap(key, bound_key(brand, owner, name))
         row = DataKeyRow(BrandId(brand), name, owner, self._masters.current, wrapped)
-        return row, Key(name, owner, cipher(key))
+        return row, key_named(name, owner, cipher(key))
 
     def _remembered(self, row: DataKeyRow) -> Key:
-        known = self._known.get((row.brand, row.id))
+        known = self._known.find((row.brand, row.id))
         if known is not None:
             return known
         bound = bound_key(row.brand, row.owner, row.id)
-        key = Key(row.id, row.owner, cipher(self._masters.unwrap(row.wrapped, row.master, bound)))
-        with self._lock:
-            if len(self._known) >= self._most:
-                del self._known[next(iter(self._known))]
-            self._known[row.brand, row.id] = key
+        opened = cipher(self._masters.unwrap(row.wrapped, row.master, bound))
+        key = key_named(row.id, row.owner, opened)
+        self._known.remember((row.brand, row.id), key)
         return key

@@ -1,40 +1,39 @@
-"""What was sealed or opened lately in this process, so that it need not be done again.
+"""What was of use lately, in a bounded memory.
 
 Who is in the middle of a conversation is read again at the next turn, and mostly as it was left.
-A text is opened from here only in the row in which it was sealed.
 """
 
-from threading import Lock
+from typing import Generic, TypeVar
 
-from bot.store.sealing.rows import Key, Words
-
-MOST_LATELY = 4_000
-"""Rows at most, some ten megabytes: what a thousand people have just said and been told."""
-
-MOST_CHARACTERS = 16_384
-"""The longest sealed text that is worth it: parts of files are read once."""
-
-Remembered = tuple[str, Words, Key]
-"""A row's sealed text, what it holds, and with which key."""
+K = TypeVar("K")
+V = TypeVar("V")
 
 
-class Lately:
-    """The rows that were sealed or opened last, by their names.
+class Lately(Generic[K, V]):
+    """Remembers what was put in last: at least half of `most`, and at most that many.
+
+    What is new comes into one half; when that is full, what has not been of use since the other one
+    was full is forgotten at once. To look for the oldest would cost more than to remember it.
 
     Args:
         most: how many.
     """
 
-    def __init__(self, most: int = MOST_LATELY) -> None:
-        self._most = most
-        self._rows: dict[str, Remembered] = {}
-        self._lock = Lock()
-        self.find = self._rows.get
-        """Returns a row of this name, None where it is not remembered."""
+    def __init__(self, most: int) -> None:
+        self._half = most // 2
+        self._new: dict[K, V] = {}
+        self._old: dict[K, V] = {}
 
-    def remember(self, name: str, row: Remembered) -> None:
-        """Remember a row, and forget the one that is known longest."""
-        self._rows[name] = row
-        if len(self._rows) > self._most:
-            with self._lock:
-                del self._rows[next(iter(self._rows))]
+    def find(self, key: K) -> V | None:
+        """Return what is remembered under a key, None where nothing is."""
+        found = self._new.get(key)
+        if found is None and (found := self._old.get(key)) is not None:
+            self.remember(key, found)
+        return found
+
+    def remember(self, key: K, value: V) -> None:
+        """Remember a value under a key."""
+        new = self._new
+        new[key] = value
+        if len(new) > self._half:
+            self._old, self._new = new, {}

@@ -2,7 +2,7 @@
 
 import os
 import re
-from binascii import a2b_base64, b2a_base64
+from binascii import a2b_base64
 from hashlib import sha256
 from importlib.util import find_spec
 
@@ -16,6 +16,8 @@ from bot.store.sealing.envelope import (
     cipher,
     decrypted,
     encrypted,
+    from_text,
+    to_text,
 )
 
 SETTING = "CONVIVIO_KEY"
@@ -52,7 +54,7 @@ class MasterKeys:
     def wrap(self, key: bytes, bound: bytes) -> str:
         """Return a key of a person as the store keeps it."""
         nonce = os.urandom(NONCE_BYTES)
-        return encrypted(self._ciphers[self.current], nonce, key, bound)
+        return to_text(encrypted(self._ciphers[self.current], nonce, key, bound))
 
     def unwrap(self, wrapped: str, master: str, bound: bytes) -> bytes:
         """Return a key of a person.
@@ -63,7 +65,7 @@ class MasterKeys:
         found = self._ciphers.get(master)
         if found is None:
             raise Unopenable
-        return decrypted(found, wrapped, bound)
+        return decrypted(found, from_text(wrapped), bound)
 
 
 def bound_key(brand: str, owner: str, name: str) -> bytes:
@@ -73,7 +75,7 @@ def bound_key(brand: str, owner: str, name: str) -> bytes:
 
 def new_key() -> str:
     """Return a new key as `CONVIVIO_KEY` takes it."""
-    return b2a_base64(os.urandom(KEY_BYTES), newline=False).decode()
+    return to_text(os.urandom(KEY_BYTES))
 
 
 def read_keys(setting: str | None) -> MasterKeys | None:

@@ -1,7 +1,7 @@
 """What a statement writes sealed, and what of it is opened when it is read: told by its columns."""
 
 from collections.abc import Callable, Sequence
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from sqlalchemy import ClauseElement, Column, Connection, Label, Table
 
 from bot.store.keyset import key_of
 from bot.store.personal import SEALED
+from bot.store.sealing.envelope import SEPARATOR
 
 VAULT = "vault"
 """Under which name a connection knows what seals and opens."""
@@ -19,15 +20,15 @@ Row = Sequence[Any]
 class Seals(Struct, frozen=True):
     """What a statement seals of its rows.
 
-    `columns` are parameters of the same names; all of them are sealed as one, in the first. `key`
-    names the fields that name a row within its brand, `owner` gives whose key it is, None for the
+    `columns` are parameters of the same names; all of them are sealed as one, in the first. `name`
+    tells which row of the table it is, `owner` gives whose key it is, None for the
     brand's own. `clear` says of a row that it stays as it is. Where it is `labelled`, a label
     stands before what is sealed. Rows that are `read_soon` again are worth remembering.
     """
 
     table: str
     columns: tuple[str, ...]
-    key: Callable[[Any], tuple[str, ...]]
+    name: Callable[[Any], str]
     owner: Callable[[Any], str | None]
     clear: Callable[[Any], bool] | None = None
     labelled: bool = False
@@ -38,13 +39,13 @@ class Opens(Struct, frozen=True):
     """One table of a result of which something may be sealed.
 
     `place` is where that stands, and `others` where the further columns do that are sealed with it
-    (None: not read); `key` is where the names of the row stand.
+    (None: not read); `name` tells which row of the table it is.
     """
 
     table: str
     place: int
     others: tuple[int | None, ...]
-    key: tuple[int, ...]
+    name: Callable[[Row], str]
     labelled: bool
 
 
@@ -65,7 +66,7 @@ class Sealing(Protocol):
     def opened(
         self, connection: Connection, brand: str, opens: Sequence[Opens], rows: Sequence[Row]
     ) -> Sequence[Row]:
-        """Return rows with what is sealed in them opened; what cannot be opened stays as it is."""
+        """Return rows with what is sealed in them opened; what cannot be opened is shown sealed."""
         ...
 
 
@@ -97,7 +98,7 @@ def sealing(
     return Seals(
         table.name,
         tuple(columns),
-        key=_picker(key_of(table)),
+        name=_name(attrgetter, key_of(table)),
         owner=(lambda _: None) if by is None else attrgetter(by),
         clear=attrgetter("coded") if table.name == "answers" else None,
         labelled=SEALED[table.name].labelled,
@@ -105,9 +106,10 @@ def sealing(
     )
 
 
-def _picker(names: tuple[str, ...]) -> Callable[[Any], tuple[str, ...]]:
-    picked: Callable[[Any], Any] = attrgetter(*names)
-    return picked if len(names) > 1 else lambda row: (picked(row),)
+def _name(getter: Callable[..., Any], key: Sequence[str | int]) -> Callable[[Any], str]:
+    """Return what names a row within its table and brand, from the parts of its key."""
+    picked: Callable[[Any], Any] = getter(*key)
+    return picked if len(key) == 1 else lambda row: SEPARATOR.join(picked(row))
 
 
 def opens_of(columns: Sequence[ClauseElement]) -> tuple[Opens, ...]:
@@ -139,7 +141,7 @@ def _opens(table: Any, places: dict[tuple[Any, str], int]) -> Opens:
         table.name,
         place,
         tuple(places.get((table, name)) for name in others),
-        tuple(key),
+        _name(itemgetter, key),
         held.labelled,
     )
 

@@ -7,32 +7,56 @@ from typing import Any, NamedTuple
 
 from bot.store.connection import Connection
 from bot.store.data_keys import OWN
-from bot.store.sealing.envelope import NONCE_BYTES, SEPARATOR, Unopenable, parts_of
-from bot.store.sealing.keyring import MOST_REMEMBERED, Keyring
-from bot.store.sealing.lately import MOST_CHARACTERS, MOST_LATELY, Lately
+from bot.store.sealing.envelope import NONCE_BYTES, Unopenable, parts_of
+from bot.store.sealing.keyring import MOST_REMEMBERED, Keyring, Unit
+from bot.store.sealing.lately import Lately
 from bot.store.sealing.master_keys import MasterKeys
 from bot.store.sealing.plan import Opens, Row, Seals
 from bot.store.sealing.rows import (
     Key,
     Words,
     open_words,
+    put_in_place,
+    put_words,
     rows_named,
     seal_words,
+)
+from bot.store.sealing.standing import (
+    Standing,
+    as_bytes,
+    as_text,
+    label_of,
     sealed_in,
-    with_sealed,
-    with_words,
+    shown,
+    stands_sealed,
 )
 
 _LOG = logging.getLogger(__name__)
 
+_Stand = Callable[[bytes, str], Standing]
+
+MOST_LATELY = 4_000
+"""Rows at most, some ten megabytes: what a thousand people have just said and been told."""
+
+LONGEST = 16_384
+"""Characters or bytes of a row that is worth it at most: parts of files are read once."""
+
+
+class _Known(NamedTuple):
+    """A row as it stands, what it holds, and with which key that is sealed."""
+
+    standing: Standing
+    words: Words
+    key: Key
+
 
 class _Found(NamedTuple):
-    """A sealed text in a result: in which row, under what name."""
+    """What stands sealed in a result: in which row, under what name."""
 
-    at: int
+    row: list[Any]
     one: Opens
     name: str
-    text: str
+    standing: Standing
 
 
 class Vault:
@@ -53,7 +77,7 @@ class Vault:
         self.masters = masters
         self.brands = frozenset(brands)
         self._keyring = None if masters is None else Keyring(masters, most)
-        self._lately = Lately(min(most, MOST_LATELY))
+        self._lately = Lately[str, _Known](min(most, MOST_LATELY))
         self._complained = False
 
     def sealed(
@@ -74,32 +98,35 @@ class Vault:
             places: where each of the sealed columns stands among the values.
         """
         brand: str = rows[0].brand
-        first, is_clear = places[0], seals.clear
+        if brand not in self.brands or self._keyring is None:
+            return values
+        first, *others = places
+        is_clear, owner_of, name_of = seals.clear, seals.owner, seals.name
         concerned = [
             at
             for at, row in enumerate(rows)
             if values[at][first] is not None and not (is_clear is not None and is_clear(row))
         ]
-        if brand not in self.brands or self._keyring is None or not concerned:
-            return values
-        owners = [seals.owner(rows[at]) or OWN for at in concerned]
+        owners = [owner_of(rows[at]) or OWN for at in concerned]
         keys = self._keyring.of(connection, brand, owners)
-        begin, key_of, seal = rows_named(brand, seals.table), seals.key, self._sealer(seals)
+        begin, stand = rows_named(brand, seals.table), _stands(connection)
         random, changed = os.urandom(NONCE_BYTES * len(concerned)), list(values)
-        for number, at in enumerate(concerned):
-            of_row = values[at]
-            words = (of_row[first],) if len(places) == 1 else tuple([of_row[one] for one in places])
+        for number, (at, owner) in enumerate(zip(concerned, owners, strict=True)):
+            row = changed[at] = list(values[at])
+            words = tuple([row[place] for place in places]) if others else (row[first],)
+            name, key = begin + name_of(rows[at]), keys[owner]
             nonce = random[NONCE_BYTES * number : NONCE_BYTES * (number + 1)]
-            text = seal(
-                words, begin + SEPARATOR.join(key_of(rows[at])), keys[owners[number]], nonce
-            )
-            changed[at] = with_sealed(of_row, places, text, labelled=seals.labelled)
+            label = label_of(row[first]) if seals.labelled else ""
+            standing = row[first] = stand(seal_words(words, name, key, nonce), label)
+            put_in_place(row, others)
+            if seals.read_soon:
+                self._lately.remember(name, _Known(standing, words, key))
         return changed
 
     def opened(
         self, connection: Connection, brand: str, opens: Sequence[Opens], rows: Sequence[Row]
     ) -> Sequence[Row]:
-        """Return rows with what is sealed in them opened; what cannot be opened stays as it is.
+        """Return rows with what is sealed in them opened; what cannot be opened is shown sealed.
 
         Args:
             connection: inside a transaction.
@@ -107,43 +134,35 @@ class Vault:
             opens: what may be sealed in them.
             rows: as they were read.
         """
-        if self._keyring is None:
-            return rows
-        changed, unknown = list(rows), list[_Found]()
-        unit, find = self._keyring.unit(connection, brand), self._lately.find
+        changed = [list(row) for row in rows]
+        unit: Unit = {} if self._keyring is None else self._keyring.unit(connection, brand)
+        unknown = list[_Found]()
         for one in opens:
-            begin, place, labelled, key = (
-                rows_named(brand, one.table),
-                one.place,
-                one.labelled,
-                one.key,
-            )
-            for at, row in enumerate(changed):
-                text = sealed_in(row[place], labelled=labelled)
-                if text is None:
+            begin = rows_named(brand, one.table)
+            place, labelled, name_of, find = one.place, one.labelled, one.name, self._lately.find
+            for row in changed:
+                standing = row[place]
+                if standing is None or not stands_sealed(standing, labelled=labelled):
                     continue
-                name = begin + SEPARATOR.join([row[part] for part in key])
+                name = begin + name_of(row)
                 known = find(name)
-                if known is not None and known[0] == text:
-                    changed[at] = with_words(row, one, known[1])
-                    unit[known[2].owner] = known[2]
+                if known is not None and known.standing == standing:
+                    put_words(row, one, known.words)
+                    unit[known.key.owner] = known.key
                 else:
-                    unknown.append(_Found(at, one, name, text))
+                    unknown.append(_Found(row, one, name, standing))
         if unknown:
-            self._open_unknown(connection, brand, unknown, changed)
+            self._open(connection, brand, unknown)
         return changed
 
-    def _open_unknown(
-        self, connection: Connection, brand: str, unknown: Sequence[_Found], rows: list[Row]
-    ) -> None:
-        """Open what is not remembered; what cannot be opened stays as it is."""
-        assert self._keyring is not None
-        parts = [parts_of(one.text) for one in unknown]
-        keys = self._keyring.named(connection, brand, {name for name, _ in parts})
-        for one, (name, encrypted) in zip(unknown, parts, strict=True):
-            words = self._open(one, encrypted, keys.get(name))
-            if words is not None:
-                rows[one.at] = with_words(rows[one.at], one.one, words)
+    def _open(self, connection: Connection, brand: str, found: Sequence[_Found]) -> None:
+        """Open what is not remembered."""
+        sealed = [_parts(one) for one in found]
+        names = {name for name, _ in sealed}
+        keys = {} if self._keyring is None else self._keyring.named(connection, brand, names)
+        for one, (name, data) in zip(found, sealed, strict=True):
+            words = self._words(one, data, keys.get(name))
+            put_words(one.row, one.one, words or (shown(one.standing, labelled=one.one.labelled),))
 
     def make_own_keys(self, connection: Connection) -> None:
         """Make the own key of each brand that seals and has none; nothing else is done with it."""
@@ -157,29 +176,17 @@ class Vault:
             for brand in self.brands:
                 self._keyring.keep_own(connection, brand)
 
-    def _sealer(self, seals: Seals) -> Callable[[Words, str, Key, bytes], str]:
-        """Return what seals the rows of a table: those that are read soon are remembered."""
-        return self._seal_and_remember if seals.read_soon else seal_words
-
-    def _seal_and_remember(self, words: Words, name: str, key: Key, nonce: bytes) -> str:
-        known = self._lately.find(name)
-        if known is not None and known[1] == words and known[2].name == key.name:
-            return known[0]
-        text = seal_words(words, name, key, nonce)
-        self._lately.remember(name, (text, words, key))
-        return text
-
-    def _open(self, one: _Found, encrypted: str, key: Key | None) -> Words | None:
+    def _words(self, one: _Found, data: bytes, key: Key | None) -> Words | None:
         """Return what a row holds, None where its key is gone or it was tampered with."""
         if key is None:
             return None
         try:
-            words = open_words(encrypted, one.name, key)
+            words = open_words(data, one.name, key)
         except Unopenable:
             self._complain(one.one.table)
             return None
-        if len(one.text) <= MOST_CHARACTERS:
-            self._lately.remember(one.name, (one.text, words, key))
+        if len(one.standing) <= LONGEST:
+            self._lately.remember(one.name, _Known(one.standing, words, key))
         return words
 
     def _complain(self, table: str) -> None:
@@ -187,3 +194,16 @@ class Vault:
         if not self._complained:
             self._complained = True
             _LOG.error("a sealed value cannot be opened table=%s", table)
+
+
+def _stands(connection: Connection) -> _Stand:
+    """Return how a sealed value stands in a database: SQLite takes bytes in a column of texts."""
+    return as_bytes if connection.dialect.name == "sqlite" else as_text
+
+
+def _parts(one: _Found) -> tuple[str, bytes]:
+    """Return the name of the key of what was found, and what was encrypted."""
+    try:
+        return parts_of(sealed_in(one.standing, labelled=one.one.labelled))
+    except Unopenable:
+        return "", b""
