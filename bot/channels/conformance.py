@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from bot.brand.brand import Option
 from bot.channels.capabilities import Pace
+from bot.channels.conformance_of_calls import Calling, examine_calls
 from bot.channels.contract import Adapter, ChannelSettings, Group, Listening, Part, Receipt
 from bot.channels.splitting import LEAST_LIMIT
 from bot.core.content import Button, Card, Media, Message
@@ -303,6 +304,11 @@ def _compare_taken(taken: Sequence[Incoming], said: Sequence[tuple[str, str, str
     return found
 
 
+async def check_calls(stage: Stage) -> list[str]:
+    """Only its platform can call it, and each update is taken in once (`conformance_of_calls`)."""
+    return await examine_calls(stage) if isinstance(stage, Calling) else []
+
+
 async def _take_everything(
     settings: ChannelSettings, incoming: Sequence[Incoming]
 ) -> Sequence[Receipt]:
@@ -349,5 +355,6 @@ CHECKS: Mapping[str, Check] = {
     "dead network": check_dead_network,
     "delivery": check_delivery,
     "reception": check_reception,
+    "calls": check_calls,
 }
 """Every check by its name."""

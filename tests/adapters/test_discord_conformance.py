@@ -1,6 +1,8 @@
 """The Discord channel passes the suite that every channel passes."""
 
+import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 from msgspec import structs
@@ -9,8 +11,10 @@ from adapters.discord import Discord
 from adapters.discord.options import Options, read_options
 from bot.channels.conformance import CHECKS, Shown
 from bot.channels.contract import Adapter, ChannelSettings, Group, Intake
+from bot.channels.doors import PlatformCall
 from bot.core.ids import ChannelName
 from bot.core.outcomes import Outcome
+from sandbox.discord.endpoint.signing import public_key_of, signed
 from tests.adapters.discord_stage import BRAND, QUICK, TOKEN, Market, a_market
 from tests.eventually import eventually
 from tests.ports import free_port
@@ -49,6 +53,7 @@ class Stage:
             self._with(intents="all"),
         ]
         self.told: list[Shown] = []
+        self.called = self._with(public_key=public_key_of(TOKEN))
 
     def _with(self, **options: str | None) -> ChannelSettings:
         return structs.replace(self.settings, options={**self.settings.options, **options})
@@ -72,6 +77,18 @@ class Stage:
         before = self.confirmed()
         await self.market.say(text)
         await eventually(lambda: self.confirmed() > before)
+
+    def call(self, update: str, person: str, text: str) -> PlatformCall:
+        told = {"id": update, "application_id": "1", "token": "t", "type": 2, "channel_id": "3"}
+        command = {"name": text.removeprefix("/"), "type": 1}
+        body = json.dumps({**told, "data": command, "user": {"id": person}}).encode()
+        now = datetime.now(UTC)
+        headers = signed(TOKEN, str(int(now.timestamp())), body)
+        lower = {name.lower(): value for name, value in headers.items()}
+        return PlatformCall("POST", {}, lower, body, now)
+
+    async def ready(self, adapter: Adapter) -> None:
+        """It can at once."""
 
     def confirmed(self) -> int:
         """Nobody confirms a message on Discord, but once it is stored we are seen typing."""

@@ -1,14 +1,19 @@
 """The Telegram channel passes the suite that every channel passes."""
 
+import asyncio
+import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 from msgspec import structs
 
 from adapters.telegram import Telegram
+from adapters.telegram.webhook import SECRET_HEADER, secret_of
 from bot.brand.brand import Option
 from bot.channels.conformance import CHECKS, Shown
 from bot.channels.contract import Adapter, ChannelSettings, Group
+from bot.channels.doors import PlatformCall
 from bot.core.outcomes import Outcome
 from tests.adapters.telegram_stage import QUICK, TOKEN, Square, settings_for, square
 from tests.ports import free_port
@@ -41,6 +46,8 @@ class Stage:
             self._with(tokens=TOKEN),
         ]
         self._next = 0
+        address = "http://127.0.0.1:1/platforms/market/tg"
+        self.called = structs.replace(self._with(mode="webhook"), address=address)
 
     def _with(self, **options: Option) -> ChannelSettings:
         return structs.replace(self.settings, options={**self.settings.options, **options})
@@ -58,6 +65,19 @@ class Stage:
     async def say(self, adapter: Adapter, update: str, person: str, text: str) -> None:
         number = await self.place.say(text)
         await self.place.is_confirmed(number)
+
+    def call(self, update: str, person: str, text: str) -> PlatformCall:
+        sender = {"id": int(person), "first_name": "Ada"}
+        message = {"message_id": 1, "chat": {**sender, "type": "private"}, "from": sender}
+        body = json.dumps({"update_id": int(update), "message": {**message, "text": text}})
+        headers = {SECRET_HEADER: secret_of(TOKEN)}
+        return PlatformCall("POST", {}, headers, body.encode(), datetime.now(UTC))
+
+    async def ready(self, adapter: Adapter) -> None:
+        assert isinstance(adapter, Telegram)
+        async with asyncio.timeout(5):
+            while adapter._line is None or adapter._line.posted.me is None:
+                await asyncio.sleep(0.002)
 
     def confirmed(self) -> int:
         polls = [c for c in self.place.stand_in.serving.calls if c.method == "getUpdates"]

@@ -1,0 +1,102 @@
+"""What an adapter must keep to whose platform calls us: a part of the suite (`conformance`)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, runtime_checkable
+
+from msgspec import structs
+
+from bot.channels.contract import Adapter, ChannelSettings, Receipt
+from bot.channels.doors import Answered, PlatformCall, PlatformDoor
+from bot.core.events import Incoming
+from bot.core.ids import EventId
+
+_ODD_BODIES = (b"", b"{", b"[]", b"null", b"7", b'{"type":[]}', b"\xff\xfe", b"[" * 5_000)
+_TOLD, _UPDATES = 3, 2
+"""So many calls are made, one of them a repetition."""
+
+_ODD_WORDS = ("", " ", "0", "\udcff", "s\u00ec", "x" * 5_000)
+
+
+@runtime_checkable
+class Calling(Protocol):
+    """Optional for a stage: its platform can be set up to call us.
+
+    `called` are good settings of such a channel.
+    """
+
+    called: ChannelSettings
+
+    def make(self) -> Adapter:
+        """Return a new, closed channel that reaches the stand-in."""
+        ...
+
+    def call(self, update: str, person: str, text: str) -> PlatformCall:
+        """Return a genuine call, with the headers that make it one and no other.
+
+        Args:
+            update: the platform's own id of the update: digits.
+            person: who writes, by their id on the platform: digits.
+            text: what they write; one word with a slash before it.
+        """
+        ...
+
+    async def ready(self, adapter: Adapter) -> None:
+        """Return once the open channel can take calls."""
+        ...
+
+
+async def examine_calls(stage: Calling) -> list[str]:
+    """Return what is wrong with how an adapter takes calls, in words."""
+    adapter = stage.make()
+    if not isinstance(adapter, PlatformDoor):
+        return ["its platform calls it, and it takes no calls"]
+    if not adapter.is_called(stage.called):
+        return ["it is set up to be called, and says that it is not"]
+    call = stage.call("7001", "42", "/hello")
+    found = [*_forged(adapter, stage.called, call), *await _closed(adapter, call)]
+    return found + await _open(adapter, stage, call)
+
+
+def _forged(door: PlatformDoor, settings: ChannelSettings, call: PlatformCall) -> Iterator[str]:
+    """Only what the platform has signed is taken for its own, whatever the headers hold."""
+    if not door.is_genuine(settings, call):
+        yield "a genuine call is taken for a forged one"
+    if door.is_genuine(settings, structs.replace(call, headers={})):
+        yield "a call without headers is taken for a genuine one"
+    for name in call.headers:
+        for odd in _ODD_WORDS:
+            forged = structs.replace(call, headers={**call.headers, name: odd})
+            if door.is_genuine(settings, forged):
+                yield f"a call with {odd[:9]!r} for {name} is taken for a genuine one"
+
+
+async def _closed(door: PlatformDoor, call: PlatformCall) -> list[str]:
+    """A closed channel takes nothing."""
+    taken = isinstance(await door.answer(call), Answered)
+    return ["a closed channel says that it has taken a call"] if taken else []
+
+
+async def _open(adapter: Adapter, stage: Calling, call: PlatformCall) -> list[str]:
+    """Each update is taken in under one id, and nothing that may be told raises."""
+    assert isinstance(adapter, PlatformDoor)
+    taken: list[str] = []
+
+    async def intake(_: ChannelSettings, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
+        taken.extend(one.external_id for one in incoming)
+        return [Receipt("new", EventId(one.external_id)) for one in incoming]
+
+    found = []
+    await adapter.open(stage.called, intake)
+    try:
+        await stage.ready(adapter)
+        told = (call, call, stage.call("7002", "42", "/hello"))
+        answers = [await adapter.answer(one) for one in told]
+        if not all(isinstance(answer, Answered) for answer in answers):
+            found.append("a genuine call is not taken")
+        if len(taken) != _TOLD or len(set(taken)) != _UPDATES:
+            found.append(f"two calls, one of them repeated, came with the ids {taken}")
+        for body in _ODD_BODIES:
+            await adapter.answer(structs.replace(call, body=body))
+    finally:
+        await adapter.close()
+    return found
