@@ -113,8 +113,11 @@ class Poller:
             await self._patience.hold(failure)
 
     async def _handle(self, updates: Sequence[bytes], me: BotName) -> None:
-        """Take in what a poll brought, and let the next one confirm as far as it was taken."""
-        found = [_find(raw, me) for raw in updates]
+        """Take in what a poll brought, and let the next one confirm as far as it was taken.
+
+        By their numbers, in whichever order they are listed: these are Telegram's own order.
+        """
+        found = sorted((_find(raw, me) for raw in updates), key=_number_of)
         incoming = [one.event for one in found if one.event is not None]
         if self._confirm(found, await self._receipts(incoming)):
             self._pause.reset()
@@ -156,6 +159,10 @@ class _Found(Struct, frozen=True):
     number: int | None
     fields: Update | None
     event: Incoming | None
+
+
+def _number_of(found: _Found) -> int:
+    return -1 if found.number is None else found.number
 
 
 def _find(raw: bytes, me: BotName) -> _Found:

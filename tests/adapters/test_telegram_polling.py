@@ -124,6 +124,38 @@ async def test_an_update_that_cannot_be_read_blocks_nothing(name: str):
     assert [one.happening for one in taken.incoming] == [Said("hello")]
 
 
+async def test_what_a_poll_lists_in_disorder_is_taken_by_its_numbers_and_all_of_it():
+    taken = Taken()
+    chat = {"id": 7, "type": "private"}
+    sender = {"id": 7, "is_bot": False, "first_name": "Ada"}
+    listed = [
+        {
+            "update_id": number,
+            "message": {
+                "message_id": number,
+                "date": 0,
+                "chat": chat,
+                "from": sender,
+                "text": f"{number}",
+            },
+        }
+        for number in (3, 1, 4, 2)
+    ]
+    body = {"ok": True, "result": listed}
+    async with square() as place:
+        await place.fault("getUpdates", kind="answer", status=200, body=body)
+        async with opened(place.settings(), taken):
+            await taken.count(4)
+
+            async def asked_again() -> bool:
+                return len(await place.calls("getUpdates")) >= 2
+
+            await eventually(asked_again)
+            polls = await place.calls("getUpdates")
+    assert [one.happening for one in taken.incoming[:4]] == [Said(f"{one}") for one in (1, 2, 3, 4)]
+    assert polls[1]["params"]["offset"] in {5, "5"}
+
+
 BAD_ANSWERS: dict[str, dict[str, Any]] = {
     "502 page": {"kind": "answer", "status": 502, "text": "<html>Bad Gateway</html>"},
     "500": {"kind": "answer", "status": 500, "body": {"ok": False, "error_code": 500}},
