@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from tests.faults.progress import Progress
 
@@ -26,9 +29,20 @@ OPEN = {"planned", "opened"}
 STATUSES = OPEN | {"accepted", "unreachable", "rejected", "unknown", "skipped"}
 
 
+Place = Path | str
+"""Where the database is: a file, or the URL of one on a server."""
+AWAY = (sqlite3.OperationalError, psycopg.OperationalError)
+"""What a look ends with while somebody recovers the database."""
+
+
 @contextmanager
-def reading(database: Path) -> Iterator[sqlite3.Connection]:
+def reading(database: Place) -> Iterator[Any]:
     """Open the database for reading alone, in one transaction: all that is seen is of one time."""
+    if "://" in str(database):
+        with psycopg.connect(str(database)) as server:
+            server.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            yield server
+        return
     uri = f"file:{database}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
         connection.execute("BEGIN")
@@ -46,7 +60,7 @@ class AtKill:
     in_flight: Counter[str]
 
 
-def at_kill(database: Path) -> AtKill:
+def at_kill(database: Place) -> AtKill:
     """Look at what a killed process has left behind."""
     with reading(database) as connection:
         rows = connection.execute(OCCURRENCES).fetchall()
@@ -54,14 +68,14 @@ def at_kill(database: Path) -> AtKill:
     return AtKill(any(planning for planning, _ in rows), claimed)
 
 
-def standing(database: Path) -> Ends:
+def standing(database: Place) -> Ends:
     """Return how every recipient stands."""
     with reading(database) as connection:
         rows = connection.execute(STANDING).fetchall()
     return {(channel, recipient): (status, reason) for channel, recipient, status, reason in rows}
 
 
-def is_over(database: Path) -> bool:
+def is_over(database: Place) -> bool:
     """Say whether the broadcast has begun and ended."""
     with reading(database) as connection:
         rows = connection.execute(OCCURRENCES).fetchall()
@@ -71,7 +85,7 @@ def is_over(database: Path) -> bool:
 class Planning(Progress):
     """How many people are planned so far; once all are, nothing is waited for."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Place) -> None:
         super().__init__()
         self._database = database
 
@@ -94,7 +108,7 @@ class Looks:
     again.
     """
 
-    database: Path
+    database: Place
     done: int = 0
     while_planning: int = 0
     not_summing: int = 0
@@ -106,7 +120,7 @@ class Looks:
     async def keep_looking(self) -> None:
         """Look again and again, until cancelled."""
         while True:
-            with contextlib.suppress(sqlite3.OperationalError):  # somebody is recovering it now
+            with contextlib.suppress(*AWAY):
                 self.look()
             await asyncio.sleep(BETWEEN_SECONDS)
 

@@ -11,7 +11,7 @@ import msgspec
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, derive
 from bot.store.connection import Connection
 from bot.store.consents import ConsentRow, add_consents, wording_hash
-from bot.store.database import open_store
+from bot.store.database import open_store, store_url
 from bot.store.people import IdentityRow, PersonRow, add_identities, save_persons
 from bot.store.subscriptions import SubscriptionRow, add_subscriptions
 from tests.brand_folder import write_files
@@ -128,9 +128,9 @@ def write_gazette(
     return write_files(folder, files)
 
 
-async def know(database: Path, people: Sequence[Reader]) -> None:
+async def know(place: str, people: Sequence[Reader]) -> None:
     """Write everybody into the database, as if they had all subscribed in their conversations."""
-    store = await open_store(f"sqlite:///{database}")
+    store = await open_store(store_url(place, Path()))
     try:
         for begin in range(0, len(people), STEP):
             some = people[begin : begin + STEP]

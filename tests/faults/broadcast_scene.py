@@ -1,18 +1,23 @@
-"""A broadcast from its start to its end, the platforms it goes to, and whoever pulls the plug."""
+"""A broadcast from its start to its end, the platforms it goes to, and whoever pulls the plug.
+
+The product runs in one process on a file, or in several on a server.
+"""
 
 import asyncio
 import json
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 from aiohttp import web
 
+from tests.databases.packaged import serving
 from tests.faults.books import unfinished
 from tests.faults.broadcast_judge import Judged, judge
 from tests.faults.broadcast_looks import AtKill, Looks, Planning, at_kill, is_over, standing
@@ -29,7 +34,7 @@ from tests.faults.broadcast_people import (
     readers,
     write_gazette,
 )
-from tests.faults.killer import Kills, moments, pull_the_plug
+from tests.faults.killer import READY_SECONDS, Kills, moments, pull_the_plug
 from tests.faults.progress import Progress
 from tests.faults.receiver import Mood, Receiver
 from tests.faults.sight import count, read_discord, read_telegram
@@ -59,6 +64,8 @@ class Size:
     people: int = 10_000
     kills: int = 200
     seed: int = 7
+    database: Literal["sqlite", "postgresql"] = "sqlite"
+    processes: int = 1
 
     @property
     def on_a_platform(self) -> int:
@@ -87,7 +94,7 @@ class WatchedProduct(Product):
 
     def kill(self) -> None:
         super().kill()
-        self.kills_seen.append(at_kill(self.database))
+        self.kills_seen.append(at_kill(self.place))
 
 
 @dataclass
@@ -101,7 +108,7 @@ class Outcome:
     unfinished: dict[str, int]
     said: dict[str, Any]
     log: str
-    exit_code: int
+    exit_codes: list[int]
     seconds: float
     webhooks: Counter[str] = field(default_factory=Counter)
     calls: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -111,11 +118,16 @@ class Broadcasting:
     """One broadcast, those who get it, and whoever pulls the plug."""
 
     def __init__(
-        self, product: WatchedProduct, receiver: Receiver, addresses: Addresses, size: Size
+        self,
+        products: Sequence[WatchedProduct],
+        receiver: Receiver,
+        addresses: Addresses,
+        size: Size,
     ) -> None:
-        self.looks = Looks(product.database)
+        self._place = products[0].place
+        self.looks = Looks(self._place)
         self.kills = Kills()
-        self._product = product
+        self._products = products
         self._receiver = receiver
         self._addresses = addresses
         self._size = size
@@ -124,7 +136,7 @@ class Broadcasting:
 
     async def run(self) -> None:
         """Let everybody subscribe, begin, kill again and again, and wait for the end of it."""
-        await know(self._product.database, self._people)
+        await know(self._place, self._people)
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64)) as session:
             telegram, discord = await meet(session, self._addresses, self._people)
             await _slow_down(telegram.control, "sendMessage")
@@ -160,10 +172,12 @@ class Broadcasting:
 
     async def _disturb(self) -> None:
         """Begin, and kill: a tenth of the times while it plans, then by how many have got it."""
-        self._product.start()
-        await asyncio.to_thread(self._product.wait_ready)
+        for product in self._products:
+            product.start()
+        for product in self._products:
+            await asyncio.to_thread(product.wait_ready, READY_SECONDS)
         early, people = self._size.kills // 10, self._size.people
-        planning = Planning(self._product.database)
+        planning = Planning(self._place)
         await asyncio.gather(
             asyncio.to_thread(self._start), self._kill(planning, moments(early, people, self._dice))
         )
@@ -174,11 +188,11 @@ class Broadcasting:
         await self._kill(self._receiver.progress, [begun + moment for moment in late])
 
     def _start(self) -> None:
-        brand, environ = str(self._product.brand), self._product.environ
+        brand, environ = str(self._products[0].brand), self._products[0].environ
         convivio("broadcast", "start", brand, BROADCAST, environ=environ)
 
     async def _kill(self, progress: Progress, plan: list[int]) -> None:
-        done = await pull_the_plug(self._product, progress, plan, self._dice)
+        done = await pull_the_plug(self._products, progress, plan, self._dice)
         self.kills.done += done.done
         self.kills.startup += done.startup
         self.kills.ready_seconds += done.ready_seconds
@@ -186,8 +200,8 @@ class Broadcasting:
     async def _until_over(self) -> None:
         """Wait until everybody has ended, or nothing moves any more."""
         moved, standing_before = time.monotonic(), None
-        while not is_over(self._product.database):
-            now = standing(self._product.database)
+        while not is_over(self._place):
+            now = standing(self._place)
             if now != standing_before:
                 moved, standing_before = time.monotonic(), now
             if time.monotonic() - moved > PATIENCE:
@@ -196,8 +210,9 @@ class Broadcasting:
 
     def judged(self) -> Judged:
         """Compare what came with what the database says."""
-        in_flight = sum(one.in_flight[TELEGRAM] for one in self._product.kills_seen)
-        ends = standing(self._product.database)
+        seen = self._products[0].kills_seen
+        in_flight = sum(one.in_flight[TELEGRAM] for one in seen)
+        ends = standing(self._place)
         return judge(self._people, ends, self.got, in_flight)
 
 
@@ -243,39 +258,65 @@ async def broadcast(size: Size, home: Path) -> Outcome:
     secret = new_secret(str(size.seed))
     receiver = SlowReceiver(secret, MOODS, random.Random(f"{size.seed}/receiver"))
     await receiver.open()
-    with standing_in() as addresses:
+    with standing_in() as addresses, _placed(size, home) as place:
         brand = write_gazette(home / "gazette", size.readers(), receiver.url, addresses)
-        product = WatchedProduct(
-            brand,
-            home,
-            SITE_SECRET=secret,
-            TELEGRAM_TOKEN=TELEGRAM_TOKEN,
-            DISCORD_TOKEN=DISCORD_TOKEN,
-        )
-        product.kills_seen = []
-        broadcasting = Broadcasting(product, receiver, addresses, size)
+        products = _products(size, brand, home, secret, place)
+        broadcasting = Broadcasting(products, receiver, addresses, size)
         begun = time.monotonic()
         try:
             await broadcasting.run()
             seconds = time.monotonic() - begun
-            exit_code = await asyncio.to_thread(product.stop)
-            said = await asyncio.to_thread(_status, product)
+            exit_codes = [await asyncio.to_thread(product.stop) for product in products]
+            said = await asyncio.to_thread(_status, products[0])
         finally:
-            product.close()
+            for product in products:
+                product.close()
             await receiver.close()
+        judged, left = broadcasting.judged(), unfinished(products[0].place)
     return Outcome(
-        judged=broadcasting.judged(),
+        judged=judged,
         looks=broadcasting.looks,
         kills=broadcasting.kills,
-        kills_seen=product.kills_seen,
-        unfinished=unfinished(product.database),
+        kills_seen=products[0].kills_seen,
+        unfinished=left,
         said=said,
-        log=product.read_log(),
-        exit_code=exit_code,
+        log="".join(product.read_log() for product in products),
+        exit_codes=exit_codes,
         seconds=seconds,
         webhooks=Counter(arrival.webhook_id for arrival in receiver.arrivals),
         calls=broadcasting.calls,
     )
+
+
+@contextmanager
+def _placed(size: Size, home: Path) -> Iterator[str]:
+    """Give the database a place: a file, or a server that runs until the end."""
+    if size.database == "sqlite":
+        yield str(home / "convivio.db")
+        return
+    with serving(home / "server", "gazette") as (url,):
+        yield url
+
+
+def _products(
+    size: Size, brand: Path, home: Path, secret: str, place: str
+) -> Sequence[WatchedProduct]:
+    """Return the processes, none of them started, which share what is seen at kills."""
+    products, seen = list[WatchedProduct](), list[AtKill]()
+    for number in range(size.processes):
+        own = home / f"process-{number}"
+        own.mkdir()
+        product = WatchedProduct(
+            brand,
+            own,
+            CONVIVIO_DATABASE=place,
+            SITE_SECRET=secret,
+            TELEGRAM_TOKEN=TELEGRAM_TOKEN,
+            DISCORD_TOKEN=DISCORD_TOKEN,
+        )
+        product.kills_seen = seen
+        products.append(product)
+    return products
 
 
 def _status(product: Product) -> dict[str, Any]:

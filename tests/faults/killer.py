@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tests.faults.progress import Progress
@@ -30,13 +31,14 @@ def moments(kills: int, happenings: int, dice: random.Random) -> list[int]:
 
 
 async def pull_the_plug(
-    product: Product, progress: Progress, plan: list[int], dice: random.Random
+    products: Sequence[Product], progress: Progress, plan: list[int], dice: random.Random
 ) -> Kills:
-    """Kill and restart at each moment of `plan`; returns when all of it is done."""
+    """Kill one of these at each moment of `plan`, and restart it; returns when all is done."""
     kills = Kills()
     while kills.done < len(plan):
         await progress.reaches(plan[kills.done])
         await asyncio.sleep(dice.uniform(0, 0.03))
+        product = dice.choice(products)
         product.kill()
         kills.done += 1
         await asyncio.sleep(dice.uniform(0, DOWN_SECONDS))
