@@ -120,7 +120,7 @@ async def killing(home: Path, people: list[Reader]) -> AsyncIterator[Killing]:
         try:
             async with aiohttp.ClientSession() as session:
                 telegram, discord = await meet(session, addresses, people)
-                await know(product.database, people)
+                await know(product.place, people)
                 await _begin(product)
                 yield made
                 made.got = delivered(receiver) | await chats(telegram, discord, people)

@@ -16,12 +16,14 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from tests.faults.theatre.certified import certificate
 from tests.faults.theatre.families import FAMILIES
 from tests.faults.theatre.play import perform
 from tests.faults.theatre.programme import MODULE, Programme
+from tests.faults.theatre.small_disk import small_disk
 
 
 def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -50,13 +52,22 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     return given
 
 
+def _disk(programme: Programme, home: Path) -> AbstractContextManager[Path | None]:
+    """Return a disk for the server, where there is one whose disk is to be full."""
+    is_wanted = programme.database == "postgresql" and "disk" in programme.faults
+    return small_disk(home / "disk") if is_wanted else nullcontext()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
     given = _read(arguments)
     log = given.__dict__.pop("log")
     programme = Programme(**vars(given))
-    with tempfile.TemporaryDirectory(prefix="theatre-") as folder:
-        outcome = asyncio.run(perform(programme, Path(folder)))
+    with (
+        tempfile.TemporaryDirectory(prefix="theatre-") as folder,
+        _disk(programme, Path(folder)) as disk,
+    ):
+        outcome = asyncio.run(perform(programme, Path(folder), disk))
         told = certificate(outcome)
         if log:
             log.write_text(outcome.log)

@@ -16,6 +16,7 @@ import psycopg
 
 from tests.databases.packaged import at_database, server_in
 from tests.faults.theatre.processes import Process
+from tests.faults.theatre.small_disk import filled
 
 IN_FLIGHT = "SELECT COUNT(*) FROM deliveries WHERE status = 'claimed' AND attempts > 0"
 WAITING = "SELECT COUNT(*) FROM deliveries WHERE status IN ('pending', 'claimed')"
@@ -67,15 +68,24 @@ class Server:
     """A PostgreSQL server of this stage alone, with one database on it.
 
     What it has committed outlives the end of its processes, not that of the machine.
+
+    Args:
+        disk: one of its own, which may be filled; None: there is none.
     """
 
-    def __init__(self) -> None:
-        self._home = Path(tempfile.mkdtemp(prefix="theatre-"))
+    def __init__(self, disk: Path | None = None) -> None:
+        self.disk = disk
+        self._home = disk or Path(tempfile.mkdtemp(prefix="theatre-"))
         self._data = self._home / "data"
         self._server = server_in(self._data)
         self.start()
         self._admin: str = self._server.get_uri()
-        self.order("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        self.order(
+            "ALTER SYSTEM SET fsync = off",
+            "ALTER SYSTEM SET max_wal_size = '64MB'",
+            "ALTER SYSTEM SET min_wal_size = '32MB'",
+            "SELECT pg_reload_conf()",
+        )
         self.order("CREATE DATABASE market TEMPLATE template0 ENCODING 'UTF8'")
         self.url = at_database(self._admin, "market")
 
@@ -129,6 +139,14 @@ class Server:
                 "SELECT pg_reload_conf()",
             )
 
+    @contextmanager
+    def full(self) -> Iterator[None]:
+        """Let its disk be full. It may end of that, and is started again then."""
+        assert self.disk is not None, "it has no disk of its own"
+        with filled(self.disk):
+            yield
+        self.start()
+
     def terminate(self, share: float) -> None:
         """End about so large a share of the connections to the database."""
         self.order(
@@ -139,7 +157,7 @@ class Server:
     def close(self) -> None:
         """End it and take everything away."""
         self.stop(signal.SIGQUIT)
-        shutil.rmtree(self._home, ignore_errors=True)
+        shutil.rmtree(self._home if self.disk is None else self._data, ignore_errors=True)
 
 
 Database = File | Server

@@ -51,6 +51,19 @@ async def _restarted(
     await asyncio.to_thread(server.start)
 
 
+@asynccontextmanager
+async def _full(server: Server, stage: Stage, dice: random.Random) -> AsyncIterator[None]:
+    async with _held(server.full()):
+        yield
+
+
+def full_disks(server: Server) -> list[Fault]:
+    """Return how the disk of a server may be full, where it has one that can be filled."""
+    return (
+        [] if server.disk is None else [Fault("disk full", HELD, (0.5, 6), partial(_full, server))]
+    )
+
+
 def locks(stage: Stage) -> list[Fault]:
     """Return who else may hold the database."""
     return [Fault("locked", HELD, (0.5, 7), _locked)]

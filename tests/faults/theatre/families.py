@@ -29,7 +29,7 @@ def _clocks(stage: Stage) -> list[Fault]:
 
 def _disk(stage: Stage) -> list[Fault]:
     if not isinstance(stage.database, File):
-        return []
+        return database_faults.full_disks(stage.database)
     return process_faults.faults_of("disk full", process_faults.disk_full, (0.5, 4), stage)
 
 

@@ -67,19 +67,20 @@ class Outcome:
         return self.stage.people
 
 
-def database_for(programme: Programme, home: Path) -> Database:
+def database_for(programme: Programme, home: Path, disk: Path | None) -> Database:
     """Return a place for the product's books."""
-    return File(home) if programme.database == "sqlite" else Server()
+    return File(home) if programme.database == "sqlite" else Server(disk)
 
 
-async def perform(programme: Programme, home: Path) -> Outcome:
+async def perform(programme: Programme, home: Path, disk: Path | None = None) -> Outcome:
     """Play a programme and return what it left behind.
 
     Args:
         programme: what is played.
         home: a folder for everything.
+        disk: for a server alone, to be filled.
     """
-    database = await asyncio.to_thread(database_for, programme, home)
+    database = await asyncio.to_thread(database_for, programme, home, disk)
     hearing = Hearing()
     letterbox = Letterbox(programme.secret, hearing, random.Random(f"{programme.seed}/letterbox"))
     await letterbox.open()
