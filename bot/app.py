@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.brand.media_folder import MediaFolder
 from bot.broadcasts.feeds import Feeds
@@ -63,12 +63,14 @@ OPENING_SECONDS = 1.0
 """How long a start waits for channels to open: those whose platform is slow or down come later."""
 
 Channels = Mapping[ChannelKey, OpenChannel]
+Gone = Mapping[tuple[BrandId, str], int]
 
 
 class Working(Struct, frozen=True):
     """Brands at work in this process: their engine, and their channels by brand and name.
 
-    `emitting` is None where outgoing events are kept for a process that sends them.
+    `emitting` is None where outgoing events are kept for a process that sends them. `gone` counts
+    what was too old to be kept, by brand and kind.
     """
 
     engine: Engine
@@ -76,6 +78,7 @@ class Working(Struct, frozen=True):
     store: Store
     emitting: Emitting | None = None
     ownership: Ownership | None = None
+    gone: Gone = field(default_factory=dict)
 
     async def publish(self, library: Library) -> None:
         """Let a brand say this from now on, and its platforms show what can be said to it.
@@ -139,11 +142,8 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
         adapters, brands = _adapters(declared), {one.brand.id: one for one in libraries}
         arming = Arming(store, database, brands, now)
         fingerprint = await arming.settle()
-        ownership = _ownership(stack, store, lease_seconds)
-        steady = steady_clock()
-        emitting = None
-        if initiates:
-            emitting = await _emitting(stack, store, brands, ownership, steady)
+        ownership, steady = _ownership(stack, store, lease_seconds), steady_clock()
+        emitting = await _emitting(stack, store, brands, ownership, steady) if initiates else None
         engine = Engine(
             store,
             brands,
@@ -157,14 +157,14 @@ async def at_work(  # noqa: PLR0913 - all that a process is made of
             steady=steady,
         )
         engine.hearing.telling = emitting
-        attending = _attend(stack, engine, declared, adapters, intake(engine))
-        await engine.start(later=await _not_open(attending), shares=True)
-        looks = [arming.look, *_looks(store, engine, ownership, vault)]
+        attending = await _attend(stack, engine, declared, adapters, intake(engine))
+        looks, gone = _looks(store, engine, ownership, vault)
         if initiates:
             looks += _initiative(stack, store, engine.libraries, ownership, fingerprint)
         await _own(stack, ownership, engine, attending, stop_seconds)
-        await stack.enter_async_context(_ticking(engine, looks))
-        yield Working(engine, _ways_in(declared, adapters, attending), store, emitting, ownership)
+        await stack.enter_async_context(_ticking(engine, [arming.look, *looks]))
+        ways_in = _ways_in(declared, adapters, attending)
+        yield Working(engine, ways_in, store, emitting, ownership, gone)
 
 
 async def _open(
@@ -184,15 +184,19 @@ async def _open(
 
 def _looks(
     store: Store, engine: Engine, ownership: Ownership, vault: Vault | None
-) -> Sequence[Look]:
-    """Return the looks at what is due, and at what is held: how long, and encrypted or not."""
+) -> tuple[list[Look], Gone]:
+    """Return the looks at what is due, and at what is held: how long, and encrypted or not.
+
+    With them comes what counts how much of it is gone.
+    """
     ours = _led(engine.libraries, KEEPING, ownership)
     forgetting = Forgetting(store, engine.libraries, now, engine.forget)
     look = _unhurried(engine, ownership) if store.is_shared else engine.look
-    looks: list[Look] = [look, forgetting.look, Keeping(store, ours, now).look]
+    keeping = Keeping(store, ours, now)
+    looks: list[Look] = [look, forgetting.look, keeping.look]
     if vault is not None:
         looks.append(Encrypting(store, ours, vault, now).look)
-    return looks
+    return looks, keeping.gone
 
 
 def _ownership(stack: AsyncExitStack, store: Store, lease_seconds: float) -> Ownership:
@@ -203,14 +207,14 @@ def _ownership(stack: AsyncExitStack, store: Store, lease_seconds: float) -> Own
     return ownership
 
 
-def _attend(
+async def _attend(
     stack: AsyncExitStack,
     engine: Engine,
     declared: Mapping[ChannelKey, ChannelSettings],
     adapters: Mapping[ChannelKey, Adapter],
     intake: Intake,
 ) -> Mapping[ChannelKey, Attending]:
-    """Begin to open the channels that are open everywhere; what comes in waits for the engine."""
+    """Begin to open the channels that are open everywhere, and start the engine: both go on."""
     attending = {
         key: Attending(engine, declared[key], adapter, intake) for key, adapter in adapters.items()
     }
@@ -218,6 +222,7 @@ def _attend(
     for (brand, name), one in attending.items():
         with about(brand=brand, channel=name):
             one.begin()
+    await engine.start(later=await _not_open(attending), shares=True)
     return attending
 
 
@@ -419,6 +424,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - all that serving takes
             unpublished=unpublished,
             lookout=lookout,
             ownership=working.ownership,
+            gone=working.gone,
             queues=Queues(working.store, _ways_out(working.channels), now),
             uploads=Uploads(working.store, now),
         )

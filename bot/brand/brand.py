@@ -63,6 +63,10 @@ class Feed(Struct, frozen=True):
     digest_above: int = DIGEST_ABOVE
 
 
+KeptKind = Literal["messages", "answers", "systems"]
+"""What is kept for a time of its own: what was said, what was answered, what systems were told."""
+
+
 class Keep(Struct, frozen=True):
     """For how many seconds what people say is kept, by kind; None: for ever.
 
@@ -75,7 +79,7 @@ class Keep(Struct, frozen=True):
     systems: int | None = None
     people: int | None = None
 
-    def seconds_of(self, kind: Literal["messages", "answers", "systems"]) -> int | None:
+    def seconds_of(self, kind: KeptKind) -> int | None:
         """Return for how long rows of a kind are kept."""
         match kind:
             case "messages":

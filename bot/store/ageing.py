@@ -4,7 +4,7 @@ A step reads its rows by their key, in order, whatever their age, and says where
 What is still needed is left whatever its age: what waits, what is under way, and consents.
 """
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.brand.brand import KeptKind
 from bot.core.ids import BrandId
 from bot.store.connection import Connection
 from bot.store.deliveries import IS_UNDER_WAY
@@ -49,9 +50,6 @@ from bot.store.schema import (
 )
 from bot.store.statement import Statement, always, fixed
 
-Kind = Literal["messages", "answers", "systems"]
-"""What is kept for a time of its own: what was said, what was answered, what systems were told."""
-
 MOST_ROWS = 500
 """Rows that one step looks at: some five milliseconds of the one writer's time."""
 
@@ -59,7 +57,7 @@ MOST_ROWS = 500
 class _Aged(NamedTuple):
     """The statements of one table: the key of the last row of a step, and what is done up to it."""
 
-    kind: Kind
+    kind: KeptKind
     table: Table
     last: Statement
     let_go: Statement
@@ -68,7 +66,7 @@ class _Aged(NamedTuple):
 _BEFORE: BindParameter[int] = bindparam("before", type_=BigInteger())
 
 
-def _aged(table: Table, kind: Kind, too_old: ColumnElement[bool], *blank: str) -> _Aged:
+def _aged(table: Table, kind: KeptKind, too_old: ColumnElement[bool], *blank: str) -> _Aged:
     """Return how the rows of a table go: blanked in these columns, or deleted where there are none.
 
     Args:
@@ -128,7 +126,7 @@ TABLES = range(len(_AGED))
 """The tables that are gone through, one after the other."""
 
 
-def kind_of(table: int) -> Kind:
+def kind_of(table: int) -> KeptKind:
     """Return of which kind the rows of a table are."""
     return _AGED[table].kind
 

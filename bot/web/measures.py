@@ -168,6 +168,10 @@ def _stuck(now: Scrape) -> Iterator[tuple[Labels, float]]:
             yield (what,), times
 
 
+def _gone(now: Scrape) -> Samples:
+    return now.site.gone.items()
+
+
 def _leases_held(now: Scrape) -> Iterator[tuple[Labels, float]]:
     for one in _roles(now):
         yield (one.role.brand, one.role.name), int(one.held)
@@ -401,6 +405,15 @@ MEASURES = (
         "How often the event loop did not turn for ten seconds (loop), or a commit took more than "
         "a minute (store): the log says where it was.",
         _stuck,
+    ),
+    Measure(
+        "convivio_retention_gone",
+        "counter",
+        (*_BRAND, "kind"),
+        "rows",
+        "What was too old to be kept and is gone: kind is messages, answers, systems or people "
+        "(these are counted, not their rows).",
+        _gone,
     ),
     Measure(
         "convivio_lease_held",

@@ -180,6 +180,7 @@ class Site(Struct, frozen=True):
     `media` are the files that each brand shows. `unpublished` counts the faults that keep the
     changed files of a brand from being published. `lookout` watches over the
     event loop and the store, `queues` are looked at for what waits: None where nobody does.
+    `gone` counts what was too old to be kept, by brand and kind.
     `uploads` are the files that people send on our own page; None: they send none.
     """
 
@@ -195,6 +196,7 @@ class Site(Struct, frozen=True):
     unpublished: Mapping[BrandId, int] = field(default_factory=dict)
     lookout: Lookout | None = None
     ownership: Roles | None = None
+    gone: Mapping[tuple[BrandId, str], int] = field(default_factory=dict)
     queues: Queues | None = None
     uploads: Uploads | None = None
 

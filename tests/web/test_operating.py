@@ -73,6 +73,7 @@ async def test_every_number_of_the_table_is_told_and_no_other():
         "queues": Queues(),
         "lookout": lookout(0.0),
         "ownership": Owner(),
+        "gone": {(BRAND, "messages"): 3},
     }
     async with served(engine, **more) as sender:
         await sender.post(SITE, HELLO)
@@ -82,6 +83,7 @@ async def test_every_number_of_the_table_is_told_and_no_other():
         for one in text_string_to_metric_families(numbers)
         if one.name.startswith("convivio_")
     }
+    assert 'convivio_retention_gone_total{brand="acme",kind="messages"} 3.0' in numbers
     told = {one.name: (one.type, one.documentation) for one in families.values()}
     assert told == {one.name: (one.kind, one.told) for one in MEASURES}
     for measure in MEASURES:
