@@ -7,7 +7,7 @@ from math import inf
 from zoneinfo import ZoneInfo
 
 from bot.channels.body import Fields, Malformed, read_object
-from bot.channels.capabilities import Capabilities, MediaRoom
+from bot.channels.capabilities import Capabilities, CardRoom, MediaRoom
 from bot.channels.contract import ChannelSettings, Group, Intake
 from bot.channels.doors import FileOffer, Refused, Visit
 from bot.channels.identity_token import Connecting, Distrusted, Vouched, read_token
@@ -173,7 +173,8 @@ class Webchat:
     name = "webchat"
     capabilities = Capabilities(
         buttons=1_000,
-        has=frozenset({"link", "share_location"}),
+        has=frozenset({"contact", "link", "share_location", "edit"}),
+        card=CardRoom(title=500, text=4_000),
         media=MediaRoom(own=UPLOAD),
         receives=frozenset({"image", "file", "location"}),
         groups=True,

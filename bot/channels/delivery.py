@@ -61,7 +61,7 @@ def write_message(part: Part, locate: Locate) -> WrittenMessage:
         text=part.message.text,
         markdown=part.message.markdown,
         buttons=[_write_button(button) for button in part.message.buttons],
-        media=[_write_media(media, locate) for media in part.message.media],
+        media=[write_media(media, locate) for media in part.message.media],
     )
 
 
@@ -87,6 +87,7 @@ def _write_button(button: Button) -> WrittenButton:
     return WrittenButton(button.id, button.label, button.url, button.shares)
 
 
-def _write_media(media: Media, locate: Locate) -> WrittenMedia:
+def write_media(media: Media, locate: Locate) -> WrittenMedia:
+    """Return an attachment as other systems read it."""
     url = locate(media.url) if is_own(media.url) else media.url
     return WrittenMedia(media.kind, url, media.name, media.media_type, media.size, media.alt)

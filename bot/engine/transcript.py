@@ -7,7 +7,7 @@ from typing import Literal, assert_never
 import msgspec
 from msgspec import Struct
 
-from bot.core.content import Button, Media, Message
+from bot.core.content import Media, Message
 from bot.core.events import (
     Answered,
     Began,
@@ -41,11 +41,8 @@ class TranscriptLine(Struct, frozen=True):
 
     id: str
     speaker: Literal["person", "bot"]
-    text: str
-    markdown: str
+    message: Message
     at: datetime
-    buttons: tuple[Button, ...] = ()
-    media: tuple[Media, ...] = ()
 
 
 def read_transcript(
@@ -85,23 +82,20 @@ def _labels(
 def _line(row: TranscriptRow, labels: dict[str, str]) -> TranscriptLine:
     at = from_moment(row.at)
     if row.speaker == "bot":
-        message = _MESSAGE.decode(row.content)
-        return TranscriptLine(
-            row.id, "bot", message.text, message.markdown, at, message.buttons, message.media
-        )
+        return TranscriptLine(row.id, "bot", _MESSAGE.decode(row.content), at)
     happening = _HAPPENING.decode(row.content)
     match happening:
         case Said(text, attachments):
-            return TranscriptLine(row.id, "person", text, escaped(text), at, (), attachments)
+            return _said(row.id, at, text, attachments)
         case Pressed(button):
             return _chosen(row.id, at, (button,), labels)
         case Voted(reference, options):
             chosen = tuple(f"{reference}.{place}" for place in options)
             return _chosen(row.id, at, chosen, labels)
         case Reacted(emoji):
-            return TranscriptLine(row.id, "person", emoji or "", escaped(emoji or ""), at)
+            return _said(row.id, at, emoji or "")
         case Opened() | Blocked() | Unblocked() | Happened() | Due() | Began() | Answered():
-            return TranscriptLine(row.id, "person", "", "", at)
+            return _said(row.id, at, "")
         case _:
             assert_never(happening)
 
@@ -110,5 +104,8 @@ def _chosen(
     line: str, at: datetime, buttons: Sequence[str], labels: Mapping[str, str]
 ) -> TranscriptLine:
     """Return the line that shows what was pressed, or voted for."""
-    words = ", ".join(labels.get(button, _FORGOTTEN) for button in buttons)
-    return TranscriptLine(line, "person", words, escaped(words), at)
+    return _said(line, at, ", ".join(labels.get(button, _FORGOTTEN) for button in buttons))
+
+
+def _said(line: str, at: datetime, text: str, media: tuple[Media, ...] = ()) -> TranscriptLine:
+    return TranscriptLine(line, "person", Message(text, escaped(text), media=media), at)

@@ -4,10 +4,30 @@ import msgspec
 from msgspec import Struct
 
 from bot.channels.delivery import WrittenButton, WrittenMedia
+from bot.core.content import Contact
 
 
-class ShownLine(Struct, frozen=True, tag_field="type", tag="line", rename={"speaker": "from"}):
-    """What either side has said."""
+class ShownCard(Struct, frozen=True):
+    """Something in a frame below the text: `url` opens when its title is pressed."""
+
+    title: str
+    markdown: str
+    url: str | None
+    image: WrittenMedia | None
+
+
+class ShownLine(
+    Struct,
+    frozen=True,
+    tag_field="type",
+    tag="line",
+    rename={"speaker": "from"},
+    omit_defaults=True,
+):
+    """What either side has said.
+
+    `replaces` is the beginning of the id of an earlier line that becomes this one.
+    """
 
     id: str
     speaker: str
@@ -15,6 +35,9 @@ class ShownLine(Struct, frozen=True, tag_field="type", tag="line", rename={"spea
     markdown: str
     buttons: list[WrittenButton]
     media: list[WrittenMedia]
+    card: ShownCard | None = None
+    contact: Contact | None = None
+    replaces: str | None = None
 
 
 class Ready(Struct, frozen=True, tag_field="type", tag="ready"):

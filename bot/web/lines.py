@@ -6,13 +6,13 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from bot.channels.contract import ChannelSettings, Part
-from bot.channels.delivery import WrittenMedia, write_message
-from bot.core.content import Message
+from bot.channels.delivery import WrittenMedia, write_media, write_message
+from bot.core.content import Card
 from bot.core.ids import BrandId, DeliveryId
 from bot.core.media_address import served_at, upload_at
 from bot.engine.uploads import Shown, Uploads
 from bot.store.people import Account
-from bot.web.frames import ShownLine
+from bot.web.frames import ShownCard, ShownLine
 from bot.web.site import Line
 
 
@@ -37,8 +37,8 @@ class Lines:
         return await self._with_files(person, [self._spoken(line) for line in lines])
 
     def _spoken(self, line: Line) -> ShownLine:
-        message = Message(line.text, line.markdown, tuple(line.buttons), tuple(line.media))
-        return replace(self._written(Part(DeliveryId(line.id), message)), speaker=line.speaker)
+        written = self._written(Part(DeliveryId(line.id), line.message))
+        return replace(written, speaker=line.speaker)
 
     def _written(self, part: Part) -> ShownLine:
         written = write_message(part, self._locate)
@@ -49,7 +49,16 @@ class Lines:
             markdown=written.markdown,
             buttons=written.buttons,
             media=written.media,
+            card=self._card(part.message.card),
+            contact=part.message.contact,
+            replaces=part.message.replaces,
         )
+
+    def _card(self, card: Card | None) -> ShownCard | None:
+        if card is None:
+            return None
+        image = None if card.image is None else write_media(card.image, self._locate)
+        return ShownCard(card.title, card.markdown, card.url, image)
 
     def _locate(self, path: str) -> str:
         """Return where the page finds a file of the brand: beside itself, whatever its host."""

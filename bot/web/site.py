@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from bot.channels.contract import Adapter, ChannelSettings, Part, Receipt
 from bot.channels.files import Files
-from bot.core.content import Button, Media
+from bot.core.content import Message
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelKey, ChannelName, EventId
 from bot.dialogue.publishing.library import Library
@@ -62,20 +62,8 @@ class Line(Protocol):
         """Who spoke."""
 
     @property
-    def text(self) -> str:
-        """What was said, plain; the label of a pressed button."""
-
-    @property
-    def markdown(self) -> str:
-        """The same with light marks."""
-
-    @property
-    def buttons(self) -> Sequence[Button]:
-        """What could be pressed."""
-
-    @property
-    def media(self) -> Sequence[Media]:
-        """What was attached."""
+    def message(self) -> Message:
+        """What was said; the label of a pressed button."""
 
 
 class Conversations(Protocol):

@@ -14,6 +14,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_sc
 
 PHONE = {"width": 320, "height": 568}
 QUESTION = "How do you see marketing today?"
+SHOW_EDIT = """
+async (address) => {
+  const log = await import(address);
+  const said = (id, text, more) =>
+    log.show({ id, from: "bot", text, markdown: text, media: [], buttons: [], ...more });
+  said("abc1", "Three seats", { buttons: [{ id: "b", label: "Take a seat" }] });
+  said("def2", "Bye");
+  const card = { title: "Table", markdown: "For *four*.", url: "https://example.org/table" };
+  said("abc9", "Two seats", { replaces: "abc", card, buttons: [{ id: "c", label: "Take one" }] });
+}
+"""
 SHOW_SHARE = """
 async (address) => (await import(address)).show({
   id: "where", from: "bot", text: "Where?", markdown: "Where?", media: [],
@@ -198,6 +209,22 @@ async def test_an_address_that_a_person_wrote_is_a_link_to_it(page: Page, exampl
     assert await link.get_attribute("href") == "https://example.org/a_b?c=d&e=f"
     assert await link.get_attribute("rel") == "noopener noreferrer"
     await chat.hears("“https://example.org/a_b?c=d&e=f” goes")
+
+
+async def test_an_edit_takes_the_place_of_what_it_edits(page: Page, example: Product):
+    chat = ChatPage(page, example)
+    await chat.open()
+    await chat.hears("What would you like to do?")
+    script = await page.locator("script[type=module]").get_attribute("src")
+    assert script is not None
+    await page.evaluate(SHOW_EDIT, script.replace("chat.js", "log.js"))
+    said = [text.split() for _, text in await chat.lines()]
+    assert said[-2:] == [["Two", "seats", "Table", "For", "four."], ["Bye"]]
+    await expect(chat.choice("Take one")).to_have_count(1)
+    await expect(chat.choice("Take a seat")).to_have_count(0)
+    title = chat.log.get_by_role("link", name="Table")
+    assert await title.get_attribute("href") == "https://example.org/table"
+    assert await violations(page) == []
 
 
 async def test_a_place_is_shared_by_a_button(page: Page, example: Product):

@@ -8,6 +8,7 @@ from msgspec import structs
 from adapters.discord import Discord
 from adapters.telegram import Telegram
 from adapters.webchat import Webchat
+from adapters.webhook import Webhook
 from bot.channels.capabilities import Capabilities, MediaRoom
 from bot.channels.fit import fit
 from bot.core.changes import (
@@ -20,7 +21,8 @@ from bot.core.changes import (
 )
 from bot.core.content import Button, Card, Media, Message
 
-TELEGRAM, DISCORD, PAGE = Telegram.capabilities, Discord.capabilities, Webchat.capabilities
+TELEGRAM, DISCORD = Telegram.capabilities, Discord.capabilities
+PAGE, WEBHOOK = Webchat.capabilities, Webhook.capabilities
 MEGABYTE = 1024 * 1024
 
 HALL = Media("image", "media/hall.jpg", size=MEGABYTE, alt="The hall")
@@ -126,12 +128,13 @@ def test_a_long_text_is_cut_behind_the_files() -> None:
 CARD = Card("Winter jacket", "Warm.", "**Warm.**", "https://example.org/j", HALL)
 
 
-def test_a_card_stays_one_where_there_are_cards() -> None:
+@pytest.mark.parametrize("table", [DISCORD, PAGE], ids=["discord", "page"])
+def test_a_card_stays_one_where_there_are_cards(table: Capabilities) -> None:
     message = Message("We have this.", "We have this.", BUTTON, card=CARD)
-    assert fit(message, DISCORD).messages == (message,)
+    assert fit(message, table).messages == (message,)
 
 
-@pytest.mark.parametrize("table", [TELEGRAM, PAGE], ids=["telegram", "page"])
+@pytest.mark.parametrize("table", [TELEGRAM, WEBHOOK], ids=["telegram", "webhook"])
 def test_elsewhere_a_card_is_text_with_a_picture(table: Capabilities) -> None:
     fitted = fit(Message("We have this.", "We have this.", BUTTON, card=CARD), table)
     (message,) = fitted.messages

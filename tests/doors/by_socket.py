@@ -55,7 +55,8 @@ class SocketTalker:
             Heard(
                 plain(line["text"]),
                 tuple(button["label"] for button in line["buttons"]),
-                pictures=len(line.get("media", ())),
+                plain(_framed(line)),
+                len(line.get("media", ())) + ("image" in line.get("card", ())),
             )
             for line in self._lines
         ]
@@ -83,3 +84,8 @@ class SocketTalker:
             for button in line["buttons"]
             if button["label"] == label and (of or "") in line["text"]
         )
+
+
+def _framed(line: dict) -> str:
+    card = line.get("card")
+    return "" if card is None else f"{card['title']}\n{card['markdown']}"

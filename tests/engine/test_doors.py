@@ -84,7 +84,7 @@ async def test_going_and_coming_is_nothing_that_was_said(theatre: Theatre):
     await theatre.say("back")
     assert seen == [None, said, said, said]
     lines = await theatre.engine.transcript(BRAND, SITE.name, "ada", None, 50)
-    assert [line.text for line in lines] == ["hello", "back"]
+    assert [line.message.text for line in lines] == ["hello", "back"]
     assert await theatre.rows("state FROM conversations") == [("2",)]
 
 

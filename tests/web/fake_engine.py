@@ -38,6 +38,10 @@ class Line(Struct, frozen=True):
     buttons: tuple[Button, ...] = ()
     media: tuple[Media, ...] = ()
 
+    @property
+    def message(self) -> Message:
+        return Message(self.text, self.markdown, self.buttons, self.media)
+
 
 class FakeEngine:
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from served import BRAND, refuse_intake, served
 
 from adapters.webchat import Webchat
 from bot.channels.contract import ChannelSettings, Group, Part
-from bot.core.content import Media, Message
+from bot.core.content import Card, Contact, Media, Message
 from bot.core.events import Opened, Pressed, Said
 from bot.core.ids import ChannelName, DeliveryId, GroupId, derive
 from bot.web.limits import Limits, Rate
@@ -254,6 +254,21 @@ async def test_what_was_read_before_it_is_delivered_is_shown_once():
         engine.lines.append(Line("new", "bot", "new", "new"))
         engine.pages.look_at_everything()
         assert [one["id"] for one in await opened.until("line")] == ["new"]
+
+
+async def test_a_card_a_contact_and_an_edit_reach_the_page():
+    engine = FakeEngine()
+    async with ready_page(engine) as opened:
+        card = Card("Table", "For four.", "*For four.*", image=Media("image", "media/hall.png"))
+        shown = Message("", "", card=card, contact=Contact("+39123", "Ada"), replaces="abc")
+        parts = (Part(DeliveryId("new"), shown),)
+        visitor = derive("webchat", SESSION)
+        await engine.channel.deliver(Group(GroupId("g"), visitor, None, parts))
+        (line,) = await opened.until("line")
+    assert line["card"]["markdown"] == "*For four.*"
+    assert line["card"]["image"]["url"] == "/media/acme/hall.png"
+    assert line["contact"] == {"phone": "+39123", "name": "Ada"}
+    assert line["replaces"] == "abc"
 
 
 async def test_a_page_that_cannot_be_shown_what_another_process_said_comes_back():

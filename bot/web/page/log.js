@@ -1,6 +1,7 @@
 // The conversation as it is shown: each line once, known by its id.
 
 import { link, render } from "./markdown.js";
+import { cardOf, contactOf, image, mediaOf } from "./media.js";
 
 const log = document.getElementById("log");
 const words = JSON.parse(document.body.dataset.words);
@@ -29,9 +30,11 @@ export function show(line) {
   if (isPerson) dropChoices();
   if (isPerson && !line.text && !line.media.length) return false;
   const made = lineOf(line, isPerson);
+  const choices = line.buttons.length ? [choicesOf(line.buttons)] : [];
+  const earlier = earlierOf(line.replaces);
   shown.set(line.id, made);
-  log.append(made);
-  if (line.buttons.length) log.append(choicesOf(line.buttons));
+  if (earlier) become(earlier, made, choices);
+  else log.append(made, ...choices);
   if (isPerson) isAtEnd = true;
   stay();
   return true;
@@ -106,60 +109,23 @@ function lineOf(line, isPerson) {
   if (isPerson) made.append(line.text);
   else made.append(...render(line.markdown));
   made.append(...line.media.map(mediaOf));
+  if (line.card) made.append(cardOf(line.card));
+  if (line.contact) made.append(contactOf(line.contact));
   return made;
 }
 
-// What there is to see or hear is told to those who do not; a file without such words has its name.
-function mediaOf(media) {
-  const address = media.url.startsWith("/") ? new URL(media.url, location.href).href : media.url;
-  const told = media.alt ?? media.name ?? words.file;
-  if (media.type === "location") return placeOf(address, media.name);
-  if (/^https?:/i.test(address)) {
-    if (media.type === "image") return image(address, media.alt ?? media.name ?? "");
-    if (media.type === "voice") return player("audio", address, told);
-    if (media.type === "audio" || media.type === "video") return player(media.type, address, told);
-  }
-  const paragraph = document.createElement("p");
-  paragraph.append(/^data:/i.test(address) ? download(address, media.name ?? words.file) : link(address, [told], told));
-  return paragraph;
+// An edit names the beginning of the id of what it replaces.
+function earlierOf(reference) {
+  if (!reference) return null;
+  const id = [...shown.keys()].reverse().find((one) => one.startsWith(reference));
+  return id === undefined ? null : { id, element: shown.get(id) };
 }
 
-function placeOf(address, name) {
-  const [, latitude, longitude] = /^geo:(-?[\d.]+),(-?[\d.]+)/.exec(address) ?? [];
-  const told = name ?? words.place;
-  const paragraph = document.createElement("p");
-  if (latitude === undefined) paragraph.append(told);
-  else {
-    const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
-    paragraph.append(link(map, [told], told));
-  }
-  return paragraph;
-}
-
-function image(address, told) {
-  const made = document.createElement("img");
-  made.src = address;
-  made.alt = told;
-  made.loading = "lazy";
-  made.referrerPolicy = "no-referrer";
-  return made;
-}
-
-function player(kind, address, told) {
-  const made = document.createElement(kind);
-  made.src = address;
-  made.controls = true;
-  made.preload = "metadata";
-  made.setAttribute("aria-label", told);
-  return made;
-}
-
-function download(address, name) {
-  const anchor = document.createElement("a");
-  anchor.href = address;
-  anchor.download = name;
-  anchor.textContent = `${words.download} ${name}`;
-  return anchor;
+function become(earlier, made, choices) {
+  const next = earlier.element.nextElementSibling;
+  if (next?.classList.contains("choices")) next.remove();
+  earlier.element.replaceWith(made, ...choices);
+  shown.set(earlier.id, made);
 }
 
 function choicesOf(buttons) {

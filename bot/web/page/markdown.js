@@ -13,7 +13,7 @@ const INLINE = [
   { start: /^https?:\/\/(?:\\[!-/:-@[-`{-~]|[^\s<>*\\])*(?:\\[#&+/=_~-]|[^\s<>*.,;:!?)\]'"’”»\\])/i, make: ([address]) => bareLink(unescape(address)), atWord: true },
 ];
 
-const SAFE = new Set(["http:", "https:", "mailto:"]);
+const SAFE = new Set(["http:", "https:", "mailto:", "tel:"]);
 
 /** Return the nodes of a text with light Markdown. */
 export function render(markdown) {
