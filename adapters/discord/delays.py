@@ -32,7 +32,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     acknowledge: float = 2.0
     arrive: float = 0.3
     thinking: float = 60.0
-    elsewhere: float = 3.0
+    elsewhere: float = 1.5
     typing: float = 1.0
     send: float = 15.0
     first_pause: float = 1.0
