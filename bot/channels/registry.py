@@ -3,7 +3,8 @@
 A platform is one entry point; its module is loaded only when a channel of it is made.
 """
 
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 
 from msgspec.structs import replace
 
@@ -17,9 +18,15 @@ ADAPTERS = "convivio.adapters"
 """The group of entry points through which an adapter is found."""
 
 
+@cache
+def installed() -> EntryPoints:
+    """Return every installed adapter: looked for once, in all that is installed at all."""
+    return entry_points(group=ADAPTERS)
+
+
 def adapter_names() -> frozenset[str]:
     """Return the names of the installed adapters, importing none of them."""
-    return frozenset(point.name for point in entry_points(group=ADAPTERS))
+    return frozenset(installed().names)
 
 
 def make_adapter(name: str) -> Adapter:
@@ -28,7 +35,7 @@ def make_adapter(name: str) -> Adapter:
     Raises:
         LookupError: no such adapter is installed.
     """
-    for point in entry_points(group=ADAPTERS, name=name):
+    for point in installed().select(name=name):
         factory: type[Adapter] = point.load()
         return factory()
     raise LookupError(f"no adapter is called {name!r}")
@@ -48,10 +55,10 @@ def channels_of(
         files: the brand's own, for each of them to show.
         public_url: where the outside reaches us, without a slash at its end; None: nowhere.
     """
-    installed = adapter_names()
+    known = adapter_names()
     return [
         replace(
-            _settings(brand.id, channel, installed),
+            _settings(brand.id, channel, known),
             commands=commands,
             files=files,
             address=public_url and f"{public_url}/platforms/{brand.id}/{channel.name}",
@@ -68,10 +75,10 @@ def left_off_by_faults(settings: ChannelSettings) -> ChannelSettings:
     return replace(settings, left_off="; ".join(faults)) if faults else settings
 
 
-def _settings(brand: BrandId, channel: Channel, installed: frozenset[str]) -> ChannelSettings:
+def _settings(brand: BrandId, channel: Channel, known: frozenset[str]) -> ChannelSettings:
     left_off = None
     if channel.unset:
         left_off = f"set {', '.join(channel.unset)} in the environment"
-    elif channel.adapter not in installed:
+    elif channel.adapter not in known:
         left_off = f"no adapter called {channel.adapter!r} is installed"
     return ChannelSettings(brand, channel.name, channel.adapter, channel.options, left_off)

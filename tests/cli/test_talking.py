@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sqlite3
+from importlib.metadata import EntryPoints
 from pathlib import Path
 
 import pytest
@@ -210,7 +211,7 @@ def test_the_doctor_knows_a_platform_that_is_not_installed(
     more = "channels:\n  telegram: {adapter: telegram, token: '${TELEGRAM_TOKEN}'}\n"
     (folder / "brand.yaml").write_text(BRAND + more)
     monkeypatch.setenv("TELEGRAM_TOKEN", "1:none")
-    monkeypatch.setattr(registry, "entry_points", lambda **_: ())
+    monkeypatch.setattr(registry, "installed", lambda: EntryPoints(()))
     result = call("doctor", folder)
     assert result.exit_code == 0
     assert "channel telegram: no adapter called 'telegram' is installed" in result.output
