@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST_PAUSE = 1.0
 """Seconds after which one looks in any case: another process may have written something."""
+_PAUSE = timedelta(seconds=LONGEST_PAUSE)
 
 _MOST_AT_ONCE = 1_000
 """Rings that may be on their way at once: one that is passed over is a time that is missed."""
@@ -149,8 +150,12 @@ class Alarm:
         self._ringing = asyncio.get_running_loop().create_task(self._ring(ring))
 
     def set(self, at: datetime | None) -> None:
-        """Ring at a moment instead of the one set before; None: whenever."""
-        if at is None or self._ringing is None:
+        """Ring at a moment instead of the one set before; None: whenever.
+
+        Before one that is further away than the longest pause it rings anyhow, and is set anew: so
+        nothing waits for it, and a process where nothing is due loads no scheduler.
+        """
+        if at is None or self._ringing is None or at - datetime.now(UTC) > _PAUSE:
             if self._scheduler is not None:
                 self._scheduler.remove_all_jobs()
             return
@@ -194,7 +199,7 @@ class Alarm:
 
 
 def _started() -> "AsyncIOScheduler":
-    """Return a scheduler that runs; it is loaded when something is first waited for."""
+    """Return a scheduler that runs; it is loaded when something is first due soon."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - as above
 
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
