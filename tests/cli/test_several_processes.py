@@ -2,15 +2,12 @@
 
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from itertools import count
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp import web
 
 from tests.databases.server import new_database
+from tests.platforms.balancer import balancing
 from tests.platforms.telegram import Telegram
 from tests.several import COUNT, Several, has_it, knows, sharing_a_bot, state_in, until
 
@@ -89,55 +86,22 @@ async def test_a_channel_goes_from_one_to_the_other_and_nothing_is_lost_or_repea
     assert all("Traceback" not in process.read_log() for process in several.all)
 
 
-class Balancer:
-    """What stands before all processes: each call goes to the next one that answers."""
-
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        self._session = session
-        self._turn = count()
-        self.behind: list[str] = []
-        self.answered: list[tuple[str, int]] = []
-
-    async def pass_on(self, request: web.Request) -> web.Response:
-        body, first = await request.read(), next(self._turn)
-        for number in range(len(self.behind)):
-            address = self.behind[(first + number) % len(self.behind)]
-            try:
-                async with self._session.post(
-                    address + request.path, data=body, headers=request.headers
-                ) as answer:
-                    self.answered.append((address, answer.status))
-                    return web.Response(status=answer.status, body=await answer.read())
-            except aiohttp.ClientError:
-                continue
-        return web.Response(status=502)
-
-
-@asynccontextmanager
-async def balancing() -> AsyncIterator[tuple[Balancer, str]]:
-    """Serve a balancer with nothing behind it yet."""
-    async with aiohttp.ClientSession() as session:
-        balancer, app = Balancer(session), web.Application()
-        app.router.add_post("/{path:.+}", balancer.pass_on)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        try:
-            yield balancer, f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()
-
-
 @pytest.mark.slow
 async def test_what_telegram_posts_is_taken_by_all_and_answered_by_one(tmp_path: Path):
+    behind: list[str] = []
+
+    def in_turn() -> list[str]:
+        behind.append(behind.pop(0))
+        return behind
+
     with new_database() as database:
         async with (
-            balancing() as (balancer, url),
+            balancing(in_turn) as (balancer, url),
             sharing_a_bot(tmp_path, database, COUNT, LEASE, url) as (several, telegram),
         ):
             ada = Ada(telegram, await telegram.person("Ada"))
             first, second = await several.new(), await several.new()
-            balancer.behind = [first.url, second.url]
+            behind += [first.url, second.url]
             await ada.says("/count", "Tell me a number.")
             await ada.says("1", "1. And another one?")
             assert set(balancer.answered) == {(first.url, 200), (second.url, 200)}

@@ -75,7 +75,8 @@ def brew() -> str:
 SITE = '  site: {{adapter: webhook, secret: "${{SITE_SECRET}}", deliver_to: "{deliver_to}"}}\n'
 WEB = "  web: {{adapter: webchat}}\n"
 PLATFORMS = """\
-  telegram: {{adapter: telegram, token: "${{TELEGRAM_TOKEN}}", api_base: "{telegram_api}"}}
+  telegram: {{adapter: telegram, token: "${{TELEGRAM_TOKEN}}", api_base: "{telegram_api}",
+             mode: {mode}}}
   discord: {{adapter: discord, token: "${{DISCORD_TOKEN}}", api_base: "{discord_api}",
             gateway: "{discord_gateway}"}}
 """
@@ -86,18 +87,22 @@ def write_market(folder: Path, deliver_to: str) -> Path:
     return _write(folder, (SITE + WEB).format(deliver_to=deliver_to))
 
 
-def write_whole_market(folder: Path, deliver_to: str, addresses: Addresses) -> Path:
+def write_whole_market(
+    folder: Path, deliver_to: str, addresses: Addresses, mode: str = "polling"
+) -> Path:
     """Write the brand's folder, with a channel of every kind, and return it."""
-    return _write(folder, (SITE + WEB).format(deliver_to=deliver_to) + _on_platforms(addresses))
+    channels = (SITE + WEB).format(deliver_to=deliver_to) + _on_platforms(addresses, mode)
+    return _write(folder, channels)
 
 
 def write_platform_market(folder: Path, addresses: Addresses) -> Path:
     """Write the brand's folder, with a channel on each platform's stand-in, and return it."""
-    return _write(folder, _on_platforms(addresses))
+    return _write(folder, _on_platforms(addresses, "polling"))
 
 
-def _on_platforms(addresses: Addresses) -> str:
+def _on_platforms(addresses: Addresses, mode: str) -> str:
     return PLATFORMS.format(
+        mode=mode,
         telegram_api=addresses.telegram_api,
         discord_api=addresses.discord_api,
         discord_gateway=addresses.discord_gateway,

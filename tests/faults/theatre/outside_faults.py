@@ -63,9 +63,9 @@ async def _sends(
 
 @asynccontextmanager
 async def _polls(stage: Stage, dice: random.Random) -> AsyncIterator[None]:
-    """Cut the next polls, once their updates have been given."""
-    control = stage.telegram.control
-    await control.order("getUpdates", _cut("telegram", dice), times=dice.randrange(1, REPEATS + 1))
+    """Cut the next polls or posts, some once their updates have been given."""
+    control, where = stage.telegram.control, "webhook" if stage.programme.webhook else "getUpdates"
+    await control.order(where, _cut("telegram", dice), times=dice.randrange(1, REPEATS + 1))
     yield
     await control.clear_faults()
 

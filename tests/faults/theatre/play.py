@@ -34,6 +34,7 @@ from tests.faults.theatre.repertoire import rehearse
 from tests.faults.theatre.samples import Samples
 from tests.faults.theatre.stage import Stage
 from tests.faults.theatre.verdict import sent_by
+from tests.platforms.balancer import balancing
 from tests.platforms.discord import Discord
 from tests.platforms.process import Addresses, standing_in
 from tests.platforms.telegram import Telegram
@@ -86,12 +87,17 @@ async def perform(programme: Programme, home: Path, disk: Path | None = None) ->
     await letterbox.open()
     try:
         with standing_in() as addresses:
-            brand = write_whole_market(home / "market", letterbox.url, addresses)
+            mode = "webhook" if programme.webhook else "polling"
+            brand = write_whole_market(home / "market", letterbox.url, addresses, mode)
             repertoire = await rehearse(brand, programme.seed, home)
             company = Company(hearing, repertoire, programme.people / programme.rate)
             processes = _processes(programme, brand, home, database)
             try:
-                return await _play(programme, company, processes, letterbox, addresses, database)
+                async with balancing(processes.urls) as (_, url):
+                    processes.reached_at(url)
+                    return await _play(
+                        programme, company, processes, letterbox, addresses, database
+                    )
             finally:
                 processes.close()
     finally:

@@ -99,6 +99,11 @@ class Processes:
         self.all = all_of_them
         self._dice = dice
 
+    def reached_at(self, url: str) -> None:
+        """Tell them all how the outside reaches them."""
+        for one in self.all:
+            one.environ["CONVIVIO_PUBLIC_URL"] = url
+
     async def up(self) -> None:
         """Start them all."""
         await asyncio.gather(*(one.up() for one in self.all))
@@ -126,3 +131,8 @@ class Processes:
         """The address of one of them: of one that is meant to run where there is any."""
         running = [one for one in self.all if one.is_meant_to_run] or self.all
         return self._dice.choice(running).url
+
+    def urls(self) -> list[str]:
+        """The addresses of all of them, that one in front."""
+        first = self.url
+        return [first, *(one.url for one in self.all if one.url != first)]

@@ -24,6 +24,7 @@ class Programme:
         faults: families of faults (`tests.faults.theatre.families`).
         gap: seconds between two faults, on average.
         most: after so many faults nothing more goes wrong, and the time is over.
+        webhook: whether Telegram posts what people say, to any of the processes.
     """
 
     seconds: float = 60.0
@@ -35,6 +36,7 @@ class Programme:
     faults: tuple[str, ...] = ()
     gap: float = 3.0
     most: int = 1_000_000
+    webhook: bool = False
 
     @property
     def secret(self) -> str:
@@ -47,5 +49,5 @@ class Programme:
             f"python -m {MODULE} --seconds {self.seconds:g} --seed {self.seed}"
             f" --database {self.database} --processes {self.processes} --people {self.people}"
             f" --rate {self.rate:g} --gap {self.gap:g} --most {self.most}"
-            f" --faults {','.join(self.faults)}"
+            f" --faults {','.join(self.faults)}{' --webhook' if self.webhook else ''}"
         )
