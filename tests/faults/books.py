@@ -2,36 +2,57 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from bot.store.connection import Connection
 from bot.store.database import store_url
 from bot.store.looking import look_into
+from bot.store.schema import answers, identities, persons, runs
+from bot.store.sealing.vault import Vault
+from bot.store.statement import Statement, always
 
 Books = dict[str, Any]
 
-RUNS = """
-SELECT i.external_id, r.dialogue, r."end", r.slots FROM runs r
-JOIN identities i ON i.brand = r.brand AND i.person = r.person
-ORDER BY i.external_id, r.began_at, r.dialogue
-"""
-ANSWERS = """
-SELECT i.external_id, r.began_at, a.dialogue, a.path, a.slot, a.value FROM answers a
-JOIN identities i ON i.brand = a.brand AND i.person = a.person
-JOIN runs r ON r.brand = a.brand AND r.id = a.run
-ORDER BY i.external_id, r.began_at, a.path
-"""
+_WHO = identities.c.external_id
+
+
+def _of_people(person: ColumnElement[str], *columns: ColumnElement[Any]) -> Select[Any]:
+    """Return a question about what belongs to people: whose it is comes first."""
+    whose = (identities.c.brand == bindparam("brand")) & (identities.c.person == person)
+    return select(_WHO, *columns).select_from(person.table).join(identities, whose)
+
+
+_OF_BRAND = bindparam("brand")
+RUNS = always(
+    _of_people(runs.c.person, runs.c.dialogue, runs.c.end, runs.c.slots, runs.c.id)
+    .where(runs.c.brand == _OF_BRAND)
+    .order_by(_WHO, runs.c.began_at, runs.c.dialogue)
+)
+ANSWERS = always(
+    _of_people(
+        answers.c.person,
+        *(answers.c.dialogue, answers.c.path, answers.c.slot, answers.c.value, answers.c.run),
+    )
+    .join(runs, (runs.c.brand == answers.c.brand) & (runs.c.id == answers.c.run))
+    .where(answers.c.brand == _OF_BRAND)
+    .order_by(_WHO, runs.c.began_at, answers.c.path)
+)
+FACTS = always(
+    _of_people(persons.c.id, persons.c.name, persons.c.facts, persons.c.id)
+    .where(persons.c.brand == _OF_BRAND)
+    .order_by(_WHO)
+)
+"""What may be encrypted is read with what names its row, last: by that it is opened."""
+
 CONSENTS = """
 SELECT i.external_id, c.topic, c.given, c.wording, c.language, c.source, c.channel FROM consents c
 JOIN identities i ON i.brand = c.brand AND i.person = c.person
 ORDER BY i.external_id, c.seq
 """
-FACTS = """
-SELECT i.external_id, p.name, p.facts FROM persons p
-JOIN identities i ON i.brand = p.brand AND i.person = p.id ORDER BY i.external_id
-"""
-
 EVENTS = """
 SELECT i.external_id, count(*) FROM events e
 JOIN identities i ON i.brand = e.brand AND i.channel = e.channel AND i.external_id = e.sender
@@ -39,10 +60,10 @@ GROUP BY i.external_id
 """
 
 
-def _by_person(rows: list[tuple[Any, ...]], skip: int = 1) -> dict[str, list[tuple[Any, ...]]]:
+def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in rows:
-        found[row[0]].append(row[skip:])
+    for who, *row in rows:
+        found[who].append(tuple(row))
     return dict(found)
 
 
@@ -50,30 +71,42 @@ def _place(database: Path | str) -> str:
     return store_url(str(database), Path())
 
 
-def read_books(database: Path | str) -> Books:
+def read_books(database: Path | str, vault: Vault | None = None) -> Books:
     """Return what the product has written down about everybody, without ids and times.
 
     Args:
         database: as it is set for the product: a file, or the URL of one on a server.
+        vault: opens what is encrypted; None: nothing is.
     """
 
     def look(connection: Connection) -> Books:
         def ask(query: str) -> list[tuple[Any, ...]]:
             return [tuple(row) for row in connection.exec_driver_sql(query)]
 
+        brands = [row[0] for row in ask("SELECT DISTINCT brand FROM persons")]
+
+        def read(question: Statement) -> Iterator[tuple[Any, ...]]:
+            for brand in brands:
+                yield from (tuple(row[:-1]) for row in question.read(connection, brand=brand))
+
         return {
-            "runs": _by_person(ask(RUNS)),
-            "answers": _by_person(ask(ANSWERS), skip=2),
+            "runs": _by_person(read(RUNS)),
+            "answers": _by_person(read(ANSWERS)),
             "consents": _by_person(ask(CONSENTS)),
-            "facts": {who: (name, json.loads(facts)) for who, name, facts in ask(FACTS)},
+            "facts": {who: (name, json.loads(facts)) for who, name, facts in read(FACTS)},
             "events_of": dict(ask(EVENTS)),
         }
 
-    return look_into(_place(database), look)
+    return look_into(_place(database), look, vault)
 
 
-def unfinished(database: Path | str) -> dict[str, int]:
-    """Return counts that must all be 0 once the talk is over and the product has stopped."""
+def unfinished(database: Path | str, vault: Vault | None = None) -> dict[str, int]:
+    """Return counts that must all be 0 once the talk is over and the product has stopped.
+
+    Args:
+        database: as it is set for the product.
+        vault: opens what is encrypted; None: nothing is.
+    """
 
     def look(connection: Connection) -> dict[str, int]:
         def count(query: str) -> int:
@@ -94,4 +127,4 @@ def unfinished(database: Path | str) -> dict[str, int]:
             "database_damaged": int(not healthy),
         }
 
-    return look_into(_place(database), look)
+    return look_into(_place(database), look, vault)

@@ -95,6 +95,12 @@ def write_whole_market(
     return _write(folder, channels)
 
 
+def encrypt(brand: Path) -> None:
+    """Let a brand encrypt what people say."""
+    with (brand / "brand.yaml").open("a") as lines:
+        lines.write("privacy: {encrypt: true}\n")
+
+
 def write_platform_market(folder: Path, addresses: Addresses) -> Path:
     """Write the brand's folder, with a channel on each platform's stand-in, and return it."""
     return _write(folder, _on_platforms(addresses, "polling"))

@@ -22,6 +22,9 @@ class Line:
     seconds: int = 0
 
 
+OWN_WORDS = "wool number"
+"""What people say in words of their own begins with this."""
+
 TEA = Line("/tea", seconds=3)
 TEA_VISITS = 0.25
 """So many visits are for a cup of tea: a call and a wait, and then its answer."""
@@ -33,7 +36,7 @@ def _visit(dice: random.Random, is_last: bool) -> list[tuple[str, str]]:
     how = dice.choice(["press", "text"])
     said = [("text", "/stall"), (how, CHOICES[errand])]
     if errand == "talk":
-        said.append(("text", f"wool number {dice.randrange(10_000)} & <b>cloth</b> {{7*6}}"))
+        said.append(("text", f"{OWN_WORDS} {dice.randrange(10_000)} & <b>cloth</b> {{7*6}}"))
     if dice.random() < 0.3:
         said.append(("text", "/weather"))
     if dice.random() < 0.3:

@@ -14,7 +14,8 @@ from bot.store.export import export_person
 from bot.store.sealing.master_keys import MasterKeys
 from bot.store.sealing.vault import Vault
 from bot.store.sqlite import ask_to_scrub
-from tests.privacy.sealed_talk import FAIR, MARKER, SAID, SealedTalk, new_keys, places_of
+from tests.databases.at_rest import places_of
+from tests.privacy.sealed_talk import FAIR, MARKER, SAID, SealedTalk, new_keys
 
 
 async def catch_up(talk: SealedTalk) -> int:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from bot.core.events import Happened, Said
-from tests.privacy.sealed_talk import MARKER, SAID, SealedTalk, places_of, seen
+from tests.databases.at_rest import places_of
+from tests.privacy.sealed_talk import MARKER, SAID, SealedTalk, seen
 
 
 async def test_a_word_that_was_said_stands_nowhere(talk: SealedTalk):

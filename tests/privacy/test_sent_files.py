@@ -12,7 +12,8 @@ from bot.store.erasure import erase_person
 from bot.store.export import export_person
 from bot.store.moments import to_moment
 from bot.store.people import Account
-from tests.privacy.sealed_talk import FAIR, MARKER, SITE, SealedTalk, places_of
+from tests.databases.at_rest import places_of
+from tests.privacy.sealed_talk import FAIR, MARKER, SITE, SealedTalk
 
 ADA = Account(FAIR, SITE.name, "ada-7")
 CONTENT = MARKER.encode() * 5_000

@@ -43,6 +43,7 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--most", type=int, default=usual.most, help="faults, then it is over")
     parser.add_argument("--faults", default=",".join(FAMILIES), help=f"of {', '.join(FAMILIES)}")
     parser.add_argument("--webhook", action="store_true", help="let Telegram post, not be polled")
+    parser.add_argument("--encrypt", action="store_true", help="what people say, where it is kept")
     parser.add_argument("--log", type=Path, help="keep the product's log here")
     given = parser.parse_args(arguments)
     given.faults = tuple(name for name in given.faults.split(",") if name)

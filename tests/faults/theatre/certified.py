@@ -23,6 +23,7 @@ def certificate(outcome: Outcome) -> dict[str, Any]:
         "sizes": {
             "database": programme.database,
             "processes": programme.processes,
+            "encrypted": programme.encrypt,
             "seconds": round(outcome.seconds, 1),
             "turns_a_second": round(
                 sum(one["said"] for one in counts.values()) / outcome.seconds, 1
@@ -52,6 +53,7 @@ def _must_be_zero(outcome: Outcome, counts: dict[str, dict[str, int]]) -> dict[s
     processes = outcome.stage.processes.all
     secrets = [
         outcome.stage.programme.secret.removeprefix("whsec_"),
+        *filter(None, [outcome.stage.programme.key]),
         TELEGRAM_TOKEN,
         DISCORD_TOKEN,
     ]
@@ -68,6 +70,7 @@ def _must_be_zero(outcome: Outcome, counts: dict[str, dict[str, int]]) -> dict[s
         **arrivals_judged(outcome.arrivals),
         **{name: count for name, count in outcome.unfinished.items() if name != "incidents"},
         **log_faults(outcome.log, words, secrets),
+        "words_in_clear": len(outcome.readable_in),
         "errors_without_a_cause": len(outcome.samples.without_cause),
         "processes_that_ended_by_themselves": sum(one.ended_by_itself for one in processes),
         "exit_codes_not_zero": sum(code != 0 for one in processes for code in one.exit_codes),

@@ -10,8 +10,12 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.store.database import store_url
+from bot.store.sealing.master_keys import SETTING
+from tests.databases.at_rest import places_of
 from tests.faults.books import Books, read_books, unfinished
-from tests.faults.market import write_whole_market
+from tests.faults.market import encrypt, write_whole_market
+from tests.faults.people import OWN_WORDS
 from tests.faults.reading_judge import Sent
 from tests.faults.receiver import Arrival
 from tests.faults.theatre.at_page import AtPage
@@ -49,7 +53,10 @@ SETTLE_SECONDS = 2.0
 
 @dataclass
 class Outcome:
-    """What a performance left behind."""
+    """What a performance left behind.
+
+    `readable_in` is where the words of people stand in clear though all of them are encrypted.
+    """
 
     stage: Stage
     director: Director
@@ -58,6 +65,7 @@ class Outcome:
     sent: dict[tuple[str, str], list[Sent]]
     books: Books
     unfinished: dict[str, int]
+    readable_in: set[str]
     waits: Sequence[tuple[float, str]]
     seconds: float
     log: str
@@ -89,6 +97,8 @@ async def perform(programme: Programme, home: Path, disk: Path | None = None) ->
         with standing_in() as addresses:
             mode = "webhook" if programme.webhook else "polling"
             brand = write_whole_market(home / "market", letterbox.url, addresses, mode)
+            if programme.encrypt:
+                encrypt(brand)
             repertoire = await rehearse(brand, programme.seed, home)
             company = Company(hearing, repertoire, programme.people / programme.rate)
             processes = _processes(programme, brand, home, database)
@@ -111,6 +121,7 @@ def _processes(programme: Programme, brand: Path, home: Path, database: Database
         "TELEGRAM_TOKEN": TELEGRAM_TOKEN,
         "DISCORD_TOKEN": DISCORD_TOKEN,
         "CONVIVIO_DATABASE": database.url,
+        SETTING: programme.key,
     }
     everyone = [
         Process(brand, home / f"process-{number}", number, **settings)
@@ -153,8 +164,9 @@ async def _play(  # noqa: PLR0917 - all that a play needs
         samples,
         letterbox.arrivals,
         sent_by(database.ask(SENT)),
-        read_books(database.url),
-        unfinished(database.url),
+        read_books(database.url, programme.vault),
+        unfinished(database.url, programme.vault),
+        places_of(OWN_WORDS, store_url(database.url, Path())) if programme.encrypt else set(),
         company.waits,
         seconds,
         "\n".join(one.read_log() for one in processes.all),

@@ -1,8 +1,12 @@
 """What is played: how long, by how many, on which database, and with which faults."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Literal
 
+from bot.store.sealing.envelope import to_text
+from bot.store.sealing.master_keys import read_keys
+from bot.store.sealing.vault import Vault
 from tests.signing import new_secret
 
 MODULE = "tests.faults.theatre"
@@ -25,6 +29,7 @@ class Programme:
         gap: seconds between two faults, on average.
         most: after so many faults nothing more goes wrong, and the time is over.
         webhook: whether Telegram posts what people say, to any of the processes.
+        encrypt: whether the brand encrypts what people say.
     """
 
     seconds: float = 60.0
@@ -37,11 +42,23 @@ class Programme:
     gap: float = 3.0
     most: int = 1_000_000
     webhook: bool = False
+    encrypt: bool = False
 
     @property
     def secret(self) -> str:
         """What the site and the product sign with."""
         return new_secret(str(self.seed))
+
+    @property
+    def key(self) -> str:
+        """What the product encrypts with; empty where it does not."""
+        return to_text(sha256(f"{self.seed}/key".encode()).digest()) if self.encrypt else ""
+
+    @property
+    def vault(self) -> Vault | None:
+        """What opens what the product has encrypted."""
+        masters = read_keys(self.key)
+        return None if masters is None else Vault(masters)
 
     def command(self) -> str:
         """Return the command that plays it again."""
@@ -50,4 +67,5 @@ class Programme:
             f" --database {self.database} --processes {self.processes} --people {self.people}"
             f" --rate {self.rate:g} --gap {self.gap:g} --most {self.most}"
             f" --faults {','.join(self.faults)}{' --webhook' if self.webhook else ''}"
+            f"{' --encrypt' if self.encrypt else ''}"
         )
