@@ -28,6 +28,12 @@ class Page(Memory):
 
     def attach(self, *_: object) -> None: ...
 
+    def recognises_people(self) -> bool:
+        return False
+
+    def takes_files(self) -> bool:
+        return False
+
     def greet(self, *_: object) -> None: ...
 
     def decode(self, *_: object) -> None: ...

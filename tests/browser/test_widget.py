@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Frame, Page, expect
 
+from tests.browser.chat_page import PATIENCE
 from tests.browser.other_site import OtherSite, Widget, other_site
 from tests.browser.test_chat_page import PHONE, QUESTION, violations
 from tests.browser.test_sandbox_page import PIXEL
@@ -183,6 +184,12 @@ async def test_a_picture_is_sent_and_shown_again(site: OtherSite, widget: Widget
     assert await image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
     assert "/files/we-converse/" in (await image.get_attribute("src") or "")
     assert await violations(chat_in(widget.page)) == []
+    many = [picture | {"name": f"{number}.png"} for number in range(22)]
+    async with widget.page.expect_file_chooser() as chosen:
+        await widget.inside.get_by_role("button", name="Send a file").click()
+    await (await chosen.value).set_files(many)  # type: ignore[arg-type]
+    await expect(widget.pane.log.locator(".line.person")).to_have_count(23)
+    await expect(widget.pane.log.locator(".unsent")).to_have_count(0, timeout=PATIENCE)
     async with widget.page.expect_file_chooser() as chosen:
         await widget.inside.get_by_role("button", name="Send a file").click()
     await (await chosen.value).set_files([picture | {"name": "a.exe", "mimeType": ""}])  # type: ignore[list-item]

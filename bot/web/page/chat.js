@@ -115,7 +115,7 @@ function heard(frame, socket) {
       sending.done(frame.id);
       break;
     case "wait":
-      sending.later(frame.id, frame.seconds);
+      if (!files.later(frame.id, frame.seconds)) sending.later(frame.id, frame.seconds);
       break;
   }
 }

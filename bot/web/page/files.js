@@ -6,6 +6,7 @@ import * as log from "./log.js";
 import { newId } from "./memory.js";
 
 const LARGEST = 10 * 1024 * 1024; // bytes; the server has the last word
+const PAUSE = 2; // seconds before a file is announced anew that did not get through
 const words = JSON.parse(document.body.dataset.words);
 const attach = document.getElementById("attach");
 const chooser = document.getElementById("files");
@@ -40,9 +41,20 @@ export function room({ id, file, put }) {
   request.open("PUT", put);
   request.setRequestHeader("Content-Type", "application/octet-stream");
   request.upload.addEventListener("progress", ({ loaded, total }) => log.progress(id, loaded / total));
-  request.addEventListener("load", () => (request.status === 204 ? isThere(id, file) : refused(id, null)));
-  request.addEventListener("error", () => setTimeout(() => connection.isUp() && announce(id, content), 2000));
+  request.addEventListener("load", () => {
+    if (request.status === 204) isThere(id, file);
+    else if (request.status < 500) refused(id, null);
+    else later(id, PAUSE);
+  });
+  request.addEventListener("error", () => later(id, PAUSE));
   request.send(content);
+}
+
+/** The server takes a file later. Returns whether it is one of ours. */
+export function later(id, seconds) {
+  if (!waiting.has(id)) return false;
+  setTimeout(() => waiting.has(id) && announce(id, waiting.get(id)), seconds * 1000);
+  return true;
 }
 
 /** The server does not take a file. Returns whether it was one of ours. */
@@ -76,8 +88,8 @@ function announce(id, file) {
 }
 
 function isThere(id, file) {
-  const { name } = waiting.get(id);
-  waiting.delete(id);
+  const name = waiting.get(id)?.name;
+  if (!waiting.delete(id)) return; // announced twice, for the connection was lost in between
   log.progress(id, 1);
   told.sent({ id, type: "say", text: "", files: [file], label: name });
 }
