@@ -165,7 +165,7 @@ async def test_after_a_storm_nothing_is_lost_and_little_time(monkeypatch: pytest
         tried.append(at)
         return [Throttled("HTTP 429", next(pauses), "channel") if at < 60 else Accepted()]
 
-    people = [f"person-{number}" for number in range(400)]
+    people = [f"person-{number}" for number in range(200)]
     theatre.platform.failing = dict.fromkeys(people, storm)
     for who in people:
         await theatre.hear("hi", who)

@@ -32,9 +32,9 @@ def library_of(name: str) -> Library:
 
 
 async def play_stories(name: str, most: int | None = None) -> None:
+    library, known = library_of(name), profiles()
     ended = [
-        await play(story, library_of(name), profiles())
-        for story in read_stories(EXAMPLES / name).stories[:most]
+        await play(story, library, known) for story in read_stories(EXAMPLES / name).stories[:most]
     ]
     assert [one.failure for one in ended if one.failure] == []
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.market import write_market
-from tests.product import ROOT, Product
+from tests.product import ROOT, Product, running
 from tests.signing import is_genuine, new_secret, signed_headers
 
 MB = 2**20
@@ -24,14 +24,14 @@ SECRET = new_secret("life")
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def example(tmp_path: Path) -> Iterator[Product]:
-    product = Product(ROOT / "examples" / "we-converse", tmp_path)
-    try:
-        product.start()
+EXAMPLE = ROOT / "examples" / "we-converse"
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One that has just become ready, and runs on until a test ends it."""
+    with running(Product(EXAMPLE, tmp_path_factory.mktemp("example"))) as product:
         yield product
-    finally:
-        product.close()
 
 
 def get(product: Product, path: str) -> tuple[int, bytes]:
@@ -51,14 +51,12 @@ def processor_seconds(product: Product) -> float:
 
 
 def test_the_example_is_ready_soon_and_small(example: Product):
-    example.wait_ready()
     assert processor_seconds(example) <= READY_SECONDS
     assert example.memory() < IDLE_MB * MB
     assert get(example, "/health/live")[0] == 200
 
 
 def test_a_channel_without_its_secret_is_reported_and_left_off(example: Product):
-    example.wait_ready()
     status, body = get(example, "/health/ready")
     assert status == 200
     assert "site" in body.decode()
@@ -67,8 +65,20 @@ def test_a_channel_without_its_secret_is_reported_and_left_off(example: Product)
     assert get(example, "/chat/we-converse")[0] == 200
 
 
+def test_a_port_in_use_is_said_in_words(example: Product, tmp_path: Path):
+    other = Product(EXAMPLE, tmp_path / "other")
+    other.log.parent.mkdir()
+    other.environ["CONVIVIO_PORT"] = str(example.port)
+    other.start()
+    try:
+        assert other.process.wait(15) in {1, 2}
+        assert str(example.port) in other.read_log()
+        assert "Traceback" not in other.read_log()
+    finally:
+        other.close()
+
+
 def test_it_ends_when_asked(example: Product):
-    example.wait_ready()
     begun = time.monotonic()
     assert example.stop() == 0
     assert time.monotonic() - begun < STOP_SECONDS
@@ -159,22 +169,8 @@ def test_a_hanging_receiver_does_not_hold_up_the_end(deaf: Deaf, tmp_path: Path)
         product.close()
 
 
-def test_a_port_in_use_is_said_in_words(example: Product, tmp_path: Path):
-    example.wait_ready()
-    other = Product(example.brand, tmp_path / "other")
-    other.log.parent.mkdir()
-    other.environ["CONVIVIO_PORT"] = str(example.port)
-    other.start()
-    try:
-        assert other.process.wait(15) in {1, 2}
-        assert str(example.port) in other.read_log()
-        assert "Traceback" not in other.read_log()
-    finally:
-        other.close()
-
-
-def test_a_host_of_another_machine_is_said_in_words(example: Product, tmp_path: Path):
-    other = Product(example.brand, tmp_path / "other")
+def test_a_host_of_another_machine_is_said_in_words(tmp_path: Path):
+    other = Product(EXAMPLE, tmp_path / "other")
     other.log.parent.mkdir()
     other.environ["CONVIVIO_HOST"] = "192.0.2.1"
     other.start()

@@ -163,7 +163,7 @@ steps:
 def test_what_the_outside_answers_is_written_down_with_the_walk(tmp_path: Path):
     (tmp_path / "actions.py").write_text("def look(which): ...\n")
     library = library_with(tmp_path, order=CALLING)
-    found = explore(library, walks=16)
+    found = explore(library, walks=6)
     assert found.found == ()
     assert not [step.path for step in found.reach.unreached if not step.path.startswith("end")]
     (story,) = stories_in("tests/a.yaml", written_down(found.furthest, "walk").encode()).stories
@@ -188,7 +188,7 @@ def test_a_question_that_takes_no_answer_is_a_dead_end(tmp_path: Path):
         for step in program.instructions
     )
     shop = replace(library.dialogues["shop"], program=replace(program, instructions=code))
-    found = explore(replace(library, dialogues={"shop": shop}))
+    found = explore(replace(library, dialogues={"shop": shop}), walks=2)
     assert {(one.finding.kind, one.finding.place) for one in found.found} == {
         ("refusal", "shop/steps.2")
     }
@@ -196,14 +196,15 @@ def test_a_question_that_takes_no_answer_is_a_dead_end(tmp_path: Path):
 
 def test_the_same_seed_walks_the_same_way(tmp_path: Path):
     library = library_with(tmp_path, shop=SHOP)
-    assert explore(library, walks=3) == explore(library, walks=3)
-    assert explore(library, walks=1) != explore(library, walks=1, seed=2)
+    walked = explore(library, walks=1)
+    assert explore(library, walks=1) == walked
+    assert explore(library, walks=1, seed=2) != walked
 
 
-@pytest.mark.parametrize("number", range(4))
-def test_a_walk_is_a_story_that_holds(tmp_path: Path, number: int):
+@pytest.mark.parametrize("walks", [1, 3])
+def test_a_walk_is_a_story_that_holds(tmp_path: Path, walks: int):
     library = library_with(tmp_path, shop=SHOP, wrong=WRONG)
-    text = written_down(explore(library, walks=number + 1).furthest, "a walk: “so” it went")
+    text = written_down(explore(library, walks=walks).furthest, "a walk: “so” it went")
     read = stories_in("tests/walk.yaml", text.encode())
     assert read.faults == ()
     (played,) = play_shared(read.stories, library, PROFILES)
