@@ -53,7 +53,7 @@ async def test_item_03_killed_between_acceptance_and_mark_is_unknown(tmp_path: P
 
 
 def test_item_06_killed_at_random_points_nobody_is_lost_and_nobody_hears_it_twice():
-    told, outcome = run(Size(people=120, kills=2, seed=3))
+    told, outcome = run(Size(people=60, kills=2, seed=3))
     assert told["done"]["kills"] == 2
     assert told["done"]["looks_at_the_parts"] > 0
     assert told["verdict"] == "kept", (told, outcome.log)

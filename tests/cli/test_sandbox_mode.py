@@ -164,16 +164,12 @@ def test_the_page_stands_next_to_the_product(started: Sandboxed):
     assert "left off" not in told
 
 
-def test_where_the_next_port_is_taken_another_one_is_found(sandboxed: Sandboxed):
+def test_every_start_begins_anew_on_a_port_that_is_free(sandboxed: Sandboxed):
     port = sandboxed.product.port + 1
     with socket.create_server(("127.0.0.1", port)):
         sandboxed.start()
         assert sandboxed.url != f"http://127.0.0.1:{port}"
         assert sandboxed.call("/")[0] == HTTPStatus.OK
-
-
-def test_every_start_begins_anew(sandboxed: Sandboxed):
-    sandboxed.start()
     first = sandboxed.talk()
     sandboxed.product.kill()
     sandboxed.start()
@@ -222,9 +218,8 @@ def _header(address: str, name: str) -> str:
         return connection.getresponse().headers[name]
 
 
-def test_a_second_sandbox_of_the_same_brand_is_told_so(sandboxed: Sandboxed, tmp_path: Path):
-    sandboxed.start()
-    other = Product(sandboxed.brand, tmp_path / "other", "--sandbox")
+def test_a_second_sandbox_of_the_same_brand_is_told_so(started: Sandboxed, tmp_path: Path):
+    other = Product(started.brand, tmp_path / "other", "--sandbox")
     other.log.parent.mkdir()
     other.start()
     try:

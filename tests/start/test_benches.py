@@ -16,10 +16,10 @@ MORE_PEOPLE_MB = 64
 
 
 def test_memory_does_not_grow_with_turns():
-    measured = asyncio.run(soak.measure(turns=400, people=16))
+    measured = asyncio.run(soak.measure(turns=160, people=16))
     told = soak.report(measured)
     assert told["verdict"] == "kept", told
-    assert measured.turns == 400
+    assert measured.turns == 160
 
 
 def test_what_a_start_costs_is_told_as_ratios(capsys: pytest.CaptureFixture[str]):
@@ -30,8 +30,8 @@ def test_what_a_start_costs_is_told_as_ratios(capsys: pytest.CaptureFixture[str]
 
 
 def test_memory_does_not_grow_with_idle_conversations():
-    told = asyncio.run(idle.measure_memory(2_000))
-    assert told["conversations"] == 2_002
+    told = asyncio.run(idle.measure_memory(400))
+    assert told["conversations"] == 402
     assert told["verdict"] == "kept", told
 
 

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -44,14 +43,8 @@ def get(product: Product, path: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def processor_seconds(product: Product) -> float:
-    """Return what the process has used: on a busy machine it waits for others besides."""
-    fields = Path(f"/proc/{product.process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def test_the_example_is_ready_soon_and_small(example: Product):
-    assert processor_seconds(example) <= READY_SECONDS
+    assert example.processor_seconds() <= READY_SECONDS
     assert example.memory() < IDLE_MB * MB
     assert get(example, "/health/live")[0] == 200
 
