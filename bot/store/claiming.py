@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from msgspec import Struct
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, union_all, update
 
 from bot.core.ids import BrandId, ChannelName
 from bot.store.connection import Connection
 from bot.store.deliveries import PART_COLUMNS, ClaimedPart, DeliveryKind
 from bot.store.schema import deliveries
 from bot.store.statement import always, among, fixed
+
+AWAITED = 0
+"""Stands for the number of what somebody waits for: it goes before everything."""
 
 MOST_IN_A_LANE = 64
 """Messages that one look at a lane reads: more than are ever held back there."""
@@ -92,19 +95,18 @@ _LANE = always(
     .limit(bindparam("most"))
     .offset(fixed(0)),
 )
-_FIRST_IN_LANES = always(
+_OLDEST = (
     select(_D.lane, func.min(_D.seq))
     .where(*_OF_CHANNEL, _IS_PENDING, among(_D.lane, "lanes"))
-    .group_by(_D.lane),
+    .group_by(_D.lane)
 )
-_AWAITED = always(
-    select(_D.lane).where(
-        *_OF_CHANNEL,
-        _D.status == fixed("claimed"),
-        _D.lease_owner > fixed(""),  # by which they are found
-        _D.lease_until.is_not(None),
-    ),
+_AWAITED = select(_D.lane, fixed(AWAITED)).where(
+    *_OF_CHANNEL,
+    _D.status == fixed("claimed"),
+    _D.lease_owner > fixed(""),  # by which they are found
+    _D.lease_until.is_not(None),
 )
+_BEFORE = always(union_all(_OLDEST, _AWAITED))
 _CLAIM = always(
     # All of one number is in one lane. Both orders are named: the index of what waits begins so.
     update(deliveries)
@@ -152,17 +154,17 @@ def waiting_in_lane(
     return [InLane(*row) for row in rows]
 
 
-def first_in_lanes(
+def before_in_lanes(
     connection: Connection, brand: BrandId, channel: ChannelName, lanes: Sequence[str]
 ) -> list[tuple[str, int]]:
-    """Return each of these lanes in which something waits, with the number of the oldest."""
-    rows = _FIRST_IN_LANES.read(connection, brand=brand, channel=channel, lanes=list(lanes))
+    """Return what goes before anything else in lanes.
+
+    Returns:
+        Of these lanes, the number of the oldest that waits; and every lane, with `AWAITED`, of
+        which something is claimed by somebody who waits for replies.
+    """
+    rows = _BEFORE.read(connection, brand=brand, channel=channel, lanes=list(lanes))
     return [(lane, seq) for lane, seq in rows]
-
-
-def lanes_awaited(connection: Connection, brand: BrandId, channel: ChannelName) -> frozenset[str]:
-    """Return the lanes of which something is claimed by somebody who waits for replies."""
-    return frozenset(row[0] for row in _AWAITED.read(connection, brand=brand, channel=channel))
 
 
 def claim_groups(connection: Connection, claim: Claim) -> list[ClaimedPart]:

@@ -15,14 +15,14 @@ from bot.engine.outbox.replacing import with_earlier
 from bot.engine.outbox.verdicts import HELD, QUIET, Rules
 from bot.store.bell import is_shared
 from bot.store.claiming import (
+    AWAITED,
     Claim,
     InLane,
     Line,
     Waiting,
+    before_in_lanes,
     claim_groups,
     first_in_lane,
-    first_in_lanes,
-    lanes_awaited,
     waiting_groups,
     waiting_in_lane,
 )
@@ -119,6 +119,8 @@ class _Look:
         self._connection = connection
         self._wanted = wanted
         self._picked: dict[str, int] = {}
+        self._found: set[str] = set()
+        """The lanes that were picked because of a page, where others may be before."""
         most = min(_PAGE, wanted.bulk_room + _PASSED_OVER) if wanted.bulk_room > 0 else 1
         self._bulk_page = self._page(wanted.after_bulk, most, bulk=1)
         self.claimed.unseen_bulk = len(self._bulk_page) == most
@@ -156,7 +158,7 @@ class _Look:
         wanted, claimed = self._wanted, self.claimed
         checkpoint = Checkpoint(wanted.brand, wanted.channel, wanted.rules, wanted.now)
         for _ in range(_ROUNDS):
-            self._leave_to_waiters()
+            self._let_pass()
             if not self._picked:
                 return
             parts = claim_groups(self._connection, self._claim(self._picked.values()))
@@ -195,14 +197,6 @@ class _Look:
         self, page: Iterable[Waiting], most: int, after: int, behind: set[str]
     ) -> tuple[int, bool]:
         """Pick from groups in order; return the last that was seen, and whether room was short."""
-        before = set(self._picked)
-        after, cut = self._scan_page(page, most, after, behind)
-        self._keep_order([lane for lane in self._picked if lane not in before])
-        return after, cut
-
-    def _scan_page(
-        self, page: Iterable[Waiting], most: int, after: int, behind: set[str]
-    ) -> tuple[int, bool]:
         for group in page:
             if group.lane in self._wanted.busy or group.lane in self._picked:
                 behind.add(group.lane)
@@ -215,40 +209,36 @@ class _Look:
                 self.claimed.later[group.lane] = Later(group.due_at, bulk)
             else:
                 self._picked[group.lane] = group.seq
+                self._found.add(group.lane)
             after = group.seq
         return after, False
 
-    def _leave_to_waiters(self) -> None:
-        """Drop lanes of which somebody who waits for replies has something: that goes first.
+    def _let_pass(self) -> None:
+        """Let what was said before go before, though it was not in the same page.
 
-        It is asked after the lanes were read: by then whatever was said before that is there, too.
+        To many it has a page of its own. Another process may have said it, or have given it back,
+        after higher numbers of other lanes had been seen, and is to tell us still. And what is kept
+        for somebody who waits for replies goes first. All of it is there by now, for it was there
+        before what was picked.
         """
-        if not (self._picked and is_shared(self._connection)):
-            return  # alone, the dispatcher knows of them
-        wanted = self._wanted
-        for lane in lanes_awaited(self._connection, wanted.brand, wanted.channel):
-            if self._picked.pop(lane, None) is not None:
+        found, self._found = self._found, set()
+        is_alone, wanted, lanes = not is_shared(self._connection), self._wanted, list(self._picked)
+        if not lanes or (is_alone and not (found and self._bulk_page)):
+            return
+        for lane, seq in before_in_lanes(self._connection, wanted.brand, wanted.channel, lanes):
+            picked = self._picked.get(lane, 0)
+            if seq == AWAITED and picked and not is_alone:  # alone, the dispatcher knows of them
+                del self._picked[lane]
                 self.claimed.later[lane] = Later(None, bulk=False)
+            elif AWAITED < seq < picked and lane in found:
+                del self._picked[lane]
+                self._pick_in_lane(lane, wake=True)
 
     def _behind_held(self, group: Waiting, behind: set[str]) -> None:
         """A group stands behind one that is held: it goes on unless it is held as well."""
         behind.add(group.lane)
         if not self._is_held(group):
             self._pick_in_lane(group.lane, wake=True)
-
-    def _keep_order(self, lanes: Sequence[str]) -> None:
-        """What was said before goes before, though it was not in the same page.
-
-        To many it has a page of its own. Another process may have said it, or have given it back,
-        after higher numbers of other lanes had been seen: it is to tell us still.
-        """
-        if not lanes or not (self._bulk_page or is_shared(self._connection)):
-            return
-        wanted = self._wanted
-        for lane, seq in first_in_lanes(self._connection, wanted.brand, wanted.channel, lanes):
-            if seq < self._picked[lane]:
-                del self._picked[lane]
-                self._pick_in_lane(lane, wake=True)
 
     def _pick_in_lane(self, lane: str, *, wake: bool) -> None:
         """Pick what may go of a lane whose first group is held, or say when to look again.
