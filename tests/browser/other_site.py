@@ -21,7 +21,8 @@ HTML = """<!doctype html>
 class OtherSite:
     """The site; `data` are the attributes of its script, which each page that is loaded gets.
 
-    `user` is who is signed in there, None for nobody. `secret` signs who that is.
+    `user` is who is signed in there, None for nobody; `secret` signs who that is. While it
+    `fails` it does not know.
     """
 
     def __init__(self, bot: str, port: int, secret: str) -> None:
@@ -30,6 +31,7 @@ class OtherSite:
         self.data = 'data-brand="we-converse" data-identity="/chat-token"'
         self.secret = secret
         self.user: str | None = None
+        self.fails = False
 
     @property
     def policy(self) -> str:
@@ -47,6 +49,8 @@ class OtherSite:
 
     async def who(self, request: web.Request) -> web.Response:
         """Say who is signed in: what the how-to teaches."""
+        if self.fails:
+            return web.Response(status=500)
         if self.user is None:
             return web.Response(status=204)
         told = {"sub": self.user, "exp": time.time() + 60, "nonce": request.query["nonce"]}

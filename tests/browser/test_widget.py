@@ -18,6 +18,9 @@ from tests.product import Product, copy_of_example, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
+KNOWN_HERE = "localStorage.getItem('convivio:/chat/we-converse#')"
+"""What outlives the tab of somebody who is signed in: that somebody was."""
+
 LINE = "  web: {adapter: webchat}"
 
 
@@ -39,7 +42,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OtherS
 @pytest.fixture(autouse=True)
 def nobody(site: OtherSite) -> None:
     """Nobody is signed in at first."""
-    site.user, site.secret = None, SECRET
+    site.user, site.secret, site.fails = None, SECRET, False
 
 
 @pytest.fixture
@@ -137,6 +140,7 @@ async def test_who_signs_in_has_a_conversation_of_their_own(site: OtherSite, wid
     await widget.pane.hears("I am listening")
     as_user = await widget.pane.said()
     assert QUESTION not in as_user
+    assert await chat_in(page).evaluate(KNOWN_HERE) == "true"
     site.user = None
     await page.evaluate("convivio.identify()")
     await widget.pane.hears(QUESTION)
@@ -146,6 +150,20 @@ async def test_who_signs_in_has_a_conversation_of_their_own(site: OtherSite, wid
     await widget.open()
     await widget.pane.hears("I am listening")
     assert await widget.pane.said() == as_user
+
+
+async def test_who_is_signed_in_never_goes_on_as_nobody(site: OtherSite, widget: Widget):
+    site.user, site.fails = "18", True
+    await widget.page.goto(site.url)
+    await expect(widget.launcher).to_be_visible()
+    async with widget.page.expect_console_message(lambda one: "does not say" in one.text):
+        await widget.launcher.click()
+    await widget.pane.say("/survey")
+    await expect(widget.pane.log.locator(".unsent")).to_have_count(1)
+    assert await chat_in(widget.page).evaluate("Object.keys(localStorage)") == []
+    site.fails = False
+    await widget.pane.hears(QUESTION)
+    assert "#18" in str(await chat_in(widget.page).evaluate("Object.keys(sessionStorage)"))
 
 
 async def test_a_site_with_the_wrong_secret_is_told_so(site: OtherSite, widget: Widget):
