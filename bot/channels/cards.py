@@ -6,10 +6,11 @@ from bot.channels.capabilities import Capabilities
 from bot.channels.files import files_in
 from bot.channels.media import takes
 from bot.channels.splitting import Room, needed
+from bot.channels.telling import with_below
 from bot.core.changes import CardWritten
 from bot.core.content import Card, Message
 from bot.core.lengths import size
-from bot.core.markup import Run, parse, unmarked, write
+from bot.core.markup import Run, parse, write
 
 
 def has_card_room(card: Card, table: Capabilities) -> bool:
@@ -27,7 +28,5 @@ def written_out(message: Message, card: Card) -> tuple[Message, CardWritten]:
     """Return the message with its card below the text: title, text, and the picture beside it."""
     title = write((Run(card.title, strong=True, link=card.url),))
     below = "\n".join(part for part in (title, card.markdown) if part)
-    markdown = "\n\n".join(part for part in (message.markdown, below) if part)
-    media, text = files_in(message), unmarked(markdown)
-    told = msgspec.structs.replace(message, text=text, markdown=markdown, media=media, card=None)
-    return told, CardWritten(card.title)
+    bare = msgspec.structs.replace(message, media=files_in(message), card=None)
+    return with_below(bare, below), CardWritten(card.title)

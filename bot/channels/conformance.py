@@ -15,8 +15,10 @@ from bot.brand.brand import Option
 from bot.channels.capabilities import Pace
 from bot.channels.conformance_of_calls import Calling, examine_calls
 from bot.channels.contract import Adapter, ChannelSettings, Group, Listening, Part, Receipt
+from bot.channels.promises import broken_promises
+from bot.channels.samples import messages_for
 from bot.channels.splitting import LEAST_LIMIT
-from bot.core.content import Button, Card, Media, Message
+from bot.core.content import MOST_ID_BYTES, Button, Card, Media, Message
 from bot.core.events import Incoming, Said
 from bot.core.ids import DeliveryId, EventId, GroupId, derive
 from bot.core.outcomes import Accepted, Outcome
@@ -114,6 +116,11 @@ async def check_table(stage: Stage) -> list[str]:
     ]
     if table.buttons < 0:
         found.append(f"buttons is {table.buttons}")
+    if table.press_bytes is not None and table.press_bytes < MOST_ID_BYTES:
+        found.append(f"press_bytes is {table.press_bytes}: our ids have up to {MOST_ID_BYTES}")
+    room = table.poll
+    if room is not None and not (room.question > 0 < room.label and 0 < room.fewest <= room.most):
+        found.append(f"no poll has room in a poll: {room}")
     return found + _odd_rates(table.pace or Pace())
 
 
@@ -124,6 +131,15 @@ def _odd_rates(pace: Pace) -> list[str]:
         for name, rate in rates.items()
         if rate is not None and (rate.messages <= 0 or rate.seconds <= 0 or rate.burst < 1)
     ]
+
+
+async def check_fitting(stage: Stage) -> list[str]:
+    """Any message fits the table, one call each, and loses nothing unsaid."""
+    if await check_table(stage):
+        return []  # nothing fits a table that makes no sense
+    table = stage.make().capabilities
+    broken = (broken_promises(message, table) for message in messages_for(table))
+    return sorted({words for found in broken for words in found})
 
 
 async def check_faults(stage: Stage) -> list[str]:
@@ -349,6 +365,7 @@ def _groups(adapter: Adapter) -> Collection[Group]:
 CHECKS: Mapping[str, Check] = {
     "name": check_name,
     "table": check_table,
+    "fitting": check_fitting,
     "faults": check_faults,
     "open and close": check_open_and_close,
     "hindrance": check_hindrance,

@@ -48,22 +48,24 @@ def shelf(media: Sequence[Media], room: MediaRoom) -> Shelf:
     lines: list[Line] = []
     changes: list[Change] = []
     for one in media:
-        kind = _kind_there(one, room)
-        if kind is None or not takes(one, room):
+        shown = _shown_there(one, room)
+        if shown is None or not takes(shown, room):
             lines.append(line_about(one))
             changes.append(MediaTold(name_of(one)))
             continue
-        kept.append(one if kind == one.kind else msgspec.structs.replace(one, kind=kind))
-        changes += () if kind == one.kind else (ShownAs(name_of(one), kind),)
+        kept.append(shown)
+        changes += () if shown is one else (ShownAs(name_of(one), shown.kind),)
     return Shelf(tuple(kept), tuple(lines), tuple(changes))
 
 
-def _kind_there(media: Media, room: MediaRoom) -> MediaKind | None:
-    """Return as what a platform shows a file, None where it shows none at all."""
+def _shown_there(media: Media, room: MediaRoom) -> Media | None:
+    """Return a file as a platform shows it, None where it shows none of that kind at all."""
     kinds = [kind for kind in _NEXT_BEST[media.kind] if kind in room.kinds]
     if media.kind == "image" and _is_above(media, room.image_bytes):
         kinds = [kind for kind in kinds if kind != "image"]
-    return kinds[0] if kinds else None
+    if not kinds:
+        return None
+    return media if kinds[0] == media.kind else msgspec.structs.replace(media, kind=kinds[0])
 
 
 def takes(media: Media, room: MediaRoom) -> bool:

@@ -39,8 +39,13 @@ def with_lines(message: Message, lines: Sequence[Line]) -> Message:
     """Return a message with lines below its text."""
     if not lines:
         return message
-    below = "\n".join(write(line) for line in lines)
-    markdown = f"{message.markdown}\n\n{below}" if message.markdown else below
+    return with_below(message, "\n".join(write(line) for line in lines))
+
+
+def with_below(message: Message, below: str) -> Message:
+    """Return a message with more Markdown below its text, whose open marks stay signs."""
+    above = write(parse(message.markdown))
+    markdown = "\n\n".join(part for part in (above, below) if part)
     return msgspec.structs.replace(message, text=unmarked(markdown), markdown=markdown)
 
 

@@ -181,9 +181,7 @@ class Wrong:
     """An adapter that breaks every rule."""
 
     name = "Wrong!"
-    capabilities = Capabilities(
-        text_limit=0, buttons=-1, media=False, pace=Pace(channel=Rate(0, 1, 1))
-    )
+    capabilities = Capabilities(text_limit=0, buttons=-1, pace=Pace(channel=Rate(0, 1, 1)))
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         if settings.options["token"] is None:

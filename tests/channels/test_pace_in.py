@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.brand.brand import Brand, Channel
 from bot.brand.budgets import Budget, Budgets, budget_of, budget_text
 from bot.channels.capabilities import Capabilities, Pace, Rate
-from bot.channels.pace import budgets_of, pace_in, pace_of
+from bot.channels.pace import pace_in, pace_of
+from bot.cli.platform_limits import limits_in
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.checks.limits import Limits
 from bot.dialogue.publishing.publish import read_brand
@@ -108,7 +109,7 @@ def test_more_than_the_platform_allows_is_a_warning(tmp_path: Path):
 
     def limits(adapter: str) -> Limits | None:
         if adapter == "telegram":
-            return Limits(adapter, 100, pace=budgets_of(PLATFORM))
+            return limits_in(adapter, Capabilities(pace=PLATFORM))
         return None
 
     environ = {"T": "1:x", "S": "whsec_Y29udml2aW8="}
