@@ -2,14 +2,19 @@
 
 import signal
 from collections.abc import AsyncIterator
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from adapters.telegram.webhook import SECRET_HEADER, secret_of
 from tests.databases.server import new_database
 from tests.platforms.balancer import balancing
 from tests.platforms.telegram import Telegram
-from tests.several import COUNT, Several, has_it, knows, sharing_a_bot, state_in, until
+from tests.product import Product
+from tests.several import COUNT, TOKEN, Several, has_it, knows, sharing_a_bot, state_in, until
 
 LEASE = 1.5
 ANOTHER_POLLS = "another process polls this bot"
@@ -86,6 +91,17 @@ async def test_a_channel_goes_from_one_to_the_other_and_nothing_is_lost_or_repea
     assert all("Traceback" not in process.read_log() for process in several.all)
 
 
+async def takes_posts(process: Product) -> bool:
+    """Say whether a process knows all that it needs to take what Telegram posts."""
+    secret = {SECRET_HEADER: secret_of(TOKEN)}
+    address, nothing = f"{process.url}/platforms/echo/telegram", {"update_id": 1}
+    async with (
+        aiohttp.ClientSession(headers=secret) as session,
+        session.post(address, json=nothing) as answer,
+    ):
+        return answer.status == HTTPStatus.OK
+
+
 @pytest.mark.slow
 async def test_what_telegram_posts_is_taken_by_all_and_answered_by_one(tmp_path: Path):
     behind: list[str] = []
@@ -101,6 +117,8 @@ async def test_what_telegram_posts_is_taken_by_all_and_answered_by_one(tmp_path:
         ):
             ada = Ada(telegram, await telegram.person("Ada"))
             first, second = await several.new(), await several.new()
+            for process in (first, second):
+                await until(partial(takes_posts, process))
             behind += [first.url, second.url]
             await ada.says("/count", "Tell me a number.")
             await ada.says("1", "1. And another one?")

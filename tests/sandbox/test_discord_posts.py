@@ -82,7 +82,6 @@ async def pressed(place: Square) -> dict[str, Any]:
     async with asyncio.timeout(5):
         while len(place.stand_in.caller.posts) == before:
             await asyncio.sleep(0.005)
-    await asyncio.sleep(0.02)
     return dict((await place.look("interactions"))[-1])
 
 
