@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from bot.core.content import Contact, Media, MediaKind
-from bot.core.media_address import is_own, own_file, place_at
+from bot.core.media_address import address_of_place, is_own, own_file, place_at
 from bot.core.media_types import media_type_of
 from bot.core.values import Value
 
@@ -35,6 +35,17 @@ def place_in(media: Media) -> Value:
     """Return the place that a person sent, None where it is none."""
     place = place_at(media.url)
     return None if place is None else place_of(*place)
+
+
+def place_shown(value: Mapping[str, Value]) -> Media | None:
+    """Return the place that such a value is, to be shown; None where it is none."""
+    match value:
+        case {"lat": float() | int() as latitude, "lon": float() | int() as longitude, **rest} if (
+            not rest
+        ):
+            return Media("location", address_of_place(latitude, longitude))
+        case _:
+            return None
 
 
 def place_of(latitude: float, longitude: float) -> Value:

@@ -18,6 +18,9 @@ OWN = "media/"
 UPLOAD = "upload"
 """How the address of a file begins that was sent on our own page, before the colon."""
 
+PLACE = "geo:"
+"""How the address of a place begins."""
+
 _PUBLIC = ("https:", "http:", "data:", "geo:")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _PLACE = re.compile(r"geo:(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)(?:[,;].*)?")

@@ -10,7 +10,7 @@ from bot.brand.wording import quoted
 from bot.core.changes import CardWritten, MediaTold, ShownAs
 from bot.core.content import Card, Media, MediaKind, Message
 from bot.core.lengths import size
-from bot.core.media_address import address_meant, is_web, own_file
+from bot.core.media_address import address_meant, is_web, own_file, place_at
 from bot.core.media_types import kind_of, media_type_of
 from bot.dialogue.checks.least import least_markdown, least_text
 from bot.dialogue.checks.limits import Limits
@@ -97,6 +97,9 @@ def _check_file(scene: Scene, shown: ShownFile, *, is_picture: bool) -> None:
     written = shown.file.text
     if "{" in written:
         return
+    if place_at(written) is not None:
+        _check_place(scene, shown, is_picture=is_picture)
+        return
     media_type = media_type_of(written)
     address = None if is_web(written) else own_file(written)
     if address is not None and address not in scene.known.media:
@@ -112,6 +115,15 @@ def _check_file(scene: Scene, shown: ShownFile, *, is_picture: bool) -> None:
         scene.faults.warning(
             shown.file.place, "Nothing says what this is: it is shown as a file.", hint
         )
+
+
+def _check_place(scene: Scene, shown: ShownFile, *, is_picture: bool) -> None:
+    if is_picture:
+        hint = "Show it beside the text, with media:."
+        scene.faults.error(shown.file.place, "A place is no picture.", hint)
+    elif shown.kind is not None:
+        hint = "Leave kind: out."
+        scene.faults.error(shown.kind.place, "A place is shown as nothing else.", hint)
 
 
 def _check_file_there(scene: Scene, shown: ShownFile, platform: Limits) -> None:
@@ -141,6 +153,8 @@ def _media(scene: Scene, shown: ShownFile) -> Media | None:
     written = shown.file.text
     if "{" in written:
         return None
+    if place_at(written) is not None:
+        return Media("location", written)
     media_type, address = media_type_of(written), address_meant(written)
     kind = kind_of(media_type) if shown.kind is None else _KINDS.get(shown.kind.text, "file")
     return Media(kind, address, None, media_type, scene.known.media.get(address))

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from bot.core.attached import file_in
+from bot.core.attached import file_in, place_shown
 from bot.core.content import Card, Media
-from bot.core.media_address import is_web, own_file
+from bot.core.media_address import is_web, own_file, place_at
 from bot.core.media_types import kind_of, media_type_of
 from bot.dialogue.expressions.templates import Rendered
 from bot.dialogue.machine.facts import resolved
@@ -50,7 +50,10 @@ def _page(course: Course, run: OpenRun, source: str) -> str | None:
 
 def _file(course: Course, run: OpenRun, shown: ShownFile) -> Media | None:
     value = resolved(course, run, shown.address)
-    media = file_in(value) if isinstance(value, Mapping) else _at(course, str(value or ""))
+    if isinstance(value, Mapping):
+        media = file_in(value) or place_shown(value)
+    else:
+        media = _at(course, str(value or ""))
     if media is None:
         course.report("There is no such file to show.")
         return None
@@ -60,7 +63,9 @@ def _file(course: Course, run: OpenRun, shown: ShownFile) -> Media | None:
 
 
 def _at(course: Course, address: str) -> Media | None:
-    """Return the file at an address of the web, or of the brand's folder."""
+    """Return the file at an address of the web, or of the brand's folder, or a place."""
+    if place_at(address) is not None:
+        return Media("location", address)
     media_type = media_type_of(address)
     if address.startswith(_WEB):
         name = PurePosixPath(address.partition("?")[0]).name

@@ -7,7 +7,7 @@ from bot.brand.leaves import Keyword, Template, Words
 from bot.brand.nodes import Node, Scalar
 from bot.brand.shapes import Fields, OneOrMore, Required
 from bot.brand.wording import quoted
-from bot.core.media_address import is_web, own_file
+from bot.core.media_address import PLACE, is_web, own_file, place_at
 
 
 class FileAddress(Words, frozen=True):
@@ -18,8 +18,11 @@ class FileAddress(Words, frozen=True):
     @classmethod
     def wrong(cls, text: str) -> tuple[str, str | None] | None:
         """Refuse what could never be shown: a path out of the folder, another kind of address."""
-        if "{" in text or text.startswith("https://"):
+        if "{" in text or text.startswith("https://") or place_at(text) is not None:
             return None
+        if text.startswith(PLACE):
+            hint = "Write geo:45.4642,9.19: its latitude and its longitude, in degrees."
+            return f"{quoted(text)} is no place on earth.", hint
         if is_web(text):
             return "People are shown files over https only.", f"Write https{text[4:]}."
         if own_file(text) is None:
@@ -44,8 +47,8 @@ class PageAddress(Words, frozen=True):
 class FileKind(Keyword, frozen=True):
     """As what a file is shown."""
 
-    expected: ClassVar[str] = "image, video, audio or file"
-    known: ClassVar[tuple[str, ...]] = ("image", "video", "audio", "file")
+    expected: ClassVar[str] = "image, video, audio, voice or file"
+    known: ClassVar[tuple[str, ...]] = ("image", "video", "audio", "voice", "file")
 
 
 class ShownFile(Fields, frozen=True, kw_only=True):
@@ -55,7 +58,9 @@ class ShownFile(Fields, frozen=True, kw_only=True):
     expected: ClassVar[str] = "a path such as media/hall.jpg, an https address, or lines with more"
     written: ClassVar[str] = "Write media/hall.jpg, or {file: media/hall.jpg, alt: The hall}."
 
-    file: Annotated[FileAddress, "Where it is: in the brand's folder `media`, or on the web."]
+    file: Annotated[
+        FileAddress, "Where it is: in the folder `media`, on the web, or geo:45.46,9.19."
+    ]
     alt: Annotated[Template | None, "What there is to see or hear, for those who do not."] = None
     kind: Annotated[FileKind | None, "As what it is shown; the end of its name says so else."] = (
         None
