@@ -37,15 +37,17 @@ def place_in(media: Media) -> Value:
     return None if place is None else place_of(*place)
 
 
-def place_shown(value: Mapping[str, Value]) -> Media | None:
-    """Return the place that such a value is, to be shown; None where it is none."""
+def shown_as(value: Mapping[str, Value]) -> Media | Contact | None:
+    """Return what such a value shows: a file, a place or a contact; None where it is none."""
     match value:
+        case {"phone": str(phone), "name": str() | None as name, **rest} if not rest:
+            return Contact(phone, name)
         case {"lat": float() | int() as latitude, "lon": float() | int() as longitude, **rest} if (
             not rest
         ):
             return Media("location", address_of_place(latitude, longitude))
         case _:
-            return None
+            return file_in(value)
 
 
 def place_of(latitude: float, longitude: float) -> Value:

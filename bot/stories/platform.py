@@ -1,15 +1,21 @@
 """The stand-in for a platform: it takes everything as it is and remembers who heard what."""
 
 from collections.abc import Callable, Sequence
+from typing import get_args
 
-from bot.channels.capabilities import Capabilities, CardRoom
+from bot.channels.capabilities import Capabilities, CardRoom, MediaRoom
 from bot.channels.contract import ChannelSettings, Group, Intake
-from bot.core.content import Message
+from bot.core.content import MediaKind, Message
 from bot.core.outcomes import Accepted, Outcome
 
 _ANY = 1_000_000
 
-AS_WRITTEN = Capabilities(buttons=1_000, groups=True, card=CardRoom(title=_ANY, text=_ANY))
+AS_WRITTEN = Capabilities(
+    buttons=1_000,
+    groups=True,
+    media=MediaRoom(kinds=frozenset(get_args(MediaKind))),
+    card=CardRoom(title=_ANY, text=_ANY),
+)
 """Stories compare what is said before it is cut to fit a platform."""
 
 

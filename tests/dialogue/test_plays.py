@@ -88,6 +88,8 @@ def _transcript(talk: Talk, lines: list[str]) -> Iterator[str]:
 def _shown(message: Message) -> str:
     card = message.card
     beside = [_file(media) for media in message.media]
+    if message.contact is not None:
+        beside.append(f"(contact {message.contact.phone}: {message.contact.name})")
     if card is not None:
         image = [] if card.image is None else [_file(card.image)]
         parts = [card.title, card.markdown, card.url or "", *image]

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from bot.core.attached import file_in, place_shown
-from bot.core.content import Card, Media
+from msgspec import Struct
+
+from bot.core.attached import shown_as
+from bot.core.content import Card, Contact, Media
 from bot.core.media_address import is_web, own_file, place_at
 from bot.core.media_types import kind_of, media_type_of
 from bot.dialogue.expressions.templates import Rendered
@@ -17,10 +19,23 @@ _WEB = "https://"
 _NO_TEXT = Rendered("", "")
 
 
-def files_shown(course: Course, run: OpenRun, shown: tuple[ShownFile, ...]) -> tuple[Media, ...]:
-    """Return the files that a step shows; one that is not there is reported and left out."""
-    found = (_file(course, run, one) for one in shown)
-    return tuple(media for media in found if media is not None)
+class Beside(Struct, frozen=True):
+    """What a step shows beside its text."""
+
+    media: tuple[Media, ...] = ()
+    contact: Contact | None = None
+
+
+def shown_beside(course: Course, run: OpenRun, shown: tuple[ShownFile, ...]) -> Beside:
+    """Return what a step shows; what is not there is reported and left out.
+
+    Of several contacts the first is shown: a message has one.
+    """
+    if not shown:
+        return Beside()
+    found = [_thing(course, run, one) for one in shown]
+    media = tuple(one for one in found if isinstance(one, Media))
+    return Beside(media, next((one for one in found if isinstance(one, Contact)), None))
 
 
 def card_shown(course: Course, run: OpenRun, shown: ShownCard) -> Card | None:
@@ -30,13 +45,13 @@ def card_shown(course: Course, run: OpenRun, shown: ShownCard) -> Card | None:
         course.report("This card has no title.")
         return None
     text = _NO_TEXT if shown.text is None else filled(course, shown.text, run)
-    image = None if shown.image is None else _file(course, run, shown.image)
+    image = None if shown.image is None else _thing(course, run, shown.image)
     return Card(
         title,
         text.text,
         text.markdown,
         None if shown.url is None else _page(course, run, shown.url),
-        image,
+        image if isinstance(image, Media) else None,
     )
 
 
@@ -48,15 +63,16 @@ def _page(course: Course, run: OpenRun, source: str) -> str | None:
     return None
 
 
-def _file(course: Course, run: OpenRun, shown: ShownFile) -> Media | None:
+def _thing(course: Course, run: OpenRun, shown: ShownFile) -> Media | Contact | None:
     value = resolved(course, run, shown.address)
-    if isinstance(value, Mapping):
-        media = file_in(value) or place_shown(value)
-    else:
-        media = _at(course, str(value or ""))
-    if media is None:
+    thing = shown_as(value) if isinstance(value, Mapping) else _at(course, str(value or ""))
+    if thing is None:
         course.report("There is no such file to show.")
-        return None
+    return _described(course, run, shown, thing) if isinstance(thing, Media) else thing
+
+
+def _described(course: Course, run: OpenRun, shown: ShownFile, media: Media) -> Media:
+    """Return a file with what its author says of it."""
     alt = None if shown.alt is None else filled(course, shown.alt, run).text
     kind = shown.kind or media.kind
     return Media(kind, media.url, media.name, media.media_type, media.size, alt or None)

@@ -2,14 +2,15 @@
 
 from typing import assert_never
 
-from bot.core.content import Button, Message
+from bot.core.content import Button, Card, Message
 from bot.core.effects import EmitEvent
 from bot.dialogue.events.doing_once import digest_of, done_before, note_done
+from bot.dialogue.expressions.templates import Rendered
 from bot.dialogue.machine.cases import case_of
 from bot.dialogue.machine.consenting import subscribe, unsubscribe
 from bot.dialogue.machine.facts import computed, resolved, set_values
 from bot.dialogue.machine.looping import go_round
-from bot.dialogue.machine.showing import card_shown, files_shown
+from bot.dialogue.machine.showing import Beside, card_shown, shown_beside
 from bot.dialogue.machine.speaking import filled, slots_named, variant
 from bot.dialogue.machine.splitting import go_one_way
 from bot.dialogue.machine.state import Live
@@ -72,18 +73,18 @@ def step_within(  # noqa: C901  # one case for each kind of step
 def say(course: Course, run: OpenRun, step: Say) -> None:
     """Say one of the variants of a step, with its buttons."""
     content = filled(course, variant(course, step.variants, course.place), run)
-    media = files_shown(course, run, step.media)
+    beside = shown_beside(course, run, step.media)
     card = None if step.card is None else card_shown(course, run, step.card)
     if not step.buttons:
-        if content.text.strip() or media or card:  # platforms refuse an empty message
-            course.show(Message(content.text, content.markdown, (), media, card), step.path)
+        if content.text.strip() or beside.media or card or beside.contact:  # none is empty
+            course.show(_message(content, (), beside, card), step.path)
         return
     reference = course.reference()
     buttons = tuple(
         Button(f"{reference}.{place}", label_of(course, button.label, run), button.url)
         for place, button in enumerate(step.buttons)
     )
-    course.show(Message(content.text, content.markdown, buttons, media, card), step.path)
+    course.show(_message(content, buttons, beside, card), step.path)
     if any(button.url is None for button in step.buttons):
         place = (run.program.dialogue, run.program.version, step.path, run.run)
         leads = any(button.run or button.go for button in step.buttons)
@@ -92,6 +93,13 @@ def say(course: Course, run: OpenRun, step: Say) -> None:
         slots = slots_named(run, said)
         live = Live(reference, "say", place, 0, shown, course.person.language, slots)
         course.remember_live(live)
+
+
+def _message(
+    content: Rendered, buttons: tuple[Button, ...], beside: Beside, card: Card | None
+) -> Message:
+    text, markdown = content.text, content.markdown
+    return Message(text, markdown, buttons, beside.media, card, beside.contact)
 
 
 def _emit(course: Course, track: Track, step: Emit) -> None:

@@ -9,7 +9,7 @@ from bot.core.values import Value
 from bot.dialogue.expressions.display import shown
 from bot.dialogue.expressions.scope import Scope
 from bot.dialogue.expressions.templates import Rendered
-from bot.dialogue.machine.showing import files_shown
+from bot.dialogue.machine.showing import shown_beside
 from bot.dialogue.machine.speaking import filled, variant
 from bot.dialogue.machine.state import MOST_CHECKPOINTS, Checkpoint, Frame, Waiting
 from bot.dialogue.machine.turn import Course, OpenRun, Track
@@ -127,9 +127,10 @@ def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -
     content = _content(course, question, run, asked)
     earlier = default_for(track.kept, question_key(run, asked.path))
     buttons = buttons_of(course, question, run, reference, earlier)
-    media = files_shown(course, run, question.media) if before is None else ()
+    beside = shown_beside(course, run, question.media if before is None else ())
     poll = _poll(question, reference)
-    message = Message(content.text, content.markdown, buttons, media, poll=poll)
+    text, markdown = content.text, content.markdown
+    message = Message(text, markdown, buttons, beside.media, None, beside.contact, poll)
     course.show(message, asked.path)
     shown = content.text if question.type in _CONSENTING else None
     language = None if shown is None else course.person.language
