@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from adapters.telegram.options import faults_of, is_posted_to, root_of, token_of
-from adapters.telegram.room import MEDIA, TEXT
+from adapters.telegram.room import MEDIA, POLL, TEXT
 from adapters.telegram.tempo import USUAL, Tempo
 from adapters.telegram.webhook import SECRET_HEADER, is_shown
 from bot.channels.capabilities import Capabilities, Pace, Rate
@@ -45,6 +45,7 @@ class Telegram:
         press_bytes=64,
         has=frozenset({"link", "typing"}),
         media=MEDIA,
+        poll=POLL,
         receives=frozenset({"image", "file", "location", "contact"}),
         pace=_PACE,
     )

@@ -13,13 +13,14 @@ from adapters.telegram.wire import (
     MembershipChange,
     Message,
     Numbered,
+    PollAnswer,
     Update,
     User,
 )
 from bot.core.content import Contact
-from bot.core.events import Blocked, Happening, Incoming, Pressed, Said, Sender, Unblocked
+from bot.core.events import Blocked, Happening, Incoming, Pressed, Said, Sender, Unblocked, Voted
 
-ALLOWED_UPDATES: Final = ("message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES: Final = ("message", "callback_query", "my_chat_member", "poll_answer")
 """What we ask Telegram for, each time: the list is sticky on its side (Bot API: getUpdates)."""
 
 _UPDATES = msgspec.json.Decoder(Update)
@@ -113,6 +114,8 @@ def _told(update: Update, me: BotName) -> _Told | None:
         return _pressed(update.callback_query)
     if update.my_chat_member is not None:
         return _door(update.my_chat_member)
+    if update.poll_answer is not None:
+        return _voted(update.poll_answer)
     return None
 
 
@@ -213,6 +216,13 @@ def _pressed(query: CallbackQuery) -> _Told | None:
     if query.data is None or query.message is None or query.message.chat.type == "channel":
         return None
     return query.sender, Pressed(query.data), _space(query.message)
+
+
+def _voted(vote: PollAnswer) -> _Told | None:
+    """Return for what a person voted; where that was asked is not told (Bot API: PollAnswer)."""
+    if vote.user is None or vote.voter_chat is not None:
+        return None
+    return vote.user, Voted(vote.poll_id, vote.option_ids), None
 
 
 def _door(change: MembershipChange) -> _Told | None:

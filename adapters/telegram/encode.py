@@ -8,7 +8,7 @@ from adapters.telegram.entities import Entity, units, write
 from adapters.telegram.files import FileKind, Unusable, Upload, file_kind, file_source
 from adapters.telegram.room import CAPTION_LIMIT
 from bot.channels.files import Contents
-from bot.core.content import Button, Media, Message
+from bot.core.content import Button, Media, Message, Poll
 from bot.core.markup import parse
 from bot.core.media_address import place_at
 
@@ -58,7 +58,16 @@ class ShowPlace(Struct, frozen=True):
     keyboard: Keyboard = ()
 
 
-Call = SayText | ShowFile | ShowPlace
+class AskPoll(Struct, frozen=True):
+    """Ask for votes; who voted for what is told (Bot API: sendPoll)."""
+
+    question: str
+    options: tuple[str, ...]
+    several: bool = False
+    keyboard: Keyboard = ()
+
+
+Call = SayText | ShowFile | ShowPlace | AskPoll
 """The closed union of what we ask of Telegram for a message."""
 
 
@@ -77,8 +86,17 @@ def encode(message: Message, contents: Contents | None = None) -> Sequence[Call]
         if isinstance(call, Unusable):
             return call
         shown.append(call)
+    if message.poll is not None:
+        return [*shown, _poll(message, message.poll)]
     text, entities = write(parse(message.markdown))
     return _arranged(shown, SayText(text, entities, _keyboard(message.buttons)))
+
+
+def _poll(message: Message, poll: Poll) -> AskPoll:
+    """Return a poll: what the author wrote is voted for, what else can be pressed stands below."""
+    options = tuple(button.label for button in message.buttons if button.authored)
+    others = [button for button in message.buttons if not button.authored]
+    return AskPoll(message.text, options, poll.several, _keyboard(others))
 
 
 def _arranged(shown: Sequence["ShowFile | ShowPlace"], said: SayText) -> Sequence[Call]:

@@ -1,6 +1,6 @@
 """What Telegram takes of texts and files, as data."""
 
-from bot.channels.capabilities import MediaRoom
+from bot.channels.capabilities import MediaRoom, PollRoom
 from bot.channels.splitting import Room
 
 SCHEME = "telegram"
@@ -11,6 +11,9 @@ TEXT = Room(4096, "utf16", marks=False)
 
 CAPTION_LIMIT = 1024
 """Telegram's limit for the text below a file, in UTF-16 units (MessageLimit.CAPTION_LENGTH)."""
+
+POLL = PollRoom(question=300, label=100, most=12, buttons=True)
+"""Bot API, sendPoll: a question of up to 300 characters, up to 12 options of up to 100."""
 
 _MEGABYTE = 1024 * 1024
 

@@ -5,11 +5,13 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, assert_never
 
-from msgspec import structs, to_builtins
+import msgspec
+from msgspec import Struct, structs, to_builtins
 from telegram import InputFile
 
 from adapters.telegram.address import Address
 from adapters.telegram.encode import (
+    AskPoll,
     Call,
     Keyboard,
     SayText,
@@ -46,6 +48,17 @@ _FILE_METHODS: Final[Mapping[FileKind, tuple[str, str]]] = {
     "file": ("sendDocument", "document"),
 }
 """The method for each kind of file, and the name of the parameter that holds it."""
+
+
+class _Asked(Struct, frozen=True):
+    id: str
+
+
+class _Sent(Struct, frozen=True):
+    """The few fields that we read of a message that stands now."""
+
+    message_id: int | None = None
+    poll: _Asked | None = None
 
 
 class Sending:
@@ -109,8 +122,7 @@ class Sending:
             sent = await self._bot.ask(method, parameters)
         except Exception as error:  # noqa: BLE001 - whatever the server says has an outcome
             return self._scoped(outcome_of(error), chat)
-        number = sent.get("message_id") if isinstance(sent, dict) else None
-        return Accepted(None if number is None else str(number))
+        return _accepted(sent)
 
     def _remember(self, delivery: DeliveryId, made: int) -> None:
         if made:
@@ -124,6 +136,16 @@ class Sending:
         if is_flood and self._floods.is_of_everybody(chat, self._clock()):
             return structs.replace(outcome, scope="channel")
         return outcome
+
+
+def _accepted(sent: object) -> Accepted:
+    """Return what Telegram calls a message that stands now, and the poll that it is."""
+    try:
+        known = msgspec.convert(sent, _Sent)
+    except msgspec.ValidationError:
+        return Accepted()
+    number, poll = known.message_id, known.poll
+    return Accepted(None if number is None else str(number), None if poll is None else poll.id)
 
 
 def _request(call: Call) -> tuple[str, Parameters]:
@@ -140,8 +162,19 @@ def _request(call: Call) -> tuple[str, Parameters]:
             file: Parameters = {name: _file(call.source), "caption": call.caption or None}
             styles = _styles("caption_entities", call.entities)
             return method, file | styles | _keys(call.keyboard)
+        case AskPoll():
+            return "sendPoll", _poll(call) | _keys(call.keyboard)
         case _:
             assert_never(call)
+
+
+def _poll(call: AskPoll) -> Parameters:
+    return {
+        "question": call.question,
+        "options": [{"text": option} for option in call.options],
+        "is_anonymous": False,
+        "allows_multiple_answers": call.several,
+    }
 
 
 def _styles(name: str, entities: tuple[Entity, ...]) -> Parameters:

@@ -1,6 +1,7 @@
 """The few fields of Telegram's updates that we read; everything else in them is passed over.
 
-The names are Telegram's own (Bot API: Update, Message, CallbackQuery, ChatMemberUpdated).
+The names are Telegram's own (Bot API: Update, Message, CallbackQuery, ChatMemberUpdated,
+PollAnswer).
 """
 
 from msgspec import Struct, field
@@ -121,6 +122,15 @@ class Message(Struct, frozen=True):
     contact: Contact | None = None
 
 
+class PollAnswer(Struct, frozen=True):
+    """A vote: `option_ids` is empty where it is taken back, `voter_chat` a chat that voted."""
+
+    poll_id: str
+    option_ids: tuple[int, ...] = ()
+    user: User | None = None
+    voter_chat: Chat | None = None
+
+
 class CallbackQuery(Struct, frozen=True):
     """A press on a button; `message` is the one that carries it, absent for inline messages."""
 
@@ -151,3 +161,4 @@ class Update(Struct, frozen=True):
     message: Message | None = None
     callback_query: CallbackQuery | None = None
     my_chat_member: MembershipChange | None = None
+    poll_answer: PollAnswer | None = None

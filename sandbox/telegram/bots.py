@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sandbox.telegram.chats import Counter
 from sandbox.telegram.facts import BotCommand
-from sandbox.telegram.objects import User
+from sandbox.telegram.people_objects import User
 from sandbox.telegram.updates import UpdateQueue
 
 Menus = dict[tuple[str, str], list[BotCommand]]

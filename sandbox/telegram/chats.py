@@ -1,6 +1,7 @@
 """Where messages stand: private chats, one for each bot and person, and groups."""
 
-from sandbox.telegram.objects import Chat, Message, User
+from sandbox.telegram.objects import Chat, Message
+from sandbox.telegram.people_objects import User
 
 
 class Counter:

@@ -6,7 +6,8 @@ from msgspec import structs
 
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.chats import Room
-from sandbox.telegram.objects import ForumTopicCreated, Message, User
+from sandbox.telegram.objects import ForumTopicCreated, Message
+from sandbox.telegram.people_objects import User
 from sandbox.telegram.play import ImpossibleError, announce, became
 from sandbox.telegram.world import GroupKind, World
 

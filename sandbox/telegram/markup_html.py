@@ -3,7 +3,8 @@
 import html
 import re
 
-from sandbox.telegram.objects import MessageEntity, User
+from sandbox.telegram.objects import MessageEntity
+from sandbox.telegram.people_objects import User
 from sandbox.telegram.refusals import RefusedError, bad_request
 from sandbox.telegram.utf16 import utf16_length
 

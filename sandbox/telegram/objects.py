@@ -16,20 +16,8 @@ from sandbox.telegram.media_objects import (
     Video,
     Voice,
 )
-
-
-class User(Struct, frozen=True, omit_defaults=True):
-    """A person or a bot; the last three fields are told by `getMe` alone."""
-
-    id: int
-    is_bot: bool
-    first_name: str
-    last_name: str | None = None
-    username: str | None = None
-    language_code: str | None = None
-    can_join_groups: bool | None = None
-    can_read_all_group_messages: bool | None = None
-    supports_inline_queries: bool | None = None
+from sandbox.telegram.people_objects import User
+from sandbox.telegram.poll_objects import Poll
 
 
 class Chat(Struct, frozen=True, omit_defaults=True):
@@ -101,6 +89,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     animation: Animation | None = None
     location: Location | None = None
     contact: Contact | None = None
+    poll: Poll | None = None
     forum_topic_created: ForumTopicCreated | None = None
     new_chat_members: list[User] | None = None
     left_chat_member: User | None = None

@@ -9,7 +9,8 @@ from sandbox.telegram.entities import find_entities
 from sandbox.telegram.files import StoredFile
 from sandbox.telegram.hearing import hears
 from sandbox.telegram.media_objects import Contact, Location
-from sandbox.telegram.objects import CallbackQuery, ChatMember, ChatMemberUpdated, Message, User
+from sandbox.telegram.objects import CallbackQuery, ChatMember, ChatMemberUpdated, Message
+from sandbox.telegram.people_objects import User
 from sandbox.telegram.world import World
 
 

@@ -19,6 +19,7 @@ from sandbox.telegram.methods.editing import (
 )
 from sandbox.telegram.methods.fetching import get_file
 from sandbox.telegram.methods.media import send_media_group, sends
+from sandbox.telegram.methods.polling import send_poll
 from sandbox.telegram.methods.receiving import get_updates
 from sandbox.telegram.methods.sending import send_chat_action, send_location, send_message
 from sandbox.telegram.methods.webhooks import delete_webhook, get_webhook_info, set_webhook
@@ -64,6 +65,13 @@ _SENDING = {
         ("InlineKeyboardMarkup", "ReplyKeyboardMarkup", "ReplyKeyboardRemove", "ForceReply")
     ),
 }
+_WITHOUT_TOPICS = {
+    name: parameter
+    for name, parameter in _SENDING.items()
+    if name not in {"direct_messages_topic_id", "suggested_post_parameters"}
+}
+"""A poll stands neither in direct messages of channels nor among suggested posts."""
+
 _CAPTION = {"caption": _TEXT, "parse_mode": _TEXT, "caption_entities": _ENTITIES}
 _ABOVE = {"show_caption_above_media": _FLAG, "has_spoiler": _FLAG}
 _MENU = {"scope": Parameter(("BotCommandScope",)), "language_code": _TEXT}
@@ -189,6 +197,37 @@ METHODS: Mapping[str, Method] = {
     "sendPhoto": Method(
         sends("photo"), {**_SENDING, **_CAPTION, **_ABOVE, "photo": _required(_FILE)}
     ),
+    "sendPoll": Method(
+        send_poll,
+        {
+            **_WITHOUT_TOPICS,
+            "question": _required(_TEXT),
+            "question_parse_mode": _TEXT,
+            "question_entities": _ENTITIES,
+            "options": Parameter(("Array of InputPollOption",), required=True),
+            "is_anonymous": _FLAG,
+            "type": _TEXT,
+            "allows_multiple_answers": _FLAG,
+            "allows_revoting": _FLAG,
+            "shuffle_options": _FLAG,
+            "allow_adding_options": _FLAG,
+            "hide_results_until_closes": _FLAG,
+            "members_only": _FLAG,
+            "country_codes": _NAMES,
+            "correct_option_ids": Parameter(("Array of Integer",)),
+            "explanation": _TEXT,
+            "explanation_parse_mode": _TEXT,
+            "explanation_entities": _ENTITIES,
+            "explanation_media": Parameter(("InputPollMedia",)),
+            "open_period": _NUMBER,
+            "close_date": _NUMBER,
+            "is_closed": _FLAG,
+            "description": _TEXT,
+            "description_parse_mode": _TEXT,
+            "description_entities": _ENTITIES,
+            "media": Parameter(("InputPollMedia",)),
+        },
+    ),
     "sendVideo": Method(
         sends("video"),
         {
@@ -236,7 +275,6 @@ ABSENT = frozenset(
         "leaveChat",
         "sendContact",
         "sendDice",
-        "sendPoll",
         "sendSticker",
         "sendVenue",
         "sendVideoNote",

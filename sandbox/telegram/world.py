@@ -13,7 +13,8 @@ from sandbox.telegram.callbacks import Callbacks
 from sandbox.telegram.chats import Counter, Room, private_chat
 from sandbox.telegram.files import FileStore
 from sandbox.telegram.flood import Flood
-from sandbox.telegram.objects import Chat, Message, User
+from sandbox.telegram.objects import Chat, Message
+from sandbox.telegram.people_objects import User
 from sandbox.telegram.watching import Change, Watchers
 
 GroupKind = Literal["group", "supergroup", "forum"]
@@ -67,6 +68,8 @@ class World:
         """Bots that have just been given a webhook."""
         self.posts: deque[Post] = deque(maxlen=POSTS_KEPT)
         """What was posted to webhooks, the latest last."""
+        self.votes: dict[str, dict[int, list[int]]] = {}
+        """Of each poll by its id: what every person voted for, as places of the options."""
         self.deactivated: set[int] = set()
         """People whose account is no more."""
         self._private: dict[tuple[int, int], Room] = {}

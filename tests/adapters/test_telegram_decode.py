@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.telegram.decode import BotName, decode, number_of, read
 from bot.core.content import Contact, Media
-from bot.core.events import Blocked, Happening, Pressed, Said, Unblocked
+from bot.core.events import Blocked, Happening, Pressed, Said, Unblocked, Voted
 
 SAMPLES = Path(__file__).parent / "samples" / "telegram"
 ME = BotName(4001, "WeConverseBot")
@@ -47,6 +47,7 @@ TOLD: dict[str, tuple[Happening, str, str | None]] = {
     "press_in_topic": (Pressed("b.1"), "18", f"{SUPERGROUP}/9"),
     "blocked": (Blocked(), "17", None),
     "unblocked": (Unblocked(), "17", None),
+    "vote": (Voted("5291000000000000001", (0, 2)), "17", None),
     "group_command": (Said("/survey"), "17", "-500"),
     "group_own_command": (Said("/Survey"), "17", "-500"),
     "group_mention": (Said("what's new?"), "18", "-500"),
@@ -73,6 +74,7 @@ NOTHING = {
     "channel_post_forwarded",
     "channel_post",
     "edited",
+    "vote_of_a_channel",
     "unknown_kind",
 }
 
@@ -165,7 +167,16 @@ ANY = st.recursive(
 )
 NAMES = st.sampled_from(
     [
-        *("update_id", "message", "callback_query", "my_chat_member", "from", "chat", "id"),
+        *(
+            "update_id",
+            "message",
+            "callback_query",
+            "my_chat_member",
+            "poll_answer",
+            "from",
+            "chat",
+            "id",
+        ),
         *("type", "text", "caption", "data", "photo", "file_id", "status", "new_chat_member"),
         *("reply_to_message", "message_thread_id", "is_topic_message", "first_name", "sticker"),
     ]

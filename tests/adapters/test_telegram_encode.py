@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.telegram.encode import Call, Key, SayText, ShowFile, ShowPlace, encode
+from adapters.telegram.encode import AskPoll, Call, Key, SayText, ShowFile, ShowPlace, encode
 from adapters.telegram.entities import MOST_ENTITIES, Entity, units, write
 from adapters.telegram.files import Unusable, Upload, file_kind
-from bot.core.content import Button, Media, Message
+from bot.core.content import Button, Media, Message, Poll
 from bot.core.markup import Run, parse
 
 STYLES = {
@@ -127,6 +127,22 @@ ARRANGED: dict[str, tuple[Message, list[Call]]] = {
     "a place": (
         Message("", "", (Button("a.1", "Yes"),), (HERE,)),
         [ShowPlace(45.4, -9.19, KEYS)],
+    ),
+    "a poll": (
+        Message(
+            "Which *day*?",
+            r"Which \*day\*?",
+            (Button("a.1", "Monday"), Button("a.2", "Friday"), Button("s", "Skip", authored=False)),
+            poll=Poll(several=True),
+        ),
+        [
+            AskPoll(
+                "Which *day*?",
+                ("Monday", "Friday"),
+                several=True,
+                keyboard=((Key("Skip", callback_data="s"),),),
+            )
+        ],
     ),
     "a place with a text": (
         Message("here", "here", (), (HERE,)),

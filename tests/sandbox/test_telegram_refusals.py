@@ -29,6 +29,21 @@ HELLO = {"chat_id": ADA, "text": "hello"}
 PHOTO = {"chat_id": ADA, "photo": "https://example.org/a.png"}
 
 REFUSALS = [
+    ("sendPoll", {"chat_id": ADA, "options": [{"text": "x"}]}, 400,
+     BAD + "poll question must be non-empty"),
+    ("sendPoll", {"chat_id": ADA, "question": "x" * 301, "options": [{"text": "x"}]}, 400,
+     BAD + "poll question length must not exceed 300"),
+    ("sendPoll", {"chat_id": ADA, "question": "?"}, 400, BAD + "poll must have at least 1 option"),
+    ("sendPoll", {"chat_id": ADA, "question": "?", "options": ["x"]}, 400,
+     BAD + "can't parse options JSON object"),
+    ("sendPoll", {"chat_id": ADA, "question": "?", "options": [{"text": "x"}] * 13}, 400,
+     BAD + "poll can't have more than 12 options"),
+    ("sendPoll", {"chat_id": ADA, "question": "?", "options": [{"text": ""}]}, 400,
+     BAD + "poll options must be non-empty"),
+    ("sendPoll", {"chat_id": ADA, "question": "?", "options": [{"text": "x" * 101}]}, 400,
+     BAD + "poll options length must not exceed 100"),
+    ("sendPoll", {"chat_id": ADA, "question": "?", "options": [{"text": "x"}], "type": "vote"},
+     400, BAD + "unsupported poll type specified"),
     ("sendMessage", {"text": "hello"}, 400, BAD + "chat_id is empty"),
     ("sendMessage", {"chat_id": 999, "text": "hello"}, 400, BAD + "chat not found"),
     ("sendMessage", {"chat_id": "@nobody", "text": "hello"}, 400, BAD + "chat not found"),
@@ -128,7 +143,7 @@ REFUSALS = [
     ("setWebhook", {"url": "nowhere"}, 400, BAD + "invalid webhook URL specified"),
     ("setWebhook", {"url": "https://example.org", "secret_token": "sì"}, 400,
      BAD + "secret token contains unallowed characters"),
-    ("sendPoll", {"chat_id": ADA}, 400, BAD + "sendPoll is not in this stand-in"),
+    ("sendDice", {"chat_id": ADA}, 400, BAD + "sendDice is not in this stand-in"),
     ("sendCake", {}, 404, "Not Found"),
 ]  # fmt: skip
 

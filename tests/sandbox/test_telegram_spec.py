@@ -91,6 +91,7 @@ CALLS = [
     ("sendVoice", {"voice": FILE}),
     ("sendAnimation", {"animation": FILE}),
     ("sendLocation", {"latitude": 1.5, "longitude": 2}),
+    ("sendPoll", {"question": "x", "options": [{"text": "y"}], "reply_markup": BUTTONS}),
     ("sendMediaGroup", {"media": [{"type": "photo", "media": FILE}] * 2}),
     ("sendChatAction", {"action": "typing"}),
     ("editMessageText", {"message_id": 2, "text": "y", "reply_markup": BUTTONS}),
@@ -126,6 +127,11 @@ async def test_every_update_has_the_type_of_the_description(spec):
     async with telegram() as stage:
         sent = await stage.send(reply_markup=BUTTONS)
         pressed = {"token": TOKEN, "person": ADA, "message_id": sent["message_id"], "label": "Yes"}
+        asked = {"question": "?", "options": [{"text": "Yes"}], "is_anonymous": False}
+        poll = (await stage.call("sendPoll", chat_id=ADA, **asked)).result
+        await stage.control(
+            "vote", token=TOKEN, person=ADA, message_id=poll["message_id"], labels=["Yes"]
+        )
         said = await stage.say("/help @ada_l", reply_to=sent["message_id"])
         await stage.control("press", **pressed)
         await stage.control(
@@ -140,6 +146,6 @@ async def test_every_update_has_the_type_of_the_description(spec):
         group = await stage.control("groups", title="Square", members=[ADA])
         await stage.control("migrate", chat=group["id"])
         updates = await stage.updates()
-        assert len(updates) == 17
+        assert len(updates) == 18
         wrong = [faults(spec, "Update", update, "update") for update in updates]
         assert [one for one in wrong if one] == []

@@ -11,7 +11,8 @@ from sandbox.telegram.control import requests
 from sandbox.telegram.flood import Limits
 from sandbox.telegram.groups import invite, kick, make_group, migrate, open_topic
 from sandbox.telegram.media_objects import Contact, Location
-from sandbox.telegram.objects import Message, User
+from sandbox.telegram.objects import Message
+from sandbox.telegram.people_objects import User
 from sandbox.telegram.play import (
     Content,
     ImpossibleError,
@@ -23,6 +24,7 @@ from sandbox.telegram.play import (
     say,
     unblock,
 )
+from sandbox.telegram.polls import vote
 from sandbox.telegram.world import World
 
 Answer = dict[str, int | str | None]
@@ -62,6 +64,7 @@ class Acts:
             "topics": self._open_topic,
             "unblock": self._unblock,
             "updates": self._inject,
+            "vote": self._vote,
         }
 
     def _add_bot(self, body: bytes) -> Answer:
@@ -120,6 +123,14 @@ class Acts:
         room = self._room(bot, person.id if pressed.chat is None else pressed.chat)
         message = self._message(room, pressed.message_id)
         return {"update_id": press(self._world, bot, person, message, pressed.label)}
+
+    def _vote(self, body: bytes) -> Answer:
+        voted = msgspec.json.decode(body, type=requests.Voting)
+        bot, person = self._bot(voted.token), self._person(voted.person)
+        room = self._room(bot, person.id if voted.chat is None else voted.chat)
+        message = self._message(room, voted.message_id)
+        number = vote(self._world, bot, person, message, voted.labels)
+        return {"update_id": number}
 
     def _block(self, body: bytes) -> Answer:
         pair = msgspec.json.decode(body, type=requests.Pair)

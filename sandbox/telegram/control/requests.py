@@ -90,6 +90,16 @@ class Pressing(_Request, frozen=True, kw_only=True):
     chat: int | None = None
 
 
+class Voting(_Request, frozen=True, kw_only=True):
+    """A person votes for options, or takes their vote back; without `chat` in private."""
+
+    token: str
+    person: int
+    message_id: int
+    labels: list[str]
+    chat: int | None = None
+
+
 class Pair(_Request, frozen=True, kw_only=True):
     """A bot and a person."""
 

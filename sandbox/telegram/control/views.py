@@ -21,8 +21,8 @@ class ShownMessage(Struct, frozen=True):
     """A message.
 
     `sender` is `bot`, or the id of a person or of another bot; `text` may be the caption of `file`,
-    which is a file's name or kind, and a `picture` where it is shown as one; `date` is Unix time
-    in seconds.
+    which is a file's name or kind, and a `picture` where it is shown as one; a poll's question is
+    its text; `date` is Unix time in seconds.
     """
 
     message_id: int
@@ -35,6 +35,7 @@ class ShownMessage(Struct, frozen=True):
     file: str | None
     file_id: str | None
     picture: bool
+    options: Sequence[str]
     date: int
     edited: bool
 
@@ -59,12 +60,12 @@ def shown(message: Message, *bots: int) -> ShownMessage:
     """
     sender = message.sender.id if message.sender else 0
     reply = message.reply_to_message
-    held = file_of(message)
+    held, poll = file_of(message), message.poll
     rows = message.reply_markup.inline_keyboard if message.reply_markup else []
     return ShownMessage(
         message_id=message.message_id,
         sender="bot" if sender in bots else sender,
-        text=message.text or message.caption or "",
+        text=message.text or message.caption or (poll.question if poll else ""),
         entities=message.entities or message.caption_entities or (),
         buttons=[[_button(button) for button in row] for row in rows],
         reply_to=reply.message_id if reply else None,
@@ -72,6 +73,7 @@ def shown(message: Message, *bots: int) -> ShownMessage:
         file=held.name if held else None,
         file_id=held.file_id if held else None,
         picture=bool(message.photo or message.animation),
+        options=[option.text for option in poll.options] if poll else (),
         date=message.date,
         edited=message.edit_date is not None,
     )

@@ -5,7 +5,7 @@ from msgspec import structs
 from sandbox.telegram.calls import Call
 from sandbox.telegram.facts import NO_GIFTS, ChatFullInfo
 from sandbox.telegram.methods.targets import room_of
-from sandbox.telegram.objects import User
+from sandbox.telegram.people_objects import User
 
 
 def get_me(call: Call) -> User:

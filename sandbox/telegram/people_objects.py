@@ -1,0 +1,17 @@
+"""The platform's object for people and bots."""
+
+from msgspec import Struct
+
+
+class User(Struct, frozen=True, omit_defaults=True):
+    """A person or a bot; the last three fields are told by `getMe` alone."""
+
+    id: int
+    is_bot: bool
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = None
+    can_join_groups: bool | None = None
+    can_read_all_group_messages: bool | None = None
+    supports_inline_queries: bool | None = None
