@@ -184,6 +184,7 @@ class Webchat:
 
     def __init__(self) -> None:
         self._brand = BrandId("")
+        self._page: str | None = None
         self._secrets: tuple[str, ...] = ()
         self._takes_files = True
         self._pages: dict[str, list[Push]] = {}
@@ -208,8 +209,13 @@ class Webchat:
     async def open(self, settings: ChannelSettings, intake: Intake) -> None:  # noqa: ARG002
         """Keep the settings: the web server takes in what pages send."""
         self._brand = settings.brand
+        self._page = settings.public_url and f"{settings.public_url}/chat/{settings.brand}"
         self._secrets = listed(settings.options.get("secret"))
         self._takes_files = settings.options.get("files", True) is not False
+
+    def address(self, payload: str) -> str | None:
+        """Return the address of the page, None where the outside does not reach us."""
+        return self._page and f"{self._page}?start={payload}"
 
     def recognises_people(self) -> bool:
         """Say whether a site's tokens are read: there is a secret that signs them."""

@@ -110,6 +110,10 @@ class Telegram:
             return Declined(503, "The channel is being opened.")
         return await self._line.posted.take(call.body)
 
+    def address(self, payload: str) -> str | None:
+        """Return the link that opens the bot (Bot API: deep linking)."""
+        return None if self._line is None else self._line.address(payload)
+
     def heed(self, silence: Silence) -> None:
         """Show no signs of typing and no menus while Telegram is to be left alone."""
         self._heed.to(silence)

@@ -84,8 +84,13 @@ class Line:
         self._sending = Sending(self._bot, time.monotonic, settings.files)
         self._hearing = Hearing(settings, intake, self._courtesies)
         self.posted = Posted(self._hearing)
+        self._name = ""
         self._tasks: list[asyncio.Task[None]] = []
         self._showing: asyncio.Task[None] | None = None
+
+    def address(self, payload: str) -> str | None:
+        """Return the link that opens the bot, None as long as Telegram has not said its name."""
+        return f"https://t.me/{self._name}?start={payload}" if self._name else None
 
     @property
     def hindrance(self) -> str | None:
@@ -122,6 +127,7 @@ class Line:
 
     async def _receive(self) -> None:
         me = await introduce(self._bot, self._patience)
+        self._name = me.username
         if self._is_posted_to:
             self.posted.me = me
             await self._keeper().run()

@@ -14,13 +14,13 @@ from bot.core.person import Person
 from bot.core.wall_time import moment_of
 from bot.dialogue.expressions.audience import Slots, fits, mentions_slots
 from bot.store.connection import Connection
+from bot.store.joined import topics_together
 from bot.store.moments import SECOND, from_moment, to_moment
 from bot.store.occurrences import OccurrenceRow, Terms, terms_of
 from bot.store.people import PersonRow
 from bot.store.planning import Subscriber
 from bot.store.recipients import RecipientRow
 from bot.store.runs import last_slots
-from bot.store.subscriptions import topics_of
 
 Introduce = Callable[[Brand, PersonRow, ChannelName, int | None, set[str]], Person]
 """Makes of a row a person as expressions see them; takes when they last spoke, and their topics."""
@@ -89,7 +89,7 @@ class Fitting:
     def _topics(self, source: str, people: list[PersonId]) -> dict[PersonId, set[str]]:
         if "subscribed" not in source:
             return {}
-        return topics_of(self._connection, self._brand.id, people)
+        return topics_together(self._connection, self._brand.id, people)
 
 
 class Due(Struct, frozen=True):

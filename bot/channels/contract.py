@@ -22,7 +22,8 @@ class ChannelSettings(Struct, frozen=True):
     `options` is the rest of its line in brand.yaml. `left_off` says in words why the channel does
     not run (a secret that is not set), None where it does. `commands` is the menu that the brand
     offers, for platforms that show one. `files` are the brand's own, None where there are none.
-    `address` is where its platform can call us, None where we have no address for the outside.
+    `public_url` is where the outside reaches us, `address` where the channel's platform can call
+    us; None where we have no address for the outside.
     """
 
     brand: BrandId
@@ -33,6 +34,7 @@ class ChannelSettings(Struct, frozen=True):
     commands: tuple[Command, ...] = ()
     files: Files | None = None
     address: str | None = None
+    public_url: str | None = None
 
 
 class Part(Struct, frozen=True):
@@ -143,6 +145,22 @@ class Reaching(Protocol):
 
     def reaches(self) -> bool:
         """Say whether messages can leave by themselves, as the open channel is set up."""
+        ...
+
+
+@runtime_checkable
+class Addressed(Protocol):
+    """An adapter that knows how its channel is opened by an address."""
+
+    def address(self, payload: str) -> str | None:
+        """Return the address that opens a private conversation, as by a link with this payload.
+
+        Args:
+            payload: at most 64 letters, digits, `_` and `-`.
+
+        Returns:
+            The address; None where it is not known, or not yet.
+        """
         ...
 
 

@@ -61,6 +61,7 @@ def channels_of(
             _settings(brand.id, channel, known),
             commands=commands,
             files=files,
+            public_url=public_url,
             address=public_url and f"{public_url}/platforms/{brand.id}/{channel.name}",
         )
         for channel in brand.channels.values()

@@ -145,6 +145,33 @@ class ErasePerson(Struct, frozen=True, tag="erase"):
     farewell: Message
 
 
+class GiveLinkCode(Struct, frozen=True, tag="link-code"):
+    """Give the person a code by which another account of theirs is joined, saying `text`.
+
+    `{code}` stands for it there; `opening` introduces the addresses that enter it, if any.
+    """
+
+    text: str
+    opening: str
+
+
+class EnterLinkCode(Struct, frozen=True, tag="enter-code"):
+    """The person has entered a code that another account was given: both sides are asked."""
+
+    code: str
+
+
+class AnswerLink(Struct, frozen=True, tag="answer-link"):
+    """One side says whether the account on the other is theirs: joined where both say yes."""
+
+    link: str
+    agreed: bool
+
+
+class PartAccounts(Struct, frozen=True, tag="part"):
+    """The person takes this account from those that are joined as theirs."""
+
+
 class CloseDoor(Struct, frozen=True, tag="close"):
     """The person wants nothing more on this account: what waits for it is cancelled."""
 
@@ -225,6 +252,10 @@ Effect = (
     | StopEverything
     | ExportPerson
     | ErasePerson
+    | GiveLinkCode
+    | EnterLinkCode
+    | AnswerLink
+    | PartAccounts
     | CloseDoor
     | OpenDoor
     | SetTimer

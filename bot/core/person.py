@@ -15,7 +15,8 @@ class Person(Struct, frozen=True):
     `platform` is the adapter's name, `channel` the channel that the event came through.
     `values` is what dialogues remembered with `set: {person.x: …}`. `shared` are the topics that
     anybody has agreed to in the group that is talked in; in private there are none. `arms` are the
-    ways that were drawn for them, by the name of the split.
+    ways that were drawn for them, by the name of the split. `linked` are the channels of all their
+    accounts where several are joined, `in_space` says that they talk in a group or thread.
     """
 
     id: PersonId
@@ -32,3 +33,5 @@ class Person(Struct, frozen=True):
     values: dict[str, Value] = field(default_factory=dict)
     shared: tuple[str, ...] = ()
     arms: dict[str, str] = field(default_factory=dict)
+    linked: tuple[str, ...] = ()
+    in_space: bool = False

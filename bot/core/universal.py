@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, get_args
 
+from bot.core.link_code import read_code
 from bot.core.words import normalise
 
-UniversalWord = Literal["stop", "help", "back", "restart", "language", "privacy"]
+UniversalWord = Literal["stop", "help", "back", "restart", "language", "privacy", "link", "unlink"]
 
 UNIVERSAL_WORDS: dict[str, dict[UniversalWord, tuple[str, ...]]] = {
     "en": {
@@ -21,6 +22,8 @@ UNIVERSAL_WORDS: dict[str, dict[UniversalWord, tuple[str, ...]]] = {
         "restart": ("restart",),
         "language": ("language",),
         "privacy": ("privacy",),
+        "link": ("link",),
+        "unlink": ("unlink",),
     },
     "it": {
         "stop": ("stop", "basta", "cancellami"),
@@ -29,6 +32,8 @@ UNIVERSAL_WORDS: dict[str, dict[UniversalWord, tuple[str, ...]]] = {
         "restart": ("ricomincia",),
         "language": ("lingua",),
         "privacy": ("privacy",),
+        "link": ("collega",),
+        "unlink": ("scollega",),
     },
 }
 
@@ -153,6 +158,18 @@ def universal_word(text: str, languages: Iterable[str]) -> UniversalWord | None:
         name = normalise(bare[1:].partition("@")[0])
         return _index(tuple(languages)).get(name) or _NAMES.get(name)
     return _index(tuple(languages)).get(normalise(bare))
+
+
+def entered_code(text: str, languages: Iterable[str]) -> str | None:
+    """Return the code that a message enters: "link K7QM-2XHD"; None where it enters none."""
+    word, _, rest = text.strip().partition(" ")
+    return read_code(rest) if universal_word(word, languages) == "link" else None
+
+
+def said_everywhere(text: str, languages: Iterable[str]) -> UniversalWord | None:
+    """Return the universal word that a message says: a whole one, or *link* with a code."""
+    found = universal_word(text, languages)
+    return "link" if found is None and entered_code(text, languages) is not None else found
 
 
 @lru_cache(maxsize=64)

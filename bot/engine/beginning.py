@@ -20,9 +20,11 @@ from bot.engine.turns.scene import Scene
 from bot.store.armings import may_leave, note_begun
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, PendingEvent, add_events
+from bot.store.joined_recipients import Readdressed, readdress, voices
 from bot.store.moments import from_moment, to_moment
 from bot.store.numbers import numbers_of
 from bot.store.occurrences import OccurrenceRow, end_finished, live_occurrences
+from bot.store.people import Account
 from bot.store.recipients import (
     Planned,
     RecipientHold,
@@ -195,11 +197,13 @@ def _open(
     """Ask the gate, and write down what it says; return the events of those who are spoken to."""
     if not found:
         return []
+    brand, conversations = occasion.brand.id, [one.conversation for one in found]
+    best = voices(connection, brand, occasion.occurrence.topic, conversations)
+    found = [_at(one, best.get(one.conversation)) for one in found]
     happening, moment = _happening(occasion.occurrence), to_moment(occasion.now)
     number = numbers_of(connection)
     asked = [Asked(one, _event(one, happening, number(), moment)) for one in found]
     decided = ask_gate(connection, occasion, asked)
-    brand = occasion.brand.id
     hold_recipients(connection, list(_holds(brand, decided)))
     end_recipients(connection, list(_skips(brand, decided, moment)))
     goes = [one for one, decision in decided if isinstance(decision, Go)]
@@ -208,8 +212,23 @@ def _open(
         conversations = [one.planned.conversation for one in goes]
         opened = RecipientsOpened(brand, occasion.occurrence.id, conversations, begun_at)
         mark_opened(connection, opened)
+        moved = [one.planned for one in goes if one.planned.conversation in best]
+        readdress(connection, [_address(brand, one) for one in moved])
         add_events(connection, [_new_event(brand, one.event) for one in goes])
     return [one.event for one in goes]
+
+
+def _at(planned: Planned, account: Account | None) -> Planned:
+    """Return whom is spoken to, where they spoke last of the accounts that have consented."""
+    if account is None:
+        return planned
+    return msgspec.structs.replace(planned, channel=account.channel, recipient=account.external_id)
+
+
+def _address(brand: BrandId, planned: Planned) -> Readdressed:
+    return Readdressed(
+        brand, planned.occurrence, planned.conversation, planned.channel, planned.recipient
+    )
 
 
 def _happening(occurrence: OccurrenceRow) -> str:

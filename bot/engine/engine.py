@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime
 
-from bot.channels.contract import Adapter, ChannelSettings, Held, Reaching, Receipt
+from bot.channels.contract import Adapter, ChannelSettings, Held, Receipt
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelKey, ChannelName, EventId
 from bot.dialogue.machine.understanding import Understanding
@@ -31,9 +31,9 @@ from bot.engine.roles.tenure import Tenure, for_ever
 from bot.engine.taking_over import TakenOver, take_over
 from bot.engine.transcript import TranscriptLine, read_transcript
 from bot.engine.turns.holding import urgent_in
-from bot.engine.turns.outlets import BrandOutlets, Way
+from bot.engine.turns.outlets import BrandOutlets, way_of
 from bot.engine.turns.player import Player
-from bot.engine.turns.turn import BrandTurns
+from bot.engine.turns.turn import BrandTurns, random_code
 from bot.engine.turns.ways_out import Outlets
 from bot.engine.waiting.awaiting import Awaiting
 from bot.engine.waiting.replies import Replies
@@ -52,6 +52,7 @@ _LOG = logging.getLogger(__name__)
 
 CUT_AFTER = 5.0
 """Seconds that a delivery in flight may still take when the process stops."""
+
 
 Observe = Callable[[TurnReport], None]
 
@@ -72,6 +73,7 @@ class Engine:
             armed; None: from anywhere.
         outside: what dialogues call; the caller closes it. Nothing where it is not given.
         steady: tells a time that nobody sets; `clock` where it is not given.
+        new_code: makes a code that links accounts.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - everything it brings together
@@ -87,6 +89,7 @@ class Engine:
         fingerprint: str | None = None,
         outside: Outside | None = None,
         steady: Callable[[], datetime] | None = None,
+        new_code: Callable[[], str] = random_code,
     ) -> None:
         self._store = store
         self._brands = brands
@@ -97,6 +100,7 @@ class Engine:
         self._owner = owner
         self._observe = observe
         self._machine = machine
+        self._new_code = new_code
         self._fingerprint = fingerprint
         self._callers = Callers(store, outside, clock, self._steady, owner)
         self._waiters = Waiters()
@@ -427,7 +431,7 @@ class Engine:
 
     def _player(self, brand: BrandId, library: Library) -> Player:
         ways = {
-            channel: Way(adapter.capabilities, reaches=self._reaches((owner, channel), adapter))
+            channel: way_of(adapter, is_open=(owner, channel) not in self._later)
             for (owner, channel), adapter in self._adapters.items()
             if owner == brand
         }
@@ -439,7 +443,14 @@ class Engine:
         machine = self._machine(library, self._understanding)
         urgent, here = urgent_in(library), self._fingerprint
         return BrandTurns(
-            library.brand, machine, outlets, self._clock, urgent, here, self._informed
+            library.brand,
+            machine,
+            outlets,
+            self._clock,
+            urgent,
+            here,
+            self._new_code,
+            self._informed,
         )
 
     def _informed(self, connection: Connection, turns: BrandTurns) -> BrandTurns:
@@ -481,9 +492,3 @@ class Engine:
                 self._observe(report)
             except Exception as error:  # noqa: BLE001 - an onlooker must not stop the turns
                 _LOG.error("an onlooker failed error=%s", type(error).__name__)
-
-    def _reaches(self, channel: ChannelKey, adapter: Adapter) -> bool:
-        """Say whether a channel has a way out; one that is not open yet is taken to have one."""
-        if channel in self._later or not isinstance(adapter, Reaching):
-            return True
-        return adapter.reaches()

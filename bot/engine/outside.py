@@ -19,6 +19,7 @@ from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.starts import EventStart
 from bot.store.connection import Connection
 from bot.store.events import NewEvent, add_events
+from bot.store.joined import people_with
 from bot.store.moments import to_moment
 from bot.store.numbers import numbers_of
 from bot.store.occurrences import OccurrenceRow, add_occurrences, occurrence_id
@@ -137,7 +138,9 @@ def _begin_with(
     if not occurrences:
         return False
     brand = occurrences[0].brand
-    standing = {row.topic: row for row in subscriptions_of(connection, brand, person)}
+    people = people_with(connection, brand, person)
+    places = [row for one in people for row in subscriptions_of(connection, brand, one)]
+    standing = {row.topic: row for row in places}
     meant = [
         msgspec.structs.replace(one, planned_at=one.created_at)
         for one in occurrences
@@ -173,7 +176,7 @@ def _recipient(occurrence: OccurrenceRow, place: SubscriptionRow) -> RecipientRo
         brand=place.brand,
         occurrence=occurrence.id,
         conversation=place.conversation,
-        person=place.person,
+        person=place.person if place.space is not None else PersonId(place.conversation),
         topic=place.topic,
         channel=place.channel,
         recipient=place.recipient,

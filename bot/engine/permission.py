@@ -134,7 +134,7 @@ class _Audience:
         if self._filter is None:
             return True
         brand = self._occasion.brand
-        topics = self._occasion.scene.subscribed.get(row.id, set())
+        topics = self._occasion.scene.topics(row.id)
         person = as_person(brand, row, planned.channel, row.last_said, topics)
         slots = self._slots.get(person.id, {})
         return fits(self._filter, person, slots, self._occasion.now, brand)

@@ -1,4 +1,7 @@
-"""Which rows of each table are a person's: the ground of both export and erasure."""
+"""Which rows of each table are a person's: the ground of both export and erasure.
+
+Of somebody with several accounts, what each of them was by itself is theirs too.
+"""
 
 from collections.abc import Sequence
 
@@ -16,6 +19,8 @@ from bot.store.schema import (
     events,
     handoffs,
     identities,
+    link_attempts,
+    link_codes,
     metadata,
     persons,
     recipients,
@@ -41,27 +46,40 @@ OWN_TABLES = (
     calls.name,
     uploads.name,
     upload_parts.name,
+    link_codes.name,
+    link_attempts.name,
 )
 """The tables that hold rows of people, in the order in which an export tells them."""
 
 
 def belongs(
-    table: str, brand: BrandId, person: PersonId, accounts: Sequence[Account]
+    table: str, brand: BrandId, people: Sequence[PersonId], accounts: Sequence[Account]
 ) -> ColumnElement[bool]:
-    """Return the condition that a row of a table is this person's."""
+    """Return the condition that a row of a table is this person's.
+
+    Args:
+        table: which.
+        brand: whose.
+        people: the person, and whom accounts joined with theirs are by themselves.
+        accounts: all of theirs, and those by which desks know them.
+    """
     columns = metadata.tables[table].c
-    return and_(columns.brand == brand, _is_theirs(table, person, accounts))
+    return and_(columns.brand == brand, _is_theirs(table, people, accounts))
 
 
-def _is_theirs(table: str, person: PersonId, accounts: Sequence[Account]) -> ColumnElement[bool]:
+def _is_theirs(
+    table: str, people: Sequence[PersonId], accounts: Sequence[Account]
+) -> ColumnElement[bool]:
     columns = metadata.tables[table].c
     if table == persons.name:
-        return columns.id == person
+        return columns.id.in_(people)
+    if table == link_codes.name:
+        return or_(columns.person.in_(people), columns.taker.in_(people))
     if table == events.name:
         return _any_account(columns.channel, columns.sender, accounts)
     if table == deliveries.name:
         return _any_account(columns.channel, columns.recipient, accounts)
-    return columns.person == person
+    return columns.person.in_(people)
 
 
 def _any_account(

@@ -12,6 +12,7 @@ from bot.store.connection import Connection
 from bot.store.data_keys import destroy_keys
 from bot.store.due_events import drop_waiting
 from bot.store.handoffs import desk_accounts
+from bot.store.joined import people_with
 from bot.store.people import Account, accounts_of
 from bot.store.personal import columns_of
 from bot.store.schema import data_keys, erasures, events, metadata, recipients
@@ -31,7 +32,7 @@ class _Whose(Struct, frozen=True):
     """Who is erased, and when."""
 
     brand: BrandId
-    person: PersonId
+    people: Sequence[PersonId]
     accounts: Sequence[Account]
     at: int
 
@@ -39,7 +40,7 @@ class _Whose(Struct, frozen=True):
 def erase_person(
     connection: Connection, brand: BrandId, person: PersonId, at: int
 ) -> ErasureReceipt:
-    """Erase a person now.
+    """Erase a person now, on all of their accounts.
 
     Rows of theirs are deleted, and their key is destroyed: what is left of them in other places,
     encrypted with it, nobody can read any more. Of events the key alone stays, so that a platform's
@@ -56,10 +57,12 @@ def erase_person(
     Returns:
         What was erased, as it is also kept.
     """
-    accounts = accounts_of(connection, brand, person) + desk_accounts(connection, brand, person)
-    whose = _Whose(brand, person, accounts, at)
+    people = people_with(connection, brand, person)
+    accounts = accounts_of(connection, brand, person)
+    accounts += [one for each in people for one in desk_accounts(connection, brand, each)]
+    whose = _Whose(brand, people, accounts, at)
     counts = {name: _erase_from(connection, name, whose) for name in reversed(OWN_TABLES)}
-    counts[data_keys.name] = destroy_keys(connection, brand, [person])
+    counts[data_keys.name] = destroy_keys(connection, brand, people)
     ask_to_scrub(connection)
     receipt = ErasureReceipt(derive("erasure", person, at), at, counts)
     connection.execute(
@@ -74,14 +77,14 @@ def _erase_from(connection: Connection, name: str, whose: _Whose) -> int:
         return _blank_events(connection, whose)
     if name == recipients.name:
         return _disguise(connection, whose)
-    theirs = belongs(name, whose.brand, whose.person, whose.accounts)
+    theirs = belongs(name, whose.brand, whose.people, whose.accounts)
     return connection.execute(delete(metadata.tables[name]).where(theirs)).rowcount
 
 
 def _blank_events(connection: Connection, whose: _Whose) -> int:
     dropped = sum(drop_waiting(connection, account) for account in whose.accounts)
     blank = columns_of(events.name, frozenset({"identity", "content"}))
-    theirs = belongs(events.name, whose.brand, whose.person, whose.accounts)
+    theirs = belongs(events.name, whose.brand, whose.people, whose.accounts)
     statement = (
         update(events).where(theirs, events.c.done_at.is_not(None)).values(dict.fromkeys(blank))
     )
@@ -91,7 +94,7 @@ def _blank_events(connection: Connection, whose: _Whose) -> int:
 def _disguise(connection: Connection, whose: _Whose) -> int:
     """Take from recipients who they were; those who were still to be spoken to never will be."""
     columns = recipients.c
-    theirs = belongs(recipients.name, whose.brand, whose.person, whose.accounts)
+    theirs = belongs(recipients.name, whose.brand, whose.people, whose.accounts)
     rows = connection.execute(select(columns.occurrence, columns.conversation).where(theirs)).all()
     is_open = columns.status.in_(("planned", "opened"))
     for occurrence, conversation in rows:

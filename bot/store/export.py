@@ -11,6 +11,7 @@ from bot.core.values import Value
 from bot.store.belongings import OWN_TABLES, belongs
 from bot.store.connection import Connection
 from bot.store.handoffs import desk_accounts
+from bot.store.joined import people_with
 from bot.store.moments import from_moment
 from bot.store.people import accounts_of
 from bot.store.personal import SHOWN, columns_of
@@ -21,7 +22,7 @@ from bot.store.uploads import read_parts
 STRUCTURED = frozenset(
     {
         *("facts", "tags", "arms", "state", "sender_facts", "happening", "content", "slots"),
-        *("value", "data", "target", "began"),
+        *("value", "data", "target", "began", "lent"),
     }
 )
 """Columns that hold JSON: they are shown as what they are, not as text within text."""
@@ -48,14 +49,15 @@ def export_person(
         A JSON document: for each table a list of rows, with the columns that
         `bot.store.personal` classes as the person's. Files in messages are named, not repeated.
     """
+    people = people_with(connection, brand, person)
     accounts = accounts_of(connection, brand, person)
-    accounts += desk_accounts(connection, brand, person)
+    accounts += [one for each in people for one in desk_accounts(connection, brand, each)]
     document: dict[str, Value] = {}
     for name in OWN_TABLES:
         if name == upload_parts.name:
             continue  # what they hold stands with the file that they are parts of
         shown = [metadata.tables[name].c[column] for column in columns_of(name, SHOWN)]
-        rows = _rows(connection, metadata.tables[name], belongs(name, brand, person, accounts))
+        rows = _rows(connection, metadata.tables[name], belongs(name, brand, people, accounts))
         told = [_row(shown, row) for row in rows]
         if with_files and name == uploads.name:
             told = [one | _content(connection, row) for one, row in zip(told, rows, strict=True)]

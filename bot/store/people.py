@@ -53,7 +53,12 @@ class LastSaid(Struct, frozen=True):
 
 
 class IdentityRow(Struct, frozen=True):
-    """One row of `identities`: an account of a person on a channel."""
+    """One row of `identities`: an account of a person on a channel.
+
+    Where it is joined with others, `own` is the person that it is by itself, `lent` names what that
+    one lends to the person that it is now, and `spoke_at` is when it spoke last: see
+    `bot.store.joined`.
+    """
 
     brand: BrandId
     channel: ChannelName
@@ -61,18 +66,23 @@ class IdentityRow(Struct, frozen=True):
     person: PersonId
     since: int
     blocked_at: int | None = None
+    own: PersonId | None = None
+    lent: str | None = None
+    spoke_at: int | None = None
 
 
 class Acquaintance(Struct, frozen=True):
     """A person found by an account, with the state of their private conversation.
 
-    `blocked` says that nothing reached them there when that was last tried or told.
+    `blocked` says that nothing reached them there when that was last tried or told, `joined` that
+    the account is one of several.
     """
 
     external_id: str
     person: PersonRow
     state: str | None
     blocked: bool
+    joined: bool
 
 
 class ClosedDoor(Struct, frozen=True):
@@ -99,6 +109,7 @@ _ACQUAINTANCES = always(
         conversations.c.id,
         conversations.c.state,
         identities.c.blocked_at,
+        identities.c.own,
     )
     .select_from(
         outerjoin(
@@ -118,6 +129,9 @@ _ACQUAINTANCES = always(
         identities.c.channel == bindparam("channel"),
         among(identities.c.external_id, "external_ids"),
     ),
+)
+_PEOPLE = always(
+    select(*persons.c).where(persons.c.brand == bindparam("brand"), among(persons.c.id, "ids")),
 )
 _ACCOUNTS = always(
     select(identities.c.brand, identities.c.channel, identities.c.external_id)
@@ -180,8 +194,16 @@ def acquaintances(
         connection, brand=brand, channel=channel, external_ids=list(external_ids)
     )
     return [
-        Acquaintance(row[0], PersonRow(*row[1:-3]), row[-2], row[-1] is not None) for row in rows
+        Acquaintance(
+            row[0], PersonRow(*row[1:-4]), row[-3], row[-2] is not None, row[-1] is not None
+        )
+        for row in rows
     ]
+
+
+def people(connection: Connection, brand: BrandId, ids: Sequence[PersonId]) -> list[PersonRow]:
+    """Return these people, as far as there are any."""
+    return [PersonRow(*row) for row in _PEOPLE.read(connection, brand=brand, ids=list(ids))]
 
 
 def save_persons(connection: Connection, rows: Sequence[PersonRow]) -> None:

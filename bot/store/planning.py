@@ -97,8 +97,8 @@ def _planned() -> Select[Any]:
         "brand": _S.brand,
         "occurrence": bindparam("occurrence", type_=Text()),
         "conversation": _S.conversation,
-        # What is said in a space is said to nobody in particular.
-        "person": case((_S.space.is_(None), _S.person), else_=null()),
+        # What is said in a space is said to nobody in particular; else the conversation is theirs.
+        "person": case((_S.space.is_(None), _S.conversation), else_=null()),
         "topic": _S.topic,
         "channel": _S.channel,
         "recipient": _S.recipient,
@@ -151,7 +151,9 @@ def _new(dialect: str, rows: Select[Any]) -> Executable:
 def _page(order: Sequence[ColumnElement[Any]], *bounds: ColumnElement[bool]) -> Statement:
     place = (_S.conversation, _S.channel, _S.recipient, _S.space, _S.since)
     person = [persons.c[name] for name in PersonRow.__struct_fields__]
-    whose = and_(persons.c.brand == _S.brand, persons.c.id == _S.person)
+    # Where accounts are joined, in private whoever they are together is spoken to.
+    who = case((_S.space.is_(None), _S.conversation), else_=_S.person)
+    whose = and_(persons.c.brand == _S.brand, persons.c.id == who)
     found = select(*place, *person).select_from(subscriptions.join(persons, whose))
     return always(_limited(found.where(*_OF_TOPIC, *bounds).order_by(*order)))
 

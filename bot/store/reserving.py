@@ -4,13 +4,13 @@ A transaction plays the events of a person, and of a group, only while it holds 
 never waits for them. What it saw before it had them may be old: it is read anew.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import blake2b
 from itertools import compress
 
 from msgspec import Struct
 
-from bot.core.ids import BrandId, ChannelName
+from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store.connection import Connection
 from bot.store.events import PendingEvent, pending_events
 from bot.store.numbers import renew_numbers
@@ -23,19 +23,31 @@ _LOOKS = 4
 """Looks past those whose conversations others have, before they are left to the next batch."""
 
 _TRY = """
-SELECT seq, channel, sender, space,
-  pg_try_advisory_xact_lock(hashtextextended(concat_ws(chr(31), channel, sender), %s)),
+SELECT seq, channel, sender, space, home,
+  pg_try_advisory_xact_lock(
+    hashtextextended(coalesce(chr(31) || home, concat_ws(chr(31), channel, sender)), %s)),
   space IS NOT NULL
     AND pg_try_advisory_xact_lock(hashtextextended(concat_ws(chr(31), channel, space), %s))
 FROM (
-  SELECT seq, channel, sender, space FROM events
+  SELECT seq, channel, sender, space, (
+    SELECT person FROM identities
+    WHERE identities.brand = events.brand AND identities.channel = events.channel
+      AND identities.external_id = events.sender AND identities.own IS NOT NULL
+  ) AS home
+  FROM events
   WHERE brand = %s AND done_at IS NULL AND due_at IS NULL AND seq > %s
   ORDER BY seq LIMIT %s OFFSET 0
 ) AS waiting
 """
 
 Key = tuple[ChannelName, str | None, str | None]
-"""What is locked: a person by their account, or a group or thread by its address."""
+"""What is locked: a person by their account, or a group or thread by its address. Whoever has
+several accounts is locked by who they are, and no channel."""
+
+Homes = Mapping[tuple[ChannelName, str], PersonId]
+"""Whose the accounts are that are joined with others."""
+
+_NO_CHANNEL = ChannelName("")
 
 
 class Reserved(Struct, frozen=True):
@@ -59,9 +71,10 @@ def reserve(connection: Connection, brand: BrandId, most: int) -> Reserved:
         most: events at most.
     """
     keys, seen, most = set[Key](), 0, min(most, MOST_RESERVED)
+    homes: dict[tuple[ChannelName, str], PersonId] = {}
     looked = after = 0
     for _ in range(_LOOKS):
-        found = _try(connection, brand, after, most)
+        found = _try(connection, brand, after, most, homes)
         keys.update(key for _, held in found for key in held)
         looked, seen = len(found), seen + len(found)
         if looked < most or 2 * len(keys) >= most:
@@ -71,20 +84,23 @@ def reserve(connection: Connection, brand: BrandId, most: int) -> Reserved:
         return Reserved()
     renew_numbers(connection)
     waiting = pending_events(connection, brand, seen)
-    ours = in_turn(waiting, keys)
+    ours = in_turn(waiting, keys, homes)
     return Reserved(ours[:most], keys, more=looked == most, busy=len(ours) < len(waiting))
 
 
-def in_turn(waiting: Sequence[PendingEvent], keys: Collection[Key]) -> list[PendingEvent]:
+def in_turn(
+    waiting: Sequence[PendingEvent], keys: Collection[Key], homes: Homes
+) -> list[PendingEvent]:
     """Return the events that may be played with these locks: none before an earlier one of its own.
 
     Args:
         waiting: in order.
         keys: what is held.
+        homes: whose the joined accounts are.
     """
     behind, ours = set[Key](), list[PendingEvent]()
     for row in waiting:
-        own = keys_of(row)
+        own = keys_of(row, homes)
         if all(key in keys and key not in behind for key in own):
             ours.append(row)
         else:
@@ -92,27 +108,35 @@ def in_turn(waiting: Sequence[PendingEvent], keys: Collection[Key]) -> list[Pend
     return ours
 
 
-def keys_of(row: PendingEvent) -> list[Key]:
+def keys_of(row: PendingEvent, homes: Homes) -> list[Key]:
     """Return what has to be held to play an event."""
-    return _keys(row.channel, row.sender, row.space)
+    return _keys(row.channel, row.sender, row.space, homes.get((row.channel, row.sender)))
 
 
-def _keys(channel: ChannelName, sender: str, space: str | None) -> list[Key]:
-    account: Key = (channel, sender, None)
+def _keys(channel: ChannelName, sender: str, space: str | None, home: PersonId | None) -> list[Key]:
+    account: Key = (channel, sender, None) if home is None else (_NO_CHANNEL, home, None)
     return [account] if space is None else [account, (channel, None, space)]
 
 
 def _try(
-    connection: Connection, brand: BrandId, after: int, most: int
+    connection: Connection,
+    brand: BrandId,
+    after: int,
+    most: int,
+    homes: dict[tuple[ChannelName, str], PersonId],
 ) -> list[tuple[int, list[Key]]]:
-    """Try to lock what the next waiting events concern; return what was had, by their numbers."""
+    """Try to lock what the next waiting events concern; return what was had, by their numbers.
+
+    Whose the joined accounts among them are is added to `homes`: nobody joins any meanwhile.
+    """
     names = lock_name(f"account/{brand}"), lock_name(f"space/{brand}")
-    return [
-        (seq, list(compress(_keys(channel, sender, space), tried)))
-        for seq, channel, sender, space, *tried in asked(
-            connection, _TRY, [*names, brand, after, most]
-        )
-    ]
+    found = list[tuple[int, list[Key]]]()
+    rows = asked(connection, _TRY, [*names, brand, after, most])
+    for seq, channel, sender, space, home, *tried in rows:
+        if home is not None:
+            homes[channel, sender] = home
+        found.append((seq, list(compress(_keys(channel, sender, space, home), tried))))
+    return found
 
 
 def lock_name(name: str) -> int:

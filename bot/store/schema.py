@@ -25,9 +25,10 @@ from sqlalchemy import (
 )
 
 from bot.store.columns import TEXT, moment, needed, partial, partial_on_a_server
+from bot.store.link_tables import link_tables
 from bot.store.upload_tables import upload_tables
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -73,9 +74,12 @@ identities = Table(
     needed("person"),
     moment("since", nullable=False),
     moment("blocked_at"),
+    *(Column(one, TEXT) for one in ("own", "lent")),
+    moment("spoke_at"),
     PrimaryKeyConstraint("brand", "channel", "external_id"),
     Index(None, "brand", "person"),
 )
+"""Accounts; one that is joined with others names the person that it is by itself (`own`)."""
 
 conversations = Table(
     "conversations",
@@ -487,4 +491,5 @@ erasures = Table(
     PrimaryKeyConstraint("brand", "id"),
 )
 
+link_codes, link_attempts = link_tables(metadata)
 uploads, upload_parts = upload_tables(metadata)

@@ -13,8 +13,8 @@ from bot.engine.facts import language_of, tags_of
 from bot.engine.report import TurnReport
 from bot.store.connection import Connection
 from bot.store.handoffs import open_handoffs_of
+from bot.store.joined import topics_together
 from bot.store.people import Account, Acquaintance, acquaintances
-from bot.store.subscriptions import topics_of
 from bot.stories.difference import Actual
 from bot.stories.reach import Way
 
@@ -38,7 +38,7 @@ def found_of(connection: Connection, account: Account) -> Found | None:
     if not found:
         return None
     person = found[0].person.id
-    topics = topics_of(connection, account.brand, [person])
+    topics = topics_together(connection, account.brand, [person])
     asked_for = open_handoffs_of(connection, account.brand, person)
     reasons = tuple(one.reason or "" for one in asked_for)
     return Found(found[0], tuple(sorted(topics.get(person, ()))), reasons)

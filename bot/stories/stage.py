@@ -11,6 +11,7 @@ from bot.broadcasts.planner import Planner, Surroundings
 from bot.channels.contract import ChannelSettings
 from bot.core.content import Message
 from bot.core.events import Happening, Incoming, Said, Sender
+from bot.core.link_code import written_code
 from bot.dialogue.publishing.library import Library
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
@@ -52,6 +53,7 @@ class Stage:
         self._language = story.language or library.brand.languages[0]
         self._settings = ChannelSettings(library.brand.id, venue.channel, venue.platform)
         self._acts = 0
+        self._codes = 0
         self._heard = 0
 
     async def open(self, store: Store) -> Engine:
@@ -68,6 +70,7 @@ class Stage:
             owner="story",
             observe=self.observed.turn,
             outside=self.stubs,
+            new_code=self._next_code,
         )
         planner = Planner(store, brands, self.clock, _SURROUNDINGS)
         looks = (planner.look, self._engine.look)
@@ -146,6 +149,11 @@ class Stage:
             moment=to_moment(self.clock()),
         )
         await self._store.run(lambda connection: introduce(connection, known))
+
+    def _next_code(self) -> str:
+        """Return what links accounts: the first code is 0000-0001, so that a story can enter it."""
+        self._codes += 1
+        return written_code(self._codes)
 
     def _next_name(self) -> str:
         self._acts += 1

@@ -2,9 +2,11 @@
 
 from typing import get_args
 
-from bot.brand.brand import Brand
+from msgspec import structs
+
+from bot.brand.brand import Brand, Channel
 from bot.core.commands import Command
-from bot.core.ids import BrandId
+from bot.core.ids import BrandId, ChannelName
 from bot.core.text import Text
 from bot.core.universal import UniversalWord
 from bot.dialogue.program import Dialogue, Program, Trigger
@@ -26,8 +28,17 @@ def menu(*dialogues: Dialogue, languages: tuple[str, ...] = ("en", "it")) -> tup
 
 def test_a_brand_without_dialogues_offers_what_counts_everywhere() -> None:
     assert [command.name for command in menu()] == EVERYWHERE
-    assert set(EVERYWHERE) == set(get_args(UniversalWord))
+    assert {*EVERYWHERE, "link", "unlink"} == set(get_args(UniversalWord))
     assert all(set(command.descriptions) == {"en", "it"} for command in menu())
+
+
+def test_what_links_accounts_is_offered_where_there_is_more_than_one_channel() -> None:
+    channels = {ChannelName(name): Channel(ChannelName(name), name) for name in ("web", "desk")}
+    brand = Brand(BrandId("fair"), Text("Fair"), ("en",), "Europe/Rome", channels)
+    names = [command.name for command in menu_of(Library(brand, {}))]
+    assert names == ["link", "unlink", *EVERYWHERE]
+    with_desk = structs.replace(brand, desk=ChannelName("desk"))
+    assert [command.name for command in menu_of(Library(with_desk, {}))] == EVERYWHERE
 
 
 def test_each_command_of_a_dialogue_is_described_by_its_title() -> None:

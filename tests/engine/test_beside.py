@@ -350,11 +350,11 @@ def test_what_may_be_played_is_all_that_is_held_and_behind_nothing_that_is_left(
     places: list[tuple[str, str | None]], held: set[str]
 ):
     waiting = [event(seq, *place) for seq, place in enumerate(places)]
-    keys = {key for row in waiting for key in keys_of(row) if (key[1] or key[2]) in held}
-    ours = in_turn(waiting, keys)
+    keys = {key for row in waiting for key in keys_of(row, {}) if (key[1] or key[2]) in held}
+    ours = in_turn(waiting, keys, {})
     assert ours == [row for row in waiting if row in ours]
     for row in waiting:
-        own = set(keys_of(row))
+        own = set(keys_of(row, {}))
         left = [one for one in waiting[: row.seq] if one not in ours]
-        is_behind = any(own.intersection(keys_of(one)) for one in left)
+        is_behind = any(own.intersection(keys_of(one, {})) for one in left)
         assert (row in ours) == (own <= keys and not is_behind)

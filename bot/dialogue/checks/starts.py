@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import get_args
 
 from bot.brand.collected import Faults
 from bot.brand.leaves import Words
@@ -16,7 +17,7 @@ from bot.dialogue.model.script import Start
 GREETINGS = frozenset({"start", "welcome"})
 """Dialogues that begin when somebody arrives without having said what for."""
 
-OVERRIDES = frozenset({"help", "back", "restart", "language", "privacy"})
+OVERRIDES = frozenset(get_args(UniversalWord)) - {"stop"}
 """Dialogues that take the place of what the product itself does at these words."""
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")

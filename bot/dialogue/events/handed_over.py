@@ -50,7 +50,7 @@ DESK_ENDED = "handoff.ended"
 
 DESK_EVENTS = frozenset({DESK_SAID, DESK_ENDED})
 
-_PRIVATE = frozenset({"privacy", "erase"})
+_PRIVATE = frozenset({"privacy", "erase", "link"})
 """Whose buttons work all the same."""
 
 

@@ -12,6 +12,7 @@ from bot.dialogue.machine.runs import open_run
 from bot.dialogue.machine.state import LARGEST_HEARD, MOST_HEARD, Heard, Thread
 from bot.dialogue.machine.turn import Course, Track
 from bot.dialogue.messages.leaving import add_leave_button
+from bot.dialogue.messages.linking import LINK_EVENTS, hear_of_link
 from bot.dialogue.messages.starting import may_interrupt
 from bot.dialogue.program import Dialogue
 
@@ -24,6 +25,9 @@ def happen(course: Course, name: str, data: Value) -> None:
     Raises:
         OverBudget: this turn has computed too much.
     """
+    if name in LINK_EVENTS:
+        hear_of_link(course, name, data)
+        return
     heard = Heard(name, data, course.now)
     if wake(course, heard):
         return

@@ -76,6 +76,19 @@ class ProductTexts(Struct, frozen=True):
     desk_somebody: str
     desk_lost: str
     desk_elsewhere: str
+    link_code: str
+    link_addresses: str
+    link_in_private: str
+    link_question: str
+    link_sure: str
+    link_somebody: str
+    link_refused: dict[str, str]
+    link_waits: str
+    link_declined: str
+    linked: str
+    unlinked: str
+    not_linked: str
+    held_linked: str
     universal: dict[UniversalWord, str]
 
 
@@ -174,12 +187,37 @@ _ENGLISH = ProductTexts(
     desk_somebody="Somebody",
     desk_lost="The bot did not understand: {said}",
     desk_elsewhere="This conversation is not handed over to you.",
+    link_code=(
+        "To go on with me somewhere else as the same person, write to me there: {word} {code}\n"
+        "It works once, for ten minutes. Give it to nobody else."
+    ),
+    link_addresses="Or open me there:",
+    link_in_private="Only the two of us can do that: say it to me in private.",
+    link_question="Somebody on {where} ({who}) wants to join this conversation. Is that you?",
+    link_sure="This joins you with {who} on {where}. Is that you?",
+    link_somebody="no name",
+    link_refused={
+        "wrong": "This code is not good, or not any more. Say “link” there for a new one.",
+        "limit": "That was not a good code too often. Try again in an hour.",
+        "same": "You are one and the same here already.",
+        "both": "Both of you are linked with others already: say “unlink” on one side first.",
+        "busy": "Something is still on its way to you. Say “link” again in a few minutes.",
+        "late": "The time for that is over. Say “link” again for a new code.",
+    },
+    link_waits="Good. Now say yes on the other side, too.",
+    link_declined="All right: nothing was joined.",
+    linked="From now on you are one person for me, here and on {where}.",
+    unlinked="From now on this account stands alone again, as it was before.",
+    not_linked="This account is not linked with any other.",
+    held_linked="Linked: {value}",
     universal={
         "help": "What we can talk about",
         "back": "To the question before",
         "restart": "Begin again",
         "language": "Choose your language",
         "privacy": "See, take or erase what we hold about you",
+        "link": "Go on somewhere else as the same person",
+        "unlink": "Let this account stand alone again",
         "stop": "End everything: no more messages from us",
     },
 )
@@ -282,12 +320,37 @@ _ITALIAN = ProductTexts(
     desk_somebody="Una persona",
     desk_lost="Il bot non ha capito: {said}",
     desk_elsewhere="Questa conversazione non è stata passata a voi.",
+    link_code=(
+        "Per continuare con me altrove come la stessa persona, scrivimi lì: {word} {code}\n"
+        "Vale una volta sola, per dieci minuti. Non darlo a nessun altro."
+    ),
+    link_addresses="Oppure aprimi lì:",
+    link_in_private="Questo lo possiamo fare solo fra noi due: dimmelo in privato.",
+    link_question="Qualcuno su {where} ({who}) vuole unirsi a questa conversazione. Sei tu?",
+    link_sure="Così ti unisci a {who} su {where}. Sei tu?",
+    link_somebody="senza nome",
+    link_refused={
+        "wrong": "Questo codice non va, o non va più. Di' «collega» lì per averne uno.",
+        "limit": "Troppi codici che non andavano. Riprova fra un'ora.",
+        "same": "Qui sei già la stessa persona.",
+        "both": "Siete già collegati con altri tutti e due: prima di' «scollega» da una parte.",
+        "busy": "Ti sta ancora arrivando qualcosa. Di' di nuovo «collega» fra qualche minuto.",
+        "late": "Il tempo è passato. Di' di nuovo «collega» per avere un codice.",
+    },
+    link_waits="Bene. Ora di' di sì anche dall'altra parte.",
+    link_declined="Va bene: non abbiamo unito niente.",
+    linked="D'ora in poi per me sei una persona sola, qui e su {where}.",
+    unlinked="D'ora in poi questo account sta di nuovo da solo, com'era prima.",
+    not_linked="Questo account non è collegato con nessun altro.",
+    held_linked="Collegato: {value}",
     universal={
         "help": "Di che cosa possiamo parlare",
         "back": "Torna alla domanda precedente",
         "restart": "Ricomincia da capo",
         "language": "Scegli la lingua",
         "privacy": "Vedi, ricevi o cancella ciò che conserviamo di te",
+        "link": "Continua altrove come la stessa persona",
+        "unlink": "Questo account torna a stare da solo",
         "stop": "Fine di tutto: nessun altro messaggio da noi",
     },
 )

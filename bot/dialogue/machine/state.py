@@ -29,7 +29,7 @@ LARGEST_HEARD = 4_096
 HEARD_FOR = 3_600_000
 """Milliseconds that an event is remembered for a wait that has not begun yet: one hour."""
 
-Kind = Literal["say", "language", "privacy", "erase", "which", "anew"]
+Kind = Literal["say", "language", "privacy", "erase", "which", "anew", "link"]
 
 
 class Given(Struct, frozen=True, array_like=True):

@@ -6,6 +6,7 @@ from typing import assert_never, get_args
 
 from bot.core.content import Button
 from bot.core.effects import StopEverything, WithdrawConsent
+from bot.core.link_code import read_code
 from bot.core.universal import UniversalWord
 from bot.core.words import normalise
 from bot.dialogue.events.handing_over import (
@@ -21,6 +22,7 @@ from bot.dialogue.machine.product_texts import texts_in
 from bot.dialogue.machine.runs import open_run
 from bot.dialogue.machine.state import Live
 from bot.dialogue.machine.turn import Course, Track
+from bot.dialogue.messages.linking import enter_code, enter_payload, give_code, part
 from bot.dialogue.messages.panels import open_language, open_privacy
 from bot.dialogue.messages.starting import greet, of_command, start
 from bot.dialogue.program import Dialogue
@@ -65,8 +67,26 @@ def obey(course: Course, word: UniversalWord) -> None:
             open_language(course)
         case "privacy":
             open_privacy(course)
+        case "link":
+            link(course)
+        case "unlink":
+            part(course)
         case _:
             assert_never(word)
+
+
+def link(course: Course) -> None:
+    """Give a code, or enter the one that stands behind the word."""
+    code = read_code(course.said.partition(" ")[2])
+    if code is None:
+        give_code(course)
+    else:
+        enter_code(course, code)
+
+
+def arrive_with_code(course: Course, payload: str) -> bool:
+    """Enter the code that a link carries, unless a dialogue takes the place of *link*."""
+    return _in_place_of(course, "link") is None and enter_payload(course, payload)
 
 
 def help_out(course: Course) -> None:

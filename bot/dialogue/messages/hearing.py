@@ -1,13 +1,20 @@
 """What a person wrote: a universal word, a command, an answer, a start, or a miss."""
 
 from bot.core.effects import Send
-from bot.core.universal import universal_word
+from bot.core.universal import said_everywhere
 from bot.dialogue.events.handing_over import hand_over, not_understood_reason
 from bot.dialogue.machine.playing import give_up, resume
 from bot.dialogue.machine.runs import reopen
 from bot.dialogue.machine.state import Live, Panel, Resting
 from bot.dialogue.machine.turn import Course
-from bot.dialogue.messages.everywhere import help_out, not_understood, obey, say_help, stop
+from bot.dialogue.messages.everywhere import (
+    arrive_with_code,
+    help_out,
+    not_understood,
+    obey,
+    say_help,
+    stop,
+)
 from bot.dialogue.messages.leaving import is_label, leave_by_words
 from bot.dialogue.messages.live_buttons import use_label
 from bot.dialogue.messages.meaning import serve_meaning
@@ -24,7 +31,7 @@ _START = "start"
 def hear(course: Course, text: str) -> None:
     """Serve a message: *stop* first, then what is beyond doubt, then what is likely."""
     course.said = text
-    word = universal_word(text, course.library.brand.languages)
+    word = said_everywhere(text, course.library.brand.languages)
     if word == "stop":
         stop(course)
         return
@@ -47,6 +54,8 @@ def arrive(course: Course, payload: str | None) -> None:
     """Serve a person who arrives: their link's dialogue, else a greeting, else help."""
     still_asked(course)
     linked = None if payload is None else of_link(course, payload)
+    if linked is None and payload is not None and arrive_with_code(course, payload):
+        return
     if not may_interrupt(course):
         course.tell(course.texts.finish_first)
         resume(course)
@@ -117,6 +126,8 @@ def _obey_command(course: Course, asked: Asked | None, name: str, rest: str) -> 
     course.said = rest
     linked = of_link(course, rest) if name == _START else None
     dialogue = linked or of_command(course, name)
+    if name == _START and linked is None and arrive_with_code(course, rest):
+        return
     if dialogue is None and name != _START:
         help_out(course)
     elif asked is not None and not may_interrupt(course):

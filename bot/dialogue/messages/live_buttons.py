@@ -16,7 +16,7 @@ from bot.dialogue.messages.using_panels import use_panel
 from bot.dialogue.program import Program, Say, SayButton
 from bot.dialogue.questions.asking import label_of
 
-_ONLY_PRESSED = frozenset({"erase", "anew"})
+_ONLY_PRESSED = frozenset({"erase", "anew", "link"})
 """Questions whose yes and no are words for many things: typed late, they do not count."""
 
 

@@ -21,7 +21,7 @@ ERASE = ("yes", "no")
 """The buttons of the question whether to erase everything."""
 
 NO = ""
-"""Stands for *no* where the other button is the name of a dialogue to begin anew."""
+"""Stands for *no* where the other button is a dialogue to begin anew, or an account to join."""
 
 _MISSES = 1
 """How often a panel asks again before it gives way."""
@@ -60,6 +60,11 @@ def open_erase(course: Course) -> None:
     _open(course, "erase", ERASE, course.texts.erase_question)
 
 
+def open_link(course: Course, link: str, text: str) -> None:
+    """Ask whether an account elsewhere is the person's own."""
+    _open(course, "link", (link, NO), text)
+
+
 def live_panel(course: Course, panel: Panel | None) -> Live | None:
     """Return the message of the panel that was opened last."""
     return None if panel is None else course.live_of(panel.reference)
@@ -76,7 +81,7 @@ def read_panel(course: Course, live: Live, text: str) -> int | None:
     exact = course.understanding.exact_choice(text, names)
     if exact is not None or live.kind == "privacy":
         return exact
-    if live.kind in {"erase", "anew"}:
+    if live.kind in {"erase", "anew", "link"}:
         agreed = course.understanding.yes_no(text, course.library.brand.languages)
         return None if agreed is None else ERASE.index("yes" if agreed else "no")
     return course.understanding.choice(text, names, course.library.brand.languages)
@@ -116,7 +121,7 @@ def names_of(course: Course, kind: Kind, name: str) -> Names:
             return (label, *privacy_names(name))
         case "erase":
             return (texts.yes if name == "yes" else texts.no,)
-        case "anew":
+        case "anew" | "link":
             return (texts.no if name == NO else texts.yes,)
         case "which" | "say":
             kind_of, _, words = name.partition("/")
@@ -147,6 +152,8 @@ def _held(course: Course) -> str:
         texts.held_since.format(value=date_text(person.since, scope, "long")),
         texts.held_topics.format(value=shown(named, scope) or texts.nothing),
     ]
+    if person.linked:
+        lines.append(texts.held_linked.format(value=shown(person.linked, scope)))
     if person.tags:
         lines.append(texts.held_tags.format(value=shown(person.tags, scope)))
     remembered = {name: value for name, value in person.values.items() if value is not None}

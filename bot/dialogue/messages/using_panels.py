@@ -10,6 +10,7 @@ from bot.dialogue.machine.facts import give_fact
 from bot.dialogue.machine.playing import resume
 from bot.dialogue.machine.state import Live, Panel
 from bot.dialogue.machine.turn import Course
+from bot.dialogue.messages.linking import use_link
 from bot.dialogue.messages.meaning import follow
 from bot.dialogue.messages.panels import NO, live_panel, mark_used, open_erase, read_panel
 
@@ -41,6 +42,8 @@ def use_panel(course: Course, live: Live, place: int) -> None:
             follow(course, name)
         case "anew":
             _use_anew(course, name)
+        case "link":
+            use_link(course, live.place[0], agreed=name != NO)
         case "say":
             pass
         case _:

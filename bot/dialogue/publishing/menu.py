@@ -23,15 +23,21 @@ _EVERYWHERE: tuple[UniversalWord, ...] = (
     "privacy",
     "stop",
 )
+_BETWEEN_PLATFORMS: tuple[UniversalWord, ...] = ("link", "unlink")
+"""What is of use where there is more than one channel to talk on."""
 
 
 def menu_of(library: Library) -> tuple[Command, ...]:
     """Return the commands of a brand, each with what it does in every language of the brand.
 
-    A universal word that a dialogue takes the place of is described by that dialogue. Where there
+    A universal word that a dialogue takes the place of is described by that dialogue; *link* and
+    *unlink* are offered where people have more than one channel to talk on. Where there
     are too many, the dialogues that come last in the brand's order are left out.
     """
-    everywhere = [_universal(library, word) for word in _EVERYWHERE]
+    brand = library.brand
+    several = len(brand.channels.keys() - {brand.desk}) > 1
+    words = (*(_BETWEEN_PLATFORMS if several else ()), *_EVERYWHERE)
+    everywhere = [_universal(library, word) for word in words]
     taken = {command.name for command in everywhere}
     own = [command for command in _of_dialogues(library) if command.name not in taken]
     return (*own[: MOST_COMMANDS - len(everywhere)], *everywhere)

@@ -6,8 +6,18 @@ from typing import assert_never
 import msgspec
 
 from bot.core.content import Media, Message
-from bot.core.effects import CloseDoor, ErasePerson, ExportPerson, StopEverything
+from bot.core.effects import (
+    AnswerLink,
+    CloseDoor,
+    EnterLinkCode,
+    ErasePerson,
+    ExportPerson,
+    GiveLinkCode,
+    PartAccounts,
+    StopEverything,
+)
 from bot.engine.turns.effects import Stage
+from bot.engine.turns.linking import answer_link, enter, say_code, take_apart
 from bot.store.connection import Connection
 from bot.store.deliveries import add_deliveries, cancel_private, cancel_waiting
 from bot.store.due_events import drop_waiting
@@ -17,10 +27,11 @@ from bot.store.people import ClosedDoor, accounts_of, close_doors
 from bot.store.subscriptions import withdraw_of_accounts
 
 _JSON = "application/json"
+_LINKING = (EnterLinkCode, AnswerLink, PartAccounts)
 
 
-def settle_late(connection: Connection, stage: Stage) -> None:
-    """Do what could not be gathered, in order."""
+def settle_late(connection: Connection, stage: Stage) -> bool:
+    """Do what could not be gathered, in order; say whether something of it is due at once."""
     for position, effect in stage.late:
         match effect:
             case StopEverything():
@@ -31,8 +42,17 @@ def settle_late(connection: Connection, stage: Stage) -> None:
                 _erase(connection, stage, position, effect)
             case CloseDoor():
                 _close(connection, stage)
+            case GiveLinkCode():
+                say_code(connection, stage, position, effect)
+            case EnterLinkCode():
+                enter(connection, stage, effect)
+            case AnswerLink():
+                answer_link(connection, stage, effect)
+            case PartAccounts():
+                take_apart(connection, stage)
             case _:
                 assert_never(effect)
+    return any(isinstance(effect, _LINKING) for _, effect in stage.late)
 
 
 def _cancel_everything(connection: Connection, stage: Stage) -> None:

@@ -17,6 +17,8 @@ from bot.engine.report import TurnReport
 from bot.engine.turns.aftermath import settle_late
 from bot.engine.turns.bounds import PlayAlone, reaches_further, stay_within
 from bot.engine.turns.holding import (
+    Held,
+    Place,
     can_be_held,
     held_until,
     is_spoken,
@@ -144,10 +146,8 @@ class _Sitting:
         self._connection = connection
         self._turns = turns
         self._number = numbers_of(connection)
-        self._held = read_held(connection, turns.brand.id, pending)
+        self._held = Held()
         self._is_beside = keys is not None
-        if keys is not None:
-            stay_within(keys, self._held.rows)
         self._queue = deque(_Item(row, counted=True, ready=False) for row in pending)
         self._pending = len(pending)
         self._reports: list[TurnReport] = []
@@ -156,6 +156,11 @@ class _Sitting:
         self._writes = Writes()
         self._due: list[int] = []
         self._scene = self._set_scene(known=known)
+        self._held = read_held(connection, turns.brand.id, pending, self._scene)
+        if keys is not None:
+            stay_within(keys, self._held.rows, self._scene.homes)
+        if self._held.rows:
+            self._set_scene(known=self._scene)
         self._begun = self._open_released([row for row in pending if is_spoken(row)])
 
     def _open_released(
@@ -189,6 +194,9 @@ class _Sitting:
         person = self._scene.known(Account(self._turns.brand.id, row.channel, row.sender))
         return None if person is None else conversation_of(row, person)
 
+    def _place(self, row: PendingEvent) -> Place:
+        return place_of(row, self._scene)
+
     def play(self, *, more: bool) -> Batch:
         """Play everything, and write it."""
         while self._queue:
@@ -217,7 +225,7 @@ class _Sitting:
         elif can_be_held(row) and not self._is_urgent(row):
             if self._hold(item):
                 return False
-            before += self._held.quiet.pop(place_of(row), ())
+            before += self._held.quiet.pop(self._place(row), ())
         if not before:
             return True
         self._queue.appendleft(item._replace(ready=True))
@@ -226,7 +234,7 @@ class _Sitting:
 
     def _released_by(self, row: PendingEvent) -> list[PendingEvent]:
         """Return what a person's own message sets free, in order."""
-        rows = self._held.quiet.pop(place_of(row), []) if self._held.quiet else []
+        rows = self._held.quiet.pop(self._place(row), []) if self._held.quiet else []
         conversation = self._conversation(row) if self._begun else None
         if conversation is not None:
             rows = [*rows, *self._begun.pop(conversation, ())]
@@ -246,7 +254,7 @@ class _Sitting:
         if until is None:
             return False
         self._writes.holds.append(EventHold(brand.id, row.id, until, "quiet"))
-        self._held.add(msgspec.structs.replace(row, held="quiet"))
+        self._held.add(msgspec.structs.replace(row, held="quiet"), self._scene)
         return True
 
     def _leave(self, item: _Item) -> Batch:
@@ -266,7 +274,7 @@ class _Sitting:
             return None
         self._writes.add(taken.stage.writes)
         if taken.report is None and (can_be_held(item.row) or is_spoken(item.row)):
-            self._held.add(msgspec.structs.replace(item.row, held="busy"))
+            self._held.add(msgspec.structs.replace(item.row, held="busy"), self._scene)
         elif taken.report is not None:
             said_at = item.row.received_at if is_spoken(item.row) else None
             self._times.append(TurnTime(decided, said_at))
@@ -282,7 +290,7 @@ class _Sitting:
         """
         now = to_moment(self._turns.clock())
         self._freed.append(taken.stage.conversation)
-        brand, rows = self._turns.brand.id, self._held.busy.pop(place_of(row), [])
+        brand, rows = self._turns.brand.id, self._held.busy.pop(self._place(row), [])
         said = [one for one in rows if is_spoken(one)]
         if any(isinstance(effect, StopEverything | ErasePerson) for _, effect in taken.stage.late):
             # It was said before: whoever has stopped does not want it to be answered any more.
@@ -299,7 +307,8 @@ class _Sitting:
     def _settle(self, taken: Taken) -> None:
         """Do what must see everything before it, and nothing after it."""
         self._write()
-        settle_late(self._connection, taken.stage)
+        if settle_late(self._connection, taken.stage):
+            self._due.append(taken.stage.at)
         if taken.report is not None:
             # An export and a farewell are said only now.
             stage = taken.stage

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from bot.engine.turns.turn import Taken
 from bot.store.events import PendingEvent
-from bot.store.reserving import Key, keys_of
+from bot.store.reserving import Homes, Key, keys_of
 
 
 class PlayAlone(Exception):  # noqa: N818 - it names a need, not a mistake
@@ -19,11 +19,11 @@ def reaches_further(taken: Taken) -> bool:
     return bool(taken.stage.late or taken.stage.writes.cancels)
 
 
-def stay_within(keys: Collection[Key], rows: Iterable[PendingEvent]) -> None:
+def stay_within(keys: Collection[Key], rows: Iterable[PendingEvent], homes: Homes) -> None:
     """See to it that everything that may be played is about whom we hold.
 
     Raises:
         PlayAlone: something is about somebody else: what a group holds back of another person.
     """
-    if any(key not in keys for row in rows for key in keys_of(row)):
+    if any(key not in keys for row in rows for key in keys_of(row, homes)):
         raise PlayAlone

@@ -1,6 +1,6 @@
 """From what the machine decided to rows: one handler for each kind of effect."""
 
-from typing import assert_never
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct, field
@@ -9,6 +9,7 @@ from bot.brand.brand import Brand
 from bot.core.calls import Cause, told
 from bot.core.content import Message
 from bot.core.effects import (
+    AnswerLink,
     BeginRun,
     Call,
     CloseDoor,
@@ -16,13 +17,16 @@ from bot.core.effects import (
     Effect,
     EmitEvent,
     EndRun,
+    EnterLinkCode,
     ErasePerson,
     ExportPerson,
     ForgetAnswer,
     GiveConsent,
+    GiveLinkCode,
     HandBack,
     HandOver,
     OpenDoor,
+    PartAccounts,
     Postpone,
     RecordAnswer,
     RecordArm,
@@ -35,27 +39,39 @@ from bot.core.effects import (
     WithdrawConsent,
 )
 from bot.core.events import Answered, Began, Due, Event, Happened, Said, Sender
-from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, PersonId, derive
+from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, PersonId, RunId, derive
 from bot.engine.facts import gone_one_way, remembered
+from bot.engine.turns.consenting import give_consent, withdraw_consent
 from bot.engine.turns.ways_out import LEASE_MICROSECONDS, Outlets, lane_of
-from bot.engine.turns.writes import TopicCancel, Writes
+from bot.engine.turns.writes import Writes
 from bot.store.answers import AnswerKey, AnswerRow
 from bot.store.calls import CallRow
-from bot.store.consents import ConsentRow, wording_hash
-from bot.store.deliveries import DeliveryKind, DeliveryRow, Unwanted
+from bot.store.deliveries import DeliveryKind, DeliveryRow
 from bot.store.due_events import EventHold, TimerKey
 from bot.store.emissions import EmissionRow
 from bot.store.events import EventKey, NewEvent
 from bot.store.handoffs import HandoffEnd, HandoffRow
 from bot.store.incidents import IncidentRow
+from bot.store.joined import Member
 from bot.store.moments import SECOND, to_moment
 from bot.store.numbers import Number
 from bot.store.people import Account, PersonRow
 from bot.store.recipients import RecipientHold, RecipientStatus
 from bot.store.runs import RunEnding, RunRow
-from bot.store.subscriptions import SubscriptionKey, SubscriptionRow
 from bot.store.values import to_json
 from bot.store.waterfall import RecipientEnd
+
+Late = (
+    StopEverything
+    | ExportPerson
+    | ErasePerson
+    | CloseDoor
+    | GiveLinkCode
+    | EnterLinkCode
+    | AnswerLink
+    | PartAccounts
+)
+"""What is done after the rows of the batch are written."""
 
 MOST_PIECES = 65_536
 """Room for the pieces of one message between the positions of two."""
@@ -64,12 +80,16 @@ MOST_PIECES = 65_536
 class Stage(Struct):
     """One turn while its effects become rows.
 
-    `late` holds what has to be done after the rows of the batch are written, in order. `number`
-    gives the next one of the common order, `seq` is that of what is said, None as long as nothing
-    is; `held_for` names who waits for it. `waiter` is who does so in another process.
+    `new_code` makes a code that links accounts. `late` holds what has to be done after the rows of
+    the batch are written, in order. `number` gives the next one of the common order, `seq` is that
+    of what is said, None as long as nothing is; `held_for` names who waits for it. `waiter` is who
+    does so in another process.
     Whoever waits does so until the moment `waits_until`, where that is known.
     Quiet hours do not hold what an `urgent` event leads to. `happening` is the event's as it was
     stored; `owner` is whose key seals what is said, None where nobody is known or kept.
+    `consents` are topics by whom each account of the person is by itself; `members` are these
+    accounts where there are several, `member` is the one of this turn, and `runs` are whose those
+    are that accounts have brought.
     """
 
     brand: Brand
@@ -78,8 +98,9 @@ class Stage(Struct):
     space: str | None
     conversation: ConversationId
     person: PersonRow
-    subscribed: set[str]
+    consents: dict[PersonId, set[str]]
     outlets: Outlets
+    new_code: Callable[[], str]
     number: Number
     at: int
     urgent: bool = False
@@ -89,10 +110,30 @@ class Stage(Struct):
     waits_until: int | None = None
     happening: str | None = None
     owner: PersonId | None = None
+    members: Sequence[Member] = ()
+    member: Member | None = None
+    runs: Mapping[RunId, PersonId] = field(default_factory=dict)
     writes: Writes = field(default_factory=Writes)
-    late: list[tuple[int, StopEverything | ExportPerson | ErasePerson | CloseDoor]] = field(
-        default_factory=list
-    )
+    late: list[tuple[int, Late]] = field(default_factory=list)
+
+    @property
+    def own(self) -> PersonId:
+        """Whom the account of this turn is by itself: what it consents to is theirs."""
+        return self.person.id if self.member is None else self.member.own
+
+    @property
+    def subscribed(self) -> set[str]:
+        """The topics that the person has consented to, on whichever account."""
+        return set[str]().union(*self.consents.values())
+
+    @property
+    def accounts(self) -> Sequence[Account]:
+        """All accounts of the person."""
+        return [one.account for one in self.members] or [self.account]
+
+    def owner_of(self, run: RunId) -> PersonId:
+        """Return whose a run is."""
+        return self.runs.get(run, self.person.id)
 
     def apply(self, position: int, effect: Effect) -> None:  # noqa: C901, PLR0912
         """Turn one effect into rows."""
@@ -102,9 +143,9 @@ class Stage(Struct):
                     position, effect.message, effect.path, topic=effect.topic
                 )
             case GiveConsent():
-                self._give(position, effect)
+                give_consent(self, position, effect)
             case WithdrawConsent():
-                self._withdraw(position, effect)
+                withdraw_consent(self, position, effect)
             case RememberPerson():
                 self.person = remembered(self.person, effect.name, effect.value)
             case HandOver():
@@ -143,10 +184,8 @@ class Stage(Struct):
             case StopEverything():
                 self.person = msgspec.structs.replace(self.person, stopped_at=self.at)
                 self.late.append((position, effect))
-            case ExportPerson() | ErasePerson() | CloseDoor():
+            case _:  # only what is late is left
                 self.late.append((position, effect))
-            case _:
-                assert_never(effect)
 
     def deliveries(
         self,
@@ -324,57 +363,6 @@ class Stage(Struct):
             IncidentRow(self.brand.id, key, place, reason, self.event.id, self.at)
         )
 
-    def _consent(self, position: int, topic: str, *, given: bool, source: str) -> ConsentRow:
-        return ConsentRow(
-            brand=self.brand.id,
-            id=derive(self.event.id, "consent", position, topic),
-            person=self.person.id,
-            seq=self.number(),
-            topic=topic,
-            given=given,
-            wording=None,
-            wording_hash=None,
-            language=None,
-            source=source,
-            channel=self.account.channel,
-            message=None,
-            at=self.at,
-            space=self.space,
-        )
-
-    def _give(self, position: int, effect: GiveConsent) -> None:
-        row = msgspec.structs.replace(
-            self._consent(position, effect.topic, given=True, source=effect.source),
-            wording=effect.wording,
-            wording_hash=wording_hash(effect.wording),
-            language=effect.language,
-            message=effect.message,
-        )
-        self.writes.consents.append(row)
-        self.writes.subscriptions[self.person.id, effect.topic] = SubscriptionRow(
-            brand=self.brand.id,
-            topic=effect.topic,
-            person=self.person.id,
-            conversation=self.conversation,
-            channel=self.account.channel,
-            recipient=self.account.external_id,
-            space=self.space,
-            since=self.at,
-        )
-        self.subscribed = self.subscribed | {effect.topic}
-
-    def _withdraw(self, position: int, effect: WithdrawConsent) -> None:
-        topics = self.subscribed if effect.topic is None else self.subscribed & {effect.topic}
-        why: Unwanted = "stopped" if effect.topic is None else "no consent"
-        for topic in sorted(topics):
-            line = self._consent(position, topic, given=False, source=effect.source)
-            self.writes.consents.append(line)
-            key = SubscriptionKey(self.brand.id, topic, self.person.id)
-            self.writes.subscriptions[self.person.id, topic] = key
-            cancel = TopicCancel(self.account, topic, self.number(), self.at, why)
-            self.writes.cancels.append(cancel)
-        self.subscribed = self.subscribed - topics
-
     def _begin(self, effect: BeginRun) -> None:
         row = RunRow(
             brand=self.brand.id,
@@ -395,7 +383,7 @@ class Stage(Struct):
         self._answer(RecordAnswer(run, dialogue, path, slot, effect.arm, coded=True))
 
     def _end_run(self, effect: EndRun) -> None:
-        slots, person = to_json(effect.slots), self.person.id
+        slots, person = to_json(effect.slots), self.owner_of(effect.run)
         row = RunEnding(self.brand.id, effect.run, self.at, effect.end, slots, person)
         self.writes.endings.append(row)
 
@@ -404,7 +392,7 @@ class Stage(Struct):
             brand=self.brand.id,
             run=effect.run,
             path=effect.path,
-            person=self.person.id,
+            person=self.owner_of(effect.run),
             dialogue=effect.dialogue,
             slot=effect.slot,
             value=to_json(effect.value),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -10,8 +11,10 @@ from bot.brand.brand import Brand
 from bot.consent.quiet import quiet_until
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.events.handed_over import DESK_EVENTS
+from bot.dialogue.messages.linking import LINK_EVENTS
 from bot.dialogue.publishing.library import Library
 from bot.engine.facts import zone_of
+from bot.engine.turns.scene import Scene
 from bot.store.connection import Connection
 from bot.store.due_events import held_in_private, held_in_spaces
 from bot.store.events import PendingEvent
@@ -38,19 +41,28 @@ _CAUSED = (
     *('{"type":"answered","cause":"caused"', _URGENT_ANSWER),
 )
 _BEGAN = '{"type":"began"'
+_NO_CHANNEL = ChannelName("")
 
 
 class Place(NamedTuple):
-    """A conversation by its address: an account in private, or a group or thread."""
+    """A conversation by its address: an account in private, or a group or thread.
+
+    Somebody with several accounts has one for all of them, by who they are and no channel.
+    """
 
     channel: ChannelName
     sender: str | None
     space: str | None
 
 
-def place_of(row: PendingEvent) -> Place:
+def place_of(row: PendingEvent, scene: Scene) -> Place:
     """Return where an event belongs."""
-    return Place(row.channel, row.sender if row.space is None else None, row.space)
+    if row.space is not None:
+        return Place(row.channel, None, row.space)
+    person = scene.accounts.get((row.channel, row.sender)) if scene.members else None
+    if person is not None and person in scene.members:
+        return Place(_NO_CHANNEL, person, None)
+    return Place(row.channel, row.sender, None)
 
 
 def is_spoken(row: PendingEvent) -> bool:
@@ -85,15 +97,17 @@ class Held(Struct):
         places = (*self.quiet.values(), *self.busy.values())
         return [row for rows in places for row in rows]
 
-    def add(self, row: PendingEvent) -> None:
+    def add(self, row: PendingEvent, scene: Scene) -> None:
         """Take up an event that is held."""
         if row.held == "quiet":
-            self.quiet.setdefault(place_of(row), []).append(row)
+            self.quiet.setdefault(place_of(row, scene), []).append(row)
         elif row.held == "busy":
-            self.busy.setdefault(place_of(row), []).append(row)
+            self.busy.setdefault(place_of(row, scene), []).append(row)
 
 
-def read_held(connection: Connection, brand: BrandId, events: Sequence[PendingEvent]) -> Held:
+def read_held(
+    connection: Connection, brand: BrandId, events: Sequence[PendingEvent], scene: Scene
+) -> Held:
     """Read what is held in the conversations of these events: one statement a channel."""
     senders: dict[ChannelName, set[str]] = {}
     spaces: dict[ChannelName, set[str]] = {}
@@ -102,13 +116,16 @@ def read_held(connection: Connection, brand: BrandId, events: Sequence[PendingEv
             senders.setdefault(event.channel, set()).add(event.sender)
         else:
             spaces.setdefault(event.channel, set()).add(event.space)
-    held = Held()
+    for members in scene.members.values():
+        for one in members:
+            senders.setdefault(one.account.channel, set()).add(one.account.external_id)
+    held, found = Held(), list[PendingEvent]()
     for channel, names in senders.items():
-        for row in held_in_private(connection, brand, channel, list(names)):
-            held.add(row)
+        found += held_in_private(connection, brand, channel, list(names))
     for channel, names in spaces.items():
-        for row in held_in_spaces(connection, brand, channel, list(names)):
-            held.add(row)
+        found += held_in_spaces(connection, brand, channel, list(names))
+    for row in sorted(found, key=attrgetter("seq")) if scene.members else found:
+        held.add(row, scene)
     return held
 
 
@@ -135,7 +152,7 @@ def urgent_in(library: Library) -> Callable[[str], bool]:
     """Return what says of an event whether quiet hours hold it back from one person."""
 
     def urgent(name: str) -> bool:
-        if name in DESK_EVENTS:
+        if name in DESK_EVENTS or name in LINK_EVENTS:
             return True
         return any(start.urgent and start.topic is None for start in library.event_starts(name))
 

@@ -1,10 +1,11 @@
 """How what a turn says leaves: by the channel, by somebody who waits for it, or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
 from bot.channels.capabilities import Capabilities
+from bot.channels.contract import Adapter, Addressed, Reaching
 from bot.channels.fit import fit
 from bot.core.content import Message
 from bot.core.ids import BrandId, ChannelName, EventId
@@ -17,10 +18,25 @@ _WINDOW = 4
 
 
 class Way(Struct, frozen=True):
-    """The way out by one channel: what its platform takes, and whether messages leave by it."""
+    """The way out by one channel: what its platform takes, and whether messages leave by it.
+
+    `address` returns what opens a conversation on it with a payload, None where it knows none.
+    """
 
     table: Capabilities
     reaches: bool
+    address: Callable[[str], str | None]
+
+
+def way_of(adapter: Adapter, *, is_open: bool) -> Way:
+    """Return the way out by a channel; one that is not open yet is taken to lead somewhere."""
+    reaches = not is_open or not isinstance(adapter, Reaching) or adapter.reaches()
+    address = adapter.address if isinstance(adapter, Addressed) else _no_address
+    return Way(adapter.capabilities, reaches, address)
+
+
+def _no_address(_payload: str) -> None:
+    return None
 
 
 class BrandOutlets:
@@ -65,6 +81,11 @@ class BrandOutlets:
         """Say whether messages of this channel leave by themselves."""
         way = self._ways.get(channel)
         return way is not None and way.reaches
+
+    def addresses(self, payload: str, besides: ChannelName) -> Sequence[str]:
+        """Return the addresses that open other channels than this one with a payload."""
+        found = (way.address(payload) for channel, way in self._ways.items() if channel != besides)
+        return [address for address in found if address is not None]
 
     def window(self, channel: ChannelName) -> int:
         """Return how many openings of a channel may be under way: enough to keep it busy.

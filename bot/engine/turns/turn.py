@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from secrets import randbits
 from typing import TYPE_CHECKING, assert_never
 
 import msgspec
@@ -21,10 +22,13 @@ from bot.core.events import (
     Pressed,
     Reacted,
     Said,
+    Sender,
     Unblocked,
     Voted,
 )
 from bot.core.ids import EventId, derive
+from bot.core.link_code import BITS as CODE_BITS
+from bot.core.link_code import written_code
 from bot.dialogue.machine.product_texts import texts_in
 from bot.engine.facts import as_person, heard_from, language_of, new_person
 from bot.engine.machine import Machine, Played
@@ -37,6 +41,7 @@ from bot.engine.turns.ways_out import Outlets, lane_of
 from bot.engine.turns.writes import Press
 from bot.store.conversations import ConversationRow
 from bot.store.events import EventEnd, NewEvent, PendingEvent
+from bot.store.joined import Spoken
 from bot.store.moments import from_moment, to_moment
 from bot.store.numbers import Number
 from bot.store.people import Account, IdentityRow, LastSaid, PersonRow
@@ -48,6 +53,11 @@ if TYPE_CHECKING:
 _DOORS = ('{"type":"blocked"', '{"type":"unblocked"')
 
 
+def random_code() -> str:
+    """Return a code that nobody can guess."""
+    return written_code(randbits(CODE_BITS))
+
+
 def _nothing_is_urgent(_name: str) -> bool:
     return False
 
@@ -56,7 +66,8 @@ class BrandTurns(Struct, frozen=True):
     """What the turns of one brand need beside the database.
 
     `urgent` says of an event's name that quiet hours do not hold it. `fingerprint` tells where the
-    database is, None where that does not matter. `informed` returns the same with what
+    database is, None where that does not matter. `new_code` makes a code that links accounts.
+    `informed` returns the same with what
     other processes have published.
     """
 
@@ -66,6 +77,7 @@ class BrandTurns(Struct, frozen=True):
     clock: Callable[[], datetime]
     urgent: Callable[[str], bool] = _nothing_is_urgent
     fingerprint: str | None = None
+    new_code: Callable[[], str] = random_code
     informed: "Callable[[Connection, BrandTurns], BrandTurns]" = lambda _, turns: turns
 
 
@@ -100,17 +112,18 @@ class _Case(Struct, frozen=True):
     def stage(self, person: PersonRow) -> Stage:
         """Return where the turn's effects become rows."""
         brand, row, scene = self.turns.brand, self.row, self.scene
-        happening = self.event.happening
+        happening, account = self.event.happening, Account(brand.id, row.channel, row.sender)
         urgent = isinstance(happening, Happened) and self.turns.urgent(happening.name)
         return Stage(
             brand,
             self.event,
-            Account(brand.id, row.channel, row.sender),
+            account,
             row.space,
             conversation_of(row, person),
             person,
-            scene.subscribed.get(person.id, set()),
+            scene.consents(person.id),
             self.turns.outlets,
+            self.turns.new_code,
             self.number,
             to_moment(self.now),
             urgent,
@@ -118,6 +131,9 @@ class _Case(Struct, frozen=True):
             waits_until=self.row.waits_until,
             happening=row.happening,
             owner=None if self.known is None else self.known.id,
+            members=scene.members.get(person.id, ()),
+            member=scene.member(account),
+            runs=scene.runs,
         )
 
     @property
@@ -132,8 +148,13 @@ class _Case(Struct, frozen=True):
         channel = stage.account.channel
         person = as_person(stage.brand, stage.person, channel, last_said, stage.subscribed)
         shared = self.scene.shared.get(stage.conversation)
-        if shared:
-            person = msgspec.structs.replace(person, shared=tuple(sorted(shared)))
+        if shared or stage.space is not None or stage.members:
+            person = msgspec.structs.replace(
+                person,
+                shared=tuple(sorted(shared or ())),
+                in_space=stage.space is not None,
+                linked=tuple(dict.fromkeys(one.account.channel for one in stage.members)),
+            )
         return self.turns.machine(self.scene.states.get(stage.conversation), self.event, person)
 
 
@@ -183,7 +204,10 @@ def _at_desk(case: _Case) -> Taken:
 
 def _spoken(case: _Case) -> Taken:
     before = case.somebody
-    person = heard_from(before, read_sender(case.row), case.row.received_at)
+    member = case.scene.member(Account(case.turns.brand.id, case.row.channel, case.row.sender))
+    is_guest = member is not None and not member.is_host
+    sender = Sender(case.row.sender) if is_guest else read_sender(case.row)
+    person = heard_from(before, sender, case.row.received_at)
     stage = case.stage(person)
     stage.owner = person.id
     played = case.step(stage, before.last_said)
@@ -197,6 +221,10 @@ def _spoken(case: _Case) -> Taken:
         _keep(stage, played, case.scene)
     _find_open(stage, case.scene)
     _confirm(stage)
+    if member is not None:
+        account = stage.account
+        spoken = Spoken(account.brand, account.channel, account.external_id, stage.at)
+        stage.writes.spoken.append(spoken)
     return Taken(stage, _report(stage, played), played.freed)
 
 
@@ -336,7 +364,7 @@ def _keep(stage: Stage, played: Played, scene: Scene) -> None:
     )
     _keep_person(stage, scene.persons.get(stage.person.id))
     scene.states[stage.conversation] = played.written
-    scene.remember(stage.account, stage.person, stage.subscribed)
+    scene.remember(stage.account, stage.person, stage.consents)
 
 
 def _keep_person(stage: Stage, before: PersonRow | None) -> None:

@@ -1,5 +1,6 @@
 """What a turn has to know of the ways by which its messages leave."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.core.content import Message
@@ -29,6 +30,10 @@ class Outlets(Protocol):
 
     def reaches(self, channel: ChannelName) -> bool:
         """Say whether messages of this channel leave by themselves."""
+        ...
+
+    def addresses(self, payload: str, besides: ChannelName) -> Sequence[str]:
+        """Return the addresses that open other channels than this one with a payload."""
         ...
 
     def window(self, channel: ChannelName) -> int:

@@ -35,6 +35,7 @@ from bot.store.events import (
 )
 from bot.store.handoffs import HandoffEnd, HandoffRow, add_handoffs, end_handoffs
 from bot.store.incidents import IncidentRow, add_incidents
+from bot.store.joined import Spoken, note_spoken
 from bot.store.people import (
     Account,
     IdentityRow,
@@ -81,6 +82,7 @@ class Writes(Struct):
     heard: dict[PersonId, LastSaid] = field(default_factory=dict)
     identities: list[IdentityRow] = field(default_factory=list)
     openings: list[Account] = field(default_factory=list)
+    spoken: list[Spoken] = field(default_factory=list)
     conversations: dict[ConversationId, ConversationRow] = field(default_factory=dict)
     consents: list[ConsentRow] = field(default_factory=list)
     subscriptions: dict[tuple[PersonId, str], SubscriptionRow | SubscriptionKey] = field(
@@ -113,6 +115,7 @@ class Writes(Struct):
         self.heard.update(more.heard)
         self.identities.extend(more.identities)
         self.openings.extend(more.openings)
+        self.spoken.extend(more.spoken)
         self.conversations.update(more.conversations)
         self.consents.extend(more.consents)
         self.subscriptions.update(more.subscriptions)
@@ -141,6 +144,7 @@ class Writes(Struct):
         hear_persons(connection, list(self.heard.values()))
         add_identities(connection, self.identities)
         open_doors(connection, self.openings)
+        note_spoken(connection, self.spoken)
         save_conversations(connection, list(self.conversations.values()))
         add_consents(connection, self.consents)
         self._subscriptions(connection)
