@@ -37,7 +37,6 @@ from bot.engine.queues import Queues
 from bot.engine.roles.led_brands import LedBrands
 from bot.engine.roles.ownership import LEASE_SECONDS, Ownership
 from bot.engine.roles.tenure import Role, Tenure
-from bot.engine.upkeep.encrypting import Encrypting
 from bot.engine.upkeep.forgetting import Forgetting
 from bot.engine.upkeep.keeping import Keeping
 from bot.engine.uploads import Uploads
@@ -195,6 +194,8 @@ def _looks(
     keeping = Keeping(store, ours, now)
     looks: list[Look] = [look, forgetting.look, keeping.look]
     if vault is not None:
+        from bot.engine.upkeep.encrypting import Encrypting  # noqa: PLC0415 - few brands encrypt
+
         looks.append(Encrypting(store, ours, vault, now).look)
     return looks, keeping.gone
 

@@ -35,7 +35,8 @@ def command(folder: Path, as_json: bool, form: str, strict: bool, against_live: 
     move, with the reason. Nothing is changed by that.
     """
     from bot.cli.annotations import annotations  # noqa: PLC0415
-    from bot.cli.reading import faults_of, print_faults, print_faults_as_json  # noqa: PLC0415
+    from bot.cli.checking import faults_of  # noqa: PLC0415
+    from bot.cli.reading import print_faults, print_faults_as_json  # noqa: PLC0415
 
     if as_json and form == "github":
         raise click.UsageError("--json and --format github exclude each other.")

@@ -7,20 +7,15 @@ from pathlib import Path
 
 import click
 
-from bot.brand.faults import Fault, faults_as_json, faults_as_text, in_order
+from bot.brand.faults import Fault, faults_as_json, faults_as_text
 from bot.brand.wording import counted
 from bot.channels.registry import adapter_names
-from bot.cli.channel_faults import channel_faults
 from bot.cli.json_text import print_json
-from bot.cli.platform_limits import limits_of
 from bot.cli.uncollected import uncollected
-from bot.clock import now
 from bot.dialogue.checks.limits import FindLimits, no_limits
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import Reading, read_brand
 from bot.engine.python_dialogues import imported
-from bot.stories.reading import read_stories
-from bot.stories.setting import setting_faults
 
 
 def read_files(
@@ -39,18 +34,6 @@ def read_files(
     """
     with uncollected():
         return read_brand(folder, environ, adapter_names(), limits, now)
-
-
-def faults_of(folder: Path) -> tuple[Fault, ...]:
-    """Return everything that is wrong in the brand's files, its stories among them."""
-    adapters = adapter_names()
-    reading = read_files(folder, os.environ, limits_of, now())
-    tests = read_stories(folder)
-    faults = [*reading.faults, *tests.faults]
-    if reading.library is not None:
-        faults += setting_faults(tests.stories, reading.library, adapters)
-        faults += channel_faults(folder, reading.library.brand, os.environ)
-    return in_order(faults)
 
 
 def print_faults(faults: Sequence[Fault]) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels.registry import channels_of, left_off_by_faults
+from bot.cli.checking import faults_of
 from bot.cli.examination import examine
-from bot.cli.reading import faults_of, library_of
+from bot.cli.reading import library_of
 from tests.brand_folder import write_files
 
 BRAND = """\

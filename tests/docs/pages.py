@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bot.cli.reading import faults_of
+from bot.cli.checking import faults_of
 from bot.cli.rehearsal import rehearse
 from bot.stories.play import Played
 from tests.brand_folder import write_files

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.brand.faults import has_errors
-from bot.cli.reading import faults_of
+from bot.cli.checking import faults_of
 from bot.cli.rehearsal import rehearse
 from tests.brand_folder import write_files
 

@@ -1,6 +1,5 @@
 """Watching over code that is not ours: what computes for too long is made to stop."""
 
-import ctypes
 import logging
 import threading
 import time
@@ -122,6 +121,8 @@ def stop_computing(thread: threading.Thread, limit: float = LIMIT) -> None:
 
 def _throw(thread: int, error: type[BaseException] | None) -> None:
     """Raise an error in another thread, at its next step; None takes it back."""
+    import ctypes  # noqa: PLC0415 - hardly any process ever has to
+
     thrown = None if error is None else ctypes.py_object(error)
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), thrown)
 
