@@ -23,17 +23,13 @@ CHAT = ChannelSettings(BRAND, ChannelName("chat"), "chat")
 SITE = ChannelSettings(BRAND, ChannelName("site"), "site")
 
 
-class Chat(Platform):
-    """A channel that hears by itself."""
+class Noting(Platform):
+    """Notes what is done to it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.order: list[str] = []
         self.commands: tuple[Command, ...] = ()
-        self.is_ours: IsOurs = lambda: False
-
-    def ask_first(self, is_ours: IsOurs) -> None:
-        self.is_ours = is_ours
 
     def offer(self, commands: Any) -> None:
         self.order.append("offer")
@@ -51,7 +47,16 @@ class Chat(Platform):
         return receipt.taken
 
 
-class Site(Chat):
+class Chat(Noting):
+    """A channel that hears by itself."""
+
+    is_ours: IsOurs = staticmethod(lambda: False)
+
+    def ask_first(self, is_ours: IsOurs) -> None:
+        self.is_ours = is_ours
+
+
+class Site(Noting):
     """A channel to which others come by themselves."""
 
     def verify(self, *_: object) -> bool:
