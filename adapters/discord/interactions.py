@@ -83,9 +83,11 @@ class Interactions:
         open_ = self._begun(heard, interaction, refused=refused)
         given = asyncio.Event()
         open_.acknowledged = self._spawn(self._arrive(open_, given))
-        await self._settle(open_)
+        try:
+            await self._settle(open_)
+        finally:  # also where nobody waits for our answer any more
+            given.set()
         open_.shows = _shown(open_)
-        given.set()
         return _answer(open_)
 
     def stored(self, interaction: Interaction) -> None:
