@@ -234,6 +234,8 @@ HAPPENINGS: dict[str, st.SearchStrategy[object]] = {
     "answer": st.integers(0, 9),
     "say": st.sampled_from(SAID),
     "press": st.integers(0, 30),
+    "vote": st.integers(0, 30),
+    "react": st.booleans(),
     "happen": st.sampled_from((*EVENTS, "handoff.said", "handoff.ended")),
     "reply": st.sampled_from((None, "red", 3, {"a": [1]}, "failed")),
     "ring": st.integers(0, 3),

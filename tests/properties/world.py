@@ -18,7 +18,18 @@ from bot.core.effects import (
     Send,
     TellDesk,
 )
-from bot.core.events import Answered, Blocked, Due, Happening, Opened, Pressed, Said, Unblocked
+from bot.core.events import (
+    Answered,
+    Blocked,
+    Due,
+    Happening,
+    Opened,
+    Pressed,
+    Reacted,
+    Said,
+    Unblocked,
+    Voted,
+)
 from bot.core.ids import RunId
 from bot.core.text import Text
 from bot.core.values import Value
@@ -68,7 +79,7 @@ class World(Talk):
         super().__init__(library)
         self.said: list[Happening] = []
 
-    def happens(  # noqa: C901, PLR0911  # one case for each kind
+    def happens(  # noqa: C901, PLR0911, PLR0912  # one case for each kind
         self, what: Happens
     ) -> list[str]:
         """Let one generated thing happen; what makes no sense now happens as something near it."""
@@ -83,6 +94,10 @@ class World(Talk):
             case "press":
                 ids = [button.id for message in self.sent for button in message.buttons]
                 return self.handle(_pressed(ids, int(str(value))))
+            case "vote":
+                return self.handle(voted(self, int(str(value))))
+            case "react":
+                return self.handle(Reacted("👍" if value else None, "m-1"))
             case "open":
                 return self.handle(Opened(None if value is None else str(value)))
             case "happen":
@@ -149,6 +164,13 @@ def question_in(library: Library, state: State) -> Question | None:
     if isinstance(asked, Ask):
         return asked.question
     return Question((Text("Offer?"),), "yes_no")
+
+
+def voted(world: World, number: int) -> Voted:
+    """Return a vote for one, two or none of the options, in the question that waits if any does."""
+    threads = world.state.threads
+    reference = threads[-1].waiting.reference if threads and number % 5 else "0123456789ab"
+    return Voted(reference, tuple(range(number % 3, number % 3 + number % 4 - 1)))
 
 
 def _pressed(ids: list[str], number: int) -> Pressed:
