@@ -26,6 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.channels.contract import ChannelSettings
+from bot.cli.uncollected import keep_all
 from bot.core.events import Incoming, Said, Sender
 from bot.core.ids import BrandId, ChannelName, EventId
 from bot.dialogue.publishing.library import Library
@@ -140,6 +141,7 @@ async def at_work(
     library: Library, store: Store, observe: Observe | None = None, owner: str = "bench"
 ) -> AsyncIterator[Engine]:
     """Let the product work over a store, which it closes; `observe` is told of every turn."""
+    keep_all()  # as it does by itself, once it has read its brands
     brands = {library.brand.id: library}
     engine = Engine(store, brands, {}, words, lambda: datetime.now(UTC), owner, observe)
     await engine.start()

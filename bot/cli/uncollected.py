@@ -4,6 +4,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_NEW_BEFORE_A_LOOK = 20_000
+"""Things, some megabytes of them: by default it is 700, a dozen looks in each batch of turns."""
+
 
 @contextmanager
 def uncollected() -> Iterator[None]:
@@ -23,5 +26,10 @@ def uncollected() -> Iterator[None]:
 
 
 def keep_all() -> None:
-    """Let nobody ever look for garbage among what there is now: it is what runs."""
+    """Let nobody ever look for garbage among what there is now: it is what runs.
+
+    What a batch of turns makes is gone at its end, without being looked for. It is looked through
+    once there is as much of it as several batches make.
+    """
     gc.freeze()
+    gc.set_threshold(_NEW_BEFORE_A_LOOK, *gc.get_threshold()[1:])

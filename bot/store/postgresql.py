@@ -154,7 +154,7 @@ def _plain_engine(url: URL) -> Engine:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "before_cursor_execute", _settle)
-    event.listen(engine, "rollback", _abandon)
+    event.listen(engine, "rollback", _drop)
     return engine
 
 
@@ -226,10 +226,9 @@ def _commit(connection: Connection) -> None:
     wire_of(connection).settle()
 
 
-def _abandon(connection: Connection) -> None:
-    """Let go of what is still on its way: all of it would be rolled back."""
+def _drop(connection: Connection) -> None:
     if not connection.invalidated:
-        wire_of(connection).abandon()
+        wire_of(connection).drop()
 
 
 def _settle(connection: Connection, *_: Any) -> None:

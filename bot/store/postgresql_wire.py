@@ -6,12 +6,13 @@ follow each other without waiting (libpq's pipeline mode).
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import count
 from select import POLLIN, POLLOUT, poll
 from typing import Any
 
-from psycopg import Connection, DataError, OperationalError
+from psycopg import Connection, DataError, Error, OperationalError
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
@@ -22,22 +23,25 @@ from bot.store.wire import Answer, Rows, Values
 
 _MARK = re.compile(r"%s|%%")
 _DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
+_WORTH_SENDING = 8_192
+"""Bytes that are not kept back for what comes next: the server may as well begin with them."""
 
 
 class _Sent:
     """One execution: what of, and what came of it."""
 
-    __slots__ = ("can_be_dropped", "result", "sql", "values")
+    __slots__ = ("result", "sql", "values")
 
-    def __init__(self, sql: str, values: Sequence[bytes | None], *, can_be_dropped: bool) -> None:
+    def __init__(self, sql: str, values: Sequence[bytes | None]) -> None:
         self.sql = sql
         self.values = values
-        self.can_be_dropped = can_be_dropped
         self.result: PGresult | None = None
 
 
 class PostgresqlWire:
     """Sends what was put on its way with the next statement whose outcome is waited for.
+
+    What is large leaves at once: the server works on it while we go on.
 
     Args:
         driver: the driver's connection, which sends nothing by itself while something is under way.
@@ -47,7 +51,10 @@ class PostgresqlWire:
         self._server = driver.pgconn
         self._reading = Transformer(driver)
         self._prepared: dict[str, bytes] = {}
+        self._being_prepared: dict[str, bytes] = {}
         self._under_way: list[_Sent] = []
+        self._kept_back: list[_Sent] = []
+        self._bytes_kept_back = 0
         self._incoming, self._either = poll(), poll()
         self._incoming.register(self._server.socket, POLLIN)
         self._either.register(self._server.socket, POLLIN | POLLOUT)
@@ -58,7 +65,7 @@ class PostgresqlWire:
 
     def ask(self, sql: str, values: Values) -> Answer:
         """Execute a statement whose rows are read later."""
-        sent = self._send_later(sql, values)
+        sent = self._put(sql, values)
 
         def rows() -> Rows:
             if sent.result is None:
@@ -69,26 +76,23 @@ class PostgresqlWire:
 
     def change(self, sql: str, rows: Sequence[Values]) -> int:
         """Execute a statement once for each of these, and say how many rows it changed in all."""
-        sent = [self._send_later(sql, values) for values in rows]
+        sent = [self._put(sql, values) for values in rows]
         self.settle()
         return sum(one.result.command_tuples or 0 for one in sent if one.result is not None)
 
     def put(self, sql: str, rows: Sequence[Values]) -> None:
         """Execute a statement once for each of these."""
         for values in rows:
-            self._send_later(sql, values, can_be_dropped=True)
+            self._put(sql, values)
 
     def order(self, sql: str) -> None:
         """Execute what says where the transaction stands."""
-        self._send_later(sql, ())
+        self._put(sql, ())
 
     def drop(self) -> None:
-        """Let go of what was only put on its way: the transaction goes back to before it."""
-        self._under_way = [one for one in self._under_way if not one.can_be_dropped]
-
-    def abandon(self) -> None:
-        """Let go of everything: the transaction is over."""
-        self._under_way.clear()
+        """Let what is under way come to its end, whatever that is: it is rolled back."""
+        with suppress(Error):
+            self.settle()
 
     def settle(self) -> None:
         """Wait until everything is executed.
@@ -96,50 +100,62 @@ class PostgresqlWire:
         Raises:
             psycopg.Error: the first that failed; nothing behind it was executed.
         """
-        sent, self._under_way = self._under_way, []
-        if not sent:
+        if not self._under_way and not self._kept_back:
             return
-        try:
-            fault = self._exchange(sent)
-        except BaseException:
-            self._server.finish()  # nobody knows any more what its answers are about
-            raise
+        with self._or_hang_up():
+            self._send()
+            self._server.pipeline_sync()
+            while self._server.flush():
+                self._either.poll()
+                self._server.consume_input()
+            fault = self._receive()
+            if self._server.status == ConnStatus.OK:
+                self._server.exit_pipeline_mode()
         if fault is not None:
             raise fault
 
-    def _exchange(self, sent: Sequence[_Sent]) -> Exception | None:
-        server = self._server
-        server.enter_pipeline_mode()
-        fresh = self._send(sent)
-        server.pipeline_sync()
-        while server.flush():
-            self._either.poll()
-            server.consume_input()
-        fault = self._receive(sent, fresh)
-        if server.status == ConnStatus.OK:
-            server.exit_pipeline_mode()
-        return fault
-
-    def _send_later(self, sql: str, values: Values, *, can_be_dropped: bool = False) -> _Sent:
+    def _put(self, sql: str, values: Values) -> _Sent:
         written = [None if one is None else _written(one) for one in values]
-        sent = _Sent(sql, written, can_be_dropped=can_be_dropped)
-        self._under_way.append(sent)
+        sent = _Sent(sql, written)
+        self._kept_back.append(sent)
+        self._bytes_kept_back += sum(len(one) for one in written if one is not None)
+        if self._bytes_kept_back > _WORTH_SENDING:
+            with self._or_hang_up():
+                self._send()
         return sent
 
-    def _send(self, sent: Sequence[_Sent]) -> dict[str, bytes]:
-        """Send everything; return what is prepared with it, by the statement."""
-        fresh = dict[str, bytes]()
-        for one in sent:
+    @contextmanager
+    def _or_hang_up(self) -> Iterator[None]:
+        """Close the connection where this fails: nobody knows what its answers are about."""
+        try:
+            yield
+        except BaseException:
+            self._under_way.clear()
+            self._kept_back.clear()
+            self._server.finish()
+            raise
+
+    def _send(self) -> None:
+        """Send what was kept back, as far as it passes at once."""
+        server, fresh = self._server, self._being_prepared
+        if not self._under_way:
+            server.enter_pipeline_mode()
+        for one in self._kept_back:
             name = self._prepared.get(one.sql) or fresh.get(one.sql)
             if name is None:
                 name = fresh[one.sql] = b"convivio_%d" % (len(self._prepared) + len(fresh))
-                self._server.send_prepare(name, _numbered(one.sql).encode())
-            self._server.send_query_prepared(name, one.values)
-        return fresh
+                server.send_prepare(name, _numbered(one.sql).encode())
+            server.send_query_prepared(name, one.values)
+        self._under_way += self._kept_back
+        self._kept_back.clear()
+        self._bytes_kept_back = 0
+        server.flush()
 
-    def _receive(self, sent: Sequence[_Sent], fresh: dict[str, bytes]) -> Exception | None:
+    def _receive(self) -> Exception | None:
         """Take in what came of everything; return the first fault."""
         fault: Exception | None = None
+        sent, self._under_way = self._under_way, []
+        fresh, self._being_prepared = self._being_prepared, {}
         try:
             for one in sent:
                 name = fresh.pop(one.sql, None)

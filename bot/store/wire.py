@@ -49,11 +49,7 @@ class Wire(Protocol):
         ...
 
     def drop(self) -> None:
-        """Let go of what was only put on its way: the transaction goes back to before it."""
-        ...
-
-    def abandon(self) -> None:
-        """Let go of everything: the transaction is over."""
+        """Nobody waits for what is under way any more: it is about to be rolled back."""
         ...
 
 
@@ -94,9 +90,6 @@ class _AtOnce:
         """Nothing is ever under way."""
 
     def drop(self) -> None:
-        """Nothing is ever under way."""
-
-    def abandon(self) -> None:
         """Nothing is ever under way."""
 
 

@@ -45,6 +45,9 @@ from bot.store.reserving import Key, reserve
 MOST_TURNS = 256
 """Events handled in one transaction at most: it stays well under a tenth of a second."""
 
+_BEGUN_WITH = 32
+"""Turns whose rows a server may begin to write while those behind them are played."""
+
 _HAPPENED = '{"type":"happened"'
 
 
@@ -213,6 +216,8 @@ class _Sitting:
                 # What was just opened has to be said before what comes after it.
                 begun = [row for rows in self._begun.values() for row in rows]
                 self._scene = self._set_scene(begun)
+            elif self._is_beside and self._queue and len(self._reports) % _BEGUN_WITH == 0:
+                self._write_rows()
         self._write()
         return self._done(more=more)
 
@@ -317,6 +322,14 @@ class _Sitting:
             )
 
     def _write(self) -> None:
+        self._write_rows()
+        if self._freed:
+            now = self._turns.clock()
+            if freed(self._connection, self._turns.brand.id, self._freed, now):
+                self._due.append(to_moment(now))
+            self._freed = []
+
+    def _write_rows(self) -> None:
         if self._is_beside:
             self._know_presses()
         self._writes.write(self._connection)
@@ -326,11 +339,6 @@ class _Sitting:
             # Others may be spoken to first instead.
             self._due.append(to_moment(self._turns.clock()))
         self._writes = Writes()
-        if self._freed:
-            now = self._turns.clock()
-            if freed(self._connection, self._turns.brand.id, self._freed, now):
-                self._due.append(to_moment(now))
-            self._freed = []
 
     def _know_presses(self) -> None:
         """See to it that no press settles what nobody knew: that is written down alone."""
