@@ -2,6 +2,7 @@
 
     python -m bench.broadcast --people 20000
     python -m bench.broadcast --people 1000000 --rounds 1
+    python -m bench.broadcast --people 20000 --server
 
 One JSON line a case; every case checks its own results, and whatever is compared runs in one run.
 
@@ -13,6 +14,8 @@ One JSON line a case; every case checks its own results, and whatever is compare
   bare aiohttp client posts the same bytes, 16 at once. Meanwhile somebody writes five times a
   second: their answers come within so many milliseconds. It is done for a few people first: the
   memory that many more of them take is told against that.
+
+With `--server` there is only the sending, over a PostgreSQL that is started for it.
 """
 
 import argparse
@@ -25,16 +28,23 @@ from pathlib import Path
 from bench.broadcast_drain import SECRET, drain_case
 from bench.broadcast_people import read_library, write_brand
 from bench.broadcast_plan import claim_case, plan_case
+from tests.databases.packaged import serving
 
 
 def cases(options: argparse.Namespace, home: Path) -> Iterator[dict[str, object]]:
-    """Run every case."""
+    """Run every case, or those that are for a server."""
+    people = options.sent or options.people
+    if options.server:
+        with serving(home / "data", "base", "every") as urls:
+            yield from drain_case(home, options.base, people, urls)
+        return
     library = read_library(write_brand(home / "brand", "http://127.0.0.1:9/in"), SECRET)
     yield plan_case(home, library, options.people, options.rounds)
     yield claim_case(home, options.people)
     for path in home.glob("*.db*"):
         path.unlink()
-    yield from drain_case(home, options.base, options.sent or options.people)
+    places = [f"sqlite:///{home / name}.db" for name in ("base", "every")]
+    yield from drain_case(home, options.base, people, places)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sent", type=int, help="whom to send to, where not to all of them")
     parser.add_argument("--base", type=int, default=10_000, help="whom to send to first")
     parser.add_argument("--rounds", type=int, default=3, help="of planning; the best counts")
+    parser.add_argument("--server", action="store_true", help="over PostgreSQL")
     with tempfile.TemporaryDirectory() as folder:
         for line in cases(parser.parse_args(arguments), Path(folder)):
             print(json.dumps(line), flush=True)

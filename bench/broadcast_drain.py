@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -128,22 +128,22 @@ class Writer:
                 raise SystemExit(f"whoever writes was told {answer.status}")
 
 
-async def drain(home: Path, people: int) -> tuple[Drained, Bare]:
+async def drain(home: Path, people: int, place: str) -> tuple[Drained, Bare]:
     """Send a broadcast to so many people; return how it went, and how the bare client fared."""
     with receiving() as url:
         brand = write_brand(home / "brand", f"{url}/in")
-        product = Product(brand, home, SITE_SECRET=SECRET)
-        await asyncio.to_thread(write_subscribers, product.database, people)
+        product = Product(brand, home, SITE_SECRET=SECRET, CONVIVIO_DATABASE=place)
+        await asyncio.to_thread(write_subscribers, place, people)
         try:
             product.start()
             await asyncio.to_thread(product.wait_ready)
             async with aiohttp.ClientSession() as session:
                 drained = await _drained(session, url, product, people)
-            await _recorded(product.database)
+            await asyncio.to_thread(_recorded, place)
             await asyncio.to_thread(product.stop)
         finally:
             product.close()
-        check(product.database, people)
+        await asyncio.to_thread(check, place, people)
         return drained, await bare(url, people)
 
 
@@ -198,12 +198,12 @@ async def _answered(session: aiohttp.ClientSession, url: str, count: int) -> lis
             await asyncio.sleep(LOOKS_EVERY)
 
 
-async def _recorded(database: Path) -> None:
+def _recorded(database: str) -> None:
     """Wait until the occurrence has ended in the records too; `check` tells where it has not."""
     for _ in range(int(RECORD_SECONDS / LOOKS_EVERY)):
         if counts(database, [_ENDED]) == [1]:
             return
-        await asyncio.sleep(LOOKS_EVERY)
+        time.sleep(LOOKS_EVERY)
 
 
 def _peak(product: Product) -> float:
@@ -220,7 +220,7 @@ def _cpu(product: Product) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-def check(database: Path, people: int) -> None:
+def check(database: str, people: int) -> None:
     """Fail unless everybody's end is on record, and the occurrence's."""
     questions = (
         "recipients",
@@ -274,18 +274,26 @@ _BODY = {
 }
 
 
-def drain_case(home: Path, base: int, people: int) -> list[dict[str, object]]:
+def drain_case(
+    home: Path, base: int, people: int, places: Sequence[str]
+) -> list[dict[str, object]]:
     """Measure a broadcast to so many people, and to `base` for the memory of it.
+
+    Args:
+        home: a folder for brands and logs.
+        base: people of the first broadcast.
+        people: those of the second.
+        places: a database for each of the two, in which there is nothing yet.
 
     Returns:
         A line for each of the two.
     """
     lines = []
     least = None
-    for name, size in (("base", base), ("all", people)):
+    for place, (name, size) in zip(places, (("base", base), ("all", people)), strict=True):
         folder = home / name
         folder.mkdir()
-        drained, plainly = asyncio.run(drain(folder, size))
+        drained, plainly = asyncio.run(drain(folder, size, place))
         least = drained.peak_mb if least is None else least
         lines.append({**told(drained, plainly), "mb_above_the_first": _mb(drained.peak_mb - least)})
     return lines

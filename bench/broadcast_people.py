@@ -2,15 +2,15 @@
 
 import asyncio
 import os
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import read_brand
+from bot.store.connection import Connection
 from bot.store.database import open_store
+from bot.store.looking import look_into
 
 BRAND = BrandId("bench")
 CHANNEL = ChannelName("site")
@@ -48,19 +48,20 @@ dialogue: news
 when: now
 """
 
-_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
+_RANDOM = {"sqlite": "lower(hex(randomblob(12)))", "postgresql": "left(md5(CAST(i AS text)), 24)"}
 _LONG_AGO = 1_700_000_000_000_000
 
 _FILL = {
     "persons (brand, id, language, facts, since, last_said)": (
-        "SELECT :brand, lower(hex(randomblob(12))), 'en', '{}', :at, :at FROM n"
+        "SELECT '{brand}', {random}, 'en', '{{}}', {at}, {at} FROM n"
     ),
-    "identities": "SELECT :brand, :channel, 'user-' || id, id, since, NULL FROM persons"
-    " WHERE brand = :brand",
-    "consents": "SELECT brand, 'c-' || id, id, 1, :topic, 1, 'Shall I tell you what is new?',"
-    " 'bench', 'en', 'bench', :channel, NULL, since, NULL FROM persons WHERE brand = :brand",
-    "subscriptions": "SELECT brand, :topic, id, id, :channel, 'user-' || id, NULL, since"
-    " FROM persons WHERE brand = :brand",
+    "identities": "SELECT '{brand}', '{channel}', 'user-' || id, id, since, NULL FROM persons"
+    " WHERE brand = '{brand}'",
+    "consents": "SELECT brand, 'c-' || id, id, 1, '{topic}', 1, 'Shall I tell you what is new?',"
+    " 'bench', 'en', 'bench', '{channel}', NULL, since, NULL FROM persons WHERE brand = '{brand}'",
+    "subscriptions": "SELECT brand, '{topic}', id, id, '{channel}', 'user-' || id, NULL, since"
+    " FROM persons WHERE brand = '{brand}'",
 }
 
 
@@ -86,32 +87,36 @@ def read_library(folder: Path, secret: str) -> Library:
     return reading.library
 
 
-def write_subscribers(path: Path, count: int) -> None:
+def write_subscribers(url: str, count: int) -> None:
     """Make a database in which so many people subscribe to the topic.
 
     Args:
-        path: where there is none yet.
+        url: where there is nothing yet.
         count: people, each with an account, a consent in the ledger and a subscription.
     """
-    asyncio.run(_make(path))
-    values = {"brand": BRAND, "channel": CHANNEL, "topic": TOPIC, "at": _LONG_AGO}
-    with closing(sqlite3.connect(path)) as database:
-        for pragma in ("journal_mode = WAL", "synchronous = OFF", "temp_store = MEMORY"):
-            database.execute(f"PRAGMA {pragma}")
+    asyncio.run(_make(url, count))
+
+
+async def _make(url: str, count: int) -> None:
+    def fill(connection: Connection) -> None:
+        random = _RANDOM[connection.dialect.name]
+        values = {"brand": BRAND, "channel": CHANNEL, "topic": TOPIC, "at": _LONG_AGO}
         for table, rows in _FILL.items():
-            numbers = _NUMBERS.replace("?", str(count)) if " FROM n" in rows else ""
-            with database:
-                database.execute(f"INSERT INTO {table} {numbers} {rows}", values)
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            numbers = _NUMBERS.format(count=count) if " FROM n" in rows else ""
+            selected = rows.format(random=random, **values)
+            connection.exec_driver_sql(f"INSERT INTO {table} {numbers} {selected}")
 
-
-async def _make(path: Path) -> None:
-    store = await open_store(f"sqlite:///{path}")
+    store = await open_store(url)
+    await store.run(fill)
     await store.close()
 
 
-def counts(path: Path, questions: Sequence[str]) -> list[int]:
+def counts(url: str, questions: Sequence[str]) -> list[int]:
     """Return how many rows each of these `FROM` clauses has."""
-    with closing(sqlite3.connect(path)) as database:
-        asked = (database.execute(f"SELECT count(*) FROM {one}") for one in questions)
-        return [int(cursor.fetchone()[0]) for cursor in asked]
+    return look_into(
+        url,
+        lambda found: [
+            int(found.exec_driver_sql(f"SELECT count(*) FROM {one}").scalar_one())
+            for one in questions
+        ],
+    )

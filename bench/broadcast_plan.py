@@ -131,7 +131,7 @@ def plan_case(home: Path, library: Library, people: int, rounds: int) -> dict[st
         rounds: how often.
     """
     people_only = home / "people.db"
-    write_subscribers(people_only, people)
+    write_subscribers(f"sqlite:///{people_only}", people)
     ours, bare = list[dict[str, float]](), list[float]()
     for _ in range(rounds):
         planned, plainly = home / "planned.db", home / "bare.db"
@@ -163,7 +163,7 @@ def _copy(source: Path, target: Path) -> None:
 def check_planned(path: Path, people: int) -> None:
     """Fail unless everybody is planned once, and the planning has ended."""
     rows = ("recipients WHERE status = 'planned'", "recipients")
-    found = counts(path, [*rows, "occurrences WHERE planned_at IS NOT NULL"])
+    found = counts(f"sqlite:///{path}", [*rows, "occurrences WHERE planned_at IS NOT NULL"])
     if found != [people, people, 1]:
         raise SystemExit(f"planned are {found} of {people}")
 
