@@ -58,7 +58,7 @@ _FILL = {
     ),
     "identities": "SELECT '{brand}', '{channel}', 'user-' || id, id, since, NULL FROM persons"
     " WHERE brand = '{brand}'",
-    "consents": "SELECT brand, 'c-' || id, id, 1, '{topic}', 1, 'Shall I tell you what is new?',"
+    "consents": "SELECT brand, 'c-' || id, id, 1, '{topic}', true, 'Shall I tell you what is new?',"
     " 'bench', 'en', 'bench', '{channel}', NULL, since, NULL FROM persons WHERE brand = '{brand}'",
     "subscriptions": "SELECT brand, '{topic}', id, id, '{channel}', 'user-' || id, NULL, since"
     " FROM persons WHERE brand = '{brand}'",
