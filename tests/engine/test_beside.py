@@ -20,6 +20,7 @@ from bot.core.person import Person
 from bot.dialogue.machine.state import EMPTY
 from bot.engine.intake import event_id
 from bot.engine.machine import Played
+from bot.engine.turns.batch import BEGUN_WITH
 from bot.store.errors import StoreUnavailable
 from bot.store.events import PendingEvent
 from bot.store.postgresql import LOCKS, WRITING
@@ -133,6 +134,18 @@ async def test_whoever_plays_the_same_is_said_in_the_same_order(
         assert all(numbers == sorted(numbers) for numbers in by_person.values())
     done = await processes[0].rows("outcome, count(*) FROM events GROUP BY 1")
     assert done == [("done", 144)]
+
+
+@pytest.mark.parametrize("stops", [(), (40,), (0, 33, 95)])
+async def test_a_long_batch_that_is_written_piece_by_piece_is_said_once(
+    process: Counting, stops: Sequence[int]
+):
+    texts = {f"p{one}": "stop" if one in stops else "hello" for one in range(3 * BEGUN_WITH)}
+    incoming = [Incoming(who, Sender(who), Said(text)) for who, text in texts.items()]
+    await process.engine.take_in(SITE, incoming)
+    await process.engine.settled()
+    for who, text in texts.items():
+        assert await said(process, f"to:{who}") == [f"0 {text}"]
 
 
 @pytest.mark.parametrize("seed", range(2))

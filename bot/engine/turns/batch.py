@@ -45,7 +45,7 @@ from bot.store.reserving import Key, reserve
 MOST_TURNS = 256
 """Events handled in one transaction at most: it stays well under a tenth of a second."""
 
-_BEGUN_WITH = 32
+BEGUN_WITH = 32
 """Turns whose rows a server may begin to write while those behind them are played."""
 
 _HAPPENED = '{"type":"happened"'
@@ -216,7 +216,7 @@ class _Sitting:
                 # What was just opened has to be said before what comes after it.
                 begun = [row for rows in self._begun.values() for row in rows]
                 self._scene = self._set_scene(begun)
-            elif self._is_beside and self._queue and len(self._reports) % _BEGUN_WITH == 0:
+            elif self._is_beside and self._queue and len(self._reports) % BEGUN_WITH == 0:
                 self._write_rows()
         self._write()
         return self._done(more=more)
