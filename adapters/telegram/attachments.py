@@ -18,7 +18,7 @@ def attachments_of(message: Message) -> tuple[Media, ...]:
         ("video", message.animation),
         ("file", document),
         ("audio", message.audio),
-        ("audio", message.voice),
+        ("voice", message.voice),
         ("video", message.video),
         ("video", message.video_note),
     )

@@ -43,7 +43,7 @@ class Telegram:
         counts_marks=TEXT.marks,
         buttons=100,
         press_bytes=64,
-        has=frozenset({"link", "typing"}),
+        has=frozenset({"contact", "link", "share_contact", "share_location", "typing"}),
         media=MEDIA,
         poll=POLL,
         receives=frozenset({"image", "file", "location", "contact"}),

@@ -6,30 +6,12 @@ from msgspec import Struct
 
 from adapters.telegram.entities import Entity, units, write
 from adapters.telegram.files import FileKind, Unusable, Upload, file_kind, file_source
+from adapters.telegram.keyboards import Below, keyboard_of
 from adapters.telegram.room import CAPTION_LIMIT
 from bot.channels.files import Contents
-from bot.core.content import Button, Media, Message, Poll
+from bot.core.content import Contact, Media, Message, Poll
 from bot.core.markup import parse
 from bot.core.media_address import place_at
-
-SHORT_LABEL = 12
-"""Labels up to so many units may share a row: our choice, so that none is cut on a telephone."""
-
-MOST_IN_A_ROW = 8
-"""Telegram's limit for the buttons of one row (InlineKeyboardMarkupLimit)."""
-
-_SHORT_ROW = 3
-
-
-class Key(Struct, frozen=True, omit_defaults=True):
-    """One button below a message (Bot API: InlineKeyboardButton)."""
-
-    text: str
-    callback_data: str | None = None
-    url: str | None = None
-
-
-Keyboard = tuple[tuple[Key, ...], ...]
 
 
 class SayText(Struct, frozen=True):
@@ -37,7 +19,7 @@ class SayText(Struct, frozen=True):
 
     text: str
     entities: tuple[Entity, ...] = ()
-    keyboard: Keyboard = ()
+    keyboard: Below = ()
 
 
 class ShowFile(Struct, frozen=True):
@@ -47,7 +29,7 @@ class ShowFile(Struct, frozen=True):
     source: Upload | str
     caption: str = ""
     entities: tuple[Entity, ...] = ()
-    keyboard: Keyboard = ()
+    keyboard: Below = ()
 
 
 class ShowPlace(Struct, frozen=True):
@@ -55,7 +37,7 @@ class ShowPlace(Struct, frozen=True):
 
     latitude: float
     longitude: float
-    keyboard: Keyboard = ()
+    keyboard: Below = ()
 
 
 class AskPoll(Struct, frozen=True):
@@ -64,14 +46,24 @@ class AskPoll(Struct, frozen=True):
     question: str
     options: tuple[str, ...]
     several: bool = False
-    keyboard: Keyboard = ()
+    keyboard: Below = ()
 
 
-Call = SayText | ShowFile | ShowPlace | AskPoll
+class ShowContact(Struct, frozen=True):
+    """Send a telephone number, with whose it is (Bot API: sendContact)."""
+
+    phone: str
+    name: str
+    keyboard: Below = ()
+
+
+Call = SayText | ShowFile | ShowPlace | ShowContact | AskPoll
 """The closed union of what we ask of Telegram for a message."""
 
 
-def encode(message: Message, contents: Contents | None = None) -> Sequence[Call] | Unusable:
+def encode(
+    message: Message, contents: Contents | None = None, *, is_private: bool = True
+) -> Sequence[Call] | Unusable:
     """Return the calls that show a message, in order; the last one carries the buttons.
 
     A text stands below the only file where it fits there; otherwise it follows the files.
@@ -79,6 +71,7 @@ def encode(message: Message, contents: Contents | None = None) -> Sequence[Call]
     Args:
         message: what is to be said.
         contents: of the brand's own files in it.
+        is_private: whether it goes to one person alone.
     """
     shown = []
     for media in message.media:
@@ -86,17 +79,25 @@ def encode(message: Message, contents: Contents | None = None) -> Sequence[Call]
         if isinstance(call, Unusable):
             return call
         shown.append(call)
+    keyboard = keyboard_of(message.buttons, is_private=is_private)
+    if message.contact is not None:
+        return [_contact(message.contact, keyboard)]
     if message.poll is not None:
         return [*shown, _poll(message, message.poll)]
     text, entities = write(parse(message.markdown))
-    return _arranged(shown, SayText(text, entities, _keyboard(message.buttons)))
+    return _arranged(shown, SayText(text, entities, keyboard))
 
 
 def _poll(message: Message, poll: Poll) -> AskPoll:
     """Return a poll: what the author wrote is voted for, what else can be pressed stands below."""
     options = tuple(button.label for button in message.buttons if button.authored)
     others = [button for button in message.buttons if not button.authored]
-    return AskPoll(message.text, options, poll.several, _keyboard(others))
+    return AskPoll(message.text, options, poll.several, keyboard_of(others))
+
+
+def _contact(contact: Contact, keyboard: Below) -> ShowContact:
+    """Return a contact, which Telegram shows under a name only."""
+    return ShowContact(contact.phone, contact.name or contact.phone, keyboard)
 
 
 def _arranged(shown: Sequence["ShowFile | ShowPlace"], said: SayText) -> Sequence[Call]:
@@ -111,24 +112,10 @@ def _arranged(shown: Sequence["ShowFile | ShowPlace"], said: SayText) -> Sequenc
     return [*shown, said]
 
 
-def _with_keyboard(call: ShowFile | ShowPlace, keyboard: Keyboard) -> Call:
+def _with_keyboard(call: ShowFile | ShowPlace, keyboard: Below) -> Call:
     if isinstance(call, ShowPlace):
         return ShowPlace(call.latitude, call.longitude, keyboard)
     return ShowFile(call.kind, call.source, keyboard=keyboard)
-
-
-def _keyboard(buttons: Sequence[Button]) -> Keyboard:
-    """Return one button a row, or a few where every label is short."""
-    keys = [_key(button) for button in buttons]
-    is_short = all(units(key.text) <= SHORT_LABEL for key in keys)
-    width = min(_SHORT_ROW if is_short else 1, MOST_IN_A_ROW)
-    return tuple(tuple(keys[at : at + width]) for at in range(0, len(keys), width))
-
-
-def _key(button: Button) -> Key:
-    if button.url is not None:
-        return Key(button.label, url=button.url)
-    return Key(button.label, callback_data=button.id)
 
 
 def _media(media: Media, contents: Contents) -> ShowFile | ShowPlace | Unusable:

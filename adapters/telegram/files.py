@@ -21,6 +21,7 @@ _DATA = re.compile(r"data:([^,]*?)(;base64)?,", re.DOTALL)
 _KNOWN_FILE = re.compile(rf"{SCHEME}:([A-Za-z0-9_-]+)")
 _MUSIC = frozenset({"audio/mpeg", "audio/mp4"})
 _SPEECH = "audio/ogg"
+_SPOKEN = _MUSIC | {_SPEECH}
 _MOVING = "image/gif"
 _FILM = "video/mp4"
 
@@ -42,15 +43,17 @@ class Unusable(Struct, frozen=True):
 def file_kind(media: Media) -> FileKind:
     """Return as what Telegram shows a file.
 
-    It takes MP3 and M4A for music, OGG for a spoken note, MPEG-4 for a film and GIF for a moving
-    picture (Bot API: sendAudio, sendVoice, sendVideo, sendAnimation); other sounds and films are
-    shown as files.
+    It takes MP3 and M4A for music, these and OGG for a spoken note, MPEG-4 for a film and GIF for a
+    moving picture (Bot API: sendAudio, sendVoice, sendVideo, sendAnimation); other sounds and films
+    are shown as files.
     """
     media_type = media.media_type or media_type_of(media.name or media.url)
     match media.kind:
         case "image":
             return "animation" if media_type == _MOVING else "image"
         case "audio" if media_type == _SPEECH:
+            return "voice"
+        case "voice" if media_type is None or media_type in _SPOKEN:
             return "voice"
         case "audio" if media_type is None or media_type in _MUSIC:
             return "audio"

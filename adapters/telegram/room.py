@@ -18,6 +18,7 @@ POLL = PollRoom(question=300, label=100, most=12, buttons=True)
 _MEGABYTE = 1024 * 1024
 
 MEDIA = MediaRoom(
+    kinds=frozenset({"image", "file", "audio", "video", "location", "voice"}),
     together=1,
     caption=CAPTION_LIMIT,
     image_bytes=10 * _MEGABYTE,

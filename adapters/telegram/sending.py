@@ -13,8 +13,8 @@ from adapters.telegram.address import Address
 from adapters.telegram.encode import (
     AskPoll,
     Call,
-    Keyboard,
     SayText,
+    ShowContact,
     ShowFile,
     ShowPlace,
     encode,
@@ -23,6 +23,7 @@ from adapters.telegram.entities import Entity
 from adapters.telegram.errors import outcome_of
 from adapters.telegram.files import FileKind, Unusable, Upload
 from adapters.telegram.floods import Floods
+from adapters.telegram.keyboards import Below, Sharing, markup_of
 from adapters.telegram.lean_bot import LeanBot, Parameters
 from adapters.telegram.room import TEXT
 from bot.channels.contract import Part
@@ -38,6 +39,13 @@ Calls = Sequence[Call] | Unusable
 
 MOST_UNFINISHED = 1_000
 """Messages of several calls of which some were made: beyond these the oldest begin anew."""
+
+MOST_SHARING = 1_000
+"""Chats in which a keyboard of ours stands: of the oldest beyond these it is not taken away, and
+people put it aside themselves."""
+
+_NO_KEYBOARD: Final = {"remove_keyboard": True}
+"""Bot API: ReplyKeyboardRemove."""
 
 _FILE_METHODS: Final[Mapping[FileKind, tuple[str, str]]] = {
     "image": ("sendPhoto", "photo"),
@@ -76,6 +84,7 @@ class Sending:
         self._files = files
         self._floods = Floods()
         self._made: dict[DeliveryId, int] = {}
+        self._sharing: dict[str, None] = {}
 
     async def send(self, chat: str, part: Part) -> Outcome:
         """Send one message and say how it ended; it never raises.
@@ -87,10 +96,12 @@ class Sending:
             part: the delivery.
         """
         contents = await self._contents(part.message)
-        outcome = await self._show(chat, part.id, encode(part.message, contents))
+        is_private = not chat.startswith("-")
+        calls = encode(part.message, contents, is_private=is_private)
+        outcome = await self._show(chat, part.id, calls)
         if isinstance(outcome, Rejected) and files_in(part.message):
             _LOG.warning("a file is told in words reason=%r", outcome.reason)
-            told = encode(without_files(part.message, TEXT))
+            told = encode(without_files(part.message, TEXT), is_private=is_private)
             self._made.pop(part.id, None)  # these are other calls
             outcome = await self._show(chat, part.id, told)
         return outcome
@@ -118,11 +129,23 @@ class Sending:
         method, parameters = _request(call)
         to = Address.of(chat)
         parameters |= {"chat_id": to.chat, "message_thread_id": to.topic}
+        if chat in self._sharing:
+            parameters.setdefault("reply_markup", _NO_KEYBOARD)
         try:
             sent = await self._bot.ask(method, parameters)
         except Exception as error:  # noqa: BLE001 - whatever the server says has an outcome
             return self._scoped(outcome_of(error), chat)
+        self._stands(chat, parameters.get("reply_markup"), call.keyboard)
         return _accepted(sent)
+
+    def _stands(self, chat: str, markup: object, shown: Below) -> None:
+        """Remember where people have a keyboard that shares something, until it is taken away."""
+        if isinstance(shown, Sharing):
+            self._sharing[chat] = None
+            while len(self._sharing) > MOST_SHARING:
+                del self._sharing[next(iter(self._sharing))]
+        elif markup == _NO_KEYBOARD:
+            self._sharing.pop(chat, None)
 
     def _remember(self, delivery: DeliveryId, made: int) -> None:
         if made:
@@ -162,6 +185,9 @@ def _request(call: Call) -> tuple[str, Parameters]:
             file: Parameters = {name: _file(call.source), "caption": call.caption or None}
             styles = _styles("caption_entities", call.entities)
             return method, file | styles | _keys(call.keyboard)
+        case ShowContact():
+            whose: Parameters = {"phone_number": call.phone, "first_name": call.name}
+            return "sendContact", whose | _keys(call.keyboard)
         case AskPoll():
             return "sendPoll", _poll(call) | _keys(call.keyboard)
         case _:
@@ -181,8 +207,9 @@ def _styles(name: str, entities: tuple[Entity, ...]) -> Parameters:
     return {name: to_builtins(entities)} if entities else {}
 
 
-def _keys(keyboard: Keyboard) -> Parameters:
-    return {"reply_markup": {"inline_keyboard": to_builtins(keyboard)}} if keyboard else {}
+def _keys(below: Below) -> Parameters:
+    markup = markup_of(below)
+    return {} if markup is None else {"reply_markup": markup}
 
 
 def _file(source: Upload | str) -> InputFile | str:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from bot.channels.capabilities import Capabilities, PollRoom
 from bot.channels.cards import has_card_room
 from bot.channels.contacts import stands_alone
@@ -23,7 +25,7 @@ from bot.core.changes import (
 )
 from bot.core.content import Button, Message
 from bot.core.lengths import size
-from bot.core.markup import parse
+from bot.core.markup import escaped, parse
 
 _SPACE = re.compile(r"\s")
 
@@ -42,9 +44,17 @@ def broken_promises(message: Message, table: Capabilities) -> list[str]:
         for one in fitted.messages
         if fit(one, table) != Fitted((one,))
     ]
-    if not fitted.changes and fitted.messages != (message,):
+    if not fitted.changes and fitted.messages != (_untouched(message, fitted),):
         broken.append("it was changed, and nothing was told")
     return broken + list(_lost(message, fitted))
+
+
+def _untouched(message: Message, fitted: Fitted) -> Message:
+    """Return a message as it is where nothing is told: a poll is plain, and ends by itself."""
+    if message.poll is None or fitted.messages[-1].poll is None:
+        return message
+    buttons = tuple(button for button in message.buttons if button.id != message.poll.done)
+    return structs.replace(message, markdown=escaped(message.text), buttons=buttons)
 
 
 def _beyond(one: Message, table: Capabilities) -> Iterator[str]:
@@ -115,7 +125,8 @@ def _wrong_poll(one: Message, table: Capabilities, room: PollRoom) -> Iterator[s
 def _lost(message: Message, fitted: Fitted) -> Iterator[str]:
     """Yield what of a message neither comes nor is told of."""
     said = _squeezed("".join(_visible(one) for one in fitted.messages))
-    if not said.startswith(_squeezed(_visible(message))):
+    is_poll = fitted.messages[-1].poll is not None
+    if not said.startswith(_squeezed(message.text if is_poll else _visible(message))):
         yield "a part of the text is lost"
     yield from _lost_buttons(message, fitted, said)
     yield from _lost_things(message, fitted, said)

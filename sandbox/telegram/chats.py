@@ -1,7 +1,7 @@
 """Where messages stand: private chats, one for each bot and person, and groups."""
 
 from sandbox.telegram.objects import Chat, Message
-from sandbox.telegram.people_objects import User
+from sandbox.telegram.people_objects import KeyboardButton, User
 
 
 class Counter:
@@ -32,6 +32,8 @@ class Room:
         """Bots that were blocked here or thrown out."""
         self.messages: dict[int, Message] = {}
         self.topics: dict[int, str] = {}
+        self.keyboard: list[KeyboardButton] = []
+        """The keys that stand in the place of the person's own keyboard."""
         self.moved_to: int | None = None
 
     def replied(self, message_id: int | None, topic: int | None) -> Message | None:

@@ -1,4 +1,4 @@
-"""The platform's object for people and bots."""
+"""The platform's objects for people and bots, and for the keys that people are given."""
 
 from msgspec import Struct
 
@@ -15,3 +15,11 @@ class User(Struct, frozen=True, omit_defaults=True):
     can_join_groups: bool | None = None
     can_read_all_group_messages: bool | None = None
     supports_inline_queries: bool | None = None
+
+
+class KeyboardButton(Struct, frozen=True, omit_defaults=True):
+    """A key of a keyboard that a bot shows: it sends its text, or shares what it asks for."""
+
+    text: str
+    request_contact: bool = False
+    request_location: bool = False

@@ -1,5 +1,7 @@
 """What people do: they write, send files, press buttons, block a bot."""
 
+from typing import Literal
+
 from msgspec import Struct, structs
 
 from sandbox.telegram.attachments import attached
@@ -103,6 +105,20 @@ def _filled(message: Message, content: Content) -> Message:
         held = attached(message, content.file)
         return structs.replace(held, caption=caption, caption_entities=entities)
     return structs.replace(message, text=content.text, entities=entities)
+
+
+def key_of(room: Room, label: str) -> Literal["contact", "location"] | None:
+    """Return what a key of the keyboard that a bot showed shares, None where it sends its text.
+
+    Raises:
+        ImpossibleError: no bot has shown such a key.
+    """
+    key = next((key for key in room.keyboard if key.text == label), None)
+    if key is None:
+        raise ImpossibleError("no bot has shown such a key")
+    if key.request_contact:
+        return "contact"
+    return "location" if key.request_location else None
 
 
 def rewrite(world: World, bot: Bot, room: Room, message_id: int, text: str) -> Written:

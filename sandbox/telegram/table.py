@@ -21,7 +21,12 @@ from sandbox.telegram.methods.fetching import get_file
 from sandbox.telegram.methods.media import send_media_group, sends
 from sandbox.telegram.methods.polling import send_poll
 from sandbox.telegram.methods.receiving import get_updates
-from sandbox.telegram.methods.sending import send_chat_action, send_location, send_message
+from sandbox.telegram.methods.sending import (
+    send_chat_action,
+    send_contact,
+    send_location,
+    send_message,
+)
 from sandbox.telegram.methods.webhooks import delete_webhook, get_webhook_info, set_webhook
 from sandbox.telegram.parameter_table import Parameter
 
@@ -153,6 +158,16 @@ METHODS: Mapping[str, Method] = {
             "action": _required(_TEXT),
         },
     ),
+    "sendContact": Method(
+        send_contact,
+        {
+            **_SENDING,
+            "phone_number": _required(_TEXT),
+            "first_name": _required(_TEXT),
+            "last_name": _TEXT,
+            "vcard": _TEXT,
+        },
+    ),
     "sendDocument": Method(
         sends("document"),
         {
@@ -273,7 +288,6 @@ ABSENT = frozenset(
         "forwardMessage",
         "getChatMember",
         "leaveChat",
-        "sendContact",
         "sendDice",
         "sendSticker",
         "sendVenue",

@@ -83,7 +83,7 @@ SENT: dict[str, tuple[Happening, AskType, Value]] = {
     "telegram: a spoken note": (
         on_telegram(voice=VOICE),
         "file",
-        {"kind": "audio", "name": None, "size": None, "url": "telegram:AwAD"},
+        {"kind": "voice", "name": None, "size": None, "url": "telegram:AwAD"},
     ),
     "telegram: a place": (
         on_telegram(location={"latitude": 45.5, "longitude": 9.25}),

@@ -34,7 +34,7 @@ TOLD: dict[str, tuple[Happening, str, str | None]] = {
         None,
     ),
     "private_voice": (
-        Said("", (Media("audio", "telegram:AwACvoice", None, "audio/ogg", 777),)),
+        Said("", (Media("voice", "telegram:AwACvoice", None, "audio/ogg", 777),)),
         "17",
         None,
     ),

@@ -4,10 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.telegram.encode import AskPoll, Call, Key, SayText, ShowFile, ShowPlace, encode
+from adapters.telegram.encode import (
+    AskPoll,
+    Call,
+    SayText,
+    ShowContact,
+    ShowFile,
+    ShowPlace,
+    encode,
+)
 from adapters.telegram.entities import MOST_ENTITIES, Entity, units, write
 from adapters.telegram.files import Unusable, Upload, file_kind
-from bot.core.content import Button, Media, Message, Poll
+from adapters.telegram.keyboards import Key, Sharing, SharingKey, keyboard_of
+from bot.core.content import Button, Contact, Media, Message, Poll
 from bot.core.markup import Run, parse
 
 STYLES = {
@@ -94,6 +103,21 @@ def test_a_button_with_an_address_opens_it():
     assert call.keyboard == ((Key("Shop", url="https://e.org/"),),)
 
 
+SHARE = Button("s", "Share my number", authored=False, shares="contact")
+SKIP = Button("k", "Skip", authored=False)
+SHOP = Button("b", "Shop", url="https://e.org/")
+
+
+def test_a_number_is_shared_by_a_key_in_private_only():
+    shown = Sharing((SharingKey("Share my number", request_contact=True), SharingKey("Skip")))
+    assert keyboard_of((SHARE, SKIP)) == shown
+    assert keyboard_of((SHARE, SKIP), is_private=False) == ((Key("Skip", callback_data="k"),),)
+
+
+def test_where_a_page_opens_nothing_is_shared():
+    assert keyboard_of((SHARE, SHOP)) == ((Key("Shop", url="https://e.org/"),),)
+
+
 def encoded(message: Message) -> list[Call]:
     calls = encode(message)
     assert not isinstance(calls, Unusable)
@@ -127,6 +151,14 @@ ARRANGED: dict[str, tuple[Message, list[Call]]] = {
     "a place": (
         Message("", "", (Button("a.1", "Yes"),), (HERE,)),
         [ShowPlace(45.4, -9.19, KEYS)],
+    ),
+    "a contact": (
+        Message("", "", (Button("a.1", "Yes"),), contact=Contact("+39021", "Ada L.")),
+        [ShowContact("+39021", "Ada L.", KEYS)],
+    ),
+    "a contact without a name": (
+        Message("", "", contact=Contact("+39021")),
+        [ShowContact("+39021", "+39021")],
     ),
     "a poll": (
         Message(
@@ -198,6 +230,8 @@ SHOWN_AS: dict[str, tuple[Media, str]] = {
     "music": (Media("audio", "media/a.mp3"), "audio"),
     "music by its type": (Media("audio", "media/a", media_type="audio/mp4"), "audio"),
     "a spoken note": (Media("audio", "media/a.ogg"), "voice"),
+    "a spoken note that is said to be one": (Media("voice", "telegram:a"), "voice"),
+    "a spoken note that is none there": (Media("voice", "media/a.wav"), "file"),
     "a sound that is no music there": (Media("audio", "media/a.wav"), "file"),
     "a film": (Media("video", "media/a.mp4"), "video"),
     "a film that is none there": (Media("video", "media/a.webm"), "file"),

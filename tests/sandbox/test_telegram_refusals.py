@@ -29,6 +29,10 @@ HELLO = {"chat_id": ADA, "text": "hello"}
 PHOTO = {"chat_id": ADA, "photo": "https://example.org/a.png"}
 
 REFUSALS = [
+    ("sendContact", {"chat_id": ADA, "first_name": "Ada"}, 400,
+     BAD + 'parameter "phone_number" is required'),
+    ("sendContact", {"chat_id": ADA, "phone_number": "+39"}, 400,
+     BAD + 'parameter "first_name" is required'),
     ("sendPoll", {"chat_id": ADA, "options": [{"text": "x"}]}, 400,
      BAD + "poll question must be non-empty"),
     ("sendPoll", {"chat_id": ADA, "question": "x" * 301, "options": [{"text": "x"}]}, 400,

@@ -91,6 +91,7 @@ CALLS = [
     ("sendVoice", {"voice": FILE}),
     ("sendAnimation", {"animation": FILE}),
     ("sendLocation", {"latitude": 1.5, "longitude": 2}),
+    ("sendContact", {"phone_number": "+39", "first_name": "Ada"}),
     ("sendPoll", {"question": "x", "options": [{"text": "y"}], "reply_markup": BUTTONS}),
     ("sendMediaGroup", {"media": [{"type": "photo", "media": FILE}] * 2}),
     ("sendChatAction", {"action": "typing"}),

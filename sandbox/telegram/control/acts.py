@@ -19,6 +19,7 @@ from sandbox.telegram.play import (
     Place,
     Written,
     block,
+    key_of,
     press,
     rewrite,
     say,
@@ -61,6 +62,7 @@ class Acts:
             "press": self._press,
             "say": self._say,
             "send": self._send,
+            "tap": self._tap,
             "topics": self._open_topic,
             "unblock": self._unblock,
             "updates": self._inject,
@@ -123,6 +125,22 @@ class Acts:
         room = self._room(bot, person.id if pressed.chat is None else pressed.chat)
         message = self._message(room, pressed.message_id)
         return {"update_id": press(self._world, bot, person, message, pressed.label)}
+
+    def _tap(self, body: bytes) -> Answer:
+        tapped = msgspec.json.decode(body, type=requests.Tapping)
+        bot, person = self._bot(tapped.token), self._person(tapped.person)
+        kind = key_of(self._world.private(bot, person), tapped.label)
+        if kind is None:
+            return _written(say(self._world, bot, person, Content(tapped.label), Place()))
+        sent = requests.Sending(
+            token=tapped.token,
+            person=person.id,
+            kind=kind,
+            phone_number=tapped.phone_number,
+            latitude=tapped.latitude,
+            longitude=tapped.longitude,
+        )
+        return _written(say(self._world, bot, person, self._content(sent, person), Place()))
 
     def _vote(self, body: bytes) -> Answer:
         voted = msgspec.json.decode(body, type=requests.Voting)

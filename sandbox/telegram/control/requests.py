@@ -90,6 +90,17 @@ class Pressing(_Request, frozen=True, kw_only=True):
     chat: int | None = None
 
 
+class Tapping(_Request, frozen=True, kw_only=True):
+    """A person taps a key of the keyboard that a bot showed: what is shared is told with it."""
+
+    token: str
+    person: int
+    label: str
+    phone_number: str = ""
+    latitude: float = 0.0
+    longitude: float = 0.0
+
+
 class Voting(_Request, frozen=True, kw_only=True):
     """A person votes for options, or takes their vote back; without `chat` in private."""
 

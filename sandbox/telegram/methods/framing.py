@@ -8,6 +8,7 @@ from sandbox.telegram.calls import Call
 from sandbox.telegram.chats import Room
 from sandbox.telegram.formatting import Formatted, formatted
 from sandbox.telegram.methods.keyboards import check_keyboard, inline_keyboard
+from sandbox.telegram.methods.reply_keyboards import show_reply_keyboard
 from sandbox.telegram.methods.targets import writable_room_of
 from sandbox.telegram.objects import Message
 from sandbox.telegram.refusals import bad_request, too_many_requests
@@ -41,6 +42,7 @@ def frame(call: Call) -> Frame:
     answered = _answered(call, room)
     thread = _thread(call, room)
     check_keyboard(keyboard)
+    show_reply_keyboard(call.parameters.text("reply_markup"), room)
     message = Message(
         message_id=0,
         date=call.world.now(),

@@ -4,7 +4,7 @@ from msgspec import structs
 
 from sandbox.telegram.calls import Call
 from sandbox.telegram.formatting import formatted
-from sandbox.telegram.media_objects import Location
+from sandbox.telegram.media_objects import Contact, Location
 from sandbox.telegram.methods.framing import frame, hold_back
 from sandbox.telegram.methods.targets import writable_room_of
 from sandbox.telegram.objects import Message
@@ -54,6 +54,23 @@ def send_message(call: Call) -> Message:
     hold_back(call, room)
     content = structs.replace(message, text=shown.text, entities=shown.entities or None)
     return call.world.put(room, content)
+
+
+def send_contact(call: Call) -> Message:
+    """Let a telephone number stand in a chat.
+
+    Raises:
+        RefusedError: it has no number or no name, or it may not stand there.
+    """
+    given = call.parameters
+    for name in ("phone_number", "first_name"):
+        if not given.text(name):
+            raise bad_request(f'parameter "{name}" is required')
+    room, message = frame(call)
+    hold_back(call, room)
+    last_name = given.text("last_name") or None
+    contact = Contact(given.text("phone_number"), given.text("first_name"), last_name)
+    return call.world.put(room, structs.replace(message, contact=contact))
 
 
 def send_location(call: Call) -> Message:
