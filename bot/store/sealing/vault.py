@@ -119,7 +119,7 @@ class Vault:
             label = label_of(row[first]) if seals.labelled else ""
             standing = row[first] = stand(seal_words(words, name, key, nonce), label)
             put_in_place(row, others)
-            if seals.read_soon:
+            if seals.read_soon and len(standing) <= LONGEST:
                 self._lately.remember(name, _Known(standing, words, key))
         return changed
 
