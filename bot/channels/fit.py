@@ -87,6 +87,8 @@ def _with_shelf(message: Message, table: Capabilities, changes: list[Change]) ->
 
 def _with_buttons(message: Message, table: Capabilities, changes: list[Change]) -> Message:
     """Return a message with the buttons that a platform takes, or as a poll of its own."""
+    if not message.buttons and message.poll is None:
+        return message
     message = _with_panel(message, known_there(message.buttons, table), changes)
     if message.poll is not None:
         message, told = with_poll(message, message.poll, table)
@@ -97,6 +99,8 @@ def _with_buttons(message: Message, table: Capabilities, changes: list[Change]) 
 
 
 def _with_panel(message: Message, shown: Panel, changes: list[Change]) -> Message:
+    if shown.buttons == message.buttons:
+        return message
     changes += shown.changes
     return with_lines(msgspec.structs.replace(message, buttons=shown.buttons), shown.lines)
 

@@ -11,7 +11,7 @@ from bot.channels.splitting import LEAST_LIMIT
 from bot.core.content import Button, Card, Contact, Media, Message, Poll
 from bot.core.markup import unmarked
 
-STEADY = settings(max_examples=60, deadline=None)
+STEADY = settings(max_examples=25, deadline=None)
 MEGABYTE = 1024 * 1024
 
 SIGNS = st.sampled_from(
@@ -140,7 +140,7 @@ def test_any_message_keeps_to_any_table(message: Message, table: Capabilities) -
 
 
 @pytest.mark.parametrize("name", sorted(adapter_names()))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(message=MESSAGES.filter(is_sayable))
 def test_any_message_keeps_to_every_adapters_table(name: str, message: Message) -> None:
     assert broken_promises(message, make_adapter(name).capabilities) == []
