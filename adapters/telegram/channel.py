@@ -43,10 +43,12 @@ class Telegram:
         counts_marks=TEXT.marks,
         buttons=100,
         press_bytes=64,
-        has=frozenset({"contact", "link", "share_contact", "share_location", "typing"}),
+        has=frozenset(
+            {"contact", "edit", "link", "quote", "share_contact", "share_location", "typing"}
+        ),
         media=MEDIA,
         poll=POLL,
-        receives=frozenset({"image", "file", "location", "contact"}),
+        receives=frozenset({"image", "file", "location", "contact", "reaction"}),
         pace=_PACE,
     )
     """Telegram's limits: 4096 UTF-16 units beside the entities, 100 buttons whose

@@ -14,14 +14,33 @@ from adapters.telegram.wire import (
     Message,
     Numbered,
     PollAnswer,
+    Reaction,
     Update,
     User,
 )
 from bot.core.content import Contact
-from bot.core.events import Blocked, Happening, Incoming, Pressed, Said, Sender, Unblocked, Voted
+from bot.core.events import (
+    Blocked,
+    Happening,
+    Incoming,
+    Pressed,
+    Reacted,
+    Said,
+    Sender,
+    Unblocked,
+    Voted,
+)
 
-ALLOWED_UPDATES: Final = ("message", "callback_query", "my_chat_member", "poll_answer")
-"""What we ask Telegram for, each time: the list is sticky on its side (Bot API: getUpdates)."""
+ALLOWED_UPDATES: Final = (
+    "message",
+    "callback_query",
+    "my_chat_member",
+    "poll_answer",
+    "message_reaction",
+)
+"""What we ask Telegram for, each time: the list is sticky on its side (Bot API: getUpdates).
+
+What people change in what they wrote (edited_message) is not among these: it was answered."""
 
 _UPDATES = msgspec.json.Decoder(Update)
 _NUMBERS = msgspec.json.Decoder(Numbered)
@@ -116,6 +135,8 @@ def _told(update: Update, me: BotName) -> _Told | None:
         return _door(update.my_chat_member)
     if update.poll_answer is not None:
         return _voted(update.poll_answer)
+    if update.message_reaction is not None:
+        return _reacted(update.message_reaction)
     return None
 
 
@@ -127,7 +148,14 @@ def _written(message: Message, me: BotName) -> _Told | None:
     told = _meant_for_us(message, words, me)
     if told is None or not (words or attachments):
         return None
-    said = Said(told, attachments, _contact(message), quotes=_quoted(message.reply_to_message))
+    number = message.message_id
+    said = Said(
+        told,
+        attachments,
+        _contact(message),
+        quotes=_quoted(message.reply_to_message),
+        message=None if number is None else str(number),
+    )
     return user, said, _space(message)
 
 
@@ -216,6 +244,22 @@ def _pressed(query: CallbackQuery) -> _Told | None:
     if query.data is None or query.message is None or query.message.chat.type == "channel":
         return None
     return query.sender, Pressed(query.data), _space(query.message)
+
+
+def _reacted(change: Reaction) -> _Told | None:
+    """Return the sign that somebody put to a message in private, or that they took theirs away.
+
+    In a group it may be a sign to anybody's message, and is not told: nobody spoke to us.
+    """
+    user = change.user
+    if user is None or user.is_bot or change.chat.type != "private":
+        return None
+    message = str(change.message_id)
+    if not change.new_reaction:
+        return user, Reacted(None, message), None
+    put = [sign.emoji for sign in change.new_reaction if sign not in change.old_reaction]
+    emoji = next((sign for sign in put if sign), None)
+    return None if emoji is None else (user, Reacted(emoji, message), None)
 
 
 def _voted(vote: PollAnswer) -> _Told | None:

@@ -2,29 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, assert_never
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import msgspec
-from msgspec import Struct, structs, to_builtins
-from telegram import InputFile
+from msgspec import Struct, structs
 
 from adapters.telegram.address import Address
 from adapters.telegram.encode import (
-    AskPoll,
     Call,
-    SayText,
-    ShowContact,
-    ShowFile,
-    ShowPlace,
     encode,
 )
-from adapters.telegram.entities import Entity
 from adapters.telegram.errors import outcome_of
-from adapters.telegram.files import FileKind, Unusable, Upload
+from adapters.telegram.files import Unusable
 from adapters.telegram.floods import Floods
-from adapters.telegram.keyboards import Below, Sharing, markup_of
-from adapters.telegram.lean_bot import LeanBot, Parameters
+from adapters.telegram.keyboards import Below, Sharing
+from adapters.telegram.lean_bot import LeanBot
+from adapters.telegram.requests import edit_of, request_of
 from adapters.telegram.room import TEXT
 from bot.channels.contract import Part
 from bot.channels.files import Contents, Files, contents_of, files_in, own_files
@@ -44,18 +38,11 @@ MOST_SHARING = 1_000
 """Chats in which a keyboard of ours stands: of the oldest beyond these it is not taken away, and
 people put it aside themselves."""
 
+_UNCHANGED = "message is not modified"
+"""Telegram's words where a message says already what it is to say."""
+
 _NO_KEYBOARD: Final = {"remove_keyboard": True}
 """Bot API: ReplyKeyboardRemove."""
-
-_FILE_METHODS: Final[Mapping[FileKind, tuple[str, str]]] = {
-    "image": ("sendPhoto", "photo"),
-    "animation": ("sendAnimation", "animation"),
-    "audio": ("sendAudio", "audio"),
-    "voice": ("sendVoice", "voice"),
-    "video": ("sendVideo", "video"),
-    "file": ("sendDocument", "document"),
-}
-"""The method for each kind of file, and the name of the parameter that holds it."""
 
 
 class _Asked(Struct, frozen=True):
@@ -98,22 +85,50 @@ class Sending:
         contents = await self._contents(part.message)
         is_private = not chat.startswith("-")
         calls = encode(part.message, contents, is_private=is_private)
-        outcome = await self._show(chat, part.id, calls)
+        edited = await self._edit(chat, part.earlier, calls)
+        if edited is not None:
+            return edited
+        answers = part.message.answers
+        outcome = await self._show(chat, part.id, calls, answers)
         if isinstance(outcome, Rejected) and files_in(part.message):
             _LOG.warning("a file is told in words reason=%r", outcome.reason)
             told = encode(without_files(part.message, TEXT), is_private=is_private)
             self._made.pop(part.id, None)  # these are other calls
-            outcome = await self._show(chat, part.id, told)
+            outcome = await self._show(chat, part.id, told, answers)
         return outcome
 
-    async def _show(self, chat: str, delivery: DeliveryId, calls: Calls) -> Outcome:
-        """Make the calls of a message; where one fails, the next try goes on there."""
+    async def _edit(self, chat: str, earlier: str | None, calls: Calls) -> Outcome | None:
+        """Put a message in the place of an earlier one; None where it is to be sent anew."""
+        if earlier is None or isinstance(calls, Unusable) or len(calls) != 1:
+            return None
+        request = edit_of(calls[0])
+        if request is None:
+            return None
+        method, parameters = request
+        parameters |= {"chat_id": Address.of(chat).chat, "message_id": earlier}
+        try:
+            await self._bot.ask(method, parameters)
+        except Exception as error:  # noqa: BLE001 - whatever the server says has an outcome
+            outcome = self._scoped(outcome_of(error), chat)
+            if not isinstance(outcome, Rejected):
+                return outcome
+            # An earlier try may have come through without an answer.
+            return Accepted(earlier) if _UNCHANGED in outcome.reason.lower() else None
+        return Accepted(earlier)
+
+    async def _show(
+        self, chat: str, delivery: DeliveryId, calls: Calls, answers: str | None
+    ) -> Outcome:
+        """Make the calls of a message; where one fails, the next try goes on there.
+
+        The first one shows what it answers, where that still stands.
+        """
         if isinstance(calls, Unusable):
             return Rejected(calls.reason)
         made = self._made.pop(delivery, 0)
         outcome: Outcome = Accepted()
         for call in calls[made:]:
-            outcome = await self._try(call, chat)
+            outcome = await self._try(call, chat, None if made else answers)
             if not isinstance(outcome, Accepted):
                 self._remember(delivery, made)
                 break
@@ -125,8 +140,11 @@ class Sending:
         addresses = own_files(message)
         return await asyncio.to_thread(contents_of, addresses, self._files) if addresses else {}
 
-    async def _try(self, call: Call, chat: str) -> Outcome:
-        method, parameters = _request(call)
+    async def _try(self, call: Call, chat: str, answers: str | None) -> Outcome:
+        method, parameters = request_of(call)
+        if answers is not None and answers.isdecimal():
+            reply = {"message_id": int(answers), "allow_sending_without_reply": True}
+            parameters["reply_parameters"] = reply
         to = Address.of(chat)
         parameters |= {"chat_id": to.chat, "message_thread_id": to.topic}
         if chat in self._sharing:
@@ -169,52 +187,3 @@ def _accepted(sent: object) -> Accepted:
         return Accepted()
     number, poll = known.message_id, known.poll
     return Accepted(None if number is None else str(number), None if poll is None else poll.id)
-
-
-def _request(call: Call) -> tuple[str, Parameters]:
-    """Return the method and the parameters of a call, without where it goes."""
-    match call:
-        case SayText():
-            text: Parameters = {"text": call.text, "link_preview_options": {"is_disabled": True}}
-            return "sendMessage", text | _styles("entities", call.entities) | _keys(call.keyboard)
-        case ShowPlace():
-            place: Parameters = {"latitude": call.latitude, "longitude": call.longitude}
-            return "sendLocation", place | _keys(call.keyboard)
-        case ShowFile():
-            method, name = _FILE_METHODS[call.kind]
-            file: Parameters = {name: _file(call.source), "caption": call.caption or None}
-            styles = _styles("caption_entities", call.entities)
-            return method, file | styles | _keys(call.keyboard)
-        case ShowContact():
-            whose: Parameters = {"phone_number": call.phone, "first_name": call.name}
-            return "sendContact", whose | _keys(call.keyboard)
-        case AskPoll():
-            return "sendPoll", _poll(call) | _keys(call.keyboard)
-        case _:
-            assert_never(call)
-
-
-def _poll(call: AskPoll) -> Parameters:
-    return {
-        "question": call.question,
-        "options": [{"text": option} for option in call.options],
-        "is_anonymous": False,
-        "allows_multiple_answers": call.several,
-    }
-
-
-def _styles(name: str, entities: tuple[Entity, ...]) -> Parameters:
-    return {name: to_builtins(entities)} if entities else {}
-
-
-def _keys(below: Below) -> Parameters:
-    markup = markup_of(below)
-    return {} if markup is None else {"reply_markup": markup}
-
-
-def _file(source: Upload | str) -> InputFile | str:
-    if isinstance(source, str):
-        return source
-    file = InputFile(source.content, filename=source.name)
-    file.mimetype = source.media_type
-    return file

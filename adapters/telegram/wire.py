@@ -1,7 +1,7 @@
 """The few fields of Telegram's updates that we read; everything else in them is passed over.
 
 The names are Telegram's own (Bot API: Update, Message, CallbackQuery, ChatMemberUpdated,
-PollAnswer).
+PollAnswer, MessageReactionUpdated).
 """
 
 from msgspec import Struct, field
@@ -103,6 +103,7 @@ class Message(Struct, frozen=True):
     """A message as it came; `sender_chat` is set where a group or channel speaks for itself."""
 
     chat: Chat
+    message_id: int | None = None
     sender: User | None = field(default=None, name="from")
     sender_chat: Chat | None = None
     message_thread_id: int | None = None
@@ -120,6 +121,22 @@ class Message(Struct, frozen=True):
     sticker: Sticker | None = None
     location: Place | None = None
     contact: Contact | None = None
+
+
+class Sign(Struct, frozen=True):
+    """A sign to a message: `emoji` is None where it is of one's own making, or paid."""
+
+    emoji: str | None = None
+
+
+class Reaction(Struct, frozen=True):
+    """Somebody changed their signs to a message; `user` is None where they are not told."""
+
+    chat: Chat
+    message_id: int
+    user: User | None = None
+    old_reaction: tuple[Sign, ...] = ()
+    new_reaction: tuple[Sign, ...] = ()
 
 
 class PollAnswer(Struct, frozen=True):
@@ -162,3 +179,4 @@ class Update(Struct, frozen=True):
     callback_query: CallbackQuery | None = None
     my_chat_member: MembershipChange | None = None
     poll_answer: PollAnswer | None = None
+    message_reaction: Reaction | None = None

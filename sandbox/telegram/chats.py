@@ -34,6 +34,8 @@ class Room:
         self.topics: dict[int, str] = {}
         self.keyboard: list[KeyboardButton] = []
         """The keys that stand in the place of the person's own keyboard."""
+        self.reactions: dict[tuple[int, int], str] = {}
+        """The sign that somebody has put to a message, by this and their ids."""
         self.moved_to: int | None = None
 
     def replied(self, message_id: int | None, topic: int | None) -> Message | None:

@@ -16,7 +16,7 @@ from sandbox.telegram.media_objects import (
     Video,
     Voice,
 )
-from sandbox.telegram.people_objects import User
+from sandbox.telegram.people_objects import ReactionType, User
 from sandbox.telegram.poll_objects import Poll
 
 
@@ -110,6 +110,17 @@ class CallbackQuery(Struct, frozen=True, omit_defaults=True):
     chat_instance: str
     message: Message | None = None
     data: str | None = None
+
+
+class MessageReactionUpdated(Struct, frozen=True):
+    """Somebody has changed their signs to a message."""
+
+    chat: Chat
+    message_id: int
+    user: User
+    date: int
+    old_reaction: list[ReactionType]
+    new_reaction: list[ReactionType]
 
 
 class ChatMember(Struct, frozen=True, omit_defaults=True):

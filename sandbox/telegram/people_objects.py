@@ -17,6 +17,13 @@ class User(Struct, frozen=True, omit_defaults=True):
     supports_inline_queries: bool | None = None
 
 
+class ReactionType(Struct, frozen=True):
+    """A sign to a message, always of the type `emoji` here."""
+
+    type: str
+    emoji: str
+
+
 class KeyboardButton(Struct, frozen=True, omit_defaults=True):
     """A key of a keyboard that a bot shows: it sends its text, or shares what it asks for."""
 

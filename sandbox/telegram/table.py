@@ -17,6 +17,7 @@ from sandbox.telegram.methods.editing import (
     edit_message_reply_markup,
     edit_message_text,
 )
+from sandbox.telegram.methods.editing_media import edit_message_media
 from sandbox.telegram.methods.fetching import get_file
 from sandbox.telegram.methods.media import send_media_group, sends
 from sandbox.telegram.methods.polling import send_poll
@@ -103,6 +104,9 @@ METHODS: Mapping[str, Method] = {
     "deleteMessage": Method(delete_message, {"chat_id": _CHAT, "message_id": _required(_NUMBER)}),
     "deleteMyCommands": Method(delete_my_commands, _MENU),
     "deleteWebhook": Method(delete_webhook, {"drop_pending_updates": _FLAG}),
+    "editMessageMedia": Method(
+        edit_message_media, {**_EDITING, "media": Parameter(("InputMedia",), required=True)}
+    ),
     "editMessageReplyMarkup": Method(edit_message_reply_markup, _EDITING),
     "editMessageText": Method(
         edit_message_text,
@@ -284,7 +288,6 @@ ABSENT = frozenset(
     {
         "copyMessage",
         "editMessageCaption",
-        "editMessageMedia",
         "forwardMessage",
         "getChatMember",
         "leaveChat",

@@ -14,7 +14,7 @@ from adapters.telegram.tempo import Tempo
 from bot.channels.contract import ChannelSettings, Group, Part, Receipt
 from bot.core.commands import Command
 from bot.core.content import Button, Media, Message
-from bot.core.events import Incoming
+from bot.core.events import Happening, Incoming, Said
 from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
 from bot.core.outcomes import Outcome
 from sandbox.telegram.server import TelegramStandIn
@@ -80,6 +80,12 @@ class Taken:
 
         await eventually(enough)
         return self.incoming
+
+
+def happenings(incoming: Sequence[Incoming]) -> list[Happening]:
+    """Return what happened, without the numbers that the stand-in gave to messages."""
+    told = [one.happening for one in incoming]
+    return [structs.replace(one, message=None) if isinstance(one, Said) else one for one in told]
 
 
 class Square:

@@ -8,10 +8,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from adapters.telegram.decode import BotName, decode, number_of, read
 from bot.core.content import Contact, Media
-from bot.core.events import Blocked, Happening, Pressed, Said, Unblocked, Voted
+from bot.core.events import Blocked, Happening, Pressed, Reacted, Said, Unblocked, Voted
 
 SAMPLES = Path(__file__).parent / "samples" / "telegram"
 ME = BotName(4001, "WeConverseBot")
@@ -47,6 +48,8 @@ TOLD: dict[str, tuple[Happening, str, str | None]] = {
     "press_in_topic": (Pressed("b.1"), "18", f"{SUPERGROUP}/9"),
     "blocked": (Blocked(), "17", None),
     "unblocked": (Unblocked(), "17", None),
+    "reaction": (Reacted("👍", "7"), "17", None),
+    "reaction_taken_away": (Reacted(None, "7"), "17", None),
     "vote": (Voted("5291000000000000001", (0, 2)), "17", None),
     "group_command": (Said("/survey"), "17", "-500"),
     "group_own_command": (Said("/Survey"), "17", "-500"),
@@ -75,6 +78,8 @@ NOTHING = {
     "channel_post",
     "edited",
     "vote_of_a_channel",
+    "reaction_of_ones_own",
+    "reaction_in_group",
     "unknown_kind",
 }
 
@@ -88,7 +93,11 @@ def test_an_update_tells(name: str):
     raw = sample(name)
     incoming = decode(raw, ME)
     assert incoming is not None
-    assert (incoming.happening, incoming.sender.id, incoming.space) == TOLD[name]
+    happening = incoming.happening
+    if isinstance(happening, Said):
+        assert happening.message == str(json.loads(raw)["message"]["message_id"])
+        happening = structs.replace(happening, message=None)
+    assert (happening, incoming.sender.id, incoming.space) == TOLD[name]
     assert incoming.external_id == str(json.loads(raw)["update_id"])
     assert incoming.raw == raw
 
@@ -112,7 +121,8 @@ def test_an_answer_to_a_message_with_buttons_tells_which(rows: list[Any], quotes
     update["message"]["reply_to_message"]["reply_markup"] = {"inline_keyboard": rows}
     incoming = decode(json.dumps(update).encode(), ME)
     assert incoming is not None
-    assert incoming.happening == Said("I agree", quotes=quotes)
+    assert isinstance(incoming.happening, Said)
+    assert (incoming.happening.text, incoming.happening.quotes) == ("I agree", quotes)
 
 
 def test_every_sample_is_in_a_table():
@@ -177,6 +187,7 @@ NAMES = st.sampled_from(
             "chat",
             "id",
         ),
+        *("message_reaction", "new_reaction", "old_reaction", "emoji", "message_id"),
         *("type", "text", "caption", "data", "photo", "file_id", "status", "new_chat_member"),
         *("reply_to_message", "message_thread_id", "is_topic_message", "first_name", "sticker"),
     ]

@@ -18,6 +18,7 @@ from tests.adapters.telegram_stage import (
     Taken,
     deliver,
     eventually,
+    happenings,
     opened,
     served,
     settings_for,
@@ -36,7 +37,7 @@ async def test_what_people_do_is_taken_in_and_confirmed():
         await place.post("block", person=place.ada)
         await place.post("unblock", person=place.ada)
         last = await place.say("again")
-        happened = [one.happening for one in await taken.count(5)]
+        happened = happenings(await taken.count(5))
         await place.is_confirmed(last)
     assert happened == [
         Said("/start survey"),
@@ -82,7 +83,7 @@ async def test_what_intake_cannot_take_comes_again(trouble: str):
         assert await place.confirmed_up_to() < update
         taken.failing, taken.full_from = None, None
         await place.is_confirmed(update)
-    assert [one.happening for one in taken.incoming] == [Said("hello")]
+    assert happenings(taken.incoming) == [Said("hello")]
 
 
 async def test_a_full_intake_is_confirmed_as_far_as_it_took():
@@ -94,7 +95,7 @@ async def test_a_full_intake_is_confirmed_as_far_as_it_took():
             await place.is_confirmed(first)
             taken.full_from = None
             await place.is_confirmed(second)
-    assert [one.happening for one in taken.incoming] == [Said("one"), Said("two")]
+    assert happenings(taken.incoming) == [Said("one"), Said("two")]
 
 
 async def test_the_full_list_of_kinds_is_asked_for_each_time():
@@ -121,7 +122,7 @@ async def test_an_update_that_cannot_be_read_blocks_nothing(name: str):
     async with square() as place, opened(place.settings(), taken):
         await place.post("updates", update=UNREADABLE[name])
         await place.is_confirmed(await place.say("hello"))
-    assert [one.happening for one in taken.incoming] == [Said("hello")]
+    assert happenings(taken.incoming) == [Said("hello")]
 
 
 async def test_what_a_poll_lists_in_disorder_is_taken_by_its_numbers_and_all_of_it():
@@ -152,7 +153,7 @@ async def test_what_a_poll_lists_in_disorder_is_taken_by_its_numbers_and_all_of_
 
             await eventually(asked_again)
             polls = await place.calls("getUpdates")
-    assert [one.happening for one in taken.incoming[:4]] == [Said(f"{one}") for one in (1, 2, 3, 4)]
+    assert happenings(taken.incoming[:4]) == [Said(f"{one}") for one in (1, 2, 3, 4)]
     assert polls[1]["params"]["offset"] in {5, "5"}
 
 
@@ -183,7 +184,7 @@ async def test_no_answer_ends_polling(where: str, name: str):
         async with opened(place.settings(), taken) as channel:
             await place.is_confirmed(update)
             assert channel.hindrance() is None
-    assert [one.happening for one in taken.incoming] == [Said("hello")]
+    assert happenings(taken.incoming) == [Said("hello")]
 
 
 async def test_of_itself_a_bot_needs_its_id_alone():
@@ -193,7 +194,7 @@ async def test_of_itself_a_bot_needs_its_id_alone():
         await place.fault("getMe", "answer", times=99, status=200, body=me)
         async with opened(place.settings(), taken):
             await place.is_confirmed(await place.say("hello"))
-    assert [one.happening for one in taken.incoming] == [Said("hello")]
+    assert happenings(taken.incoming) == [Said("hello")]
 
 
 async def hindered(channel: Telegram, words: str) -> bool:
@@ -265,8 +266,8 @@ async def test_a_channel_that_another_process_had_meanwhile_goes_on_where_that_o
             await channel.open(place.settings(), taken)
             await place.is_confirmed(await place.say(text))
             await channel.close()
-    assert [one.happening for one in first.incoming] == [Said("one"), Said("three")]
-    assert [one.happening for one in second.incoming] == [Said("two")]
+    assert happenings(first.incoming) == [Said("one"), Said("three")]
+    assert happenings(second.incoming) == [Said("two")]
 
 
 async def test_while_the_channel_is_not_ours_nothing_is_asked_for():
@@ -294,7 +295,7 @@ async def test_two_channels_with_one_token_hear_of_each_other():
 
             await eventually(either)
         await place.is_confirmed(await place.say("hello"))
-    assert [one.happening for one in taken.incoming] == [Said("hello")]
+    assert happenings(taken.incoming) == [Said("hello")]
 
 
 async def test_a_refused_token_is_told_and_probed():
@@ -317,7 +318,7 @@ async def test_a_webhook_set_earlier_is_taken_away_without_a_loss():
             await place.is_confirmed(update)
         (call,) = await place.calls("deleteWebhook")
     assert call["params"].get("drop_pending_updates") in {None, "false"}
-    assert [one.happening for one in taken.incoming] == [Said("hello")]
+    assert happenings(taken.incoming) == [Said("hello")]
 
 
 async def test_a_channel_opens_before_telegram_is_there():
@@ -348,7 +349,7 @@ async def test_closing_cuts_the_long_poll_at_once():
         assert await place.confirmed_up_to() < update
         later = Taken()
         async with opened(place.settings(), later):
-            assert (await later.count(1))[0].happening == Said("hello")
+            assert happenings(await later.count(1)) == [Said("hello")]
 
 
 async def test_a_server_that_holds_no_polls_open_is_not_hammered():

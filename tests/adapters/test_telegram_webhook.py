@@ -29,6 +29,7 @@ from tests.adapters.telegram_stage import (
     Taken,
     deliver,
     eventually,
+    happenings,
     opened,
     square,
 )
@@ -144,7 +145,7 @@ async def test_what_people_do_is_posted_and_taken_in(caplog: pytest.LogCaptureFi
         await place.post("press", person=place.ada, message_id=int(outcome.message), label="Yes")
         await taken.count(2)
         await place.post("block", person=place.ada)
-        happened = [one.happening for one in await taken.count(3)]
+        happened = happenings(await taken.count(3))
         assert await posts(place, 3) == [200, 200, 200]
         (call,) = await place.calls("setWebhook")
         assert await place.calls("getUpdates") == []
@@ -263,7 +264,7 @@ async def test_each_chat_is_heard_in_its_order_beside_the_others():
                 await place.post("say", person=person, text=str(number))
         heard = await taken.count(30)
     for person in people:
-        said = [one.happening for one in heard if one.sender.id == str(person)]
+        said = happenings([one for one in heard if one.sender.id == str(person)])
         assert said == [Said(str(number)) for number in range(10)]
 
 

@@ -29,6 +29,11 @@ HELLO = {"chat_id": ADA, "text": "hello"}
 PHOTO = {"chat_id": ADA, "photo": "https://example.org/a.png"}
 
 REFUSALS = [
+    ("editMessageMedia", {"chat_id": ADA, "message_id": 2}, 400,
+     BAD + 'parameter "media" is required'),
+    ("editMessageMedia",
+     {"chat_id": ADA, "message_id": 2, "media": {"type": "voice", "media": PHOTO["photo"]}}, 400,
+     BAD + 'can\'t parse InputMedia: type "voice" is unknown'),
     ("sendContact", {"chat_id": ADA, "first_name": "Ada"}, 400,
      BAD + 'parameter "phone_number" is required'),
     ("sendContact", {"chat_id": ADA, "phone_number": "+39"}, 400,

@@ -96,6 +96,7 @@ CALLS = [
     ("sendMediaGroup", {"media": [{"type": "photo", "media": FILE}] * 2}),
     ("sendChatAction", {"action": "typing"}),
     ("editMessageText", {"message_id": 2, "text": "y", "reply_markup": BUTTONS}),
+    ("editMessageMedia", {"message_id": 3, "media": {"type": "photo", "media": FILE}}),
     ("editMessageReplyMarkup", {"message_id": 2}),
     ("setMyCommands", {"commands": [{"command": "a", "description": "b"}]}),
     ("getMyCommands", {}),
@@ -140,6 +141,11 @@ async def test_every_update_has_the_type_of_the_description(spec):
         )
         for kind in ("photo", "document", "audio", "video", "voice", "location", "contact"):
             await stage.control("send", token=TOKEN, person=ADA, kind=kind, phone_number="+39")
+        await stage.call("getUpdates", allowed_updates=["message_reaction"], limit=1)
+        await stage.control(
+            "react", token=TOKEN, person=ADA, message_id=poll["message_id"], emoji="👍"
+        )
+        await stage.call("getUpdates", allowed_updates=[], limit=1)
         await stage.control("block", token=TOKEN, person=ADA)
         await stage.control("unblock", token=TOKEN, person=ADA)
         forum = await stage.control("groups", title="Forum", members=[ADA], kind="forum")
@@ -147,6 +153,6 @@ async def test_every_update_has_the_type_of_the_description(spec):
         group = await stage.control("groups", title="Square", members=[ADA])
         await stage.control("migrate", chat=group["id"])
         updates = await stage.updates()
-        assert len(updates) == 18
+        assert len(updates) == 19
         wrong = [faults(spec, "Update", update, "update") for update in updates]
         assert [one for one in wrong if one] == []

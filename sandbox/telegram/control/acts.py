@@ -26,6 +26,7 @@ from sandbox.telegram.play import (
     unblock,
 )
 from sandbox.telegram.polls import vote
+from sandbox.telegram.reactions import react
 from sandbox.telegram.world import World
 
 Answer = dict[str, int | str | None]
@@ -60,6 +61,7 @@ class Acts:
             "migrate": self._migrate,
             "people": self._add_person,
             "press": self._press,
+            "react": self._react,
             "say": self._say,
             "send": self._send,
             "tap": self._tap,
@@ -125,6 +127,12 @@ class Acts:
         room = self._room(bot, person.id if pressed.chat is None else pressed.chat)
         message = self._message(room, pressed.message_id)
         return {"update_id": press(self._world, bot, person, message, pressed.label)}
+
+    def _react(self, body: bytes) -> Answer:
+        put = msgspec.json.decode(body, type=requests.Reacting)
+        bot, person = self._bot(put.token), self._person(put.person)
+        signed = (person.id if put.chat is None else put.chat, put.message_id)
+        return {"update_id": react(self._world, bot, person, signed, put.emoji)}
 
     def _tap(self, body: bytes) -> Answer:
         tapped = msgspec.json.decode(body, type=requests.Tapping)

@@ -90,6 +90,16 @@ class Pressing(_Request, frozen=True, kw_only=True):
     chat: int | None = None
 
 
+class Reacting(_Request, frozen=True, kw_only=True):
+    """A person puts a sign to a message, or takes theirs away; without `chat` in private."""
+
+    token: str
+    person: int
+    message_id: int
+    emoji: str = ""
+    chat: int | None = None
+
+
 class Tapping(_Request, frozen=True, kw_only=True):
     """A person taps a key of the keyboard that a bot showed: what is shared is told with it."""
 

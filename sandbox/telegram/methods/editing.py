@@ -15,7 +15,7 @@ from sandbox.telegram.utf16 import utf16_length
 DELETABLE_SECONDS = 172_800
 """Bot API, deleteMessage: a message can only be deleted if it was sent less than 48 hours ago."""
 
-_NOT_MODIFIED = (
+NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
     " as a current content and reply markup of the message"
 )
@@ -32,7 +32,7 @@ def edit_message_text(call: Call) -> Message:
         raise bad_request("message text is empty")
     shown = formatted(given.text("text"), given.text("parse_mode"), given.text("entities"))
     keyboard = inline_keyboard(given.text("reply_markup"))
-    room, message = _own_message(call)
+    room, message = own_message(call)
     if message.text is None:
         raise bad_request("there is no text in the message to edit")
     if not shown.text:
@@ -44,7 +44,7 @@ def edit_message_text(call: Call) -> Message:
         message, text=shown.text, entities=shown.entities or None, reply_markup=keyboard
     )
     if changed == message:
-        raise bad_request(_NOT_MODIFIED)
+        raise bad_request(NOT_MODIFIED)
     return call.world.change(room, structs.replace(changed, edit_date=call.world.now()))
 
 
@@ -55,14 +55,19 @@ def edit_message_reply_markup(call: Call) -> Message:
         RefusedError: there is no such message of this bot, or nothing would change.
     """
     keyboard = inline_keyboard(call.parameters.text("reply_markup"))
-    room, message = _own_message(call)
+    room, message = own_message(call)
     check_keyboard(keyboard)
     if keyboard == message.reply_markup:
-        raise bad_request(_NOT_MODIFIED)
+        raise bad_request(NOT_MODIFIED)
     return call.world.change(room, structs.replace(message, reply_markup=keyboard))
 
 
-def _own_message(call: Call) -> tuple[Room, Message]:
+def own_message(call: Call) -> tuple[Room, Message]:
+    """Return the message of a call, which this bot has sent, and the chat where it stands.
+
+    Raises:
+        RefusedError: there is none.
+    """
     if call.parameters.text("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
     if not call.parameters.text("chat_id"):

@@ -38,14 +38,16 @@ def sends(kind: str) -> Callable[[Call], Message]:
         stored = _file(call, kind, kind)
         caption = caption_of(call)
         room, message = frame(call)
-        _check(stored)
+        check_file(stored)
         hold_back(call, room)
-        return call.world.put(room, _with_file(message, stored, caption))
+        return call.world.put(room, with_file(message, stored, caption))
 
     return send
 
 
-class _InputMedia(Struct, frozen=True):
+class InputMedia(Struct, frozen=True):
+    """A file of an album, or one in the place of another."""
+
     type: str
     media: str
     caption: str = ""
@@ -61,28 +63,37 @@ def send_media_group(call: Call) -> list[Message]:
     """
     if not call.parameters.text("media"):
         raise bad_request('parameter "media" is required')
-    album = call.parameters.nested("media", list[_InputMedia], "can't parse media JSON object")
+    album = call.parameters.nested("media", list[InputMedia], "can't parse media JSON object")
     if not album:
         raise bad_request("there are no messages to send")
     if len(album) > ALBUM_LIMIT:
         raise bad_request("too many messages to send as an album")
-    prepared = [_prepared(call, item) for item in album]
+    prepared = [_of_album(call, item) for item in album]
     room, message = frame(call)
     _check_together([item.type for item in album])
     for stored, _ in prepared:
-        _check(stored)
+        check_file(stored)
     hold_back(call, room)
     grouped = structs.replace(message, media_group_id=str(13_000_000_000 + room.ids.last))
     return [
-        call.world.put(room, _with_file(grouped, stored, caption)) for stored, caption in prepared
+        call.world.put(room, with_file(grouped, stored, caption)) for stored, caption in prepared
     ]
 
 
-def _prepared(call: Call, item: _InputMedia) -> tuple[StoredFile, Formatted]:
+def _of_album(call: Call, item: InputMedia) -> tuple[StoredFile, Formatted]:
     if item.type not in _ALBUM_KINDS:
         raise bad_request(
             f"can't parse InputMedia: type \"{item.type}\" can't be used in sendMediaGroup"
         )
+    return prepared_media(call, item)
+
+
+def prepared_media(call: Call, item: InputMedia) -> tuple[StoredFile, Formatted]:
+    """Return a file and its caption, by what names them.
+
+    Raises:
+        RefusedError: there is no such file, or its caption is not as it must be.
+    """
     entities = bytes(item.caption_entities).decode()
     caption = checked_caption(item.caption, item.parse_mode, entities)
     return _named(call, item.type, item.media), caption
@@ -139,7 +150,7 @@ def _kept(call: Call, kind: str, upload: Upload) -> StoredFile:
     return call.world.files.keep(kind, upload.name, upload.media_type, upload.content)
 
 
-def _check(stored: StoredFile) -> None:
+def check_file(stored: StoredFile) -> None:
     """Check what the platform checks when it has the whole file.
 
     Raises:
@@ -160,7 +171,8 @@ def _too_big(size: int) -> RefusedError:
     )
 
 
-def _with_file(message: Message, stored: StoredFile, caption: Formatted) -> Message:
+def with_file(message: Message, stored: StoredFile, caption: Formatted) -> Message:
+    """Return a message that holds a file, with its caption."""
     return structs.replace(
         attached(message, stored),
         caption=caption.text or None,
