@@ -167,12 +167,12 @@ def test_files_and_cards_are_previewed(tmp_path: Path, monkeypatch: pytest.Monke
     know(folder, [Somebody("ada")])
     samples: Any = foretold(folder, "by_hand")["samples"]
     (message,) = samples[0]["messages"]
-    assert (message["text"], message["media"]) == (
-        "Look!\n\nNews\nLight.",
-        ["https://example.org/a.png"],
-    )
+    assert message["text"] == "Look!"
+    assert message["media"] == ["https://example.org/a.png"]
+    assert message["card"] == {"title": "News", "text": "Light."}
     drawn = CliRunner().invoke(convivio, ["broadcast", "preview", str(folder), "by_hand"])
     assert "(image: https://example.org/a.png)" in drawn.output
+    assert "Light." in drawn.output
 
 
 def _begin_with(folder: Path, people: list[str]) -> None:

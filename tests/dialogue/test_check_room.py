@@ -148,6 +148,47 @@ def test_what_is_shown_in_a_lesser_form_and_what_nobody_can_send_is_warned_of(fo
     assert [str(fault) for fault in faults if "On discord" in fault.message] == LESSER
 
 
+ALIKE = """\
+dialogue: survey
+starts: [{command: survey}]
+steps:
+  - ask: Which one?
+    choices: {a: The first house on the hill, b: The first house at the lake}
+  - say: Hello
+    card: {title: A title, text: Short, image: media/b.jpg}
+"""
+
+
+def test_why_a_list_or_a_text_is_shown_is_said(folder: Path) -> None:
+    (folder / "dialogues/survey.yaml").write_text(ALIKE, encoding="utf-8")
+    (folder / "media").mkdir()
+    with (folder / "media" / "b.jpg").open("wb") as file:
+        file.truncate(SIZES["b.jpg"])
+    table = Capabilities(
+        buttons=3,
+        label_limit=2,
+        media=MediaRoom(image_bytes=10 * MEGABYTE, file_bytes=10 * MEGABYTE),
+        card=CardRoom(title=12, text=40),
+    )
+    faults = read_brand(folder, {"T": "x"}, None, lambda name: limits_in(name, table)).faults
+    assert [
+        (fault.line, fault.message, fault.hint)
+        for fault in faults
+        if fault.message.startswith("On discord")
+    ] == [
+        (
+            5,
+            "On discord these 2 choices are shown as a numbered list.",
+            "Shortened to 2 characters they would look alike.",
+        ),
+        (
+            7,
+            "On discord this card is shown as text.",
+            "Its picture cannot be shown in a card there.",
+        ),
+    ]
+
+
 POLLS = """\
 dialogue: survey
 starts: [{command: survey}]
@@ -192,6 +233,8 @@ def test_a_poll_that_its_platform_does_not_take_is_warned_of(
     faults = read_brand(folder, {"T": "x"}, None, lambda name: limits_in(name, table)).faults
     told = "On discord this poll is shown as a question with choices."
     assert [fault.line for fault in faults if fault.message == told] == lines
+    why = "Its text, its options or their number are more than a poll takes there."
+    assert all(fault.hint == why for fault in faults if fault.message == told)
 
 
 def test_files_of_kinds_that_a_platform_does_not_take_are_warned_of(folder: Path) -> None:

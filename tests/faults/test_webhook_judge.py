@@ -26,6 +26,10 @@ JUDGED = {
         [arrival(0, "1", "a", "error"), arrival(1, "2", "b"), arrival(2, "1", "a")],
         {"overtaken"},
     ),
+    "a repeat of what was taken, after a later answer": (
+        [arrival(0, "1", "a"), arrival(1, "2", "b"), arrival(2, "1", "a")],
+        {"taken_again_after_a_later"},
+    ),
     "one message under two ids": (
         [arrival(0, "1", "a", message_id="m"), arrival(1, "2", "b", message_id="m")],
         {"messages_under_two_webhook_ids"},

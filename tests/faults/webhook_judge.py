@@ -1,4 +1,4 @@
-"""What is wrong with webhooks as they came: changed, overtaken, unsigned."""
+"""What is wrong with webhooks as they came: changed, overtaken, repeated late, unsigned."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,30 +23,33 @@ def _wandering_messages(arrivals: Sequence[Arrival]) -> int:
     return sum(len(ids) > 1 for ids in carriers.values())
 
 
-def _overtaken(arrivals: Sequence[Arrival]) -> int:
-    """Deliveries that began before the one ahead was taken, or that were repeated after a later."""
+def _out_of_order(arrivals: Sequence[Arrival]) -> tuple[int, int]:
+    """Return how many overtook what was ahead, and how many of those taken came again after it."""
     taken: set[str] = set()
     latest: dict[str, str] = {}
     begun: set[str] = set()
-    wrong = 0
+    overtaken = again = 0
     for arrival in arrivals:
         ahead = latest.get(arrival.to)
         if arrival.webhook_id not in begun:
-            wrong += ahead is not None and ahead not in taken
+            overtaken += ahead is not None and ahead not in taken
             latest[arrival.to] = arrival.webhook_id
             begun.add(arrival.webhook_id)
-        else:
-            wrong += arrival.webhook_id != ahead
+        elif arrival.webhook_id != ahead:
+            again += arrival.webhook_id in taken
+            overtaken += arrival.webhook_id not in taken
         if arrival.mood == "fine":
             taken.add(arrival.webhook_id)
-    return wrong
+    return overtaken, again
 
 
 def arrivals_judged(arrivals: Sequence[Arrival]) -> dict[str, int]:
     """Return what is wrong with webhooks as they came: every count is 0 where nothing is."""
+    overtaken, again = _out_of_order(arrivals)
     return {
         "repeats_with_other_messages": _changed_repeats(arrivals),
         "messages_under_two_webhook_ids": _wandering_messages(arrivals),
-        "overtaken": _overtaken(arrivals),
+        "overtaken": overtaken,
+        "taken_again_after_a_later": again,
         "unsigned": sum(not arrival.genuine for arrival in arrivals),
     }
