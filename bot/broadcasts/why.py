@@ -50,6 +50,7 @@ _SKIPPED: Mapping[str, str] = {
     "left the audience": "they were no longer among those that it is for",
     "cancelled": "it was cancelled before their turn",
     "erased": "everything about them was erased",
+    "joined": "it is for another account that they have linked with this one",
     "nothing said": "its dialogue had nothing to say to them",
 }
 

@@ -28,7 +28,13 @@ class Silent(NamedTuple):
 
 
 _P, _I, _E, _D = persons.c, identities.c, events.c, deliveries.c
-_IS_SUBSCRIBED = exists().where(subscriptions.c.brand == _P.brand, subscriptions.c.person == _P.id)
+_IS_SUBSCRIBED = or_(
+    exists().where(subscriptions.c.brand == _P.brand, subscriptions.c.person == _P.id),
+    # What accounts that are joined with theirs have consented to is said in their conversation.
+    exists().where(subscriptions.c.brand == _P.brand, subscriptions.c.conversation == _P.id),
+)
+# Whoever has no account is part of somebody else meanwhile, who decides for both.
+_HAS_AN_ACCOUNT = exists().where(_I.brand == _P.brand, _I.person == _P.id)
 _IS_WAITED_FOR = exists().where(
     handoffs.c.brand == _P.brand, handoffs.c.person == _P.id, handoffs.c.ended_at.is_(None)
 )
@@ -58,6 +64,7 @@ _PAGE = always(
         and_(
             func.coalesce(_P.last_said, _P.since) < bindparam("before"),
             ~_IS_SUBSCRIBED,
+            _HAS_AN_ACCOUNT,
             ~_IS_WAITED_FOR,
             ~_IS_CALLED_FOR,
             ~_WAITS,

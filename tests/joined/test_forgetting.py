@@ -1,6 +1,8 @@
 """What is held of a joined person is shown and erased as one, encrypted or not."""
 
 from bot.store.export import export_person
+from bot.store.moments import to_moment
+from bot.store.silent import silent_people
 from tests.joined.table import FAIR, Table
 
 
@@ -48,3 +50,16 @@ async def test_the_guest_can_be_erased_after_parting_and_the_host_stays(sealed: 
     await sealed.erase(await sealed.person("site"))
     assert await sealed.facts("phone") == {"town": "Lucca", "colour": "blue"}
     assert await sealed.say("phone", "/want") == ["Noted."]
+
+
+async def test_whoever_is_part_of_somebody_is_not_taken_for_silent(table: Table):
+    await table.say("site", "hello")
+    await table.say("phone", "hello")
+    await table.link("phone", "site")
+    before = to_moment(table.clock()) + 1
+    found = await table.run(lambda found: silent_people(found, FAIR, "", before, 10))
+    assert found.people == [await table.person("phone")]
+    await table.say("site", "/want")
+    await table.say("site", "yes")
+    found = await table.run(lambda found: silent_people(found, FAIR, "", before + 10**9, 10))
+    assert found.people == []
