@@ -5,21 +5,19 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import msgspec
-from msgspec import Struct, structs
+from msgspec import structs
 
 from adapters.telegram.address import Address
-from adapters.telegram.encode import (
-    Call,
-    encode,
-)
+from adapters.telegram.encode import Call, ShowFile, encode
 from adapters.telegram.errors import outcome_of
-from adapters.telegram.files import Unusable
+from adapters.telegram.files import Unusable, Upload
 from adapters.telegram.floods import Floods
 from adapters.telegram.keyboards import Below, Sharing
+from adapters.telegram.known_files import KnownFiles, key_of
 from adapters.telegram.lean_bot import LeanBot
 from adapters.telegram.requests import edit_of, request_of
 from adapters.telegram.room import TEXT
+from adapters.telegram.sent import Sent, read_sent
 from bot.channels.contract import Part
 from bot.channels.files import Contents, Files, contents_of, files_in, own_files
 from bot.channels.telling import without_files
@@ -45,17 +43,6 @@ _NO_KEYBOARD: Final = {"remove_keyboard": True}
 """Bot API: ReplyKeyboardRemove."""
 
 
-class _Asked(Struct, frozen=True):
-    id: str
-
-
-class _Sent(Struct, frozen=True):
-    """The few fields that we read of a message that stands now."""
-
-    message_id: int | None = None
-    poll: _Asked | None = None
-
-
 class Sending:
     """Sends messages of ours through one bot.
 
@@ -70,6 +57,7 @@ class Sending:
         self._clock = clock
         self._files = files
         self._floods = Floods()
+        self._known = KnownFiles()
         self._made: dict[DeliveryId, int] = {}
         self._sharing: dict[str, None] = {}
 
@@ -141,6 +129,23 @@ class Sending:
         return await asyncio.to_thread(contents_of, addresses, self._files) if addresses else {}
 
     async def _try(self, call: Call, chat: str, answers: str | None) -> Outcome:
+        """Make a call; a file of ours is named by its id where Telegram keeps it already."""
+        if not (isinstance(call, ShowFile) and isinstance(call.source, Upload)):
+            outcome, _ = await self._ask(call, chat, answers)
+            return outcome
+        key = await key_of(call.kind, call.source)
+        known = self._known.id_of(key)
+        if known is not None:
+            outcome, _ = await self._ask(structs.replace(call, source=known), chat, answers)
+            if not isinstance(outcome, Rejected):
+                return outcome
+            self._known.forget(key)
+        outcome, sent = await self._ask(call, chat, answers)
+        self._known.keep(key, sent.file)
+        return outcome
+
+    async def _ask(self, call: Call, chat: str, answers: str | None) -> tuple[Outcome, Sent]:
+        """Make a call, and say how it ended and what stands there now."""
         method, parameters = request_of(call)
         if answers is not None and answers.isdecimal():
             reply = {"message_id": int(answers), "allow_sending_without_reply": True}
@@ -150,11 +155,11 @@ class Sending:
         if chat in self._sharing:
             parameters.setdefault("reply_markup", _NO_KEYBOARD)
         try:
-            sent = await self._bot.ask(method, parameters)
+            sent = read_sent(await self._bot.ask(method, parameters))
         except Exception as error:  # noqa: BLE001 - whatever the server says has an outcome
-            return self._scoped(outcome_of(error), chat)
+            return self._scoped(outcome_of(error), chat), Sent()
         self._stands(chat, parameters.get("reply_markup"), call.keyboard)
-        return _accepted(sent)
+        return sent.outcome, sent
 
     def _stands(self, chat: str, markup: object, shown: Below) -> None:
         """Remember where people have a keyboard that shares something, until it is taken away."""
@@ -177,13 +182,3 @@ class Sending:
         if is_flood and self._floods.is_of_everybody(chat, self._clock()):
             return structs.replace(outcome, scope="channel")
         return outcome
-
-
-def _accepted(sent: object) -> Accepted:
-    """Return what Telegram calls a message that stands now, and the poll that it is."""
-    try:
-        known = msgspec.convert(sent, _Sent)
-    except msgspec.ValidationError:
-        return Accepted()
-    number, poll = known.message_id, known.poll
-    return Accepted(None if number is None else str(number), None if poll is None else poll.id)

@@ -178,6 +178,29 @@ async def test_a_file_of_ours_is_uploaded():
     assert message["file"] == "export.json"
 
 
+async def test_a_file_is_uploaded_once_and_again_where_its_id_is_refused():
+    wrong = answer(400, "Bad Request: wrong file identifier/HTTP URL specified")
+    async with square() as place:
+        await place.say("hello")
+        async with opened(place.settings(), Taken()) as channel:
+            for number in range(2):
+                outcome = await deliver(channel, place.ada, media=(EXPORT,), delivery=f"d{number}")
+                assert isinstance(outcome, Accepted)
+            await place.fault("sendDocument", **wrong)
+            assert isinstance(await deliver(channel, place.ada, media=(EXPORT,)), Accepted)
+            assert isinstance(await deliver(channel, place.ada, media=(EXPORT,)), Accepted)
+        calls = await place.calls("sendDocument")
+        shown = [one["file_id"] for one in (await place.messages())[1:]]
+    first, again = shown[0], shown[2]
+    assert [call["params"]["document"] for call in calls] == [
+        "export.json",
+        first,
+        first,
+        "export.json",
+        again,
+    ]
+
+
 async def test_a_message_of_several_calls_goes_on_where_it_failed():
     async with square() as place:
         await place.say("hello")
