@@ -66,7 +66,9 @@ _WAS_TRIED = case((_D.attempts > fixed(0), fixed(1)), else_=fixed(0))
 _LEFT = (
     _D.brand == bindparam("brand"),
     _D.status == fixed("claimed"),
-    _D.channel == bindparam("channel"),
+    # Hidden from the indexes: all that a channel has ever sent would be looked at for what is
+    # claimed, and that is little.
+    func.coalesce(_D.channel, fixed("")) == bindparam("channel"),
     func.coalesce(_D.lease_until, bindparam("endless", type_=BigInteger)) <= bindparam("ended"),
 )
 """What is claimed without an end of its own is claimed for as long as somebody owns the channel."""
