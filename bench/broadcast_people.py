@@ -56,8 +56,10 @@ _FILL = {
     "persons (brand, id, language, facts, since, last_said)": (
         "SELECT '{brand}', {random}, 'en', '{{}}', {at}, {at} FROM n"
     ),
-    "identities": "SELECT '{brand}', '{channel}', 'user-' || id, id, since, NULL FROM persons"
-    " WHERE brand = '{brand}'",
+    "identities (brand, channel, external_id, person, since)": (
+        "SELECT '{brand}', '{channel}', 'user-' || id, id, since FROM persons"
+        " WHERE brand = '{brand}'"
+    ),
     "consents": "SELECT brand, 'c-' || id, id, 1, '{topic}', true, 'Shall I tell you what is new?',"
     " 'bench', 'en', 'bench', '{channel}', NULL, since, NULL FROM persons WHERE brand = '{brand}'",
     "subscriptions": "SELECT brand, '{topic}', id, id, '{channel}', 'user-' || id, NULL, since"
