@@ -7,7 +7,7 @@ from msgspec import Struct
 from adapters.telegram.entities import Entity, units, write
 from adapters.telegram.files import FileKind, Unusable, Upload, file_kind, file_source
 from adapters.telegram.keyboards import Below, keyboard_of
-from adapters.telegram.room import CAPTION_LIMIT
+from adapters.telegram.room import ALBUM_LIMIT, CAPTION_LIMIT
 from bot.channels.files import Contents
 from bot.core.content import Contact, Media, Message, Poll
 from bot.core.markup import parse
@@ -30,6 +30,21 @@ class ShowFile(Struct, frozen=True):
     caption: str = ""
     entities: tuple[Entity, ...] = ()
     keyboard: Below = ()
+
+
+class ShowAlbum(Struct, frozen=True):
+    """Send pictures and films as one (Bot API: sendMediaGroup): they take no buttons."""
+
+    files: tuple[ShowFile, ...]
+    caption: str = ""
+    entities: tuple[Entity, ...] = ()
+    keyboard: Below = ()
+
+    @property
+    def apart(self) -> "Sequence[ShowFile | SayText]":
+        """The same in several calls, the text last."""
+        said = (SayText(self.caption, self.entities),) if self.caption else ()
+        return (*self.files, *said)
 
 
 class ShowPlace(Struct, frozen=True):
@@ -57,7 +72,7 @@ class ShowContact(Struct, frozen=True):
     keyboard: Below = ()
 
 
-Call = SayText | ShowFile | ShowPlace | ShowContact | AskPoll
+Call = SayText | ShowFile | ShowAlbum | ShowPlace | ShowContact | AskPoll
 """The closed union of what we ask of Telegram for a message."""
 
 
@@ -104,12 +119,21 @@ def _arranged(shown: Sequence["ShowFile | ShowPlace"], said: SayText) -> Sequenc
     text, entities, keyboard = said.text, said.entities, said.keyboard
     if not shown:
         return [said]
+    if _is_album(shown) and not keyboard and units(text) <= CAPTION_LIMIT:
+        files = tuple(one for one in shown if isinstance(one, ShowFile))
+        return [ShowAlbum(files, text, entities)]
     last = shown[-1]
     if not text:
         return [*shown[:-1], _with_keyboard(last, keyboard)]
     if isinstance(last, ShowFile) and len(shown) == 1 and units(text) <= CAPTION_LIMIT:
         return [ShowFile(last.kind, last.source, text, entities, keyboard)]
     return [*shown, said]
+
+
+def _is_album(shown: Sequence[ShowFile | ShowPlace]) -> bool:
+    return 1 < len(shown) <= ALBUM_LIMIT and all(
+        isinstance(one, ShowFile) and one.kind in {"image", "video"} for one in shown
+    )
 
 
 def _with_keyboard(call: ShowFile | ShowPlace, keyboard: Below) -> Call:

@@ -10,6 +10,7 @@ from adapters.telegram.encode import (
     AskPoll,
     Call,
     SayText,
+    ShowAlbum,
     ShowContact,
     ShowFile,
     ShowPlace,
@@ -50,6 +51,8 @@ def request_of(call: Call) -> tuple[str, Parameters]:
             file: Parameters = {name: _file(call.source), "caption": call.caption or None}
             styles = _styles("caption_entities", call.entities)
             return method, file | styles | _keys(call.keyboard)
+        case ShowAlbum():
+            return "sendMediaGroup", _album(call)
         case ShowContact():
             whose: Parameters = {"phone_number": call.phone, "first_name": call.name}
             return "sendContact", whose | _keys(call.keyboard)
@@ -83,6 +86,20 @@ def _file(source: Upload | str) -> InputFile | str:
     file = InputFile(source.content, filename=source.name)
     file.mimetype = source.media_type
     return file
+
+
+def _album(call: ShowAlbum) -> Parameters:
+    """Return files as one album: the text stands below the first, and so below them all."""
+    media: list[Parameters] = []
+    uploads: Parameters = {}
+    for place, file in enumerate(call.files):
+        _, kind = _FILE_METHODS[file.kind]
+        name, is_upload = f"{_CONTENT}{place}", isinstance(file.source, Upload)
+        media.append({"type": kind, "media": f"attach://{name}" if is_upload else file.source})
+        if is_upload:
+            uploads[name] = _file(file.source)
+    media[0] |= {"caption": call.caption} | _styles("caption_entities", call.entities)
+    return {"media": media, **uploads}
 
 
 def edit_of(call: Call) -> Request | None:

@@ -15,11 +15,15 @@ CAPTION_LIMIT = 1024
 POLL = PollRoom(question=300, label=100, most=12, buttons=True)
 """Bot API, sendPoll: a question of up to 300 characters, up to 12 options of up to 100."""
 
+ALBUM_LIMIT = 10
+"""So many pictures and films make one album (Bot API: sendMediaGroup)."""
+
 _MEGABYTE = 1024 * 1024
 
 MEDIA = MediaRoom(
     kinds=frozenset({"image", "file", "audio", "video", "location", "voice"}),
-    together=1,
+    together=ALBUM_LIMIT,
+    album=frozenset({"image/jpeg", "image/png", "video/mp4"}),
     caption=CAPTION_LIMIT,
     image_bytes=10 * _MEGABYTE,
     file_bytes=50 * _MEGABYTE,
@@ -36,4 +40,5 @@ MEDIA = MediaRoom(
     own=SCHEME,
 )
 """Bot API: pictures of up to 10 MB, other files of up to 50 MB. Of documents at an address it
-fetches PDF and ZIP only (Sending files); sounds and films have to be what their methods take."""
+fetches PDF and ZIP only (Sending files); sounds and films have to be what their methods take.
+An album is of 2 to 10 pictures and films, and has no buttons (sendMediaGroup)."""

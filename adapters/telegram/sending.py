@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import structs
 
 from adapters.telegram.address import Address
-from adapters.telegram.encode import Call, ShowFile, encode
+from adapters.telegram.encode import Call, ShowAlbum, ShowFile, encode
 from adapters.telegram.errors import outcome_of
 from adapters.telegram.files import Unusable, Upload
 from adapters.telegram.floods import Floods
@@ -78,6 +78,10 @@ class Sending:
             return edited
         answers = part.message.answers
         outcome = await self._show(chat, part.id, calls, answers)
+        album = _album_in(calls)
+        if isinstance(outcome, Rejected) and album is not None:
+            self._made.pop(part.id, None)  # these are other calls
+            outcome = await self._show(chat, part.id, album.apart, answers)
         if isinstance(outcome, Rejected) and files_in(part.message):
             _LOG.warning("a file is told in words reason=%r", outcome.reason)
             told = encode(without_files(part.message, TEXT), is_private=is_private)
@@ -152,7 +156,7 @@ class Sending:
             parameters["reply_parameters"] = reply
         to = Address.of(chat)
         parameters |= {"chat_id": to.chat, "message_thread_id": to.topic}
-        if chat in self._sharing:
+        if chat in self._sharing and not isinstance(call, ShowAlbum):
             parameters.setdefault("reply_markup", _NO_KEYBOARD)
         try:
             sent = read_sent(await self._bot.ask(method, parameters))
@@ -182,3 +186,9 @@ class Sending:
         if is_flood and self._floods.is_of_everybody(chat, self._clock()):
             return structs.replace(outcome, scope="channel")
         return outcome
+
+
+def _album_in(calls: Calls) -> ShowAlbum | None:
+    """Return the album that a message is, None where it is none."""
+    first = None if isinstance(calls, Unusable) else calls[0]
+    return first if isinstance(first, ShowAlbum) else None

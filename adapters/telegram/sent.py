@@ -44,8 +44,10 @@ def read_sent(result: object) -> Sent:
     """Return what is known of a message.
 
     Args:
-        result: of the method that sent it, as plain values.
+        result: of the method that sent it, as plain values; of an album all its messages.
     """
+    if isinstance(result, list) and result:
+        result = result[0]
     try:
         return msgspec.convert(result, Sent)
     except msgspec.ValidationError:

@@ -46,6 +46,8 @@ class MediaRoom(Struct, frozen=True, kw_only=True):
     `image_bytes` is the largest picture that is shown as one, `file_bytes` the largest file of
     ours that it takes at all. `fetches` are the media types, besides pictures, that it fetches from
     an address on the web, None for all. `own` is how addresses begin that it alone finds.
+    `album` are the media types of pictures and films of which several stand in one message, without
+    buttons; None: whatever files there are stand together.
     """
 
     kinds: frozenset[MediaKind] = frozenset({"image", "file", "audio", "video", "location"})
@@ -55,6 +57,7 @@ class MediaRoom(Struct, frozen=True, kw_only=True):
     file_bytes: int | None = None
     fetches: frozenset[str] | None = None
     own: str | None = None
+    album: frozenset[str] | None = None
 
 
 class CardRoom(Struct, frozen=True, kw_only=True):

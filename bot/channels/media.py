@@ -25,6 +25,9 @@ _NEXT_BEST: Mapping[MediaKind, tuple[MediaKind, ...]] = {
 """As what each kind is shown where a platform does not know it, the best first."""
 
 
+_SEVERAL = 2
+
+
 class Shelf(Struct, frozen=True):
     """What stands beside a text: the files that remain, and lines about the others."""
 
@@ -80,7 +83,9 @@ def takes(media: Media, room: MediaRoom) -> bool:
 def stand_together(message: Message, table: Capabilities) -> bool:
     """Say whether the text of a message and its files go out as one."""
     room = table.media
-    if room.together is not None and len(message.media) > room.together:
+    if not _is_one_message(message.media, room):
+        return False
+    if len(message.media) > 1 and message.buttons and room.album is not None:
         return False
     if room.caption is None or not (message.media and message.markdown):
         return True
@@ -104,15 +109,34 @@ def apart(message: Message, room: MediaRoom) -> tuple[tuple[Message, ...], Messa
     files = [Message("", "", media=group) for group in _groups(message.media, room)]
     if message.markdown or message.card is not None:
         return tuple(files), msgspec.structs.replace(message, media=())
+    if message.buttons and len(files[-1].media) > 1 and room.album is not None:
+        *album, last = files[-1].media
+        files[-1:] = [Message("", "", media=tuple(album)), Message("", "", media=(last,))]
     files[-1] = msgspec.structs.replace(files[-1], buttons=message.buttons)
     return tuple(files), None
 
 
 def _groups(media: tuple[Media, ...], room: MediaRoom) -> Iterator[tuple[Media, ...]]:
     """Yield as many files at once as one message holds."""
-    size = room.together or len(media)
-    for start in range(0, len(media), size):
-        yield media[start : start + size]
+    group: tuple[Media, ...] = ()
+    for one in media:
+        if group and not _is_one_message((*group, one), room):
+            yield group
+            group = ()
+        group = (*group, one)
+    yield group
+
+
+def _is_one_message(files: tuple[Media, ...], room: MediaRoom) -> bool:
+    """Say whether one message holds these files."""
+    if room.together is not None and len(files) > room.together:
+        return False
+    return len(files) < _SEVERAL or room.album is None or all(_in_album(one, room) for one in files)
+
+
+def _in_album(media: Media, room: MediaRoom) -> bool:
+    media_type = media.media_type or media_type_of(media.name or media.url)
+    return media.kind in {"image", "video"} and media_type in (room.album or ())
 
 
 def _is_above(media: Media, limit: int | None) -> bool:

@@ -8,6 +8,7 @@ from adapters.telegram.encode import (
     AskPoll,
     Call,
     SayText,
+    ShowAlbum,
     ShowContact,
     ShowFile,
     ShowPlace,
@@ -146,7 +147,7 @@ ARRANGED: dict[str, tuple[Message, list[Call]]] = {
     ),
     "several files and a text": (
         Message("hi", "hi", (), (PICTURE, PICTURE)),
-        [ShowFile("image", PICTURE.url), ShowFile("image", PICTURE.url), SayText("hi")],
+        [ShowAlbum((ShowFile("image", PICTURE.url), ShowFile("image", PICTURE.url)), "hi")],
     ),
     "a place": (
         Message("", "", (Button("a.1", "Yes"),), (HERE,)),

@@ -55,8 +55,8 @@ ARRANGED: dict[str, tuple[Capabilities, Message, list[Message], tuple[Change, ..
     "two pictures": (
         TELEGRAM,
         said("look", HALL, WEB),
-        [Message("", "", media=(HALL,)), Message("", "", media=(WEB,)), said("look")],
-        (MediaApart(2),),
+        [Message("", "", media=(HALL, WEB)), said("look")],
+        (MediaApart(1),),
     ),
     "pictures without words": (
         TELEGRAM,
