@@ -244,3 +244,44 @@ async def test_a_picture_goes_out_and_things_come_in_without_any_address_of_tele
     assert (photo["kind"], photo["url"].partition(":")[0]) == ("image", "telegram")
     assert (home, friend["phone"]) == ({"lat": 45.5, "lon": 9.25}, "+390212345678")
     assert place.settings().options["token"] not in f"{slots}{kept}"
+
+
+MARKET_DAY = """
+dialogue: day
+starts: [{command: day}]
+steps:
+  - ask: Which days suit you?
+    as: when
+    type: poll
+    choices: {mon: Monday, tue: Tuesday, fri: Friday}
+  - ask: Your number?
+    as: phone
+    type: phone
+  - say: See you on {when}.
+"""
+
+
+async def test_votes_and_shared_numbers_are_answers(
+    place: Square, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    (tmp_path / "dialogues").mkdir()
+    (tmp_path / "brand.yaml").write_text(BRAND)
+    (tmp_path / "dialogues" / "day.yaml").write_text(MARKET_DAY)
+    library = read_brand(tmp_path, {}, ("telegram",)).library
+    assert library is not None
+    monkeypatch.setattr(app, "make_adapter", lambda _: Telegram(QUICK))
+    async with at_work([library], "sqlite://", [place.settings()]) as work:
+        await place.say("/day")
+        await shown(place, ["Which days suit you?"])
+        poll = (await place.messages())[-1]
+        voted = {"person": place.ada, "message_id": poll["message_id"]}
+        # A poll is known by what Telegram calls it, which is written once its answer is there.
+        await becomes(work, "status FROM deliveries", [("accepted",)])
+        await place.post("vote", **voted, labels=["Monday", "Friday"])
+        await shown(place, ["Which days suit you?", "Your number?"])
+        await place.post("tap", person=place.ada, label="Share my number", phone_number="39021234")
+        await shown(
+            place, ["Which days suit you?", "Your number?", "See you on Monday and Friday."]
+        )
+        ((slots,),) = await rows(work, "slots FROM runs")
+    assert json.loads(slots)["phone"] == "+39021234"
