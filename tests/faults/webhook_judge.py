@@ -1,9 +1,13 @@
 """What is wrong with webhooks as they came: changed, overtaken, repeated late, unsigned."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
 
 from tests.faults.receiver import Arrival
+
+Disorder = Literal["overtaken", "taken_again_after_a_later"]
+LATE: Final = "taken_again_after_a_later"
 
 
 def _changed_repeats(arrivals: Sequence[Arrival]) -> int:
@@ -23,33 +27,31 @@ def _wandering_messages(arrivals: Sequence[Arrival]) -> int:
     return sum(len(ids) > 1 for ids in carriers.values())
 
 
-def _out_of_order(arrivals: Sequence[Arrival]) -> tuple[int, int]:
-    """Return how many overtook what was ahead, and how many of those taken came again after it."""
+def out_of_order(arrivals: Sequence[Arrival]) -> Iterator[tuple[Disorder, Arrival]]:
+    """Yield what overtook what was ahead of it, and what was taken and came again behind it."""
     taken: set[str] = set()
     latest: dict[str, str] = {}
     begun: set[str] = set()
-    overtaken = again = 0
     for arrival in arrivals:
         ahead = latest.get(arrival.to)
         if arrival.webhook_id not in begun:
-            overtaken += ahead is not None and ahead not in taken
+            if ahead is not None and ahead not in taken:
+                yield "overtaken", arrival
             latest[arrival.to] = arrival.webhook_id
             begun.add(arrival.webhook_id)
         elif arrival.webhook_id != ahead:
-            again += arrival.webhook_id in taken
-            overtaken += arrival.webhook_id not in taken
+            yield (LATE if arrival.webhook_id in taken else "overtaken"), arrival
         if arrival.mood == "fine":
             taken.add(arrival.webhook_id)
-    return overtaken, again
 
 
 def arrivals_judged(arrivals: Sequence[Arrival]) -> dict[str, int]:
     """Return what is wrong with webhooks as they came: every count is 0 where nothing is."""
-    overtaken, again = _out_of_order(arrivals)
+    disorders = Counter(disorder for disorder, _ in out_of_order(arrivals))
     return {
         "repeats_with_other_messages": _changed_repeats(arrivals),
         "messages_under_two_webhook_ids": _wandering_messages(arrivals),
-        "overtaken": overtaken,
-        "taken_again_after_a_later": again,
+        "overtaken": disorders["overtaken"],
+        LATE: disorders[LATE],
         "unsigned": sum(not arrival.genuine for arrival in arrivals),
     }

@@ -6,9 +6,7 @@ from typing import Any
 from tests.faults.certificate import log_faults, versions
 from tests.faults.theatre.play import DISCORD_TOKEN, TELEGRAM_TOKEN, Outcome
 from tests.faults.theatre.verdict import CHANNELS, RECOGNISES, TOLD, compare_books, compare_people
-from tests.faults.webhook_judge import arrivals_judged
-
-LATE = "taken_again_after_a_later"
+from tests.faults.webhook_judge import LATE, arrivals_judged, out_of_order
 
 
 def certificate(outcome: Outcome) -> dict[str, Any]:
@@ -39,7 +37,9 @@ def certificate(outcome: Outcome) -> dict[str, Any]:
         | _starts(outcome)
         | {"in_flight_at_the_kills": outcome.stage.in_flight},
         "seen": outcome.samples.told(),
-        "violations": (verdict.violations + unlike + outcome.samples.without_cause)[:TOLD],
+        "violations": (
+            verdict.violations + unlike + outcome.samples.without_cause + _disorders(outcome)
+        )[:TOLD],
         "versions": versions(
             "aiohttp", "sqlalchemy", "psycopg", "python-telegram-bot", "discord.py"
         ),
@@ -81,6 +81,19 @@ def _must_be_zero(outcome: Outcome, counts: dict[str, dict[str, int]]) -> dict[s
         "processes_that_ended_by_themselves": sum(one.ended_by_itself for one in processes),
         "exit_codes_not_zero": sum(code != 0 for one in processes for code in one.exit_codes),
     }
+
+
+def _disorders(outcome: Outcome) -> list[dict[str, Any]]:
+    """Return what came to the site out of its order, each with what came to the person before."""
+    told = []
+    for what, arrival in out_of_order(outcome.arrivals):
+        before = [
+            (one.number, one.webhook_id, one.mood)
+            for one in outcome.arrivals[: arrival.number + 1]
+            if one.to == arrival.to
+        ]
+        told.append({"what": what, "account": arrival.to, "came": before[-5:]})
+    return told
 
 
 def _waits(outcome: Outcome) -> dict[str, Any]:
