@@ -248,7 +248,9 @@ async def _doors(product: Product, addresses: Addresses):
 
 
 async def _gifts(doors: Sequence[Door]) -> dict[str, list[Heard]]:
-    found = await asyncio.gather(*[find_gift(await door.talker("giver")) for door in doors])
+    found = await asyncio.gather(
+        *[find_gift(door.name, await door.talker("giver")) for door in doors]
+    )
     return {door.name: heard for door, heard in zip(doors, found, strict=True)}
 
 

@@ -51,21 +51,32 @@ SHOWN: Sequence[tuple[str, tuple[str, ...], int]] = (
 ANSWERS = (1, 1, 1, 2, 1, 1, 1, 1, 5)
 """How many messages answer each act."""
 
+EDITING = frozenset({"telegram"})
+"""The doors at which one message goes on telling what is picked: a person sees the latest of it."""
 
-async def find_gift(talker: Talker) -> list[Heard]:
+
+def seen_at(door: str, told: int = len(SHOWN)) -> list[tuple[str, tuple[str, ...], int]]:
+    """Return what a person sees at a door once so many messages were told."""
+    picks = [one for one in SHOWN[:told] if one[0].startswith("So far")]
+    gone = picks[:-1] if door in EDITING else []
+    return [one for one in SHOWN[:told] if one not in gone]
+
+
+async def find_gift(door: str, talker: Talker) -> list[Heard]:
     """Go through the gift finder up to its three suggestions, and return what was heard."""
-    awaited = 0
+    told = 0
     for act, answers in zip(GIFT, ANSWERS, strict=True):
         await talker.do(act)
-        awaited += answers
-        heard = await listen(talker, awaited)
+        told += answers
+        seen = seen_at(door, told)
+        heard = await listen(talker, len(seen), latest=seen[-1][0])
     return heard
 
 
-def shown(heard: Sequence[Heard]) -> list[tuple[str, tuple[str, ...], int]]:
+def shown(door: str, heard: Sequence[Heard]) -> list[tuple[str, tuple[str, ...], int]]:
     """Return what was heard as `SHOWN` has it; a message with other words stays whole."""
     words = [plain(f"{one.text}\n{one.framed}") for one in heard]
-    parts = [part for part, _, _ in SHOWN]
+    parts = [part for part, _, _ in seen_at(door)]
     return [
         (part if part in said else said, one.labels, one.pictures)
         for one, said, part in zip(heard, words, parts, strict=True)

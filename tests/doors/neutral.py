@@ -70,23 +70,28 @@ class Talker(Protocol):
         ...
 
 
-async def listen(talker: Talker, count: int, every: float = 0.05) -> list[Heard]:
+async def listen(talker: Talker, count: int, every: float = 0.05, latest: str = "") -> list[Heard]:
     """Return all that a person heard, once it is `count` messages.
 
     Args:
         talker: the person.
         count: how many messages it must be at least.
         every: seconds between two looks.
+        latest: what the last of them holds, for one that is there may become another.
 
     Raises:
         TimeoutError: they did not come, with those that did.
     """
     end = asyncio.get_running_loop().time() + PATIENCE
-    while len(heard := await talker.heard()) < count:
+    while len(heard := await talker.heard()) < count or not _holds(heard[count - 1], latest):
         if asyncio.get_running_loop().time() > end:
             raise TimeoutError(f"message {count} did not come after {heard}")
         await asyncio.sleep(every)
     return heard
+
+
+def _holds(heard: Heard, words: str) -> bool:
+    return words in plain(f"{heard.text}\n{heard.framed}")
 
 
 def plain(text: str) -> str:
