@@ -55,8 +55,13 @@ async def restarted(process: Process, stage: Stage, dice: random.Random) -> Asyn
 
 @asynccontextmanager
 async def jumping(process: Process, stage: Stage, dice: random.Random) -> AsyncIterator[None]:
-    """Its clock jumps, forwards or back, and is put right again."""
-    process.hand.wrong_by = dice.uniform(-MOST_WRONG_SECONDS, MOST_WRONG_SECONDS)
+    """Its clock jumps, forwards or back, and is put right again.
+
+    By no more than the play is long: `wait: 2s` in a dialogue goes by the wall, and so whoever
+    began it while the wall was ahead waits as long as it was.
+    """
+    most = min(MOST_WRONG_SECONDS, stage.programme.seconds)
+    process.hand.wrong_by = dice.uniform(-most, most)
     yield
     process.hand.wrong_by = 0.0
 
