@@ -67,7 +67,10 @@ class Connection:
 
     async def serve(self) -> web.WebSocketResponse:
         """Speak with the client until one of the two ends it."""
-        await self._socket.prepare(self._request)
+        try:
+            await self._socket.prepare(self._request)
+        except ConnectionResetError:  # whoever dialled is gone
+            return self._socket
         writer = asyncio.create_task(self._write())
         try:
             await self._converse()
