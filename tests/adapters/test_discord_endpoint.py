@@ -147,7 +147,8 @@ async def test_messages_come_over_the_gateway_as_before(market: Market, endpoint
     await slash(market)
     await answered(market)
     await market.say("two")
-    await eventually(lambda: market.texts() == ["one", "/survey", "two"])
+    await eventually(lambda: len(market.texts()) == 3)
+    assert market.texts() == ["one", "/survey", "two"]
 
 
 async def test_without_an_address_in_the_portal_interactions_come_over_the_gateway(market: Market):

@@ -42,10 +42,12 @@ async def test_a_survey_of_telegram_ends_on_discord(tmp_path: Path):
             await telegram.begin()
             await discord.begin()
             with running(product):
-                await _goes_over(telegram, discord)
+                asked = await _goes_over(telegram, discord)
+    assert "Where" in asked.text
 
 
-async def _goes_over(telegram: Telegram, discord: Discord) -> None:
+async def _goes_over(telegram: Telegram, discord: Discord) -> Heard:
+    """Join somebody's two accounts in a survey; return what they are asked on Discord next."""
     here = await TelegramTalker.new(telegram)
     there = await DiscordTalker.new(discord, "Ada")
     await told(here, Say("survey"))
@@ -65,5 +67,4 @@ async def _goes_over(telegram: Telegram, discord: Discord) -> None:
         while "A conversation" not in (await there.heard())[-1].labels:
             await asyncio.sleep(0.05)
     assert "example" not in (await there.heard())[-1].text
-    await told(there, Press("A conversation"))
-    assert "Where" in (await there.heard())[-1].text
+    return await told(there, Press("A conversation"))

@@ -195,9 +195,11 @@ async def test_more_or_less_than_was_announced_is_not_kept(tmp_path: Path):
 
 async def test_a_place_is_sent_too(tmp_path: Path):
     async with at_work(tmp_path) as sender, guest(sender) as ada:
-        await ada.do("taken", type="say", text="", place={"latitude": 45.07, "longitude": 7.69})
+        place: object = {"latitude": 45.07, "longitude": 7.69}
+        assert (await ada.do("taken", type="say", text="", place=place))["type"] == "taken"
         for place in ({"latitude": 91, "longitude": 0}, {"latitude": "x", "longitude": 1}, [1, 2]):
-            await ada.do("refused", type="say", text="", place=place)
+            refused = await ada.do("refused", type="say", text="", place=place)
+            assert refused["type"] == "refused"
 
 
 async def test_a_brand_may_take_no_files(tmp_path: Path):
