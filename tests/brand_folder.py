@@ -6,6 +6,16 @@ from pathlib import Path
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import read_brand
 
+FAIR_FILE = """\
+brand: fair
+title: Fair
+languages: [en]
+timezone: Europe/Rome
+channels:
+  site: {adapter: webhook, secret: "${S}"}
+"""
+"""The `brand.yaml` of a brand with one channel."""
+
 
 def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """Write files, named by their path in the folder, and return the folder."""

@@ -10,10 +10,8 @@ from bot.core.content import Button
 SHORT_LABEL = 12
 """Labels up to so many units may share a row: our choice, so that none is cut on a telephone."""
 
-MOST_IN_A_ROW = 8
-"""Telegram's limit for the buttons of one row (InlineKeyboardMarkupLimit)."""
-
 _SHORT_ROW = 3
+"""How many short ones do: far below Telegram's limit of 8 (InlineKeyboardMarkupLimit)."""
 
 
 class Key(Struct, frozen=True, omit_defaults=True):
@@ -60,7 +58,7 @@ def keyboard_of(buttons: Sequence[Button], *, is_private: bool = True) -> Below:
         return Sharing(tuple(map(_sharing_key, buttons)))
     keys = [_key(button) for button in buttons if button.shares is None]
     is_short = all(units(key.text) <= SHORT_LABEL for key in keys)
-    width = min(_SHORT_ROW if is_short else 1, MOST_IN_A_ROW)
+    width = _SHORT_ROW if is_short else 1
     return tuple(tuple(keys[at : at + width]) for at in range(0, len(keys), width))
 
 

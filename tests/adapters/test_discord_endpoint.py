@@ -16,13 +16,18 @@ from adapters.discord import Discord, reception, signature
 from adapters.discord.endpoint_address import ELSEWHERE, Endpoint, misled
 from adapters.discord.probing import OTHER_KEY
 from bot.channels.contract import ChannelSettings
-from bot.core.content import Button
-from bot.core.events import Pressed, Said
+from bot.core.events import Said
 from bot.core.outcomes import Accepted
 from sandbox.discord.endpoint.signing import public_key_of, signed
 from tests.adapters.called import called
 from tests.adapters.discord_stage import QUICK, TOKEN, Market, a_market, sent
-from tests.adapters.test_discord_receiving import answered, eventually_offered, slash
+from tests.adapters.test_discord_receiving import (
+    answered,
+    command_while_the_store_is_slow,
+    eventually_offered,
+    press_while_the_store_is_slow,
+    slash,
+)
 from tests.eventually import eventually
 
 THINKING, LATER, MESSAGE = 5, 6, 4
@@ -90,31 +95,13 @@ async def test_a_command_is_answered_by_the_way_it_came(
 
 
 async def test_a_press_is_acknowledged_once_it_is_stored(market: Market, endpoint: ChannelSettings):
-    gate = asyncio.Event()
-    ours = await sent(market, market.ada, "well?", buttons=[Button("b.1", "One")])
-    assert isinstance(ours, Accepted)
-    market.taken.slow = asyncio.shield(asyncio.ensure_future(gate.wait()))
-    await market.order(
-        "press", token=TOKEN, person=market.ada, message_id=ours.message, label="One"
-    )
-    await eventually(lambda: market.taken.sizes)
-    assert (await market.ask("interactions"))[-1]["answer"] is None
-    gate.set()
-    assert (await answered(market))["answer"] == LATER
-    assert [one.happening for one in market.taken.incoming] == [Pressed("b.1")]
+    await press_while_the_store_is_slow(market)
+    assert len(market.taken.incoming) == 1
 
 
 async def test_a_slow_store_does_not_make_it_late(market: Market, endpoint: ChannelSettings):
-    gate = asyncio.Event()
-    market.taken.slow = asyncio.shield(asyncio.ensure_future(gate.wait()))
-    began = time.monotonic()
-    await slash(market)
-    assert (await answered(market))["answer"] == THINKING
-    assert QUICK.acknowledge - 0.05 < time.monotonic() - began < 2
-    assert not market.taken.incoming
-    gate.set()
-    await eventually(lambda: market.taken.incoming)
-    assert market.taken.incoming[0].happening == Said("/survey")
+    await command_while_the_store_is_slow(market)
+    assert len(market.taken.incoming) == 1
 
 
 async def test_thinking_ends_with_the_reply(market: Market, endpoint: ChannelSettings):

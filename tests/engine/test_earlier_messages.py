@@ -15,19 +15,10 @@ from bot.core.outcomes import Accepted, Outcome
 from bot.engine.engine import Engine
 from bot.store.database import Store, open_store
 from bot.understanding import words
-from tests.brand_folder import library_of
+from tests.brand_folder import FAIR_FILE, library_of
 
 if TYPE_CHECKING:
     from bot.core.ids import BrandId, ChannelName
-
-BRAND_FILE = """\
-brand: fair
-title: Fair
-languages: [en]
-timezone: Europe/Rome
-channels:
-  site: {adapter: webhook, secret: "${S}"}
-"""
 
 DIALOGUES = """\
 dialogue: vote
@@ -126,7 +117,7 @@ class Fair:
 @pytest.fixture
 async def fair(tmp_path: Path) -> AsyncIterator[Fair]:
     files = {f"dialogues/{n}.yaml": one for n, one in enumerate(DIALOGUES.split("---\n"))}
-    library = library_of(tmp_path, {"brand.yaml": BRAND_FILE, **files}, ("webhook",))
+    library = library_of(tmp_path, {"brand.yaml": FAIR_FILE, **files}, ("webhook",))
     store = await open_store("sqlite://")
     platform = Native()
     adapters: dict[tuple[BrandId, ChannelName], Adapter] = {(BRAND, SITE.name): platform}

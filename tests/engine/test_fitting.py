@@ -12,26 +12,17 @@ from bot.channels.contract import Adapter, ChannelSettings, Group, Intake, Part
 from bot.core.content import Message
 from bot.core.events import Happening, Incoming, Pressed, Said, Sender
 from bot.core.outcomes import Accepted, Outcome
-from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
 from bot.store.database import Store, open_store
 from bot.store.people import Account
 from bot.store.transcript import transcript_rows
 from bot.understanding import words
+from tests.brand_folder import FAIR_FILE, library_of
 
 if TYPE_CHECKING:
     from bot.core.ids import BrandId, ChannelName
 
 SMALL = Capabilities(text_limit=60, buttons=3, label_limit=12)
-
-BRAND_FILE = """\
-brand: fair
-title: Fair
-languages: [en]
-timezone: Europe/Rome
-channels:
-  site: {adapter: webhook, secret: "${S}"}
-"""
 
 SURVEY = """\
 dialogue: survey
@@ -102,11 +93,8 @@ class Fair:
 
 @pytest.fixture
 async def fair(tmp_path: Path) -> AsyncIterator[Fair]:
-    (tmp_path / "dialogues").mkdir()
-    (tmp_path / "brand.yaml").write_text(BRAND_FILE)
-    (tmp_path / "dialogues" / "survey.yaml").write_text(SURVEY)
-    library = read_brand(tmp_path, {"S": "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}).library
-    assert library is not None
+    files = {"brand.yaml": FAIR_FILE, "dialogues/survey.yaml": SURVEY}
+    library = library_of(tmp_path, files, ("webhook",))
     store = await open_store("sqlite://")
     platform = Small()
     adapters: dict[tuple[BrandId, ChannelName], Adapter] = {(BRAND, SITE.name): platform}

@@ -32,7 +32,7 @@ LINK_EVENTS = frozenset(
     {LINK_REFUSED, LINK_ASKED, LINK_WAITS, LINK_DECLINED, LINK_JOINED, LINK_PARTED}
 )
 
-_PROPER_NAMES = {"telegram": "Telegram", "discord": "Discord", "whatsapp": "WhatsApp"}
+_PROPER_NAMES = {"telegram": "Telegram", "discord": "Discord"}
 """What platforms are called; other channels go by their name in the brand."""
 
 
