@@ -43,6 +43,7 @@ class Discord:
     """
 
     name = "discord"
+    title = "Discord"
     capabilities = Capabilities(
         text_limit=TEXT.limit,
         unit=TEXT.unit,

@@ -37,6 +37,7 @@ class Telegram:
     """
 
     name = "telegram"
+    title = "Telegram"
     capabilities = Capabilities(
         text_limit=TEXT.limit,
         unit=TEXT.unit,

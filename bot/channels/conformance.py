@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from bot.brand.brand import Option
 from bot.channels.capabilities import Pace
 from bot.channels.conformance_of_calls import Calling, examine_calls
-from bot.channels.contract import Adapter, ChannelSettings, Group, Listening, Part, Receipt
+from bot.channels.contract import Adapter, ChannelSettings, Group, Listening, Part, Receipt, Titled
 from bot.channels.promises import broken_promises
 from bot.channels.samples import messages_for
 from bot.channels.splitting import LEAST_LIMIT
@@ -95,12 +95,16 @@ async def examine(stage: Stage) -> Mapping[str, list[str]]:
 
 async def check_name(stage: Stage) -> list[str]:
     """The adapter is called as its channels call it."""
-    name = stage.make().name
-    found = []
+    adapter = stage.make()
+    name, found = adapter.name, []
     if not _NAME.fullmatch(name):
         found.append(f"the name {name!r} is not made of lower-case letters, digits and _")
     if name != stage.settings.adapter:
         found.append(f"the name is {name!r}, the settings say {stage.settings.adapter!r}")
+    if isinstance(adapter, Titled) and (
+        adapter.title != adapter.title.strip() or not adapter.title
+    ):
+        found.append(f"the title {adapter.title!r} does not stand in a sentence")
     return found
 
 

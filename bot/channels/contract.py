@@ -149,6 +149,16 @@ class Reaching(Protocol):
 
 
 @runtime_checkable
+class Titled(Protocol):
+    """Optional: people know the platform by a name; other channels go by their name in the brand.
+
+    `title` is that name, as it is written in a sentence.
+    """
+
+    title: str
+
+
+@runtime_checkable
 class Addressed(Protocol):
     """An adapter that knows how its channel is opened by an address."""
 

@@ -181,6 +181,7 @@ class Wrong:
     """An adapter that breaks every rule."""
 
     name = "Wrong!"
+    title = " "
     capabilities = Capabilities(text_limit=0, buttons=-1, pace=Pace(channel=Rate(0, 1, 1)))
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
@@ -219,6 +220,7 @@ class WrongStage:
 
 SEEN = [
     ("name", "lower-case"),
+    ("name", "does not stand in a sentence"),
     ("table", "text_limit is 0"),
     ("table", "the pace of channel lets nothing through"),
     ("faults", "shows the value of 'token'"),

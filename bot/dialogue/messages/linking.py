@@ -13,8 +13,8 @@ LINK_REFUSED = "link.refused"
 """No link comes of it: the data's `why` is a key of `ProductTexts.link_refused`."""
 
 LINK_ASKED = "link.asked"
-"""Whoever this is says whether `who` on the channel `where` is them; the one who entered the code
-is told `sure`."""
+"""Whoever this is says whether `who` on `where`, as people call it, is them; the one who entered
+the code is told `sure`."""
 
 LINK_WAITS = "link.waits"
 """One side has agreed; the other has not said yet."""
@@ -23,7 +23,7 @@ LINK_DECLINED = "link.declined"
 """One of the two has said no."""
 
 LINK_JOINED = "link.joined"
-"""Both are one now, here and on the channel `where`; with `resumes` the talk goes on here."""
+"""Both are one now, here and on `where`; with `resumes` the talk goes on here."""
 
 LINK_PARTED = "link.parted"
 """An account was taken from those that were joined."""
@@ -31,9 +31,6 @@ LINK_PARTED = "link.parted"
 LINK_EVENTS = frozenset(
     {LINK_REFUSED, LINK_ASKED, LINK_WAITS, LINK_DECLINED, LINK_JOINED, LINK_PARTED}
 )
-
-_PROPER_NAMES = {"telegram": "Telegram", "discord": "Discord"}
-"""What platforms are called; other channels go by their name in the brand."""
 
 
 def give_code(course: Course) -> None:
@@ -76,7 +73,7 @@ def part(course: Course) -> None:
 def hear_of_link(course: Course, name: str, data: Value) -> None:
     """Tell what has become of a code."""
     told, texts = data if isinstance(data, dict) else {}, course.texts
-    where = channel_title(course, plain(told.get("where")))
+    where = plain(told.get("where"))
     if name == LINK_ASKED:
         question = texts.link_sure if told.get("sure") else texts.link_question
         who = plain(told.get("who")) or texts.link_somebody
@@ -97,13 +94,6 @@ def hear_of_link(course: Course, name: str, data: Value) -> None:
 def use_link(course: Course, link: str, *, agreed: bool) -> None:
     """One side has answered; what comes of it depends on the other."""
     course.effects.append(AnswerLink(link, agreed))
-
-
-def channel_title(course: Course, channel: str) -> str:
-    """Return what a channel is called to people."""
-    channels = course.library.brand.channels.values()
-    found = next((one for one in channels if one.name == channel), None)
-    return channel if found is None else _PROPER_NAMES.get(found.adapter, channel)
 
 
 def _is_overheard(course: Course) -> bool:

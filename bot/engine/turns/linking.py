@@ -126,10 +126,11 @@ def _ask_both(connection: Connection, stage: Stage, link: LinkCode, giver: Perso
     take_code(connection, taken)
     known = {row.id: row for row in people(connection, stage.brand.id, [giver])}
     name = known[giver].name or known[giver].first_name
-    asked: dict[str, Value] = {"link": link.id, "where": link.channel, "who": name, "sure": True}
+    asked: dict[str, Value] = {"link": link.id, "where": stage.outlets.title(link.channel)}
+    asked |= {"who": name, "sure": True}
     _tell(connection, stage, [account], LINK_ASKED, asked)
     name = stage.person.name or stage.person.first_name
-    asked = {"link": link.id, "where": account.channel, "who": name}
+    asked = {"link": link.id, "where": stage.outlets.title(account.channel), "who": name}
     _tell(connection, stage, [link.giver], LINK_ASKED, asked)
 
 
@@ -141,9 +142,9 @@ def _join(connection: Connection, stage: Stage, link: LinkCode) -> None:
     elif not join(connection, pair, stage.at):
         _refuse_both(connection, stage, link, "busy")
     else:
-        here: dict[str, Value] = {"where": entered.channel}
+        here: dict[str, Value] = {"where": stage.outlets.title(entered.channel)}
         _tell(connection, stage, [link.giver], LINK_JOINED, here)
-        there: dict[str, Value] = {"where": link.channel, "resumes": True}
+        there: dict[str, Value] = {"where": stage.outlets.title(link.channel), "resumes": True}
         _tell(connection, stage, [entered], LINK_JOINED, there)
 
 

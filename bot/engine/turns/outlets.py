@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 
 from bot.channels.capabilities import Capabilities
-from bot.channels.contract import Adapter, Addressed, Reaching
+from bot.channels.contract import Adapter, Addressed, Reaching, Titled
 from bot.channels.fit import fit
 from bot.core.content import Message
 from bot.core.ids import BrandId, ChannelName, EventId
@@ -21,18 +21,21 @@ class Way(Struct, frozen=True):
     """The way out by one channel: what its platform takes, and whether messages leave by it.
 
     `address` returns what opens a conversation on it with a payload, None where it knows none.
+    `title` is what people call the platform, None where it has no name of its own.
     """
 
     table: Capabilities
     reaches: bool
     address: Callable[[str], str | None]
+    title: str | None = None
 
 
 def way_of(adapter: Adapter, *, is_open: bool) -> Way:
     """Return the way out by a channel; one that is not open yet is taken to lead somewhere."""
     reaches = not is_open or not isinstance(adapter, Reaching) or adapter.reaches()
     address = adapter.address if isinstance(adapter, Addressed) else _no_address
-    return Way(adapter.capabilities, reaches, address)
+    title = adapter.title if isinstance(adapter, Titled) else None
+    return Way(adapter.capabilities, reaches, address, title)
 
 
 def _no_address(_payload: str) -> None:
@@ -86,6 +89,11 @@ class BrandOutlets:
         """Return the addresses that open other channels than this one with a payload."""
         found = (way.address(payload) for channel, way in self._ways.items() if channel != besides)
         return [address for address in found if address is not None]
+
+    def title(self, channel: ChannelName) -> str:
+        """Return what a channel is called to people: as its platform, or by its name."""
+        way = self._ways.get(channel)
+        return channel if way is None or way.title is None else way.title
 
     def window(self, channel: ChannelName) -> int:
         """Return how many openings of a channel may be under way: enough to keep it busy.

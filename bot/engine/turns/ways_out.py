@@ -36,6 +36,10 @@ class Outlets(Protocol):
         """Return the addresses that open other channels than this one with a payload."""
         ...
 
+    def title(self, channel: ChannelName) -> str:
+        """Return what a channel is called to people."""
+        ...
+
     def window(self, channel: ChannelName) -> int:
         """Return how many openings of a channel may be under way."""
         ...
