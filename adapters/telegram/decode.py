@@ -27,6 +27,7 @@ from bot.core.events import (
     Reacted,
     Said,
     Sender,
+    SpaceMoved,
     Unblocked,
     Voted,
 )
@@ -116,11 +117,35 @@ def event_of(update: Update, raw: bytes, me: BotName) -> Incoming | None:
         raw: the JSON that they were read from.
         me: our own bot.
     """
+    moved = None if update.message is None else _moved(update.message)
+    if moved is not None:
+        return Incoming(
+            str(update.update_id), Sender(moved.old), SpaceMoved(moved.new), moved.old, raw
+        )
     told = _told(update, me)
     if told is None:
         return None
     user, happening, space = told
     return Incoming(str(update.update_id), _sender(user), happening, space, raw)
+
+
+class _Move(Struct, frozen=True):
+    """A group has become a supergroup: from which id to which."""
+
+    old: str
+    new: str
+
+
+def _moved(message: Message) -> _Move | None:
+    """Return the move that a message of Telegram itself tells, which it does in both chats.
+
+    In the new one it comes in the name of the group, with an automaton as its sender.
+    """
+    if message.migrate_to_chat_id is not None:
+        return _Move(str(message.chat.id), str(message.migrate_to_chat_id))
+    if message.migrate_from_chat_id is not None:
+        return _Move(str(message.migrate_from_chat_id), str(message.chat.id))
+    return None
 
 
 _Told = tuple[User, Happening, str | None]

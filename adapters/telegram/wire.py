@@ -121,6 +121,8 @@ class Message(Struct, frozen=True):
     sticker: Sticker | None = None
     location: Place | None = None
     contact: Contact | None = None
+    migrate_to_chat_id: int | None = None
+    migrate_from_chat_id: int | None = None
 
 
 class Sign(Struct, frozen=True):

@@ -180,6 +180,12 @@ class OpenDoor(Struct, frozen=True, tag="open"):
     """The person can be written to on this account again."""
 
 
+class MoveSpace(Struct, frozen=True, tag="move-space"):
+    """The space of this event has another id: what is kept or waits under the old one follows."""
+
+    to: str
+
+
 class SetTimer(Struct, frozen=True, tag="set-timer"):
     """Let `Due(timer)` happen `after` seconds from this event.
 
@@ -258,6 +264,7 @@ Effect = (
     | PartAccounts
     | CloseDoor
     | OpenDoor
+    | MoveSpace
     | SetTimer
     | DropTimer
     | EmitEvent

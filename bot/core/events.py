@@ -67,6 +67,15 @@ class Unblocked(Struct, frozen=True, tag="unblocked"):
     """A person opened the door again; they have said nothing."""
 
 
+class SpaceMoved(Struct, frozen=True, tag="space-moved"):
+    """The platform has given the group or thread that this comes from another id: `to`.
+
+    Nobody did it: its sender is no person. Told again it changes nothing.
+    """
+
+    to: str
+
+
 class Happened(Struct, frozen=True, tag="happened"):
     """Something happened elsewhere that concerns this person, as an order that was shipped.
 
@@ -118,7 +127,7 @@ Spoken = Said | Pressed | Voted | Opened
 Caused = Happened | Due | Began
 """What a clock or another system does: quiet hours hold it."""
 
-Happening = Spoken | Reacted | Blocked | Unblocked | Caused | Answered
+Happening = Spoken | Reacted | Blocked | Unblocked | SpaceMoved | Caused | Answered
 """The closed union of what an event may tell."""
 
 

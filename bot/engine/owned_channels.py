@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.contract import Adapter, ChannelSettings
 from bot.channels.doors import is_at_our_address
-from bot.core.effects import TellDesk
+from bot.core.effects import MoveSpace, TellDesk
 from bot.core.ids import BrandId, ChannelKey
 from bot.engine.outbox.dispatcher import Dispatcher
 from bot.engine.outbox.errand import House
@@ -135,11 +135,14 @@ class OwnedChannels:
         """A turn is done: what it says may leave, and what somebody wants no more may not."""
         brand, conversations = report.account.brand, conversations_of_less(report)
         told_desk = any(isinstance(effect, TellDesk) for effect in report.effects)
+        has_moved = any(isinstance(effect, MoveSpace) for effect in report.effects)
         for (owner, channel), dispatcher in self.dispatchers.items():
             if owner != brand:
                 continue
             if conversations:
                 dispatcher.reconsider(conversations)
+            if has_moved and channel == report.account.channel:
+                dispatcher.rescan()
             is_said = channel == report.account.channel and report.held_for is None
             if told_desk or (is_said and report.seq is not None):
                 # What the desk is told leaves by its own channel.

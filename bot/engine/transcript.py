@@ -19,6 +19,7 @@ from bot.core.events import (
     Pressed,
     Reacted,
     Said,
+    SpaceMoved,
     Unblocked,
     Voted,
 )
@@ -94,7 +95,16 @@ def _line(row: TranscriptRow, labels: dict[str, str]) -> TranscriptLine:
             return _chosen(row.id, at, chosen, labels)
         case Reacted(emoji):
             return _said(row.id, at, emoji or "")
-        case Opened() | Blocked() | Unblocked() | Happened() | Due() | Began() | Answered():
+        case (
+            Opened()
+            | Blocked()
+            | Unblocked()
+            | SpaceMoved()
+            | Happened()
+            | Due()
+            | Began()
+            | Answered()
+        ):
             return _said(row.id, at, "")
         case _:
             assert_never(happening)

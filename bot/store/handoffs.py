@@ -62,6 +62,11 @@ _SEE_TO = always(
     .where(_OF_BRAND, _H.id == bindparam("id"), _H.desk.is_(None), _IS_OPEN)
     .values(ended_at=bindparam("ended_at"), end=fixed("ended"))
 )
+_MOVE = always(
+    update(handoffs)
+    .where(_OF_BRAND, _H.conversation == bindparam("old"), _IS_OPEN)
+    .values(conversation=bindparam("new"), space=bindparam("space")),
+)
 _AT_DESK = always(
     select(*_COLUMNS).where(
         _OF_BRAND, among(_H.conversation, "conversations"), _H.desk.is_not(None), _IS_OPEN
@@ -89,6 +94,13 @@ def add_handoffs(connection: Connection, rows: Sequence[HandoffRow]) -> None:
 def end_handoffs(connection: Connection, rows: Sequence[HandoffEnd]) -> None:
     """Write that conversations were handed back."""
     _END.put(connection, rows)
+
+
+def move_handoffs(
+    connection: Connection, brand: BrandId, old: ConversationId, new: ConversationId, space: str
+) -> None:
+    """Let the desk speak of a conversation under its new id, and to where its space is now."""
+    _MOVE.change(connection, brand=brand, old=old, new=new, space=space)
 
 
 def see_to(connection: Connection, brand: BrandId, name: str, at: int) -> bool:

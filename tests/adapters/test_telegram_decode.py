@@ -12,7 +12,16 @@ from msgspec import structs
 
 from adapters.telegram.decode import BotName, decode, number_of, read
 from bot.core.content import Contact, Media
-from bot.core.events import Blocked, Happening, Pressed, Reacted, Said, Unblocked, Voted
+from bot.core.events import (
+    Blocked,
+    Happening,
+    Pressed,
+    Reacted,
+    Said,
+    SpaceMoved,
+    Unblocked,
+    Voted,
+)
 
 SAMPLES = Path(__file__).parent / "samples" / "telegram"
 ME = BotName(4001, "WeConverseBot")
@@ -60,6 +69,8 @@ TOLD: dict[str, tuple[Happening, str, str | None]] = {
     "group_reply": (Said("I agree"), "18", SUPERGROUP),
     "group_reply_in_thread": (Said("I agree"), "18", SUPERGROUP),
     "topic_mention": (Said("hello"), "18", f"{SUPERGROUP}/9"),
+    "group_moves": (SpaceMoved(SUPERGROUP), "-500", "-500"),
+    "group_has_moved": (SpaceMoved(SUPERGROUP), "-500", "-500"),
     "topic_reply": (Said("yes"), "18", f"{SUPERGROUP}/9"),
 }
 NOTHING = {

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.telegram import Telegram
 from bot.core.content import Button
-from bot.core.events import Blocked, Pressed, Said
+from bot.core.events import Blocked, Pressed, Said, SpaceMoved
 from bot.core.outcomes import Accepted, Moved
 from tests.adapters.telegram_stage import TOKEN, Square, Taken, deliver, opened, square
 
@@ -108,8 +108,11 @@ async def test_a_group_that_became_a_supergroup_has_a_new_address():
     async with group("group") as one:
         moved = await one.place.post("migrate", chat=one.chat)
         outcome = await deliver(one.channel, one.place.ada, space=one.space)
-        assert outcome == Moved(str(moved["id"]))
         assert isinstance(outcome, Moved)
+        assert outcome.to == str(moved["id"])
+        await one.heard()
+        told = [(it.happening, it.space) for it in one.taken.incoming]
+        assert told.count((SpaceMoved(outcome.to), one.space)) == 2  # it is told in both chats
         again = await deliver(one.channel, one.place.ada, space=outcome.to)
     assert isinstance(again, Accepted)
 

@@ -3,14 +3,19 @@
 import pytest
 from talking import Talk, ask, dialogue, library
 
-from bot.core.effects import CloseDoor, OpenDoor
-from bot.core.events import Blocked, Unblocked
+from bot.core.effects import CloseDoor, MoveSpace, OpenDoor
+from bot.core.events import Blocked, SpaceMoved, Unblocked
 
 LIBRARY = library(dialogue("survey", ask("steps.0", "Who?", "who"), ask("steps.1", "Why?", "why")))
 
 
 @pytest.mark.parametrize(
-    ("happening", "effect"), [(Blocked(), CloseDoor()), (Unblocked(), OpenDoor())]
+    ("happening", "effect"),
+    [
+        (Blocked(), CloseDoor()),
+        (Unblocked(), OpenDoor()),
+        (SpaceMoved("new"), MoveSpace("new")),
+    ],
 )
 @pytest.mark.parametrize("before", [(), ("/survey",), ("/survey", "privacy"), ("???",)])
 def test_a_door_changes_nothing_in_the_conversation(happening, effect, before):

@@ -11,8 +11,8 @@ from bot.brand.brand import Brand, Channel, Quiet
 from bot.channels.capabilities import Capabilities, Pace
 from bot.channels.contract import ChannelSettings, Group, Receipt
 from bot.core.content import Message
-from bot.core.effects import CloseDoor, Effect, OpenDoor, Send
-from bot.core.events import Blocked, Event, Happening, Incoming, Said, Sender, Unblocked
+from bot.core.effects import CloseDoor, Effect, MoveSpace, OpenDoor, Send
+from bot.core.events import Blocked, Event, Happening, Incoming, Said, Sender, SpaceMoved, Unblocked
 from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Accepted, Outcome
 from bot.core.person import Person
@@ -57,6 +57,8 @@ def echo(event: Event, person: Person) -> Sequence[Effect]:
             return [CloseDoor()]
         case Unblocked():
             return [OpenDoor()]
+        case SpaceMoved(to):
+            return [MoveSpace(to)]
         case _:
             return []
 

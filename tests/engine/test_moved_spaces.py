@@ -1,13 +1,18 @@
 """A group that the platform gave another id: everything that is keyed by it goes along."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
 
 import pytest
-from acting import Platform, Theatre, accept
+from acting import BRAND, SITE, Platform, Theatre, accept, started
 from openings import Broadcast, change, conversation_of
 
 from bot.channels.contract import Group
+from bot.core.events import Incoming, Said, Sender, SpaceMoved
+from bot.core.ids import ChannelName, PersonId
 from bot.core.outcomes import Moved, Outcome, Throttled
+from bot.store.handoffs import HandoffRow, add_handoffs
+from tests.databases.kinds import KINDS, database_of
 
 
 def moved_from(old: str, new: str) -> Callable[[Group], Sequence[Outcome]]:
@@ -118,6 +123,98 @@ async def test_two_addresses_that_point_at_each_other_are_not_hammered(theatre: 
     assert len(theatre.platform.tried) == 7
     await theatre.later(24 * 3600)
     assert await theatre.rows("status FROM deliveries") == [("rejected",)]
+
+
+async def told(theatre: Theatre, old: str = "old", new: str = "new") -> None:
+    """The platform tells of the move, in the name of nobody."""
+    await theatre.do(SpaceMoved(new), old, space=old)
+
+
+@pytest.fixture(params=KINDS)
+async def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Theatre]:
+    """The engine, started, over each kind of database."""
+    with database_of(request.param, tmp_path / "store.db") as url:
+        async with started(Theatre(url=url)) as made:
+            yield made
+
+
+async def test_a_group_that_is_told_to_have_moved_goes_on_at_once(anywhere: Theatre):
+    anywhere.platform.failing["ada"] = lambda group: [Throttled("busy", 30.0)]
+    await anywhere.say("one", space="old")
+    await Broadcast(anywhere).begin("ada", space="old")
+    await told(anywhere)
+    assert await spaces(anywhere) == [("new", "1")]
+    here = conversation_of("ada", "new")
+    assert await anywhere.rows("conversation, space FROM subscriptions") == [(here, "new")]
+    assert await anywhere.rows("space, lane, status FROM deliveries") == [
+        ("new", "space:new", "pending")
+    ]
+    anywhere.platform.failing.clear()
+    await anywhere.later(30)
+    await anywhere.say("two", space="new")
+    assert anywhere.platform.texts() == ["one", "two"]
+    assert await spaces(anywhere) == [("new", "2")]
+
+
+async def test_that_a_group_has_moved_may_be_told_again_in_any_order(anywhere: Theatre):
+    await anywhere.say("one", space="old")
+    for _ in range(3):
+        await told(anywhere)
+    await anywhere.say("two", space="new")
+    await told(anywhere)
+    assert await spaces(anywhere) == [("new", "2")]
+    assert await anywhere.rows("COUNT(*) FROM persons") == [(1,)]
+    assert await anywhere.rows("COUNT(*) FROM identities WHERE external_id = 'old'") == [(0,)]
+    told_of = "COUNT(*) FROM events WHERE done_at IS NULL OR sender = 'old'"
+    assert await anywhere.rows(told_of) == [(0,)]
+
+
+async def test_what_was_heard_together_with_the_move_is_played_where_the_group_is(
+    anywhere: Theatre,
+):
+    heard = [
+        Incoming("1", Sender("ada"), Said("one"), "old"),
+        Incoming("2", Sender("old"), SpaceMoved("new"), "old"),
+        Incoming("3", Sender("old"), SpaceMoved("new"), "old"),
+        Incoming("4", Sender("ada"), Said("two"), "new"),
+    ]
+    await anywhere.engine.take_in(SITE, heard)
+    await anywhere.engine.settled()
+    assert await spaces(anywhere) == [("new", "2")]
+    assert anywhere.platform.texts() == ["one", "two"]
+
+
+async def test_a_send_that_finds_the_move_before_it_is_told_makes_one_move(anywhere: Theatre):
+    await anywhere.say("one", space="old")
+    anywhere.platform.failing["ada"] = moved_from("old", "new")
+    await anywhere.say("two", space="old")
+    await told(anywhere)
+    await anywhere.say("three", space="new")
+    assert anywhere.platform.texts() == ["one", "two", "three"]
+    assert await spaces(anywhere) == [("new", "3")]
+
+
+async def test_the_desk_speaks_to_where_the_group_is(anywhere: Theatre):
+    await anywhere.say("one", space="old")
+    ((person,),) = await anywhere.rows("id FROM persons")
+    row = HandoffRow(
+        BRAND,
+        "asked",
+        conversation_of("ada", "old"),
+        PersonId(str(person)),
+        SITE.name,
+        "ada",
+        "old",
+        "help",
+        "help/steps.0",
+        None,
+        ChannelName("desk"),
+        1,
+    )
+    await anywhere.store.run(lambda connection: add_handoffs(connection, [row]))
+    await told(anywhere)
+    here = conversation_of("ada", "new")
+    assert await anywhere.rows("conversation, space FROM handoffs") == [(here, "new")]
 
 
 PLANNED = f"status = 'planned', due_at = {10**16}"

@@ -1,7 +1,16 @@
 """What happens while a call to the outside is under way, and when it has ended."""
 
 from bot.core.effects import Postpone
-from bot.core.events import Answered, Blocked, Event, Pressed, Said, Unblocked, is_asked_for
+from bot.core.events import (
+    Answered,
+    Blocked,
+    Event,
+    Pressed,
+    Said,
+    SpaceMoved,
+    Unblocked,
+    is_asked_for,
+)
 from bot.dialogue.events.outside import CallEnd, go_past_call, remember_call
 from bot.dialogue.machine.ending import end_thread, has_left
 from bot.dialogue.machine.playing import give_up, leave, resume, run_on
@@ -41,7 +50,7 @@ def answer(course: Course, answered: Answered) -> None:
 
 def _is_served_at_once(course: Course, event: Event) -> bool:
     match event.happening:
-        case Answered() | Blocked() | Unblocked():
+        case Answered() | Blocked() | Unblocked() | SpaceMoved():
             return True
         case Said(text):
             return says_stop(course, text.strip())

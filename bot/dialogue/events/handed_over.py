@@ -8,7 +8,7 @@ import msgspec
 
 from bot.core.attached import contact_in
 from bot.core.content import Media, Message
-from bot.core.effects import CloseDoor, OpenDoor, Postpone, Send
+from bot.core.effects import Postpone, Send
 from bot.core.events import (
     Answered,
     Began,
@@ -20,6 +20,7 @@ from bot.core.events import (
     Pressed,
     Reacted,
     Said,
+    SpaceMoved,
     Unblocked,
     Voted,
 )
@@ -27,6 +28,7 @@ from bot.core.markup import escaped
 from bot.core.media_address import is_web
 from bot.core.universal import universal_word
 from bot.core.values import Value
+from bot.dialogue.events.doors import at_the_door
 from bot.dialogue.events.handing_over import take_back, tell_desk
 from bot.dialogue.events.happening import happen
 from bot.dialogue.events.waking import fall_due, go_on_from_rest
@@ -69,10 +71,8 @@ def serve_handed_over(course: Course, happening: Happening) -> None:
             fall_due(course, timer)
         case Began():
             course.effects.append(Postpone())
-        case Blocked():
-            course.effects.append(CloseDoor())
-        case Unblocked():
-            course.effects.append(OpenDoor())
+        case Blocked() | Unblocked() | SpaceMoved():
+            course.effects.append(at_the_door(happening))
         case _:
             assert_never(happening)
 

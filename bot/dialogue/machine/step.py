@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.core.effects import CloseDoor, DropTimer, OpenDoor, Postpone, SetTimer
+from bot.core.effects import DropTimer, Postpone, SetTimer
 from bot.core.events import (
     Answered,
     Began,
@@ -14,12 +14,14 @@ from bot.core.events import (
     Pressed,
     Reacted,
     Said,
+    SpaceMoved,
     Spoken,
     Unblocked,
     Voted,
 )
 from bot.core.person import Person
 from bot.dialogue.events.answered import answer, postpones
+from bot.dialogue.events.doors import at_the_door
 from bot.dialogue.events.handed_over import serve_handed_over
 from bot.dialogue.events.happening import begin, happen
 from bot.dialogue.events.reacting import react
@@ -113,10 +115,8 @@ def _serve(course: Course, event: Event) -> None:
             begin(course, event.happening)
         case Answered():
             answer(course, event.happening)
-        case Blocked():
-            course.effects.append(CloseDoor())
-        case Unblocked():
-            course.effects.append(OpenDoor())
+        case Blocked() | Unblocked() | SpaceMoved():
+            course.effects.append(at_the_door(event.happening))
         case _:
             assert_never(event.happening)
 

@@ -10,6 +10,7 @@ from bot.store.connection import Connection
 from bot.store.conversations import ConversationMove, move_conversations
 from bot.store.deliveries import LaneMove, move_lanes
 from bot.store.events import EventMove, move_events
+from bot.store.handoffs import move_handoffs
 from bot.store.moved_places import PlaceMove, move_place
 
 
@@ -46,5 +47,6 @@ def move_space(connection: Connection, move: SpaceMove, now: int) -> None:
     moves = [EventMove(brand, channel, old, new)]
     move_events(connection, moves)
     move_calls(connection, moves)
+    move_handoffs(connection, brand, old_id, new_id, new)
     conversation = ConversationMove(brand, old_id, new_id, new)
     move_conversations(connection, [conversation])

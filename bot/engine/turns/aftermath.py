@@ -13,11 +13,14 @@ from bot.core.effects import (
     ErasePerson,
     ExportPerson,
     GiveLinkCode,
+    MoveSpace,
     PartAccounts,
     StopEverything,
 )
-from bot.engine.turns.effects import Stage
+from bot.engine.outbox.moving import SpaceMove, move_space
+from bot.engine.turns.effects import Late, Stage
 from bot.engine.turns.linking import answer_link, enter, say_code, take_apart
+from bot.store.bell import DeliveriesWait, ring
 from bot.store.connection import Connection
 from bot.store.deliveries import add_deliveries, cancel_private, cancel_waiting
 from bot.store.due_events import drop_waiting
@@ -33,26 +36,32 @@ _LINKING = (EnterLinkCode, AnswerLink, PartAccounts)
 def settle_late(connection: Connection, stage: Stage) -> bool:
     """Do what could not be gathered, in order; say whether something of it is due at once."""
     for position, effect in stage.late:
-        match effect:
-            case StopEverything():
-                _cancel_everything(connection, stage)
-            case ExportPerson():
-                _send_export(connection, stage, position, effect)
-            case ErasePerson():
-                _erase(connection, stage, position, effect)
-            case CloseDoor():
-                _close(connection, stage)
-            case GiveLinkCode():
-                say_code(connection, stage, position, effect)
-            case EnterLinkCode():
-                enter(connection, stage, effect)
-            case AnswerLink():
-                answer_link(connection, stage, effect)
-            case PartAccounts():
-                take_apart(connection, stage)
-            case _:
-                assert_never(effect)
+        _settle(connection, stage, position, effect)
     return any(isinstance(effect, _LINKING) for _, effect in stage.late)
+
+
+def _settle(connection: Connection, stage: Stage, position: int, effect: Late) -> None:
+    match effect:
+        case StopEverything():
+            _cancel_everything(connection, stage)
+        case ExportPerson():
+            _send_export(connection, stage, position, effect)
+        case ErasePerson():
+            _erase(connection, stage, position, effect)
+        case CloseDoor():
+            _close(connection, stage)
+        case MoveSpace(to):
+            _move(connection, stage, to)
+        case GiveLinkCode():
+            say_code(connection, stage, position, effect)
+        case EnterLinkCode():
+            enter(connection, stage, effect)
+        case AnswerLink():
+            answer_link(connection, stage, effect)
+        case PartAccounts():
+            take_apart(connection, stage)
+        case _:
+            assert_never(effect)
 
 
 def _cancel_everything(connection: Connection, stage: Stage) -> None:
@@ -70,6 +79,15 @@ def _close(connection: Connection, stage: Stage) -> None:
     close_doors(connection, [door])
     cancel_private(connection, account, before=stage.number(), now=at)
     withdraw_of_accounts(connection, [account], "blocked", at)
+
+
+def _move(connection: Connection, stage: Stage, to: str) -> None:
+    """Let the space of this turn go to its new address, and whoever sends look for it there."""
+    if stage.space is None:
+        return
+    move = SpaceMove(stage.brand.id, stage.account.channel, stage.space, to)
+    move_space(connection, move, stage.at)
+    ring(connection, DeliveriesWait(move.brand, move.channel, 0))
 
 
 def _send_export(connection: Connection, stage: Stage, position: int, effect: ExportPerson) -> None:

@@ -25,6 +25,7 @@ from bot.core.effects import (
     GiveLinkCode,
     HandBack,
     HandOver,
+    MoveSpace,
     OpenDoor,
     PartAccounts,
     Postpone,
@@ -66,6 +67,7 @@ Late = (
     | ExportPerson
     | ErasePerson
     | CloseDoor
+    | MoveSpace
     | GiveLinkCode
     | EnterLinkCode
     | AnswerLink

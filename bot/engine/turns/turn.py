@@ -23,6 +23,7 @@ from bot.core.events import (
     Reacted,
     Said,
     Sender,
+    SpaceMoved,
     Unblocked,
     Voted,
 )
@@ -50,7 +51,8 @@ from bot.store.values import to_json
 if TYPE_CHECKING:
     from bot.store.connection import Connection
 
-_DOORS = ('{"type":"blocked"', '{"type":"unblocked"')
+_UNSPOKEN = tuple(f'{{"type":"{tag}"' for tag in ("blocked", "unblocked", "space-moved", "reacted"))
+"""What nobody says: where its turn fails, nobody is told."""
 
 
 def random_code() -> str:
@@ -187,8 +189,8 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) 
             return _idle(case) if case.known is None else _spoken(case)
         case Happened() | Due() | Began() | Answered() | Reacted():
             return _caused(case)
-        case Blocked() | Unblocked():
-            return _at_the_door(case)
+        case Blocked() | Unblocked() | SpaceMoved():
+            return _unspoken(case)
         case _:
             assert_never(event.happening)
 
@@ -302,7 +304,7 @@ def _postponed(case: _Case, stage: Stage) -> Taken:
     return Taken(stage, None)
 
 
-def _at_the_door(case: _Case) -> Taken:
+def _unspoken(case: _Case) -> Taken:
     """Whoever only comes or goes has said nothing; of the unknown nothing is kept."""
     person = case.somebody
     stage = case.stage(person)
@@ -419,7 +421,7 @@ def failed_turn(
     if fails is not None:
         stage.writes.timers[fails.id] = fails
     # To whom nothing was said, nothing is answered.
-    elif not row.happening.startswith(_DOORS) and not is_caused(row):
+    elif not row.happening.startswith(_UNSPOKEN) and not is_caused(row):
         text = texts_in(_language(brand, stage.person, row)).failed
         stage.writes.deliveries += stage.deliveries(0, Message(text, text))
     stage.end_opening("skipped", "nothing said")
