@@ -90,6 +90,10 @@ class Telegram:
             return [Throttled("the channel is closed")] * len(group.parts)
         return await self._line.deliver(group)
 
+    def weight(self, group: Group) -> int:
+        """Return as how many messages Telegram counts a group: an album has several."""
+        return 1 if self._line is None else self._line.weight(group)
+
     def offer(self, commands: Sequence[Command]) -> None:
         """Show this menu of commands from now on."""
         if self._line is not None:

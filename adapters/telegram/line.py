@@ -22,6 +22,7 @@ from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import Sending
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
+from adapters.telegram.weight import weight_of
 from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs
 from bot.channels.silence import Heed
 from bot.core.commands import Command
@@ -114,6 +115,10 @@ class Line:
         chat = group.space or group.to
         self._courtesies.spoke(chat)
         return [await self._sending.send(chat, part) for part in group.parts]
+
+    def weight(self, group: Group) -> int:
+        """Return as how many messages Telegram counts a group."""
+        return weight_of(group)
 
     async def close(self) -> None:
         """Cut everything; what was not confirmed comes again."""

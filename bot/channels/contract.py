@@ -211,6 +211,15 @@ class Listening(Protocol):
 
 
 @runtime_checkable
+class Weighing(Protocol):
+    """Optional: the platform counts some of our messages as several against its pace."""
+
+    def weight(self, group: Group) -> int:
+        """Return as how many messages it counts what is given to one `deliver`; 1 at least."""
+        ...
+
+
+@runtime_checkable
 class Tolerated(Protocol):
     """Optional: the platform shuts out who is refused too often, whatever was asked of it."""
 

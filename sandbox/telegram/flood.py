@@ -29,21 +29,22 @@ class Flood:
         self.limits = Limits()
         self._sent: defaultdict[tuple[int, str, int], deque[float]] = defaultdict(deque)
 
-    def wait(self, bot: int, chat: int, now: float) -> int | None:
+    def wait(self, bot: int, chat: int, now: float, count: int = 1) -> int | None:
         """Return the seconds to wait before a message may be sent; None, and counted, where none.
 
         Args:
             bot: who sends.
             chat: to where; groups have ids below zero.
             now: the present time in seconds.
+            count: how many messages are sent together, as in an album.
         """
         windows = self._windows(bot, chat)
-        waits = [self._wait(key, limit, span, now) for key, limit, span in windows]
+        waits = [self._wait(key, limit, span, now, count) for key, limit, span in windows]
         longest = max(waits, default=0.0)
         if longest > 0:
             return max(math.ceil(longest), 1)
         for key, _, _ in windows:
-            self._sent[key].append(now)
+            self._sent[key].extend([now] * count)
         return None
 
     def _windows(self, bot: int, chat: int) -> list[_Window]:
@@ -57,10 +58,16 @@ class Flood:
             windows.append(((bot, "all", 0), limits.overall_per_second, 1.0))
         return windows
 
-    def _wait(self, key: tuple[int, str, int], limit: int, span: float, now: float) -> float:
+    def _wait(
+        self, key: tuple[int, str, int], limit: int, span: float, now: float, count: int
+    ) -> float:
         sent = self._sent[key]
         while sent and sent[0] <= now - span:
             sent.popleft()
-        if len(sent) < limit:
+        if not limit:
+            return span
+        # An album of more than there may be at all goes where nothing else is.
+        room = max(limit - count, 0)
+        if len(sent) <= room:
             return 0.0
-        return sent[-limit] + span - now if limit else span
+        return sent[-room - 1] + span - now

@@ -3,11 +3,16 @@
 import base64
 from typing import Any
 
+import pytest
+from msgspec import structs
+
 from adapters.telegram import Telegram
+from bot.channels.contract import Group, Part
 from bot.channels.fit import fit
 from bot.core.content import Button, Media, Message
-from bot.core.outcomes import Accepted
-from tests.adapters.telegram_stage import Taken, deliver, opened, square
+from bot.core.ids import DeliveryId, GroupId
+from bot.core.outcomes import Accepted, Throttled
+from tests.adapters.telegram_stage import TOKEN, Taken, deliver, opened, square
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\nhall").decode()
 HALL = Media("image", f"data:image/png;base64,{PNG}", "hall.png")
@@ -41,6 +46,40 @@ async def test_an_album_that_is_refused_is_taken_apart():
         (True, ""),
         (False, "two"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("media", "buttons", "weight"),
+    [
+        ((), (), 1),
+        ((HALL,), (), 1),
+        ((HALL, YARD), (), 2),
+        ((HALL,) * 10, (), 10),
+        ((HALL, MOVING, YARD), (), 4),
+        ((HALL, YARD), (YES,), 3),
+        ((HALL, Media("location", "geo:1,x")), (), 1),
+    ],
+)
+async def test_an_album_counts_as_the_messages_that_it_is(media, buttons, weight: int):
+    parts = (Part(DeliveryId("d"), Message("two", "two", buttons, media)),)
+    group = Group(GroupId("g"), "17", None, parts)
+    async with square() as place, opened(place.settings(), Taken()) as channel:
+        assert channel.weight(group) == weight
+        changed = structs.replace(group, parts=(structs.replace(parts[0], earlier="7"),))
+        assert channel.weight(changed) == 1
+
+
+async def test_an_album_is_refused_where_one_message_fewer_would_go():
+    async with square() as place, opened(place.settings(), Taken()) as channel:
+        made = await place.post("groups", title="Readers", members=[place.ada, TOKEN], kind="group")
+        await place.post("limits", group_per_minute=3)
+        space = str(made["id"])
+        first = await deliver(channel, place.ada, "two", space=space, media=(HALL, YARD))
+        second = await deliver(channel, place.ada, "two", space=space, media=(HALL, YARD))
+        third = await deliver(channel, place.ada, "one", space=space, media=(HALL,))
+    assert isinstance(first, Accepted)
+    assert isinstance(second, Throttled)
+    assert isinstance(third, Accepted)
 
 
 def shapes(message: Message) -> list[tuple[int, str, int]]:

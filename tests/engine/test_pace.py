@@ -28,6 +28,25 @@ def test_a_burst_goes_at_once_and_the_rest_at_its_rate(rate: Rate, expected: lis
     assert waits(rate, len(expected)) == expected
 
 
+def test_more_than_a_burst_goes_after_quiet_and_what_follows_waits_for_all_of_it():
+    buckets = Buckets(Rate(1, 1, 5))
+    assert buckets.reserve("ada", 0, 5, count=10) == 0
+    assert buckets.reserve("ada", 0, 5) == 6
+    assert [buckets.reserve("ada", 0, FOREVER) for _ in range(2)] == [6, 7]
+    assert buckets.reserve("ada", 13, 5, count=10) == 4
+    assert buckets.reserve("bob", 0, 5) == 0
+    assert buckets.reserve("bob", 0, 5, count=10) == 6
+    assert buckets.reserve("bob", 6, 5, count=10) == 0
+
+
+def test_what_did_not_go_is_given_back():
+    buckets = Buckets(Rate(1, 1, 5))
+    buckets.reserve("ada", 0, 5, count=3)
+    buckets.give_back("ada", 3)
+    buckets.give_back("bob", 1)
+    assert [buckets.reserve("ada", 0, 5) for _ in range(6)] == [0] * 5 + [1]
+
+
 def test_everybody_has_a_bucket_of_their_own():
     buckets = Buckets(Rate(1, 1, 1))
     assert [buckets.reserve(who, 0, FOREVER) for who in ("ada", "bob", "ada")] == [0, 0, 1]
@@ -46,7 +65,7 @@ def test_what_is_full_again_is_forgotten():
     for second in range(40):
         for person in range(250):
             buckets.reserve(f"person-{second}-{person}", float(second), FOREVER)
-    assert len(buckets) <= 2 * 250 + 256
+    assert len(buckets) <= 2 * 2 * 250 + 256
 
 
 rates = st.builds(
@@ -56,26 +75,30 @@ rates = st.builds(
     burst=st.integers(1, 50),
 )
 calls = st.lists(
-    st.tuples(st.floats(0, 3), st.floats(0, 10), st.sampled_from("ab")), min_size=1, max_size=120
+    st.tuples(st.floats(0, 3), st.floats(0, 10), st.sampled_from("ab"), st.integers(1, 3)),
+    min_size=1,
+    max_size=80,
 )
 
 
 @given(rates, calls)
 def test_no_stretch_of_time_ever_holds_more_than_the_rate_and_its_burst(rate: Rate, played):
     buckets, now = Buckets(rate), 0.0
-    went: dict[str, list[float]] = {"a": [], "b": []}
-    for passed, most, key in played:
+    went: dict[str, list[tuple[float, int]]] = {"a": [], "b": []}
+    for passed, most, key, count in played:
         now += passed
-        wait = buckets.reserve(key, now, most)
+        wait = buckets.reserve(key, now, most, count=count)
         assert wait >= 0
         if wait <= most:
-            went[key].append(now + wait)
-    for times in went.values():
-        assert times == sorted(times)
-        for first in range(len(times)):
-            for last in range(first, len(times)):
-                allowed = rate.burst + (times[last] - times[first]) * rate.messages / rate.seconds
-                assert last - first + 1 <= allowed + 1e-6
+            went[key].append((now + wait, count))
+    for sends in went.values():
+        assert sends == sorted(sends, key=lambda send: send[0])
+        for first in range(len(sends)):
+            held = sends[first][1]
+            for at, count in sends[first + 1 :]:
+                held += count
+                allowed = rate.burst + (at - sends[first][0]) * rate.messages / rate.seconds
+                assert held <= allowed + 1e-6
 
 
 @given(rates, st.integers(1, 100))

@@ -12,6 +12,7 @@ from openings import Broadcast
 
 from bot.brand.budgets import Budget, Budgets
 from bot.channels.capabilities import Pace, Rate
+from bot.channels.contract import Group
 from bot.core.outcomes import Misconfigured, Throttled
 from bot.engine.outbox.pacing import bulk_share
 
@@ -52,6 +53,28 @@ async def test_a_person_is_written_to_at_their_pace(by_the_clock):
         assert await theatre.rows("DISTINCT status, attempts, doubts FROM deliveries") == [
             ("accepted", 1, 0)
         ]
+
+
+class Albums(Platform):
+    """A platform that counts each letter of what is said as a message."""
+
+    def weight(self, group: Group) -> int:
+        return sum(len(part.message.text) for part in group.parts)
+
+
+async def test_what_counts_as_several_takes_as_much_of_the_pace(by_the_clock):
+    theatre = Theatre()
+    theatre.platform = Albums(groups=False, pace=Pace(channel=Rate(1, 1, 4), private=Rate(1, 1, 4)))
+    await theatre.start()
+    by_the_clock(theatre)
+    await theatre.say("one two")
+    await theatre.say("bob", "bob")
+    seen = [len(theatre.platform.got)]
+    for _ in range(7):
+        await theatre.later(1)
+        seen.append(len(theatre.platform.got))
+    await theatre.stop()
+    assert seen == [1, 1, 2, 2, 2, 3, 3, 3]
 
 
 async def test_people_do_not_wait_for_each_other(by_the_clock):

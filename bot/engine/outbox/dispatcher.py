@@ -10,7 +10,7 @@ from time import monotonic
 
 import msgspec
 
-from bot.channels.contract import Adapter, Attached, Group
+from bot.channels.contract import Adapter, Attached, Group, Weighing
 from bot.channels.pace import pace_in
 from bot.channels.silence import Heeding
 from bot.core.ids import BrandId, ChannelName
@@ -379,7 +379,7 @@ class Dispatcher:
             if errand.goes_back or self._ledger.is_behind:
                 return 0.0
             if self._pacing is not None:
-                later = await self._pacing.turn(group.to, group.space, until, self._door.share)
+                later = await self._pacing.turn(group, self._weight(group), until, self._door.share)
                 # While this one waited it was withdrawn, the store failed, or a pause was asked for
                 stays = errand.goes_back or self._ledger.is_behind or self._door.is_held()
                 if later is not None or stays:
@@ -387,6 +387,10 @@ class Dispatcher:
             return None if self._tenure.may_act() else UNSURE_SECONDS
 
         return turn
+
+    def _weight(self, group: Group) -> int:
+        """Return as how many messages a group counts on the platform."""
+        return self._adapter.weight(group) if isinstance(self._adapter, Weighing) else 1
 
     def _heard(self, row: ClaimedPart, outcome: Accepted) -> None:
         """Begin to record a part at once: what follows it may be cut off.

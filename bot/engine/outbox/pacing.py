@@ -6,6 +6,7 @@ from contextlib import suppress
 from time import monotonic
 
 from bot.channels.capabilities import Pace, Rate
+from bot.channels.contract import Group
 from bot.engine.outbox.pace import Buckets
 
 MOST_IN_FLIGHT = 64
@@ -35,37 +36,41 @@ class Pacing:
         self._stopped = asyncio.Event()
 
     async def turn(
-        self, to: str, space: str | None, until: float, share: Callable[[], float]
+        self, group: Group, count: int, until: float, share: Callable[[], float]
     ) -> float | None:
-        """Wait until one more message may go out.
+        """Wait until a group may go out.
 
         Args:
-            to: who it is for.
-            space: the group or thread, None in private. The threads of a group, written
-                `group/thread`, share the pace of their group.
+            group: which. The threads of a group of people, written `group/thread`, share its pace.
+            count: as how many messages it counts on the platform.
             until: monotonic time up to which the caller would wait.
             share: tells how much of its own pace the channel keeps.
 
         Returns:
             None when it may go; otherwise in how many seconds to ask again.
         """
-        if space is None:
-            own, key = self._private, to
+        if group.space is None:
+            own, key = self._private, group.to
         else:
-            own, key = self._groups, space.partition("/")[0]
+            own, key = self._groups, group.space.partition("/")[0]
         # One after the other: who waits for their own turn takes nothing from the channel's.
-        later = None if own is None else await self._wait(own, key, until, 1.0)
+        later = None if own is None else await self._wait(own, key, until, 1.0, count)
         if later is not None or self._channel is None:
             return later
-        return await self._wait(self._channel, _EVERYBODY, until, share())
+        later = await self._wait(self._channel, _EVERYBODY, until, share(), count)
+        if later is not None and own is not None:
+            own.give_back(key, count)
+        return later
 
     def stop(self) -> None:
         """Let nobody wait any longer: it is not their turn."""
         self._stopped.set()
 
-    async def _wait(self, buckets: Buckets, key: str, until: float, share: float) -> float | None:
+    async def _wait(
+        self, buckets: Buckets, key: str, until: float, share: float, count: int
+    ) -> float | None:
         now = monotonic()
-        wait = buckets.reserve(key, now, max(0.0, until - now), share)
+        wait = buckets.reserve(key, now, max(0.0, until - now), share, count)
         if wait > max(0.0, until - now):
             return wait
         if wait > 0:

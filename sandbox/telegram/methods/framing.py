@@ -56,13 +56,13 @@ def frame(call: Call) -> Frame:
     return Frame(room, message)
 
 
-def hold_back(call: Call, room: Room) -> None:
-    """Count a message, where limits were ordered.
+def hold_back(call: Call, room: Room, count: int = 1) -> None:
+    """Count messages, where limits were ordered.
 
     Raises:
-        RefusedError: it is one too many.
+        RefusedError: they are too many.
     """
-    seconds = call.world.flood.wait(call.bot.id, room.chat.id, call.world.clock())
+    seconds = call.world.flood.wait(call.bot.id, room.chat.id, call.world.clock(), count)
     if seconds is not None:
         raise too_many_requests(seconds)
 

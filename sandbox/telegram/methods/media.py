@@ -73,7 +73,7 @@ def send_media_group(call: Call) -> list[Message]:
     _check_together([item.type for item in album])
     for stored, _ in prepared:
         check_file(stored)
-    hold_back(call, room)
+    hold_back(call, room, len(album))
     grouped = structs.replace(message, media_group_id=str(13_000_000_000 + room.ids.last))
     return [
         call.world.put(room, with_file(grouped, stored, caption)) for stored, caption in prepared

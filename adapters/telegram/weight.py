@@ -1,0 +1,24 @@
+"""As how many messages Telegram counts one of ours against what it lets a bot send: pure."""
+
+from adapters.telegram.encode import ShowAlbum, encode
+from adapters.telegram.files import Unusable
+from bot.channels.contract import Group, Part
+
+
+def weight_of(group: Group) -> int:
+    """Return the messages that a group becomes: an album is as many as it has files.
+
+    What is changed counts as one too (Bot FAQ: "My bot is hitting limits" tells of no difference).
+    """
+    return sum(map(_weight, group.parts))
+
+
+def _weight(part: Part) -> int:
+    message = part.message
+    if part.earlier is not None or len(message.media) <= 1:
+        return 1
+    # Without the contents: they change nothing in how many there are.
+    calls = encode(message, {media.url: b"" for media in message.media})
+    if isinstance(calls, Unusable):
+        return 1
+    return sum(len(call.files) if isinstance(call, ShowAlbum) else 1 for call in calls)
