@@ -14,7 +14,7 @@ from bot.core.person import Person
 from bot.core.wall_time import moment_of
 from bot.dialogue.expressions.audience import Slots, fits, mentions_slots
 from bot.store.connection import Connection
-from bot.store.joined import topics_together
+from bot.store.joined import members_of, owners_of, topics_together
 from bot.store.moments import SECOND, from_moment, to_moment
 from bot.store.occurrences import OccurrenceRow, Terms, terms_of
 from bot.store.people import PersonRow
@@ -84,7 +84,8 @@ class Fitting:
     def _slots(self, source: str, people: list[PersonId]) -> Mapping[PersonId, Slots]:
         if not mentions_slots(source):
             return {}
-        return last_slots(self._connection, self._brand.id, people)
+        members = members_of(self._connection, self._brand.id, people)
+        return last_slots(self._connection, self._brand.id, owners_of(members, people))
 
     def _topics(self, source: str, people: list[PersonId]) -> dict[PersonId, set[str]]:
         if "subscribed" not in source:

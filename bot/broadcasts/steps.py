@@ -115,7 +115,7 @@ class Stepping:
             step = Step(row, launch, _page(self._most))
             page = subscribers_by_person(self._connection, step, after)
             add_recipients(self._connection, self._recipients(page))
-            cursor = page[-1].person.id if len(page) == step.most else None
+            cursor = page[-1].own if len(page) == step.most else None
         if cursor is None:
             return self._ended(after)
         self._reach(cursor, None)
@@ -139,7 +139,7 @@ class Stepping:
         step = Step(self._row, until, _page(self._most))
         page = subscribers_by_time(self._connection, step, place)
         add_or_revive(self._connection, self._recipients(page))
-        return Since(page[-1].since, page[-1].person.id) if page else None
+        return Since(page[-1].since, page[-1].own) if page else None
 
     def _look_back(self, place: Since) -> None:
         """Plan whose consent was written down later than that of others who gave theirs later."""

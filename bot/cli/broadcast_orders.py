@@ -19,6 +19,7 @@ from bot.store.connection import Connection
 from bot.store.moments import to_moment
 from bot.store.occurrences import OccurrenceRow, add_occurrences, terms_of
 from bot.store.place import is_begun
+from bot.store.subscriptions import SubscriptionRow
 
 _SENDS = "The process that runs the brand sends it (`convivio run`)."
 
@@ -52,9 +53,8 @@ def test_on(folder: Path, name: str, channel: str, external_id: str) -> str:
     def unit(connection: Connection) -> str:
         _refuse_unarmed(connection, about)
         somebody = acquainted(connection, about, channel, external_id)
-        _refuse_unwilling(about, somebody)
-        person = somebody.found.person.id
-        row = tried_on(about.library.brand, about.broadcast, person, now())
+        subscriber = _willing(about, somebody).person
+        row = tried_on(about.library.brand, about.broadcast, subscriber, now())
         add_occurrences(connection, [row])
         return f"{name} is opened for {external_id} on {somebody.place}. {_SENDS}"
 
@@ -104,8 +104,8 @@ def _under_way(rows: Sequence[OccurrenceRow]) -> OccurrenceRow | None:
     )
 
 
-def _refuse_unwilling(about: Concerned, somebody: Acquainted) -> None:
-    """Refuse to write to who has not asked for it: not even a test goes without a consent."""
+def _willing(about: Concerned, somebody: Acquainted) -> SubscriptionRow:
+    """Return the consent of who has asked for it: not even a test goes without one."""
     found = somebody.found
     if found.person.stopped_at is not None:
         raise Refusal("They have said stop: nothing is sent to them until they write again.")
@@ -114,3 +114,4 @@ def _refuse_unwilling(about: Concerned, somebody: Acquainted) -> None:
     if somebody.subscription is None:
         topic = about.broadcast.topic
         raise Refusal(f"They have not subscribed to {topic}: nobody is written to without that.")
+    return somebody.subscription

@@ -14,6 +14,7 @@ from bot.core.ids import EventId
 from bot.engine.permission import Asked, Occasion, facts_at_gate
 from bot.store.connection import Connection
 from bot.store.events import PendingEvent
+from bot.store.joined_recipients import voices
 from bot.store.moments import from_moment, to_moment
 from bot.store.occurrences import OccurrenceRow, terms_of
 from bot.store.outlook import already_met
@@ -25,6 +26,7 @@ PASSED = "slot passed"
 MET = "had it already"
 SHARED = "told in the same space"
 NOWHERE = "no such channel"
+ELSEWHERE = "told on another account of theirs"
 
 
 class Prospect(Struct, frozen=True):
@@ -60,13 +62,18 @@ def prospects(
         tally: counts those whose time zone is not known.
     """
     brand, row = rehearsal.about.library.brand, rehearsal.row
-    met = already_met(connection, brand.id, row.id, [one.conversation for one in page])
+    conversations = [one.conversation for one in page]
+    met = already_met(connection, brand.id, row.id, conversations)
+    places = voices(connection, brand.id, row.topic, conversations)
     dues = [due_of(brand, row, one, _launch(rehearsal), tally) for one in page]
     asked = [_asked(row, one, due.at, due.expires_at) for one, due in zip(page, dues, strict=True)]
     occasion = Occasion(brand, row, from_moment(rehearsal.moment))
     facts = facts_at_gate(connection, occasion, asked)
     for one, due, (_, known) in zip(page, dues, facts, strict=True):
-        if one.conversation in met:
+        place = places.get(one.conversation)
+        if place is not None and (place.channel, place.external_id) != (one.channel, one.recipient):
+            yield ELSEWHERE
+        elif one.conversation in met:
             yield MET
         elif one.channel not in brand.channels:
             yield NOWHERE

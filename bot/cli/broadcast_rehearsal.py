@@ -16,7 +16,7 @@ from bot.broadcasts.dry_run import Alike, Terms, go_through
 from bot.broadcasts.preview import MOST_SAMPLES, Preview, Zones
 from bot.broadcasts.samples import Sample
 from bot.broadcasts.upcoming import upcoming
-from bot.cli.broadcast_prospects import SHARED, Prospect, Rehearsal, prospects
+from bot.cli.broadcast_prospects import ELSEWHERE, SHARED, Prospect, Rehearsal, prospects
 from bot.cli.broadcast_reading import Concerned, occurrences_in
 from bot.cli.broadcast_samples import samples_of
 from bot.cli.broadcast_status import rates_of
@@ -84,7 +84,7 @@ async def _everybody(store: Store, rehearsal: Rehearsal) -> Found:
         )
         if not page:
             return found
-        after = page[-1].person.id
+        after = page[-1].own
 
 
 def _look(
@@ -93,11 +93,13 @@ def _look(
     page = subscribers_by_person(connection, step, after)
     for one in prospects(connection, rehearsal, page, found.tally):
         _note(found, one)
-    found.subscribers += len(page)
     return page
 
 
 def _note(found: Found, one: Prospect | str) -> None:
+    if one == ELSEWHERE:
+        return  # they count once
+    found.subscribers += 1
     if isinstance(one, str):
         found.left_out[one] += 1
         return

@@ -61,7 +61,7 @@ def _sample(
 
 def _person(about: Concerned, scene: Scene, one: Prospect) -> Person:
     subscriber = one.subscriber
-    topics = scene.subscribed.get(subscriber.person.id, set())
+    topics = scene.topics(subscriber.person.id)
     return as_person(
         about.library.brand,
         subscriber.person,

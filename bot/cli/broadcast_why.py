@@ -1,15 +1,17 @@
 """`convivio broadcast why`: one person's story in a broadcast, in one sentence."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.broadcasts.audience import Tally
 from bot.broadcasts.dry_run import Alike, Course, Terms, go_through
 from bot.broadcasts.why import Around, Recorded, why, why_absent, why_not, why_not_yet
-from bot.cli.broadcast_people import Acquainted, acquainted
+from bot.cli.broadcast_people import Acquainted, Joined, acquainted
 from bot.cli.broadcast_prospects import Rehearsal, prospects
 from bot.cli.broadcast_reading import Concerned, concerned, is_live, occurrences_in
 from bot.cli.broadcast_rehearsal import next_row
@@ -31,13 +33,17 @@ from bot.store.recipients import RecipientRow
 
 
 class Told(Struct, frozen=True):
-    """The sentence, and what it is about; `status` is None where nothing is on record."""
+    """The sentence, and what it is about; `status` is None where nothing is on record.
+
+    `accounts` are those of somebody who has several.
+    """
 
     sentence: str
     occurrence: str | None
     slot: str | None
     status: str | None = None
     reason: str | None = None
+    accounts: Sequence[Joined] = ()
 
 
 def show_why(folder: Path, name: str, channel: str, external_id: str, *, as_json: bool) -> None:
@@ -51,7 +57,8 @@ def show_why(folder: Path, name: str, channel: str, external_id: str, *, as_json
         raise Refusal("Nobody is known yet: the brand has not been run here.")
 
     def unit(connection: Connection) -> Told:
-        return tell(connection, about, acquainted(connection, about, channel, external_id))
+        somebody = acquainted(connection, about, channel, external_id)
+        return replace(tell(connection, about, somebody), accounts=somebody.accounts)
 
     told = ask_database(about.url, unit)
     if as_json:
@@ -63,10 +70,39 @@ def show_why(folder: Path, name: str, channel: str, external_id: str, *, as_json
                 "status": told.status,
                 "reason": told.reason,
                 "sentence": told.sentence,
+                "accounts": [_document(one) for one in told.accounts],
             }
         )
     else:
         click.echo(f"{name} of {told.slot}: {told.sentence}" if told.slot else told.sentence)
+        for one in told.accounts:
+            click.echo(f"  {_line(one)}")
+
+
+def _line(one: Joined) -> str:
+    account, since = one.member.account, _since(one)
+    consent = "no consent" if since is None else f"consented at {since:%Y-%m-%d %H:%M} UTC"
+    door = ", blocked the brand, or left" if one.member.blocked else ""
+    spoke = from_moment(one.member.spoke_at)
+    return (
+        f"{account.external_id} on {account.channel}: "
+        f"{consent}{door}, spoke last at {spoke:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+def _document(one: Joined) -> dict[str, object]:
+    since = _since(one)
+    return {
+        "channel": one.member.account.channel,
+        "id": one.member.account.external_id,
+        "consented_at": None if since is None else since.isoformat(),
+        "blocked": one.member.blocked,
+        "spoke_at": from_moment(one.member.spoke_at).isoformat(),
+    }
+
+
+def _since(one: Joined) -> datetime | None:
+    return None if one.subscription is None else from_moment(one.subscription.since)
 
 
 def tell(connection: Connection, about: Concerned, somebody: Acquainted) -> Told:
@@ -171,5 +207,6 @@ def _subscriber(somebody: Acquainted) -> Subscriber:
         place.recipient,
         place.space,
         place.since,
+        place.person,
         somebody.found.person,
     )

@@ -16,6 +16,7 @@ from bot.engine.facts import as_person, zone_of
 from bot.engine.turns.scene import Scene, set_scene
 from bot.store.connection import Connection
 from bot.store.events import PendingEvent
+from bot.store.joined import owners_of
 from bot.store.moments import from_moment, to_moment
 from bot.store.occurrences import OccurrenceRow, terms_of
 from bot.store.people import Account, PersonRow
@@ -126,8 +127,8 @@ class _Audience:
         self._occasion = occasion
         self._filter = terms_of(occasion.occurrence).filter
         reads_slots = self._filter is not None and mentions_slots(self._filter)
-        people = list(scene.persons) if reads_slots else []
-        self._slots = last_slots(connection, occasion.brand.id, people) if people else {}
+        owners = owners_of(scene.members, scene.persons) if reads_slots else {}
+        self._slots = last_slots(connection, occasion.brand.id, owners) if owners else {}
 
     def has(self, row: PersonRow, planned: Planned) -> bool:
         """Say whether a person is."""

@@ -5,7 +5,7 @@ that it was by itself (`own`) as they were, for the day when it is parted again.
 account stays its own: its consents, and what was said to it. See decision 47.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from sqlalchemy import bindparam, select, update
@@ -179,16 +179,19 @@ def topics_together(
     connection: Connection, brand: BrandId, persons: Sequence[PersonId]
 ) -> dict[PersonId, set[str]]:
     """Return the topics that each of these people has consented to, on whichever account."""
-    owns = {
-        one.own: one.person
-        for members in members_of(connection, brand, persons).values()
-        for one in members
-    }
+    owners = owners_of(members_of(connection, brand, persons), persons)
     together: dict[PersonId, set[str]] = {}
-    names = list(dict.fromkeys((*persons, *owns)))
-    for own, topics in topics_of(connection, brand, names).items():
-        together.setdefault(owns.get(own, own), set()).update(topics)
+    for own, topics in topics_of(connection, brand, list(owners)).items():
+        together.setdefault(owners[own], set()).update(topics)
     return together
+
+
+def owners_of(
+    members: Mapping[PersonId, Sequence[Member]], persons: Iterable[PersonId]
+) -> dict[PersonId, PersonId]:
+    """Return whom accounts of these people are by themselves, with the person that they are now."""
+    alone = {person: person for person in persons}
+    return alone | {one.own: one.person for several in members.values() for one in several}
 
 
 def stand(connection: Connection, rows: Sequence[Standing]) -> None:

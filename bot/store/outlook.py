@@ -23,7 +23,10 @@ class ToCome(Struct, frozen=True):
 
 
 class Outsider(Struct, frozen=True):
-    """Somebody who has not subscribed to a topic: 1 where they said stop, or are out of reach."""
+    """Somebody who has not subscribed to a topic: 1 where they said stop, or are out of reach.
+
+    Whoever has several accounts is one of them, and out of reach where all are.
+    """
 
     person: PersonId
     stopped: int
@@ -55,19 +58,16 @@ _MET = always(
         among(_R.conversation, "conversations"),
     ),
 )
-_IS_BLOCKED = (
-    # Asked so, each is looked up by its index: with "exists" PostgreSQL would read every account.
-    select(func.max(identities.c.blocked_at))
-    .where(identities.c.brand == persons.c.brand, identities.c.person == persons.c.id)
-    .scalar_subquery()
-    .is_not(None)
-)
-_IS_SUBSCRIBED = exists().where(
-    subscriptions.c.brand == persons.c.brand,
-    subscriptions.c.topic == bindparam("topic"),
-    subscriptions.c.person == persons.c.id,
-)
-_S = subscriptions.c
+_S, _I = subscriptions.c, identities.c
+_THEIRS = (_I.brand == persons.c.brand, _I.person == persons.c.id)
+# Asked so, each is looked up by its index: with "exists" PostgreSQL would read every account.
+_ACCOUNTS = select(func.count()).where(*_THEIRS).scalar_subquery()
+_CLOSED = select(func.count(_I.blocked_at)).where(*_THEIRS).scalar_subquery()
+_OF_TOPIC = (_S.brand == persons.c.brand, _S.topic == bindparam("topic"))
+_IS_SUBSCRIBED = exists().where(*_OF_TOPIC, _S.person == persons.c.id)
+_IS_SUBSCRIBED_ELSEWHERE = select(func.count()).select_from(
+    identities.join(subscriptions, _S.person == _I.own)
+).where(*_THEIRS, *_OF_TOPIC).scalar_subquery() > fixed(0)
 _PLACE = always(
     select(*(_S[name] for name in SubscriptionRow.__struct_fields__)).where(
         _S.brand == bindparam("brand"),
@@ -76,11 +76,14 @@ _PLACE = always(
     ),
 )
 _OUTSIDERS = always(
-    select(persons.c.id, persons.c.stopped_at.is_not(None), _IS_BLOCKED)
+    select(persons.c.id, persons.c.stopped_at.is_not(None), _CLOSED >= _ACCOUNTS)
     .where(
         persons.c.brand == bindparam("brand"),
         persons.c.id > bindparam("after"),
         ~_IS_SUBSCRIBED,
+        ~_IS_SUBSCRIBED_ELSEWHERE,
+        # Who is part of somebody else has no account.
+        fixed(0) < _ACCOUNTS,
     )
     .order_by(persons.c.id)
     .limit(bindparam("most"))

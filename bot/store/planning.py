@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    func,
     null,
     select,
     tuple_,
@@ -24,12 +25,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import BigInteger, Text
 
-from bot.core.ids import BrandId, ChannelName, ConversationId
+from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
 from bot.store.connection import Connection
 from bot.store.occurrences import OccurrenceRow
 from bot.store.people import PersonRow
 from bot.store.recipients import RecipientRow
-from bot.store.schema import occurrences, persons, recipients, subscriptions
+from bot.store.schema import identities, occurrences, persons, recipients, subscriptions
 from bot.store.statement import Parameter, Statement, always, among, fixed, inserting
 
 REVIVED = ("no consent", "stopped", "blocked")
@@ -67,13 +68,14 @@ class Times(Struct, frozen=True):
 
 
 class Subscriber(Struct, frozen=True):
-    """One standing consent with whose it is."""
+    """One standing consent with whose it is; `own` is whom its account is by itself."""
 
     conversation: ConversationId
     channel: ChannelName
     recipient: str
     space: str | None
     since: int
+    own: PersonId
     person: PersonRow
 
 
@@ -148,11 +150,22 @@ def _new(dialect: str, rows: Select[Any]) -> Executable:
     return statement
 
 
+_ACCOUNTS = (
+    select(identities.c.person)
+    .where(
+        identities.c.brand == _S.brand,
+        identities.c.channel == _S.channel,
+        identities.c.external_id == _S.recipient,
+    )
+    .scalar_subquery()
+)
+
+
 def _page(order: Sequence[ColumnElement[Any]], *bounds: ColumnElement[bool]) -> Statement:
-    place = (_S.conversation, _S.channel, _S.recipient, _S.space, _S.since)
+    place = (_S.conversation, _S.channel, _S.recipient, _S.space, _S.since, _S.person)
     person = [persons.c[name] for name in PersonRow.__struct_fields__]
-    # Where accounts are joined, in private whoever they are together is spoken to.
-    who = case((_S.space.is_(None), _S.conversation), else_=_S.person)
+    # Where accounts are joined, it is about whoever they are together.
+    who = case((_S.space.is_(None), _S.conversation), else_=func.coalesce(_ACCOUNTS, _S.person))
     whose = and_(persons.c.brand == _S.brand, persons.c.id == who)
     found = select(*place, *person).select_from(subscriptions.join(persons, whose))
     return always(_limited(found.where(*_OF_TOPIC, *bounds).order_by(*order)))
@@ -329,4 +342,7 @@ def _of(row: OccurrenceRow, times: Times) -> dict[str, Parameter]:
 
 
 def _subscribers(rows: Sequence[tuple[Any, ...]]) -> list[Subscriber]:
-    return [Subscriber(row[0], row[1], row[2], row[3], row[4], PersonRow(*row[5:])) for row in rows]
+    return [
+        Subscriber(row[0], row[1], row[2], row[3], row[4], row[5], PersonRow(*row[6:]))
+        for row in rows
+    ]

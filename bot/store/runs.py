@@ -1,6 +1,6 @@
 """Runs of dialogues: begun, and how they ended with which slots."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -76,11 +76,17 @@ def end_runs(connection: Connection, rows: Sequence[RunEnding]) -> None:
 
 
 def last_slots(
-    connection: Connection, brand: BrandId, persons: Sequence[PersonId]
+    connection: Connection, brand: BrandId, owners: Mapping[PersonId, PersonId]
 ) -> dict[PersonId, dict[str, dict[str, Value]]]:
-    """Return, by person and dialogue, what the last run that has ended left in its slots."""
+    """Return, by person and dialogue, what the last run that has ended left in its slots.
+
+    Args:
+        connection: inside a transaction.
+        brand: whose people they are.
+        owners: whose runs are read, with whom each of these counts for.
+    """
     found: dict[PersonId, dict[str, dict[str, Value]]] = {}
-    rows = _LAST_SLOTS.read(connection, brand=brand, persons=list(persons))
-    for person, dialogue, slots, _ in rows:
-        found.setdefault(person, {})[dialogue] = _SLOTS.decode(slots)
+    rows = _LAST_SLOTS.read(connection, brand=brand, persons=list(owners))
+    for owner, dialogue, slots, _ in rows:
+        found.setdefault(owners[owner], {})[dialogue] = _SLOTS.decode(slots)
     return found

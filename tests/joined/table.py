@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from bot.broadcasts.occurring import begun_by_hand
 from bot.broadcasts.planner import Planner, Surroundings
 from bot.channels.contract import ChannelSettings
 from bot.core.events import Happening, Incoming, Pressed, Said, Sender
@@ -22,6 +23,7 @@ from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.erasure import erase_person
 from bot.store.moments import to_moment
+from bot.store.occurrences import add_occurrences
 from bot.store.people import Account, people, person_of
 from bot.store.sealing.master_keys import MasterKeys
 from bot.store.sealing.vault import Vault
@@ -67,6 +69,13 @@ steps:
   - set: {person.colour: "{colour}"}
   - tag: fancy
   - say: "Fancy {colour}."
+""",
+    "rate": """\
+dialogue: rate
+starts: [{command: rate}]
+steps:
+  - {ask: "Score?", as: score, type: number}
+  - say: Thanks.
 """,
     "order": """\
 dialogue: order
@@ -116,6 +125,22 @@ steps:
   - handoff: Somebody asks
 """,
 }
+BROADCASTS = {
+    "counted": """\
+broadcast: counted
+dialogue: news
+topic: blog
+when: now
+for: slots.survey.count == 3
+""",
+    "rated": """\
+broadcast: rated
+dialogue: news
+topic: blog
+when: now
+for: slots.survey.count == 3 and slots.rate.score == 5
+""",
+}
 
 Result = TypeVar("Result")
 
@@ -127,6 +152,7 @@ class Table:
         self, url: str, folder: Path, *, sealed: bool = False, owner: str = "process"
     ) -> None:
         files = {f"dialogues/{name}.yaml": text for name, text in DIALOGUES.items()}
+        files |= {f"broadcasts/{name}.yaml": text for name, text in BROADCASTS.items()}
         extra = "privacy: {encrypt: true}\n" if sealed else ""
         write_files(folder, {"brand.yaml": BRAND + extra, **files})
         reading = read_brand(folder, {"SECRET": "whsec_c2VjcmV0"}, ("webhook",))
@@ -226,6 +252,13 @@ class Table:
         self._said += 1
         name = f"event-{self._said}"
         await self.engine.happened(OutsideEvent(FAIR, name, "post.published"))
+        await self.pass_time()
+
+    async def broadcasts(self, name: str) -> None:
+        """Let a broadcast be begun by hand."""
+        broadcast = self.library.broadcasts[name]
+        row = begun_by_hand(self.library.brand, broadcast, self.clock())
+        await self.run(lambda found: add_occurrences(found, [row]))
         await self.pass_time()
 
     async def join_rows(self, host: str, guest: str, who: str = "ada") -> None:
