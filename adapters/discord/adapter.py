@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from adapters.discord.delays import Delays
 from adapters.discord.options import option_faults, read_options
 from adapters.discord.refusals import OF_THIS_PROCESS
-from adapters.discord.room import MEDIA, TEXT
+from adapters.discord.room import MEDIA, POLL, TEXT
 from adapters.discord.signature import is_signed
 from bot.channels.capabilities import Capabilities, CardRoom, Pace, Rate, Tolerance
 from bot.channels.doors import Declined
@@ -50,10 +50,11 @@ class Discord:
         buttons=25,
         label_limit=80,
         press_bytes=100,
-        has=frozenset({"link", "typing"}),
+        has=frozenset({"edit", "link", "quote", "typing"}),
         media=MEDIA,
         card=CardRoom(title=256, text=4096),
-        receives=frozenset({"image", "file"}),
+        poll=POLL,
+        receives=frozenset({"image", "file", "reaction"}),
         pace=_PACE,
         recognises=120.0,
         refusals=Tolerance(10_000, 600),

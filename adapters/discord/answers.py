@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from adapters.discord.encode import JsonObject, Outgoing
 from adapters.discord.heard import Interaction
+from adapters.discord.outgoing import JsonObject, Outgoing
 
 _MESSAGE, _THINKING, _LATER = 4, 5, 6
 """A message, one that is thought about, and for a button nothing to be seen (Discord's reference:
@@ -45,6 +45,5 @@ def apology(interaction: Interaction) -> Outgoing:
 
 
 def private(outgoing: Outgoing) -> Outgoing:
-    """Return a message as an answer to an interaction: for the person alone, and with no nonce."""
-    body = {key: outgoing.body[key] for key in outgoing.body if "nonce" not in key}
-    return Outgoing({**body, "flags": _FOR_THEM_ALONE}, outgoing.uploads)
+    """Return a message as an answer to an interaction: for the person alone."""
+    return Outgoing({**outgoing.body, "flags": _FOR_THEM_ALONE}, outgoing.uploads)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec import Struct
 
 from adapters.discord.decode import decode_message, id_of
+from adapters.discord.decode_signs import votes_in
 from adapters.discord.delays import Delays
 from adapters.discord.errors import in_short, is_refusal
 from adapters.discord.heard import Heard, Us
@@ -161,11 +162,18 @@ class CatchingUp:
             if len(page) < _PAGE or id_of(page[0]) <= since:
                 break
             before = id_of(page[0])
-        heard = (decode_message(data, us.user, in_guild=held.space is not None) for data in missed)
-        return [one for one in heard if one is not None]
+        return [one for data in missed for one in _heard_in(data, held, us)]
 
     async def _channel_of(self, held: Held) -> str | None:
         if held.space is not None:
             return held.space
         async with asyncio.timeout(self._delays.history):
             return await self._channel(held.to)
+
+
+def _heard_in(data: bytes, held: Held, us: Us) -> Sequence[Heard]:
+    """Return what a message of the history says, or the votes in it where it is a poll of ours."""
+    said = decode_message(data, us.user, in_guild=held.space is not None)
+    if said is not None:
+        return [said]
+    return votes_in(data, us, held.to) if held.space is None else ()

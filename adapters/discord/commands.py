@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from adapters.discord.encode import JsonObject
+from adapters.discord.outgoing import JsonObject
 from bot.core.commands import Command
 
 _SLASH = 1

@@ -19,10 +19,14 @@ _ORDINARY, _REPLY = 0, 19
 
 
 class Frame(Struct, frozen=True):
-    """One frame of the gateway: `t` names the event of a dispatch, `d` is its data."""
+    """One frame of the gateway: `t` names the event of a dispatch, `d` is its data.
+
+    `s` is its number in the session.
+    """
 
     op: int
     t: str | None = None
+    s: int | None = None
     d: Raw = field(default_factory=Raw)
 
 
@@ -72,6 +76,7 @@ class _Message(Struct, frozen=True):
 class _Ready(Struct, frozen=True):
     user: _Named
     application: _Named | None = None
+    session_id: str = ""
 
 
 _FRAME = msgspec.json.Decoder(Frame)
@@ -95,7 +100,7 @@ def decode_ready(data: bytes | Raw) -> Us | None:
     except UNREADABLE:
         return None
     # Bots of today have the id of their application; the oldest have another.
-    return Us(ready.user.id, (ready.application or ready.user).id)
+    return Us(ready.user.id, (ready.application or ready.user).id, ready.session_id)
 
 
 def decode_message(data: bytes | Raw, us: str, *, in_guild: bool | None = None) -> Heard | None:
@@ -139,7 +144,8 @@ def _said(message: _Message, us: str, *, guild: bool) -> Said | None:
         return None
     # A bare mention is a call; nothing at all is a sticker, or content that is kept from us.
     quoted = message.referenced_message
-    said = Said(text, attachments, quotes=None if quoted is None else quoted.button)
+    button = None if quoted is None else quoted.button
+    said = Said(text, attachments, quotes=button, message=message.id)
     return said if text or attachments or (guild and named) else None
 
 

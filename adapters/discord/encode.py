@@ -1,50 +1,22 @@
-"""From our message to Discord's: pure. Content, embeds, rows of buttons and files."""
+"""From our message to Discord's: pure. Content, embeds, components, files, polls and edits."""
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import pairwise
 
 import msgspec
-from msgspec import Struct
 
+from adapters.discord.components import rows_of
 from adapters.discord.files import Upload, goes_along, uploads_of
-from adapters.discord.room import TEXT
+from adapters.discord.markdown import escape, markdown_of, rewritten
+from adapters.discord.outgoing import JsonObject, Outgoing
+from adapters.discord.room import POLL_HOURS, TEXT
 from bot.channels.files import Contents
-from bot.core.content import Button, Card, Media, Message
-from bot.core.markup import Run, parse
+from bot.core.content import Card, Media, Message, Poll
 
 NONCE_CHARACTERS = 25
 """Discord's limit for a nonce."""
 
-_ROW, _BUTTON = 1, 2
-"""Component types: an action row, a button."""
-
-_SECONDARY, _LINK = 2, 5
-"""Button styles: the grey one, and the one that opens an address."""
-
-_BUTTONS_A_ROW = 5
-
-_REMEMBERED = 128
-"""Texts that need not be rewritten again: a brand asks everybody the same questions."""
-
-_ADDRESS = re.compile(r"https?://[^\s<>]+")
-_ACTIVE = re.compile(r"[\\`*_~|<>\[\]]|(?<![^\n])(?P<indent>[ \t]*)(?P<mark>[-+#])")
-_NUMBERED = re.compile(r"(?<![^\n])[ \t]*\d+(?=\. )")
-_SPECIAL = re.compile(r"[\\`*_~|<>\[\]]|(?<![^\n])[ \t]*[-+#\d]")
-"""What makes a text worth a closer look: marks, and what may begin a list or a heading."""
-
-_BACKTICKS = re.compile(r"`+")
-
-JsonObject = dict[str, object]
-"""An object of JSON as it leaves: built here, never read."""
-
-
-class Outgoing(Struct, frozen=True):
-    """A message as Discord wants it: the JSON of its request, and the files beside it."""
-
-    body: JsonObject
-    uploads: tuple[Upload, ...] = ()
+_FOR_A_NEW_ONE = frozenset({"nonce", "enforce_nonce", "message_reference"})
+"""What only a message that is posted has (reference: Edit Message)."""
 
 
 def encode_message(
@@ -60,26 +32,60 @@ def encode_message(
     Raises:
         UnsendableError: the content of a file is missing or cannot be read.
     """
+    outgoing = (
+        _said(message, contents or {})
+        if message.poll is None
+        else Outgoing(_poll(message, message.poll))
+    )
+    body = outgoing.body | {"allowed_mentions": {"parse": []}}
+    if message.answers is not None and message.answers.isdecimal():
+        body["message_reference"] = {"message_id": message.answers, "fail_if_not_exists": False}
+    if nonce is not None:
+        body["nonce"] = nonce[:NONCE_CHARACTERS]
+        body["enforce_nonce"] = True
+    return Outgoing(body, outgoing.uploads)
+
+
+def as_edit(outgoing: Outgoing) -> Outgoing:
+    """Return what puts a message in the place of another, of which nothing is left."""
+    body = {name: value for name, value in outgoing.body.items() if name not in _FOR_A_NEW_ONE}
+    nothing: JsonObject = {"embeds": [], "components": []}
+    attachments = [_described(number, one) for number, one in enumerate(outgoing.uploads)]
+    return Outgoing({**nothing, **body, "attachments": attachments}, outgoing.uploads)
+
+
+def _said(message: Message, contents: Contents) -> Outgoing:
+    """Return what is said and shown."""
     along = [media for media in message.media if goes_along(media)]
     picture = None if message.card is None else message.card.image
     if picture is not None and goes_along(picture):
         along.append(msgspec.structs.replace(picture, name=_picture_name(picture)))
-    uploads = uploads_of(along, contents or {})
+    uploads = uploads_of(along, contents)
     linked = [media for media in message.media if not goes_along(media)]
     content, embeds = _with_links(markdown_of(message), linked)
     if message.card is not None:
         embeds.append(_card(message.card, uploads))
-    body: JsonObject = {"content": content, "allowed_mentions": {"parse": []}}
+    body: JsonObject = {"content": content}
     if embeds:
         body["embeds"] = embeds
     if message.buttons:
-        body["components"] = _rows(message.buttons)
+        body["components"] = rows_of(message.buttons)
     if any(upload.description for upload in uploads):
         body["attachments"] = [_described(number, one) for number, one in enumerate(uploads)]
-    if nonce is not None:
-        body["nonce"] = nonce[:NONCE_CHARACTERS]
-        body["enforce_nonce"] = True
     return Outgoing(body, uploads)
+
+
+def _poll(message: Message, poll: Poll) -> JsonObject:
+    """Return a poll: what the author wrote is voted for, what else can be pressed stands below."""
+    options = [button.label for button in message.buttons if button.authored]
+    others = [button for button in message.buttons if not button.authored]
+    asked: JsonObject = {
+        "question": {"text": message.text},
+        "answers": [{"poll_media": {"text": label}} for label in options],
+        "allow_multiselect": poll.several,
+        "duration": POLL_HOURS,
+    }
+    return {"poll": asked} | ({"components": rows_of(others)} if others else {})
 
 
 def _with_links(content: str, linked: Sequence[Media]) -> tuple[str, list[JsonObject]]:
@@ -100,7 +106,7 @@ def _card(card: Card, uploads: Sequence[Upload]) -> JsonObject:
     """Return a card as an embed; a picture that goes along is the last of the files."""
     embed: JsonObject = {"title": escape(card.title)}
     if card.markdown:
-        embed["description"] = _rewritten(card.markdown)
+        embed["description"] = rewritten(card.markdown)
     if card.url is not None:
         embed["url"] = card.url
     if card.image is not None:
@@ -118,86 +124,3 @@ def _picture_name(picture: Media) -> str:
 def _described(number: int, upload: Upload) -> JsonObject:
     described: JsonObject = {"id": number, "filename": upload.name}
     return described | ({} if upload.description is None else {"description": upload.description})
-
-
-def _rows(buttons: Sequence[Button]) -> list[JsonObject]:
-    starts = range(0, len(buttons), _BUTTONS_A_ROW)
-    return [_row(buttons[start : start + _BUTTONS_A_ROW]) for start in starts]
-
-
-def _row(buttons: Sequence[Button]) -> JsonObject:
-    return {"type": _ROW, "components": [_button(button) for button in buttons]}
-
-
-def _button(button: Button) -> JsonObject:
-    if button.url is not None:
-        return {"type": _BUTTON, "style": _LINK, "label": button.label, "url": button.url}
-    return {
-        "type": _BUTTON,
-        "style": _SECONDARY,
-        "label": button.label,
-        "custom_id": button.id,
-    }
-
-
-def markdown_of(message: Message) -> str:
-    """Return a message's text in Discord's Markdown: what is no mark of ours stays literal.
-
-    Where the escapes make it longer than Discord takes, the plain text goes out as it is.
-    """
-    content = _rewritten(message.markdown)
-    return content if len(content) <= TEXT.limit else message.text
-
-
-@lru_cache(_REMEMBERED)
-def _rewritten(markdown: str) -> str:
-    runs = parse(markdown)
-    return "".join(_joined(before, run) for before, run in pairwise((Run(""), *runs)))
-
-
-def _joined(before: Run, run: Run) -> str:
-    """Return a run in its marks, kept apart from marks just before it by a space of no width."""
-    body = _body(run)
-    touching = _styled(before) and _styled(run)
-    return f"\u200b{body}" if touching else body
-
-
-def _styled(run: Run) -> bool:
-    return run.strong or run.emphasis or run.struck or run.code
-
-
-def _body(run: Run) -> str:
-    text = _code(run.text) if run.code else escape(run.text)
-    for mark, applies in (("*", run.emphasis), ("**", run.strong), ("~~", run.struck)):
-        text = f"{mark}{text}{mark}" if applies else text
-    if run.link is None or run.link == run.text:
-        return text
-    address = run.link.replace("<", "%3C").replace(">", "%3E")
-    return f"[{text}](<{address}>)"
-
-
-def _code(text: str) -> str:
-    """Keep code apart by a fence longer than any inside: Discord reads no escapes there."""
-    fence = "`" * (max(map(len, _BACKTICKS.findall(text)), default=0) + 1)
-    padding = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{padding}{text}{padding}{fence}"
-
-
-def escape(text: str) -> str:
-    """Return text as Discord shows it literally; web addresses stay as they are, and lead there."""
-    if not _SPECIAL.search(text):
-        return text
-    parts: list[str] = []
-    at = 0
-    for found in _ADDRESS.finditer(text):
-        parts += (_escaped(text[at : found.start()]), found[0])
-        at = found.end()
-    return "".join((*parts, _escaped(text[at:])))
-
-
-def _escaped(text: str) -> str:
-    return _NUMBERED.sub(r"\g<0>\\", _ACTIVE.sub(_backslashed, text))
-
-
-def _backslashed(found: re.Match[str]) -> str:
-    return f"{found['indent'] or ''}\\{found['mark'] or found[0]}"

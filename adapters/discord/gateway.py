@@ -42,7 +42,7 @@ class Known(Struct):
 class Ears(discord.Client):
     """discord.py's client, kept small: no caches, no handlers, raw frames handed on.
 
-    Of a server it asks for messages alone: that spares us every other event of it.
+    Of a server it asks for messages and votes alone: that spares us every other event of it.
 
     Args:
         delays: of the gateway.
@@ -59,7 +59,14 @@ class Ears(discord.Client):
         *,
         content: bool,
     ) -> None:
-        intents = discord.Intents(guild_messages=True, dm_messages=True, message_content=content)
+        intents = discord.Intents(
+            guild_messages=True,
+            dm_messages=True,
+            dm_reactions=True,
+            guild_polls=True,
+            dm_polls=True,
+            message_content=content,
+        )
         super().__init__(
             intents=intents,
             max_messages=None,

@@ -36,7 +36,11 @@ class Heard(Struct, frozen=True):
 
 
 class Us(Struct, frozen=True):
-    """Who we are there: our user id, and the id of the application that we belong to."""
+    """Who we are there: our user id, and the id of the application that we belong to.
+
+    `session` is what the gateway calls the session in which we listen.
+    """
 
     user: str
     application: str
+    session: str = ""

@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from adapters.discord.answers import apology, deferral, private, refusal
 from adapters.discord.delays import Delays
-from adapters.discord.encode import JsonObject, Outgoing
 from adapters.discord.errors import in_short
 from adapters.discord.heard import Heard, Interaction
 from adapters.discord.latest import Latest
+from adapters.discord.outgoing import JsonObject, Outgoing
 from adapters.discord.passage import Passage
 from adapters.discord.reception import conversation_of
 from adapters.discord.rest import Rest

@@ -13,6 +13,7 @@ from discord.http import Route
 from adapters.discord.catching_up import MOST, SINCE, CatchingUp
 from adapters.discord.decode import Frame, decode_frame, decode_message, decode_ready
 from adapters.discord.decode_interaction import decode_interaction
+from adapters.discord.decode_signs import SIGNS, decode_sign
 from adapters.discord.delays import Delays
 from adapters.discord.endpoint import answer_call
 from adapters.discord.endpoint_address import Endpoint
@@ -29,6 +30,7 @@ from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs, Recall
 from bot.channels.doors import Answered, Declined, PlatformCall
 from bot.channels.silence import Heed
 from bot.core.commands import Command
+from bot.core.events import Spoken
 from bot.core.outcomes import Outcome
 
 _DISPATCH = 0
@@ -139,6 +141,8 @@ class OpenChannel:
                 self._listening.connected()
             case "MESSAGE_CREATE" if self._us is not None:
                 self._hear(decode_message(frame.d, self._us.user))
+            case str(event) if event in SIGNS and self._us is not None:
+                self._hear(decode_sign(frame, self._us))
             case "INTERACTION_CREATE":
                 self._hear(decode_interaction(frame.d))
             case _:
@@ -175,7 +179,8 @@ class OpenChannel:
             self._interactions.stored(heard.interaction)
         # A slash command shows by itself that we are thinking.
         thinking = heard.interaction is not None and heard.interaction.kind == "command"
-        if receipt.taken == "new" and not thinking:
+        spoken = isinstance(heard.incoming.happening, Spoken)
+        if receipt.taken == "new" and spoken and not thinking:
             self._typing.start(heard)
 
     async def _look_back(self) -> None:

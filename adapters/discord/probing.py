@@ -8,11 +8,11 @@ import aiohttp
 from discord import ApplicationFlags, HTTPException, LoginFailure
 
 from adapters.discord.delays import Delays
-from adapters.discord.encode import JsonObject
 from adapters.discord.endpoint_address import Endpoint, misled
 from adapters.discord.errors import in_short
 from adapters.discord.listening import CONTENT_MISSING, REFUSED
 from adapters.discord.options import Options
+from adapters.discord.outgoing import JsonObject
 from adapters.discord.refusals import OF_THIS_PROCESS
 from adapters.discord.rest import Client
 from bot.channels.probing import Probe

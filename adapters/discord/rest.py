@@ -15,8 +15,8 @@ from discord.http import HTTPClient, Route
 
 from adapters.discord.decode import id_of
 from adapters.discord.delays import Delays
-from adapters.discord.encode import JsonObject, Outgoing
 from adapters.discord.heard import Interaction
+from adapters.discord.outgoing import JsonObject, Outgoing
 from adapters.discord.passage import Letter, LimitedError, Passage
 from adapters.discord.refusals import OF_THIS_PROCESS
 from bot.channels.silence import Heed
@@ -69,6 +69,18 @@ class Rest:
             Exception: what `errors.outcome_of` explains together with the passage.
         """
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+        return _id(await self._post(route, outgoing, passage))
+
+    async def edit(
+        self, channel: str, message: str, outgoing: Outgoing, passage: Passage
+    ) -> str | None:
+        """Put a message in the place of an earlier one of ours and return its id.
+
+        Raises:
+            Exception: as `send`.
+        """
+        path = "/channels/{channel_id}/messages/{message_id}"
+        route = Route("PATCH", path, channel_id=channel, message_id=message)
         return _id(await self._post(route, outgoing, passage))
 
     async def open_private(self, person: str, passage: Passage) -> str | None:

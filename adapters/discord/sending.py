@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from adapters.discord.encode import Outgoing, encode_message
+from adapters.discord.encode import as_edit, encode_message
 from adapters.discord.errors import outcome_of
 from adapters.discord.files import UnsendableError
 from adapters.discord.interactions import Interactions
 from adapters.discord.latest import Latest
+from adapters.discord.outgoing import Outgoing
 from adapters.discord.passage import Passage
 from adapters.discord.reception import conversation
 from adapters.discord.rest import Rest
@@ -66,26 +67,43 @@ class Sending:
         return [await self._deliver(group, part) for part in group.parts]
 
     async def _deliver(self, group: Group, part: Part) -> Outcome:
-        """Send one message; where it is refused with a file, what is said goes out without it."""
+        """Send one message; where it is refused as it is, what is said goes out all the same.
+
+        A poll may not be allowed in a channel, or a file be too large.
+        """
         contents = await self._contents(part.message)
-        outcome = await self._show(group, part, contents)
+        outcome = await self._edit(group, part, contents) or await self._show(group, part, contents)
+        if isinstance(outcome, Rejected | Unreachable) and part.message.poll is not None:
+            _LOG.info("a poll is asked by buttons reason=%r", outcome.reason)
+            part = structs.replace(part, message=structs.replace(part.message, poll=None))
+            outcome = await self._show(group, part, contents)
         if isinstance(outcome, Rejected) and files_in(part.message):
             _LOG.warning("a file is told in words reason=%r", outcome.reason)
             told = structs.replace(part, message=without_files(part.message, TEXT))
             outcome = await self._show(group, told, {})
         return outcome
 
+    async def _edit(self, group: Group, part: Part, contents: Contents) -> Outcome | None:
+        """Put a message in the place of an earlier one; None where it is to be sent anew."""
+        if part.earlier is None or part.message.poll is not None:
+            return None
+        try:
+            outgoing = as_edit(encode_message(part.message, None, contents))
+        except UnsendableError:
+            return None
+        outcome = await self._request(group, outgoing, part.earlier)
+        return None if isinstance(outcome, Rejected | Unreachable) else outcome
+
     async def _show(self, group: Group, part: Part, contents: Contents) -> Outcome:
         try:
             outgoing = encode_message(part.message, part.id, contents)
         except UnsendableError as error:
             return Rejected(str(error))
-        outcome = await self._send(group, outgoing)
-        name = conversation(group.to, group.space)
-        if isinstance(outcome, Unreachable):
-            outcome = await self._answer(name, outgoing) or outcome
-        elif isinstance(outcome, Accepted):
-            self._interactions.replied(name)
+        outcome = await self._request(group, outgoing)
+        if isinstance(outcome, Unreachable) and part.message.poll is None:
+            outcome = await self._answer(group, part, contents) or outcome
+        if isinstance(outcome, Accepted) and part.message.poll is not None:
+            return Accepted(outcome.message, poll=outcome.message)
         return outcome
 
     async def _contents(self, message: Message) -> Contents:
@@ -93,7 +111,10 @@ class Sending:
         addresses = own_files(message)
         return await asyncio.to_thread(contents_of, addresses, self._files) if addresses else {}
 
-    async def _send(self, group: Group, outgoing: Outgoing) -> Outcome:
+    async def _request(
+        self, group: Group, outgoing: Outgoing, earlier: str | None = None
+    ) -> Outcome:
+        """Post a message, or put it in the place of an earlier one, and say how it ended."""
         passage = Passage()
         channel = group.space
         try:
@@ -102,17 +123,23 @@ class Sending:
                 if channel is None:
                     return Throttled("Discord's answer names no channel")
                 passage = Passage()
-            message = await self._rest.send(channel, outgoing, passage)
+            message = await (
+                self._rest.send(channel, outgoing, passage)
+                if earlier is None
+                else self._rest.edit(channel, earlier, outgoing, passage)
+            )
         except Exception as error:  # noqa: BLE001 - whatever happens outside is an outcome
             outcome = outcome_of(error, passage)
             return outcome if channel is not None else _not_sent(outcome)
-        return (
-            Unknown("Discord's answer names no message") if message is None else Accepted(message)
-        )
+        if message is None:
+            return Unknown("Discord's answer names no message")
+        self._interactions.replied(conversation(group.to, group.space))
+        return Accepted(message)
 
-    async def _answer(self, name: str, outgoing: Outgoing) -> Outcome | None:
+    async def _answer(self, group: Group, part: Part, contents: Contents) -> Outcome | None:
         """Answer the conversation's latest interaction instead; None where that is no way."""
-        passage = Passage()
+        outgoing = encode_message(structs.replace(part.message, answers=None), None, contents)
+        name, passage = conversation(group.to, group.space), Passage()
         try:
             message = await self._interactions.answer(name, outgoing, passage)
         except Exception as error:  # noqa: BLE001 - whatever happens outside is an outcome

@@ -25,6 +25,24 @@ class Deleted(Struct, frozen=True):
     message: Message
 
 
+class Voted(Struct, frozen=True):
+    """Somebody voted for an answer of a poll, or took this vote back."""
+
+    message: Message
+    user_id: str
+    answer: int
+    added: bool
+
+
+class Reacted(Struct, frozen=True):
+    """Somebody put an emoji to a message, or took it away."""
+
+    message: Message
+    user_id: str
+    emoji: str
+    added: bool
+
+
 class Opened(Struct, frozen=True):
     """A private channel is there."""
 
@@ -64,7 +82,19 @@ class Answered(Struct, frozen=True):
     interaction: Interaction
 
 
-Change = Posted | Edited | Deleted | Opened | Removed | Joined | Typing | Began | Answered
+Change = (
+    Posted
+    | Edited
+    | Deleted
+    | Voted
+    | Reacted
+    | Opened
+    | Removed
+    | Joined
+    | Typing
+    | Began
+    | Answered
+)
 Watcher = Callable[[Change], None]
 
 

@@ -5,6 +5,7 @@ from msgspec import Struct, field
 from sandbox.discord.components import read_rows
 from sandbox.discord.form import Faults, Fields
 from sandbox.discord.model import Attachment, MessageFlags
+from sandbox.discord.polls import PollDraft, read_poll
 from sandbox.discord.wirejson import JsonObject
 
 CONTENT = 2000
@@ -65,10 +66,12 @@ class Draft(Struct):
     flags: MessageFlags = MessageFlags(0)
     tts: bool = False
     mentions: Mentions | None = None
+    poll: PollDraft | None = None
 
     def says_nothing(self) -> bool:
         """Say whether there is nothing to see in it."""
-        return not (self.content or self.embeds or self.attachments or self.components)
+        shown = self.content or self.embeds or self.attachments or self.components
+        return not shown and self.poll is None
 
 
 def read_draft(
@@ -112,6 +115,7 @@ def _read(fields: Fields, uploads: tuple[Upload, ...]) -> Draft:
         enforce_nonce=fields.flag("enforce_nonce"),
         flags=MessageFlags(fields.number("flags") or 0),
         tts=fields.flag("tts"),
+        poll=read_poll(fields),
     )
 
 
@@ -122,7 +126,7 @@ def _content(fields: Fields) -> str:
 
 def _refuse_unserved(fields: Fields) -> None:
     """Refuse what Discord takes and the stand-in does not serve, rather than to lose it."""
-    for name in ("poll", "sticker_ids", "shared_client_theme"):
+    for name in ("sticker_ids", "shared_client_theme"):
         if fields.values.get(name):
             fields.note(name, "SANDBOX_NOT_SERVED", "The stand-in does not serve this.")
     if (fields.number("flags") or 0) & MessageFlags.COMPONENTS_V2:

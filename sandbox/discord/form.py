@@ -93,6 +93,8 @@ class Fields:
             return None
         if isinstance(value, str) and value.lstrip("-").isdigit():
             value = int(value)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if not isinstance(value, int) or isinstance(value, bool):
             self.note(name, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
             return None

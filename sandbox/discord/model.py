@@ -130,6 +130,20 @@ class Attachment(Struct, frozen=True):
     description: str | None = None
 
 
+class Poll(Struct):
+    """A poll: `votes` are the answers (from 1) that each person has voted for."""
+
+    question: str
+    answers: tuple[str, ...]
+    several: bool
+    until: float
+    votes: dict[str, set[int]] = field(default_factory=dict)
+
+    def count(self, answer: int) -> int:
+        """Return how many have voted for an answer."""
+        return sum(answer in chosen for chosen in self.votes.values())
+
+
 class Reference(Struct, frozen=True):
     """The message that a message answers."""
 
@@ -139,7 +153,10 @@ class Reference(Struct, frozen=True):
 
 
 class Message(Struct):
-    """A message. `interaction` is the id of what it answers; `seen_by` limits an ephemeral one."""
+    """A message. `interaction` is the id of what it answers; `seen_by` limits an ephemeral one.
+
+    `reactions` are the people who put each emoji to it.
+    """
 
     id: str
     channel_id: str
@@ -157,6 +174,8 @@ class Message(Struct):
     edited_at: float | None = None
     interaction: str | None = None
     seen_by: str | None = None
+    poll: Poll | None = None
+    reactions: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Meeting(Struct, frozen=True):

@@ -142,6 +142,11 @@ def invalid_form(errors: JsonObject) -> RefusedError:
     return RefusedError(400, 50035, "Invalid Form Body", errors)
 
 
+def poll_message() -> RefusedError:
+    """Return code 520003."""
+    return RefusedError(400, 520003, "Cannot edit a poll message")
+
+
 def invalid_json() -> RefusedError:
     """Return code 50109."""
     return RefusedError(400, 50109, "The request body contains invalid JSON.")

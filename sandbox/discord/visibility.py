@@ -10,7 +10,7 @@ def cover(
     """Return a message as a bot may read it.
 
     Without the intent a bot reads only its own messages, those that mention it and private ones:
-    the others come without content, embeds, attachments and components (Discord's reference,
+    the others come without content, embeds, attachments, components and polls (Discord's reference,
     gateway: message content intent). The answered message follows the same rule by itself.
 
     Args:
@@ -25,6 +25,7 @@ def cover(
     covered = dict(written)
     if message.author.id != bot.id and bot.id not in message.mentions:
         covered |= {"content": "", "embeds": [], "attachments": [], "components": []}
+        covered.pop("poll", None)
     answered_id = message.reference.message_id if message.reference else None
     answered = place.messages.get(answered_id or "")
     inner = covered.get("referenced_message")

@@ -12,11 +12,18 @@ from sandbox.discord.model import (
     Message,
     MessageFlags,
     MessageType,
+    Poll,
     Reference,
     User,
 )
 from sandbox.discord.nonces import Nonces
-from sandbox.discord.refusals import cannot_reach, empty_message, missing_permissions
+from sandbox.discord.polls import PollDraft
+from sandbox.discord.refusals import (
+    cannot_reach,
+    empty_message,
+    missing_permissions,
+    poll_message,
+)
 from sandbox.discord.world import World
 
 _MENTION = re.compile(r"<@!?(\d+)>")
@@ -82,7 +89,12 @@ class Writing:
             nonce=draft.nonce,
             flags=draft.flags & _ASKED_FOR,
             tts=draft.tts,
+            poll=None if draft.poll is None else self._opened(draft.poll),
         )
+
+    def _opened(self, draft: PollDraft) -> Poll:
+        until = self._world.clock() + draft.hours * 3600
+        return Poll(draft.question, draft.answers, draft.several, until)
 
     def put(self, channel: Channel, message: Message) -> None:
         """Put a message into its channel and tell everybody."""
@@ -93,8 +105,10 @@ class Writing:
         """Change what was sent of a draft, leave the rest.
 
         Raises:
-            RefusedError: nothing would be left to see.
+            RefusedError: nothing would be left to see, or it is a poll.
         """
+        if message.poll is not None:
+            raise poll_message()
         content = message.content if draft.content is None else draft.content
         components = message.components if draft.components is None else draft.components
         embeds = message.embeds if draft.embeds is None else draft.embeds

@@ -138,8 +138,8 @@ export class Discord {
       id: message.id,
       from: message.from === "bot" ? "bot" : "person",
       written: JSON.stringify(message),
-      nodes: () => (message.loading ? ["thinking…"] : [...withMarks(message.content), ...beside(message)]),
-      rows: message.buttons.map((row) => row.map((one) => this.buttonOf(message, one))),
+      nodes: () => (message.loading ? ["thinking…"] : [message.poll?.question ?? "", ...withMarks(message.content), ...beside(message)]),
+      rows: [...this.answersOf(message), ...message.buttons.map((row) => row.map((one) => this.buttonOf(message, one)))],
       note: notes(message),
     };
   }
@@ -147,6 +147,19 @@ export class Discord {
   buttonOf(message, { label, url, disabled }) {
     const body = { token: this.token, person: this.person, channel: message.channel, message_id: message.id, label };
     return { label, url, disabled, press: () => control.post("press", body) };
+  }
+
+  /** Return the answers of a poll, one a row: pressing one votes for it, and pressing it again takes that back. */
+  answersOf(message) {
+    if (!message.poll) return [];
+    const { answers, several, votes } = message.poll;
+    const mine = votes[this.person] ?? [];
+    return answers.map((label) => {
+      const left = mine.filter((one) => one !== label);
+      const labels = mine.includes(label) ? left : several ? [...left, label] : [label];
+      const body = { token: this.token, person: this.person, channel: message.channel, message_id: message.id, labels };
+      return [{ label: mine.includes(label) ? `✓ ${label}` : label, press: () => control.post("vote", body) }];
+    });
   }
 
   /** Return the slash commands that the bot has registered. */
@@ -178,5 +191,6 @@ function addressOf(message, file) {
 
 function notes(message) {
   const files = message.files.filter(({ name }) => !PICTURE.test(name)).map(({ name }) => `file: ${name}`);
-  return [message.edited_at && "edited", message.ephemeral_for && "only you can see this", ...files].filter(Boolean).join(", ");
+  const reactions = Object.entries(message.reactions).map(([emoji, people]) => `${emoji} ${people.length}`);
+  return [message.edited_at && "edited", ...reactions, message.ephemeral_for && "only you can see this", ...files].filter(Boolean).join(", ");
 }

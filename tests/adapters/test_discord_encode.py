@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.encode import encode_message, escape, markdown_of
+from adapters.discord.encode import encode_message
 from adapters.discord.files import UnsendableError
+from adapters.discord.markdown import escape, markdown_of
 from bot.core.content import Button, Card, Media, Message
 from bot.core.markup import Run, write
 

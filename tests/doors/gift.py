@@ -51,7 +51,7 @@ SHOWN: Sequence[tuple[str, tuple[str, ...], int]] = (
 ANSWERS = (1, 1, 1, 2, 1, 1, 1, 1, 5)
 """How many messages answer each act."""
 
-EDITING = frozenset({"telegram"})
+EDITING = frozenset({"discord", "telegram"})
 """The doors at which one message goes on telling what is picked: a person sees the latest of it."""
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any, Literal
@@ -18,9 +19,9 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from adapters.discord.answers import deferral, refusal
-from adapters.discord.encode import encode_message
+from adapters.discord.encode import as_edit, encode_message
 from adapters.discord.heard import Interaction
-from bot.core.content import Button, Card, Media, Message
+from bot.core.content import Button, Card, Media, Message, Poll
 from tests.sandbox.descriptions import find_description
 from tests.sandbox.discord_client import Client, client
 from tests.sandbox.discord_square import TOKEN, Square, square
@@ -166,6 +167,7 @@ async def converse(place: Square, bot: Client) -> None:
     private = await person.create_dm()
     await private.typing()
     await place.say("hi", channel=place.general, mention=True)
+    await ask(place, bot)
     heard = await bot.heard.get()
     answer = await heard.reply("hello", view=view, allowed_mentions=discord.AllowedMentions.none())
     await general.send("a file", file=discord.File(BytesIO(b"{}"), filename="you.json"))
@@ -176,6 +178,17 @@ async def converse(place: Square, bot: Client) -> None:
     await command(place, bot)
     await press(place, bot, str(message.id), view)
     await message.delete()
+
+
+async def ask(place: Square, bot: Client) -> None:
+    """Ask for votes, and look at them and at a sign that somebody puts to the poll."""
+    general = bot.get_partial_messageable(int(place.general))
+    poll = discord.Poll("Which day?", duration=timedelta(hours=2))
+    asked = await general.send(poll=poll.add_answer(text="Monday").add_answer(text="Friday"))
+    sign = {"token": TOKEN, "person": place.ada, "channel": place.general}
+    await place.order("vote", **sign, message_id=str(asked.id), labels=["Friday"])
+    await place.order("react", **sign, message_id=str(asked.id), emoji="👍")
+    await general.fetch_message(asked.id)
 
 
 async def command(place: Square, bot: Client) -> None:
@@ -239,6 +252,7 @@ async def look_around(place: Square) -> None:
 
 HALL = Media("image", "media/hall.png", alt="The hall")
 PICTURE = Media("image", "https://example.org/a.png")
+DAYS = (Button("a.0", "Monday"), Button("a.1", "Friday"), Button("s", "Skip", authored=False))
 MESSAGES = {
     "files": Message("look", "**look**", (Button("b.1", "Yes"),), (HALL, PICTURE)),
     "a film and a page": Message(
@@ -246,6 +260,8 @@ MESSAGES = {
     ),
     "a card": Message("look", "look", (), (), Card("Hall", "Red", "**Red**", PICTURE.url, HALL)),
     "a card alone": Message("look", "look", (), (), Card("Hall")),
+    "a poll": Message("Which?", "Which?", DAYS, poll=Poll()),
+    "a reply": Message("hi", "hi", answers="17"),
 }
 
 
@@ -255,6 +271,15 @@ def test_what_we_ask_for_fits_too(name: str) -> None:
     place = ("paths", "/channels/{channel_id}/messages", "post", "requestBody", "content")
     wrong = set(faults((*place, "application/json", "schema"), body))
     assert wrong <= {"attachments.0.id"}  # a number, as Discord allows
+
+
+@pytest.mark.parametrize("name", MESSAGES.keys() - {"a poll"})
+def test_what_we_put_in_the_place_of_something_fits(name: str) -> None:
+    body = as_edit(encode_message(MESSAGES[name], "n1", {HALL.url: b"PNG"})).body
+    place = ("paths", "/channels/{channel_id}/messages/{message_id}", "patch", "requestBody")
+    wrong = set(faults((*place, "content", "application/json", "schema"), body))
+    assert wrong <= {"attachments.0.id"}
+    assert not body.keys() & {"nonce", "enforce_nonce", "message_reference"}
 
 
 @pytest.mark.parametrize("kind", ["command", "button"])

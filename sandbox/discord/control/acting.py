@@ -7,6 +7,7 @@ from sandbox.discord.control.serving import order
 from sandbox.discord.drafts import Draft
 from sandbox.discord.model import Attachment, Channel
 from sandbox.discord.playing import ImpossibleError, Playing
+from sandbox.discord.signs import Signs
 from sandbox.discord.world import World
 
 
@@ -20,6 +21,7 @@ class Acting:
 
     def __init__(self, world: World, playing: Playing) -> None:
         self._world, self._playing = world, playing
+        self._signs = Signs(world)
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
@@ -29,6 +31,8 @@ class Acting:
             order("guilds", orders.NewGuild, self._guild),
             order("say", orders.Say, self._say),
             order("press", orders.Press, self._press),
+            order("vote", orders.Vote, self._vote),
+            order("react", orders.React, self._react),
             order("slash", orders.Slash, self._slash),
             order("submit", orders.Submit, self._submit),
             order("delete", orders.DeleteChannel, self._delete),
@@ -64,6 +68,16 @@ class Acting:
         meeting = self._playing.meeting(wanted.token, wanted.person, wanted.channel)
         pressed = self._playing.press(meeting, wanted.message_id, wanted.label, wanted.custom_id)
         return {"interaction_id": pressed.id}
+
+    def _vote(self, wanted: orders.Vote) -> object:
+        meeting = self._playing.meeting(wanted.token, wanted.person, wanted.channel)
+        self._signs.vote(meeting, wanted.message_id, wanted.labels)
+        return None
+
+    def _react(self, wanted: orders.React) -> object:
+        meeting = self._playing.meeting(wanted.token, wanted.person, wanted.channel)
+        self._signs.react(meeting, wanted.message_id, wanted.emoji, added=wanted.added)
+        return None
 
     def _slash(self, wanted: orders.Slash) -> object:
         meeting = self._playing.meeting(wanted.token, wanted.person, wanted.channel)

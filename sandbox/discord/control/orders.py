@@ -73,6 +73,27 @@ class Press(Order, frozen=True):
     custom_id: str | None = None
 
 
+class Vote(Order, frozen=True):
+    """`POST vote`: for the answers of a poll with these `labels` and no other; none takes back."""
+
+    token: str
+    person: str
+    message_id: str
+    channel: str | None = None
+    labels: list[str] = field(default_factory=list)
+
+
+class React(Order, frozen=True):
+    """`POST react`: an emoji is put to a message, or taken away."""
+
+    token: str
+    person: str
+    message_id: str
+    emoji: str
+    channel: str | None = None
+    added: bool = True
+
+
 class Slash(Order, frozen=True):
     """`POST slash`: a registered command with its options."""
 

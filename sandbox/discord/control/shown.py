@@ -2,7 +2,7 @@
 
 from sandbox.discord.components import controls
 from sandbox.discord.interactions import Interactions
-from sandbox.discord.model import Interaction, Message, MessageFlags
+from sandbox.discord.model import Interaction, Message, MessageFlags, Poll
 from sandbox.discord.snowflakes import made_at
 from sandbox.discord.wirejson import JsonObject
 
@@ -38,6 +38,8 @@ def message(said: Message) -> JsonObject:
             }
             for file in said.attachments
         ],
+        "poll": None if said.poll is None else _poll(said.poll),
+        "reactions": {emoji: people for emoji, people in said.reactions.items() if people},
         "reply_to": said.reference.message_id if said.reference else None,
         "nonce": said.nonce,
         "at": made_at(said.id),
@@ -46,6 +48,19 @@ def message(said: Message) -> JsonObject:
         "loading": MessageFlags.LOADING in said.flags,
         "ephemeral_for": said.seen_by,
         "interaction": said.interaction,
+    }
+
+
+def _poll(poll: Poll) -> JsonObject:
+    """Return a poll; `votes` are the labels that each person has voted for."""
+    return {
+        "question": poll.question,
+        "answers": list(poll.answers),
+        "several": poll.several,
+        "votes": {
+            person: [poll.answers[answer - 1] for answer in sorted(chosen)]
+            for person, chosen in poll.votes.items()
+        },
     }
 
 

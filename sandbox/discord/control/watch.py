@@ -54,7 +54,7 @@ class Watch:
         match change:
             case changes.Posted():
                 frame = {"type": "message", **shown.message(change.message)}
-            case changes.Edited():
+            case changes.Edited() | changes.Voted() | changes.Reacted():
                 frame = {"type": "edited", **shown.message(change.message)}
             case changes.Deleted():
                 message = change.message

@@ -34,6 +34,8 @@ class Events:
                 self._message("MESSAGE_UPDATE", change.message)
             case changes.Deleted():
                 self._deleted(change.message)
+            case changes.Voted() | changes.Reacted():
+                self._signed(change)
             case changes.Removed():
                 self._removed(change.channel)
             case changes.Joined():
@@ -66,6 +68,29 @@ class Events:
             data["guild_id"] = place.guild_id
         for session in self._listeners(place, Intents.GUILD_MESSAGES, Intents.DIRECT_MESSAGES):
             session.dispatch("MESSAGE_DELETE", data)
+
+    def _signed(self, change: changes.Voted | changes.Reacted) -> None:
+        message = change.message
+        place = self._world.channels[message.channel_id]
+        data: JsonObject = {
+            "user_id": change.user_id,
+            "channel_id": place.id,
+            "message_id": message.id,
+        }
+        if place.guild_id is not None:
+            data["guild_id"] = place.guild_id
+        done = "ADD" if change.added else "REMOVE"
+        if isinstance(change, changes.Voted):
+            event = f"MESSAGE_POLL_VOTE_{done}"
+            data["answer_id"] = change.answer
+            wanted = Intents.GUILD_MESSAGE_POLLS, Intents.DIRECT_MESSAGE_POLLS
+        else:
+            event = f"MESSAGE_REACTION_{done}"
+            data |= {"emoji": {"id": None, "name": change.emoji}, "burst": False, "type": 0}
+            data |= {"message_author_id": message.author.id} if change.added else {}
+            wanted = Intents.GUILD_MESSAGE_REACTIONS, Intents.DIRECT_MESSAGE_REACTIONS
+        for session in self._listeners(place, *wanted):
+            session.dispatch(event, data)
 
     def _typing(self, change: changes.Typing) -> None:
         place = change.channel

@@ -1,7 +1,7 @@
 """Messages as Discord writes them."""
 
 from sandbox.discord.interactions import KINDS
-from sandbox.discord.model import Attachment, Interaction, Message, MessageType
+from sandbox.discord.model import Attachment, Interaction, Message, MessageType, Poll
 from sandbox.discord.outside import Outside
 from sandbox.discord.snowflakes import made_at
 from sandbox.discord.wire.accounts import user
@@ -23,6 +23,45 @@ def _attachment(file: Attachment, place: Message, files: str) -> JsonObject:
     if file.description:
         written["description"] = file.description
     return written
+
+
+def _poll(poll: Poll) -> JsonObject:
+    """Return a poll; what nobody has voted for is not counted."""
+    numbered = list(enumerate(poll.answers, start=1))
+    return {
+        "question": {"text": poll.question},
+        "answers": [
+            {"answer_id": number, "poll_media": {"text": label}} for number, label in numbered
+        ],
+        "expiry": timestamp(poll.until),
+        "allow_multiselect": poll.several,
+        "layout_type": 1,
+        "results": {
+            "answer_counts": [
+                {"id": number, "count": poll.count(number), "me_voted": False}
+                for number, _ in numbered
+                if poll.count(number)
+            ],
+            "is_finalized": False,
+        },
+    }
+
+
+def _reactions(message: Message) -> list[JsonObject]:
+    return [
+        {
+            "emoji": {"id": None, "name": emoji},
+            "count": len(people),
+            "count_details": {"burst": 0, "normal": len(people)},
+            "burst_colors": [],
+            "me_burst": False,
+            "burst_me": False,
+            "me": False,
+            "burst_count": 0,
+        }
+        for emoji, people in message.reactions.items()
+        if people
+    ]
 
 
 class MessageView:
@@ -67,6 +106,10 @@ class MessageView:
         }
         if nonce and message.nonce is not None:
             written["nonce"] = message.nonce
+        if message.poll is not None:
+            written["poll"] = _poll(message.poll)
+        if any(message.reactions.values()):
+            written["reactions"] = _reactions(message)
         return written | self._relations(message, resolved=resolved)
 
     def _relations(self, message: Message, *, resolved: bool) -> JsonObject:
