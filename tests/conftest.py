@@ -11,6 +11,7 @@ import pytest
 from bot.cli.uncollected import keep_all, uncollected
 from tests.databases import server
 from tests.guard.loopback import REPORT, keep_here
+from tests.scratch import write_in_memory
 from tests.steady import try_steadily
 
 try_steadily()
@@ -24,6 +25,7 @@ def pytest_configure() -> None:
     os.close(handle)
     os.environ[REPORT] = path
     keep_here(_reached.append)
+    write_in_memory()
     server.prepare()
 
 
