@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from adapters.discord.heard import Heard, Us
-from adapters.discord.wire import UNREADABLE, User, sender_of, without_zeros
+from adapters.discord.wire import UNREADABLE, Snowflake, User, sender_of, without_zeros
 from bot.core.content import Media
 from bot.core.events import Incoming, Said
 from bot.core.media_types import kind_of
@@ -31,7 +31,7 @@ class Frame(Struct, frozen=True):
 
 
 class _Named(Struct, frozen=True):
-    id: str
+    id: Snowflake
 
 
 class _Attachment(Struct, frozen=True):
@@ -61,8 +61,8 @@ class _Quoted(Struct, frozen=True):
 
 
 class _Message(Struct, frozen=True):
-    id: str
-    channel_id: str
+    id: Snowflake
+    channel_id: Snowflake
     author: User
     content: str = ""
     type: int = _ORDINARY

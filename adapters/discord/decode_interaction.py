@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from adapters.discord.heard import Heard, Interaction
-from adapters.discord.wire import UNREADABLE, User, sender_of, without_zeros
+from adapters.discord.wire import UNREADABLE, Snowflake, User, sender_of, without_zeros
 from bot.core.events import Happening, Incoming, Pressed, Said
 
 _COMMAND, _COMPONENT = 2, 3
@@ -32,8 +32,8 @@ class _Choice(Struct, frozen=True):
 
 
 class _Interaction(Struct, frozen=True):
-    id: str
-    application_id: str
+    id: Snowflake
+    application_id: Snowflake
     token: str
     type: int
     data: _Choice | None = None

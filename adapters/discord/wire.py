@@ -1,7 +1,9 @@
 """What messages and interactions have in common on the wire: people, and JSON made storable."""
 
+from typing import Annotated
+
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from bot.core.events import Sender
 
@@ -12,10 +14,14 @@ _ZERO = b"\\u0000"
 """How JSON writes the zero character."""
 
 
+Snowflake = Annotated[str, Meta(min_length=1)]
+"""An id of Discord's: nothing is known by an empty one."""
+
+
 class User(Struct, frozen=True):
     """Somebody, with the fields that are read (Discord's reference: User)."""
 
-    id: str
+    id: Snowflake
     username: str | None = None
     global_name: str | None = None
     bot: bool = False

@@ -1,160 +1,17 @@
 """The adapters of this repository pass the suite, and the suite sees what breaks the contract."""
 
-import asyncio
-import io
-import json
-import queue
 from collections.abc import Sequence
 
 import pytest
-from aiohttp import web
-from msgspec import structs
 
-from adapters.terminal import Terminal
-from adapters.webchat import Webchat
-from adapters.webhook import Webhook
-from bot.channels.body import Malformed
 from bot.channels.capabilities import Capabilities, Pace, Rate
-from bot.channels.conformance import CHECKS, Shown, examine
+from bot.channels.conformance import CHECKS, examine
 from bot.channels.contract import Adapter, ChannelSettings, Group, Intake
-from bot.core.ids import BrandId, ChannelName
+from bot.core.ids import ChannelName
 from bot.core.outcomes import Accepted, Outcome
-from tests.ports import free_port
-from tests.signing import new_secret
-
-BRAND = BrandId("market")
-
-
-class WebhookStage:
-    """Another system's server in this process."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.told: list[Shown] = []
-        self.settings = self._settings(secret=new_secret("a"), deliver_to=self.address)
-        self.broken = [
-            self._settings(secret="not a secret at all", deliver_to=self.address),
-            self._settings(deliver_to=self.address),
-            self._settings(secret=new_secret("a"), deliver_to="example.org"),
-            self._settings(secret=new_secret("a"), deliver_too=self.address),
-        ]
-        self._taken: Intake | None = None
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}/deliver"
-
-    def _settings(self, **options: str) -> ChannelSettings:
-        return ChannelSettings(BRAND, ChannelName("site"), "webhook", dict(options))
-
-    async def open(self) -> None:
-        app = web.Application()
-        app.router.add_post("/deliver", self._take)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
-
-    async def close(self) -> None:
-        assert self._runner is not None
-        await self._runner.cleanup()
-
-    async def _take(self, request: web.Request) -> web.Response:
-        for message in json.loads(await request.read())["messages"]:
-            self.told.append(Shown(message["text"], message["id"]))
-        return web.Response()
-
-    def make(self) -> Adapter:
-        return Webhook()
-
-    def make_dead(self) -> tuple[Adapter, ChannelSettings]:
-        options = {**self.settings.options, "deliver_to": f"http://127.0.0.1:{free_port()}/"}
-        return Webhook(), structs.replace(self.settings, options=options)
-
-    def shown(self) -> Sequence[Shown]:
-        return self.told
-
-
-class Keyboard(io.StringIO):
-    """Lines come one by one; asking for the next one confirms those before."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked = 0
-        self._typed: queue.Queue[str] = queue.Queue()
-
-    def readline(self, size: int | None = -1, /) -> str:
-        self.asked += 1
-        return self._typed.get(timeout=5)
-
-    def type(self, line: str) -> None:
-        self._typed.put(line)
-
-
-class TerminalStage:
-    """A keyboard and a screen made of text streams."""
-
-    settings = ChannelSettings(BRAND, ChannelName("terminal"), "terminal")
-    broken: Sequence[ChannelSettings] = ()
-
-    def __init__(self) -> None:
-        self.screen = io.StringIO()
-        self.keyboard = Keyboard()
-
-    async def open(self) -> None: ...
-
-    async def close(self) -> None:
-        self.keyboard.type("")
-
-    def make(self) -> Adapter:
-        return Terminal(self.keyboard, self.screen)
-
-    def make_dead(self) -> tuple[Adapter, ChannelSettings]:
-        screen = io.StringIO()
-        screen.close()
-        return Terminal(io.StringIO(), screen), self.settings
-
-    def shown(self) -> Sequence[Shown]:
-        return [Shown(line) for line in self.screen.getvalue().splitlines()]
-
-    async def say(self, adapter: Adapter, update: str, person: str, text: str) -> None:
-        asked = max(self.keyboard.asked, 1)
-        self.keyboard.type(text + "\n")
-        async with asyncio.timeout(5):
-            while self.keyboard.asked <= asked:
-                await asyncio.sleep(0.001)
-
-    def confirmed(self) -> int:
-        return max(self.keyboard.asked - 1, 0)
-
-
-class WebchatStage:
-    """One person with one open page."""
-
-    settings = ChannelSettings(BRAND, ChannelName("web"), "webchat")
-    broken: Sequence[ChannelSettings] = (structs.replace(settings, options={"secret": "unused"}),)
-
-    def __init__(self) -> None:
-        self.told: list[Shown] = []
-
-    async def open(self) -> None: ...
-
-    async def close(self) -> None: ...
-
-    async def _push(self, group: Group) -> None:
-        self.told += [Shown(part.message.text, part.id) for part in group.parts]
-
-    def make(self) -> Adapter:
-        adapter = Webchat()
-        adapter.attach("ada", self._push)
-        return adapter
-
-    def make_dead(self) -> tuple[Adapter, ChannelSettings]:
-        return Webchat(), self.settings
-
-    def shown(self) -> Sequence[Shown]:
-        return self.told
-
+from tests.adapters.terminal_stage import TerminalStage
+from tests.adapters.webchat_stage import WebchatStage
+from tests.adapters.webhook_stage import BRAND, WebhookStage
 
 STAGES = {"webhook": WebhookStage, "webchat": WebchatStage, "terminal": TerminalStage}
 
@@ -168,13 +25,6 @@ async def test_adapter(name: str, check: str):
         assert await CHECKS[check](stage) == []
     finally:
         await stage.close()
-
-
-def test_what_a_webhook_tells_keeps_its_id_sender_and_text():
-    body = json.dumps({"from": "ada", "text": "“8” is àll 👍"}).encode()
-    incoming = Webhook().decode("msg_1", body)
-    assert not isinstance(incoming, Malformed)
-    assert (incoming.external_id, incoming.sender.id) == ("msg_1", "ada")
 
 
 class Wrong:

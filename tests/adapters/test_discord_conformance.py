@@ -3,21 +3,52 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 from msgspec import structs
 
 from adapters.discord import Discord
+from adapters.discord.decode import decode_message
+from adapters.discord.decode_interaction import decode_interaction
 from adapters.discord.options import Options, read_options
-from bot.channels.conformance import CHECKS, Shown
+from bot.channels.capabilities import Thing
+from bot.channels.conformance import CHECKS, Failure, Sample, Shown
 from bot.channels.contract import Adapter, ChannelSettings, Group, Intake
 from bot.channels.doors import PlatformCall
+from bot.core.events import Happening, Incoming, Pressed, Said
 from bot.core.ids import ChannelName
+from bot.core.media_types import kind_of, media_type_of
 from bot.core.outcomes import Outcome
+from sandbox.discord.components import controls
 from sandbox.discord.endpoint.signing import public_key_of, signed
+from sandbox.discord.model import Message
 from tests.adapters.discord_stage import BRAND, QUICK, TOKEN, Market, a_market
+from tests.adapters.test_discord_decode import US, sample
 from tests.eventually import eventually
+from tests.outcomes.discord_rows import SENDING
+from tests.outcomes.failures import failing
+from tests.outcomes.row import Fault
+from tests.platforms.discord import without_marks
 from tests.ports import free_port
+
+if TYPE_CHECKING:
+    from bot.channels.support import Block
+
+TYPING = "POST channels/{id}/typing"
+TOLD: dict[str, Happening | None] = {
+    "private_message": Said("hello"),
+    "mention": Said("hi there"),
+    "reply": Said("my answer", quotes="b.1"),
+    "own_message": None,
+    "press": Pressed("b.1"),
+    "command": Said("/survey"),
+}
+FILES: dict[Thing, dict[str, str]] = {
+    "image": {"name": "a.png", "media_type": "image/png", "content": "AAAA"},
+    "file": {"name": "a.pdf", "media_type": "application/pdf", "content": "AAAA"},
+}
 
 
 class Acquainted(Discord):
@@ -52,7 +83,11 @@ class Stage:
             self._with(gateway="ws://[::1"),
             self._with(intents="all"),
         ]
-        self.told: list[Shown] = []
+        self.samples = [Sample(name, sample(name), told) for name, told in TOLD.items()]
+        self.failures = [
+            Failure(row.name, outcome, partial(self._order, fault))
+            for row, outcome, fault in failing(SENDING)
+        ]
         self.called = self._with(public_key=public_key_of(TOKEN))
 
     def _with(self, **options: str | None) -> ChannelSettings:
@@ -71,7 +106,23 @@ class Stage:
         bot = self.market.stand_in.world.bots[TOKEN]
         ada = self.market.stand_in.world.people[self.market.ada]
         place = self.market.stand_in.world.private_channel(bot, ada)
-        return [Shown(said.content, said.nonce) for said in place.messages.values()]
+        return [shown(said) for said in place.messages.values() if said.author.bot]
+
+    async def _order(self, fault: Fault) -> None:
+        await self.market.fault(fault.where, times=fault.times, **fault.fault)
+
+    def decode(self, raw: bytes) -> Incoming | None:
+        heard = decode_message(raw, US) or decode_interaction(raw)
+        return None if heard is None else heard.incoming
+
+    async def give(self, adapter: Adapter, thing: Thing) -> None:
+        before = self.confirmed()
+        await self.market.say("", files=[FILES[thing]])
+        await eventually(lambda: self.confirmed() > before)
+
+    async def typed(self, adapter: Adapter) -> bool:
+        await self.say(adapter, "", "", "hello")
+        return True
 
     async def say(self, adapter: Adapter, update: str, person: str, text: str) -> None:
         before = self.confirmed()
@@ -92,12 +143,23 @@ class Stage:
 
     def confirmed(self) -> int:
         """Nobody confirms a message on Discord, but once it is stored we are seen typing."""
-        return len(self.market.stand_in.calls.of("POST channels/{id}/typing"))
+        return len(self.market.stand_in.calls.of(TYPING))
+
+
+def shown(said: Message) -> Shown:
+    """Return what a person sees of a message."""
+    blocks: set[Block] = {kind_of(media_type_of(file.filename)) for file in said.attachments}
+    for embed in said.embeds:
+        blocks.add("card" if "title" in embed else "image")
+    for button in (button for row in controls(said.components) for button in row):
+        blocks.add("link" if "url" in button else "reply")
+    return Shown(without_marks(said.content), str(said.nonce), frozenset(blocks))
 
 
 @pytest.mark.parametrize("check", CHECKS)
 async def test_discord(check: str):
     async with a_market() as market:
+        await market.order("limits", on=False)
         assert await CHECKS[check](Stage(market)) == []
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channels.capabilities import Capabilities
-from bot.channels.conformance_of_calls import examine_calls
+from bot.channels.conformance.calls import examine_calls
 from bot.channels.contract import Adapter, ChannelSettings, Group, Intake
 from bot.channels.doors import Answered, Declined, PlatformCall
 from bot.core.events import Incoming, Said, Sender

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.capabilities import Capabilities, CardRoom, MediaRoom, PollRoom
-from bot.channels.promises import broken_promises
+from bot.channels.conformance.promises import broken_promises
 from bot.channels.registry import adapter_names, make_adapter
 from bot.channels.splitting import LEAST_LIMIT
 from bot.core.content import Button, Card, Contact, Media, Message, Poll

@@ -8,8 +8,15 @@ import aiohttp
 from tests.platforms.control import Control
 from tests.platforms.process import Addresses
 
-_ESCAPED = re.compile(r"\\([^\w\s])")
-_MARKS = re.compile(r"(?<!\\)(?:\*\*|\*|__|_|~~|\|\||`)")
+_READ = re.compile(
+    r"""(?P<fence>`+)(?P<code>.+?)(?<!`)(?P=fence)(?!`)
+    | (?P<address>https?://[^\s<>]+)
+    | \\(?P<sign>[^A-Za-z0-9\s])
+    | \[(?P<label>(?:\\.|[^\]\\])*)\]\(<[^>]*>\)
+    | (?P<mark>\*+|__?|~~|\|\||\u200b)""",
+    re.DOTALL | re.VERBOSE,
+)
+"""What Discord reads in a text, the first that fits: code, addresses, escapes, links, marks."""
 
 
 @dataclass(frozen=True)
@@ -83,4 +90,13 @@ class Discord:
 
 def without_marks(markdown: str) -> str:
     """Return Discord's Markdown as the plain text that people read."""
-    return _ESCAPED.sub(r"\1", _MARKS.sub("", markdown))
+    return _READ.sub(_shown, markdown)
+
+
+def _shown(found: re.Match[str]) -> str:
+    if found["code"] is not None:
+        padded = re.fullmatch(" (`.*|.*`) ", found["code"], re.DOTALL)
+        return padded[1] if padded else found["code"]
+    if found["label"] is not None:
+        return without_marks(found["label"])
+    return found["address"] or found["sign"] or ""

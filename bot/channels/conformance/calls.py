@@ -1,10 +1,10 @@
 """What an adapter must keep to whose platform calls us: a part of the suite (`conformance`)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol, runtime_checkable
 
 from msgspec import structs
 
+from bot.channels.conformance.stage import Calling, Stage
 from bot.channels.contract import Adapter, ChannelSettings, Receipt
 from bot.channels.doors import Answered, PlatformCall, PlatformDoor
 from bot.core.events import Incoming
@@ -17,32 +17,9 @@ _TOLD, _UPDATES = 3, 2
 _ODD_WORDS = ("", " ", "0", "\udcff", "s\u00ec", "x" * 5_000)
 
 
-@runtime_checkable
-class Calling(Protocol):
-    """Optional for a stage: its platform can be set up to call us.
-
-    `called` are good settings of such a channel.
-    """
-
-    called: ChannelSettings
-
-    def make(self) -> Adapter:
-        """Return a new, closed channel that reaches the stand-in."""
-        ...
-
-    def call(self, update: str, person: str, text: str) -> PlatformCall:
-        """Return a genuine call, with the headers that make it one and no other.
-
-        Args:
-            update: the platform's own id of the update: digits.
-            person: who writes, by their id on the platform: digits.
-            text: what they write; one word with a slash before it.
-        """
-        ...
-
-    async def ready(self, adapter: Adapter) -> None:
-        """Return once the open channel can take calls."""
-        ...
+async def check_calls(stage: Stage) -> list[str]:
+    """Only its platform can call it, and each update is taken in once."""
+    return await examine_calls(stage) if isinstance(stage, Calling) else []
 
 
 async def examine_calls(stage: Calling) -> list[str]:

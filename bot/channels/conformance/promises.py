@@ -124,9 +124,9 @@ def _wrong_poll(one: Message, table: Capabilities, room: PollRoom) -> Iterator[s
 
 def _lost(message: Message, fitted: Fitted) -> Iterator[str]:
     """Yield what of a message neither comes nor is told of."""
-    said = _squeezed("".join(_visible(one) for one in fitted.messages))
+    said = squeezed("".join(visible(one) for one in fitted.messages))
     is_poll = fitted.messages[-1].poll is not None
-    if not said.startswith(_squeezed(message.text if is_poll else _visible(message))):
+    if not said.startswith(squeezed(message.text if is_poll else visible(message))):
         yield "a part of the text is lost"
     yield from _lost_buttons(message, fitted, said)
     yield from _lost_things(message, fitted, said)
@@ -150,7 +150,7 @@ def _lost_buttons(message: Message, fitted: Fitted, said: str) -> Iterator[str]:
     for button in message.buttons:
         if button.id in shown and button.label not in labels | told:
             yield f"nobody says that the label {button.label!r} is another"
-        if button.id in shown or _squeezed(button.label) in said or button.label in told:
+        if button.id in shown or squeezed(button.label) in said or button.label in told:
             continue
         if is_poll and message.poll is not None and button.id == message.poll.done:
             continue  # a poll of the platform's own ends by itself
@@ -169,16 +169,17 @@ def _lost_things(message: Message, fitted: Fitted, said: str) -> Iterator[str]:
     cards = [one.card for one in fitted.messages if one.card is not None]
     if message.card is not None and not cards:
         words = (message.card.title, _plain(message.card.markdown))
-        if not all(_squeezed(word) in said for word in words):
+        if not all(squeezed(word) in said for word in words):
             yield "a part of the card is lost"
     contacts = [one.contact for one in fitted.messages if one.contact is not None]
     if message.contact is not None and not contacts:
         written = ContactWritten() in fitted.changes
-        if not written or _squeezed(message.contact.phone) not in said:
+        if not written or squeezed(message.contact.phone) not in said:
             yield "the contact is lost"
 
 
-def _visible(one: Message) -> str:
+def visible(one: Message) -> str:
+    """Return what people see of the text of a message."""
     return _plain(one.markdown)
 
 
@@ -187,6 +188,6 @@ def _plain(markdown: str) -> str:
     return "".join(run.text for run in parse(markdown))
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
     """Return a text without its white space, which a cut drops."""
     return _SPACE.sub("", text)

@@ -1,0 +1,23 @@
+"""What an adapter is called."""
+
+import re
+
+from bot.channels.conformance.stage import Stage
+from bot.channels.contract import Titled
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+async def check_name(stage: Stage) -> list[str]:
+    """The adapter is called as its channels call it."""
+    adapter = stage.make()
+    name, found = adapter.name, []
+    if not _NAME.fullmatch(name):
+        found.append(f"the name {name!r} is not made of lower-case letters, digits and _")
+    if name != stage.settings.adapter:
+        found.append(f"the name is {name!r}, the settings say {stage.settings.adapter!r}")
+    if isinstance(adapter, Titled) and (
+        adapter.title != adapter.title.strip() or not adapter.title
+    ):
+        found.append(f"the title {adapter.title!r} does not stand in a sentence")
+    return found
