@@ -1,7 +1,8 @@
 """The Discord channel passes the suite that every channel passes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from adapters.discord.decode_interaction import decode_interaction
 from adapters.discord.options import Options, read_options
 from bot.channels.capabilities import Thing
 from bot.channels.conformance import CHECKS, Failure, Sample, Shown
-from bot.channels.contract import Adapter, ChannelSettings, Group, Intake
+from bot.channels.contract import Adapter, ChannelSettings, Group, Intake, Receipt
 from bot.channels.doors import PlatformCall
 from bot.core.events import Happening, Incoming, Pressed, Said
 from bot.core.ids import ChannelName
@@ -38,9 +39,9 @@ if TYPE_CHECKING:
 
 TYPING = "POST channels/{id}/typing"
 TOLD: dict[str, Happening | None] = {
-    "private_message": Said("hello"),
-    "mention": Said("hi there"),
-    "reply": Said("my answer", quotes="b.1"),
+    "private_message": Said("hello", message="1574222231024697345"),
+    "mention": Said("hi there", message="1574222231033085952"),
+    "reply": Said("my answer", quotes="b.1", message="1574222231062446080"),
     "own_message": None,
     "press": Pressed("b.1"),
     "command": Said("/survey"),
@@ -57,9 +58,15 @@ class Acquainted(Discord):
     def __init__(self, market: Market) -> None:
         super().__init__(QUICK)
         self._market = market
+        self.taken = 0
 
     async def open(self, settings: ChannelSettings, intake: Intake) -> None:
-        await super().open(settings, intake)
+        async def take(channel: ChannelSettings, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
+            receipts = await intake(channel, incoming)
+            self.taken += len(receipts)
+            return receipts
+
+        await super().open(settings, take)
         if settings is self._market.settings:
             await self._market.listening()
 
@@ -106,7 +113,8 @@ class Stage:
         bot = self.market.stand_in.world.bots[TOKEN]
         ada = self.market.stand_in.world.people[self.market.ada]
         place = self.market.stand_in.world.private_channel(bot, ada)
-        return [shown(said) for said in place.messages.values() if said.author.bot]
+        own = (said for said in place.messages.values() if said.author.bot)
+        return [one for said in own for one in shown(said)]
 
     async def _order(self, fault: Fault) -> None:
         await self.market.fault(fault.where, times=fault.times, **fault.fault)
@@ -116,9 +124,20 @@ class Stage:
         return None if heard is None else heard.incoming
 
     async def give(self, adapter: Adapter, thing: Thing) -> None:
-        before = self.confirmed()
-        await self.market.say("", files=[FILES[thing]])
-        await eventually(lambda: self.confirmed() > before)
+        async with taking_in(adapter):
+            if thing == "reaction":
+                await self._act("react", emoji="👍")
+            else:
+                await self.market.say("", files=[FILES[thing]])
+
+    async def vote(self, adapter: Adapter, label: str) -> None:
+        async with taking_in(adapter):
+            await self._act("vote", labels=[label])
+
+    async def _act(self, path: str, **more: object) -> None:
+        latest = (await self.market.messages())[-1]["id"]
+        sign = {"token": TOKEN, "person": self.market.ada, "message_id": latest}
+        await self.market.order(path, **sign, **more)
 
     async def typed(self, adapter: Adapter) -> bool:
         await self.say(adapter, "", "", "hello")
@@ -146,14 +165,31 @@ class Stage:
         return len(self.market.stand_in.calls.of(TYPING))
 
 
-def shown(said: Message) -> Shown:
-    """Return what a person sees of a message."""
+@asynccontextmanager
+async def taking_in(adapter: Adapter) -> AsyncIterator[None]:
+    """Wait until what happens meanwhile is taken in."""
+    assert isinstance(adapter, Acquainted)
+    before = adapter.taken
+    yield
+    await eventually(lambda: adapter.taken > before)
+
+
+def shown(said: Message) -> Iterator[Shown]:
+    """Yield what a person sees of a message, and of what became of it."""
     blocks: set[Block] = {kind_of(media_type_of(file.filename)) for file in said.attachments}
     for embed in said.embeds:
         blocks.add("card" if "title" in embed else "image")
     for button in (button for row in controls(said.components) for button in row):
         blocks.add("link" if "url" in button else "reply")
-    return Shown(without_marks(said.content), str(said.nonce), frozenset(blocks))
+    if said.reference is not None:
+        blocks.add("quote")
+    if said.poll is not None:
+        blocks.add("poll")
+    text = said.content if said.poll is None else said.poll.question
+    nonce = str(said.nonce)
+    yield Shown(without_marks(text), nonce, frozenset(blocks))
+    if said.edited_at is not None:
+        yield Shown(without_marks(text), nonce, frozenset({*blocks, "edit"}))
 
 
 @pytest.mark.parametrize("check", CHECKS)
