@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from adapters.discord.delays import Delays
 from adapters.discord.options import option_faults, read_options
 from adapters.discord.refusals import OF_THIS_PROCESS
-from adapters.discord.room import MEDIA, POLL, TEXT
+from adapters.discord.room import CHOICES, MEDIA, POLL, TEXT
 from adapters.discord.signature import is_signed
 from bot.channels.capabilities import Capabilities, CardRoom, Pace, Rate, Tolerance
 from bot.channels.doors import Declined
@@ -49,6 +49,7 @@ class Discord:
         unit=TEXT.unit,
         buttons=25,
         label_limit=80,
+        choices=CHOICES,
         press_bytes=100,
         has=frozenset({"edit", "link", "quote", "typing"}),
         media=MEDIA,
@@ -59,11 +60,11 @@ class Discord:
         recognises=120.0,
         refusals=Tolerance(10_000, 600),
     )
-    """Discord's reference: messages of 2000 characters, 5 rows of 5 buttons, labels of 80 and
-    ids of 100 characters, embeds with titles of 256 and descriptions of 4096. With `enforce_nonce`,
-    "it will be checked for uniqueness in the past few minutes" (Create Message): we count on two of
-    them. "IP addresses that make too many invalid HTTP requests are
-    automatically restricted": 10,000 in ten minutes (Rate Limits)."""
+    """Discord's reference: messages of 2000 characters, 5 rows of 5 buttons or of one list of
+    25 choices, labels of 80 (in lists 100) and ids of 100 characters, embeds with titles of 256
+    and descriptions of 4096. With `enforce_nonce`, "it will be checked for uniqueness in the past
+    few minutes" (Create Message): we count on two of them. "IP addresses that make too many
+    invalid HTTP requests are automatically restricted": 10,000 in ten minutes (Rate Limits)."""
 
     def __init__(self, delays: Delays | None = None) -> None:
         self._delays = delays or Delays()

@@ -1,27 +1,72 @@
-"""Buttons of ours as Discord wants them: rows of components below a message. Pure."""
+"""Buttons of ours as Discord wants them: rows of components below a message. Pure.
 
-from collections.abc import Sequence
+A few choices are buttons, more of them lists to choose from.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from adapters.discord.outgoing import JsonObject
+from adapters.discord.room import A_LIST
+from bot.channels.buttons import is_choice
 from bot.core.content import Button
+from bot.core.lengths import shortened
 
-_ROW, _BUTTON = 1, 2
-"""Component types: an action row, a button."""
+_ROW, _BUTTON, _LIST = 1, 2, 3
+"""Component types: an action row, a button, a string select."""
 
 _SECONDARY, _LINK = 2, 5
 """Button styles: the grey one, and the one that opens an address."""
 
 _BUTTONS_A_ROW = 5
 
+MOST_AS_BUTTONS = 10
+"""Two rows: our choice, for more of them is a wall on a telephone."""
+
+_ENDS = 70
+"""Characters of each of the two labels that say what a list holds: it has room for 150 in all."""
+
+VOTES = "votes"
+"""The id of a list in which somebody votes for several: its values are the places of options."""
+
 
 def rows_of(buttons: Sequence[Button]) -> list[JsonObject]:
-    """Return rows of buttons, each as full as it may be."""
+    """Return rows of buttons, each as full as it may be, below lists where choices are many."""
+    choices = [button for button in buttons if is_choice(button)]
+    if len(choices) <= MOST_AS_BUTTONS:
+        return _rows(buttons)
+    others = [button for button in buttons if not is_choice(button)]
+    return [*_lists(choices), *_rows(others)]
+
+
+def votes_among(options: Sequence[Button]) -> JsonObject:
+    """Return a row with a list in which any number of options can be picked at once."""
+    places = [_option(button.label, str(place)) for place, button in enumerate(options)]
+    return _row({"type": _LIST, "custom_id": VOTES, "max_values": len(places), "options": places})
+
+
+def _lists(choices: Sequence[Button]) -> Iterator[JsonObject]:
+    for start in range(0, len(choices), A_LIST):
+        held = choices[start : start + A_LIST]
+        options = [_option(choice.label, choice.id) for choice in held]
+        listed: JsonObject = {"type": _LIST, "custom_id": f"list.{start}", "options": options}
+        if len(choices) > A_LIST:
+            listed["placeholder"] = " … ".join(
+                shortened(one.label, _ENDS, "characters") for one in (held[0], held[-1])
+            )
+        yield _row(listed)
+
+
+def _option(label: str, value: str) -> JsonObject:
+    return {"label": label, "value": value}
+
+
+def _rows(buttons: Sequence[Button]) -> list[JsonObject]:
     starts = range(0, len(buttons), _BUTTONS_A_ROW)
-    return [_row(buttons[start : start + _BUTTONS_A_ROW]) for start in starts]
+    return [_row(*map(_button, buttons[start : start + _BUTTONS_A_ROW])) for start in starts]
 
 
-def _row(buttons: Sequence[Button]) -> JsonObject:
-    return {"type": _ROW, "components": [_button(button) for button in buttons]}
+def _row(*components: JsonObject) -> JsonObject:
+    return {"type": _ROW, "components": list(components)}
 
 
 def _button(button: Button) -> JsonObject:

@@ -3,18 +3,23 @@
 The shapes hold only the fields that are read (Discord's reference: Interaction).
 """
 
+import re
+
 import msgspec
 from msgspec import Raw, Struct
 
+from adapters.discord.components import VOTES
 from adapters.discord.heard import Heard, Interaction
 from adapters.discord.wire import UNREADABLE, Snowflake, User, sender_of, without_zeros
-from bot.core.events import Happening, Incoming, Pressed, Said
+from bot.core.events import Happening, Incoming, Pressed, Said, Voted
 
 _COMMAND, _COMPONENT = 2, 3
 """Interaction types."""
 
-_SLASH, _BUTTON = 1, 2
-"""The command type and the component type that we offer."""
+_SLASH, _BUTTON, _LIST = 1, 2, 3
+"""The command type and the component types that we offer."""
+
+_PLACE = re.compile(r"[0-9]{1,3}", re.ASCII)
 
 _WITH_BOT = 1
 """The interaction context of a private conversation with the bot."""
@@ -29,6 +34,11 @@ class _Choice(Struct, frozen=True):
     type: int = _SLASH
     custom_id: str | None = None
     component_type: int = _BUTTON
+    values: tuple[str, ...] = ()
+
+
+class _Message(Struct, frozen=True):
+    id: str
 
 
 class _Interaction(Struct, frozen=True):
@@ -43,6 +53,7 @@ class _Interaction(Struct, frozen=True):
     member: _Member | None = None
     user: User | None = None
     locale: str | None = None
+    message: _Message | None = None
 
 
 _INTERACTION = msgspec.json.Decoder(_Interaction)
@@ -50,7 +61,7 @@ _FIELDS = msgspec.json.Decoder(dict[str, Raw])
 
 
 def decode_interaction(data: bytes | Raw) -> Heard | None:
-    """Return what a slash command or a pressed button says; None for every other interaction.
+    """Return what a slash command, a press or a pick says; None for every other interaction.
 
     Args:
         data: the data of INTERACTION_CREATE.
@@ -84,11 +95,21 @@ def _happening(interaction: _Interaction) -> Happening | None:
     chosen = interaction.data or _Choice()
     is_slash = interaction.type == _COMMAND and chosen.type == _SLASH
     is_press = interaction.type == _COMPONENT and chosen.component_type == _BUTTON
+    is_choice = interaction.type == _COMPONENT and chosen.component_type == _LIST
     if is_slash and chosen.name is not None:
         return Said(f"/{chosen.name}")
     if is_press and chosen.custom_id is not None:
         return Pressed(chosen.custom_id)
-    return None
+    return _picked(interaction, chosen) if is_choice else None
+
+
+def _picked(interaction: _Interaction, chosen: _Choice) -> Happening | None:
+    """Return what was picked in a list: places of options that are voted for, or one choice."""
+    if chosen.custom_id != VOTES:
+        return Pressed(chosen.values[0]) if len(chosen.values) == 1 else None
+    if interaction.message is None or not all(map(_PLACE.fullmatch, chosen.values)):
+        return None
+    return Voted(interaction.message.id, tuple(sorted(map(int, chosen.values))))
 
 
 def _to_acknowledge(interaction: _Interaction) -> Interaction:

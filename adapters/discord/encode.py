@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from adapters.discord.components import rows_of
+from adapters.discord.components import rows_of, votes_among
 from adapters.discord.files import Upload, goes_along, uploads_of
 from adapters.discord.markdown import escape, markdown_of, rewritten
 from adapters.discord.outgoing import JsonObject, Outgoing
 from adapters.discord.room import POLL_HOURS, TEXT
 from bot.channels.files import Contents
-from bot.core.content import Card, Media, Message, Poll
+from bot.core.content import Button, Card, Media, Message
 
 NONCE_CHARACTERS = 25
 """Discord's limit for a nonce."""
@@ -35,7 +35,7 @@ def encode_message(
     outgoing = (
         _said(message, contents or {})
         if message.poll is None
-        else Outgoing(_poll(message, message.poll))
+        else Outgoing(_several(message) if message.poll.several else _poll(message))
     )
     body = outgoing.body | {"allowed_mentions": {"parse": []}}
     if message.answers is not None and message.answers.isdecimal():
@@ -75,14 +75,28 @@ def _said(message: Message, contents: Contents) -> Outgoing:
     return Outgoing(body, uploads)
 
 
-def _poll(message: Message, poll: Poll) -> JsonObject:
+def _several(message: Message) -> JsonObject:
+    """Return a question with a list.
+
+    Of votes for several in a poll Discord tells one by one, and never that somebody is done.
+    """
+    options, others = _options_in(message)
+    rows = [votes_among(options), *rows_of(others)]
+    return {"content": markdown_of(message), "components": rows}
+
+
+def _options_in(message: Message) -> tuple[list[Button], list[Button]]:
+    """Return what is voted for, and what else can be pressed."""
+    options = [button for button in message.buttons if button.authored]
+    return options, [button for button in message.buttons if not button.authored]
+
+
+def _poll(message: Message) -> JsonObject:
     """Return a poll: what the author wrote is voted for, what else can be pressed stands below."""
-    options = [button.label for button in message.buttons if button.authored]
-    others = [button for button in message.buttons if not button.authored]
+    options, others = _options_in(message)
     asked: JsonObject = {
         "question": {"text": message.text},
-        "answers": [{"poll_media": {"text": label}} for label in options],
-        "allow_multiselect": poll.several,
+        "answers": [{"poll_media": {"text": option.label}} for option in options],
         "duration": POLL_HOURS,
     }
     return {"poll": asked} | ({"components": rows_of(others)} if others else {})

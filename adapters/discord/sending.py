@@ -73,7 +73,9 @@ class Sending:
         """
         contents = await self._contents(part.message)
         outcome = await self._edit(group, part, contents) or await self._show(group, part, contents)
-        if isinstance(outcome, Rejected | Unreachable) and part.message.poll is not None:
+        poll = part.message.poll
+        is_own = poll is not None and not poll.several
+        if is_own and isinstance(outcome, Rejected | Unreachable):
             _LOG.info("a poll is asked by buttons reason=%r", outcome.reason)
             part = structs.replace(part, message=structs.replace(part.message, poll=None))
             outcome = await self._show(group, part, contents)
@@ -100,9 +102,10 @@ class Sending:
         except UnsendableError as error:
             return Rejected(str(error))
         outcome = await self._request(group, outgoing)
-        if isinstance(outcome, Unreachable) and part.message.poll is None:
+        poll = part.message.poll
+        if isinstance(outcome, Unreachable) and (poll is None or poll.several):
             outcome = await self._answer(group, part, contents) or outcome
-        if isinstance(outcome, Accepted) and part.message.poll is not None:
+        if isinstance(outcome, Accepted) and poll is not None:
             return Accepted(outcome.message, poll=outcome.message)
         return outcome
 

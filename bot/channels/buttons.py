@@ -46,10 +46,23 @@ def known_there(buttons: Sequence[Button], table: Capabilities) -> Panel:
     return Panel(kept, tuple(lines), tuple(changes))
 
 
+def has_places(buttons: Sequence[Button], table: Capabilities) -> bool:
+    """Say whether a platform takes so many buttons, perhaps the author's choices in lists."""
+    if len(buttons) <= table.buttons:
+        return True
+    room, choices = table.choices, sum(map(is_choice, buttons))
+    return room is not None and choices <= room.most and len(buttons) - choices <= room.beside
+
+
+def is_choice(button: Button) -> bool:
+    """Say whether a button may stand in a list to choose from: what the author wrote, to answer."""
+    return button.authored and button.kind == "reply"
+
+
 def has_room(buttons: Sequence[Button], table: Capabilities) -> bool:
     """Say whether a platform takes these buttons as they are."""
     limit = table.label_limit
-    if len(buttons) > table.buttons:
+    if not has_places(buttons, table):
         return False
     return limit is None or all(size(one.label, table.unit) <= limit for one in buttons)
 
@@ -63,7 +76,7 @@ def panel(buttons: Sequence[Button], table: Capabilities) -> Panel:
     """
     if has_room(buttons, table):
         return Panel(tuple(buttons))
-    if len(buttons) <= table.buttons:
+    if has_places(buttons, table):
         return _labelled(buttons, table) or _listed(buttons)
     added = [button for button in buttons if not button.authored]
     kept = _labelled(added, table) if len(added) <= table.buttons else None

@@ -67,6 +67,17 @@ class CardRoom(Struct, frozen=True, kw_only=True):
     text: int
 
 
+class ChoiceRoom(Struct, frozen=True, kw_only=True):
+    """What lists to choose from hold, where choices are more than there is room for as buttons.
+
+    `most` is how many choices of the author's one message may have in them, `beside` how many other
+    buttons may stand below.
+    """
+
+    most: int
+    beside: int
+
+
 class PollRoom(Struct, frozen=True, kw_only=True):
     """What a poll of the platform's own holds; it also tells who has voted for what.
 
@@ -95,7 +106,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
 
     `text_limit` and `label_limit` are in `unit`; None means no limit. `buttons` is the most
     that one message may carry, 0 where the platform has none, and `press_bytes` how long the id of
-    one may be in UTF-8. `counts_marks` is false where styles go beside the text, and take none of
+    one may be in UTF-8. `choices` is what lists hold where it has such, None where it has none.
+    `counts_marks` is false where styles go beside the text, and take none of
     its room. `has` is what else there is. `groups` says that the parts of one turn go out in one
     call. `pace` is how fast we write there, None where nobody minds.
     `media` is what it takes of files, `card` how much its cards hold and `poll` its polls, None
@@ -111,6 +123,7 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     counts_marks: bool = True
     buttons: int = 0
     label_limit: int | None = None
+    choices: ChoiceRoom | None = None
     press_bytes: int | None = None
     has: frozenset[Ability] = frozenset({"link"})
     media: MediaRoom = MediaRoom()

@@ -34,7 +34,7 @@ def limits_in(adapter: str, table: Capabilities) -> Limits:
     return Limits(
         adapter,
         changes,
-        table.buttons,
+        table.buttons if table.choices is None else table.choices.most,
         table.label_limit,
         table.unit,
         image_bytes=table.media.image_bytes,

@@ -1,4 +1,4 @@
-"""Buttons and their rows: what Discord takes, and the form it gives back."""
+"""Buttons and lists in their rows: what Discord takes, and the form it gives back."""
 
 from sandbox.discord.form import Fields
 from sandbox.discord.wirejson import JsonObject
@@ -15,8 +15,12 @@ LABEL = 80
 CUSTOM_ID = 100
 """Characters of a custom id (the same)."""
 
+OPTIONS = 25
+"""Options of a string select (the same: string select), each of at most 100 characters."""
+
 _ACTION_ROW = 1
 _BUTTON = 2
+_STRING_SELECT = 3
 _SELECTS = frozenset({3, 5, 6, 7, 8})
 _LINK = 5
 _PREMIUM = 6
@@ -43,12 +47,17 @@ class _Rows:
         if not fields.has("components"):
             fields.note("components", "BASE_TYPE_REQUIRED", "This field is required")
         row["components"] = [control for control in controls if control is not None]
+        if len(controls) > 1 and any(_is_select(control) for control in controls):
+            words = "The specified component exceeds the maximum width"
+            fields.note("components", "COMPONENT_LAYOUT_WIDTH_EXCEEDED", words)
         return row
 
     def control(self, fields: Fields) -> JsonObject | None:
         kind = fields.required_number("type")
         if kind == _BUTTON:
             return self.button(fields)
+        if kind == _STRING_SELECT:
+            return self.listed(fields)
         if kind in _SELECTS:
             self.custom_id(fields)
             return {**fields.values, "id": self.number()}
@@ -78,6 +87,28 @@ class _Rows:
             }
         return button
 
+    def listed(self, fields: Fields) -> JsonObject:
+        custom_id = self.custom_id(fields)
+        if not fields.has("options"):
+            fields.note("options", "BASE_TYPE_REQUIRED", "This field is required")
+        options = [_option(each) for each in fields.each("options", 1, OPTIONS)]
+        values = [option["value"] for option in options]
+        if len(set(map(str, values))) < len(values):
+            words = "The specified option value is already used"
+            fields.note("options", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", words)
+        least, most = fields.number("min_values"), fields.number("max_values")
+        made: JsonObject = {
+            "type": _STRING_SELECT,
+            "id": self.number(),
+            "custom_id": custom_id,
+            "min_values": 1 if least is None else least,
+            "max_values": 1 if most is None else most,
+            "options": options,
+        }
+        _check_counts(fields, made["min_values"], made["max_values"], len(options))
+        placeholder = fields.text("placeholder", 0, 150)
+        return made | ({"placeholder": placeholder} if placeholder else {})
+
     def custom_id(self, fields: Fields) -> str:
         custom_id = fields.required_text("custom_id", 1, CUSTOM_ID)
         if custom_id and custom_id in self._custom_ids:
@@ -85,6 +116,29 @@ class _Rows:
             fields.note("custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED", words)
         self._custom_ids.add(custom_id)
         return custom_id
+
+
+def _is_select(control: JsonObject | None) -> bool:
+    return control is not None and control.get("type") in _SELECTS
+
+
+def _option(fields: Fields) -> JsonObject:
+    option: JsonObject = {
+        "label": fields.required_text("label", 1, 100),
+        "value": fields.required_text("value", 1, 100),
+    }
+    description = fields.text("description", 0, 100)
+    return option | ({"description": description} if description else {})
+
+
+def _check_counts(fields: Fields, least: object, most: object, options: int) -> None:
+    if not isinstance(least, int) or not 0 <= least <= OPTIONS:
+        fields.note("min_values", "NUMBER_TYPE_MAX", f"Must be from 0 to {OPTIONS}.")
+    if not isinstance(most, int) or not 1 <= most <= OPTIONS:
+        fields.note("max_values", "NUMBER_TYPE_MAX", f"Must be from 1 to {OPTIONS}.")
+    elif most > options:
+        words = "Max values cannot be larger than the number of options"
+        fields.note("max_values", "SELECT_COMPONENT_MAX_VALUES", words)
 
 
 def _refuse_type(fields: Fields, allowed: str) -> None:

@@ -88,16 +88,24 @@ class Playing:
         custom_id: str | None = None,
     ) -> Interaction:
         """Let somebody press a button that is there and enabled, by its label or its id."""
-        message = meeting.channel.messages.get(message_id)
-        if message is None or message.seen_by not in {None, meeting.person.user.id}:
-            raise ImpossibleError(f"this person sees no message {message_id}")
-        if message.author.id != meeting.bot.id:
-            raise ImpossibleError("this message is not the bot's")
+        message = _of_the_bot(meeting, message_id)
         button = _button(message, label, custom_id)
         data: JsonObject = {
             "component_type": button["type"],
             "custom_id": button["custom_id"],
             "id": button["id"],
+        }
+        return self._interactions.begin("button", meeting, data, message.id)
+
+    def choose(self, meeting: Meeting, message_id: str, labels: list[str]) -> Interaction:
+        """Let somebody pick options in the list that has them all, as many as it lets."""
+        message = _of_the_bot(meeting, message_id)
+        listed, values = _listed(message, labels)
+        data: JsonObject = {
+            "component_type": listed["type"],
+            "custom_id": listed["custom_id"],
+            "id": listed["id"],
+            "values": values,
         }
         return self._interactions.begin("button", meeting, data, message.id)
 
@@ -136,6 +144,30 @@ class Playing:
         if self._world.user(member) is None:
             raise ImpossibleError(f"there is neither a person nor a bot {member}")
         return member
+
+
+def _of_the_bot(meeting: Meeting, message_id: str) -> Message:
+    message = meeting.channel.messages.get(message_id)
+    if message is None or message.seen_by not in {None, meeting.person.user.id}:
+        raise ImpossibleError(f"this person sees no message {message_id}")
+    if message.author.id != meeting.bot.id:
+        raise ImpossibleError("this message is not the bot's")
+    return message
+
+
+def _listed(message: Message, labels: list[str]) -> tuple[JsonObject, list[str]]:
+    """Return the list that has these options, and their values."""
+    for control in (each for row in controls(message.components) for each in row):
+        options = control.get("options")
+        known = options if isinstance(options, list) else []
+        values = {one["label"]: one["value"] for one in known}
+        if not labels or not set(labels) <= values.keys():
+            continue
+        least, most = control["min_values"], control["max_values"]
+        if not (isinstance(least, int) and isinstance(most, int) and least <= len(labels) <= most):
+            raise ImpossibleError(f"this list takes from {least} to {most} options")
+        return control, [values[label] for label in labels]
+    raise ImpossibleError("there is no list with such options under this message")
 
 
 def _button(message: Message, label: str | None, custom_id: str | None) -> JsonObject:

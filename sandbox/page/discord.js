@@ -139,7 +139,7 @@ export class Discord {
       from: message.from === "bot" ? "bot" : "person",
       written: JSON.stringify(message),
       nodes: () => (message.loading ? ["thinking…"] : [message.poll?.question ?? "", ...withMarks(message.content), ...beside(message)]),
-      rows: [...this.answersOf(message), ...message.buttons.map((row) => row.map((one) => this.buttonOf(message, one)))],
+      rows: [...this.answersOf(message), ...this.listsOf(message), ...message.buttons.map((row) => row.map((one) => this.buttonOf(message, one)))],
       note: notes(message),
     };
   }
@@ -160,6 +160,14 @@ export class Discord {
       const body = { token: this.token, person: this.person, channel: message.channel, message_id: message.id, labels };
       return [{ label: mine.includes(label) ? `✓ ${label}` : label, press: () => control.post("vote", body) }];
     });
+  }
+
+  /** Return the options of lists, one a row: of a list that takes several, pressing one picks it alone. */
+  listsOf(message) {
+    const body = { token: this.token, person: this.person, channel: message.channel, message_id: message.id };
+    return message.lists.flatMap(({ labels }) =>
+      labels.map((label) => [{ label, press: () => control.post("choose", { ...body, labels: [label] }) }]),
+    );
   }
 
   /** Return the slash commands that the bot has registered. */

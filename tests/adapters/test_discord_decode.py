@@ -14,7 +14,7 @@ from adapters.discord.decode import Frame, decode_frame, decode_message, decode_
 from adapters.discord.decode_interaction import decode_interaction
 from adapters.discord.heard import Heard, Us
 from bot.core.content import Media
-from bot.core.events import Pressed, Said
+from bot.core.events import Pressed, Said, Voted
 
 US = "1574222230907256832"
 SAMPLES = Path(__file__).parent / "samples" / "discord"
@@ -283,3 +283,20 @@ def test_any_bytes_are_read_or_are_nothing_to_us(data: bytes):
     assert isinstance(id_of(data), int)
     assert isinstance(decode_message(data, US), Heard | None)
     assert isinstance(decode_interaction(data), Heard | None)
+
+
+@pytest.mark.parametrize(
+    ("data", "happening"),
+    [
+        ({"custom_id": "list.0", "values": ["a.1"]}, Pressed("a.1")),
+        ({"custom_id": "votes", "values": ["2", "0"]}, Voted("1574222231007137792", (0, 2))),
+        ({"custom_id": "votes", "values": ["9" * 5000]}, None),
+        ({"custom_id": "votes", "values": ["²"]}, None),
+        ({"custom_id": "list.0", "values": []}, None),
+        ({"custom_id": "list.0", "values": ["a", "b"]}, None),
+    ],
+)
+def test_a_pick(data: dict[str, Any], happening: Pressed | Voted | None):
+    message = {"id": "1574222231007137792"}
+    found = decode_interaction(sample("press", data={"component_type": 3, **data}, message=message))
+    assert (None if found is None else found.incoming.happening) == happening

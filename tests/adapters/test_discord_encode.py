@@ -82,9 +82,9 @@ def test_nobody_is_mentioned_and_a_repetition_is_known():
 
 
 def test_buttons_stand_in_rows_of_five():
-    buttons = tuple(Button(f"b.{number}", f"label {number}") for number in range(12))
+    buttons = tuple(Button(f"b.{number}", f"label {number}") for number in range(8))
     rows = encode_message(Message("a", "a", buttons)).body["components"]
-    assert [len(row["components"]) for row in rows] == [5, 5, 2]  # type: ignore[attr-defined]
+    assert [len(row["components"]) for row in rows] == [5, 3]  # type: ignore[attr-defined]
     assert rows[0]["components"][0] == {  # type: ignore[index]
         "type": 2,
         "style": 2,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.capabilities import Capabilities, CardRoom, MediaRoom, PollRoom
+from bot.channels.capabilities import Capabilities, CardRoom, ChoiceRoom, MediaRoom, PollRoom
 from bot.channels.conformance.promises import broken_promises
 from bot.channels.registry import adapter_names, make_adapter
 from bot.channels.splitting import LEAST_LIMIT
@@ -109,6 +109,7 @@ TABLES = st.builds(
     unit=st.sampled_from(["characters", "utf16", "bytes"]),
     counts_marks=st.booleans(),
     buttons=st.sampled_from([0, 1, 3, 25, 1_000]),
+    choices=st.none() | st.just(ChoiceRoom(most=30, beside=2)),
     label_limit=st.sampled_from([None, 4, 20, 80]),
     press_bytes=st.sampled_from([None, 64]),
     has=st.frozensets(

@@ -261,6 +261,8 @@ MESSAGES = {
     "a card": Message("look", "look", (), (), Card("Hall", "Red", "**Red**", PICTURE.url, HALL)),
     "a card alone": Message("look", "look", (), (), Card("Hall")),
     "a poll": Message("Which?", "Which?", DAYS, poll=Poll()),
+    "votes for several": Message("Which?", "Which?", DAYS, poll=Poll(several=True)),
+    "lists": Message("Which?", "Which?", tuple(Button(f"b.{n}", f"{n}") for n in range(30))),
     "a reply": Message("hi", "hi", answers="17"),
 }
 

@@ -55,6 +55,9 @@ def groups_of_every_form(table: Capabilities) -> Collection[Group]:
     if table.buttons:
         buttons = tuple(Button(f"b.{n}", label) for n in range(min(table.buttons, 100)))
         forms.append(Message("choose", "choose", buttons))
+    if table.choices is not None:
+        many = tuple(Button(f"b.{n}", label) for n in range(min(table.choices.most, 100)))
+        forms.append(Message("choose", "choose", many))
     picture = Media("image", "https://example.org/a.png", alt="a picture")
     lost = Media("file", "media/not-there.pdf")
     forms += [Message("", "", media=(picture,)), Message("look", "look", media=(lost,))]

@@ -55,6 +55,10 @@ def _blocks(table: Capabilities) -> Iterator[Message]:
     many = tuple(_buttons(min(table.buttons, _MANY) + 1, (table.label_limit or 20) + 1))
     yield replace(empty, buttons=many)
     yield replace(empty, buttons=few)
+    if table.choices is not None:
+        most = min(table.choices.most, _MANY)
+        yield replace(empty, buttons=tuple(_replies(most, 5)))
+        yield replace(empty, buttons=tuple(_replies(most + 1, 5)))
     yield replace(empty, buttons=few, poll=Poll(several=True, done="m.done"))
     yield replace(empty, buttons=few[:2], poll=Poll())
     yield replace(empty, media=tuple(Media(kind, "https://example.org/a") for kind in _KINDS))
@@ -66,9 +70,13 @@ def _blocks(table: Capabilities) -> Iterator[Message]:
 
 
 def _buttons(most: int, length: int) -> Iterator[Button]:
-    for number in range(most):
-        yield Button(f"m.{number}", f"{number} ".ljust(length, "y"))
+    yield from _replies(most, length)
     yield Button("m.site", "Site", "https://example.org/")
     yield Button("m.done", "Done", authored=False)
     yield Button("m.number", "My number", authored=False, shares="contact")
     yield Button("m.place", "My place", authored=False, shares="location")
+
+
+def _replies(most: int, length: int) -> Iterator[Button]:
+    for number in range(most):
+        yield Button(f"m.{number}", f"{number} ".ljust(length, "y"))

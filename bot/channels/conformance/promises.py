@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from bot.channels.buttons import has_places
 from bot.channels.capabilities import Capabilities, PollRoom
 from bot.channels.cards import has_card_room
 from bot.channels.contacts import stands_alone
@@ -93,7 +94,7 @@ def _too_much_text(one: Message, table: Capabilities) -> Iterator[str]:
 
 
 def _wrong_buttons(one: Message, table: Capabilities) -> Iterator[str]:
-    if len(one.buttons) > table.buttons:
+    if not has_places(one.buttons, table):
         yield "there are too many buttons"
     for button in one.buttons:
         yield from _wrong_button(button, table, table.label_limit)

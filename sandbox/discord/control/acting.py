@@ -31,6 +31,7 @@ class Acting:
             order("guilds", orders.NewGuild, self._guild),
             order("say", orders.Say, self._say),
             order("press", orders.Press, self._press),
+            order("choose", orders.Choose, self._choose),
             order("vote", orders.Vote, self._vote),
             order("react", orders.React, self._react),
             order("slash", orders.Slash, self._slash),
@@ -68,6 +69,11 @@ class Acting:
         meeting = self._playing.meeting(wanted.token, wanted.person, wanted.channel)
         pressed = self._playing.press(meeting, wanted.message_id, wanted.label, wanted.custom_id)
         return {"interaction_id": pressed.id}
+
+    def _choose(self, wanted: orders.Choose) -> object:
+        meeting = self._playing.meeting(wanted.token, wanted.person, wanted.channel)
+        chosen = self._playing.choose(meeting, wanted.message_id, wanted.labels)
+        return {"interaction_id": chosen.id}
 
     def _vote(self, wanted: orders.Vote) -> object:
         meeting = self._playing.meeting(wanted.token, wanted.person, wanted.channel)

@@ -73,6 +73,16 @@ class Press(Order, frozen=True):
     custom_id: str | None = None
 
 
+class Choose(Order, frozen=True):
+    """`POST choose`: the options with these `labels`, in the list that has them all."""
+
+    token: str
+    person: str
+    message_id: str
+    labels: list[str]
+    channel: str | None = None
+
+
 class Vote(Order, frozen=True):
     """`POST vote`: for the answers of a poll with these `labels` and no other; none takes back."""
 

@@ -19,15 +19,29 @@ def button(control: JsonObject) -> JsonObject:
     return shown
 
 
+def listed(control: JsonObject) -> JsonObject:
+    """Return one list to choose from."""
+    options = control["options"]
+    return {
+        "custom_id": control.get("custom_id"),
+        "labels": [one["label"] for one in options] if isinstance(options, list) else [],
+        "least": control.get("min_values"),
+        "most": control.get("max_values"),
+        "placeholder": control.get("placeholder"),
+    }
+
+
 def message(said: Message) -> JsonObject:
     """Return a message; `from` is `bot` or the id of a person."""
+    rows = controls(said.components)
     return {
         "id": said.id,
         "channel": said.channel_id,
         "from": "bot" if said.author.bot else said.author.id,
         "author": said.author.global_name or said.author.username,
         "content": said.content,
-        "buttons": [[button(each) for each in row] for row in controls(said.components)],
+        "buttons": [[button(each) for each in row if "options" not in each] for row in rows],
+        "lists": [listed(each) for row in rows for each in row if "options" in each],
         "embeds": said.embeds,
         "files": [
             {
