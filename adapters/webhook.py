@@ -122,6 +122,7 @@ class Webhook:
     capabilities = Capabilities(
         buttons=1_000,
         groups=True,
+        posts=True,
         receives=frozenset({"image", "file", "location"}),
         recognises=inf,
     )

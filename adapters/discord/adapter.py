@@ -59,6 +59,7 @@ class Discord:
         pace=_PACE,
         recognises=120.0,
         refusals=Tolerance(10_000, 600),
+        posts=True,
     )
     """Discord's reference: messages of 2000 characters, 5 rows of 5 buttons or of one list of
     25 choices, labels of 80 (in lists 100) and ids of 100 characters, embeds with titles of 256
@@ -76,6 +77,12 @@ class Discord:
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         """Return what is wrong with the token and the addresses, in words."""
         return option_faults(settings)
+
+    def fault_of_place(self, place: str) -> str | None:
+        """Say what is wrong with a channel as it is named, None where nothing is."""
+        if place.isascii() and place.isdigit():
+            return None
+        return f"{place} is no channel of Discord: write its id, as Discord copies it (Copy ID)"
 
     def asks(self, settings: ChannelSettings) -> str | None:
         """Return the address of the REST API."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from adapters.telegram.options import faults_of, is_posted_to, root_of, token_of
+from adapters.telegram.options import fault_of_place, faults_of, is_posted_to, root_of, token_of
 from adapters.telegram.room import MEDIA, POLL, TEXT
 from adapters.telegram.tempo import USUAL, Tempo
 from adapters.telegram.webhook import SECRET_HEADER, is_shown
@@ -51,6 +51,7 @@ class Telegram:
         poll=POLL,
         receives=frozenset({"image", "file", "location", "contact", "reaction"}),
         pace=_PACE,
+        posts=True,
     )
     """Telegram's limits: 4096 UTF-16 units beside the entities, 100 buttons whose
     `callback_data` has 64 bytes. It knows a repetition from nothing else: `sendMessage` takes no id
@@ -65,6 +66,10 @@ class Telegram:
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         """Return what is wrong with `token`, `api_base` and `mode`, in words."""
         return faults_of(settings.options, settings.address)
+
+    def fault_of_place(self, place: str) -> str | None:
+        """Say what is wrong with a channel of Telegram's as it is named, None where nothing is."""
+        return fault_of_place(place)
 
     def asks(self, settings: ChannelSettings) -> str | None:
         """Return the server of the Bot API."""

@@ -27,7 +27,15 @@ from bot.core.outcomes import (
 LONGEST_PAUSE_SECONDS = 86_400.0
 """No pause that a server asks for is longer than a day."""
 
-_NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "chat_write_forbidden")
+_NOBODY_THERE = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "chat_write_forbidden",
+    "need administrator rights",
+    "not enough rights to send",
+    "have no rights to send",
+)
 """Telegram's words of a 400 that concern the chat and not what was sent, in lower case."""
 
 _TOO_MANY, _TOO_LARGE = 429, 413

@@ -14,6 +14,9 @@ _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _TOKEN_ELSEWHERE = re.compile(r"[0-9_:.-]*[A-Za-z][A-Za-z0-9_:.-]*")
 """What another server than Telegram's may take for a token: it has letters and fits an address."""
 
+_PLACE = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}|-[0-9]{1,20}(/[0-9]{1,20})?")
+"""A public name or an id, with the topic of a forum or not (Bot API: sendMessage, chat_id)."""
+
 _KNOWN = frozenset({"token", "api_base", "mode"})
 
 
@@ -45,6 +48,17 @@ def _faults_of_mode(options: Options, address: str | None) -> Sequence[str]:
     if options.get("mode", "polling") == "polling":
         return []
     return ["mode is unknown: write polling or webhook, or leave it out"]
+
+
+def fault_of_place(place: str) -> str | None:
+    """Say what is wrong with the name of a channel, a group or a topic of one, with what to write.
+
+    Args:
+        place: as brand.yaml has it.
+    """
+    if _PLACE.fullmatch(place):
+        return None
+    return f'{place} is no channel of Telegram: write its name with @, or its id (such as "-100…")'
 
 
 def is_posted_to(options: Options) -> bool:

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Struct
+from telegram.error import BadRequest, Forbidden
 
+from adapters.telegram.address import Address
 from adapters.telegram.hindrances import PATIENCE, hindrance_of
 from adapters.telegram.keeping_webhook import WebhookInfo
+from adapters.telegram.lean_bot import LeanBot
 from adapters.telegram.line import make_bot
 from adapters.telegram.options import is_posted_to, token_of
 from adapters.telegram.quiet import silence
@@ -20,6 +23,7 @@ _BUSY = "Telegram wants no request just now: ask again in a moment"
 
 
 class _Me(Struct):
+    id: int = 0
     username: str = ""
     can_read_all_group_messages: bool = False
 
@@ -38,13 +42,36 @@ async def probe(settings: ChannelSettings, tempo: Tempo) -> Sequence[Probe]:
     try:
         me = msgspec.convert(await bot.ask("getMe", {}), _Me)
         webhook = msgspec.convert(await bot.ask("getWebhookInfo", {}), WebhookInfo)
+        posting = [await _in_place(bot, me.id, place) for place in settings.places]
     except Exception as error:  # noqa: BLE001 - whatever the server says, it is told in words
         return [_refusal(error)]
     finally:
         await requests.shutdown()
     posted_to = is_posted_to(settings.options)
     receiving = _posted(webhook, settings.address) if posted_to else _polled(webhook)
-    return [Probe("fine", f"the token is that of @{me.username}"), *receiving, *_in_groups(me)]
+    told = Probe("fine", f"the token is that of @{me.username}")
+    return [told, *receiving, *_in_groups(me), *posting]
+
+
+class _Member(Struct):
+    """What a bot is in a chat (Bot API: ChatMember), and whether it may post in a channel."""
+
+    status: str = ""
+    can_post_messages: bool | None = None
+
+
+async def _in_place(bot: LeanBot, me: int, place: str) -> Probe:
+    """Say whether the bot may post in a place of the brand's own."""
+    chat = Address.of(place).chat
+    try:
+        asked = await bot.ask("getChatMember", {"chat_id": chat, "user_id": me})
+    except (BadRequest, Forbidden) as error:
+        remedy = "make the bot an administrator there who may post messages"
+        return Probe("trouble", f"it cannot post in {place} ({error.message}): {remedy}")
+    member = msgspec.convert(asked, _Member)
+    if member.status in {"left", "kicked"} or member.can_post_messages is False:
+        return Probe("trouble", f"it may not post in {place}: let its administrator post messages")
+    return Probe("fine", f"it posts in {place}")
 
 
 def _refusal(error: Exception) -> Probe:

@@ -71,7 +71,7 @@ class Sending:
             part: the delivery.
         """
         contents = await self._contents(part.message)
-        is_private = not chat.startswith("-")
+        is_private = not chat.startswith(("-", "@"))
         calls = encode(part.message, contents, is_private=is_private)
         edited = await self._edit(chat, part.earlier, calls)
         if edited is not None:

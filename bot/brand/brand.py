@@ -33,12 +33,16 @@ class Channel(Struct, frozen=True):
 
 
 class Topic(Struct, frozen=True):
-    """Something a person can subscribe to; `wording` is what a yes agrees to."""
+    """Something a person can subscribe to; `wording` is what a yes agrees to.
+
+    `posted_in` are places of the brand's own, by their channel, in which it is posted as well.
+    """
 
     name: str
     title: Text
     wording: Text
     at_most: str | None = None
+    posted_in: dict[ChannelName, str] = field(default_factory=dict)
 
 
 class Quiet(Struct, frozen=True):
@@ -119,3 +123,8 @@ class Brand(Struct, frozen=True):
     named_desk: ChannelName | None = None
     own_systems: tuple[str, ...] = ()
     privacy: Privacy = Privacy()
+
+    def posts(self, topic: str, channel: ChannelName, space: str | None) -> bool:
+        """Say whether a space is a place of the brand's own in which a topic is posted."""
+        found = self.topics.get(topic)
+        return space is not None and found is not None and found.posted_in.get(channel) == space

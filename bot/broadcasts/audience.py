@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.brand.brand import Brand
 from bot.broadcasts.zones import persons_zone
-from bot.core.ids import ChannelName, PersonId
+from bot.core.ids import ChannelName, PersonId, space_conversation
 from bot.core.person import Person
 from bot.core.wall_time import moment_of
 from bot.dialogue.expressions.audience import Slots, fits, mentions_slots
@@ -143,6 +143,43 @@ def due_of(brand: Brand, row: OccurrenceRow, one: Subscriber, launch: int, tally
         tally.invalid += found.standing == "invalid"
         zone = found.zone
     return due_in_zone(terms, row.slot or "", zone, max(launch, 0))
+
+
+def posts_of(brand: Brand, row: OccurrenceRow, launch: int) -> list[RecipientRow]:
+    """Return the brand's own places as recipients of an occurrence: it is posted there once.
+
+    What is for some of the subscribers, or for each at a time of their own, is for no such place.
+
+    Args:
+        brand: whose.
+        row: the occurrence.
+        launch: when it began, in microseconds since 1970.
+    """
+    terms, topic = terms_of(row), brand.topics.get(row.topic)
+    is_for_some = terms.only or terms.after is not None or terms.filter is not None
+    if topic is None or is_for_some:
+        return []
+    due = Due(row.starts_at, None)
+    if terms.zones == "person":
+        due = due_in_zone(terms, row.slot or "", brand.timezone, max(launch, 0))
+    return [
+        RecipientRow(
+            brand=row.brand,
+            occurrence=row.id,
+            conversation=space_conversation(channel, spot),
+            person=None,
+            topic=row.topic,
+            channel=channel,
+            recipient=spot,
+            space=spot,
+            status="skipped" if due.missed else "planned",
+            reason="expired" if due.missed else None,
+            due_at=due.at,
+            expires_at=due.expires_at,
+            ended_at=launch if due.missed else None,
+        )
+        for channel, spot in topic.posted_in.items()
+    ]
 
 
 def _after_subscribing(terms: Terms, one: Subscriber, launch: int) -> Due:

@@ -39,6 +39,7 @@ class Preview(Struct, frozen=True):
         zones: how the time zones of the subscribers are known.
         messages: how many messages an opening sends, by the samples.
         samples: how it would read to some of them.
+        posted_in: the places of the brand's own in which it would be posted.
     """
 
     broadcast: str
@@ -53,6 +54,7 @@ class Preview(Struct, frozen=True):
     zones: Zones
     messages: int
     samples: tuple[Sample, ...] = ()
+    posted_in: tuple[str, ...] = ()
 
     @property
     def reached(self) -> int:
@@ -92,6 +94,7 @@ def document(preview: Preview) -> dict[str, object]:
         "ends": _iso(course.ends),
         "local_hours": {str(hour): course.hours[hour] for hour in sorted(course.hours)},
         "messages_each": preview.messages,
+        "posted_in": list(preview.posted_in),
         "samples": [_sample(one) for one in preview.samples],
     }
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from bot.brand.brand import Brand
-from bot.broadcasts.audience import Due, Fitting, Introduce, Tally, due_of, recipient_of
+from bot.broadcasts.audience import Due, Fitting, Introduce, Tally, due_of, posts_of, recipient_of
 from bot.broadcasts.occurring import start_of
 from bot.core.ids import derive
 from bot.store.connection import Connection
@@ -92,6 +92,8 @@ class Stepping:
         row = self._row
         if row.expires_at is not None and row.expires_at <= self._now:
             return self._ended(row.cursor)
+        if row.cursor is None:
+            add_recipients(self._connection, posts_of(self._setting.brand, row, start_of(row)))
         if self._terms.only:
             times = Times(row.starts_at, now=self._now)
             plan_only(self._connection, row, self._terms.only, times)

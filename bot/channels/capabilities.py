@@ -115,7 +115,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     `receives` are the things that people can send there beside words.
     `recognises` is for how many seconds the platform knows a repetition under the same id, and
     shows it once: None where it never does, infinite where it always does. `refusals` is how
-    often it refuses an address before it shuts it out, None where it never does.
+    often it refuses an address before it shuts it out, None where it never does. `posts` says that
+    there are places of the brand's own, as channels of news, in which it posts and nobody answers.
     """
 
     text_limit: int | None = None
@@ -134,3 +135,4 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     pace: Pace | None = None
     recognises: float | None = None
     refusals: Tolerance | None = None
+    posts: bool = False

@@ -12,7 +12,7 @@ from bot.brand.brand import Brand, Channel
 from bot.channels.contract import Adapter, ChannelSettings
 from bot.channels.files import Files
 from bot.core.commands import Command
-from bot.core.ids import BrandId
+from bot.core.ids import BrandId, ChannelName
 
 ADAPTERS = "convivio.adapters"
 """The group of entry points through which an adapter is found."""
@@ -62,10 +62,17 @@ def channels_of(
             commands=commands,
             files=files,
             public_url=public_url,
+            places=_places(brand, channel.name),
             address=public_url and f"{public_url}/platforms/{brand.id}/{channel.name}",
         )
         for channel in brand.channels.values()
     ]
+
+
+def _places(brand: Brand, channel: ChannelName) -> tuple[str, ...]:
+    """Return the places of a brand's own on a channel, each once."""
+    spots = (topic.posted_in.get(channel) for topic in brand.topics.values())
+    return tuple(dict.fromkeys(spot for spot in spots if spot is not None))
 
 
 def left_off_by_faults(settings: ChannelSettings) -> ChannelSettings:

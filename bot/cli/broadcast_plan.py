@@ -70,6 +70,8 @@ def _lines(preview: Preview) -> Iterator[tuple[int, str]]:
     yield preview.reached, "would get it"
     for channel, count in sorted(preview.course.reached.items()):
         yield count, f"  on {channel}"
+    for place in preview.posted_in:
+        yield 1, f"posted in {place}"
     for why, held in preview.course.held.items():
         yield held.count, f"  of them later, {_HELD[why]}"
     for reason, count in sorted(preview.missed.items(), key=_most_first):

@@ -11,7 +11,7 @@ from itertools import chain, islice, zip_longest
 
 from msgspec import Struct, field
 
-from bot.broadcasts.audience import Tally
+from bot.broadcasts.audience import Tally, posts_of
 from bot.broadcasts.dry_run import Alike, Terms, go_through
 from bot.broadcasts.preview import MOST_SAMPLES, Preview, Zones
 from bot.broadcasts.samples import Sample
@@ -164,4 +164,5 @@ def _preview(
         zones=zones,
         messages=each,
         samples=tuple(samples),
+        posted_in=tuple(f"{one.space} on {one.channel}" for one in posts_of(brand, row, 0)),
     )

@@ -9,11 +9,12 @@ from bot.brand.folder import BRAND_FILE
 from bot.brand.nodes import Place, Table
 from bot.brand.reader import read_yaml
 from bot.channels.registry import channels_of, left_off_by_faults
+from bot.cli.place_faults import place_faults
 from bot.settings import public_url_in
 
 
 def channel_faults(folder: Path, brand: Brand, environ: Mapping[str, str]) -> Iterator[Fault]:
-    """Return a warning for each channel that its adapter could not run with.
+    """Return what its adapters find wrong: a warning for each channel that could not run so.
 
     That may differ from machine to machine: secrets and our address come from the environment.
 
@@ -24,6 +25,7 @@ def channel_faults(folder: Path, brand: Brand, environ: Mapping[str, str]) -> It
     """
     places = _places(folder)
     for settings in channels_of(brand, public_url=public_url_in(environ)):
+        yield from place_faults(folder, settings)
         found = left_off_by_faults(settings)
         if settings.left_off is None and found.left_off is not None:
             place = places.get(settings.name, Place(BRAND_FILE, 1, 1))

@@ -37,6 +37,11 @@ def derive(*parts: str | int) -> str:
     return digest.hexdigest()
 
 
+def space_conversation(channel: ChannelName, space: str) -> ConversationId:
+    """Return the id of the conversation in a group, a thread or a place of the brand's own."""
+    return ConversationId(derive("space", channel, space))
+
+
 def number_from(text: str) -> int:
     """Return the number of 64 bits that this text always gives, as even as chance."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")

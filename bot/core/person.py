@@ -16,7 +16,8 @@ class Person(Struct, frozen=True):
     `values` is what dialogues remembered with `set: {person.x: …}`. `shared` are the topics that
     anybody has agreed to in the group that is talked in; in private there are none. `arms` are the
     ways that were drawn for them, by the name of the split. `linked` are the channels of all their
-    accounts where several are joined, `in_space` says that they talk in a group or thread.
+    accounts where several are joined, `in_space` says that they talk in a group or thread. `public`
+    says that it is nobody, but a place of the brand's own in which nobody can answer.
     """
 
     id: PersonId
@@ -35,3 +36,4 @@ class Person(Struct, frozen=True):
     arms: dict[str, str] = field(default_factory=dict)
     linked: tuple[str, ...] = ()
     in_space: bool = False
+    public: bool = False

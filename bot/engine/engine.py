@@ -426,7 +426,7 @@ class Engine:
 
     def _house_of(self, name: BrandId) -> House:
         brand = self.libraries[name].brand
-        rules = Rules(brand.quiet, brand.timezone, self._fingerprint)
+        rules = Rules.of(brand, self._fingerprint)
         return House(brand, rules, self._openings_ended, self._steady)
 
     def _player(self, brand: BrandId, library: Library) -> Player:

@@ -144,9 +144,12 @@ class _Audience:
 def _facts(occasion: Occasion, known: _Known, audience: _Audience, planned: Planned) -> Facts:
     brand, occurrence, scene = occasion.brand, occasion.occurrence, known.scene
     row = scene.known(Account(brand.id, planned.channel, planned.recipient))
+    expires = occurrence.expires_at if planned.expires_at is None else planned.expires_at
+    if row is None and brand.posts(occurrence.topic, planned.channel, planned.space):
+        until = None if expires is None else from_moment(expires)
+        return Facts(brand.timezone, subscribed=True, expires=until)
     if row is None:
         return Facts(brand.timezone, subscribed=False, known=False)
-    expires = occurrence.expires_at if planned.expires_at is None else planned.expires_at
     return Facts(
         zone=zone_of(brand, row) if planned.space is None else brand.timezone,
         subscribed=planned.conversation in known.subscribed,

@@ -30,6 +30,8 @@ class Room:
         self.members: dict[int, User] = {}
         self.barred: set[int] = set()
         """Bots that were blocked here or thrown out."""
+        self.posting: set[int] = set()
+        """Bots that may post here, where it is a channel: its administrators."""
         self.messages: dict[int, Message] = {}
         self.topics: dict[int, str] = {}
         self.keyboard: list[KeyboardButton] = []
@@ -54,6 +56,11 @@ class Room:
     def is_private(self) -> bool:
         """Whether one person and one bot are alone here."""
         return self.chat.type == "private"
+
+    @property
+    def is_channel(self) -> bool:
+        """Whether administrators post here, and others read."""
+        return self.chat.type == "channel"
 
 
 def private_chat(person: User) -> Chat:

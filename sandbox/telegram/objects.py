@@ -21,7 +21,7 @@ from sandbox.telegram.poll_objects import Poll
 
 
 class Chat(Struct, frozen=True, omit_defaults=True):
-    """A private chat (its id is the person's), a group, a supergroup or a forum."""
+    """A private chat (its id is the person's), a group, a supergroup, a forum or a channel."""
 
     id: int
     type: str
@@ -72,6 +72,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
     date: int
     chat: Chat
     sender: User | None = field(name="from", default=None)
+    sender_chat: Chat | None = None
     message_thread_id: int | None = None
     is_topic_message: bool | None = None
     reply_to_message: "Message | None" = None
@@ -131,11 +132,32 @@ class ChatMember(Struct, frozen=True, omit_defaults=True):
     until_date: int | None = None
 
 
+class ChatMemberAdministrator(Struct, frozen=True, kw_only=True):
+    """An administrator who may post and nothing more, as a bot is in a channel."""
+
+    status: str = "administrator"
+    user: User
+    can_be_edited: bool = False
+    is_anonymous: bool = False
+    can_manage_chat: bool = True
+    can_delete_messages: bool = False
+    can_manage_video_chats: bool = False
+    can_restrict_members: bool = False
+    can_promote_members: bool = False
+    can_change_info: bool = False
+    can_invite_users: bool = False
+    can_post_stories: bool = False
+    can_edit_stories: bool = False
+    can_delete_stories: bool = False
+    can_post_messages: bool = True
+    can_edit_messages: bool = False
+
+
 class ChatMemberUpdated(Struct, frozen=True, omit_defaults=True):
     """Somebody has become something else in a chat."""
 
     chat: Chat
     sender: User = field(name="from")
     date: int
-    old_chat_member: ChatMember
-    new_chat_member: ChatMember
+    old_chat_member: ChatMember | ChatMemberAdministrator
+    new_chat_member: ChatMember | ChatMemberAdministrator

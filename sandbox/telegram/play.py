@@ -11,7 +11,13 @@ from sandbox.telegram.entities import find_entities
 from sandbox.telegram.files import StoredFile
 from sandbox.telegram.hearing import hears
 from sandbox.telegram.media_objects import Contact, Location
-from sandbox.telegram.objects import CallbackQuery, ChatMember, ChatMemberUpdated, Message
+from sandbox.telegram.objects import (
+    CallbackQuery,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberUpdated,
+    Message,
+)
 from sandbox.telegram.people_objects import User
 from sandbox.telegram.world import World
 
@@ -64,6 +70,8 @@ def say(world: World, bot: Bot, person: User, content: Content, place: Place) ->
         raise ImpossibleError("there is no such message to reply to")
     if room.moved_to is not None:
         raise ImpossibleError("this group has moved")
+    if room.is_channel:
+        raise ImpossibleError("people only read in a channel")
     room.members.setdefault(person.id, person)
     message = Message(
         message_id=0,
@@ -188,11 +196,14 @@ def became(
         bot: whose standing changed.
         person: who changed it.
         room: the chat.
-        standing: what it was and what it is now: `member`, `left` or `kicked`.
+        standing: what it was and what it is now: `member`, `administrator`, `left` or `kicked`.
     """
-
-    def member(status: str) -> ChatMember:
-        return ChatMember(status, bot.user, until_date=0 if status == "kicked" else None)
-
-    before, after = map(member, standing)
+    before, after = (member_as(status, bot.user) for status in standing)
     return ChatMemberUpdated(room.chat, person, world.now(), before, after)
+
+
+def member_as(status: str, user: User) -> ChatMember | ChatMemberAdministrator:
+    """Return somebody as a member of a chat with a status."""
+    if status == "administrator":
+        return ChatMemberAdministrator(user=user)
+    return ChatMember(status, user, until_date=0 if status == "kicked" else None)

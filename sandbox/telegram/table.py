@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from msgspec import Struct
 
 from sandbox.telegram.calls import Call
-from sandbox.telegram.methods.account import get_chat, get_me
+from sandbox.telegram.methods.account import get_chat, get_chat_member, get_me
 from sandbox.telegram.methods.callbacks import answer_callback_query
 from sandbox.telegram.methods.commands import (
     delete_my_commands,
@@ -120,6 +120,7 @@ METHODS: Mapping[str, Method] = {
         },
     ),
     "getChat": Method(get_chat, {"chat_id": _CHAT}),
+    "getChatMember": Method(get_chat_member, {"chat_id": _CHAT, "user_id": _required(_NUMBER)}),
     "getFile": Method(get_file, {"file_id": _required(_TEXT)}),
     "getMe": Method(get_me, {}),
     "getMyCommands": Method(get_my_commands, _MENU),
@@ -289,7 +290,6 @@ ABSENT = frozenset(
         "copyMessage",
         "editMessageCaption",
         "forwardMessage",
-        "getChatMember",
         "leaveChat",
         "sendDice",
         "sendSticker",

@@ -189,6 +189,30 @@ class World:
         room = self.groups[chat.id] = Room(chat, Counter())
         return room
 
+    def add_channel(self, title: str, username: str | None) -> Room:
+        """Make a channel, in which nobody may post yet.
+
+        Args:
+            title: its name.
+            username: by which everybody finds it, without the @; None where it is private.
+        """
+        chat = Chat(
+            id=-1_000_009_000_000 - len(self.groups) - 1,
+            type="channel",
+            title=title,
+            username=username,
+        )
+        room = self.groups[chat.id] = Room(chat, Counter())
+        return room
+
+    def public(self, username: str) -> Room | None:
+        """Return the chat that everybody finds by its username, whatever its case."""
+        wanted = username.lower()
+        return next(
+            (one for one in self.groups.values() if (one.chat.username or "").lower() == wanted),
+            None,
+        )
+
     def bots_in(self, room: Room) -> list[Bot]:
         """Return the bots that are in a chat and not barred from it."""
         return [

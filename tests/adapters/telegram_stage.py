@@ -21,7 +21,9 @@ from sandbox.telegram.server import TelegramStandIn
 from sandbox.telegram.world import World
 
 TOKEN = "4001:not-a-real-token-for-tests"
-_WITHOUT_TOKEN = frozenset({"deactivate", "people", "groups", "topics", "migrate", "faults"})
+_WITHOUT_TOKEN = frozenset(
+    {"channels", "deactivate", "people", "groups", "topics", "migrate", "faults"}
+)
 QUICK = Tempo(
     connect=2.0,
     answer=2.0,

@@ -69,3 +69,23 @@ def test_at_the_start_they_are_left_off_and_the_others_run(folder: Path):
 def test_where_a_platform_calls_us_is_made_of_our_address(folder: Path):
     (_, telegram, _) = channels_of(library_of(folder).brand, public_url="https://bot.example.org")
     assert telegram.address == "https://bot.example.org/platforms/market/telegram"
+
+
+@pytest.mark.parametrize(
+    ("places", "message"),
+    [
+        ('{telegram: "@we_converse"}', None),
+        ("{telegram: we_converse}", "we_converse is no channel of Telegram"),
+        ('{discord: "#news"}', "#news is no channel of Discord"),
+        ("{web: plaza}", "web has no places of the brand's own to post in."),
+    ],
+)
+def test_a_place_in_which_nothing_can_be_posted_is_an_error_where_it_stands(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, places: str, message: str | None
+):
+    monkeypatch.setenv("CONVIVIO_PUBLIC_URL", "https://bot.example.org")
+    topics = f"topics:\n  news: {{wording: Shall I?, posted_in: {places}}}\n"
+    write_files(folder, {"brand.yaml": BRAND + topics})
+    found = [one for one in faults_of(folder) if one.severity == "error"]
+    assert [(one.file, one.line) for one in found] == ([("brand.yaml", 7)] if message else [])
+    assert all(message in one.message for one in found if message)

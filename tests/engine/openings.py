@@ -6,9 +6,16 @@ from acting import BRAND, SITE, Theatre
 
 from bot.channels.contract import Group
 from bot.core.content import Message
-from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, PersonId, derive
+from bot.core.ids import (
+    ConversationId,
+    DeliveryId,
+    EventId,
+    GroupId,
+    PersonId,
+    derive,
+    space_conversation,
+)
 from bot.core.outcomes import Outcome
-from bot.engine.turns.scene import space_conversation
 from bot.engine.turns.ways_out import lane_of
 from bot.store.connection import Connection
 from bot.store.deliveries import DeliveryKind, DeliveryRow, add_deliveries

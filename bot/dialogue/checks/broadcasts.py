@@ -18,6 +18,7 @@ from bot.brand.translations import Translations
 from bot.brand.wording import listed, quoted
 from bot.core.wall_time import moment_of
 from bot.dialogue.checks.mentions import PARTS
+from bot.dialogue.checks.posts import check_posts
 from bot.dialogue.checks.problems import check_in_all_languages, report, without_slots
 from bot.dialogue.checks.references import check_dialogue, check_topic
 from bot.dialogue.checks.sealed import words_in
@@ -93,6 +94,10 @@ def check_beginnings(
     check = _Check(beginnings, scripts, known, faults)
     for feed in _feeds(beginnings.brand):
         check.names(feed.dialogue, feed.topic)
+        check_posts(beginnings.brand, feed.dialogue, feed.topic, scripts, faults)
+    for file in beginnings.broadcasts:
+        if file.for_ is None:
+            check_posts(beginnings.brand, file.dialogue, file.topic, scripts, faults)
     first: dict[str, BroadcastFile] = {}
     for file in beginnings.broadcasts:
         check.broadcast(file, translations)

@@ -5,6 +5,7 @@ import msgspec
 from bot.core.effects import Postpone
 from bot.core.events import Began
 from bot.core.values import Value
+from bot.dialogue.events.posting import keep_to_saying
 from bot.dialogue.events.waking import wake
 from bot.dialogue.machine.ending import end_dialogue, is_wanted
 from bot.dialogue.machine.playing import keep, lay_to_rest, resume, run_on
@@ -65,6 +66,9 @@ def _open(course: Course, dialogue: Dialogue, topic: str) -> None:
     first = len(course.effects)
     track = Track([open_run(course, dialogue.program)], topic=topic)
     run_on(course, track)
+    if course.person.public:
+        keep_to_saying(course, track, first)
+        return
     add_leave_button(course, first, topic)
     keep(course, track)
     if track.waiting is None:

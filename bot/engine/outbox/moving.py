@@ -2,8 +2,7 @@
 
 from msgspec import Struct
 
-from bot.core.ids import BrandId, ChannelName
-from bot.engine.turns.scene import space_conversation
+from bot.core.ids import BrandId, ChannelName, space_conversation
 from bot.engine.turns.ways_out import lane_of
 from bot.store.calls import move_calls
 from bot.store.connection import Connection

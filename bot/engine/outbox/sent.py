@@ -7,13 +7,12 @@ from typing import get_args
 import msgspec
 from msgspec import Struct
 
-from bot.core.ids import BrandId, ChannelName, derive
+from bot.core.ids import BrandId, ChannelName, derive, space_conversation
 from bot.core.outcomes import Misconfigured
 from bot.engine.outbox.kinds import POLICIES
 from bot.engine.outbox.moving import SpaceMove
 from bot.engine.outbox.sending import Tried
 from bot.engine.retry import AS_REPLY, Again, Decision, Ending, Manner, Settle, Tries, decide
-from bot.engine.turns.scene import space_conversation
 from bot.store.bell import Shown
 from bot.store.clearances import Standing
 from bot.store.closed_spaces import ClosedSpace

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Self
 
+import msgspec
 from msgspec import Struct
 
-from bot.brand.brand import Quiet
+from bot.brand.brand import Brand, Quiet
 from bot.consent.quiet import quiet_until
-from bot.core.ids import ConversationId
+from bot.core.ids import ConversationId, space_conversation
 from bot.engine.facts import known_zone
 from bot.engine.outbox.kinds import POLICIES
 from bot.store.clearances import Clearance, Listener, Standing
@@ -27,12 +29,24 @@ PAUSE = timedelta(seconds=1)
 class Rules(Struct, frozen=True):
     """The brand's quiet hours, and the zone of groups and of people whose own is not known.
 
-    `fingerprint` tells where the database is, None where that does not matter.
+    `fingerprint` tells where the database is, None where that does not matter. `places` are those
+    of the brand's own, with the topics that are posted there: no consent stands for them.
     """
 
     quiet: Quiet | None = None
     zone: str = "UTC"
     fingerprint: str | None = None
+    places: frozenset[tuple[str, ConversationId]] = frozenset()
+
+    @classmethod
+    def of(cls, brand: Brand, fingerprint: str | None) -> Self:
+        """Return the rules of a brand, in the database that `fingerprint` tells of."""
+        places = frozenset(
+            (topic.name, space_conversation(channel, spot))
+            for topic in brand.topics.values()
+            for channel, spot in topic.posted_in.items()
+        )
+        return cls(brand.quiet, brand.timezone, fingerprint, places)
 
 
 class Back(Struct, frozen=True):
@@ -88,7 +102,10 @@ def judge(rules: Rules, part: ClaimedPart, known: Known, now: datetime) -> Back 
     standing = None if part.occurrence is None else known.standings.get(part.occurrence)
     if POLICIES[part.kind].speaks_first:
         key = (part.occurrence or "", part.conversation or ConversationId(""))
-        barred = _barred(standing, known.clearances.get(key), now)
+        clearance = known.clearances.get(key)
+        if clearance is not None and (part.topic, part.conversation) in rules.places:
+            clearance = msgspec.structs.replace(clearance, subscribed=True)
+        barred = _barred(standing, clearance, now)
         if barred is not None:
             return barred
     if not known.armed:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct, field
 
 from bot.core.events import Event, Happening, Sender
-from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, RunId, derive
+from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, RunId, space_conversation
 from bot.store.connection import Connection
 from bot.store.conversations import states
 from bot.store.events import PendingEvent
@@ -153,11 +153,6 @@ def _gather_members(
     guests = [one.own for one in found if not one.is_host]
     scene.runs.update(open_runs(connection, brand, guests))
     return guests
-
-
-def space_conversation(channel: ChannelName, space: str) -> ConversationId:
-    """Return the id of the conversation in a group or thread."""
-    return ConversationId(derive("space", channel, space))
 
 
 def conversation_of(row: PendingEvent, person: PersonRow) -> ConversationId:

@@ -69,8 +69,7 @@ class BrandTurns(Struct, frozen=True):
 
     `urgent` says of an event's name that quiet hours do not hold it. `fingerprint` tells where the
     database is, None where that does not matter. `new_code` makes a code that links accounts.
-    `informed` returns the same with what
-    other processes have published.
+    `informed` returns the same with what other processes have published.
     """
 
     brand: Brand
@@ -245,6 +244,8 @@ def _confirm(stage: Stage) -> None:
 def _caused(case: _Case) -> Taken:
     """What nobody said says nothing of the person: they were not heard, and no door is open."""
     known = case.known
+    if known is None and _is_posted(case):
+        return _posted(case)
     if known is None or known.stopped_at is not None:
         return _idle(case)
     stage = case.stage(known)
@@ -256,6 +257,24 @@ def _caused(case: _Case) -> Taken:
     _forget_answer(stage)
     _keep(stage, played, case.scene)
     return Taken(stage, _report(stage, played), played.freed)
+
+
+def _is_posted(case: _Case) -> bool:
+    """Say whether the brand speaks in a place of its own, where there is nobody in particular."""
+    row, topic = case.row, getattr(case.event.happening, "topic", None)
+    return topic is not None and case.turns.brand.posts(topic, row.channel, row.space)
+
+
+def _posted(case: _Case) -> Taken:
+    """What the brand says there is said; nothing else follows, and nothing is kept of nobody."""
+    stage = case.stage(case.somebody)
+    channel, topics = stage.account.channel, stage.brand.topics
+    person = as_person(stage.brand, stage.person, channel, None, set())
+    nobody = msgspec.structs.replace(person, shared=tuple(topics), in_space=True, public=True)
+    end = _apply(stage, case.turns.machine(None, case.event, nobody))
+    _end_unsaid(stage)
+    stage.writes.forgotten.append(end)
+    return Taken(stage, _bare_report(stage))
 
 
 def _idle(case: _Case) -> Taken:

@@ -1,9 +1,8 @@
 """Whoever wants less than before: what is about to leave is asked for again."""
 
 from bot.core.effects import CloseDoor, ErasePerson, StopEverything, WithdrawConsent
-from bot.core.ids import ConversationId
+from bot.core.ids import ConversationId, space_conversation
 from bot.engine.report import TurnReport
-from bot.engine.turns.scene import space_conversation
 
 _LESS = (WithdrawConsent, StopEverything, CloseDoor, ErasePerson)
 """What a turn does for whoever wants less than before."""

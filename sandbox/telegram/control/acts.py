@@ -6,6 +6,7 @@ import msgspec
 
 from sandbox.faults import Faults, read_order
 from sandbox.telegram.bots import Bot
+from sandbox.telegram.channels import demote, make_channel, promote
 from sandbox.telegram.chats import Room
 from sandbox.telegram.control import requests
 from sandbox.telegram.flood import Limits
@@ -49,7 +50,9 @@ class Acts:
         return {
             "block": self._block,
             "bots": self._add_bot,
+            "channels": self._make_channel,
             "deactivate": self._deactivate,
+            "demote": self._demote,
             "edit": self._edit,
             "expire-presses": self._expire_presses,
             "faults": self._order_fault,
@@ -61,6 +64,7 @@ class Acts:
             "migrate": self._migrate,
             "people": self._add_person,
             "press": self._press,
+            "promote": self._promote,
             "react": self._react,
             "say": self._say,
             "send": self._send,
@@ -181,6 +185,21 @@ class Acts:
         bots = [self._bot(member) for member in new.members if isinstance(member, str)]
         everyone = bots or list(self._world.bots.values())
         return {"id": make_group(self._world, new.title, new.kind, people, everyone).chat.id}
+
+    def _make_channel(self, body: bytes) -> Answer:
+        new = msgspec.json.decode(body, type=requests.NewChannel)
+        owner = self._person(new.person)
+        return {"id": make_channel(self._world, new.title, new.username, owner).chat.id}
+
+    def _promote(self, body: bytes) -> Answer:
+        given = msgspec.json.decode(body, type=requests.InGroup)
+        bot, room = self._bot(given.token), self._group(given.chat)
+        return {"update_id": promote(self._world, bot, self._member(room, given.person), room)}
+
+    def _demote(self, body: bytes) -> Answer:
+        given = msgspec.json.decode(body, type=requests.InGroup)
+        bot, room = self._bot(given.token), self._group(given.chat)
+        return {"update_id": demote(self._world, bot, self._member(room, given.person), room)}
 
     def _open_topic(self, body: bytes) -> Answer:
         new = msgspec.json.decode(body, type=requests.NewTopic)

@@ -36,6 +36,14 @@ class NewGroup(_Request, frozen=True, kw_only=True):
     kind: Literal["group", "supergroup", "forum"] = "group"
 
 
+class NewChannel(_Request, frozen=True, kw_only=True):
+    """A channel of a person's, public under its `username` (without the @)."""
+
+    title: str
+    person: int
+    username: str | None = None
+
+
 class NewTopic(_Request, frozen=True, kw_only=True):
     """A topic of a forum, opened by a person or by the first member."""
 

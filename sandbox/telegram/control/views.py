@@ -20,9 +20,9 @@ class ShownButton(Struct, frozen=True, omit_defaults=True):
 class ShownMessage(Struct, frozen=True):
     """A message.
 
-    `sender` is `bot`, or the id of a person or of another bot; `text` may be the caption of `file`,
-    which is a file's name or kind, and a `picture` where it is shown as one; a poll's question is
-    its text; `date` is Unix time in seconds.
+    `sender` is `bot`, also in channels, or the id of a person or of another bot; `text` may be the
+    caption of `file`, which is a file's name or kind, and a `picture` where it is shown as one; a
+    poll's question is its text; `date` is Unix time in seconds.
     """
 
     message_id: int
@@ -59,12 +59,13 @@ def shown(message: Message, *bots: int) -> ShownMessage:
         bots: who is called `bot`, by id.
     """
     sender = message.sender.id if message.sender else 0
+    is_bots = sender in bots or message.sender_chat is not None
     reply = message.reply_to_message
     held, poll = file_of(message), message.poll
     rows = message.reply_markup.inline_keyboard if message.reply_markup else []
     return ShownMessage(
         message_id=message.message_id,
-        sender="bot" if sender in bots else sender,
+        sender="bot" if is_bots else sender,
         text=message.text or message.caption or (poll.question if poll else ""),
         entities=message.entities or message.caption_entities or (),
         buttons=[[_button(button) for button in row] for row in rows],

@@ -5,7 +5,10 @@ from msgspec import structs
 from sandbox.telegram.calls import Call
 from sandbox.telegram.facts import NO_GIFTS, ChatFullInfo
 from sandbox.telegram.methods.targets import room_of
+from sandbox.telegram.objects import ChatMember, ChatMemberAdministrator
 from sandbox.telegram.people_objects import User
+from sandbox.telegram.play import member_as
+from sandbox.telegram.refusals import bad_request
 
 
 def get_me(call: Call) -> User:
@@ -16,6 +19,23 @@ def get_me(call: Call) -> User:
         can_read_all_group_messages=not call.bot.is_private,
         supports_inline_queries=False,
     )
+
+
+def get_chat_member(call: Call) -> ChatMember | ChatMemberAdministrator:
+    """Return what somebody is in a chat.
+
+    Raises:
+        RefusedError: there is no such chat, or it does not show who is in it.
+    """
+    room, number = room_of(call), call.parameters.integer("user_id")
+    if room.is_channel and call.bot.id not in room.posting:
+        raise bad_request("member list is inaccessible")
+    user = room.members.get(number)
+    if user is None:
+        raise bad_request("user not found")
+    if number in room.barred:
+        return member_as("kicked", user)
+    return member_as("administrator" if number in room.posting else "member", user)
 
 
 def get_chat(call: Call) -> ChatFullInfo:

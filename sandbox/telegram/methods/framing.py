@@ -47,7 +47,9 @@ def frame(call: Call) -> Frame:
         message_id=0,
         date=call.world.now(),
         chat=room.chat,
-        sender=call.bot.user,
+        # What is posted in a channel is from the channel itself.
+        sender=None if room.is_channel else call.bot.user,
+        sender_chat=room.chat if room.is_channel else None,
         message_thread_id=thread,
         is_topic_message=True if thread else None,
         reply_to_message=room.replied(answered, thread),

@@ -35,6 +35,9 @@ def send_poll(call: Call) -> Message:
     labels = [option.text.strip() for option in options or ()]
     _check(asked, labels, given.text("type"))
     room, message = frame(call)
+    is_anonymous = given.flag("is_anonymous") or not given.text("is_anonymous")
+    if room.is_channel and not is_anonymous:
+        raise bad_request("non-anonymous polls can't be sent to channel chats")
     hold_back(call, room)
     kind = given.text("type") or "regular"
     poll = Poll(
@@ -43,7 +46,7 @@ def send_poll(call: Call) -> Message:
         options=[PollOption(str(place), label) for place, label in enumerate(labels)],
         total_voter_count=0,
         is_closed=given.flag("is_closed"),
-        is_anonymous=given.flag("is_anonymous") or not given.text("is_anonymous"),
+        is_anonymous=is_anonymous,
         type=kind,
         allows_multiple_answers=given.flag("allows_multiple_answers"),
         allows_revoting=given.flag("allows_revoting") or kind == "regular",

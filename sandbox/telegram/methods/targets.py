@@ -15,6 +15,11 @@ def room_of(call: Call) -> Room:
     chat_id = call.parameters.text("chat_id").strip()
     if not chat_id:
         raise bad_request("chat_id is empty")
+    if chat_id.startswith("@"):
+        public = call.world.public(chat_id[1:])
+        if public is None:
+            raise bad_request("chat not found")
+        return public
     number = call.parameters.integer("chat_id")
     room = call.world.room(call.bot, number)
     if room is None:
@@ -34,7 +39,8 @@ def writable_room_of(call: Call) -> Room:
     """Return the chat of `chat_id`, in which the bot may write.
 
     Raises:
-        RefusedError: there is none, it has moved, or the bot was thrown out or blocked.
+        RefusedError: there is none, it has moved, or the bot was thrown out, blocked, or is no
+            administrator of the channel.
     """
     room = room_of(call)
     if room.moved_to is not None:
@@ -45,6 +51,10 @@ def writable_room_of(call: Call) -> Room:
         if room.is_private:
             raise forbidden("bot was blocked by the user")
         raise forbidden(f"bot was kicked from the {room.chat.type} chat")
+    if not room.is_private and call.bot.id not in room.members:
+        raise forbidden(f"bot is not a member of the {room.chat.type} chat")
+    if room.is_channel and call.bot.id not in room.posting:
+        raise bad_request("need administrator rights in the channel chat")
     return room
 
 

@@ -1,0 +1,29 @@
+"""Places of the brand's own, as a channel of Telegram: what goes to a topic is posted there too."""
+
+from collections.abc import Collection, Iterator
+
+from bot.brand.brand_file import BrandFile
+from bot.brand.collected import Faults
+from bot.brand.leaves import Name, Words
+from bot.brand.suggestions import did_you_mean
+from bot.brand.wording import quoted
+
+
+def places_in(file: BrandFile) -> Iterator[tuple[Name, Words]]:
+    """Yield every place that brand.yaml names, with its channel."""
+    for line in (file.topics or {}).values():
+        yield from (line.posted_in or {}).items()
+
+
+def check_places(file: BrandFile, channels: Collection[str], faults: Faults) -> None:
+    """Refuse a place on a channel that there is not.
+
+    Args:
+        file: brand.yaml.
+        channels: the names of those that it declares.
+        faults: where to add.
+    """
+    for channel, _ in places_in(file):
+        if channel.text not in channels:
+            hint = did_you_mean(channel.text, channels) or "Name one of the channels in brand.yaml."
+            faults.error(channel.place, f"There is no channel {quoted(channel.text)}.", hint)
