@@ -117,6 +117,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     shows it once: None where it never does, infinite where it always does. `refusals` is how
     often it refuses an address before it shuts it out, None where it never does. `posts` says that
     there are places of the brand's own, as channels of news, in which it posts and nobody answers.
+    `window` is for how many seconds after a person's last word it takes anything for them: later
+    only what it has approved before, or nothing. None where that has no end.
     """
 
     text_limit: int | None = None
@@ -136,3 +138,4 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     recognises: float | None = None
     refusals: Tolerance | None = None
     posts: bool = False
+    window: float | None = None

@@ -13,6 +13,7 @@ from bot.channels.support import BLOCKS, Block, level_of
 
 PAGE = Path(__file__).parent / "platform-limits.md"
 _MEGABYTE = 1024 * 1024
+_HOUR = 3600
 _UNITS = {"characters": "characters", "utf16": "UTF-16 units", "bytes": "bytes"}
 _SECTION = re.compile(r"(<!-- table: (\w+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
 
@@ -105,8 +106,15 @@ def _paces(tables: Mapping[str, Capabilities]) -> str:
     for name, table in tables.items():
         budgets = budgets_of(table.pace) or Budgets()
         paces = [budgets.channel, budgets.private, budgets.group]
-        rows.append([f"of {name}", *map(_pace, paces)])
-    return _table(["Pace", "Everything", "Each person", "Each group"], rows)
+        rows.append([f"of {name}", *map(_pace, paces), _window(table)])
+    head = ["Pace", "Everything", "Each person", "Each group", "After a person's last word"]
+    return _table(head, rows)
+
+
+def _window(table: Capabilities) -> str:
+    if table.window is None:
+        return "at any time"
+    return f"for {table.window / _HOUR:g} hours; later what was approved before"
 
 
 def _pace(budget: Budget | None) -> str:

@@ -37,7 +37,9 @@ class Wrong:
 
     name = "Wrong!"
     title = " "
-    capabilities = Capabilities(text_limit=0, buttons=-1, pace=Pace(channel=Rate(0, 1, 1)))
+    capabilities = Capabilities(
+        text_limit=0, buttons=-1, pace=Pace(channel=Rate(0, 1, 1)), window=0
+    )
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
         if settings.options["token"] is None:
@@ -78,6 +80,7 @@ SEEN = [
     ("name", "does not stand in a sentence"),
     ("table", "text_limit is 0"),
     ("table", "the pace of channel lets nothing through"),
+    ("table", "nothing may ever be said within 0 seconds"),
     ("faults", "shows the value of 'token'"),
     ("open and close", "close raises RuntimeError"),
     ("hindrance", "shows the value of 'token'"),

@@ -25,6 +25,8 @@ async def check_table(stage: Stage) -> list[str]:
     room = table.poll
     if room is not None and not (room.question > 0 < room.label and 0 < room.fewest <= room.most):
         found.append(f"no poll has room in a poll: {room}")
+    if table.window is not None and table.window <= 0:
+        found.append(f"nothing may ever be said within {table.window} seconds")
     return found + _odd_rates(table.pace or Pace())
 
 
