@@ -14,7 +14,7 @@ def main() -> None:
     """Serve until SIGTERM or SIGINT; the first line of the output tells all addresses as JSON."""
     parser = argparse.ArgumentParser(
         prog="python -m sandbox",
-        description="Stand-ins for Telegram and Discord, on this machine only.",
+        description="Stand-ins for Telegram, Discord and WhatsApp, on this machine only.",
     )
     parser.add_argument("--port", type=int, default=0, help="where to listen; 0 for any free port")
     asyncio.run(_serve(parser.parse_args().port))

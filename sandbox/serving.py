@@ -17,6 +17,7 @@ from sandbox.scene import Scene
 from sandbox.sink import Sink
 from sandbox.telegram.server import TelegramStandIn
 from sandbox.telegram.world import World
+from sandbox.whatsapp.server import WhatsAppStandIn
 
 _LOG = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ HOST = "127.0.0.1"
 """Never another one: whoever reaches a stand-in plays every person."""
 
 MAX_BODY_BYTES = 64 * 2**20
-"""More than the largest file of either platform (50 MB by the Bot API), so that they refuse it."""
+"""More than the largest file of Telegram and Discord (50 MB), so that they refuse it themselves."""
 
 _STOP_SECONDS = 0.5
 """How long requests may go on after the stop: long polls and open sockets are cut."""
@@ -40,6 +41,7 @@ class Addresses(Struct, frozen=True):
     telegram_api: str
     discord_api: str
     discord_gateway: str
+    whatsapp_api: str
     sink: str
 
 
@@ -51,20 +53,28 @@ class Sandbox:
         pages: what the page shows.
         telegram: the stand-in for Telegram.
         discord: the stand-in for Discord.
+        whatsapp: the stand-in for WhatsApp.
     """
 
     def __init__(
-        self, port: int, pages: Pages, telegram: TelegramStandIn, discord: DiscordStandIn
+        self,
+        port: int,
+        pages: Pages,
+        telegram: TelegramStandIn,
+        discord: DiscordStandIn,
+        whatsapp: WhatsAppStandIn,
     ) -> None:
         self._pages = pages
         self.telegram = telegram
         self.discord = discord
+        self.whatsapp = whatsapp
         place = f"{HOST}:{port}"
         self.addresses = Addresses(
             url=f"http://{place}",
             telegram_api=f"http://{place}/telegram",
             discord_api=f"http://{place}/discord/api/v10",
             discord_gateway=f"ws://{place}/discord/gateway",
+            whatsapp_api=f"http://{place}/whatsapp/v23.0",
             sink=f"http://{place}/sink",
         )
 
@@ -121,14 +131,16 @@ async def serving(port: int = 0) -> AsyncIterator[Sandbox]:
     """
     listening = listen(port)
     telegram = TelegramStandIn(World(is_local=True))
-    pages, discord = Pages(), DiscordStandIn()
+    pages, discord, whatsapp = Pages(), DiscordStandIn(), WhatsAppStandIn()
     runner = web.AppRunner(
-        _application(pages, telegram, discord), access_log=None, shutdown_timeout=_STOP_SECONDS
+        _application(pages, telegram, discord, whatsapp),
+        access_log=None,
+        shutdown_timeout=_STOP_SECONDS,
     )
     try:
         await runner.setup()
         await web.SockSite(runner, listening).start()
-        yield Sandbox(listening.getsockname()[1], pages, telegram, discord)
+        yield Sandbox(listening.getsockname()[1], pages, telegram, discord, whatsapp)
     finally:
         await runner.cleanup()
         listening.close()
@@ -154,11 +166,12 @@ def listen(port: int) -> socket:
 
 
 def _application(
-    pages: Pages, telegram: TelegramStandIn, discord: DiscordStandIn
+    pages: Pages, telegram: TelegramStandIn, discord: DiscordStandIn, whatsapp: WhatsAppStandIn
 ) -> web.Application:
     app = web.Application(middlewares=[own_pages_only], client_max_size=MAX_BODY_BYTES)
     sink = Sink()
     app.add_routes([*pages.routes(), *sink.routes()])
     app.add_subapp("/telegram", telegram.application())
     app.add_subapp("/discord", discord.application())
+    app.add_subapp("/whatsapp", whatsapp.application())
     return app

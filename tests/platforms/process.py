@@ -20,6 +20,7 @@ class Addresses:
     telegram_api: str
     discord_api: str
     discord_gateway: str
+    whatsapp_api: str
     sink: str
 
 

@@ -1,0 +1,94 @@
+"""Taking in what Meta posts: answered once it is durable, or told again later."""
+
+import logging
+
+from adapters.whatsapp.courtesies import Courtesies
+from adapters.whatsapp.decode import Undelivered, decode
+from adapters.whatsapp.errors import meaning_of
+from adapters.whatsapp.window import Window
+from bot.channels.contract import ChannelSettings, Intake, Receipt
+from bot.channels.doors import Answered, Declined
+from bot.core.events import Blocked, Incoming, Pressed, Said
+
+_LOG = logging.getLogger(__name__)
+
+_TAKEN = Answered()
+_FULL = Declined(429, "There is too much to do just now.")
+_NONE = Declined(400, "This is no webhook of WhatsApp's.")
+
+
+class Hearing:
+    """The way of posts into the product.
+
+    `shown` is our own telephone number, as digits; None as long as nobody has told it.
+
+    Args:
+        settings: of the channel.
+        number: Meta's id of our number.
+        intake: takes updates in durably.
+        courtesies: what people are shown meanwhile.
+        window: learns who speaks.
+    """
+
+    def __init__(
+        self,
+        settings: ChannelSettings,
+        number: str,
+        intake: Intake,
+        courtesies: Courtesies,
+        window: Window,
+    ) -> None:
+        self._settings = settings
+        self._number = number
+        self._intake = intake
+        self._courtesies = courtesies
+        self._window = window
+        self.shown: str | None = None
+
+    async def take(self, body: bytes) -> Answered | Declined:
+        """Take in all that a post tells, and return what Meta is answered.
+
+        A part that is taken already is known by its id when the whole is posted again.
+
+        Args:
+            body: of a genuine call.
+
+        Raises:
+            Exception: as of intake: nothing was taken.
+        """
+        heard = decode(body, self._number)
+        if heard is None:
+            return _NONE
+        self.knows(heard.shown)
+        if heard.unread:
+            _LOG.warning("updates that nobody can read are left count=%s", heard.unread)
+        receipts = await self._intake(self._settings, heard.incoming) if heard.incoming else ()
+        for update, receipt in zip(heard.incoming, receipts, strict=True):
+            self._taken(update, receipt)
+        for one in heard.undelivered:
+            _tell(one)
+        return _FULL if any(receipt.taken == "full" for receipt in receipts) else _TAKEN
+
+    def knows(self, shown: str | None) -> None:
+        """Remember our own telephone number."""
+        digits = "".join(sign for sign in shown or "" if sign.isdecimal() and sign.isascii())
+        self.shown = digits or self.shown
+
+    def _taken(self, update: Incoming, receipt: Receipt) -> None:
+        if receipt.taken != "new" or isinstance(update.happening, Blocked):
+            return
+        self._window.heard(update.sender.id)
+        if isinstance(update.happening, Said | Pressed):
+            self._courtesies.heard(update.external_id)
+
+
+def _tell(undelivered: Undelivered) -> None:
+    """Say that a message did not arrive after all; who should have read it stays out of the log."""
+    meaning = meaning_of(undelivered.code)
+    words = "Meta does not say why" if meaning is None else meaning.words
+    _LOG.warning(
+        "a message did not arrive delivery=%s code=%s reason=%r",
+        undelivered.delivery or "unknown",
+        undelivered.code,
+        words,
+    )

@@ -1,0 +1,254 @@
+"""Taking a message of a brand's: what Meta checks at once, and what it says only later."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from sandbox.whatsapp.filling import filled
+from sandbox.whatsapp.limits import FILE_BYTES, FILE_TYPES, MEGABYTE, MOST_ROWS
+from sandbox.whatsapp.marks import shown
+from sandbox.whatsapp.postman import Postman
+from sandbox.whatsapp.refusals import RefusedError, invalid
+from sandbox.whatsapp.requests import (
+    Choosing,
+    DocumentHeader,
+    File,
+    ImageHeader,
+    Interactive,
+    Linking,
+    Listing,
+    Locating,
+    MarkRead,
+    Message,
+    SendAudio,
+    SendCards,
+    SendDocument,
+    SendImage,
+    SendInteractive,
+    SendPlace,
+    SendReaction,
+    SendSticker,
+    SendTemplate,
+    SendText,
+    SendVideo,
+    TextHeader,
+    VideoHeader,
+)
+from sandbox.whatsapp.world import Json, Label, Line, Number, Person, World
+
+_TOO_FAST = 429
+_MESSAGES = msgspec.json.Decoder(Message)
+_MARKS = msgspec.json.Decoder(MarkRead)
+
+NOBODY, TOO_LATE = 131026, 131047
+"""What is told only later, by a status: nobody is there, or they spoke too long ago."""
+
+
+class Accepting:
+    """Takes what is sent from numbers.
+
+    Args:
+        world: where it is shown.
+        postman: tells what becomes of it.
+    """
+
+    def __init__(self, world: World, postman: Postman) -> None:
+        self._world = world
+        self._postman = postman
+
+    def take(self, number: Number, body: bytes) -> Json:
+        """Take a message, or mark one as read, and return the answer.
+
+        Raises:
+            RefusedError: Meta refuses it at once.
+        """
+        try:
+            if b'"status"' in body and b'"message_id"' in body and b'"to"' not in body:
+                return self._read(number, _MARKS.decode(body))
+            message = _MESSAGES.decode(body)
+        except msgspec.ValidationError as error:
+            raise invalid(str(error)) from None
+        except msgspec.DecodeError:
+            raise invalid("The request is no JSON") from None
+        return self._send(number, message)
+
+    def _read(self, number: Number, mark: MarkRead) -> Json:
+        for person in self._world.people.values():
+            for line in self._world.chat(person, number):
+                if line.id == mark.message_id and line.by == "person":
+                    line.read = True
+                    return {"success": True}
+        raise invalid("message_id is no message of a person's")
+
+    def _send(self, number: Number, message: Message) -> Json:
+        to = message.to.removeprefix("+")
+        person = self._world.people.get(to)
+        self._hold_to_pace(number, person)
+        line = self._line(number, message)
+        told = self._later(number, person, message)
+        if person is not None and told is None:
+            if isinstance(message, SendReaction):
+                self._put(number, person, message)
+            else:
+                self._world.chat(person, number).append(line)
+        data = message.biz_opaque_callback_data
+        self._postman.status(number, line.id, to, data, told)
+        return {
+            "messaging_product": "whatsapp",
+            "contacts": [{"input": message.to, "wa_id": to}],
+            "messages": [{"id": line.id}],
+        }
+
+    def _hold_to_pace(self, number: Number, person: Person | None) -> None:
+        now = self._world.now()
+        if not self._world.is_hurried:
+            return
+        if not number.throughput.take(now):
+            raise RefusedError(130429, "Cloud API message throughput has been reached", _TOO_FAST)
+        if person is not None and not self._world.pair(person, number).take(now):
+            raise RefusedError(131056, "Too many messages to the same number in a short time")
+
+    def _later(self, number: Number, person: Person | None, message: Message) -> int | None:
+        """Return why a message will not arrive, None where it does."""
+        if person is None:
+            return NOBODY
+        if isinstance(message, SendTemplate) or self._world.is_open(person, number):
+            return None
+        return TOO_LATE
+
+    def _put(self, number: Number, person: Person, message: SendReaction) -> None:
+        known = {line.id for line in self._world.chat(person, number)}
+        if message.reaction.message_id not in known:
+            raise invalid("reaction.message_id is no message of this chat")
+
+    def _line(self, number: Number, message: Message) -> Line:
+        line = Line(id=self._world.new_id("wamid.OUT"), by="brand", type="text")
+        line.quoted = None if message.context is None else message.context.message_id
+        match message:
+            case SendText(text=text):
+                line.raw = text.body
+            case SendImage() | SendAudio() | SendVideo() | SendDocument() | SendSticker():
+                self._show_file(line, *_file(message))
+            case SendPlace(location=place):
+                line.type, line.file = "location", f"{place.latitude},{place.longitude}"
+                line.raw = place.name or ""
+            case SendCards(contacts=cards):
+                line.type = "contacts"
+                phones = (phone.phone for card in cards for phone in card.phones)
+                line.raw = f"{cards[0].name.formatted_name} {next(phones, '')}".strip()
+            case SendReaction():
+                line.type = "reaction"
+            case SendInteractive(interactive=interactive):
+                self._show_interactive(line, interactive)
+            case SendTemplate(template=template):
+                line.template, line.raw = template.name, filled(number, template)
+        line.text = shown(line.raw)
+        return line
+
+    def _show_file(self, line: Line, kind: str, file: File) -> None:
+        """Show a file, where it is there and of a kind that is shown so."""
+        if (file.id is None) == (file.link is None):
+            raise invalid(f"{kind} needs either id or link")
+        if kind in {"audio", "sticker"} and file.caption is not None:
+            raise invalid(f"{kind} has no caption")
+        if kind != "document" and file.filename is not None:
+            raise invalid(f"{kind} has no filename")
+        if file.id is not None:
+            kept = self._world.files.get(file.id)
+            if kept is None:
+                raise invalid(f"{kind}.id is no media that was uploaded")
+            check_file(kind, kept.media_type, len(kept.content))
+        line.type = line.shows = kind
+        line.file, line.raw = file.id or file.link, file.caption or ""
+
+    def _show_interactive(self, line: Line, interactive: Interactive) -> None:
+        line.type, line.raw = "interactive", interactive.body.text
+        if not isinstance(interactive, Locating) and interactive.header is not None:
+            self._show_header(line, interactive.header)
+        line.labels = list(_labels(interactive))
+        line.type = "interactive"
+
+    def _show_header(
+        self, line: Line, header: TextHeader | ImageHeader | VideoHeader | DocumentHeader
+    ) -> None:
+        body = line.raw
+        match header:
+            case TextHeader(text=text):
+                line.raw = f"{text}\n{body}"
+                return
+            case ImageHeader(image=file):
+                self._show_file(line, "image", file)
+            case VideoHeader(video=file):
+                self._show_file(line, "video", file)
+            case DocumentHeader(document=file):
+                self._show_file(line, "document", file)
+        line.raw = body
+
+
+def message_in(answer: Json) -> str | None:
+    """Return the id of the message that an answer tells of."""
+    match answer:
+        case {"messages": [{"id": str(name)}]}:
+            return name
+        case _:
+            return None
+
+
+def check_file(kind: str, media_type: str, size: int) -> None:
+    """Refuse a file that is too large for its kind, or of a type that this does not take.
+
+    Raises:
+        RefusedError: as Meta says so.
+    """
+    allowed = FILE_TYPES.get(kind)
+    if allowed is not None and media_type.partition(";")[0] not in allowed:
+        raise RefusedError(131053, f"{media_type} is no type of {kind}")
+    if size > FILE_BYTES[kind] * MEGABYTE:
+        raise RefusedError(131053, f"{size} bytes are too many for {kind}")
+
+
+def _file(
+    message: SendImage | SendAudio | SendVideo | SendDocument | SendSticker,
+) -> tuple[str, File]:
+    match message:
+        case SendImage(image=file):
+            return "image", file
+        case SendAudio(audio=file):
+            return "audio", file
+        case SendVideo(video=file):
+            return "video", file
+        case SendDocument(document=file):
+            return "document", file
+        case SendSticker(sticker=file):
+            return "sticker", file
+
+
+def _labels(interactive: Interactive) -> Iterator[Label]:
+    match interactive:
+        case Choosing(action=action):
+            replies = [button.reply for button in action.buttons]
+            _be_different("button id", [reply.id for reply in replies])
+            _be_different("button title", [reply.title for reply in replies])
+            yield from (Label(title=reply.title, id=reply.id) for reply in replies)
+        case Listing(action=action):
+            rows = [row for section in action.sections for row in section.rows]
+            if len(rows) > MOST_ROWS:
+                raise RefusedError(131009, f"Total row count exceed max allowed count: {MOST_ROWS}")
+            if len(action.sections) > 1 and not all(one.title for one in action.sections):
+                raise RefusedError(131009, "each of several sections needs a title")
+            _be_different("row id", [row.id for row in rows])
+            yield from (
+                Label(title=row.title, id=row.id, description=row.description, row=True)
+                for row in rows
+            )
+        case Linking(action=action):
+            yield Label(title=action.parameters.display_text, url=action.parameters.url)
+        case Locating():
+            yield Label(title="Send location")
+
+
+def _be_different(what: str, values: list[str]) -> None:
+    if len(set(values)) < len(values):
+        raise RefusedError(131009, f"Duplicated {what}")
+    if any(value != value.strip() or "\n" in value for value in values):
+        raise RefusedError(131009, f"A {what} has white space around it, or more than one line")
