@@ -30,7 +30,7 @@ from tests.faults.market import write_platform_market
 from tests.platforms.discord import Discord
 from tests.platforms.process import Addresses, standing_in
 from tests.platforms.telegram import Telegram
-from tests.product import Product
+from tests.product import ColdProduct
 
 BUDGET_MB = 150.0
 GROWTH_MB = 8.0
@@ -77,7 +77,9 @@ class Running:
 
     def __init__(self, home: Path, addresses: Addresses) -> None:
         brand = write_platform_market(home / "market", addresses)
-        self.product = Product(brand, home, TELEGRAM_TOKEN="1:telegram", DISCORD_TOKEN="discord")
+        self.product = ColdProduct(
+            brand, home, TELEGRAM_TOKEN="1:telegram", DISCORD_TOKEN="discord"
+        )
         self._addresses = addresses
         self._begun = False
 

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.product import Product, environment
+from tests.product import ColdProduct, Product, environment
 
 ANCHOR = "import aiohttp.web, sqlalchemy"
 RUN = """
@@ -93,7 +93,7 @@ def measure(rounds: int) -> list[dict[str, object]]:
             costs[name].append(cost_of(code))
         with tempfile.TemporaryDirectory() as folder:
             write_quiet_brand(Path(folder))
-            product = Product(Path(folder) / "quiet", Path(folder))
+            product = ColdProduct(Path(folder) / "quiet", Path(folder))
             for name in STARTS:
                 costs[name].append(ready_of(product))
     cpu = {name: statistics.median(cost.cpu_ms for cost in all_) for name, all_ in costs.items()}

@@ -10,6 +10,7 @@ import pytest
 
 from bot.cli.uncollected import keep_all, uncollected
 from tests.databases import server
+from tests.forking import forked
 from tests.guard.loopback import REPORT, keep_here
 from tests.scratch import write_in_memory
 from tests.steady import try_steadily
@@ -30,7 +31,8 @@ def pytest_configure() -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Take the report of the processes away, and at the end of all the database server."""
+    """Let go of what forks processes and of their report, and at last of the database server."""
+    forked.end()
     Path(os.environ.pop(REPORT)).unlink(missing_ok=True)
     if not hasattr(config, "workerinput"):
         server.stop()

@@ -9,15 +9,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tests.forking.forked import Forked, fork
+from tests.forking.start import Start
 from tests.guard.loopback import REPORT
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 GUARD = ROOT / "tests" / "guard"
-COMMAND = (sys.executable, "-c", "from bot.cli.main import main; main()")
+CONVIVIO = "bot.cli.main"
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 
 
@@ -30,6 +32,33 @@ def environment(**settings: str) -> dict[str, str]:
     paths = [str(ROOT), str(GUARD)] if REPORT in kept else [str(ROOT)]
     path = os.pathsep.join(paths)
     return {**kept, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", **settings}
+
+
+def command_of(program: str) -> list[str]:
+    """Return the command that runs the `main` of a module."""
+    return [sys.executable, "-c", f"from {program} import main; main()"]
+
+
+def start(
+    asked: Start, out: int, errors: int, *, is_forked: bool = True
+) -> subprocess.Popen[bytes] | Forked:
+    """Start a program of this repository in a process of its own; it has nothing to read.
+
+    Args:
+        asked: what is to be started.
+        out: the number of the file to which it writes.
+        errors: the same for what it complains of.
+        is_forked: whether it may, in tests, be forked from a process that has loaded it.
+    """
+    if is_forked and REPORT in os.environ:
+        return fork(asked, environment(), out, errors)
+    return subprocess.Popen(
+        [*command_of(asked.program), *asked.arguments],
+        env=asked.environ,
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=errors,
+    )
 
 
 def run_python(
@@ -50,7 +79,7 @@ def run_python(
 def convivio(*arguments: str, environ: Mapping[str, str], typed: str = "") -> str:
     """Run one command to its end and return what it printed; a failure raises."""
     run = subprocess.run(
-        [*COMMAND, *arguments],
+        [*command_of(CONVIVIO), *arguments],
         input=typed,
         env=dict(environ),
         capture_output=True,
@@ -84,12 +113,15 @@ def running(product: "Product") -> Iterator["Product"]:
 class Product:
     """`convivio run`: its port, database and log outlive each of its processes.
 
+    In tests it is forked from a process that has loaded it (`tests.forking`), see `ColdProduct`.
+
     `brand` is the folder to run, `home` a folder for the database and the log, `options` more of
     the command line, `settings` further environment variables (secrets of the brand). `place` is
     its database as it is set, in `home` where the settings name none.
     """
 
-    command: Sequence[str] = COMMAND
+    program = CONVIVIO
+    is_forked = True
 
     def __init__(self, brand: Path, home: Path, *options: str, **settings: str) -> None:
         self.brand = brand
@@ -101,7 +133,7 @@ class Product:
         self.environ = environment(
             CONVIVIO_PORT=str(self.port), CONVIVIO_DATABASE=self.place, **settings
         )
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Forked | None = None
         self._begun = 0
 
     @property
@@ -113,13 +145,9 @@ class Product:
         assert self._process is None, "it runs already"
         with self.log.open("ab") as log:
             self._begun = log.tell()
-            self._process = subprocess.Popen(
-                [*self.command, "run", str(self.brand), *self.options],
-                env=self.environ,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+            asked = Start(self.program, ["run", str(self.brand), *self.options], self.environ)
+            number = log.fileno()
+            self._process = start(asked, number, number, is_forked=self.is_forked)
 
     def wait_ready(self, seconds: float = 20.0) -> float:
         """Wait for readiness and return how long that took, in seconds."""
@@ -143,7 +171,7 @@ class Product:
             connection.close()
 
     @property
-    def process(self) -> subprocess.Popen[bytes]:
+    def process(self) -> subprocess.Popen[bytes] | Forked:
         assert self._process is not None, "it does not run"
         return self._process
 
@@ -201,3 +229,9 @@ class Product:
 
     def read_log(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+
+class ColdProduct(Product):
+    """One that is started by its command, as people start it: where a start itself is looked at."""
+
+    is_forked = False

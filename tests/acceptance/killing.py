@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -42,7 +41,7 @@ PATIENCE = 60.0
 class Held(Product):
     """The product that is held wherever `hold` says (`tests.acceptance.held_product`)."""
 
-    command = (sys.executable, "-m", "tests.acceptance.held_product")
+    program = "tests.acceptance.held_product"
     held: Path
 
     def hold(self, where: str = "") -> None:

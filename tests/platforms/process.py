@@ -1,15 +1,18 @@
 """The stand-ins for Telegram and Discord in a process of their own, which outlives the product."""
 
 import json
+import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tests.product import environment
+from tests.forking.start import Start
+from tests.product import environment, start
 
 STOP_SECONDS = 10.0
+_ERRORS = 2
+"""The number of the file to which a process complains."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +30,13 @@ class Addresses:
 @contextmanager
 def standing_in() -> Iterator[Addresses]:
     """Run `python -m sandbox` and tell where it is."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox", "--port", "0"],
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdout is not None
+    heard, told = os.pipe()
+    asked = Start("sandbox.__main__", ["--port", "0"], environment())
+    process = start(asked, told, _ERRORS)
+    os.close(told)
     try:
-        yield Addresses(**json.loads(process.stdout.readline()))
+        with os.fdopen(heard, "rb") as out:
+            yield Addresses(**json.loads(out.readline()))
     finally:
         process.terminate()
         try:
@@ -43,4 +44,3 @@ def standing_in() -> Iterator[Addresses]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        process.stdout.close()

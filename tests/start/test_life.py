@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.market import write_market
-from tests.product import ROOT, Product, running
+from tests.product import ROOT, ColdProduct, Product, running
 from tests.signing import is_genuine, new_secret, signed_headers
 
 MB = 2**20
@@ -29,7 +29,7 @@ EXAMPLE = ROOT / "examples" / "we-converse"
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """One that has just become ready, and runs on until a test ends it."""
-    with running(Product(EXAMPLE, tmp_path_factory.mktemp("example"))) as product:
+    with running(ColdProduct(EXAMPLE, tmp_path_factory.mktemp("example"))) as product:
         yield product
 
 
@@ -59,7 +59,7 @@ def test_a_channel_without_its_secret_is_reported_and_left_off(example: Product)
 
 
 def test_a_port_in_use_is_said_in_words(example: Product, tmp_path: Path):
-    other = Product(EXAMPLE, tmp_path / "other")
+    other = ColdProduct(EXAMPLE, tmp_path / "other")
     other.log.parent.mkdir()
     other.environ["CONVIVIO_PORT"] = str(example.port)
     other.start()
@@ -139,7 +139,7 @@ def say(product: Product, webhook_id: str, text: str) -> int:
 
 
 def test_a_hanging_receiver_does_not_hold_up_the_end(deaf: Deaf, tmp_path: Path):
-    product = Product(write_market(tmp_path / "market", deaf.url), tmp_path, SITE_SECRET=SECRET)
+    product = ColdProduct(write_market(tmp_path / "market", deaf.url), tmp_path, SITE_SECRET=SECRET)
     try:
         product.start()
         product.wait_ready()
@@ -163,7 +163,7 @@ def test_a_hanging_receiver_does_not_hold_up_the_end(deaf: Deaf, tmp_path: Path)
 
 
 def test_a_host_of_another_machine_is_said_in_words(tmp_path: Path):
-    other = Product(EXAMPLE, tmp_path / "other")
+    other = ColdProduct(EXAMPLE, tmp_path / "other")
     other.log.parent.mkdir()
     other.environ["CONVIVIO_HOST"] = "192.0.2.1"
     other.start()

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import random
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -27,7 +26,8 @@ class Process(Product):
         settings: environment variables of the brand and of the product.
     """
 
-    command = (sys.executable, "-c", "from tests.faults.theatre.moved import main; main()")
+    program = "tests.faults.theatre.moved"
+    is_forked = False  # its clock is put in place before the product is loaded
 
     def __init__(self, brand: Path, home: Path, number: int, **settings: str) -> None:
         home.mkdir()
