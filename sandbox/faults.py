@@ -29,7 +29,17 @@ class Hang(Struct, frozen=True, tag="hang"):
 
 
 class Reset(Struct, frozen=True, tag="reset"):
-    """Cut the connection; with `after` what was asked for has been done."""
+    """Cut the connection; with `after` what was asked for has been done.
+
+    With `unread` it is cut before the request is read: the order matches by the bot alone.
+    """
+
+    after: bool = False
+    unread: bool = False
+
+
+class BreakOff(Struct, frozen=True, tag="break-off"):
+    """Give half of an answer, then end; with `after` what was asked for has been done."""
 
     after: bool = False
 
@@ -40,7 +50,7 @@ class Delay(Struct, frozen=True, tag="delay"):
     seconds: float
 
 
-Fault = Answer | Hang | Reset | Delay
+Fault = Answer | Hang | Reset | BreakOff | Delay
 
 
 class Order(Struct):
@@ -66,15 +76,28 @@ class Faults:
         """Let everything go well again."""
         self._orders.clear()
 
-    def next(self, where: str, fields: Mapping[str, object]) -> Fault | None:
-        """Return what goes wrong with this request, and count it."""
+    def next(
+        self, where: str, fields: Mapping[str, object], *, unread: bool = False
+    ) -> Fault | None:
+        """Return what goes wrong with this request, and count it.
+
+        Args:
+            where: the method or route.
+            fields: what it can be told apart by.
+            unread: whether it is still to be read.
+        """
         for order in self._orders:
-            if order.where in {"*", where} and _fits(order, fields):
+            is_meant = order.where in {"*", where} and _is_unread(order.fault) == unread
+            if is_meant and _fits(order, fields):
                 order.times -= 1
                 if order.times <= 0:
                     self._orders.remove(order)
                 return order.fault
         return None
+
+
+def _is_unread(fault: Fault) -> bool:
+    return isinstance(fault, Reset) and fault.unread
 
 
 def _fits(order: Order, fields: Mapping[str, object]) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import BodyPartReader, web
 
 from sandbox import faults as ordered
-from sandbox.cutting import Cut, cut
+from sandbox.cutting import Cut, break_off, cut
 from sandbox.discord.asking import Asked, Reply, Route, ids, refuse_strange_ids
 from sandbox.discord.calls import Call, Calls
 from sandbox.discord.drafts import FILE_BYTES, Upload
@@ -92,6 +92,8 @@ class Door:
             route.name, bot.id if bot else None, {**params, **request.query}, self._world.clock()
         )
         self._calls.add(call)
+        if self._faults.next(route.name, {"bot": call.bot}, unread=True) is not None:
+            return cut(request)
         try:
             body, uploads = await _read_body(request)
         except RefusedError as refusal:
@@ -117,6 +119,9 @@ class Door:
                     self._answer(route, asked)
                 await self._wait(fault.seconds)
                 return cut(request)
+            case ordered.BreakOff():
+                done = self._answer(route, asked) if fault.after else json_response({}, 200, _VIA)
+                return await break_off(request, done)
             case ordered.Reset():
                 if fault.after:
                     self._answer(route, asked)

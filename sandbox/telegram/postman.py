@@ -7,7 +7,7 @@ from typing import assert_never
 import aiohttp
 from msgspec import Struct
 
-from sandbox.faults import Answer, Delay, Fault, Faults, Hang, Reset
+from sandbox.faults import Answer, BreakOff, Delay, Fault, Faults, Hang, Reset
 from sandbox.telegram.bots import Bot, Webhook
 from sandbox.telegram.updates import Update
 from sandbox.telegram.webhook_addresses import is_here
@@ -141,7 +141,7 @@ class _Round:
             case Delay(seconds=seconds):
                 await asyncio.sleep(seconds)
                 return await self._post(update)
-            case Hang() | Reset():
+            case Hang() | Reset() | BreakOff():
                 return await self._lose(update, fault)
             case _:
                 assert_never(fault)
@@ -150,7 +150,7 @@ class _Round:
         """Let the answer get lost; with `after` the update has arrived all the same."""
         if isinstance(fault, Hang):
             await asyncio.sleep(fault.seconds)
-        if isinstance(fault, Hang | Reset) and fault.after:
+        if isinstance(fault, Hang | Reset | BreakOff) and fault.after:
             await self._post(update)
         return _Reply(None, "Webhook connection closed")
 

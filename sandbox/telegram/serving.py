@@ -11,8 +11,8 @@ from typing import assert_never
 
 from aiohttp import web
 
-from sandbox.cutting import cut
-from sandbox.faults import Answer, Delay, Fault, Faults, Hang, Reset
+from sandbox.cutting import break_off, cut
+from sandbox.faults import Answer, BreakOff, Delay, Fault, Faults, Hang, Reset
 from sandbox.telegram.answers import done, ordered, refused
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.calls import Call, Recorded
@@ -62,11 +62,13 @@ class Serving:
         for bot in self._world.bots.values():
             bot.queue.wake()
 
-    async def _serve(self, request: web.Request) -> web.Response:
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
         named = request.match_info["method"]
         method = _NAMES.get(named.lower(), named)
         token = request.match_info["token"]
         bot = self._world.bot(token)
+        if self._faults.next(method, {"bot": bot.id if bot else None}, unread=True) is not None:
+            return cut(request)
         try:
             parameters = await read_parameters(request)
         except RefusedError as refusal:
@@ -79,6 +81,8 @@ class Serving:
         response = await self._respond(fault, act)
         if response is None:
             return cut(request)
+        if isinstance(fault, BreakOff):
+            return await break_off(request, response)
         recorded.status = response.status
         return response
 
@@ -110,6 +114,8 @@ class Serving:
                     await act()
                 await self._pause(seconds)
                 return None
+            case BreakOff(after=after):
+                return await act() if after else done({"nothing": "was done"})
             case Reset(after=after):
                 if after:
                     await act()

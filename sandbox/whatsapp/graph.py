@@ -8,8 +8,8 @@ from typing import assert_never
 import msgspec
 from aiohttp import web
 
-from sandbox.cutting import cut
-from sandbox.faults import Answer, Delay, Fault, Faults, Hang, Reset
+from sandbox.cutting import break_off, cut
+from sandbox.faults import Answer, BreakOff, Delay, Fault, Faults, Hang, Reset
 from sandbox.whatsapp.accepting import Accepting, check_file, message_in
 from sandbox.whatsapp.refusals import RefusedError, absent, invalid, unauthorized
 from sandbox.whatsapp.world import Json, Kept, Number, Recorded, World
@@ -146,9 +146,12 @@ class Graph:
         """Do what was asked for, or let go wrong what was ordered."""
         fields = {"number": recorded.number, "to": recorded.body.get("to")}
         fields["type"] = recorded.body.get("type") or recorded.body.get("status")
-        response = await self._respond(self._faults.next(recorded.where, fields), act)
+        fault = self._faults.next(recorded.where, fields)
+        response = await self._respond(fault, act)
         if response is None:
             return cut(request)
+        if isinstance(fault, BreakOff):
+            return await break_off(request, response)
         recorded.status = response.status
         return response
 
@@ -167,6 +170,8 @@ class Graph:
                     _done(act)
                 await self._pause(seconds)
                 return None
+            case BreakOff(after=after):
+                return _done(act) if after else web.json_response({"nothing": "was done"})
             case Reset(after=after):
                 if after:
                     _done(act)

@@ -12,7 +12,7 @@ import aiohttp
 import msgspec
 from msgspec import Struct
 
-from sandbox.faults import Answer, Delay, Faults, Hang, Reset
+from sandbox.faults import Answer, BreakOff, Delay, Faults, Hang, Reset
 from sandbox.whatsapp.refusals import TITLES
 from sandbox.whatsapp.world import Json, Number, World
 
@@ -143,7 +143,7 @@ class Postman:
             case Delay(seconds=seconds):
                 await asyncio.sleep(seconds)
                 return await self._post(session, number, body)
-            case Hang(after=after) | Reset(after=after):
+            case Hang(after=after) | Reset(after=after) | BreakOff(after=after):
                 if after:
                     await self._post(session, number, body)
                 return False

@@ -32,7 +32,8 @@ _UNKNOWN = re.compile(r'convivio_deliveries_unknown_total\{brand="echo",channel=
 DELIVERIES = """
 SELECT channel, status, attempts, doubts, reason FROM deliveries ORDER BY channel, seq, position
 """
-EVENTS = "SELECT channel, count(*) FROM events GROUP BY channel"
+EVENTS = "SELECT channel, count(*) FROM events WHERE sender IS NOT NULL GROUP BY channel"
+"""What people did: of what Telegram itself tells (a group has moved) no sender is kept."""
 
 
 class Impatient(Product):

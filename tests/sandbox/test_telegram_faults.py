@@ -52,6 +52,26 @@ async def test_a_cut_connection_says_nothing_of_what_was_done(fault, after: bool
         assert recorded["status"] is None
 
 
+async def test_a_connection_may_be_cut_before_the_request_is_read():
+    async with telegram() as stage:
+        await order(stage, "sendMessage", type="reset", unread=True)
+        with pytest.raises((aiohttp.ClientOSError, aiohttp.ServerDisconnectedError)):
+            await stage.send("one")
+        assert await stage.look("calls", method="sendMessage") == []
+        await stage.send("two")
+        assert [message["text"] for message in await stage.messages()] == ["/start", "two"]
+
+
+@pytest.mark.parametrize("after", [True, False])
+async def test_an_answer_may_break_off_in_the_middle(after: bool):
+    async with telegram() as stage:
+        await order(stage, "sendMessage", type="break-off", after=after)
+        with pytest.raises(aiohttp.ClientPayloadError):
+            await stage.send("one")
+        texts = [message["text"] for message in await stage.messages()]
+        assert texts == (["/start", "one"] if after else ["/start"])
+
+
 async def test_a_cut_is_a_reset_of_the_connection():
     async with telegram() as stage:
         await order(stage, "getMe", type="reset")

@@ -22,7 +22,7 @@ from sandbox.discord.wire import begun
 from sandbox.discord.wire.messages import MessageView
 from sandbox.discord.wirejson import as_object, read, write
 from sandbox.discord.world import World
-from sandbox.faults import Answer, Delay, Fault, Faults, Hang, Reset
+from sandbox.faults import Answer, BreakOff, Delay, Fault, Faults, Hang, Reset
 
 POSTING = "endpoint"
 """The name under which faults are ordered for posts, by `bot` and `kind`."""
@@ -161,7 +161,7 @@ class Caller:
                 return fault.status, b""
             case Delay(seconds=seconds):
                 await asyncio.sleep(seconds)
-            case Hang() | Reset():
+            case Hang() | Reset() | BreakOff():
                 if fault.after:
                     await self._sign_and_post(bot, url, interaction.id, body)
                 return None, b""
