@@ -74,8 +74,8 @@ MEDIA: Final = MediaRoom(
 
 PACE: Final = Pace(
     channel=Rate(messages=80, seconds=1, burst=80),
-    private=Rate(messages=10, seconds=60, burst=10),
+    private=Rate(messages=10, seconds=60, burst=30),
 )
 """80 messages a second from one number (Throughput), and one every six seconds to one person, of
-which up to 45 may come at once (Pair rate limits). A burst of ten is our choice: what was borrowed
+which up to 45 may come at once (Pair rate limits). A burst of 30 is our choice: what was borrowed
 is paid back with silence."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.doors.scripts import EXAMPLE
 from tests.platforms.process import Addresses
+from tests.platforms.whatsapp import NUMBER
 from tests.product import ROOT
 
 SHOP = ROOT / "examples" / "bottega-zagara"
@@ -20,6 +21,16 @@ def write_shop(folder: Path, addresses: Addresses) -> Path:
     return _write(SHOP, folder, addresses, "SHOP_")
 
 
+def _whatsapp(addresses: Addresses, prefix: str) -> str:
+    """Return the settings of a number; the shop's is the next one."""
+    number = int(NUMBER) + bool(prefix)
+    secrets = {"token": "TOKEN", "secret": "SECRET", "verify_token": "VERIFY"}
+    told = ", ".join(f'{key}: "${{{prefix}WHATSAPP_{name}}}"' for key, name in secrets.items())
+    return (
+        f'{{adapter: whatsapp, {told}, number: "{number}", api_base: "{addresses.whatsapp_api}"}}'
+    )
+
+
 def _write(example: Path, folder: Path, addresses: Addresses, prefix: str) -> Path:
     shutil.copytree(example, folder)
     moved = {
@@ -29,7 +40,8 @@ def _write(example: Path, folder: Path, addresses: Addresses, prefix: str) -> Pa
         ),
         '{adapter: discord, token: "${DISCORD_TOKEN}"}': (
             f'{{adapter: discord, token: "${{{prefix}DISCORD_TOKEN}}",'
-            f' api_base: "{addresses.discord_api}", gateway: "{addresses.discord_gateway}"}}'
+            f' api_base: "{addresses.discord_api}", gateway: "{addresses.discord_gateway}"}}\n'
+            f"  whatsapp: {_whatsapp(addresses, prefix)}"
         ),
     }
     brand = folder / "brand.yaml"

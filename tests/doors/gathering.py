@@ -16,6 +16,7 @@ from tests.doors.by_discord import DiscordTalker
 from tests.doors.by_socket import SocketTalker
 from tests.doors.by_telegram import TelegramTalker
 from tests.doors.by_webhook import WebhookTalker
+from tests.doors.by_whatsapp import WhatsAppTalker
 from tests.doors.connections import peers
 from tests.doors.gift import find_gift
 from tests.doors.neutral import Heard, Line, Press, Say, Talker, lines_of, listen, plain
@@ -25,10 +26,14 @@ from tests.faults.books import unfinished
 from tests.platforms.discord import Discord
 from tests.platforms.process import Addresses, standing_in
 from tests.platforms.telegram import Telegram
+from tests.platforms.whatsapp import NUMBER, VERIFY, WhatsApp
 from tests.product import Product
 from tests.signing import new_secret
 
-DOORS = ("webhook", "page", "telegram", "discord", "terminal")
+DOORS = ("webhook", "page", "telegram", "discord", "whatsapp", "terminal")
+
+NAMING = frozenset({"telegram", "whatsapp"})
+"""The doors at which the platform tells of everybody what they are called."""
 
 AT_ONCE = 8
 """Scripts under way at each door: enough to overlap, not so many that this machine is the limit."""
@@ -36,6 +41,7 @@ AT_ONCE = 8
 SECRET = new_secret("doors")
 TELEGRAM_TOKEN, DISCORD_TOKEN = "1:token-of-telegram", "token-of-discord"
 SHOP_TELEGRAM_TOKEN, SHOP_DISCORD_TOKEN = "2:token-of-telegram", "second-token-of-discord"
+WHATSAPP_TOKEN, SHOP_WHATSAPP_TOKEN = "EAA-token-of-whatsapp", "EAA-second-token-of-whatsapp"
 SECONDS = 20.0
 
 
@@ -132,7 +138,7 @@ async def _in_memory(script: Script, home: Path, gathering: Gathering) -> Refere
     reference = await play_in_memory(script, place)
     named = await play_in_memory(script, place, by_telegram.NAME)
     for door in DOORS:
-        one = named if door == "telegram" else reference
+        one = named if door in NAMING else reference
         lines = {who: neutral_lines(one.heard_by(who)) for who in script.people}
         gathering.wanted[door, script.name] = Played(lines, one.kept)
     return reference
@@ -172,6 +178,12 @@ async def _at_the_others(
         DESK_SECRET=SECRET,
         SHOP_TELEGRAM_TOKEN=SHOP_TELEGRAM_TOKEN,
         SHOP_DISCORD_TOKEN=SHOP_DISCORD_TOKEN,
+        WHATSAPP_TOKEN=WHATSAPP_TOKEN,
+        WHATSAPP_SECRET=f"app-secret-of-{WHATSAPP_TOKEN}",
+        WHATSAPP_VERIFY=VERIFY,
+        SHOP_WHATSAPP_TOKEN=SHOP_WHATSAPP_TOKEN,
+        SHOP_WHATSAPP_SECRET=f"app-secret-of-{SHOP_WHATSAPP_TOKEN}",
+        SHOP_WHATSAPP_VERIFY=VERIFY,
     )
     try:
         async with _doors(product, addresses) as (doors, doors_of_shop):
@@ -217,6 +229,10 @@ async def _doors(product: Product, addresses: Addresses):
         shop_discord = Discord(session, addresses, SHOP_DISCORD_TOKEN)
         await telegram.begin()
         await discord.begin()
+        whatsapp = WhatsApp(session, addresses, WHATSAPP_TOKEN)
+        shop_whatsapp = WhatsApp(session, addresses, SHOP_WHATSAPP_TOKEN, str(int(NUMBER) + 1))
+        await whatsapp.begin()
+        await shop_whatsapp.begin()
         await shop_telegram.begin("shop_bot")
         await shop_discord.begin("shop")
         await discord.control.post("limits", on=False)
@@ -224,8 +240,12 @@ async def _doors(product: Product, addresses: Addresses):
         await asyncio.to_thread(product.wait_ready)
         await _listening(telegram, discord)
         await _listening(shop_telegram, shop_discord)
+        await whatsapp.enter(f"{product.url}/platforms/we-converse/whatsapp")
+        await shop_whatsapp.enter(f"{product.url}/platforms/bottega-zagara/whatsapp")
 
-        def doors_of(brand: str, channel: str, telegram: Telegram, discord: Discord) -> list[Door]:
+        def doors_of(
+            brand: str, channel: str, telegram: Telegram, discord: Discord, whatsapp: WhatsApp
+        ) -> list[Door]:
             async def by_socket(name: str) -> Talker:
                 talker = await SocketTalker.new(session, product, brand, name)
                 stack.push_async_callback(talker.close)
@@ -239,11 +259,12 @@ async def _doors(product: Product, addresses: Addresses):
                 Door("page", by_socket),
                 Door("telegram", lambda _: TelegramTalker.new(telegram)),
                 Door("discord", lambda name: DiscordTalker.new(discord, name)),
+                Door("whatsapp", lambda _: WhatsAppTalker.new(whatsapp)),
             ]
 
         yield (
-            doors_of("we-converse", "site", telegram, discord),
-            doors_of("bottega-zagara", "till", shop_telegram, shop_discord),
+            doors_of("we-converse", "site", telegram, discord, whatsapp),
+            doors_of("bottega-zagara", "till", shop_telegram, shop_discord, shop_whatsapp),
         )
 
 

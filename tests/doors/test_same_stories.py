@@ -14,6 +14,7 @@ from tests.doors.gathering import (
     DISCORD_TOKEN,
     DOORS,
     TELEGRAM_TOKEN,
+    WHATSAPP_TOKEN,
     Gathering,
     Played,
     gather,
@@ -80,7 +81,7 @@ def test_the_survey_asks_everything(gathering: Gathering):
 
 def test_the_product_had_no_trouble(gathering: Gathering):
     assert gathering.exit_code == 0
-    for word in ("ERROR", "WARNING", "Traceback", TELEGRAM_TOKEN, DISCORD_TOKEN):
+    for word in ("ERROR", "WARNING", "Traceback", TELEGRAM_TOKEN, DISCORD_TOKEN, WHATSAPP_TOKEN):
         assert word not in gathering.log
 
 
