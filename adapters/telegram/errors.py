@@ -33,8 +33,11 @@ _NOBODY_THERE = (
     "peer_id_invalid",
     "chat_write_forbidden",
     "need administrator rights",
-    "not enough rights to send",
+    "not enough rights to send text messages",
     "have no rights to send",
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
 )
 """Telegram's words of a 400 that concern the chat and not what was sent, in lower case."""
 

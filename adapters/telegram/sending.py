@@ -15,6 +15,7 @@ from adapters.telegram.floods import Floods
 from adapters.telegram.keyboards import Below, Sharing
 from adapters.telegram.known_files import KnownFiles, key_of
 from adapters.telegram.lean_bot import LeanBot
+from adapters.telegram.refused_polls import without_poll
 from adapters.telegram.requests import edit_of, request_of
 from adapters.telegram.room import TEXT
 from adapters.telegram.sent import Sent, read_sent
@@ -64,7 +65,7 @@ class Sending:
     async def send(self, chat: str, part: Part) -> Outcome:
         """Send one message and say how it ended; it never raises.
 
-        Where Telegram refuses a message with a file, what is said goes out without it.
+        Where Telegram refuses a poll or a file, what is said goes out without it.
 
         Args:
             chat: the chat's id, with a slash and the topic's where it is one.
@@ -82,6 +83,10 @@ class Sending:
         if isinstance(outcome, Rejected) and album is not None:
             self._made.pop(part.id, None)  # these are other calls
             outcome = await self._show(chat, part.id, album.apart, answers)
+        if isinstance(outcome, Rejected) and part.message.poll is not None:
+            _LOG.warning("a poll is asked in words reason=%r", outcome.reason)
+            asked = encode(without_poll(part.message, part.message.poll), is_private=is_private)
+            outcome = await self._show(chat, part.id, asked, answers)
         if isinstance(outcome, Rejected) and files_in(part.message):
             _LOG.warning("a file is told in words reason=%r", outcome.reason)
             told = encode(without_files(part.message, TEXT), is_private=is_private)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from bot.channels.contract import Group, Part
 from bot.core.content import Button, Message, Poll
 from bot.core.events import Voted
@@ -37,3 +39,25 @@ async def test_a_vote_names_its_poll_and_its_options():
     votes = [one.happening for one in incoming[1:]]
     assert votes == [Voted(outcome.poll, (0, 2)), Voted(outcome.poll, ())]
     assert [call["complaints"] for call in calls] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("several", "text", "labels"),
+    [
+        (False, "Which day?", [["Monday"], ["Friday"], ["Never"], ["Skip"]]),
+        (True, "Which day?\n\nMonday\nFriday\nNever", [["Skip"]]),
+    ],
+)
+async def test_a_poll_that_is_refused_is_asked_all_the_same(
+    several: bool, text: str, labels: list[list[str]]
+):
+    words = "Bad Request: not enough rights to send polls to the chat"
+    refusal = {"ok": False, "error_code": 400, "description": words}
+    async with square() as place, opened(place.settings(), Taken()) as channel:
+        await place.say("hello")
+        await place.fault("sendPoll", "answer", status=400, body=refusal)
+        (outcome,) = await channel.deliver(asked(place, several=several))
+        shown = (await place.messages())[-1]
+    assert outcome == Accepted(str(shown["message_id"]))
+    assert shown["text"] == text
+    assert [[key["label"] for key in row] for row in shown["buttons"]] == labels

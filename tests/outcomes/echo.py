@@ -1,6 +1,6 @@
 """The brand of the table: it repeats each word, so that no answer is like another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tests.platforms.process import Addresses
@@ -16,24 +16,34 @@ languages: [en]
 timezone: UTC
 channels:
 """
-_TELEGRAM = '  {name}: {{adapter: telegram, token: "${{{variable}}}", api_base: "{api}"}}\n'
+_TELEGRAM = '  {name}: {{adapter: telegram, token: "${{{variable}}}", api_base: "{api}"{more}}}\n'
+_CALLED = ", mode: webhook"
 _DISCORD = (
     '  {name}: {{adapter: discord, token: "${{{variable}}}", api_base: "{api}",'
     ' gateway: "{gateway}"}}\n'
 )
 _DIALOGUE = """\
-dialogue: echo
+dialogue: {name}
 starts:
-  - command: echo
+  - command: {name}
 steps:
   - ask: Say a word.
     as: one
-  - ask: "You said {one}."
+  - ask: "You said {{one}}."
     as: two
-  - ask: "You said {two}."
+  - ask: "You said {{two}}."{more}
     as: three
-  - say: "You said {three}."
+  - say: "You said {{three}}."
 """
+_BESIDE = {
+    "echo": "",
+    "show": "\n    media: media/hall.png",
+    "vote": "\n    type: poll\n    choices: {first: first, third: third}",
+    "album": "\n    media: [media/hall.png, media/yard.png]",
+}
+"""What the answer to the second word is besides, by the name of the dialogue."""
+
+_PICTURE = b"\x89PNG\r\n\x1a\n"
 
 
 def variable(channel: str) -> str:
@@ -42,12 +52,27 @@ def variable(channel: str) -> str:
 
 
 def write_echo(
-    folder: Path, addresses: Addresses, telegram: Iterable[str], discord: Iterable[str]
+    folder: Path,
+    addresses: Addresses,
+    telegram: Mapping[str, bool],
+    discord: Iterable[str],
 ) -> Path:
-    """Write the brand with these channels, and return its folder."""
+    """Write the brand with these channels, and return its folder.
+
+    Args:
+        folder: does not exist.
+        addresses: of the stand-ins.
+        telegram: the names of channels, and whether Telegram calls us there.
+        discord: the names of channels.
+    """
     channels = [
-        _TELEGRAM.format(name=name, variable=variable(name), api=addresses.telegram_api)
-        for name in telegram
+        _TELEGRAM.format(
+            name=name,
+            variable=variable(name),
+            api=addresses.telegram_api,
+            more=_CALLED if called else "",
+        )
+        for name, called in telegram.items()
     ] + [
         _DISCORD.format(
             name=name,
@@ -59,5 +84,10 @@ def write_echo(
     ]
     (folder / "dialogues").mkdir(parents=True)
     (folder / "brand.yaml").write_text(_BRAND + "".join(channels))
-    (folder / "dialogues" / "echo.yaml").write_text(_DIALOGUE)
+    (folder / "media").mkdir()
+    for name, more in _BESIDE.items():
+        text = _DIALOGUE.format(name=name, more=more)
+        (folder / "dialogues" / f"{name}.yaml").write_text(text)
+    for name in ("hall", "yard"):
+        (folder / "media" / f"{name}.png").write_bytes(_PICTURE + name.encode())
     return folder

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Protocol, assert_never
 
-from tests.outcomes.row import Fault, Gateway, Injury, Move, Update
+from tests.outcomes.row import Deed, Fault, Gateway, Injury, Move, Update
 from tests.platforms.discord import Discord
 from tests.platforms.telegram import Telegram
 
@@ -83,17 +83,20 @@ class TelegramPerson:
         seen = [
             one for chat in self._chats or [self._person] for one in await self._telegram.chat(chat)
         ]
-        return [one.text for one in seen if one.by_bot]
+        return [one.text for one in seen if one.by_bot and one.text]
 
     async def suffer(self, injury: Injury) -> None:
         """Let something go wrong from now on."""
         control = self._telegram.control
         match injury:
             case Fault(where, fault, times, about):
-                match_ = {"chat_id": self.account} if about == "person" else {"bot": str(self._bot)}
+                chat = self.account if self._chat is None else str(self._chat)
+                match_ = {"chat_id": chat} if about == "person" else {"bot": str(self._bot)}
                 await control.order(where, fault, times, **match_)
             case Update(update):
                 await control.post("updates", token=control.token, update=update)
+            case Deed(route):
+                await control.post(route, token=control.token)
             case Move():
                 await control.order("sendMessage", SLOW, chat_id=str(self._chat))
             case Gateway():
@@ -103,7 +106,12 @@ class TelegramPerson:
 
     async def suffered(self, fault: Fault) -> int:
         """Return how many requests went wrong in this way."""
-        calls = await self._telegram.control.get("calls", method=fault.where)
+        if fault.fault.get("unread"):
+            return fault.times  # nobody has read what came
+        if fault.where == "webhook":
+            calls = await self._telegram.control.get("posts")
+        else:
+            calls = await self._telegram.control.get("calls", method=fault.where)
         statuses = [call["status"] for call in calls if call["bot"] == self._bot]
         return statuses.count(fault.fault.get("status"))
 
@@ -176,7 +184,7 @@ class DiscordPerson:
             case Gateway(order):
                 named = {} if order["action"] == "refuse" else {"token": control.token}
                 await control.post("gateway", **order, **named)
-            case Update() | Move():
+            case Update() | Deed() | Move():
                 raise AssertionError("this is Telegram's")
             case never:
                 assert_never(never)

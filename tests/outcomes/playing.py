@@ -96,12 +96,14 @@ async def play_all(home: Path, chosen: list[Case] | None = None) -> Table:
 
 
 def _product(home: Path, addresses: Addresses, played: list[Case]) -> Product:
-    channels: dict[str, list[str]] = defaultdict(list)
+    channels: dict[str, dict[str, bool]] = defaultdict(dict)
     for case in played:
-        channels[case.section.platform].append(case.channel)
+        channels[case.section.platform][case.channel] = case.section.called
     brand = write_echo(home / "echo", addresses, channels["telegram"], channels["discord"])
     tokens = {variable(case.channel): token_of(case) for case in played}
-    return Impatient(brand, home, CONVIVIO_LOG="debug", **tokens)
+    product = Impatient(brand, home, CONVIVIO_LOG="debug", **tokens)
+    product.environ["CONVIVIO_PUBLIC_URL"] = product.url
+    return product
 
 
 def token_of(case: Case) -> str:
@@ -187,22 +189,21 @@ class Playing:
         ):
             await person.move()
         if row.ends == "accepted":
-            await _reads(person, ANSWERS[1], row.copies)
+            await _reads(person, row.reads or ANSWERS[1], row.copies)
         else:
             await self._ended(case)
         await person.say(WORDS[2])
         await _reads(person, ANSWERS[2])
         for injury in row.injuries:
             if isinstance(injury, Fault):
-                hurt = await person.suffered(injury)
-                assert hurt >= injury.times, f"{hurt} requests to {injury.where} were hurt"
+                await _suffered(person, injury)
 
     async def _begin_to_talk(self, person: Person, row: Row) -> None:
         if row.by_command and isinstance(person, DiscordPerson):
             await _suffer(person, row)
             await person.command("echo")
         else:
-            await person.say("/echo")
+            await person.say(f"/{row.starts}")
 
     async def _ended(self, case: Case) -> None:
         """Wait until the delivery that is hurt has come to an end."""
@@ -273,7 +274,17 @@ def _deliveries(database: Path) -> dict[str, list[Delivery]]:
     return found
 
 
+async def _suffered(person: Person, fault: Fault) -> None:
+    """Wait until all went wrong that was to."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while await person.suffered(fault) < fault.times:
+                await asyncio.sleep(LOOK_EVERY)
+    hurt = await person.suffered(fault)
+    assert hurt >= fault.times, f"{hurt} requests to {fault.where} were hurt"
+
+
 def expected(row: Row) -> list[str]:
     """Return what somebody reads in a row, in order."""
-    second = [ANSWERS[1]] * (row.copies if row.ends == "accepted" else 0)
+    second = [row.reads or ANSWERS[1]] * (row.copies if row.ends == "accepted" else 0)
     return [QUESTION, ANSWERS[0], *second, ANSWERS[2]]

@@ -31,11 +31,18 @@ class Update:
 
 
 @dataclass(frozen=True)
+class Deed:
+    """What somebody else does with the bot, by the name of its route in the control API."""
+
+    route: str
+
+
+@dataclass(frozen=True)
 class Move:
     """The group becomes a supergroup while an answer is on its way into it."""
 
 
-Injury = Fault | Gateway | Update | Move
+Injury = Fault | Gateway | Update | Deed | Move
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,8 @@ class Row:
     it was taken, `copies` how often the person reads it. `hindered` is in the words of
     `/health/ready` meanwhile. `apart` rows hurt everybody's connections, and are played alone. In
     `by_command` rows it happens to the slash command with which the person begins, or to that of
-    anybody else: they are played one after the other.
+    anybody else: they are played one after the other. `starts` is the dialogue, and `reads` what
+    they read of the answer that was hurt, where that is another text.
     """
 
     name: str
@@ -60,16 +68,19 @@ class Row:
     in_group: bool = False
     apart: bool = False
     by_command: bool = False
+    starts: Literal["echo", "show", "album", "vote"] = "echo"
+    reads: str | None = None
 
 
 @dataclass(frozen=True)
 class Section:
-    """Rows of one kind, on one platform."""
+    """Rows of one kind, on one platform, which calls us where we are `called`."""
 
     title: str
     platform: Literal["telegram", "discord"]
     note: str
     rows: tuple[Row, ...] = field(default=())
+    called: bool = False
 
 
 def answer(status: int, body: object = None, **more: Any) -> dict[str, Any]:
@@ -79,5 +90,8 @@ def answer(status: int, body: object = None, **more: Any) -> dict[str, Any]:
 
 HANG = {"type": "hang", "seconds": 3600.0, "after": False}
 HANG_AFTER = {"type": "hang", "seconds": 3600.0, "after": True}
+BREAK_OFF = {"type": "break-off", "after": False}
+BREAK_OFF_AFTER = {"type": "break-off", "after": True}
+UNREAD = {"type": "reset", "unread": True}
 RESET = {"type": "reset", "after": False}
 RESET_AFTER = {"type": "reset", "after": True}

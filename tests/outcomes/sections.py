@@ -2,12 +2,21 @@
 
 from dataclasses import dataclass
 
-from tests.outcomes import discord_rows, gateway_rows, telegram_rows
+from tests.outcomes import (
+    discord_rows,
+    gateway_rows,
+    telegram_block_rows,
+    telegram_hearing_rows,
+    telegram_rows,
+)
 from tests.outcomes.row import Row, Section
 
 SECTIONS: tuple[Section, ...] = (
     telegram_rows.SENDING,
-    telegram_rows.POLLING,
+    telegram_block_rows.SHOWING,
+    telegram_block_rows.ASKING,
+    telegram_hearing_rows.POLLING,
+    telegram_hearing_rows.CALLED,
     discord_rows.SENDING,
     gateway_rows.LOSING,
     gateway_rows.ANSWERING,

@@ -3,16 +3,18 @@
 from typing import Any
 
 from tests.outcomes.row import (
+    BREAK_OFF,
+    BREAK_OFF_AFTER,
     HANG,
     HANG_AFTER,
     RESET,
     RESET_AFTER,
+    UNREAD,
     Fault,
     Injury,
     Move,
     Row,
     Section,
-    Update,
     answer,
 )
 
@@ -30,9 +32,9 @@ def _send(fault: dict[str, Any], times: int = 1) -> tuple[Injury, ...]:
     return (Fault("sendMessage", fault, times),)
 
 
-def _poll(fault: dict[str, Any], times: int = 1) -> tuple[Injury, ...]:
-    """The poll that is open ends with the next message: it is the one after it that goes wrong."""
-    return (Fault("getUpdates", fault, times, about="bot"),)
+def _gone(name: str, fault: dict[str, Any], **more: Any) -> Row:
+    then = "writes there no more until somebody says something"
+    return Row(name, "unreachable", then, _send(fault), ends="unreachable", **more)
 
 
 BLOCKED = refusal(403, "Forbidden: bot was blocked by the user")
@@ -57,11 +59,21 @@ SENDING = Section(
             ),
         ),
         Row(
-            "403, the person blocked the bot",
-            "unreachable",
-            "writes there no more until the person says something",
-            _send(BLOCKED),
-            ends="unreachable",
+            "429 with a page of HTML",
+            "throttled",
+            f"waits at its own pace: {AGAIN}",
+            _send(answer(429, text="<html>Slow down</html>")),
+        ),
+        _gone("403, the person blocked the bot", BLOCKED),
+        _gone("403, the account is no more", refusal(403, "Forbidden: user is deactivated")),
+        _gone(
+            "403, the person has not begun",
+            refusal(403, "Forbidden: bot can't initiate conversation with a user"),
+        ),
+        _gone(
+            "403, the bot was thrown out of the group",
+            refusal(403, "Forbidden: bot was kicked from the group chat"),
+            in_group=True,
         ),
         Row(
             "400, the content is refused",
@@ -70,12 +82,16 @@ SENDING = Section(
             _send(refusal(400, "Bad Request: message is too long")),
             ends="rejected",
         ),
-        Row(
-            "400, there is no such chat",
-            "unreachable",
-            "writes there no more until the person says something",
-            _send(refusal(400, "Bad Request: chat not found")),
-            ends="unreachable",
+        _gone("400, there is no such chat", refusal(400, "Bad Request: chat not found")),
+        _gone(
+            "400, the bot may not write in the group",
+            refusal(400, "Bad Request: not enough rights to send text messages to the chat"),
+            in_group=True,
+        ),
+        _gone(
+            "400, the topic of the forum is gone",
+            refusal(400, "Bad Request: message thread not found"),
+            in_group=True,
         ),
         Row(
             "400 with `migrate_to_chat_id`",
@@ -103,7 +119,20 @@ SENDING = Section(
             _send(refusal(413, "Request Entity Too Large")),
             ends="rejected",
         ),
-        Row("500", "unknown", AGAIN, _send(refusal(500, "Internal Server Error")), doubted=True),
+        Row(
+            "302, to another page",
+            "misconfigured",
+            "holds the channel, reports it and tries every 30 s",
+            _send(answer(302, text="", headers={"Location": "/login"})),
+        ),
+        *(
+            Row(str(status), "unknown", AGAIN, _send(refusal(status, words)), doubted=True)
+            for status, words in (
+                (500, "Internal Server Error"),
+                (503, "Service Unavailable"),
+                (504, "Gateway Timeout"),
+            )
+        ),
         Row(
             "502 with a page of HTML",
             "unknown",
@@ -125,12 +154,41 @@ SENDING = Section(
             _send(answer(200, text="<html>Welcome</html>")),
             doubted=True,
         ),
+        Row(
+            "200 with half of its JSON",
+            "unknown",
+            AGAIN,
+            _send(answer(200, text='{"ok":true,"result":{"mess')),
+            doubted=True,
+        ),
         Row("no answer, and nothing was done", "unknown", AGAIN, _send(HANG), doubted=True),
         Row(
             "no answer, though it was done",
             "unknown",
             AGAIN,
             _send(HANG_AFTER),
+            doubted=True,
+            copies=2,
+        ),
+        Row(
+            "cut off before it was read",
+            "unknown",
+            AGAIN,
+            (Fault("sendMessage", UNREAD, about="bot"),),
+            doubted=True,
+        ),
+        Row(
+            "the answer breaks off, and nothing was done",
+            "unknown",
+            AGAIN,
+            _send(BREAK_OFF),
+            doubted=True,
+        ),
+        Row(
+            "the answer breaks off, though it was done",
+            "unknown",
+            AGAIN,
+            _send(BREAK_OFF_AFTER),
             doubted=True,
             copies=2,
         ),
@@ -142,88 +200,6 @@ SENDING = Section(
             _send(RESET_AFTER),
             doubted=True,
             copies=2,
-        ),
-    ),
-)
-
-POLLING = Section(
-    "Hearing from Telegram",
-    "telegram",
-    "An update is confirmed by the next poll's offset, once it is on disk; until then Telegram "
-    "tells it again, and the product knows it by its id.",
-    (
-        Row(
-            "409, another process polls",
-            "hindered",
-            "says so, and polls on: after 1 s, then every 30 s",
-            _poll(
-                refusal(
-                    409,
-                    "Conflict: terminated by other getUpdates request; "
-                    "make sure that only one bot instance is running",
-                )
-            ),
-            hindered="another process polls this bot",
-        ),
-        Row(
-            "401",
-            "hindered",
-            "says so, and tries every 30 s",
-            _poll(refusal(401, "Unauthorized")),
-            hindered="the token is refused",
-        ),
-        Row(
-            "429 with `retry_after`",
-            "waits",
-            "polls again when it is told",
-            _poll(refusal(429, "Too Many Requests: retry after 1", retry_after=1)),
-        ),
-        Row(
-            "500",
-            "waits",
-            "polls again: 1, 2, 4 … 5 s",
-            _poll(refusal(500, "Internal Server Error")),
-        ),
-        Row(
-            "502 with a page of HTML",
-            "waits",
-            "polls again: 1, 2, 4 … 5 s",
-            _poll(answer(502, text="<html>Bad Gateway</html>")),
-        ),
-        Row(
-            "200 with no JSON",
-            "waits",
-            "polls again: 1, 2, 4 … 5 s",
-            _poll(answer(200, text="<html>Welcome</html>")),
-        ),
-        Row("cut off", "waits", "polls again: 1, 2, 4 … 5 s", _poll(RESET)),
-        Row(
-            "cut off, though it was answered", "waits", "is told the same again", _poll(RESET_AFTER)
-        ),
-        Row(
-            "three failures in a row",
-            "hindered",
-            "says so, and polls on",
-            _poll(refusal(500, "Internal Server Error"), 3),
-            hindered="Telegram cannot be reached",
-        ),
-        Row(
-            "an update of a kind that nobody knows",
-            "passed over",
-            "confirms it and goes on",
-            (Update({"update_of_tomorrow": {"id": 1}}),),
-        ),
-        Row(
-            "a message with nobody and nothing in it",
-            "passed over",
-            "confirms it and goes on",
-            (Update({"message": {"message_id": 1, "date": 0}}),),
-        ),
-        Row(
-            "a message whose parts have other types",
-            "passed over",
-            "confirms it and goes on",
-            (Update({"message": {"message_id": "x", "from": 17, "chat": [], "text": {}}}),),
         ),
     ),
 )
