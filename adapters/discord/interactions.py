@@ -18,7 +18,6 @@ from adapters.discord.heard import Heard, Interaction
 from adapters.discord.latest import Latest
 from adapters.discord.outgoing import JsonObject, Outgoing
 from adapters.discord.passage import Passage
-from adapters.discord.reception import conversation_of
 from adapters.discord.rest import Rest
 from bot.channels.contract import IsOurs
 
@@ -38,13 +37,15 @@ class Open(Struct):
     """One interaction that still takes answers.
 
     `settled` is set once it is known whether it can be stored; `shows` is what the person sees of
-    its first answer. `acknowledged` ends with the first answer.
+    its first answer, `replied` whether a reply stands beside it. `acknowledged` ends with the first
+    answer.
     """
 
     interaction: Interaction
     until: float
     settled: asyncio.Event
     refused: bool = False
+    replied: bool = False
     shows: Literal["nothing", "thinking", "message"] = "nothing"
     acknowledged: "asyncio.Task[None] | None" = None
 
@@ -96,25 +97,28 @@ class Interactions:
         if open_ is not None:
             open_.settled.set()
 
-    def replied(self, name: str) -> None:
-        """Take "thinking…" away in a conversation, now that a reply is to be seen there."""
-        open_ = self._open.get(name)
-        if open_ is not None and open_.interaction.kind == "command":
-            self._open.drop(name)
+    def replied(self, to: str, space: str | None) -> None:
+        """Take "thinking…" away from a person, now that a reply is to be seen there."""
+        open_ = self._open.get(_between(to, space))
+        if open_ is not None and open_.interaction.kind == "command" and not open_.replied:
+            open_.replied = True
             self._spawn(self._stop_thinking(open_))
 
-    async def answer(self, name: str, outgoing: Outgoing, passage: Passage) -> str | None:
-        """Reply through the conversation's latest interaction; None where there is none to use.
+    async def answer(
+        self, to: str, space: str | None, outgoing: Outgoing, passage: Passage
+    ) -> str | None:
+        """Reply through the latest interaction of a person; None where there is none to use.
 
         Args:
-            name: of the conversation.
+            to: the person.
+            space: where they did it, None in private.
             outgoing: what to say; only the person sees it.
             passage: is kept up to date.
 
         Raises:
             Exception: as `Rest.send`.
         """
-        open_ = self._open.get(name)
+        open_ = self._open.get(_between(to, space))
         if open_ is None or open_.until < asyncio.get_running_loop().time():
             return None
         await _ended(open_.acknowledged)
@@ -138,7 +142,7 @@ class Interactions:
             open_.settled.set()
         else:
             self._unsettled[interaction.id] = open_
-            self._open.put(conversation_of(heard), open_)
+            self._open.put(_between(heard.incoming.sender.id, heard.incoming.space), open_)
         return open_
 
     async def _acknowledge(self, open_: Open) -> None:
@@ -205,6 +209,11 @@ class Interactions:
             await send(open_.interaction, apology(open_.interaction), Passage())
         except Exception as error:  # noqa: BLE001 - there is no other way to tell them
             _LOG.info("an interaction was lost without a word reason=%r", in_short(error))
+
+
+def _between(to: str, space: str | None) -> str:
+    """Return what tells apart who may read an answer: a person, where they asked."""
+    return f"{space or ''}@{to}"
 
 
 def _answer(open_: Open) -> JsonObject:

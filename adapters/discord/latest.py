@@ -36,7 +36,3 @@ class Latest(Generic[Value]):
         self._kept.move_to_end(key)
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
-
-    def drop(self, key: str) -> None:
-        """Forget what is kept under a key."""
-        self._kept.pop(key, None)

@@ -87,7 +87,7 @@ class Sending:
 
     async def _edit(self, group: Group, part: Part, contents: Contents) -> Outcome | None:
         """Put a message in the place of an earlier one; None where it is to be sent anew."""
-        if part.earlier is None or part.message.poll is not None:
+        if part.earlier is None or part.message.poll is not None or _is_confided(group, part):
             return None
         try:
             outgoing = as_edit(encode_message(part.message, None, contents))
@@ -101,7 +101,8 @@ class Sending:
             outgoing = encode_message(part.message, part.id, contents)
         except UnsendableError as error:
             return Rejected(str(error))
-        outcome = await self._request(group, outgoing)
+        answered = await self._answer(group, part, contents) if _is_confided(group, part) else None
+        outcome = answered or await self._request(group, outgoing)
         poll = part.message.poll
         if isinstance(outcome, Unreachable) and (poll is None or poll.several):
             outcome = await self._answer(group, part, contents) or outcome
@@ -136,15 +137,18 @@ class Sending:
             return outcome if channel is not None else _not_sent(outcome)
         if message is None:
             return Unknown("Discord's answer names no message")
-        self._interactions.replied(conversation(group.to, group.space))
+        self._interactions.replied(group.to, group.space)
         return Accepted(message)
 
     async def _answer(self, group: Group, part: Part, contents: Contents) -> Outcome | None:
-        """Answer the conversation's latest interaction instead; None where that is no way."""
+        """Answer the person's latest interaction instead; None where that is no way.
+
+        They alone see it.
+        """
         outgoing = encode_message(structs.replace(part.message, answers=None), None, contents)
-        name, passage = conversation(group.to, group.space), Passage()
+        passage = Passage()
         try:
-            message = await self._interactions.answer(name, outgoing, passage)
+            message = await self._interactions.answer(group.to, group.space, outgoing, passage)
         except Exception as error:  # noqa: BLE001 - whatever happens outside is an outcome
             outcome = outcome_of(error, passage)
             return None if isinstance(outcome, Unreachable) else outcome
@@ -158,6 +162,11 @@ class Sending:
         if channel is not None:
             self._private.put(person, channel)
         return channel
+
+
+def _is_confided(group: Group, part: Part) -> bool:
+    """Say whether somebody among others is to read a message alone."""
+    return part.message.private and group.space is not None
 
 
 def _not_sent(outcome: Outcome) -> Outcome:

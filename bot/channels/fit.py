@@ -59,6 +59,8 @@ def fit(message: Message, table: Capabilities) -> Fitted:
     before, rest = _apart(message, table, changes)
     behind = () if rest is None else _cut(rest, table, changes)
     messages = _related((*before, *behind), message, table, changes)
+    if message.private:
+        messages = tuple(msgspec.structs.replace(one, private=True) for one in messages)
     return Fitted(messages, tuple(changes))
 
 

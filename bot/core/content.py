@@ -97,7 +97,8 @@ class Message(Struct, frozen=True, omit_defaults=True):
 
     `replaces` is the reference of an earlier message of ours that becomes this one: the beginning
     of its id, as its buttons carry it. `answers` is the platform's own id of the message that this
-    one replies to.
+    one replies to. `private` says that it concerns nobody else: in a group the person alone sees
+    it, where the platform can do that.
     """
 
     text: str
@@ -109,3 +110,4 @@ class Message(Struct, frozen=True, omit_defaults=True):
     poll: Poll | None = None
     replaces: str | None = None
     answers: str | None = None
+    private: bool = False

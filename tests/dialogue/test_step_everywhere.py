@@ -234,3 +234,17 @@ def test_nobody_is_left_without_a_word_when_a_panel_gives_way():
     talk.say("language")
     talk.say("hm")
     assert talk.say("hm") == ["View?"]
+
+
+def test_what_concerns_nobody_else_is_private():
+    talk = Talk(LIBRARY, subscribed=("blog",))
+    talk.say("/survey")
+    talk.say("privacy")
+    held, question = talk.sent[-2:]
+    talk.press("Erase")
+    talk.say("no")
+    unsure, kept = talk.sent[-3:-1]
+    talk.say("stop")
+    stopped = talk.sent[-1]
+    assert [one.private for one in (held, unsure, kept, stopped)] == [True] * 4
+    assert not question.private

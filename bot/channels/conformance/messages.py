@@ -46,6 +46,7 @@ def _with(message: Message, block: Message) -> Message:
         message.poll or block.poll,
         message.replaces or block.replaces,
         message.answers or block.answers,
+        message.private or block.private,
     )
 
 
@@ -67,6 +68,7 @@ def _blocks(table: Capabilities) -> Iterator[Message]:
     yield replace(empty, card=Card("Card" * 100, "x" * _LONG, "x" * _LONG))
     yield replace(empty, contact=_ADA)
     yield replace(empty, replaces="0123456789ab", answers="17")
+    yield replace(empty, buttons=many, private=True)
 
 
 def _buttons(most: int, length: int) -> Iterator[Button]:

@@ -131,6 +131,8 @@ def _lost(message: Message, fitted: Fitted) -> Iterator[str]:
         yield "a part of the text is lost"
     yield from _lost_buttons(message, fitted, said)
     yield from _lost_things(message, fitted, said)
+    if message.private and not all(one.private for one in fitted.messages):
+        yield "what concerns one person is shown to all"
     if (
         message.poll is not None
         and fitted.messages[-1].poll is None

@@ -298,6 +298,10 @@ class Course:
         """Say something of the product's own, which holds no marks."""
         self.show(Message(text, escaped(text), buttons, replaces=replaces))
 
+    def confide(self, text: str, buttons: tuple[Button, ...] = ()) -> None:
+        """Say something of the product's own that concerns nobody else in a group."""
+        self.show(Message(text, escaped(text), buttons, private=True))
+
     def refuse(self, text: str) -> None:
         """Tell somebody that what they pressed does nothing any more: it changes nothing."""
         self.refused = True

@@ -45,7 +45,7 @@ def stop(course: Course) -> None:
     course.live, course.panel, course.heard, course.opened = [], None, [], None
     course.effects.append(WithdrawConsent(None, "stop"))
     course.effects.append(StopEverything())
-    course.tell(course.texts.stopped)
+    course.confide(course.texts.stopped)
 
 
 def obey(course: Course, word: UniversalWord) -> None:

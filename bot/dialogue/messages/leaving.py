@@ -103,13 +103,13 @@ def _leave(course: Course, topic: str) -> None:
     course.place = "leave"
     if topic not in course.person.subscribed:
         ended = end_topic(course, topic)
-        course.tell(course.texts.left_already.format(topic=title))
+        course.confide(course.texts.left_already.format(topic=title))
         if ended:
             resume(course)
         return
     withdraw(course, topic)
     button = Button(f"{course.reference()}.{STOP}", course.texts.stop_everything, authored=False)
-    course.tell(course.texts.left.format(topic=title), (button,))
+    course.confide(course.texts.left.format(topic=title), (button,))
     resume(course)
 
 

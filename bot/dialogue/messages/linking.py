@@ -66,7 +66,7 @@ def part(course: Course) -> None:
     if course.person.linked:
         course.effects.append(PartAccounts())
     else:
-        course.tell(course.texts.not_linked)
+        course.confide(course.texts.not_linked)
         resume(course)
 
 
@@ -80,13 +80,13 @@ def hear_of_link(course: Course, name: str, data: Value) -> None:
         open_link(course, plain(told.get("link")), question.format(where=where, who=who))
         return
     if name == LINK_REFUSED:
-        course.tell(texts.link_refused.get(plain(told.get("why")), texts.link_declined))
+        course.confide(texts.link_refused.get(plain(told.get("why")), texts.link_declined))
     elif name == LINK_WAITS:
-        course.tell(texts.link_waits)
+        course.confide(texts.link_waits)
     elif name == LINK_JOINED:
-        course.tell(texts.linked.format(where=where))
+        course.confide(texts.linked.format(where=where))
     else:
-        course.tell(texts.link_declined if name == LINK_DECLINED else texts.unlinked)
+        course.confide(texts.link_declined if name == LINK_DECLINED else texts.unlinked)
     if name != LINK_JOINED or told.get("resumes"):
         resume(course)
 
@@ -98,6 +98,6 @@ def use_link(course: Course, link: str, *, agreed: bool) -> None:
 
 def _is_overheard(course: Course) -> bool:
     if course.person.in_space:
-        course.tell(course.texts.link_in_private)
+        course.confide(course.texts.link_in_private)
         resume(course)
     return course.person.in_space

@@ -23,6 +23,9 @@ ERASE = ("yes", "no")
 NO = ""
 """Stands for *no* where the other button is a dialogue to begin anew, or an account to join."""
 
+_CONFIDED: frozenset[Kind] = frozenset({"privacy", "erase", "link"})
+"""Panels that concern nobody else in a group."""
+
 _MISSES = 1
 """How often a panel asks again before it gives way."""
 
@@ -70,6 +73,12 @@ def live_panel(course: Course, panel: Panel | None) -> Live | None:
     return None if panel is None else course.live_of(panel.reference)
 
 
+def say_panel(course: Course, live: Live, text: str) -> None:
+    """Say what a panel asks, with its buttons; what is held of somebody, to them alone."""
+    say = course.confide if live.kind in _CONFIDED else course.tell
+    say(text, _buttons(course, live))
+
+
 def is_pressing(live: Live | None) -> bool:
     """Say whether a panel wants an answer before anything else that is not a command."""
     return live is not None and live.kind != "privacy"
@@ -92,13 +101,13 @@ def panel_missed(course: Course, panel: Panel, live: Live) -> bool:
     if panel.misses >= _MISSES:
         return False
     course.panel = Panel(panel.reference, panel.misses + 1)
-    course.tell(course.texts.again["choice"], _buttons(course, live))
+    say_panel(course, live, course.texts.again["choice"])
     return True
 
 
 def _open(course: Course, kind: Kind, place: tuple[str, ...], text: str) -> None:
     live = Live(course.reference(), kind, place)
-    course.tell(text, _buttons(course, live))
+    say_panel(course, live, text)
     course.remember_live(live)
     course.panel = Panel(live.reference)
 

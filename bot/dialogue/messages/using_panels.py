@@ -56,20 +56,21 @@ def _use_privacy(course: Course, name: str) -> None:
         open_erase(course)
         return
     if name == "export":
-        message = Message(texts.exported, escaped(texts.exported))
+        message = Message(texts.exported, escaped(texts.exported), private=True)
         course.effects.append(ExportPerson(message, f"{course.library.brand.id}.json"))
     else:
-        course.tell(texts.closed)
+        course.confide(texts.closed)
     resume(course)
 
 
 def _use_erase(course: Course, name: str) -> None:
     texts = course.texts
     if name == "yes":
-        course.effects.append(ErasePerson(Message(texts.erased, escaped(texts.erased))))
+        message = Message(texts.erased, escaped(texts.erased), private=True)
+        course.effects.append(ErasePerson(message))
         course.erased = True
         return
-    course.tell(texts.not_erased)
+    course.confide(texts.not_erased)
     resume(course)
 
 

@@ -119,7 +119,9 @@ def say_again(course: Course, asked: Asked) -> None:
             text = variant(course, question.again, f"{course.place}.again")
             course.send(filled(course, text, asked.run), buttons, asked.path)
         else:
-            course.tell(default_again(course, asked), buttons)
+            is_offer = isinstance(asked.run.instruction(), Offer)
+            say = course.confide if is_offer else course.tell
+            say(default_again(course, asked), buttons)
     except OverBudget as error:
         course.threads.pop()
         fail(course, asked.track, str(error))

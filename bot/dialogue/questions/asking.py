@@ -130,7 +130,10 @@ def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -
     beside = shown_beside(course, run, question.media if before is None else ())
     poll = _poll(question, reference)
     text, markdown = content.text, content.markdown
-    message = Message(text, markdown, buttons, beside.media, None, beside.contact, poll)
+    private = isinstance(asked, Offer)
+    message = Message(
+        text, markdown, buttons, beside.media, None, beside.contact, poll, private=private
+    )
     course.show(message, asked.path)
     shown = content.text if question.type in _CONSENTING else None
     language = None if shown is None else course.person.language
