@@ -44,7 +44,7 @@ async def test_a_vote_names_its_poll_and_its_options():
 @pytest.mark.parametrize(
     ("several", "text", "labels"),
     [
-        (False, "Which day?", [["Monday"], ["Friday"], ["Never"], ["Skip"]]),
+        (False, "Which day?", [["Monday", "Friday", "Never"], ["Skip"]]),
         (True, "Which day?\n\nMonday\nFriday\nNever", [["Skip"]]),
     ],
 )
