@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from bot.cli.uncollected import keep_all, uncollected
+from sandbox.witness import VARIABLE as WITNESS
 from tests.databases import server
+from tests.described.descriptions import MISFITS, SEEN
+from tests.described.watching import WATCHER, are_there, summed_up, take_misfits, unwatched
 from tests.forking import forked
 from tests.guard.loopback import REPORT, keep_here
 from tests.scratch import write_in_memory
@@ -20,21 +23,33 @@ try_steadily()
 _reached: list[str] = []
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Guard this process and, by the environment that `tests.product` hands on, those it starts."""
-    handle, path = tempfile.mkstemp(prefix="reached-")
-    os.close(handle)
-    os.environ[REPORT] = path
+    for variable in _own_reports(config):
+        handle, os.environ[variable] = tempfile.mkstemp(prefix=f"{variable.lower()}-")
+        os.close(handle)
+    if are_there():
+        os.environ[WITNESS] = WATCHER
     keep_here(_reached.append)
     write_in_memory()
     server.prepare()
 
 
+def _own_reports(config: pytest.Config) -> tuple[str, ...]:
+    """Return what names the reports of this process; what was seen at all is told to the first."""
+    return (REPORT, MISFITS) if _is_worker(config) else (REPORT, MISFITS, SEEN)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Let go of what forks processes and of their report, and at last of the database server."""
+    """Let go of what forks processes and of the reports, and at last of the database server."""
     forked.end()
-    Path(os.environ.pop(REPORT)).unlink(missing_ok=True)
-    if not hasattr(config, "workerinput"):
+    for variable in _own_reports(config):
+        Path(os.environ.pop(variable)).unlink(missing_ok=True)
+    if not _is_worker(config):
         server.stop()
 
 
@@ -66,6 +81,21 @@ def outside_reached() -> Iterator[list[str]]:
     assert not tried, f"this test reached outside the machine: {', '.join(tried)}"
 
 
+@pytest.fixture(autouse=True)
+def requests_fit() -> Iterator[None]:
+    """Fail the test whose requests the platform's own description does not know."""
+    yield
+    misfits = take_misfits()
+    assert not misfits, "requests do not fit the platform's description:\n" + "\n".join(misfits)
+
+
+@pytest.fixture
+def ask_anything() -> Iterator[None]:
+    """Let a test ask on purpose what no platform describes: nothing of it is held against that."""
+    with unwatched():
+        yield
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Turn a skipped browser test into a failure where CI promised a browser."""
@@ -77,7 +107,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say in one line that the page was not tried, where it was not."""
+    """Say which requests were seen, and in one line that the page was not tried, if it was not."""
+    for line in summed_up():
+        terminalreporter.write_line(line)
     skipped = terminalreporter.stats.get("skipped", [])
     untried = [report for report in skipped if "browser" in report.keywords]
     if untried:

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from sandbox.witness import VARIABLE as WITNESS
+from tests.described.descriptions import FOLDER, MISFITS, SEEN
 from tests.forking.forked import Forked, fork
 from tests.forking.start import Start
 from tests.guard.loopback import REPORT
@@ -21,6 +23,8 @@ ROOT = Path(__file__).parents[1]
 GUARD = ROOT / "tests" / "guard"
 CONVIVIO = "bot.cli.main"
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
+HANDED_ON = (REPORT, WITNESS, MISFITS, SEEN, FOLDER)
+"""What the processes of a test tell that test: whom they reached, and what they asked wrongly."""
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -28,7 +32,7 @@ def environment(**settings: str) -> dict[str, str]:
 
     In a test it also keeps the process on this machine (`tests.guard`).
     """
-    kept = {name: os.environ[name] for name in (*KEPT, REPORT) if name in os.environ}
+    kept = {name: os.environ[name] for name in (*KEPT, *HANDED_ON) if name in os.environ}
     paths = [str(ROOT), str(GUARD)] if REPORT in kept else [str(ROOT)]
     path = os.pathsep.join(paths)
     return {**kept, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", **settings}

@@ -25,6 +25,7 @@ from sandbox.discord.refusals import (
 )
 from sandbox.discord.wirejson import JsonObject, as_object, read, write
 from sandbox.discord.world import World
+from sandbox.witness import Witnessed, witness
 
 _BODY_BYTES = 1024 * 1024
 
@@ -100,6 +101,8 @@ class Door:
             return _finish(call, json_response(refusal.body(), refusal.status, _VIA))
         call.body = body
         asked = Asked(bot, params, dict(request.query), body, uploads)
+        files = frozenset(f"files[{upload.index}]" for upload in uploads)
+        witness(Witnessed("discord", route.name, {**params, **request.query}, body, files))
         fault = self._faults.next(route.name, _fields(route, asked))
         return _finish(call, await self._with_fault(request, route, asked, fault))
 

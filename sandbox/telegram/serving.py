@@ -21,6 +21,7 @@ from sandbox.telegram.parameters import Parameters, read_parameters
 from sandbox.telegram.refusals import RefusedError, bad_request, not_found, unauthorized
 from sandbox.telegram.table import ABSENT, METHODS
 from sandbox.telegram.world import World
+from sandbox.witness import Witnessed, witness
 
 _NAMES = {name.lower(): name for name in (*METHODS, *ABSENT)}
 _TOKEN = re.compile(r"[1-9]\d{0,19}:[A-Za-z0-9_-]{1,60}")
@@ -97,6 +98,8 @@ class Serving:
             self._world.clock(),
         )
         self.calls.append(recorded)
+        uploads = frozenset(parameters.uploads)
+        witness(Witnessed("telegram", method, parameters.texts, files=uploads))
         return recorded
 
     async def _respond(self, fault: Fault | None, act: _Act) -> web.Response | None:

@@ -71,7 +71,8 @@ class Acquainted(Discord):
             await self._market.listening()
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
-        return await super().deliver(structs.replace(group, to=self._market.ada))
+        space = group.space and self._market.general
+        return await super().deliver(structs.replace(group, to=self._market.ada, space=space))
 
 
 class Stage:

@@ -87,6 +87,7 @@ async def test_who_refuses_private_messages_is_unreachable(market: Market):
     assert await sent(market, market.ada) == Unreachable("HTTP 403 (50007)")
 
 
+@pytest.mark.usefixtures("ask_anything")
 @pytest.mark.parametrize(
     ("to", "space", "outcome"),
     [

@@ -22,7 +22,7 @@ from adapters.discord.answers import deferral, refusal
 from adapters.discord.encode import as_edit, encode_message
 from adapters.discord.heard import Interaction
 from bot.core.content import Button, Card, Media, Message, Poll
-from tests.sandbox.descriptions import find_description
+from tests.described.descriptions import find_description
 from tests.sandbox.discord_client import Client, client
 from tests.sandbox.discord_square import TOKEN, Square, square
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.telegram.table import ABSENT, METHODS
-from tests.sandbox.descriptions import find_description
+from tests.described.descriptions import find_description
 from tests.sandbox.telegram_stage import ADA, TOKEN, telegram
 
 NAME = "telegram-bot-api.json"

@@ -1,0 +1,106 @@
+"""Every request that stand-ins get in tests is held against what the platform says of itself.
+
+In each process that a stand-in runs in, `watch` is its witness (`sandbox.witness`). What does not
+fit is written to the file that one variable names, what was seen at all to that of another.
+"""
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from sandbox.witness import Witnessed
+from tests.described.descriptions import BOT_API, MISFITS, OPENAPI, SEEN, find_description
+
+WATCHER = f"{__name__}:watch"
+
+DESCRIPTIONS: Mapping[str, Path] = {
+    "telegram": find_description(BOT_API),
+    "discord": find_description(OPENAPI),
+}
+
+
+class Description(Protocol):
+    """What a platform says of the requests that it takes."""
+
+    def faults(self, request: Witnessed) -> Iterator[str]:
+        """Yield what of a request does not fit."""
+        ...
+
+
+def are_there() -> bool:
+    """Say whether the descriptions are on this machine."""
+    return all(file.is_file() for file in DESCRIPTIONS.values())
+
+
+_unwatched = threading.Event()
+
+
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """Let anything be asked of the stand-ins of this process."""
+    _unwatched.set()
+    try:
+        yield
+    finally:
+        _unwatched.clear()
+
+
+def watch(request: Witnessed) -> None:
+    """Write down a request that does not fit, and each name when it is seen first."""
+    if _unwatched.is_set():
+        return
+    _note(request.platform, request.name)
+    for fault in _description(request.platform).faults(request):
+        _append(MISFITS, f"{request.platform}: {request.name}: {fault}")
+
+
+@cache
+def _description(platform: str) -> Description:
+    if platform == "telegram":
+        from tests.described.bot_api import BotApi  # noqa: PLC0415 - most tests ask nobody
+
+        return BotApi()
+    from tests.described.discord_rest import Rest  # noqa: PLC0415 - the same
+
+    return Rest()
+
+
+@cache
+def _note(platform: str, name: str) -> None:
+    _append(SEEN, f"{platform}: {name}")
+
+
+def _append(variable: str, line: str) -> None:
+    path = os.environ.get(variable)
+    if path is not None:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+
+
+def take_misfits() -> list[str]:
+    """Return what did not fit since the last time, and forget it."""
+    file = Path(os.environ[MISFITS])
+    if not file.stat().st_size:
+        return []
+    found = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("", encoding="utf-8")
+    return found
+
+
+def summed_up() -> list[str]:
+    """Return what was seen, a line for each platform."""
+    if not are_there():
+        absent = [file.name for file in DESCRIPTIONS.values() if not file.is_file()]
+        return [f"No request was held against {', '.join(absent)}: not on this machine."]
+    seen = sorted({*Path(os.environ[SEEN]).read_text(encoding="utf-8").splitlines()})
+    return [_line(platform, seen) for platform in DESCRIPTIONS]
+
+
+def _line(platform: str, seen: list[str]) -> str:
+    names = [line.partition(": ")[2] for line in seen if line.startswith(f"{platform}: ")]
+    file = DESCRIPTIONS[platform].name
+    return f"Held against {file}: {len(names)} kinds of request: {', '.join(names)}"
