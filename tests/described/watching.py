@@ -53,9 +53,9 @@ def watch(request: Witnessed) -> None:
     """Write down a request that does not fit, and each name when it is seen first."""
     if _unwatched.is_set():
         return
-    _note(request.platform, request.name)
+    _note(os.environ.get(SEEN), f"{request.platform}: {request.name}")
     for fault in _description(request.platform).faults(request):
-        _append(MISFITS, f"{request.platform}: {request.name}: {fault}")
+        _append(os.environ.get(MISFITS), f"{request.platform}: {request.name}: {fault}")
 
 
 @cache
@@ -70,12 +70,11 @@ def _description(platform: str) -> Description:
 
 
 @cache
-def _note(platform: str, name: str) -> None:
-    _append(SEEN, f"{platform}: {name}")
+def _note(path: str | None, name: str) -> None:
+    _append(path, name)
 
 
-def _append(variable: str, line: str) -> None:
-    path = os.environ.get(variable)
+def _append(path: str | None, line: str) -> None:
     if path is not None:
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(f"{line}\n")
