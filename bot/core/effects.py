@@ -49,11 +49,13 @@ class WithdrawConsent(Struct, frozen=True, tag="withdraw"):
 class RememberPerson(Struct, frozen=True, tag="remember"):
     """Set one fact of the person: `language`, `timezone`, `tags`, or a value that dialogues set.
 
-    `tags` are all that they have then, as a list of texts.
+    `tags` are all that they have then, as a list of texts; `named` are those that were given or
+    taken, be it that nothing changed by it.
     """
 
     name: str
     value: Value
+    named: tuple[str, ...] = ()
 
 
 class RecordArm(Struct, frozen=True, tag="arm"):

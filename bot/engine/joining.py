@@ -6,29 +6,41 @@ import msgspec
 from msgspec import Struct
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
-from bot.dialogue.machine.joining import joined, may_join, parted, runs_of, waits_of
+from bot.dialogue.machine.joining import (
+    Theirs,
+    joined,
+    may_join,
+    parted,
+    runs_of,
+    runs_seen,
+    waits_of,
+)
 from bot.dialogue.machine.salvage import salvaged
-from bot.dialogue.machine.state import EMPTY, State
-from bot.engine.lending import Lent, lend, take_back
+from bot.dialogue.machine.state import EMPTY, Ended, State
+from bot.engine.lending import lend, read_layer, take_back, written_layer
 from bot.store.connection import Connection
 from bot.store.conversations import ConversationRow, save_conversations, states
+from bot.store.handoffs import at_desk
 from bot.store.joined import (
     Member,
     Standing,
     give_runs,
     hand_over_desk,
     hand_over_waiting,
+    joined_since,
+    last_run,
     members_of,
     move_consents,
-    open_runs,
+    move_own,
     stand,
+    whose_runs,
 )
 from bot.store.joined_recipients import is_opened, join_recipients, part_recipients
-from bot.store.people import Account, PersonRow, people, save_persons
+from bot.store.numbers import numbers_of
+from bot.store.people import Account, people, save_persons
 from bot.store.values import to_json
 
 _STATE = msgspec.json.Decoder(State)
-_LENT = msgspec.json.Decoder(Lent)
 
 
 class Pair(Struct, frozen=True):
@@ -64,15 +76,35 @@ def join(connection: Connection, pair: Pair, at: int) -> bool:
     before = _states(connection, brand, host, own)
     if not may_join(before[own]) or is_opened(connection, brand, own):
         return False
-    rows = {row.id: row for row in people(connection, brand, [host, own])}
-    lending = lend(rows[host], rows[own])
     together, left = joined(before[host], before[own])
     _save(connection, brand, {host: together, own: left}, at)
-    save_persons(connection, [lending.host])
-    stand(connection, _joined_standings(connection, pair, rows, lending.lent))
+    _lend(connection, pair)
     move_consents(connection, pair.guest, own, host)
     join_recipients(connection, pair.guest, own, host, at)
     return True
+
+
+def _lend(connection: Connection, pair: Pair) -> None:
+    """Let the host know what the guest does, and the guest's account be the host's."""
+    brand, host, own = pair.brand, pair.host, pair.own
+    rows = {row.id: row for row in people(connection, brand, [host, own])}
+    members = {one.own: one for one in members_with(connection, brand, host)}
+    beneath = read_layer(members[host].lent) if members else {}
+    lending = lend(rows[host], beneath, rows[own], numbers_of(connection)())
+    spoke = {one: rows[one].last_said or 0 for one in (host, own)}
+    together = msgspec.structs.replace(lending.host, last_said=max(spoke.values()) or None)
+    save_persons(connection, [together])
+    guest = written_layer(lending.of_guest)
+    of_host = written_layer(lending.of_host)
+    at_host = members[host].account if members else pair.at_host
+    spoke_at = members[host].spoke_at if members else spoke[host]
+    stand(
+        connection,
+        [
+            Standing(*_address(pair.guest), host, own, guest, spoke[own]),
+            Standing(*_address(at_host), host, host, of_host, spoke_at),
+        ],
+    )
 
 
 def part(connection: Connection, member: Member, others: Sequence[Member], at: int) -> None:
@@ -89,18 +121,36 @@ def part(connection: Connection, member: Member, others: Sequence[Member], at: i
     """
     brand, host, own, guest = member.account.brand, member.person, member.own, member.account
     before = _states(connection, brand, host, own)
-    brought = open_runs(connection, brand, [own])
-    after = parted(before[host], before[own], brought.keys())
+    theirs = _theirs(connection, member, before[host], [one.own for one in others])
+    after = parted(before[host], before[own], theirs)
     _save(connection, brand, {host: after.host, own: after.guest}, at)
+    move_own(connection, guest, host, own)
     give_runs(connection, brand, runs_of(after.guest), own)
+    give_runs(connection, brand, [run for run in runs_of(after.host) if run in theirs.runs], host)
     hand_over_waiting(connection, waits_of(after.guest), guest)
     stays = max(others, key=lambda one: one.spoke_at).account
     hand_over_waiting(connection, waits_of(after.host), stays)
     hand_over_desk(connection, host, stays)
-    _save_parted(connection, member, max(one.spoke_at for one in others))
-    stand(connection, _parted_standings(member, others))
+    _take_back(connection, member, others)
     move_consents(connection, guest, host, own)
     part_recipients(connection, guest, own, host, at)
+
+
+def _theirs(
+    connection: Connection, member: Member, together: State, others: Sequence[PersonId]
+) -> Theirs:
+    """Return what of a conversation is of a guest's account."""
+    brand, own = member.account.brand, member.own
+    owners = whose_runs(connection, brand, runs_seen(together))
+    last = last_run(connection, brand, [own], joined_since(connection, brand, own))
+    before_that = None if last is None else last_run(connection, brand, others, 0)
+    asked = at_desk(connection, brand, [member.person]).get(ConversationId(member.person))
+    return Theirs(
+        frozenset(run for run, owner in owners.items() if owner == own),
+        None if last is None else Ended(last.dialogue, last.slots),
+        None if before_that is None else Ended(before_that.dialogue, before_that.slots),
+        asked is not None and asked.person == own,
+    )
 
 
 def members_with(connection: Connection, brand: BrandId, person: PersonId) -> list[Member]:
@@ -131,37 +181,28 @@ def _save(connection: Connection, brand: BrandId, after: dict[PersonId, State], 
     save_conversations(connection, rows)
 
 
-def _joined_standings(
-    connection: Connection, pair: Pair, rows: dict[PersonId, PersonRow], lent: Lent
-) -> list[Standing]:
-    guest, host = pair.guest, pair.host
-    spoke_at = rows[pair.own].last_said or 0
-    standings = [
-        Standing(*_address(guest), host, pair.own, to_json(lent), spoke_at),
-    ]
-    if not members_with(connection, pair.brand, host):
-        at_host = rows[host].last_said or 0
-        standings.append(Standing(*_address(pair.at_host), host, host, None, at_host))
-    return standings
-
-
-def _parted_standings(member: Member, others: Sequence[Member]) -> list[Standing]:
-    standings = [Standing(*_address(member.account), member.own)]
-    if len(others) == 1:
-        standings.append(Standing(*_address(others[0].account), member.person))
-    return standings
-
-
 def _address(account: Account) -> tuple[BrandId, ChannelName, str]:
     return account.brand, account.channel, account.external_id
 
 
-def _save_parted(connection: Connection, member: Member, host_spoke: int) -> None:
-    brand, own = member.account.brand, member.own
-    rows = {row.id: row for row in people(connection, brand, [member.person, own])}
-    host, guest = rows[member.person], rows[own]
-    lent = Lent() if member.lent is None else _LENT.decode(member.lent)
-    spoke = max(guest.last_said or 0, member.spoke_at) or None
-    alone = msgspec.structs.replace(guest, last_said=spoke, stopped_at=host.stopped_at)
-    theirs = msgspec.structs.replace(take_back(host, guest, lent), last_said=host_spoke or None)
-    save_persons(connection, [theirs, alone])
+def _take_back(connection: Connection, member: Member, others: Sequence[Member]) -> None:
+    """Let both be known by what they have told themselves, and the account stand alone."""
+    brand, own, host = member.account.brand, member.own, member.person
+    rows = {row.id: row for row in people(connection, brand, [host, own])}
+    layers = {one.own: read_layer(one.lent) for one in (member, *others)}
+    back = take_back(rows[host], rows[own], layers)
+    spoke = max(rows[own].last_said or 0, member.spoke_at)
+    host_spoke = max(one.spoke_at for one in others)
+    stopped_at = rows[host].stopped_at
+    guest = msgspec.structs.replace(back.guest, last_said=spoke or None, stopped_at=stopped_at)
+    save_persons(
+        connection, [msgspec.structs.replace(back.host, last_said=host_spoke or None), guest]
+    )
+    standings = [Standing(*_address(member.account), own)]
+    for one in others:
+        if len(others) == 1:
+            standings.append(Standing(*_address(one.account), host))
+        elif one.is_host:
+            left = written_layer(back.of_host)
+            standings.append(Standing(*_address(one.account), host, host, left, one.spoke_at))
+    stand(connection, standings)

@@ -1,81 +1,187 @@
-"""What is known of two people who are one: the host's own comes first, a guest lends the rest."""
+"""What is known of people who are one, in layers: whoever parts takes back what they have told.
+
+One person is shown, and each value that a guest has brought is kept with the account that told it,
+in the order of telling. What lies beneath comes to light again where a layer is taken away.
+"""
+
+from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
 
+from bot.core.effects import RememberPerson
+from bot.core.ids import PersonId
 from bot.core.values import Value
 from bot.engine.facts import NO_FACTS, tags_of
 from bot.store.people import PersonRow
 from bot.store.values import to_json
 
-_FACTS = msgspec.json.Decoder(dict[str, Value])
+_MAP = msgspec.json.Decoder(dict[str, Value])
 _FIELDS = ("name", "first_name", "language", "timezone", "chosen_language", "chosen_timezone")
+_FACT, _TAG, _ARM = "facts.", "tags.", "arms."
 
 
-class Lent(Struct, frozen=True):
-    """The names of what a guest lends: the host had none of it. The guest still has its values."""
+class Told(Struct, frozen=True, array_like=True):
+    """A value and when it was told, in the common order; 0 for what was there before.
 
-    fields: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    arms: tuple[str, ...] = ()
+    None says that there is none, or none any more.
+    """
+
+    value: Value
+    at: int = 0
+
+
+Layer = Mapping[str, Told]
+"""What one account has told, by name: `facts.town`, `tags.vip`, `arms.greeting`, `language`."""
+
+_LAYER: msgspec.json.Decoder[dict[str, Told]] = msgspec.json.Decoder(dict[str, Told])
+
+
+class Telling(Struct, frozen=True):
+    """What a turn has told of a person.
+
+    Args:
+        who: whom its account is by itself.
+        before: the person, as they were.
+        after: the person, as they are.
+        said: names of what was said in any case, be it what was known already.
+        at: when, in the common order.
+    """
+
+    who: PersonId
+    before: PersonRow
+    after: PersonRow
+    said: frozenset[str]
+    at: int
 
 
 class Lending(Struct, frozen=True):
-    """A host with what a guest lends them."""
+    """A host with what a guest lends them, and the layers of both."""
 
     host: PersonRow
-    lent: Lent
+    of_host: Layer
+    of_guest: Layer
 
 
-def lend(host: PersonRow, guest: PersonRow) -> Lending:
-    """Return a host with all that is known of the guest, and not of them."""
-    lent = Lent(
-        tuple(name for name in _FIELDS if getattr(host, name) is None and getattr(guest, name)),
-        tuple(name for name in _map(guest.facts) if name not in _map(host.facts)),
-        tuple(tag for tag in tags_of(guest) if tag not in tags_of(host)),
-        tuple(name for name in _map(guest.arms) if name not in _map(host.arms)),
-    )
-    facts, arms = _map(guest.facts), _map(guest.arms)
-    together = _with(
-        host,
-        {**_map(host.facts), **{name: facts[name] for name in lent.facts}},
-        (*tags_of(host), *lent.tags),
-        {**_map(host.arms), **{name: arms[name] for name in lent.arms}},
-    )
-    fields = {name: getattr(guest, name) for name in lent.fields}
-    last_said = max((host.last_said, guest.last_said), key=lambda said: said or 0)
-    return Lending(msgspec.structs.replace(together, last_said=last_said, **fields), lent)
+class TakenBack(Struct, frozen=True):
+    """A host without a guest, each with what is theirs, and what is left of the host's layer."""
+
+    host: PersonRow
+    guest: PersonRow
+    of_host: Layer
 
 
-def take_back(host: PersonRow, guest: PersonRow, lent: Lent) -> PersonRow:
-    """Return a host without what a guest has lent; what has changed since then stays theirs."""
-    facts, arms = _map(guest.facts), _map(guest.arms)
-    gone = {name for name in lent.facts if _map(host.facts).get(name) == facts.get(name)}
-    parted = {name for name in lent.arms if _map(host.arms).get(name) == arms.get(name)}
-    alone = _with(
-        host,
-        {name: value for name, value in _map(host.facts).items() if name not in gone},
-        tuple(tag for tag in tags_of(host) if tag not in lent.tags),
-        {name: arm for name, arm in _map(host.arms).items() if name not in parted},
-    )
-    same = [name for name in lent.fields if getattr(host, name) == getattr(guest, name)]
-    return msgspec.structs.replace(alone, **dict.fromkeys(same))
+def read_layer(written: str | None) -> dict[str, Told]:
+    """Return a layer as it is kept."""
+    return {} if written is None else _LAYER.decode(written)
 
 
-def _map(written: str | None) -> dict[str, Value]:
-    return {} if written is None else _FACTS.decode(written)
+def written_layer(layer: Layer) -> str | None:
+    """Return a layer as it is to be kept, None where there is nothing in it."""
+    return to_json(layer) if layer else None
 
 
-def _with(
-    row: PersonRow, facts: dict[str, Value], tags: tuple[str, ...], arms: dict[str, Value]
-) -> PersonRow:
-    """Return a person with these; what has not changed stays as it was written."""
-    changes: dict[str, str | None] = {}
+def names_told(remembered: RememberPerson) -> set[str]:
+    """Return under which names something is told that is to be remembered."""
+    match remembered.name:
+        case "tags":
+            return {_TAG + tag for tag in remembered.named}
+        case "language" | "timezone" as name:
+            return {f"chosen_{name}"}
+        case name:
+            return {_FACT + name}
+
+
+def lend(host: PersonRow, of_host: Layer, guest: PersonRow, at: int) -> Lending:
+    """Return a host with all that is known of a guest, and not of them.
+
+    Args:
+        host: as they are.
+        of_host: their layer.
+        guest: who joins them.
+        at: when, in the common order.
+    """
+    before = _known(host)
+    new = {name: value for name, value in _known(guest).items() if name not in before}
+    beneath = {name: Told(None) for name in new} | dict(of_host)
+    return Lending(_with(host, new), beneath, {name: Told(new[name], at) for name in new})
+
+
+def with_told(layers: Mapping[PersonId, Layer], telling: Telling) -> dict[PersonId, Layer]:
+    """Return the layers that a turn has changed.
+
+    What the host's account tells lies beneath, as long as no guest has told of the same.
+
+    Args:
+        layers: by whom each account is by itself.
+        telling: what was told.
+    """
+    host, was, now = telling.after.id, _known(telling.before), _known(telling.after)
+    names = {name for name in was.keys() | now.keys() if was.get(name) != now.get(name)}
+    names |= telling.said
+    beneath, mine = layers[host], layers[telling.who]
+    if telling.who == host:
+        names &= beneath.keys()
+    elif new := names - beneath.keys():
+        beneath = {**beneath, **{name: Told(was.get(name)) for name in new}}
+    told = {name: Told(now.get(name), telling.at) for name in names}
+    changed = {host: beneath, telling.who: {**mine, **told}}
+    return {who: layer for who, layer in changed.items() if layer != layers[who]}
+
+
+def take_back(host: PersonRow, guest: PersonRow, layers: Mapping[PersonId, Layer]) -> TakenBack:
+    """Return a host without what a guest has told, and that guest with it.
+
+    Args:
+        host: as they are together.
+        guest: as they were before.
+        layers: by whom each account is by itself.
+    """
+    mine = layers[guest.id]
+    others = {who: layer for who, layer in layers.items() if who != guest.id}
+    beneath = {
+        name: max((layer[name] for layer in others.values() if name in layer), key=_at).value
+        for name in mine
+    }
+    still = {name for who, layer in others.items() if who != host.id for name in layer}
+    left = {name: told for name, told in others[host.id].items() if name in still}
+    own = {name: told.value for name, told in mine.items()}
+    return TakenBack(_with(host, beneath), _with(guest, own), left)
+
+
+def _at(told: Told) -> int:
+    return told.at
+
+
+def _known(row: PersonRow) -> dict[str, Value]:
+    """Return all that is known of a person, by name."""
+    fields = {name: getattr(row, name) for name in _FIELDS if getattr(row, name) is not None}
+    facts = {_FACT + name: value for name, value in _map(row.facts).items()}
+    tags: dict[str, Value] = {_TAG + tag: True for tag in tags_of(row)}
+    return fields | facts | tags | {_ARM + name: arm for name, arm in _map(row.arms).items()}
+
+
+def _with(row: PersonRow, told: Mapping[str, Value]) -> PersonRow:
+    """Return a person with these values; what has not changed stays as it was written."""
+    fields = {name: value for name, value in told.items() if name in _FIELDS}
+    facts = _changed(_map(row.facts), told, _FACT)
+    tags = _changed(dict.fromkeys(tags_of(row), True), told, _TAG)
+    arms = _changed(_map(row.arms), told, _ARM)
+    changes: dict[str, Value] = dict(fields)
     if facts != _map(row.facts):
         changes["facts"] = to_json(facts) if facts else NO_FACTS
-    if tags != tags_of(row):
-        changes["tags"] = to_json(tags) if tags else None
+    if tuple(tags) != tags_of(row):
+        changes["tags"] = to_json(tuple(tags)) if tags else None
     if arms != _map(row.arms):
         changes["arms"] = to_json(arms) if arms else None
     return msgspec.structs.replace(row, **changes) if changes else row
+
+
+def _changed(values: Mapping[str, Value], told: Mapping[str, Value], kind: str) -> dict[str, Value]:
+    """Return the values of one kind with those that were told; none stays that is none."""
+    new = {name.removeprefix(kind): told[name] for name in told if name.startswith(kind)}
+    return {name: value for name, value in {**values, **new}.items() if value is not None}
+
+
+def _map(written: str | None) -> dict[str, Value]:
+    return {} if written is None else _MAP.decode(written)

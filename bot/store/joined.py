@@ -7,19 +7,33 @@ account stays its own: its consents, and what was said to it. See decision 47.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import bindparam, select, update
 
 from bot.core.ids import BrandId, ChannelName, PersonId, RunId
+from bot.core.values import Value
 from bot.store.connection import Connection
 from bot.store.people import Account
-from bot.store.schema import calls, events, handoffs, identities, runs, subscriptions
-from bot.store.statement import always, among
+from bot.store.schema import (
+    calls,
+    conversations,
+    events,
+    handoffs,
+    identities,
+    runs,
+    subscriptions,
+)
+from bot.store.sealing.plan import sealing
+from bot.store.statement import always, among, fixed
 from bot.store.subscriptions import topics_of
 
 
 class Member(Struct, frozen=True):
-    """One account of a person who has several; `lent` is JSON, `spoke_at` in microseconds."""
+    """One account of a person who has several; `spoke_at` in microseconds.
+
+    `lent` is what it has told of the person, as JSON, None for nothing.
+    """
 
     account: Account
     person: PersonId
@@ -53,6 +67,23 @@ class Spoken(Struct, frozen=True):
     channel: ChannelName
     external_id: str
     at: int
+
+
+class Lent(Struct, frozen=True):
+    """What an account has told of the person that it is now, as JSON."""
+
+    brand: BrandId
+    channel: ChannelName
+    external_id: str
+    own: PersonId
+    lent: str | None
+
+
+class EndedRun(Struct, frozen=True):
+    """A run that has ended: of which dialogue, and what it left in its slots."""
+
+    dialogue: str
+    slots: dict[str, Value]
 
 
 class _Moved(Struct, frozen=True):
@@ -101,6 +132,11 @@ _STAND = always(
         lent=bindparam("lent"),
         spoke_at=bindparam("spoke_at"),
     ),
+    sealing(identities, ("lent",), by="own"),
+)
+_LEND = always(
+    update(identities).where(*_OF_ACCOUNT, _I.own.is_not(None)).values(lent=bindparam("lent")),
+    sealing(identities, ("lent",), by="own"),
 )
 _SPEAK = always(
     update(identities).where(*_OF_ACCOUNT, _I.own.is_not(None)).values(spoke_at=bindparam("at")),
@@ -117,6 +153,42 @@ _GIVE_RUNS = always(
     .where(runs.c.brand == bindparam("brand"), among(runs.c.id, "ids"), runs.c.ended_at.is_(None))
     .values(person=bindparam("person")),
 )
+_WHOSE_RUNS = always(
+    select(runs.c.id, runs.c.person).where(
+        runs.c.brand == bindparam("brand"), among(runs.c.id, "ids")
+    ),
+)
+_LAST_RUN = always(
+    select(runs.c.dialogue, runs.c.slots, runs.c.id, runs.c.person)
+    .where(
+        runs.c.brand == bindparam("brand"),
+        among(runs.c.person, "persons"),
+        runs.c.ended_at > bindparam("since"),
+        runs.c.slots.is_not(None),
+    )
+    # Of those that ended in one turn, whoever began first has called the others.
+    .order_by(runs.c.ended_at.desc(), runs.c.began_at)
+    .limit(fixed(1))
+    .offset(fixed(0)),
+)
+_MOVED_RUNS, _MOVED_HANDOFFS = (
+    always(
+        update(table)
+        .where(
+            table.c.brand == bindparam("brand"),
+            table.c.person == bindparam("new"),
+            table.c.conversation == bindparam("old"),
+        )
+        .values(conversation=bindparam("new"))
+    )
+    for table in (runs, handoffs)
+)
+_SINCE = always(
+    select(conversations.c.updated_at).where(
+        conversations.c.brand == bindparam("brand"), conversations.c.id == bindparam("id")
+    )
+)
+_SLOTS = msgspec.json.Decoder(dict[str, Value])
 _CONSENTS = always(
     update(subscriptions)
     .where(
@@ -222,6 +294,39 @@ def move_consents(connection: Connection, account: Account, old: PersonId, new: 
     """Let what an account has consented to in private be said in another conversation."""
     row = _Moved(account.brand, account.channel, account.external_id, old, new)
     _CONSENTS.write(connection, [row])
+
+
+def whose_runs(
+    connection: Connection, brand: BrandId, ids: Sequence[RunId]
+) -> dict[RunId, PersonId]:
+    """Return whose these runs are, as far as they are known."""
+    return dict(_WHOSE_RUNS.read(connection, brand=brand, ids=list(ids)))
+
+
+def last_run(
+    connection: Connection, brand: BrandId, persons: Sequence[PersonId], since: int
+) -> EndedRun | None:
+    """Return which of these people's runs ended last after a moment, None where none did."""
+    rows = _LAST_RUN.read(connection, brand=brand, persons=list(persons), since=since)
+    return EndedRun(rows[0][0], _SLOTS.decode(rows[0][1])) if rows else None
+
+
+def joined_since(connection: Connection, brand: BrandId, own: PersonId) -> int:
+    """Return when an account came to its host: its own conversation rests since then."""
+    rows = _SINCE.read(connection, brand=brand, id=own)
+    return int(rows[0][0]) if rows else 0
+
+
+def move_own(connection: Connection, account: Account, host: PersonId, own: PersonId) -> None:
+    """Let the runs and the talks with the desk that an account has begun be its own again."""
+    row = _Moved(account.brand, account.channel, account.external_id, host, own)
+    _MOVED_RUNS.write(connection, [row])
+    _MOVED_HANDOFFS.write(connection, [row])
+
+
+def save_lent(connection: Connection, rows: Sequence[Lent]) -> None:
+    """Write what joined accounts have told."""
+    _LEND.write(connection, rows)
 
 
 def hand_over_waiting(connection: Connection, ids: Sequence[str], to: Account) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import and_, bindparam, exists, null, outerjoin, select, update
+from sqlalchemy import and_, bindparam, exists, func, null, outerjoin, select, update
 
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store.connection import Connection
@@ -55,8 +55,8 @@ class LastSaid(Struct, frozen=True):
 class IdentityRow(Struct, frozen=True):
     """One row of `identities`: an account of a person on a channel.
 
-    Where it is joined with others, `own` is the person that it is by itself, `lent` names what that
-    one lends to the person that it is now, and `spoke_at` is when it spoke last: see
+    Where it is joined with others, `own` is the person that it is by itself, `lent` is what it has
+    told of the person that it is now, and `spoke_at` is when it spoke last: see
     `bot.store.joined`.
     """
 
@@ -97,6 +97,13 @@ class ClosedDoor(Struct, frozen=True):
 
 _IDENTITY = always(
     select(identities.c.person).where(
+        identities.c.brand == bindparam("brand"),
+        identities.c.channel == bindparam("channel"),
+        identities.c.external_id == bindparam("external_id"),
+    ),
+)
+_OWN = always(
+    select(func.coalesce(identities.c.own, identities.c.person)).where(
         identities.c.brand == bindparam("brand"),
         identities.c.channel == bindparam("channel"),
         identities.c.external_id == bindparam("external_id"),
@@ -178,6 +185,17 @@ _ADD_IDENTITIES = insert_new(identities)
 def person_of(connection: Connection, account: Account) -> PersonId | None:
     """Return whose account this is, None where it is nobody's."""
     rows = _IDENTITY.read(
+        connection,
+        brand=account.brand,
+        channel=account.channel,
+        external_id=account.external_id,
+    )
+    return PersonId(rows[0][0]) if rows else None
+
+
+def own_of(connection: Connection, account: Account) -> PersonId | None:
+    """Return whom an account is by itself, whoever it is joined with; None where it is nobody's."""
+    rows = _OWN.read(
         connection,
         brand=account.brand,
         channel=account.channel,

@@ -341,6 +341,7 @@ class Sealed(NamedTuple):
 
 SEALED = {
     "persons": Sealed(("facts", "name", "first_name"), by="id", read_soon=True),
+    "identities": Sealed(("lent",), by="own"),
     "conversations": Sealed(("state",), by="id", read_soon=True),
     "events": Sealed(("happening", "sender_facts", "raw"), by=None, labelled=True, read_soon=True),
     "deliveries": Sealed(("content",), by="owner"),

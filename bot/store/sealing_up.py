@@ -85,7 +85,8 @@ def _in_clear(name: str) -> _InClear:
 
 def _owner_of(table: Table) -> tuple[ColumnElement[Any], FromClause]:
     """Return whose key seals a row, and from what that is read."""
-    by, known = SEALED[table.name].by, func.coalesce(identities.c.person, fixed(OWN))
+    by = SEALED[table.name].by
+    known = func.coalesce(identities.c.own, identities.c.person, fixed(OWN))
     if table is events:
         waits = events.c.done_at.is_(None)
         owner = case((waits, fixed(OWN)), else_=known)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, func, or_, select
 
 from bot.core.ids import BrandId, PersonId
 from bot.store.calls import HAS_NOT_ENDED
@@ -35,14 +35,22 @@ _IS_SUBSCRIBED = or_(
 )
 # Whoever has no account is part of somebody else meanwhile, who decides for both.
 _HAS_AN_ACCOUNT = exists().where(_I.brand == _P.brand, _I.person == _P.id)
-_IS_WAITED_FOR = exists().where(
-    handoffs.c.brand == _P.brand, handoffs.c.person == _P.id, handoffs.c.ended_at.is_(None)
-)
-_IS_CALLED_FOR = exists().where(
-    calls.c.brand == _P.brand,
-    calls.c.person == _P.id,
-    HAS_NOT_ENDED,
-)
+
+
+def _has_any(table: Table, under_way: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that something is under way for a person, on whichever account."""
+    columns = table.c
+    of_guests = select(fixed(1)).select_from(
+        identities.join(table, (columns.brand == _I.brand) & (columns.person == _I.own))
+    )
+    return or_(
+        exists().where(columns.brand == _P.brand, columns.person == _P.id, under_way),
+        of_guests.where(_I.brand == _P.brand, _I.person == _P.id, under_way).exists(),
+    )
+
+
+_IS_WAITED_FOR = _has_any(handoffs, handoffs.c.ended_at.is_(None))
+_IS_CALLED_FOR = _has_any(calls, HAS_NOT_ENDED)
 _SOMETHING_COMES = or_(
     exists().where(
         _E.brand == _I.brand,

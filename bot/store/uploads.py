@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store.connection import Connection
-from bot.store.people import Account, person_of
+from bot.store.people import Account, own_of
 from bot.store.schema import upload_parts, uploads
 from bot.store.statement import always, among, fixed, insert_new, insert_or_update
 
@@ -93,11 +93,11 @@ _READ = always(
 
 
 def owner_of(connection: Connection, account: Account, before: int) -> tuple[PersonId, int] | None:
-    """Return whose account this is, and how many bytes of theirs are held; None for nobody's.
+    """Return whose account this is by itself, and how many bytes of theirs are held.
 
-    Files of theirs that began before a moment and never came are dropped.
+    None for nobody's. Files of theirs that began before a moment and never came are dropped.
     """
-    person = person_of(connection, account)
+    person = own_of(connection, account)
     if person is None:
         return None
     stale = _STALE.read(connection, brand=account.brand, person=person, before=before)

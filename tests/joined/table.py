@@ -77,6 +77,17 @@ steps:
   - {ask: "Score?", as: score, type: number}
   - say: Thanks.
 """,
+    "both": """\
+dialogue: both
+starts: [{command: both}]
+steps:
+  - {ask: "Size?", as: size, type: number}
+  - run: fancy
+  - set: {person.size: "{size}", person.colour: "{size}"}
+  - untag: fancy
+  - say: "Both."
+    buttons: {Again: {run: fancy}}
+""",
     "order": """\
 dialogue: order
 starts: [{command: order}]

@@ -106,7 +106,7 @@ async def test_who_stands_alone_is_told_so(table: Table):
 
 
 @pytest.mark.parametrize("waits", ["phone", "site"])
-async def test_a_timer_comes_where_its_dialogue_is_after_parting(table: Table, waits: str):
+async def test_a_timer_comes_on_the_account_that_began_it_after_parting(table: Table, waits: str):
     other = "site" if waits == "phone" else "phone"
     await table.say("phone", "hello")
     await table.say("site", "hello")
@@ -115,5 +115,5 @@ async def test_a_timer_comes_where_its_dialogue_is_after_parting(table: Table, w
     await table.say(other, "hello")
     await table.say("site", "unlink")
     await table.pass_time(7300)
-    assert table.heard("phone")[-1] == "Slept well?"
-    assert "Slept well?" not in table.heard("site")
+    assert table.heard(waits)[-1] == "Slept well?"
+    assert "Slept well?" not in table.heard(other)

@@ -79,9 +79,16 @@ def remember(course: Course, name: str, value: Value) -> None:
     give_fact(course, name, value)
 
 
-def give_fact(course: Course, name: str, value: Value) -> None:
-    """Record a fact of the person without remembering what it was before."""
-    course.effects.append(RememberPerson(name, value))
+def give_fact(course: Course, name: str, value: Value, named: tuple[str, ...] = ()) -> None:
+    """Record a fact of the person without remembering what it was before.
+
+    Args:
+        course: the turn.
+        name: which fact.
+        value: what it is from now on.
+        named: of tags, those that were given or taken.
+    """
+    course.effects.append(RememberPerson(name, value, named))
     if name in {"language", "timezone"}:
         course.change_person(**{name: str(value)})
     elif name == "tags":

@@ -1,7 +1,7 @@
 """Two conversations that become one, and the way back: each takes with it what it brought."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Callable, Collection
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -9,13 +9,16 @@ from bot.core.ids import RunId
 from bot.dialogue.machine.state import (
     MOST_HEARD,
     MOST_LIVE,
-    Frame,
+    Ended,
+    Live,
     Resting,
     State,
     Thread,
     calling_in,
     timers_of,
 )
+
+One = TypeVar("One")
 
 
 class Joined(NamedTuple):
@@ -30,6 +33,20 @@ class Parted(NamedTuple):
 
     host: State
     guest: State
+
+
+class Theirs(NamedTuple):
+    """What of a conversation is a guest's.
+
+    `runs` are those that began on their account, `last` the dialogue of these that ended last, None
+    where none has ended meanwhile; `before_that` is which one ended last of all others'.
+    `handed_over` says that it was on their account that somebody was asked for.
+    """
+
+    runs: Collection[RunId]
+    last: Ended | None = None
+    before_that: Ended | None = None
+    handed_over: bool = False
 
 
 def may_join(guest: State) -> bool:
@@ -50,32 +67,65 @@ def joined(host: State, guest: State) -> Joined:
     return Joined(together, left)
 
 
-def parted(together: State, left: State, brought: Collection[RunId]) -> Parted:
+def parted(together: State, left: State, theirs: Theirs) -> Parted:
     """Let each go on with what was theirs.
 
     Args:
         together: where the conversation stands.
         left: what the guest has kept from before.
-        brought: the runs that were the guest's when it came.
+        theirs: what is the guest's.
     """
+    from_before = {one.reference for one in left.live}
 
     def is_theirs(one: Thread | Resting) -> bool:
-        return bool(one.frames) and one.frames[0].run in brought
+        return bool(one.frames) and one.frames[0].run in theirs.runs
 
-    def of(ones: tuple[Thread, ...], *, theirs: bool) -> tuple[Thread, ...]:
-        return tuple(one for one in ones if is_theirs(one) is theirs)
+    def have_shown(one: Live) -> bool:
+        return one.reference in from_before or run_shown(one) in theirs.runs
 
-    def at_rest(*, theirs: bool) -> tuple[Resting, ...]:
-        return tuple(one for one in together.resting if is_theirs(one) is theirs)
-
-    return Parted(
-        msgspec.structs.replace(
-            together, threads=of(together.threads, theirs=False), resting=at_rest(theirs=False)
-        ),
-        msgspec.structs.replace(
-            left, threads=of(together.threads, theirs=True), resting=at_rest(theirs=True)
-        ),
+    threads = _divided(together.threads, is_theirs)
+    resting = _divided(together.resting, is_theirs)
+    live = _divided(together.live, have_shown)
+    kept = {one.reference for one in live.of_guest}
+    forgotten = tuple(one for one in left.live if one.reference not in kept)
+    host = msgspec.structs.replace(
+        together,
+        threads=threads.of_host,
+        resting=resting.of_host,
+        live=live.of_host,
+        heard=tuple(one for one in together.heard if one not in left.heard),
+        last=theirs.before_that if together.last == theirs.last else together.last,
+        handed_over=None if theirs.handed_over else together.handed_over,
     )
+    guest = msgspec.structs.replace(
+        left,
+        threads=threads.of_guest,
+        resting=resting.of_guest,
+        live=(*live.of_guest, *forgotten)[:MOST_LIVE],
+        heard=tuple(one for one in left.heard if one in together.heard),
+        last=theirs.last or left.last,
+        handed_over=together.handed_over if theirs.handed_over else None,
+    )
+    return Parted(host, guest)
+
+
+class _Divided(NamedTuple, Generic[One]):
+    """What is the host's of something, and what is the guest's."""
+
+    of_host: tuple[One, ...]
+    of_guest: tuple[One, ...]
+
+
+def _divided(ones: tuple[One, ...], is_guests: Callable[[One], bool]) -> _Divided[One]:
+    return _Divided(
+        tuple(one for one in ones if not is_guests(one)),
+        tuple(one for one in ones if is_guests(one)),
+    )
+
+
+def run_shown(live: Live) -> RunId | None:
+    """Return the run that has shown a message with buttons, None for one of the product's own."""
+    return RunId(live.place[-1]) if live.kind == "say" else None
 
 
 def waits_of(state: State) -> tuple[str, ...]:
@@ -87,6 +137,11 @@ def waits_of(state: State) -> tuple[str, ...]:
 
 def runs_of(state: State) -> tuple[RunId, ...]:
     """Return the runs that are under way in a conversation."""
-    frames: list[Frame] = [frame for one in state.threads for frame in one.frames]
-    frames += [frame for one in state.resting for frame in one.frames]
-    return tuple(frame.run for frame in frames)
+    under_way: tuple[Thread | Resting, ...] = (*state.threads, *state.resting)
+    return tuple(frame.run for one in under_way for frame in one.frames)
+
+
+def runs_seen(state: State) -> tuple[RunId, ...]:
+    """Return the runs of a conversation, with those that have shown buttons which still work."""
+    shown = (run_shown(one) for one in state.live)
+    return (*runs_of(state), *(run for run in shown if run is not None))

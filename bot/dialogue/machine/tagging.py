@@ -17,26 +17,30 @@ LONGEST_TAG = 64
 
 def give_tags(course: Course, run: OpenRun, step: Tag) -> None:
     """Give the person tags that they do not have yet."""
-    held = course.person.tags
-    new = [tag for tag in _tags(course, run, step.tags) if tag not in held]
+    held, given = course.person.tags, _tags(course, run, step.tags)
+    new = [tag for tag in given if tag not in held]
     if len(held) + len(new) > MOST_TAGS:
         course.report(f"Nobody can have more than {MOST_TAGS} tags.")
-    elif new:
-        _change(course, (*held, *new))
+    else:
+        _change(course, (*held, *new), given)
 
 
 def take_tags(course: Course, run: OpenRun, step: Untag) -> None:
     """Take tags from the person, as far as they have them."""
     taken = _tags(course, run, step.tags)
     left = tuple(tag for tag in course.person.tags if tag not in taken)
-    if left != course.person.tags:
-        _change(course, left)
+    _change(course, left, taken)
 
 
-def _change(course: Course, tags: tuple[str, ...]) -> None:
-    """Remember the tags of the person; *back* finds those that were before."""
+def _change(course: Course, tags: tuple[str, ...], named: list[str]) -> None:
+    """Remember the tags of the person; *back* finds those that were before.
+
+    Of accounts that are joined, each is to know which it was given, be it that the other had them.
+    """
+    if tags == course.person.tags and not course.person.linked:
+        return
     course.replaced_facts.setdefault("tags", fact(course.person, "tags"))
-    give_fact(course, "tags", list(tags))
+    give_fact(course, "tags", list(tags), tuple(named))
 
 
 def _tags(course: Course, run: OpenRun, authored: tuple[str, ...]) -> list[str]:

@@ -1,6 +1,6 @@
 """From what the machine decided to rows: one handler for each kind of effect."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from msgspec import Struct, field
@@ -42,6 +42,7 @@ from bot.core.effects import (
 from bot.core.events import Answered, Began, Due, Event, Happened, Said, Sender
 from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, PersonId, RunId, derive
 from bot.engine.facts import gone_one_way, remembered
+from bot.engine.lending import names_told
 from bot.engine.turns.consenting import give_consent, withdraw_consent
 from bot.engine.turns.ways_out import LEASE_MICROSECONDS, Outlets, lane_of
 from bot.engine.turns.writes import Writes
@@ -90,8 +91,8 @@ class Stage(Struct):
     Quiet hours do not hold what an `urgent` event leads to. `happening` is the event's as it was
     stored; `owner` is whose key seals what is said, None where nobody is known or kept.
     `consents` are topics by whom each account of the person is by itself; `members` are these
-    accounts where there are several, `member` is the one of this turn, and `runs` are whose those
-    are that accounts have brought.
+    accounts where there are several, `member` is the one of this turn, `runs` are whose those
+    are that guests have begun, and `said` are the names of what was told of the person.
     """
 
     brand: Brand
@@ -114,7 +115,8 @@ class Stage(Struct):
     owner: PersonId | None = None
     members: Sequence[Member] = ()
     member: Member | None = None
-    runs: Mapping[RunId, PersonId] = field(default_factory=dict)
+    runs: dict[RunId, PersonId] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
     writes: Writes = field(default_factory=Writes)
     late: list[tuple[int, Late]] = field(default_factory=list)
 
@@ -150,6 +152,7 @@ class Stage(Struct):
                 withdraw_consent(self, position, effect)
             case RememberPerson():
                 self.person = remembered(self.person, effect.name, effect.value)
+                self.said |= names_told(effect)
             case HandOver():
                 self._hand_over(position, effect)
             case HandBack(end=end):
@@ -299,7 +302,7 @@ class Stage(Struct):
             brand=self.brand.id,
             id=derive(self.event.id, "handoff", position),
             conversation=self.conversation,
-            person=self.person.id,
+            person=self.own,
             channel=self.account.channel,
             recipient=self.account.external_id,
             space=self.space,
@@ -369,7 +372,7 @@ class Stage(Struct):
         row = RunRow(
             brand=self.brand.id,
             id=effect.run,
-            person=self.person.id,
+            person=self.own,
             conversation=self.conversation,
             channel=self.account.channel,
             dialogue=effect.dialogue,
@@ -378,6 +381,8 @@ class Stage(Struct):
             occurrence=None if self.began is None else self.began.occurrence,
         )
         self.writes.runs.append(row)
+        if self.own != self.person.id:
+            self.runs[effect.run] = self.own
 
     def _take_arm(self, effect: RecordArm) -> None:
         self.person = gone_one_way(self.person, effect.split, effect.arm)
@@ -428,7 +433,7 @@ class Stage(Struct):
             id=EventId(effect.call),
             seq=self.number(),
             event=self.event.id,
-            person=self.person.id,
+            person=self.own,
             channel=account.channel,
             external_id=account.external_id,
             space=self.space,
@@ -450,7 +455,7 @@ class Stage(Struct):
             id=derive(self.event.id, "emit", position),
             seq=self.number(),
             name=effect.name,
-            person=self.person.id,
+            person=self.own,
             channel=self.account.channel,
             external_id=self.account.external_id,
             data=to_json(effect.data),

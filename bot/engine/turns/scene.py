@@ -26,7 +26,7 @@ class Scene(Struct):
 
     `handed_over` are the conversations, by id, that the desk has taken over and speaks of.
     `members` are the accounts of those who have several: `subscribed` is known of each of these by
-    itself, and `runs` are those under way that they have brought, with whose they are.
+    itself, and `runs` are those under way that guests have begun, with whose they are.
     """
 
     persons: dict[PersonId, PersonRow] = field(default_factory=dict)

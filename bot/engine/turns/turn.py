@@ -37,6 +37,7 @@ from bot.engine.report import TurnReport
 from bot.engine.turns.effects import Stage
 from bot.engine.turns.from_desk import from_desk
 from bot.engine.turns.holding import ASKED_AGAIN_AFTER, HEARD_AFTER, PATIENCE, is_caused
+from bot.engine.turns.lending import keep_lent
 from bot.engine.turns.scene import Scene, conversation_of, read_event, read_sender
 from bot.engine.turns.ways_out import Outlets, lane_of
 from bot.engine.turns.writes import Press
@@ -114,6 +115,7 @@ class _Case(Struct, frozen=True):
         """Return where the turn's effects become rows."""
         brand, row, scene = self.turns.brand, self.row, self.scene
         happening, account = self.event.happening, Account(brand.id, row.channel, row.sender)
+        member = scene.member(account)
         urgent = isinstance(happening, Happened) and self.turns.urgent(happening.name)
         return Stage(
             brand,
@@ -131,9 +133,9 @@ class _Case(Struct, frozen=True):
             waiter=self._waiter_elsewhere,
             waits_until=self.row.waits_until,
             happening=row.happening,
-            owner=None if self.known is None else self.known.id,
+            owner=None if self.known is None else self.known.id if member is None else member.own,
             members=scene.members.get(person.id, ()),
-            member=scene.member(account),
+            member=member,
             runs=scene.runs,
         )
 
@@ -210,7 +212,7 @@ def _spoken(case: _Case) -> Taken:
     sender = Sender(case.row.sender) if is_guest else read_sender(case.row)
     person = heard_from(before, sender, case.row.received_at)
     stage = case.stage(person)
-    stage.owner = person.id
+    stage.owner = stage.own
     played = case.step(stage, before.last_said)
     if _must_wait(played):
         stage.wait_until(to_moment(case.now + HEARD_AFTER))
@@ -383,14 +385,16 @@ def _keep(stage: Stage, played: Played, scene: Scene) -> None:
         state=played.written,
         updated_at=stage.at,
     )
-    _keep_person(stage, scene.persons.get(stage.person.id))
+    _keep_person(stage, scene)
     scene.states[stage.conversation] = played.written
     scene.remember(stage.account, stage.person, stage.consents)
 
 
-def _keep_person(stage: Stage, before: PersonRow | None) -> None:
+def _keep_person(stage: Stage, scene: Scene) -> None:
     """Write down who the person is now; mostly they were only heard again."""
-    person = stage.person
+    person, before = stage.person, scene.persons.get(stage.person.id)
+    if before is not None and stage.members:
+        keep_lent(stage, scene, before)
     if person == before:
         return
     if before is None or msgspec.structs.replace(before, last_said=person.last_said) != person:

@@ -35,7 +35,7 @@ from bot.store.events import (
 )
 from bot.store.handoffs import HandoffEnd, HandoffRow, add_handoffs, end_handoffs
 from bot.store.incidents import IncidentRow, add_incidents
-from bot.store.joined import Spoken, note_spoken
+from bot.store.joined import Lent, Spoken, note_spoken, save_lent
 from bot.store.people import (
     Account,
     IdentityRow,
@@ -83,6 +83,7 @@ class Writes(Struct):
     identities: list[IdentityRow] = field(default_factory=list)
     openings: list[Account] = field(default_factory=list)
     spoken: list[Spoken] = field(default_factory=list)
+    lent: dict[PersonId, Lent] = field(default_factory=dict)
     conversations: dict[ConversationId, ConversationRow] = field(default_factory=dict)
     consents: list[ConsentRow] = field(default_factory=list)
     subscriptions: dict[tuple[PersonId, str], SubscriptionRow | SubscriptionKey] = field(
@@ -116,6 +117,7 @@ class Writes(Struct):
         self.identities.extend(more.identities)
         self.openings.extend(more.openings)
         self.spoken.extend(more.spoken)
+        self.lent.update(more.lent)
         self.conversations.update(more.conversations)
         self.consents.extend(more.consents)
         self.subscriptions.update(more.subscriptions)
@@ -145,6 +147,7 @@ class Writes(Struct):
         add_identities(connection, self.identities)
         open_doors(connection, self.openings)
         note_spoken(connection, self.spoken)
+        save_lent(connection, list(self.lent.values()))
         save_conversations(connection, list(self.conversations.values()))
         add_consents(connection, self.consents)
         self._subscriptions(connection)
