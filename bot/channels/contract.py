@@ -94,6 +94,12 @@ Recall = Callable[[ChannelSettings, datetime, int], Awaitable[Sequence[Held]]]
 """Return the conversations of a channel with events since a moment, latest first, so many."""
 
 
+LastSpoken = Callable[[ChannelSettings, str], Awaitable[datetime | None]]
+"""Return when a person, by their id on a channel, last spoke there, to whichever process.
+
+None where they never have, or nothing is known of them. It raises where nobody can be asked now."""
+
+
 IsOurs = Callable[[], bool]
 """Say at once whether the channel is certainly this process's to hear and to send on."""
 
@@ -200,6 +206,15 @@ class Recalling(Protocol):
 
     def remember(self, recall: Recall) -> None:
         """Ask `recall` which conversations to catch up with; called once, before `open`."""
+        ...
+
+
+@runtime_checkable
+class Windowed(Protocol):
+    """Optional: what may be said depends on when the person last spoke (`window` of the table)."""
+
+    def ask_when(self, last_spoken: LastSpoken) -> None:
+        """Ask `last_spoken` before saying what may be too late; called once, before `open`."""
         ...
 
 

@@ -9,7 +9,7 @@ process it is, and want one of them to listen.
 import asyncio
 from functools import partial
 
-from bot.channels.contract import Adapter, ChannelSettings, Intake, Owned, Recalling
+from bot.channels.contract import Adapter, ChannelSettings, Intake, Owned, Recalling, Windowed
 from bot.channels.doors import is_at_our_address
 from bot.engine.engine import Engine
 from bot.engine.opening import Opening
@@ -40,6 +40,8 @@ class Attending:
         self.opening = Opening(settings, adapter, intake, opened, recovered)
         if isinstance(adapter, Recalling):
             adapter.remember(engine.recall)
+        if isinstance(adapter, Windowed):
+            adapter.ask_when(engine.last_spoken)
         if isinstance(adapter, Owned):
             adapter.ask_first(self._is_ours)
 

@@ -42,6 +42,7 @@ from bot.store.beside import BESIDE
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import StoreUnavailable
+from bot.store.last_spoken import last_spoken
 from bot.store.latest import latest_speakers
 from bot.store.moments import from_moment, to_moment
 from bot.store.numbers import number_above
@@ -309,6 +310,20 @@ class Engine:
             lambda connection: latest_speakers(connection, brand, channel, moment, most), BESIDE
         )
         return [Held(one.sender, one.space, from_moment(one.at)) for one in found]
+
+    async def last_spoken(self, settings: ChannelSettings, person: str) -> datetime | None:
+        """Return when a person last spoke on a channel, None where nothing is known of that.
+
+        Args:
+            settings: the channel's.
+            person: their id on it.
+
+        Raises:
+            StoreUnavailable: when the store cannot be asked now.
+        """
+        account = Account(settings.brand, settings.name, person)
+        at = await self._store.run(lambda found: last_spoken(found, account), BESIDE)
+        return None if at is None else from_moment(at)
 
     async def happened(self, event: OutsideEvent) -> Taken:
         """Take in what happened elsewhere, once; nothing is kept of it where it is about nobody.

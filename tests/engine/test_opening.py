@@ -12,7 +12,7 @@ from acting import BRAND, Clock, Platform
 
 from bot import app
 from bot.brand.brand import Brand, Channel
-from bot.channels.contract import ChannelSettings, Intake, Recall
+from bot.channels.contract import ChannelSettings, Intake, LastSpoken, Recall
 from bot.core.events import Incoming, Said, Sender
 from bot.core.ids import ChannelName
 from bot.dialogue.publishing.library import Library
@@ -36,11 +36,16 @@ class Listener(Platform):
         self.closed = 0
         self.hindered: str | None = None
         self.recall: Recall | None = None
+        self.last_spoken: LastSpoken | None = None
         self.order: list[str] = []
 
     def remember(self, recall: Recall) -> None:
         self.recall = recall
         self.order.append("remember")
+
+    def ask_when(self, last_spoken: LastSpoken) -> None:
+        self.last_spoken = last_spoken
+        self.order.append("ask when")
 
     def hindrance(self) -> str | None:
         return self.hindered
@@ -216,4 +221,18 @@ async def test_a_channel_may_ask_what_it_missed_before_it_opens(
         assert recall is not None
         held = await recall(FINE, Clock().now.replace(year=2000), 5)
         assert [(one.to, one.space) for one in held] == [("ada", None)]
-    assert adapters["fine"].order[:2] == ["remember", "open"]
+    assert adapters["fine"].order[:3] == ["remember", "ask when", "open"]
+
+
+async def test_a_channel_may_ask_when_somebody_last_spoke(
+    library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    adapters = {"down": Listener(), "fine": Listener()}
+    monkeypatch.setattr(app, "make_adapter", adapters.__getitem__)
+    async with app.at_work([library], f"sqlite:///{tmp_path / 'a.db'}", [DOWN, FINE]) as work:
+        await work.engine.take_in(FINE, [Incoming("1", Sender("ada"), Said("help"))])
+        await work.engine.settled()
+        last_spoken = adapters["fine"].last_spoken
+        assert last_spoken is not None
+        assert await last_spoken(FINE, "ada") is not None
+        assert await last_spoken(DOWN, "ada") is None
