@@ -19,7 +19,7 @@ from adapters.whatsapp.signature import SIGNATURE, is_asked, is_signed
 from adapters.whatsapp.tempo import USUAL, Tempo
 from adapters.whatsapp.weight import weight_of
 from bot.channels.capabilities import Capabilities
-from bot.channels.contract import ChannelSettings, Group, Intake, Recall
+from bot.channels.contract import ChannelSettings, Group, Intake, LastSpoken
 from bot.channels.doors import Answered, Declined, PlatformCall
 from bot.channels.probing import Probe
 from bot.channels.silence import Heed, Silence
@@ -65,7 +65,7 @@ class WhatsApp:
         self._tempo = tempo
         self._clock = clock
         self._heed = Heed()
-        self._recall: Recall | None = None
+        self._last_spoken: LastSpoken | None = None
         self._line: Line | None = None
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
@@ -82,9 +82,9 @@ class WhatsApp:
 
         return await probe(settings, self._tempo)
 
-    def remember(self, recall: Recall) -> None:
-        """Ask `recall` who spoke to other processes: only then may they be told anything."""
-        self._recall = recall
+    def ask_when(self, last_spoken: LastSpoken) -> None:
+        """Ask `last_spoken` whether somebody may still be told anything."""
+        self._last_spoken = last_spoken
 
     def heed(self, silence: Silence) -> None:
         """Show nothing as read while Meta is to be left alone."""
@@ -95,7 +95,7 @@ class WhatsApp:
         from adapters.whatsapp.line import Line  # noqa: PLC0415 - brings aiohttp
 
         await self.close()
-        self._line = Line(settings, intake, self._recall, self._heed, self._tempo, self._clock)
+        self._line = Line(settings, intake, self._last_spoken, self._heed, self._tempo, self._clock)
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
         """Send the parts of a group in order and say how each ended."""

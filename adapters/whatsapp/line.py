@@ -13,7 +13,7 @@ from adapters.whatsapp.options import settings_of
 from adapters.whatsapp.sending import Sending
 from adapters.whatsapp.tempo import Tempo
 from adapters.whatsapp.window import Window
-from bot.channels.contract import ChannelSettings, Intake, Recall
+from bot.channels.contract import ChannelSettings, Intake, LastSpoken
 from bot.channels.silence import Heed
 
 
@@ -23,7 +23,7 @@ class Line:
     Args:
         settings: without faults.
         intake: takes updates in durably.
-        recall: tells who spoke to other processes.
+        last_spoken: tells when somebody spoke, to whichever process.
         heed: for how long Meta is to be left alone.
         tempo: how long everything may take.
         clock: tells the present time, with its zone.
@@ -33,7 +33,7 @@ class Line:
         self,
         settings: ChannelSettings,
         intake: Intake,
-        recall: Recall | None,
+        last_spoken: LastSpoken | None,
         heed: Heed,
         tempo: Tempo,
         clock: Callable[[], datetime],
@@ -43,7 +43,7 @@ class Line:
         self._tempo = tempo
         self._graph = Graph(options, tempo)
         self._courtesies = Courtesies(self._graph, heed)
-        window = Window(settings, recall, clock)
+        window = Window(settings, last_spoken, clock)
         self.sending = Sending(options, self._graph, window, settings.files)
         self.hearing = Hearing(settings, options.number, intake, self._courtesies, window)
         self._learning = asyncio.create_task(self._learn())

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.whatsapp.template import NO_TEMPLATE
-from bot.channels.contract import ChannelSettings, Group, Held, Receipt
+from bot.channels.contract import ChannelSettings, Group, Receipt
 from bot.core.content import Button, Media, Message
 from bot.core.events import Incoming
 from bot.core.ids import EventId, GroupId
@@ -32,19 +32,19 @@ async def take(_: ChannelSettings, incoming: Sequence[Incoming]) -> Sequence[Rec
     return [Receipt("new", EventId(one.external_id)) for one in incoming]
 
 
-class Recalled:
-    """What other processes have heard."""
+class Spoke:
+    """When people last spoke, as the product knows it."""
 
-    def __init__(self, *held: Held) -> None:
-        self.held = held
-        self.asked: list[datetime] = []
+    def __init__(self, at: datetime | None = None) -> None:
+        self.at = at
+        self.asked = 0
         self.failing: Exception | None = None
 
-    async def __call__(self, _: ChannelSettings, since: datetime, most: int) -> Sequence[Held]:
-        self.asked.append(since)
+    async def __call__(self, _: ChannelSettings, person: str) -> datetime | None:
+        self.asked += 1
         if self.failing is not None:
             raise self.failing
-        return [one for one in self.held if one.last >= since]
+        return self.at if person == ADA else None
 
 
 async def test_a_message_arrives_with_its_buttons_and_what_it_answers():
@@ -141,18 +141,18 @@ LONG_AGO = timedelta(hours=25)
 
 
 async def test_who_spoke_to_another_process_may_be_told_anything():
-    recall = Recalled(Held(ADA, None, datetime.now(UTC) - timedelta(hours=23)))
-    async with square() as place, opened(place.settings(), take, recall) as channel:
+    spoke = Spoke(datetime.now(UTC) - timedelta(hours=23))
+    async with square() as place, opened(place.settings(), take, spoke) as channel:
         assert isinstance(await deliver(channel, "hello"), Accepted)
         assert isinstance(await deliver(channel, "again", delivery="d2"), Accepted)
         assert [line.template for line in place.heard] == [None, None]
-        assert len(recall.asked) == 1
+        assert spoke.asked == 1
 
 
 async def test_outside_of_the_window_a_template_says_it():
-    recall = Recalled()
+    spoke = Spoke()
     settings = {"template": NOTICE.name}
-    async with square() as place, opened(place.settings(**settings), take, recall) as channel:
+    async with square() as place, opened(place.settings(**settings), take, spoke) as channel:
         place.ada.spoke.clear()
         outcome = await deliver(channel, Message("A post\nis out", "A post\nis out", YES_NO))
         (line,) = place.heard
@@ -162,33 +162,33 @@ async def test_outside_of_the_window_a_template_says_it():
 
 
 async def test_outside_of_the_window_without_a_template_it_is_refused_with_a_reason():
-    async with square() as place, opened(place.settings(), take, Recalled()) as channel:
+    async with square() as place, opened(place.settings(), take, Spoke()) as channel:
         assert await deliver(channel, "hello") == Rejected(NO_TEMPLATE)
         assert place.sent() == []
 
 
 async def test_a_window_closes_with_time_and_opens_with_a_word():
     now = [datetime.now(UTC)]
-    recall = Recalled(Held(ADA, None, now[0]))
+    spoke = Spoke(now[0])
     settings = {"template": NOTICE.name}
     async with (
         square() as place,
-        opened(place.settings(**settings), take, recall, lambda: now[0]) as channel,
+        opened(place.settings(**settings), take, spoke, lambda: now[0]) as channel,
     ):
         await deliver(channel, "one")
         now[0] += LONG_AGO
         place.world.later(LONG_AGO.total_seconds())
         await deliver(channel, "two", delivery="d2")
-        recall.held = (Held(ADA, None, now[0]),)
+        spoke.at = now[0]
         place.stand_in.people.say(place.number, place.ada, "hi")
         await deliver(channel, "three", delivery="d3")
         assert [line.template for line in place.heard] == [None, NOTICE.name, None]
 
 
 async def test_where_meta_knows_better_the_template_follows_at_once():
-    recall = Recalled(Held(ADA, None, datetime.now(UTC) - timedelta(minutes=5)))
+    spoke = Spoke(datetime.now(UTC) - timedelta(minutes=5))
     settings = {"template": NOTICE.name}
-    async with square() as place, opened(place.settings(**settings), take, recall) as channel:
+    async with square() as place, opened(place.settings(**settings), take, spoke) as channel:
         late = Answer(400, {"error": {"code": 131047}})
         place.stand_in.faults.order(Order("messages", late))
         assert isinstance(await deliver(channel, "hello"), Accepted)
@@ -197,9 +197,9 @@ async def test_where_meta_knows_better_the_template_follows_at_once():
 
 
 async def test_where_nobody_can_say_who_spoke_it_waits():
-    recall = Recalled()
-    recall.failing = OSError("away")
-    async with square() as place, opened(place.settings(), take, recall) as channel:
+    spoke = Spoke()
+    spoke.failing = OSError("away")
+    async with square() as place, opened(place.settings(), take, spoke) as channel:
         assert await deliver(channel, "hello") == Throttled(
             "who spoke lately is not known: OSError"
         )
@@ -217,7 +217,7 @@ async def test_where_nobody_can_say_who_spoke_it_waits():
 )
 async def test_a_template_that_does_not_serve_is_a_refusal(template: Template, code: str):
     settings = {"template": "notice"}
-    async with square() as place, opened(place.settings(**settings), take, Recalled()) as channel:
+    async with square() as place, opened(place.settings(**settings), take, Spoke()) as channel:
         place.number.templates[:] = [template]
         outcome = await deliver(channel, "hello")
         assert isinstance(outcome, Rejected)

@@ -14,7 +14,7 @@ from msgspec import structs
 from adapters.whatsapp import WhatsApp
 from adapters.whatsapp.tempo import Tempo
 from bot.brand.brand import Option
-from bot.channels.contract import ChannelSettings, Group, Intake, Part, Recall
+from bot.channels.contract import ChannelSettings, Group, Intake, LastSpoken, Part
 from bot.channels.doors import Answered, PlatformCall
 from bot.core.content import Button, Media, Message
 from bot.core.ids import BrandId, ChannelName, DeliveryId, GroupId
@@ -100,13 +100,13 @@ async def square(port: int = 0) -> AsyncIterator[Square]:
 async def opened(
     settings: ChannelSettings,
     intake: Intake,
-    recall: Recall | None = None,
+    last_spoken: LastSpoken | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> AsyncIterator[WhatsApp]:
     """Open a channel and close it again."""
     channel = WhatsApp(QUICK, clock)
-    if recall is not None:
-        channel.remember(recall)
+    if last_spoken is not None:
+        channel.ask_when(last_spoken)
     await channel.open(settings, intake)
     try:
         yield channel
