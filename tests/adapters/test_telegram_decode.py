@@ -230,3 +230,26 @@ def test_any_text_is_kept_or_nothing(chat: str, text: str):
     if chat == "private" and text.strip("\0") and "@" not in text:
         assert incoming is not None
         assert incoming.happening == Said(text.replace("\0", ""))
+
+
+def with_more(value: Any) -> Any:
+    """Return the same JSON with fields in every object that no version of the Bot API has yet."""
+    match value:
+        case dict():
+            known = {name: with_more(inner) for name, inner in value.items()}
+            return {"of_tomorrow": [{"id": 1}], **known, "and_beside": None}
+        case list():
+            return [with_more(inner) for inner in value]
+        case _:
+            return value
+
+
+@pytest.mark.parametrize("name", sorted(TOLD.keys() | NOTHING))
+def test_fields_of_a_newer_bot_api_change_nothing_and_are_kept(name: str):
+    raw = json.dumps(with_more(json.loads(sample(name)))).encode()
+    before, incoming = decode(sample(name), ME), decode(raw, ME)
+    if before is None:
+        assert incoming is None
+        assert read(raw) is not None
+    else:
+        assert incoming == structs.replace(before, raw=raw)
