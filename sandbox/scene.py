@@ -14,11 +14,19 @@ class Start(Struct, frozen=True):
     link: str | None = None
 
 
+class Channel(Struct, frozen=True):
+    """A channel of the brand's own on Telegram: as the brand names it, and its id there."""
+
+    name: str
+    chat: int
+
+
 class Scene(Struct, frozen=True, kw_only=True):
     """One brand at work.
 
     `telegram` and `discord` are the made-up tokens of its bots, `chat` is the address of its chat
     page; each is None where the brand has no such channel. The first of `languages` is its default.
+    `posts` are the channels on Telegram in which it posts.
     """
 
     brand: str
@@ -28,3 +36,4 @@ class Scene(Struct, frozen=True, kw_only=True):
     discord: str | None = None
     chat: str | None = None
     starts: tuple[Start, ...] = ()
+    posts: tuple[Channel, ...] = ()

@@ -15,6 +15,7 @@ from sandbox.fence import own_pages_only
 from sandbox.pages import Pages
 from sandbox.scene import Scene
 from sandbox.sink import Sink
+from sandbox.telegram.channels import post_there
 from sandbox.telegram.server import TelegramStandIn
 from sandbox.telegram.world import World
 from sandbox.whatsapp.server import WhatsAppStandIn
@@ -91,6 +92,18 @@ class Sandbox:
             name: what it is called to people.
         """
         self.telegram.world.add_bot(token, username, name)
+
+    def add_telegram_channel(self, token: str, place: str) -> int:
+        """Let a channel exist on Telegram in which a bot may post, and return its id.
+
+        Args:
+            token: of the bot.
+            place: the channel's username with its @, or its id.
+        """
+        world = self.telegram.world
+        room = world.channel(place)
+        post_there(room, world.bots[token])
+        return room.chat.id
 
     def add_discord_bot(self, token: str, name: str) -> None:
         """Let a bot exist on Discord.

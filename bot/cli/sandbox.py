@@ -25,7 +25,7 @@ from bot.settings import DEFAULT_HOST, Settings
 from bot.store.database import store_url
 
 try:
-    from sandbox.scene import Scene, Start
+    from sandbox.scene import Channel, Scene, Start
     from sandbox.serving import Sandbox, serving
 except ModuleNotFoundError as error:
     if error.name is None or error.name.partition(".")[0] != "sandbox":
@@ -158,7 +158,13 @@ class _Screen:
         self.show()
 
     def show(self) -> Sequence[Scene]:
-        scenes = [_shown(library, self.address) for library in self._libraries.values()]
+        scenes = [
+            replace(
+                _shown(library, self.address),
+                posts=tuple(dict.fromkeys(_posts(library, self._sandbox))),
+            )
+            for library in self._libraries.values()
+        ]
         self._sandbox.show(scenes)
         return scenes
 
@@ -192,6 +198,19 @@ def _shown(library: Library, address: str) -> Scene:
         chat=f"{address}/chat/{brand.id}" if has_page else None,
         starts=tuple(_starts(library)),
     )
+
+
+def _posts(library: Library, sandbox: Sandbox) -> Iterator[Channel]:
+    """Yield the channels of Telegram in which a brand posts: here its bot always may."""
+    bots = {
+        channel.name: str(channel.options["token"])
+        for channel in library.brand.channels.values()
+        if channel.adapter == "telegram"
+    }
+    for topic in library.brand.topics.values():
+        for channel, place in topic.posted_in.items():
+            if channel in bots and "/" not in place:
+                yield Channel(place, sandbox.add_telegram_channel(bots[channel], place))
 
 
 def _starts(library: Library) -> Iterator[Start]:

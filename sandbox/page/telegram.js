@@ -1,4 +1,4 @@
-// A person on Telegram: a private chat with the bot, and a group that the bot is in.
+// A person on Telegram: a private chat with the bot, a group that it is in, channels where it posts.
 
 import { Control, soon } from "./control.js";
 import { withEntities } from "./entities.js";
@@ -15,6 +15,8 @@ export class Telegram {
     this.blocked = false;
     this.group = null; // its id, once somebody went there
     this.isInGroup = false;
+    this.channels = scene.posts; // where it posts and others read
+    this.channel = null; // the id of the one that is read
     this.pane = new Pane({
       id: "telegram",
       title: "Telegram",
@@ -22,10 +24,11 @@ export class Telegram {
       places: [
         { label: "Private chat with the bot", hint: "Message" },
         { label: "A group with the bot", hint: "@bot and a message" },
+        ...this.channels.map(({ name }) => ({ label: `The channel ${name}`, hint: "Nobody answers here" })),
       ],
       say: (text) => this.say(text),
       send: (file, text) => this.send(file, text),
-      go: (at) => this.go(at === 1),
+      go: (at) => this.go(at),
     });
     this.pane.toggle.addEventListener("click", () => this.pane.try(() => this.block(!this.blocked)));
     this.refresh = soon(() => this.read());
@@ -49,25 +52,28 @@ export class Telegram {
     this.blocked = false;
     this.group = null;
     this.isInGroup = false;
+    this.channel = null;
     this.pane.goHome();
   }
 
-  /** Go to the group, which is made at the first time, or back to the private chat. */
-  async go(toGroup) {
-    if (toGroup && this.group === null) {
+  /** Go to the group, which is made at the first time, to a channel, or back to the private chat. */
+  async go(at) {
+    if (at === 1 && this.group === null) {
       const group = { title: "Market square", members: [this.person, this.token], kind: "supergroup" };
       this.group = (await control.post("groups", group)).id;
     }
-    this.isInGroup = toGroup;
+    this.isInGroup = at === 1;
+    this.channel = this.channels[at - 2]?.chat ?? null;
     await this.refresh();
   }
 
   get chat() {
-    return this.isInGroup ? this.group : this.person;
+    return this.channel ?? (this.isInGroup ? this.group : this.person);
   }
 
   /** Write; in a group `@` and any word before the text mean the bot. */
   async say(text) {
+    if (this.channel !== null) throw new Error("Nobody but the brand writes in its channel.");
     if (this.isInGroup) return this.sayInGroup(text);
     this.blocked = false; // writing to a bot unblocks it, as on the platform
     this.showBlocked();
@@ -82,7 +88,7 @@ export class Telegram {
 
   /** Send a file, shown as what its type says, with a text below it. */
   async send(file, caption) {
-    const place = this.isInGroup ? { chat: this.group } : {};
+    const place = this.chat === this.person ? {} : { chat: this.chat };
     await control.post("send", { token: this.token, person: this.person, kind: kindOf(file), caption, ...file, ...place });
   }
 
@@ -114,7 +120,8 @@ export class Telegram {
     if (this.person === null) return;
     const messages = await control.get("messages", { token: this.token, chat: this.chat });
     this.pane.show(messages.map((message) => this.lineOf(message)));
-    this.pane.menu(messages.length || this.isInGroup ? await this.commands() : [this.command("/start", "Start the bot", "Start")]);
+    if (this.channel !== null) this.pane.menu([]);
+    else this.pane.menu(messages.length || this.isInGroup ? await this.commands() : [this.command("/start", "Start the bot", "Start")]);
     this.pane.section.dispatchEvent(new CustomEvent("read", { bubbles: true }));
   }
 

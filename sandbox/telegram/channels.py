@@ -20,6 +20,13 @@ def make_channel(world: World, title: str, username: str | None, owner: User) ->
     return room
 
 
+def post_there(room: Room, bot: Bot) -> None:
+    """Let a bot post in a channel; nobody is told."""
+    room.barred.discard(bot.id)
+    room.members[bot.id] = bot.user
+    room.posting.add(bot.id)
+
+
 def promote(world: World, bot: Bot, person: User, room: Room) -> int | None:
     """Let a person make a bot an administrator, and return the id of the update that tells it.
 
@@ -28,9 +35,7 @@ def promote(world: World, bot: Bot, person: User, room: Room) -> int | None:
     """
     _check(room)
     before = "kicked" if bot.id in room.barred else "left"
-    room.barred.discard(bot.id)
-    room.members[bot.id] = bot.user
-    room.posting.add(bot.id)
+    post_there(room, bot)
     change = became(world, bot, person, room, (before, "administrator"))
     return bot.queue.push("my_chat_member", change)
 

@@ -189,15 +189,23 @@ class World:
         room = self.groups[chat.id] = Room(chat, Counter())
         return room
 
-    def add_channel(self, title: str, username: str | None) -> Room:
+    def channel(self, place: str) -> Room:
+        """Return the channel of a username with its `@`, or of an id; a new one where none is."""
+        if place.startswith("@"):
+            return self.public(place[1:]) or self.add_channel(place[1:], place[1:])
+        number = int(place)
+        return self.groups.get(number) or self.add_channel(place, None, number)
+
+    def add_channel(self, title: str, username: str | None, number: int | None = None) -> Room:
         """Make a channel, in which nobody may post yet.
 
         Args:
             title: its name.
             username: by which everybody finds it, without the @; None where it is private.
+            number: its id; one that is free where it is absent.
         """
         chat = Chat(
-            id=-1_000_009_000_000 - len(self.groups) - 1,
+            id=-1_000_009_000_000 - len(self.groups) - 1 if number is None else number,
             type="channel",
             title=title,
             username=username,

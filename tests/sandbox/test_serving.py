@@ -140,3 +140,17 @@ async def test_it_lets_go_of_its_port_at_once():
         port = int(made.addresses.url.rpartition(":")[2])
     with socket.create_server(("127.0.0.1", port)) as another:
         assert another.getsockname()[1] == port
+
+
+@pytest.mark.parametrize("place", ["@market_news", "-1001234567890"])
+async def test_a_bot_may_post_in_the_channels_of_its_brand(
+    sandbox: Sandbox, session: aiohttp.ClientSession, place: str
+):
+    sandbox.add_telegram_bot(TOKEN, "market_bot", "Market")
+    chat = sandbox.add_telegram_channel(TOKEN, place)
+    assert sandbox.add_telegram_channel(TOKEN, place) == chat
+    api = f"{sandbox.addresses.telegram_api}/bot{TOKEN}/sendMessage"
+    async with session.post(api, data={"chat_id": place, "text": "News"}) as response:
+        posted = (await response.json())["result"]
+    assert (posted["chat"]["id"], posted["chat"]["type"]) == (chat, "channel")
+    assert posted["sender_chat"] == posted["chat"]
