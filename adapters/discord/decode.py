@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from adapters.discord.heard import Heard, Us
+from adapters.discord.voice import IS_VOICE
 from adapters.discord.wire import UNREADABLE, Snowflake, User, sender_of, without_zeros
 from bot.core.content import Media
 from bot.core.events import Incoming, Said
@@ -71,6 +72,7 @@ class _Message(Struct, frozen=True):
     mentions: tuple[User, ...] = ()
     attachments: tuple[_Attachment, ...] = ()
     referenced_message: _Quoted | None = None
+    flags: int = 0
 
 
 class _Ready(Struct, frozen=True):
@@ -136,7 +138,8 @@ def _by_a_person(message: _Message, us: str) -> bool:
 
 
 def _said(message: _Message, us: str, *, guild: bool) -> Said | None:
-    attachments = tuple(_media(attachment) for attachment in message.attachments)
+    spoken = bool(message.flags & IS_VOICE)
+    attachments = tuple(_media(attachment, spoken=spoken) for attachment in message.attachments)
     parts = re.split(f"<@!?{re.escape(us)}>", message.content)
     named = len(parts) > 1
     text = " ".join(filter(None, map(str.strip, parts))) if guild else message.content
@@ -155,9 +158,9 @@ def _is_for(message: _Message, us: str) -> bool:
     return replies or any(user.id == us for user in message.mentions)
 
 
-def _media(attachment: _Attachment) -> Media:
+def _media(attachment: _Attachment, *, spoken: bool) -> Media:
     return Media(
-        kind=kind_of(attachment.content_type),
+        kind="voice" if spoken else kind_of(attachment.content_type),
         url=attachment.url,
         name=attachment.filename,
         media_type=attachment.content_type,

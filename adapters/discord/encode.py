@@ -9,6 +9,7 @@ from adapters.discord.files import Upload, goes_along, uploads_of
 from adapters.discord.markdown import escape, markdown_of, rewritten
 from adapters.discord.outgoing import JsonObject, Outgoing
 from adapters.discord.room import POLL_HOURS, TEXT
+from adapters.discord.voice import note_of
 from bot.channels.files import Contents
 from bot.core.content import Button, Card, Media, Message
 
@@ -61,6 +62,9 @@ def _said(message: Message, contents: Contents) -> Outgoing:
     if picture is not None and goes_along(picture):
         along.append(msgspec.structs.replace(picture, name=_picture_name(picture)))
     uploads = uploads_of(along, contents)
+    note = note_of(uploads[0]) if _is_note(message) and uploads else None
+    if note is not None:
+        return note
     linked = [media for media in message.media if not goes_along(media)]
     content, embeds = _with_links(markdown_of(message), linked)
     if message.card is not None:
@@ -73,6 +77,13 @@ def _said(message: Message, contents: Contents) -> Outgoing:
     if any(upload.description for upload in uploads):
         body["attachments"] = [_described(number, one) for number, one in enumerate(uploads)]
     return Outgoing(body, uploads)
+
+
+def _is_note(message: Message) -> bool:
+    """Say whether a message is a spoken note and nothing else: beside one Discord takes nothing."""
+    return [one.kind for one in message.media] == ["voice"] and not (
+        message.text or message.buttons or message.card
+    )
 
 
 def _several(message: Message) -> JsonObject:

@@ -86,7 +86,7 @@ def _answered(error: discord.HTTPException) -> Outcome:
     match error.code:
         case 40003:  # we open private conversations too fast
             return Throttled(reason, scope="channel")
-        case 50033:  # whoever it is for cannot receive it
+        case 50008 | 50033 | 50083:  # no place for texts, nobody who takes any, a closed thread
             return Unreachable(reason)
         case _:
             return _by_status(error, reason)

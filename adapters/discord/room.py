@@ -7,7 +7,7 @@ TEXT = Room(2000, "characters")
 """Discord's limit for the content of a message."""
 
 MEDIA = MediaRoom(
-    kinds=frozenset({"image", "file", "audio", "video"}),
+    kinds=frozenset({"image", "file", "audio", "video", "voice"}),
     together=9,
     image_bytes=10 * 1024 * 1024,
     file_bytes=10 * 1024 * 1024,

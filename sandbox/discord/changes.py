@@ -49,6 +49,12 @@ class Opened(Struct, frozen=True):
     channel: Channel
 
 
+class Threaded(Struct, frozen=True):
+    """A thread is there, or a post of a forum, which is one too."""
+
+    channel: Channel
+
+
 class Removed(Struct, frozen=True):
     """A channel of a guild is about to be gone."""
 
@@ -89,6 +95,7 @@ Change = (
     | Voted
     | Reacted
     | Opened
+    | Threaded
     | Removed
     | Joined
     | Typing

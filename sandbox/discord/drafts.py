@@ -92,7 +92,8 @@ def read_draft(
         RefusedError: a field is wrong.
     """
     noted = faults or Faults()
-    draft = _read(Fields(values, noted, at), uploads)
+    fields = Fields(values, noted, at)
+    draft = _check_voice(fields, _read(fields, uploads))
     if faults is None:
         noted.refuse()
     return draft
@@ -117,6 +118,21 @@ def _read(fields: Fields, uploads: tuple[Upload, ...]) -> Draft:
         tts=fields.flag("tts"),
         poll=read_poll(fields),
     )
+
+
+def _check_voice(fields: Fields, draft: Draft) -> Draft:
+    """Note what a voice message may not have, or lacks."""
+    if MessageFlags.VOICE not in draft.flags:
+        return draft
+    shown = draft.content or draft.embeds or draft.components or draft.poll
+    if shown or len(draft.attachments) != 1:
+        words = "Voice messages have one audio attachment and nothing else"
+        fields.note("flags", "VOICE_MESSAGE_INVALID", words)
+    for file in draft.attachments:
+        if file.seconds is None or file.waveform is None:
+            words = "Voice messages need a duration and a waveform"
+            fields.note("attachments", "VOICE_MESSAGE_METADATA", words)
+    return draft
 
 
 def _content(fields: Fields) -> str:
@@ -201,4 +217,11 @@ def _attachment(upload: Upload, described: Fields | None) -> Attachment:
         content_type=upload.content_type,
         body=upload.body,
         description=described.text("description", 0, 1024) if described else None,
+        seconds=_seconds(described) if described else None,
+        waveform=described.text("waveform", 0, 400) if described else None,
     )
+
+
+def _seconds(described: Fields) -> float | None:
+    value = described.values.get("duration_secs")
+    return float(value) if isinstance(value, int | float) and value >= 0 else None

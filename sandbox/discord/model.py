@@ -14,6 +14,7 @@ class ChannelType(IntEnum):
     TEXT = 0
     DM = 1
     THREAD = 11
+    FORUM = 15
 
 
 class MessageType(IntEnum):
@@ -31,6 +32,7 @@ class MessageFlags(IntFlag):
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
     SUPPRESS_NOTIFICATIONS = 1 << 12
+    VOICE = 1 << 13
     COMPONENTS_V2 = 1 << 15
 
 
@@ -106,7 +108,8 @@ class Channel(Struct):
     """A channel and what was said in it, oldest first.
 
     `recipients` are the two sides of a private one; `parent_id` is the channel of a thread.
-    `muted` are the bots that see it but may not write.
+    `muted` are the bots that see it but may not write. A thread that is `archived` comes back with
+    the next message, unless it is `locked`.
     """
 
     id: str
@@ -118,6 +121,8 @@ class Channel(Struct):
     messages: dict[str, "Message"] = field(default_factory=dict)
     muted: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
+    archived: bool = False
+    locked: bool = False
 
 
 class Attachment(Struct, frozen=True):
@@ -128,6 +133,8 @@ class Attachment(Struct, frozen=True):
     content_type: str | None
     body: bytes
     description: str | None = None
+    seconds: float | None = None
+    waveform: str | None = None
 
 
 class Poll(Struct):

@@ -8,6 +8,7 @@ from sandbox.discord.interactions import Interactions
 from sandbox.discord.model import (
     Bot,
     Channel,
+    ChannelType,
     Command,
     Guild,
     Interaction,
@@ -51,11 +52,16 @@ class Playing:
         return person
 
     def guild(
-        self, name: str, channels: list[str], members: list[str], threads: list[str]
+        self,
+        name: str,
+        channels: list[str],
+        members: list[str],
+        threads: list[str],
+        forums: list[str],
     ) -> Guild:
         """Make a guild; members are ids, or tokens of bots."""
         ids = [self._member(member) for member in members]
-        return self._world.add_guild(name, channels, ids, threads)
+        return self._world.add_guild(name, channels, ids, threads, forums)
 
     def meeting(self, token: str, person_id: str, channel_id: str | None) -> Meeting:
         """Return where somebody acts; no channel means the private one with the bot."""
@@ -69,16 +75,20 @@ class Playing:
 
     def say(self, meeting: Meeting, draft: Draft, *, mention: bool = False) -> Message:
         """Let somebody write or send files; `mention` puts the bot's mention in front."""
-        reply_to, text = draft.reply_to, draft.content or ""
+        reply_to, place = draft.reply_to, meeting.channel
+        if place.kind == ChannelType.FORUM or place.locked:
+            raise ImpossibleError("nobody writes into a forum itself, or a locked thread")
         if reply_to is not None and reply_to not in meeting.channel.messages:
             raise ImpossibleError(f"there is no message {reply_to} in this channel")
-        written = (f"<@{meeting.bot.id}> {text}" if mention else text).strip()
-        if not (written or draft.attachments) or len(written) > CONTENT:
-            raise ImpossibleError(f"a message has between 1 and {CONTENT} characters")
-        if any(len(file.body) > FILE_BYTES for file in draft.attachments):
-            raise ImpossibleError(f"a file has at most {FILE_BYTES} bytes")
-        said = msgspec.structs.replace(draft, content=written)
-        return self._writing.say(meeting.person.user, meeting.channel, said)
+        return self._writing.say(meeting.person.user, place, _written(meeting, draft, mention))
+
+    def begin(self, meeting: Meeting, title: str, draft: Draft, *, mention: bool) -> Message:
+        """Let somebody begin a thread of a channel, or a post of a forum."""
+        parent = meeting.channel
+        if parent.kind not in {ChannelType.TEXT, ChannelType.FORUM}:
+            raise ImpossibleError("threads begin in channels and forums of guilds")
+        written = _written(meeting, draft, mention)
+        return self._writing.begin(meeting.person.user, parent, title, written)
 
     def press(
         self,
@@ -144,6 +154,17 @@ class Playing:
         if self._world.user(member) is None:
             raise ImpossibleError(f"there is neither a person nor a bot {member}")
         return member
+
+
+def _written(meeting: Meeting, draft: Draft, mention: bool) -> Draft:
+    """Return what somebody wants to write, as it would be sent."""
+    text = draft.content or ""
+    written = (f"<@{meeting.bot.id}> {text}" if mention else text).strip()
+    if not (written or draft.attachments) or len(written) > CONTENT:
+        raise ImpossibleError(f"a message has between 1 and {CONTENT} characters")
+    if any(len(file.body) > FILE_BYTES for file in draft.attachments):
+        raise ImpossibleError(f"a file has at most {FILE_BYTES} bytes")
+    return msgspec.structs.replace(draft, content=written)
 
 
 def _of_the_bot(meeting: Meeting, message_id: str) -> Message:

@@ -142,6 +142,16 @@ def invalid_form(errors: JsonObject) -> RefusedError:
     return RefusedError(400, 50035, "Invalid Form Body", errors)
 
 
+def archived_thread() -> RefusedError:
+    """Return code 50083."""
+    return RefusedError(400, 50083, "Thread is archived")
+
+
+def no_text_channel() -> RefusedError:
+    """Return code 50008."""
+    return RefusedError(400, 50008, "Cannot send messages in a non-text channel")
+
+
 def poll_message() -> RefusedError:
     """Return code 520003."""
     return RefusedError(400, 520003, "Cannot edit a poll message")

@@ -54,7 +54,12 @@ class World:
         return person
 
     def add_guild(
-        self, name: str, channels: list[str], members: list[str], threads: Sequence[str] = ()
+        self,
+        name: str,
+        channels: list[str],
+        members: list[str],
+        threads: Sequence[str] = (),
+        forums: Sequence[str] = (),
     ) -> Guild:
         """Make a guild with text channels; bots among the members are told that they joined.
 
@@ -63,6 +68,7 @@ class World:
             channels: their names.
             members: the ids of people and bots; the first person owns it.
             threads: the names of threads in its first channel.
+            forums: the names of forums.
         """
         owner = next((member for member in members if member in self.people), None)
         guild = Guild(self.ids.next(), name, owner or self.ids.next(), list(members))
@@ -71,15 +77,23 @@ class World:
             self.add_channel(guild, channel_name)
         for thread in threads:
             self.add_channel(guild, thread, parent_id=guild.channels[0])
+        for forum in forums:
+            self.add_channel(guild, forum, kind=ChannelType.FORUM)
         for bot in self.bots.values():
             if bot.id in members:
                 self.changes.tell(Joined(guild, bot.id))
         return guild
 
-    def add_channel(self, guild: Guild, name: str, parent_id: str | None = None) -> Channel:
-        """Add a text channel, or a thread under `parent_id`."""
-        kind = ChannelType.THREAD if parent_id else ChannelType.TEXT
-        channel = Channel(self.ids.next(), kind, name, guild.id, parent_id)
+    def add_channel(
+        self,
+        guild: Guild,
+        name: str,
+        parent_id: str | None = None,
+        kind: ChannelType = ChannelType.TEXT,
+    ) -> Channel:
+        """Add a channel, or a thread under `parent_id`."""
+        made = ChannelType.THREAD if parent_id else kind
+        channel = Channel(self.ids.next(), made, name, guild.id, parent_id)
         self.channels[channel.id] = channel
         guild.channels.append(channel.id)
         return channel
@@ -111,8 +125,10 @@ class World:
         return bot.user if bot else None
 
     def remove_channel(self, channel: Channel) -> None:
-        """Remove a channel of a guild with all that was said in it."""
+        """Remove a channel of a guild with its threads and all that was said in it."""
         assert channel.guild_id is not None
+        for thread in [one for one in self.channels.values() if one.parent_id == channel.id]:
+            self.remove_channel(thread)
         self.changes.tell(Removed(channel))
         del self.channels[channel.id]
         self.guilds[channel.guild_id].channels.remove(channel.id)

@@ -2,13 +2,14 @@
 
 import re
 
-from sandbox.discord.changes import Deleted, Edited, Posted
+from sandbox.discord.changes import Deleted, Edited, Posted, Threaded
 from sandbox.discord.drafts import Draft, Mentions
 from sandbox.discord.form import one_fault
 from sandbox.discord.model import (
     Attachment,
     Bot,
     Channel,
+    ChannelType,
     Message,
     MessageFlags,
     MessageType,
@@ -19,15 +20,17 @@ from sandbox.discord.model import (
 from sandbox.discord.nonces import Nonces
 from sandbox.discord.polls import PollDraft
 from sandbox.discord.refusals import (
+    archived_thread,
     cannot_reach,
     empty_message,
     missing_permissions,
+    no_text_channel,
     poll_message,
 )
 from sandbox.discord.world import World
 
 _MENTION = re.compile(r"<@!?(\d+)>")
-_ASKED_FOR = MessageFlags.SUPPRESS_EMBEDS | MessageFlags.SUPPRESS_NOTIFICATIONS
+_ASKED_FOR = MessageFlags.SUPPRESS_EMBEDS | MessageFlags.SUPPRESS_NOTIFICATIONS | MessageFlags.VOICE
 """The flags that a bot may set by itself; the others follow from what it does."""
 
 
@@ -74,6 +77,17 @@ class Writing:
         self.put(channel, message)
         return message
 
+    def begin(self, author: User, parent: Channel, title: str, draft: Draft) -> Message:
+        """Let a person begin a thread with its first message; the two have one id in a forum."""
+        assert parent.guild_id is not None
+        guild = self._world.guilds[parent.guild_id]
+        thread = self._world.add_channel(guild, title, parent_id=parent.id)
+        self._world.changes.tell(Threaded(thread))
+        message = self.compose(author, thread, draft)
+        message.id = thread.id
+        self.put(thread, message)
+        return message
+
     def compose(self, author: User, channel: Channel, draft: Draft) -> Message:
         """Return a message that is not posted yet."""
         content = draft.content or ""
@@ -99,6 +113,7 @@ class Writing:
     def put(self, channel: Channel, message: Message) -> None:
         """Put a message into its channel and tell everybody."""
         channel.messages[message.id] = message
+        channel.archived = False
         self._world.changes.tell(Posted(message))
 
     def change(self, message: Message, draft: Draft) -> None:
@@ -109,6 +124,8 @@ class Writing:
         """
         if message.poll is not None:
             raise poll_message()
+        if self._world.channels[message.channel_id].archived:
+            raise archived_thread()
         content = message.content if draft.content is None else draft.content
         components = message.components if draft.components is None else draft.components
         embeds = message.embeds if draft.embeds is None else draft.embeds
@@ -131,6 +148,10 @@ class Writing:
         self._world.changes.tell(Deleted(message))
 
     def _permit(self, bot: Bot, channel: Channel) -> None:
+        if channel.kind == ChannelType.FORUM:
+            raise no_text_channel()
+        if channel.locked:
+            raise archived_thread()
         if bot.id in channel.muted:
             raise missing_permissions()
         for recipient in channel.recipients:
@@ -155,6 +176,8 @@ class Writing:
                 each.content_type,
                 each.body,
                 each.description,
+                each.seconds,
+                each.waveform,
             )
             for each in attachments
         ]

@@ -252,6 +252,7 @@ async def look_around(place: Square) -> None:
 
 HALL = Media("image", "media/hall.png", alt="The hall")
 PICTURE = Media("image", "https://example.org/a.png")
+NOTE = "T2dnUwAAAAAAAAAAAAAAAAAAAAAAAAAAAAABE09wdXNIZWFkAQE4AQAAAAAAAAA="
 DAYS = (Button("a.0", "Monday"), Button("a.1", "Friday"), Button("s", "Skip", authored=False))
 MESSAGES = {
     "files": Message("look", "**look**", (Button("b.1", "Yes"),), (HALL, PICTURE)),
@@ -263,6 +264,7 @@ MESSAGES = {
     "a poll": Message("Which?", "Which?", DAYS, poll=Poll()),
     "votes for several": Message("Which?", "Which?", DAYS, poll=Poll(several=True)),
     "lists": Message("Which?", "Which?", tuple(Button(f"b.{n}", f"{n}") for n in range(30))),
+    "a spoken note": Message("", "", (), (Media("voice", f"data:audio/ogg;base64,{NOTE}"),)),
     "a reply": Message("hi", "hi", answers="17"),
 }
 

@@ -5,7 +5,7 @@ from aiohttp import web
 from sandbox.discord.control import orders
 from sandbox.discord.control.serving import order
 from sandbox.discord.drafts import Draft
-from sandbox.discord.model import Attachment, Channel
+from sandbox.discord.model import Attachment, Channel, MessageFlags
 from sandbox.discord.playing import ImpossibleError, Playing
 from sandbox.discord.signs import Signs
 from sandbox.discord.world import World
@@ -30,6 +30,8 @@ class Acting:
             order("people", orders.NewPerson, self._person),
             order("guilds", orders.NewGuild, self._guild),
             order("say", orders.Say, self._say),
+            order("begin", orders.Begin, self._begin),
+            order("archive", orders.Archive, self._archive),
             order("press", orders.Press, self._press),
             order("choose", orders.Choose, self._choose),
             order("vote", orders.Vote, self._vote),
@@ -54,7 +56,9 @@ class Acting:
         return {"id": self._world.add_person(username, name, locale, wanted.id).user.id}
 
     def _guild(self, wanted: orders.NewGuild) -> object:
-        guild = self._playing.guild(wanted.name, wanted.channels, wanted.members, wanted.threads)
+        guild = self._playing.guild(
+            wanted.name, wanted.channels, wanted.members, wanted.threads, wanted.forums
+        )
         channels = {self._world.channels[each].name: each for each in guild.channels}
         return {"id": guild.id, "channels": channels}
 
@@ -62,8 +66,23 @@ class Acting:
         meeting = self._playing.meeting(wanted.token, wanted.person, wanted.channel)
         files = [Attachment("", one.name, one.media_type, one.content) for one in wanted.files]
         draft = Draft(content=wanted.text, attachments=files, reply_to=wanted.reply_to)
+        if wanted.spoken:
+            draft.flags = MessageFlags.VOICE
         said = self._playing.say(meeting, draft, mention=wanted.mention)
         return {"message_id": said.id, "channel": said.channel_id}
+
+    def _begin(self, wanted: orders.Begin) -> object:
+        meeting = self._playing.meeting(wanted.token, wanted.person, wanted.channel)
+        draft = Draft(content=wanted.text)
+        said = self._playing.begin(meeting, wanted.title, draft, mention=wanted.mention)
+        return {"message_id": said.id, "channel": said.channel_id}
+
+    def _archive(self, wanted: orders.Archive) -> object:
+        place = self._place(wanted.channel)
+        if place.parent_id is None:
+            raise ImpossibleError("this is no thread")
+        place.archived, place.locked = wanted.archived, wanted.locked
+        return None
 
     def _press(self, wanted: orders.Press) -> object:
         meeting = self._playing.meeting(wanted.token, wanted.person, wanted.channel)

@@ -33,13 +33,14 @@ class NewPerson(Order, frozen=True):
 class NewGuild(Order, frozen=True):
     """`POST guilds`: a guild; `members` are ids of people and bots, or tokens of bots.
 
-    `threads` are names of threads in its first channel.
+    `threads` are names of threads in its first channel, `forums` of forums.
     """
 
     name: str
     channels: list[str] = field(default_factory=lambda: ["general"])
     members: list[str] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
+    forums: list[str] = field(default_factory=list)
 
 
 class NewFile(Order, frozen=True):
@@ -51,7 +52,10 @@ class NewFile(Order, frozen=True):
 
 
 class Say(Order, frozen=True):
-    """`POST say`: without `channel` in private; `mention` puts the bot's mention in front."""
+    """`POST say`: without `channel` in private; `mention` puts the bot's mention in front.
+
+    `spoken` makes the only file a voice message.
+    """
 
     token: str
     person: str
@@ -60,6 +64,26 @@ class Say(Order, frozen=True):
     channel: str | None = None
     mention: bool = False
     reply_to: str | None = None
+    spoken: bool = False
+
+
+class Begin(Order, frozen=True):
+    """`POST begin`: a thread of a channel, or a post of a forum, with its first message."""
+
+    token: str
+    person: str
+    channel: str
+    title: str
+    text: str
+    mention: bool = False
+
+
+class Archive(Order, frozen=True):
+    """`POST archive`: a thread is put away, or back; a locked one opens for no message."""
+
+    channel: str
+    archived: bool = True
+    locked: bool = False
 
 
 class Press(Order, frozen=True):

@@ -59,7 +59,7 @@ class Watch:
             case changes.Deleted():
                 message = change.message
                 frame = {"type": "deleted", "id": message.id, "channel": message.channel_id}
-            case changes.Opened():
+            case changes.Opened() | changes.Threaded():
                 frame = {"type": "opened", "channel": change.channel.id}
             case changes.Removed():
                 frame = {"type": "removed", "channel": change.channel.id}

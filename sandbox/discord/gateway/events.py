@@ -36,8 +36,8 @@ class Events:
                 self._deleted(change.message)
             case changes.Voted() | changes.Reacted():
                 self._signed(change)
-            case changes.Removed():
-                self._removed(change.channel)
+            case changes.Removed() | changes.Threaded():
+                self._changed(change)
             case changes.Joined():
                 self._joined(change)
             case changes.Typing():
@@ -105,10 +105,12 @@ class Events:
         for session in self._listeners(place, group, private):
             session.dispatch("TYPING_START", data)
 
-    def _removed(self, place: Channel) -> None:
+    def _changed(self, change: changes.Removed | changes.Threaded) -> None:
+        place = change.channel
         written = places.channel(self._world, place)
+        done = "CREATE" if isinstance(change, changes.Threaded) else "DELETE"
+        event = f"{'THREAD' if place.parent_id else 'CHANNEL'}_{done}"
         for session in self._listeners(place, Intents.GUILDS, Intents.GUILDS):
-            event = "THREAD_DELETE" if place.parent_id else "CHANNEL_DELETE"
             session.dispatch(event, written)
 
     def _joined(self, change: changes.Joined) -> None:

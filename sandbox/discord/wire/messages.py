@@ -22,6 +22,8 @@ def _attachment(file: Attachment, place: Message, files: str) -> JsonObject:
     }
     if file.description:
         written["description"] = file.description
+    if file.seconds is not None:
+        written |= {"duration_secs": file.seconds, "waveform": file.waveform}
     return written
 
 

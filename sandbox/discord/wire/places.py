@@ -48,6 +48,15 @@ _GUILD: JsonObject = {
 """What guilds of the stand-in have in common."""
 
 
+_FORUM: JsonObject = {
+    "available_tags": [],
+    "default_reaction_emoji": None,
+    "default_sort_order": None,
+    "default_forum_layout": 0,
+}
+"""What forums have and other channels have not."""
+
+
 def guild(place: Guild) -> JsonObject:
     """Return a guild, as the REST API gives it."""
     everyone: JsonObject = {
@@ -88,6 +97,8 @@ def channel(world: World, place: Channel) -> JsonObject:
             return written | {"recipients": people}
         case ChannelType.TEXT:
             return written | _guild_channel(world, place)
+        case ChannelType.FORUM:
+            return written | _guild_channel(world, place) | _FORUM
         case ChannelType.THREAD:
             return written | _thread(world, place)
 
@@ -119,10 +130,10 @@ def _thread(world: World, place: Channel) -> JsonObject:
         "total_message_sent": len(place.messages),
         "member_count": len(world.guilds[place.guild_id].members),
         "thread_metadata": {
-            "archived": False,
+            "archived": place.archived,
             "archive_timestamp": made,
             "auto_archive_duration": 1440,
-            "locked": False,
+            "locked": place.locked,
             "create_timestamp": made,
         },
     }
