@@ -24,7 +24,7 @@ from bot.core.media_types import kind_of, media_type_of
 from bot.core.outcomes import Outcome
 from sandbox.discord.components import controls
 from sandbox.discord.endpoint.signing import public_key_of, signed
-from sandbox.discord.model import Message
+from sandbox.discord.model import Message, MessageFlags
 from tests.adapters.discord_stage import BRAND, QUICK, TOKEN, Market, a_market
 from tests.adapters.test_discord_decode import US, sample
 from tests.eventually import eventually
@@ -178,6 +178,8 @@ async def taking_in(adapter: Adapter) -> AsyncIterator[None]:
 def shown(said: Message) -> Iterator[Shown]:
     """Yield what a person sees of a message, and of what became of it."""
     blocks: set[Block] = {kind_of(media_type_of(file.filename)) for file in said.attachments}
+    if MessageFlags.VOICE in said.flags:
+        blocks = {"voice"}
     for embed in said.embeds:
         blocks.add("card" if "title" in embed else "image")
     for button in (button for row in controls(said.components) for button in row):

@@ -43,7 +43,8 @@ def test_how_long_it_is(data: bytes, seconds: float | None):
 async def send(market: Market, text: str, data: bytes) -> None:
     url = f"data:audio/ogg;base64,{b64encode(data).decode()}"
     message = Message(text, text, media=(Media("voice", url, "note.ogg"),))
-    group = Group(GroupId(text), market.ada, None, (Part(DeliveryId(f"{text}{len(data)}"), message),))
+    part = Part(DeliveryId(f"{text}{len(data)}"), message)
+    group = Group(GroupId(text), market.ada, None, (part,))
     (outcome,) = await market.channel.deliver(group)
     assert isinstance(outcome, Accepted)
 
