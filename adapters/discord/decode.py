@@ -67,8 +67,8 @@ class _Message(Struct, frozen=True):
     author: User
     content: str = ""
     type: int = _ORDINARY
-    guild_id: str | None = None
-    webhook_id: str | None = None
+    guild_id: Snowflake | None = None
+    webhook_id: Snowflake | None = None
     mentions: tuple[User, ...] = ()
     attachments: tuple[_Attachment, ...] = ()
     referenced_message: _Quoted | None = None

@@ -38,7 +38,7 @@ class _Choice(Struct, frozen=True):
 
 
 class _Message(Struct, frozen=True):
-    id: str
+    id: Snowflake
 
 
 class _Interaction(Struct, frozen=True):
@@ -47,8 +47,8 @@ class _Interaction(Struct, frozen=True):
     token: str
     type: int
     data: _Choice | None = None
-    guild_id: str | None = None
-    channel_id: str | None = None
+    guild_id: Snowflake | None = None
+    channel_id: Snowflake | None = None
     context: int | None = None
     member: _Member | None = None
     user: User | None = None

@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 
 from adapters.discord.decode import Frame
 from adapters.discord.heard import Heard, Us
-from adapters.discord.wire import UNREADABLE, without_zeros
+from adapters.discord.wire import UNREADABLE, Snowflake, without_zeros
 from bot.core.events import Happening, Incoming, Reacted, Sender, Voted
 
 _VOTED = "MESSAGE_POLL_VOTE_ADD"
@@ -29,15 +29,15 @@ SIGNS = frozenset(
 class _Emoji(Struct, frozen=True):
     """`id` is that of a server's own emoji, None of one that everybody has."""
 
-    id: str | None = None
+    id: Snowflake | None = None
     name: str | None = None
 
 
 class _Sign(Struct, frozen=True):
-    user_id: str
-    channel_id: str
-    message_id: str
-    guild_id: str | None = None
+    user_id: Snowflake
+    channel_id: Snowflake
+    message_id: Snowflake
+    guild_id: Snowflake | None = None
     answer_id: int | None = None
     emoji: _Emoji | None = None
 
@@ -56,12 +56,12 @@ class _Poll(Struct, frozen=True):
 
 
 class _Author(Struct, frozen=True):
-    id: str
+    id: Snowflake
 
 
 class _Asked(Struct, frozen=True):
-    id: str
-    channel_id: str
+    id: Snowflake
+    channel_id: Snowflake
     author: _Author
     poll: _Poll | None = None
 

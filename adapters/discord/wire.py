@@ -14,8 +14,8 @@ _ZERO = b"\\u0000"
 """How JSON writes the zero character."""
 
 
-Snowflake = Annotated[str, Meta(min_length=1)]
-"""An id of Discord's: nothing is known by an empty one."""
+Snowflake = Annotated[str, Meta(min_length=1, max_length=32)]
+"""An id of Discord's: 64 bits in decimal digits (reference, "Snowflakes")."""
 
 
 class User(Struct, frozen=True):

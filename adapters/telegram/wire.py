@@ -4,19 +4,24 @@ The names are Telegram's own (Bot API: Update, Message, CallbackQuery, ChatMembe
 PollAnswer, MessageReactionUpdated).
 """
 
-from msgspec import Struct, field
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+Number = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+"""An id or another whole number: Telegram's have 64 bits with a sign (Bot API: Update, Chat)."""
 
 
 class Numbered(Struct, frozen=True):
     """An update of which only the number is looked at."""
 
-    update_id: int
+    update_id: Number
 
 
 class User(Struct, frozen=True):
     """Who did something; `is_bot` is true for automatons, our own included."""
 
-    id: int
+    id: Number
     is_bot: bool = False
     first_name: str = ""
     last_name: str | None = None
@@ -26,7 +31,7 @@ class User(Struct, frozen=True):
 class Chat(Struct, frozen=True):
     """Where it was done; `type` is private, group, supergroup or channel."""
 
-    id: int
+    id: Number
     type: str = "private"
 
 
@@ -59,7 +64,7 @@ class Contact(Struct, frozen=True):
     phone_number: str
     first_name: str = ""
     last_name: str | None = None
-    user_id: int | None = None
+    user_id: Number | None = None
 
     @property
     def phone(self) -> str:
@@ -103,10 +108,10 @@ class Message(Struct, frozen=True):
     """A message as it came; `sender_chat` is set where a group or channel speaks for itself."""
 
     chat: Chat
-    message_id: int | None = None
+    message_id: Number | None = None
     sender: User | None = field(default=None, name="from")
     sender_chat: Chat | None = None
-    message_thread_id: int | None = None
+    message_thread_id: Number | None = None
     is_topic_message: bool = False
     reply_to_message: Answered | None = None
     text: str | None = None
@@ -121,8 +126,8 @@ class Message(Struct, frozen=True):
     sticker: Sticker | None = None
     location: Place | None = None
     contact: Contact | None = None
-    migrate_to_chat_id: int | None = None
-    migrate_from_chat_id: int | None = None
+    migrate_to_chat_id: Number | None = None
+    migrate_from_chat_id: Number | None = None
 
 
 class Sign(Struct, frozen=True):
@@ -135,7 +140,7 @@ class Reaction(Struct, frozen=True):
     """Somebody changed their signs to a message; `user` is None where they are not told."""
 
     chat: Chat
-    message_id: int
+    message_id: Number
     user: User | None = None
     old_reaction: tuple[Sign, ...] = ()
     new_reaction: tuple[Sign, ...] = ()
@@ -176,7 +181,7 @@ class MembershipChange(Struct, frozen=True):
 class Update(Struct, frozen=True):
     """One update: exactly one of the optional fields is set."""
 
-    update_id: int
+    update_id: Number
     message: Message | None = None
     callback_query: CallbackQuery | None = None
     my_chat_member: MembershipChange | None = None

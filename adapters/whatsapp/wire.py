@@ -1,6 +1,11 @@
 """The few fields that we read of what Meta posts (Cloud API: Webhooks, messages reference)."""
 
-from msgspec import Raw, Struct, field
+from typing import Annotated
+
+from msgspec import Meta, Raw, Struct, field
+
+Id = Annotated[str, Meta(max_length=200)]
+"""Whose a number is, or which message: those of today have at most some hundred characters."""
 
 
 class Batch(Struct, frozen=True):
@@ -126,8 +131,8 @@ class Reaction(Struct, frozen=True):
 class Message(Struct, frozen=True):
     """One message of a person's, of whichever type."""
 
-    id: str
-    sender: str = field(name="from", default="")
+    id: Id
+    sender: Id = field(name="from", default="")
     type: str = ""
     group_id: str | None = None
     text: Text | None = None
@@ -153,8 +158,8 @@ class Failure(Struct, frozen=True):
 class Status(Struct, frozen=True):
     """What became of a message of ours; `biz_opaque_callback_data` is what we sent with it."""
 
-    id: str
+    id: Id
     status: str = ""
-    recipient_id: str = ""
+    recipient_id: Id = ""
     biz_opaque_callback_data: str = ""
     errors: tuple[Failure, ...] = ()

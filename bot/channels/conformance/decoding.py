@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from bot.channels.body import MAX_ID_CHARACTERS
 from bot.channels.conformance.mutations import mutated
 from bot.channels.conformance.stage import Sample, Sampled, Stage
 from bot.core.events import Incoming
@@ -68,10 +69,13 @@ def _lived_through(stage: Sampled, name: str, raw: bytes) -> list[str]:
 
 
 def can_be_kept(incoming: Incoming) -> bool:
-    """Say whether a store takes an update: it has ids, and no sign that databases refuse."""
+    """Say whether a store takes an update: it has short ids, and no sign that databases refuse."""
+    ids = (incoming.external_id, incoming.sender.id, *filter(None, [incoming.space]))
+    if not all(0 < len(one) <= MAX_ID_CHARACTERS for one in ids):
+        return False
     told = (incoming.external_id, incoming.sender, incoming.happening, incoming.space)
     try:
         kept = msgspec.json.encode(told)
     except (UnicodeEncodeError, ValueError):  # a half of a pair of UTF-16
         return False
-    return bool(incoming.external_id and incoming.sender.id) and rb"\u0000" not in kept
+    return rb"\u0000" not in kept
