@@ -1,0 +1,159 @@
+"""The product on Discord: killed and started again, and with a database that stands still."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from tests.platforms.discord import Discord
+from tests.platforms.process import standing_in
+from tests.product import Product
+
+BRAND = """\
+brand: fair
+title: Fair
+languages: [en]
+timezone: UTC
+channels:
+  discord:
+    {{adapter: discord, token: "${{DISCORD_TOKEN}}", api_base: "{api}", gateway: "{gateway}"}}
+"""
+SURVEY = """\
+dialogue: survey
+starts: [{command: survey}]
+steps:
+  - ask: Which day?
+    as: day
+    type: poll
+    max: 1
+    choices: [Monday, Friday]
+  - ask: "{day}, and where?"
+    as: place
+    choices: [North, East, South, West, N, NE, E, SE, S, SW, W, NW]
+  - ask: Which of these?
+    as: things
+    type: poll
+    choices: [Tea, Cake, Song]
+  - ask: "{things} at {place}; anything else?"
+    as: more
+  - say: "Noted: {more}."
+"""
+SECONDS = 20.0
+"""A busy machine may take its time; nothing of this is measured."""
+
+ANSWER_SECONDS = 3.0
+"""So long Discord waits for the first answer to an interaction."""
+
+
+@dataclass(frozen=True)
+class Fair:
+    """A product, and Discord with Ada and a thread in front of it."""
+
+    product: Product
+    discord: Discord
+    ada: str
+    thread: str
+
+    async def do(self, path: str, **fields: Any) -> Any:
+        """Let Ada do something."""
+        order = {"token": self.discord.control.token, "person": self.ada, **fields}
+        return await self.discord.control.post(path, **order)
+
+    async def read(self, channel: str | None = None) -> list[Any]:
+        """Return what the bot has said in private, or in a channel."""
+        where = {"channel": channel} if channel else {"token": "discord", "person": self.ada}
+        said = await self.discord.control.get("messages", **where)
+        return [one for one in said if one["from"] == "bot" and not one["loading"]]
+
+    async def texts(self, channel: str | None = None) -> list[str]:
+        """Return the words of it."""
+        return [
+            one["content"] or (one["poll"] or {}).get("question", "")
+            for one in await self.read(channel)
+        ]
+
+    async def reads(self, *texts: str, channel: str | None = None) -> str:
+        """Wait until the bot has said this and nothing else; return the last message."""
+        async with asyncio.timeout(SECONDS):
+            while len(await self.texts(channel)) < len(texts):
+                await asyncio.sleep(0.05)
+        assert await self.texts(channel) == list(texts)
+        return str((await self.read(channel))[-1]["id"])
+
+    async def commands_are_offered(self) -> None:
+        """Wait until slash commands can be given."""
+        async with asyncio.timeout(SECONDS):
+            while "survey" not in await self.discord.commands():
+                await asyncio.sleep(0.05)
+
+
+@pytest_asyncio.fixture
+async def fair(tmp_path: Path) -> AsyncIterator[Fair]:
+    with standing_in() as addresses:
+        folder = tmp_path / "fair"
+        (folder / "dialogues").mkdir(parents=True)
+        brand = BRAND.format(api=addresses.discord_api, gateway=addresses.discord_gateway)
+        (folder / "brand.yaml").write_text(brand)
+        (folder / "dialogues" / "survey.yaml").write_text(SURVEY)
+        async with aiohttp.ClientSession() as session:
+            discord = Discord(session, addresses)
+            await discord.begin()
+            ada = await discord.person("Ada")
+            guild = {"name": "Fair", "threads": ["talk"], "members": [ada, "discord"]}
+            made = await discord.control.post("guilds", **guild)
+            product = Product(folder, tmp_path, DISCORD_TOKEN="discord")
+            try:
+                product.start()
+                await asyncio.to_thread(product.wait_ready)
+                yield Fair(product, discord, ada, made["channels"]["talk"])
+            finally:
+                product.close()
+
+
+@pytest.mark.slow
+async def test_what_was_said_to_a_killed_process_is_answered_once_by_the_next(fair: Fair):
+    await fair.commands_are_offered()
+    await fair.do("slash", name="survey")
+    poll = await fair.reads("Which day?")
+    await fair.do("say", channel=fair.thread, mention=True, text="survey")
+    await fair.reads("Which day?", channel=fair.thread)
+    fair.product.kill()
+    await fair.do("vote", message_id=poll, labels=["Friday"])
+    await fair.do("say", channel=fair.thread, mention=True, text="Monday")
+    fair.product.start()
+    asked = "Friday, and where?"
+    await fair.reads("Which day?", "Monday, and where?", channel=fair.thread)
+    place = await fair.reads("Which day?", asked)
+    await fair.do("choose", message_id=place, labels=["West"])
+    things = await fair.reads("Which day?", asked, "Which of these?")
+    await fair.do("choose", message_id=things, labels=["Cake", "Song"])
+    more = "Cake and Song at West; anything else?"
+    await fair.reads("Which day?", asked, "Which of these?", more)
+    await fair.do("say", text="no")
+    await fair.reads("Which day?", asked, "Which of these?", more, "Noted: no.")
+
+
+@pytest.mark.slow
+async def test_a_command_is_acknowledged_in_time_while_the_database_stands_still(fair: Fair):
+    await fair.commands_are_offered()
+    with closing(sqlite3.connect(fair.product.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = (await fair.do("slash", name="survey"))["interaction_id"]
+
+        async def acknowledged() -> Any:
+            known = await fair.discord.control.get("interactions")
+            return next(one for one in known if one["id"] == begun)
+
+        async with asyncio.timeout(SECONDS):
+            while (it := await acknowledged())["answer"] is None and not it["failed"]:
+                await asyncio.sleep(0.05)
+        other.execute("ROLLBACK")
+    assert it["answered_at"] - it["at"] < ANSWER_SECONDS
+    await fair.reads("Which day?")
