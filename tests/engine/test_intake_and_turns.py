@@ -120,6 +120,19 @@ async def test_a_turn_whose_rows_cannot_be_written_fails_alone(theatre: Theatre)
     assert await theatre.rows("count(*) FROM events WHERE outcome = 'failed'") == [(1,)]
 
 
+async def test_an_update_is_kept_as_it_came_until_its_turn(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+):
+    (player,) = theatre.engine._players.values()
+    monkeypatch.setattr(player, "request", lambda: None)
+    await theatre.hear("hello")
+    assert await theatre.rows("raw FROM events") == [(b"raw",)]
+    monkeypatch.undo()
+    player.request()
+    await theatre.engine.settled()
+    assert await theatre.rows("raw FROM events") == [(None,)]
+
+
 async def test_what_only_the_turn_needed_is_dropped(theatre: Theatre):
     await theatre.say("hello")
     assert await theatre.rows("raw, sender_facts, outcome FROM events") == [(None, None, "done")]

@@ -13,11 +13,11 @@ from bot.channels import registry
 from bot.channels.contract import Adapter
 from bot.engine.outbox import gate
 
-DELAYS = Delays(probe=1.0, send=2.0, new_session=1.0, heartbeat=2.0, longest_pause=2.0)
+DELAYS = Delays(probe=1.0, send=4.0, new_session=1.0, heartbeat=2.0, longest_pause=2.0)
 TEMPO = Tempo(
     connect=1.0,
-    answer=2.0,
-    upload=2.0,
+    answer=4.0,
+    upload=4.0,
     poll=2,
     grace=1.0,
     probe=1.0,

@@ -128,6 +128,9 @@ class Playing:
             self._session = session
             self._people = {case.channel: await self._begin(case) for case in self._cases}
             await self._quicken()
+            for case in self._cases:
+                if case.row.at_start:
+                    await _suffer(self._people[case.channel], case.row)
             self._product.start()
             await asyncio.to_thread(self._product.wait_ready)
             watching = asyncio.create_task(self._watch())
@@ -181,7 +184,7 @@ class Playing:
         await _reads(person, QUESTION)
         await person.say(WORDS[0])
         await _reads(person, ANSWERS[0])
-        if not row.by_command:
+        if not (row.by_command or row.at_start):
             await _suffer(person, row)
         await person.say(WORDS[1])
         if isinstance(person, TelegramPerson) and any(

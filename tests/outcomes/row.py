@@ -54,7 +54,8 @@ class Row:
     `/health/ready` meanwhile. `apart` rows hurt everybody's connections, and are played alone. In
     `by_command` rows it happens to the slash command with which the person begins, or to that of
     anybody else: they are played one after the other. `starts` is the dialogue, and `reads` what
-    they read of the answer that was hurt, where that is another text.
+    they read of the answer that was hurt, where that is another text. `at_start` rows go wrong
+    before the product begins.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Row:
     by_command: bool = False
     starts: Literal["echo", "show", "album", "vote"] = "echo"
     reads: str | None = None
+    at_start: bool = False
 
 
 @dataclass(frozen=True)

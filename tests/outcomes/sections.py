@@ -15,6 +15,7 @@ SECTIONS: tuple[Section, ...] = (
     telegram_rows.SENDING,
     telegram_block_rows.SHOWING,
     telegram_block_rows.ASKING,
+    telegram_hearing_rows.STARTING,
     telegram_hearing_rows.POLLING,
     telegram_hearing_rows.CALLED,
     discord_rows.SENDING,

@@ -43,6 +43,34 @@ def _passed_over(name: str, **update: Any) -> Row:
     return Row(name, "passed over", "confirms it and goes on", (Update(update),))
 
 
+def _starts(name: str, fault: dict[str, Any], times: int = 1, **more: Any) -> Row:
+    words = "says so, and asks every 30 s" if more else "asks again: 1, 2, 4 … 5 s"
+    injury = Fault("getMe", fault, times, about="bot")
+    return Row(name, "hindered" if more else "waits", words, (injury,), at_start=True, **more)
+
+
+STARTING = Section(
+    "Starting with Telegram",
+    "telegram",
+    "The bot is asked for its name first (`getMe`). Meanwhile the product is ready, and all other "
+    "channels run; what people say waits at Telegram.",
+    (
+        _starts("401", refusal(401, "Unauthorized"), hindered="the token is refused"),
+        _starts("404", refusal(404, "Not Found"), hindered="the token is refused"),
+        _starts(
+            "429 with `retry_after`",
+            refusal(429, "Too Many Requests: retry after 1", retry_after=1),
+        ),
+        _starts("500", refusal(500, "Internal Server Error")),
+        _starts("502 with a page of HTML", answer(502, text="<html>Bad Gateway</html>")),
+        _starts("200 with no JSON", answer(200, text="<html>Welcome</html>")),
+        _starts("200 that names no bot", answer(200, {"ok": True, "result": {}})),
+        _starts("no answer", HANG),
+        _starts("cut off", RESET),
+        _starts("the answer breaks off", BREAK_OFF_AFTER),
+    ),
+)
+
 POLLING = Section(
     "Hearing from Telegram",
     "telegram",
