@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from bot.core.calls import Limits, Target
 from bot.core.content import Message
-from bot.core.ids import RunId
+from bot.core.ids import DeliveryId, RunId
 from bot.core.values import Value
 
 RunEnd = Literal["ended", "replaced", "stopped", "restarted", "overtaken", "failed"]
@@ -188,6 +188,13 @@ class MoveSpace(Struct, frozen=True, tag="move-space"):
     to: str
 
 
+class MarkUndelivered(Struct, frozen=True, tag="undelivered"):
+    """A message of ours did not arrive: it is kept among those that were rejected."""
+
+    delivery: DeliveryId
+    reason: str
+
+
 class SetTimer(Struct, frozen=True, tag="set-timer"):
     """Let `Due(timer)` happen `after` seconds from this event.
 
@@ -267,6 +274,7 @@ Effect = (
     | CloseDoor
     | OpenDoor
     | MoveSpace
+    | MarkUndelivered
     | SetTimer
     | DropTimer
     | EmitEvent

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from bot.core.calls import Cause
 from bot.core.content import Contact, Media
-from bot.core.ids import EventId
+from bot.core.ids import DeliveryId, EventId
 from bot.core.values import Value
 
 
@@ -76,6 +76,18 @@ class SpaceMoved(Struct, frozen=True, tag="space-moved"):
     to: str
 
 
+class Undelivered(Struct, frozen=True, tag="undelivered"):
+    """A message of ours that the platform had accepted did not arrive after all.
+
+    `delivery` is our own id of it, which the platform was given with it, and `reason` why, without
+    a word of anybody. Nobody did it: its sender is whom the message was for. Told again it changes
+    nothing.
+    """
+
+    delivery: DeliveryId
+    reason: str
+
+
 class Happened(Struct, frozen=True, tag="happened"):
     """Something happened elsewhere that concerns this person, as an order that was shipped.
 
@@ -127,7 +139,10 @@ Spoken = Said | Pressed | Voted | Opened
 Caused = Happened | Due | Began
 """What a clock or another system does: quiet hours hold it."""
 
-Happening = Spoken | Reacted | Blocked | Unblocked | SpaceMoved | Caused | Answered
+Away = Blocked | Unblocked | SpaceMoved | Undelivered
+"""What a platform tells of the way to somebody: the conversation stays as it is."""
+
+Happening = Spoken | Reacted | Away | Caused | Answered
 """The closed union of what an event may tell."""
 
 

@@ -21,6 +21,7 @@ from bot.core.events import (
     Said,
     SpaceMoved,
     Unblocked,
+    Undelivered,
     Voted,
 )
 from bot.core.markup import escaped
@@ -100,6 +101,7 @@ def _line(row: TranscriptRow, labels: dict[str, str]) -> TranscriptLine:
             | Blocked()
             | Unblocked()
             | SpaceMoved()
+            | Undelivered()
             | Happened()
             | Due()
             | Began()

@@ -3,8 +3,9 @@
 import pytest
 from talking import Talk, ask, dialogue, library
 
-from bot.core.effects import CloseDoor, MoveSpace, OpenDoor
-from bot.core.events import Blocked, SpaceMoved, Unblocked
+from bot.core.effects import CloseDoor, MarkUndelivered, MoveSpace, OpenDoor
+from bot.core.events import Blocked, SpaceMoved, Unblocked, Undelivered
+from bot.core.ids import DeliveryId
 
 LIBRARY = library(dialogue("survey", ask("steps.0", "Who?", "who"), ask("steps.1", "Why?", "why")))
 
@@ -15,6 +16,7 @@ LIBRARY = library(dialogue("survey", ask("steps.0", "Who?", "who"), ask("steps.1
         (Blocked(), CloseDoor()),
         (Unblocked(), OpenDoor()),
         (SpaceMoved("new"), MoveSpace("new")),
+        (Undelivered(DeliveryId("d1"), "why"), MarkUndelivered(DeliveryId("d1"), "why")),
     ],
 )
 @pytest.mark.parametrize("before", [(), ("/survey",), ("/survey", "privacy"), ("???",)])

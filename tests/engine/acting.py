@@ -11,8 +11,18 @@ from bot.brand.brand import Brand, Channel, Quiet
 from bot.channels.capabilities import Capabilities, Pace
 from bot.channels.contract import ChannelSettings, Group, Receipt
 from bot.core.content import Message
-from bot.core.effects import CloseDoor, Effect, MoveSpace, OpenDoor, Send
-from bot.core.events import Blocked, Event, Happening, Incoming, Said, Sender, SpaceMoved, Unblocked
+from bot.core.effects import CloseDoor, Effect, MarkUndelivered, MoveSpace, OpenDoor, Send
+from bot.core.events import (
+    Blocked,
+    Event,
+    Happening,
+    Incoming,
+    Said,
+    Sender,
+    SpaceMoved,
+    Unblocked,
+    Undelivered,
+)
 from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Accepted, Outcome
 from bot.core.person import Person
@@ -59,6 +69,8 @@ def echo(event: Event, person: Person) -> Sequence[Effect]:
             return [OpenDoor()]
         case SpaceMoved(to):
             return [MoveSpace(to)]
+        case Undelivered(delivery, reason):
+            return [MarkUndelivered(delivery, reason)]
         case _:
             return []
 

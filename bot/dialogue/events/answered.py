@@ -9,6 +9,7 @@ from bot.core.events import (
     Said,
     SpaceMoved,
     Unblocked,
+    Undelivered,
     is_asked_for,
 )
 from bot.dialogue.events.outside import CallEnd, go_past_call, remember_call
@@ -50,7 +51,7 @@ def answer(course: Course, answered: Answered) -> None:
 
 def _is_served_at_once(course: Course, event: Event) -> bool:
     match event.happening:
-        case Answered() | Blocked() | Unblocked() | SpaceMoved():
+        case Answered() | Blocked() | Unblocked() | SpaceMoved() | Undelivered():
             return True
         case Said(text):
             return says_stop(course, text.strip())

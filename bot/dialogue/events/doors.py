@@ -1,12 +1,12 @@
-"""What platforms tell of the way to somebody: it is closed, open again, or leads elsewhere."""
+"""What platforms tell of the way to somebody: closed, open again, elsewhere, or a dead end."""
 
 from typing import assert_never
 
-from bot.core.effects import CloseDoor, Effect, MoveSpace, OpenDoor
-from bot.core.events import Blocked, SpaceMoved, Unblocked
+from bot.core.effects import CloseDoor, Effect, MarkUndelivered, MoveSpace, OpenDoor
+from bot.core.events import Away, Blocked, SpaceMoved, Unblocked, Undelivered
 
 
-def at_the_door(happening: Blocked | Unblocked | SpaceMoved) -> Effect:
+def at_the_door(happening: Away) -> Effect:
     """Return what follows; the conversation stays as it is."""
     match happening:
         case Blocked():
@@ -15,5 +15,7 @@ def at_the_door(happening: Blocked | Unblocked | SpaceMoved) -> Effect:
             return OpenDoor()
         case SpaceMoved(to):
             return MoveSpace(to)
+        case Undelivered(delivery, reason):
+            return MarkUndelivered(delivery, reason)
         case _:
             assert_never(happening)

@@ -22,6 +22,7 @@ from bot.core.events import (
     Said,
     SpaceMoved,
     Unblocked,
+    Undelivered,
     Voted,
 )
 from bot.core.markup import escaped
@@ -71,7 +72,7 @@ def serve_handed_over(course: Course, happening: Happening) -> None:
             fall_due(course, timer)
         case Began():
             course.effects.append(Postpone())
-        case Blocked() | Unblocked() | SpaceMoved():
+        case Blocked() | Unblocked() | SpaceMoved() | Undelivered():
             course.effects.append(at_the_door(happening))
         case _:
             assert_never(happening)

@@ -17,6 +17,7 @@ from bot.core.events import (
     SpaceMoved,
     Spoken,
     Unblocked,
+    Undelivered,
     Voted,
 )
 from bot.core.person import Person
@@ -115,7 +116,7 @@ def _serve(course: Course, event: Event) -> None:
             begin(course, event.happening)
         case Answered():
             answer(course, event.happening)
-        case Blocked() | Unblocked() | SpaceMoved():
+        case Blocked() | Unblocked() | SpaceMoved() | Undelivered():
             course.effects.append(at_the_door(event.happening))
         case _:
             assert_never(event.happening)

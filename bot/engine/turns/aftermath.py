@@ -13,21 +13,20 @@ from bot.core.effects import (
     ErasePerson,
     ExportPerson,
     GiveLinkCode,
+    MarkUndelivered,
     MoveSpace,
     PartAccounts,
     StopEverything,
 )
-from bot.engine.outbox.moving import SpaceMove, move_space
 from bot.engine.turns.effects import Late, Stage
 from bot.engine.turns.linking import answer_link, enter, say_code, take_apart
-from bot.store.bell import DeliveriesWait, ring
+from bot.engine.turns.ways import settle_way
 from bot.store.connection import Connection
-from bot.store.deliveries import add_deliveries, cancel_private, cancel_waiting
+from bot.store.deliveries import add_deliveries, cancel_waiting
 from bot.store.due_events import drop_waiting
 from bot.store.erasure import erase_person
 from bot.store.export import export_person
-from bot.store.people import ClosedDoor, accounts_of, close_doors
-from bot.store.subscriptions import withdraw_of_accounts
+from bot.store.people import accounts_of
 
 _JSON = "application/json"
 _LINKING = (EnterLinkCode, AnswerLink, PartAccounts)
@@ -48,10 +47,8 @@ def _settle(connection: Connection, stage: Stage, position: int, effect: Late) -
             _send_export(connection, stage, position, effect)
         case ErasePerson():
             _erase(connection, stage, position, effect)
-        case CloseDoor():
-            _close(connection, stage)
-        case MoveSpace(to):
-            _move(connection, stage, to)
+        case CloseDoor() | MoveSpace() | MarkUndelivered():
+            settle_way(connection, stage, effect)
         case GiveLinkCode():
             say_code(connection, stage, position, effect)
         case EnterLinkCode():
@@ -70,24 +67,6 @@ def _cancel_everything(connection: Connection, stage: Stage) -> None:
     for account in accounts_of(connection, stage.brand.id, stage.person.id):
         cancel_waiting(connection, account, before=before, now=stage.at)
         drop_waiting(connection, account)
-
-
-def _close(connection: Connection, stage: Stage) -> None:
-    """Mark the account, and cancel what waits for it in private: groups stay open to all."""
-    account, at = stage.account, stage.at
-    door = ClosedDoor(account.brand, account.channel, account.external_id, at, at)
-    close_doors(connection, [door])
-    cancel_private(connection, account, before=stage.number(), now=at)
-    withdraw_of_accounts(connection, [account], "blocked", at)
-
-
-def _move(connection: Connection, stage: Stage, to: str) -> None:
-    """Let the space of this turn go to its new address, and whoever sends look for it there."""
-    if stage.space is None:
-        return
-    move = SpaceMove(stage.brand.id, stage.account.channel, stage.space, to)
-    move_space(connection, move, stage.at)
-    ring(connection, DeliveriesWait(move.brand, move.channel, 0))
 
 
 def _send_export(connection: Connection, stage: Stage, position: int, effect: ExportPerson) -> None:

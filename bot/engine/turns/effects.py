@@ -25,6 +25,7 @@ from bot.core.effects import (
     GiveLinkCode,
     HandBack,
     HandOver,
+    MarkUndelivered,
     MoveSpace,
     OpenDoor,
     PartAccounts,
@@ -69,6 +70,7 @@ Late = (
     | ErasePerson
     | CloseDoor
     | MoveSpace
+    | MarkUndelivered
     | GiveLinkCode
     | EnterLinkCode
     | AnswerLink

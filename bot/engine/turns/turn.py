@@ -25,6 +25,7 @@ from bot.core.events import (
     Sender,
     SpaceMoved,
     Unblocked,
+    Undelivered,
     Voted,
 )
 from bot.core.ids import EventId, derive
@@ -52,7 +53,9 @@ from bot.store.values import to_json
 if TYPE_CHECKING:
     from bot.store.connection import Connection
 
-_UNSPOKEN = tuple(f'{{"type":"{tag}"' for tag in ("blocked", "unblocked", "space-moved", "reacted"))
+_UNSPOKEN = tuple(
+    f'{{"type":"{tag}"' for tag in ("blocked", "unblocked", "space-moved", "undelivered", "reacted")
+)
 """What nobody says: where its turn fails, nobody is told."""
 
 
@@ -190,7 +193,7 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) 
             return _idle(case) if case.known is None else _spoken(case)
         case Happened() | Due() | Began() | Answered() | Reacted():
             return _caused(case)
-        case Blocked() | Unblocked() | SpaceMoved():
+        case Blocked() | Unblocked() | SpaceMoved() | Undelivered():
             return _unspoken(case)
         case _:
             assert_never(event.happening)
