@@ -9,11 +9,22 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from adapters.whatsapp.errors import is_about_person
+from adapters.whatsapp.errors import OUTSIDE_OF_WINDOW, is_about_person, words_of
 from adapters.whatsapp.room import SCHEME
 from adapters.whatsapp.wire import Batch, Change, Entry, File, Message, SharedContact, Status, Value
 from bot.core.content import Contact, Media, MediaKind
-from bot.core.events import Blocked, Happening, Incoming, Opened, Pressed, Reacted, Said, Sender
+from bot.core.events import (
+    Blocked,
+    Happening,
+    Incoming,
+    Opened,
+    Pressed,
+    Reacted,
+    Said,
+    Sender,
+    Undelivered,
+)
+from bot.core.ids import DeliveryId
 from bot.core.media_address import address_of_place
 
 _UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
@@ -25,22 +36,16 @@ _FIELD = "messages"
 Read = TypeVar("Read", bound=Struct)
 
 
-class Undelivered(Struct, frozen=True):
-    """A message that Meta had accepted did not arrive: `delivery` is our own id of it."""
-
-    delivery: str
-    code: int
-
-
 class Heard(Struct, frozen=True):
     """What one post tells one number.
 
-    `shown` is the telephone number itself, None where it is not told; `unread` is how many updates
-    could not be read.
+    `late` are people who had not spoken for too long when something was sent to them. `shown` is
+    the telephone number itself, None where it is not told; `unread` is how many updates could not
+    be read.
     """
 
     incoming: tuple[Incoming, ...] = ()
-    undelivered: tuple[Undelivered, ...] = ()
+    late: tuple[str, ...] = ()
     shown: str | None = None
     unread: int = 0
 
@@ -56,7 +61,7 @@ def decode(body: bytes, number: str) -> Heard | None:
     if batch is None or not batch.entry:
         return None
     incoming: list[Incoming] = []
-    undelivered: list[Undelivered] = []
+    late: list[str] = []
     shown, unread = None, 0
     for value in _values(batch):
         if value.metadata.phone_number_id != number:
@@ -70,10 +75,10 @@ def decode(body: bytes, number: str) -> Heard | None:
         for raw in value.statuses:
             status = _read(raw, Status)
             unread += status is None
-            if status is not None and status.status == "failed":
-                incoming += _closed(status)
-                undelivered.append(_failed(status))
-    return Heard(tuple(incoming), tuple(undelivered), shown, unread)
+            if status is not None and status.status == "failed" and status.id:
+                incoming += _failed(status)
+                late += _late(status)
+    return Heard(tuple(incoming), tuple(late), shown, unread)
 
 
 def _values(batch: Batch) -> Iterator[Value]:
@@ -180,16 +185,20 @@ def _attachments(message: Message) -> Iterator[Media]:
         yield Media("location", address_of_place(place.latitude, place.longitude), place.name)
 
 
-def _closed(status: Status) -> Iterator[Incoming]:
-    """Yield that somebody cannot be reached, where that is why a message did not arrive."""
-    if (
-        status.id
-        and status.recipient_id
-        and any(is_about_person(error.code) for error in status.errors)
-    ):
-        yield Incoming(f"{status.id}:failed", Sender(status.recipient_id), Blocked())
+def _failed(status: Status) -> Iterator[Incoming]:
+    """Yield that a message did not arrive, and where that is why, that nobody is there."""
+    person, delivery = status.recipient_id, status.biz_opaque_callback_data
+    if not person:
+        return
+    sender = Sender(person)
+    if delivery:
+        code = next((error.code for error in status.errors), None)
+        happening = Undelivered(DeliveryId(delivery), words_of(code))
+        yield Incoming(f"{status.id}:failed", sender, happening)
+    if any(is_about_person(error.code) for error in status.errors):
+        yield Incoming(f"{status.id}:closed", sender, Blocked())
 
 
-def _failed(status: Status) -> Undelivered:
-    code = next((error.code for error in status.errors), 0)
-    return Undelivered(status.biz_opaque_callback_data, code)
+def _late(status: Status) -> Iterator[str]:
+    if any(error.code == OUTSIDE_OF_WINDOW for error in status.errors):
+        yield status.recipient_id

@@ -110,7 +110,7 @@ def outcome_of(refusal: Refusal) -> Outcome:
     meaning = None if refusal.code is None else meaning_of(refusal.code)
     if meaning is None:
         return _outcome_of_status(refusal)
-    words = f"{refusal.code}: {meaning.words}"
+    words = words_of(refusal.code)
     wait = refusal.retry_after if refusal.retry_after is not None else meaning.seconds
     match meaning.kind:
         case "wait for one":
@@ -132,6 +132,14 @@ def meaning_of(code: int) -> Meaning | None:
     if code in _TEMPLATES:
         return Meaning("refused", _TEMPLATE)
     return None
+
+
+def words_of(code: int | None) -> str:
+    """Return why something was not done: Meta's number, with what to do where that is known."""
+    meaning = None if code is None else meaning_of(code)
+    if meaning is None:
+        return "Meta does not say why" if code is None else f"{code}"
+    return f"{code}: {meaning.words}"
 
 
 def is_about_person(code: int) -> bool:

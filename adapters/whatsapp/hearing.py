@@ -3,12 +3,11 @@
 import logging
 
 from adapters.whatsapp.courtesies import Courtesies
-from adapters.whatsapp.decode import Undelivered, decode
-from adapters.whatsapp.errors import meaning_of
+from adapters.whatsapp.decode import decode
 from adapters.whatsapp.window import Window
 from bot.channels.contract import ChannelSettings, Intake, Receipt
 from bot.channels.doors import Answered, Declined
-from bot.core.events import Blocked, Incoming, Pressed, Said
+from bot.core.events import Incoming, Opened, Pressed, Reacted, Said
 
 _LOG = logging.getLogger(__name__)
 
@@ -65,8 +64,8 @@ class Hearing:
         receipts = await self._intake(self._settings, heard.incoming) if heard.incoming else ()
         for update, receipt in zip(heard.incoming, receipts, strict=True):
             self._taken(update, receipt)
-        for one in heard.undelivered:
-            _tell(one)
+        for person in heard.late:
+            self._window.shut(person)
         return _FULL if any(receipt.taken == "full" for receipt in receipts) else _TAKEN
 
     def knows(self, shown: str | None) -> None:
@@ -75,20 +74,9 @@ class Hearing:
         self.shown = digits or self.shown
 
     def _taken(self, update: Incoming, receipt: Receipt) -> None:
-        if receipt.taken != "new" or isinstance(update.happening, Blocked):
+        if receipt.taken != "new":
             return
-        self._window.heard(update.sender.id)
+        if isinstance(update.happening, Said | Pressed | Opened | Reacted):
+            self._window.heard(update.sender.id)
         if isinstance(update.happening, Said | Pressed):
             self._courtesies.heard(update.external_id)
-
-
-def _tell(undelivered: Undelivered) -> None:
-    """Say that a message did not arrive after all; who should have read it stays out of the log."""
-    meaning = meaning_of(undelivered.code)
-    words = "Meta does not say why" if meaning is None else meaning.words
-    _LOG.warning(
-        "a message did not arrive delivery=%s code=%s reason=%r",
-        undelivered.delivery or "unknown",
-        undelivered.code,
-        words,
-    )

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.whatsapp.decode import Undelivered, decode
+from adapters.whatsapp.decode import decode
 from bot.core.content import Contact, Media
-from bot.core.events import Blocked, Happening, Opened, Pressed, Reacted, Said, Sender
+from bot.core.events import Blocked, Happening, Opened, Pressed, Reacted, Said, Sender, Undelivered
+from bot.core.ids import DeliveryId
 from tests.adapters.whatsapp_stage import ADA, NUMBER
 
 WRITTEN = {"id": "wamid.1", "from": ADA, "type": "text", "text": {"body": "ciao"}}
@@ -173,23 +174,39 @@ def test_what_concerns_another_number_is_passed_over():
     assert heard.shown is None
 
 
-@pytest.mark.parametrize(
-    ("code", "happenings"), [(131026, [Blocked()]), (131047, []), (131049, [])]
-)
-def test_a_message_that_did_not_arrive(code: int, happenings: list[Happening]):
-    status = {
-        "id": "wamid.7",
-        "status": "failed",
-        "recipient_id": ADA,
-        "biz_opaque_callback_data": "d1",
-        "errors": [{"code": code, "title": "why"}],
-    }
+FAILED: dict[int, list[Happening]] = {
+    131026: [
+        Undelivered(DeliveryId("d1"), "131026: there is nobody on WhatsApp who can read this"),
+        Blocked(),
+    ],
+    131047: [
+        Undelivered(
+            DeliveryId("d1"), "131047: more than 24 hours have passed since the person's last word"
+        )
+    ],
+    987654: [Undelivered(DeliveryId("d1"), "987654")],
+}
+
+
+def failed(code: int, **more: str) -> dict[str, Any]:
+    status = {"id": "wamid.7", "status": "failed", "recipient_id": ADA}
+    return {**status, "errors": [{"code": code, "title": "why"}], **more}
+
+
+@pytest.mark.parametrize("code", FAILED)
+def test_a_message_that_did_not_arrive(code: int):
     arrived = {"id": "wamid.6", "status": "delivered", "recipient_id": ADA}
-    heard = decode(post(statuses=[arrived, status]), NUMBER)
+    heard = decode(post(statuses=[arrived, failed(code, biz_opaque_callback_data="d1")]), NUMBER)
     assert heard is not None
-    assert heard.undelivered == (Undelivered("d1", code),)
-    assert [one.happening for one in heard.incoming] == happenings
-    assert {one.external_id for one in heard.incoming} <= {"wamid.7:failed"}
+    assert [one.happening for one in heard.incoming] == FAILED[code]
+    assert heard.late == ((ADA,) if code == 131047 else ())
+    assert len({one.external_id for one in heard.incoming}) == len(heard.incoming)
+
+
+def test_a_message_of_another_program_is_none_of_ours():
+    heard = decode(post(statuses=[failed(131049)]), NUMBER)
+    assert heard is not None
+    assert heard.incoming == ()
 
 
 @pytest.mark.parametrize(

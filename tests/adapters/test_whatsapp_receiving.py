@@ -13,12 +13,14 @@ from adapters.whatsapp.signature import SIGNATURE, signature_of
 from bot.channels.contract import ChannelSettings, Receipt
 from bot.channels.doors import Answered, Declined, PlatformCall
 from bot.core.content import Button, Media
-from bot.core.events import Blocked, Incoming, Opened, Pressed, Reacted, Said
+from bot.core.events import Blocked, Incoming, Opened, Pressed, Reacted, Said, Undelivered
 from bot.core.ids import EventId
+from bot.core.outcomes import Accepted
 from sandbox.faults import Answer, Order, Reset
 from sandbox.whatsapp.postman import Manner
 from tests.adapters.whatsapp_stage import (
     ADA,
+    NOTICE,
     QUICK,
     SECRET,
     VERIFY,
@@ -151,10 +153,28 @@ async def test_who_is_not_there_has_closed_the_door():
     ):
         place.number.callback = url
         await deliver(channel, "hello", to="390000000000")
+        await until(lambda: len(taken.incoming) == 2)
+        failed, closed = taken.incoming
+        assert isinstance(failed.happening, Undelivered)
+        assert failed.happening.delivery == "d1"
+        assert closed.happening == Blocked()
+        assert closed.sender.id == failed.sender.id == "390000000000"
+
+
+async def test_who_spoke_too_long_ago_gets_the_template_the_next_time():
+    taken = Taken()
+    async with (
+        square() as place,
+        opened(place.settings(template=NOTICE.name), taken) as channel,
+        called(channel, place.settings()) as url,
+    ):
+        place.number.callback = url
+        place.world.later(25 * 3600)
+        assert isinstance(await deliver(channel, "hello"), Accepted)
         await until(lambda: taken.incoming)
-        (one,) = taken.incoming
-        assert one.happening == Blocked()
-        assert one.sender.id == "390000000000"
+        assert place.heard == []
+        assert isinstance(await deliver(channel, "hello"), Accepted)
+        assert [line.template for line in place.heard] == [NOTICE.name]
 
 
 async def test_a_wrong_answer_to_the_challenge_is_not_entered():
@@ -221,14 +241,15 @@ async def test_secrets_and_words_stay_out_of_the_log(caplog: pytest.LogCaptureFi
     ):
         place.number.callback = url
         place.stand_in.people.say(place.number, place.ada, "my secret words")
-        place.stand_in.faults.order(Order("messages", Answer(400, {"error": {"code": 131053}})))
+        refused = Answer(400, {"error": {"code": 131053}})
+        place.stand_in.faults.order(Order("messages", refused, 2, {"type": "document"}))
         await until(lambda: taken.incoming)
         await deliver(channel, "our words", media=(Media("file", "data:text/plain,hi", "a.txt"),))
         await deliver(channel, "lost words", to="390000000000", delivery="d2")
-        await until(lambda: len(taken.incoming) == 2)
+        await until(lambda: len(taken.incoming) == 3)
         async with aiohttp.ClientSession() as session, session.post(url, data=b"{") as answer:
             assert answer.status == 401
-    assert "a message did not arrive delivery=d2 code=131026" in caplog.text
+    assert "a file is told in words" in caplog.text
     ours = [one for one in caplog.records if one.name.startswith("adapters.")]
     for word in ("secret words", "our words", "lost words", "EAA-", SECRET, VERIFY, ADA):
         assert not any(word in one.getMessage() for one in ours)
