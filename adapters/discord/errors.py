@@ -72,7 +72,7 @@ def _unclear(error: Exception, passage: Passage) -> Outcome:
     """What no answer explains: the passage knows whether anything can have arrived."""
     name = type(error).__name__
     if passage.status is not None:
-        if passage.status < HTTPStatus.MULTIPLE_CHOICES:
+        if passage.status < HTTPStatus.MULTIPLE_CHOICES and isinstance(error, TimeoutError):
             return Accepted()  # the library only waits on behalf of the next message
         return Unknown(f"HTTP {passage.status}, then {name}")
     if passage.sent:

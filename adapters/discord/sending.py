@@ -106,6 +106,8 @@ class Sending:
         poll = part.message.poll
         if isinstance(outcome, Unreachable) and (poll is None or poll.several):
             outcome = await self._answer(group, part, contents) or outcome
+        if isinstance(outcome, Accepted) and poll is not None and outcome.message is None:
+            return Unknown("nobody knows which poll it is")  # another try tells: the nonce is known
         if isinstance(outcome, Accepted) and poll is not None:
             return Accepted(outcome.message, poll=outcome.message)
         return outcome

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.outcomes.row import (
+    BREAK_OFF_AFTER,
     HANG,
     HANG_AFTER,
     RESET,
@@ -36,6 +37,29 @@ def _server_error(status: int) -> Row:
         "discord.py itself sends it again under the same nonce, after 1, 3, 5 … s",
         _send(answer(status, {"message": "", "code": 0})),
     )
+
+
+def _in_doubt(status: int) -> Row:
+    fault = answer(status, text="<html>Bad gateway</html>", headers={"Content-Type": "text/html"})
+    return Row(f"{status} with a page of HTML", "unknown", AGAIN, _send(fault), doubted=True)
+
+
+Refused = tuple[int, int, str, str]
+"""A status, Discord's number of an error, its words, and what it means."""
+
+
+def _gone(refused: Refused) -> Row:
+    status, code, words, meaning = refused
+    name = f"{status}, code {code}: {meaning}"
+    return Row(
+        name, "unreachable", "the same", _send(refusal(status, code, words)), ends="unreachable"
+    )
+
+
+def _refused(refused: Refused) -> Row:
+    status, code, words, meaning = refused
+    name = f"{status}, code {code}: {meaning}" if code else f"{status}: {meaning}"
+    return Row(name, "rejected", GOES_ON, _send(refusal(status, code, words)), ends="rejected")
 
 
 SENDING = Section(
@@ -84,6 +108,26 @@ SENDING = Section(
             _send(refusal(404, 10003, "Unknown Channel")),
             ends="unreachable",
         ),
+        *map(
+            _gone,
+            (
+                (403, 50013, "Missing Permissions", "it may not write there"),
+                (403, 20009, "Explicit content cannot be sent", "the person wants none of it"),
+                (404, 10013, "Unknown User", "the account is gone"),
+                (400, 50008, "Cannot send messages in a non-text channel", "no place for texts"),
+                (400, 50033, "Invalid Recipient(s)", "nobody who takes messages"),
+                (400, 50083, "Thread is archived", "a closed thread"),
+            ),
+        ),
+        *map(
+            _refused,
+            (
+                (400, 50006, "Cannot send an empty message", "there is nothing in it"),
+                (400, 50109, "The request body contains invalid JSON.", "no JSON"),
+                (400, 200000, "Message was blocked by automatic moderation", "moderation"),
+                (405, 0, "405: Method Not Allowed", "no such method"),
+            ),
+        ),
         Row(
             "400, code 50035: the content is refused",
             "rejected",
@@ -121,8 +165,29 @@ SENDING = Section(
                 answer(403, text="<html>Forbidden</html>", headers={"Content-Type": "text/html"})
             ),
         ),
+        Row(
+            "429 that others have used up (shared)",
+            "throttled",
+            "waits as long as it is told, in this channel; it counts as no refusal of ours",
+            _send(
+                answer(429, {**LIMITED, "global": False}, headers={"X-RateLimit-Scope": "shared"})
+            ),
+        ),
+        Row(
+            "302, to another page",
+            "throttled",
+            "goes nowhere else: sends it again, first after 1 s and then ever more slowly",
+            _send(answer(302, text="", headers={"Location": "/login"})),
+        ),
         *map(_server_error, (500, 502, 504, 524)),
-        Row("503", "unknown", AGAIN, _send(answer(503, {"message": "", "code": 0})), doubted=True),
+        *map(_in_doubt, (503, 520, 521, 522, 523)),
+        Row(
+            "200 with a page of HTML",
+            "unknown",
+            AGAIN,
+            _send(answer(200, text="<html>Welcome</html>", headers={"Content-Type": "text/html"})),
+            doubted=True,
+        ),
         Row(
             "200 that names no message",
             "unknown",
@@ -133,6 +198,13 @@ SENDING = Section(
         Row("no answer, and nothing was done", "unknown", AGAIN, _send(HANG), doubted=True),
         Row("no answer, though it was done", "unknown", AGAIN, _send(HANG_AFTER), doubted=True),
         Row("cut off, and nothing was done", "unknown", AGAIN, _send(RESET), doubted=True),
+        Row(
+            "broken off in the middle of the answer",
+            "unknown",
+            AGAIN,
+            _send(BREAK_OFF_AFTER),
+            doubted=True,
+        ),
         Row("cut off, though it was done", "unknown", AGAIN, _send(RESET_AFTER), doubted=True),
     ),
 )

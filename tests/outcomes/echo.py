@@ -39,6 +39,7 @@ _BESIDE = {
     "echo": "",
     "show": "\n    media: media/hall.png",
     "vote": "\n    type: poll\n    choices: {first: first, third: third}",
+    "ballot": "\n    type: poll\n    max: 1\n    choices: {first: first, third: third}",
     "album": "\n    media: [media/hall.png, media/yard.png]",
 }
 """What the answer to the second word is besides, by the name of the dialogue."""

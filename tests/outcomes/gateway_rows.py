@@ -3,7 +3,10 @@
 from typing import Any
 
 from tests.outcomes.row import (
+    BREAK_OFF,
+    HANG,
     HANG_AFTER,
+    RESET,
     RESET_AFTER,
     Fault,
     Gateway,
@@ -52,6 +55,44 @@ UNTYPED = {
     "content": "x",
     "author": {"id": "3", "username": "y", "bot": True},
 }
+NOTHING = {"message": "", "code": 0}
+LOG_INS = {
+    "is refused with 401": answer(401, {"message": "401: Unauthorized", "code": 0}),
+    "is answered 503": answer(503, NOTHING),
+    "is answered by a page of HTML": answer(
+        200, text="<html>Welcome</html>", headers={"Content-Type": "text/html"}
+    ),
+    "is cut off": RESET,
+    "is broken off in the middle of the answer": BREAK_OFF,
+}
+HISTORIES = {
+    "cannot be read at first": answer(500, NOTHING),
+    "is answered 429 at first": answer(
+        429, {"message": "slow", "retry_after": 1.0, "global": False}
+    ),
+    "is answered 503 at first": answer(503, NOTHING),
+    "is cut off at first": RESET,
+    "does not come at first": HANG,
+}
+
+
+def _log_in(name: str, fault: dict[str, Any]) -> Row:
+    injuries = (
+        Fault("GET users/@me", fault, about="bot"),
+        *_gateway(action="close", code=4011, forget=True),
+    )
+    then = f"tries again: 1, 2, 4 … 5 s, every 30 s where the token is refused; {ANEW}"
+    return Row(f"a new log-in {name}", "hindered", then, injuries, hindered="sharding")
+
+
+def _history(name: str, fault: dict[str, Any]) -> Row:
+    injuries = (
+        Fault("GET channels/{id}/messages", fault),
+        *_gateway(action="drop", forget=True),
+    )
+    return Row(f"the history {name}", "session lost", ANEW, injuries)
+
+
 LOSING = Section(
     "Hearing from Discord",
     "discord",
@@ -78,6 +119,7 @@ LOSING = Section(
                 (4007, "invalid seq"),
                 (4008, "rate limited"),
                 (4009, "session timed out"),
+                (4999, "one that nobody knows"),
             )
         ),
         _for_good(4004, "authentication failed", "token"),
@@ -162,15 +204,8 @@ LOSING = Section(
             ),
             hindered="sharding",
         ),
-        Row(
-            "the history cannot be read at first",
-            "session lost",
-            ANEW,
-            (
-                Fault("GET channels/{id}/messages", answer(500, {"message": "", "code": 0})),
-                *_gateway(action="drop", forget=True),
-            ),
-        ),
+        *(_log_in(name, fault) for name, fault in LOG_INS.items()),
+        *(_history(name, fault) for name, fault in HISTORIES.items()),
     ),
 )
 
@@ -180,6 +215,12 @@ CALLBACK = "POST interactions/{id}/{token}/callback"
 def _callback(name: str, fault: dict[str, Any], then: str) -> Row:
     injury = Fault(CALLBACK, fault, about="anybody")
     return Row(name, "goes on", then, (injury,), by_command=True)
+
+
+def _tidying(name: str, status: int, code: int) -> Row:
+    fault = answer(status, {"message": "", "code": code})
+    injury = Fault("DELETE webhooks/{id}/{token}/messages/{message}", fault, about="anybody")
+    return Row(name, "goes on", "answers all the same", (injury,), by_command=True)
 
 
 ANSWERING = Section(
@@ -194,7 +235,22 @@ ANSWERING = Section(
             answer(404, {"message": "Unknown interaction", "code": 10062}),
             "answers all the same",
         ),
+        _callback(
+            "400, code 40060: it is acknowledged already",
+            answer(400, {"message": "Interaction has already been acknowledged.", "code": 40060}),
+            "answers all the same",
+        ),
+        _callback(
+            "429",
+            answer(429, {"message": "slow", "retry_after": 0.5, "global": False}),
+            "acknowledges once more",
+        ),
+        _callback("503", answer(503, {"message": "", "code": 0}), "acknowledges once more"),
+        _callback("cut off, and nothing was done", RESET, "acknowledges once more"),
         _callback("cut off, though it was done", RESET_AFTER, "acknowledges once more"),
+        _tidying("404, code 10008, as “thinking…” is taken away", 404, 10008),
+        _tidying("404, code 10015, as “thinking…” is taken away", 404, 10015),
+        _tidying("500, as “thinking…” is taken away", 500, 0),
         _callback("no answer, though it was done", HANG_AFTER, "answers meanwhile"),
     ),
 )

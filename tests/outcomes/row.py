@@ -69,7 +69,7 @@ class Row:
     in_group: bool = False
     apart: bool = False
     by_command: bool = False
-    starts: Literal["echo", "show", "album", "vote"] = "echo"
+    starts: Literal["echo", "show", "album", "vote", "ballot"] = "echo"
     reads: str | None = None
     at_start: bool = False
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.outcomes import (
+    discord_block_rows,
     discord_rows,
     gateway_rows,
     telegram_block_rows,
@@ -19,6 +20,8 @@ SECTIONS: tuple[Section, ...] = (
     telegram_hearing_rows.POLLING,
     telegram_hearing_rows.CALLED,
     discord_rows.SENDING,
+    discord_block_rows.SHOWING,
+    discord_block_rows.ASKING,
     gateway_rows.LOSING,
     gateway_rows.ANSWERING,
 )

@@ -78,7 +78,7 @@ class Discord:
             Seen(
                 message["id"],
                 message["from"] == "bot",
-                without_marks(message["content"]),
+                without_marks(message["content"]) or (message["poll"] or {}).get("question", ""),
                 tuple(button["label"] for row in message["buttons"] for button in row),
                 "\n".join(embed.get("title", "") for embed in message["embeds"]),
                 len(message["files"]),
