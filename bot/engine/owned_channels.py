@@ -15,6 +15,7 @@ from bot.engine.report import TurnReport
 from bot.engine.roles.tenure import Tenure, for_ever
 from bot.engine.taking_over import LeftOver, take_over_channel
 from bot.engine.turns.wanting_less import conversations_of_less
+from bot.engine.turns.ways_out import lane_of
 from bot.store.clock import database_time, waiting_time
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -135,14 +136,14 @@ class OwnedChannels:
         """A turn is done: what it says may leave, and what somebody wants no more may not."""
         brand, conversations = report.account.brand, conversations_of_less(report)
         told_desk = any(isinstance(effect, TellDesk) for effect in report.effects)
-        has_moved = any(isinstance(effect, MoveSpace) for effect in report.effects)
+        moved = next((one for one in report.effects if isinstance(one, MoveSpace)), None)
         for (owner, channel), dispatcher in self.dispatchers.items():
             if owner != brand:
                 continue
             if conversations:
                 dispatcher.reconsider(conversations)
-            if has_moved and channel == report.account.channel:
-                dispatcher.rescan()
+            if moved is not None and channel == report.account.channel:
+                dispatcher.follow(lane_of("", report.space), lane_of("", moved.to))
             is_said = channel == report.account.channel and report.held_for is None
             if told_desk or (is_said and report.seq is not None):
                 # What the desk is told leaves by its own channel.

@@ -13,6 +13,7 @@ from bot.core.ids import ChannelName, PersonId
 from bot.core.outcomes import Moved, Outcome, Throttled
 from bot.store.handoffs import HandoffRow, add_handoffs
 from tests.databases.kinds import KINDS, database_of
+from tests.eventually import eventually
 
 
 def moved_from(old: str, new: str) -> Callable[[Group], Sequence[Outcome]]:
@@ -192,6 +193,25 @@ async def test_a_send_that_finds_the_move_before_it_is_told_makes_one_move(anywh
     await anywhere.say("three", space="new")
     assert anywhere.platform.texts() == ["one", "two", "three"]
     assert await spaces(anywhere) == [("new", "3")]
+
+
+async def test_what_is_on_its_way_to_the_old_address_goes_before_what_is_said_at_the_new_one(
+    theatre: Theatre,
+):
+    theatre.platform.hanging.clear()
+    theatre.platform.failing = {"ada": moved_from("old", "new"), "bob": moved_from("old", "new")}
+    await theatre.hear("one", space="old")
+    await eventually(lambda: theatre.platform.under_way)
+    (player,) = theatre.engine._players.values()
+    moved = Incoming("moved", Sender("old"), SpaceMoved("new"), "old")
+    await theatre.engine.take_in(SITE, [moved])
+    await player.idle()
+    await theatre.hear("two", "bob", space="new")
+    await player.idle()
+    theatre.platform.hanging.set()
+    await theatre.engine.settled()
+    assert [text for _, text in theatre.platform.got] == ["one", "two"]
+    assert [group.space for group in theatre.platform.tried] == ["old", "new", "new"]
 
 
 async def test_the_desk_speaks_to_where_the_group_is(anywhere: Theatre):

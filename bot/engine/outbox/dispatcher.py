@@ -143,6 +143,18 @@ class Dispatcher:
         for errand in self._sends.values():
             errand.reconsider(whom)
 
+    def follow(self, old: str, new: str) -> None:
+        """A space has another address: what is said there waits for what is on its way to the old.
+
+        Args:
+            old: the lane that it had.
+            new: the lane that it has, in which what waited in the old one is by now.
+        """
+        for task in [task for task, errand in self._sends.items() if errand.lane == old]:
+            self._lanes.occupy(new)
+            task.add_done_callback(lambda _: self._lanes.leave(new, more=True))
+        self.rescan()
+
     def hurry(self) -> None:
         """Try at once what waits for another try: the way seems to be free again."""
         self._lanes.try_all_now()
