@@ -39,9 +39,9 @@ class Attending:
         recovered = partial(engine.hurry, self.key)
         self.opening = Opening(settings, adapter, intake, opened, recovered)
         if isinstance(adapter, Recalling):
-            adapter.remember(engine.recall)
+            adapter.remember(engine.speakers.recall)
         if isinstance(adapter, Windowed):
-            adapter.ask_when(engine.last_spoken)
+            adapter.ask_when(engine.speakers.last_spoken)
         if isinstance(adapter, Owned):
             adapter.ask_first(self._is_ours)
 

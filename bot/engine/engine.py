@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime
 
-from bot.channels.contract import Adapter, ChannelSettings, Held, Receipt
+from bot.channels.contract import Adapter, ChannelSettings, Receipt
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, ChannelKey, ChannelName, EventId
 from bot.dialogue.machine.understanding import Understanding
@@ -28,6 +28,7 @@ from bot.engine.outside import OutsideEvent, Taken, take_outside
 from bot.engine.owned_channels import OwnedChannels
 from bot.engine.report import TurnReport
 from bot.engine.roles.tenure import Tenure, for_ever
+from bot.engine.speakers import Speakers
 from bot.engine.taking_over import TakenOver, take_over
 from bot.engine.transcript import TranscriptLine, read_transcript
 from bot.engine.turns.holding import urgent_in
@@ -42,9 +43,7 @@ from bot.store.beside import BESIDE
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.errors import StoreUnavailable
-from bot.store.last_spoken import last_spoken
-from bot.store.latest import latest_speakers
-from bot.store.moments import from_moment, to_moment
+from bot.store.moments import to_moment
 from bot.store.numbers import number_above
 from bot.store.people import Account
 from bot.store.trial import try_to_write
@@ -105,6 +104,7 @@ class Engine:
         self._fingerprint = fingerprint
         self._callers = Callers(store, outside, clock, self._steady, owner)
         self._waiters = Waiters()
+        self.speakers = Speakers(store)
         self._players: dict[BrandId, Player] = {}
         self._libraries = Libraries(store, clock, self._replaced)
         self.owned = OwnedChannels(store, adapters, clock, owner, self._house_of)
@@ -293,37 +293,6 @@ class Engine:
         return await self._store.run(
             lambda found: read_transcript(found, account, after, limit), BESIDE
         )
-
-    async def recall(self, settings: ChannelSettings, since: datetime, most: int) -> Sequence[Held]:
-        """Return the conversations of a channel with events since a moment, latest first.
-
-        Args:
-            settings: the channel's.
-            since: a moment with its zone.
-            most: conversations at most.
-
-        Raises:
-            StoreUnavailable: when the store cannot be asked now.
-        """
-        brand, channel, moment = settings.brand, settings.name, to_moment(since)
-        found = await self._store.run(
-            lambda connection: latest_speakers(connection, brand, channel, moment, most), BESIDE
-        )
-        return [Held(one.sender, one.space, from_moment(one.at)) for one in found]
-
-    async def last_spoken(self, settings: ChannelSettings, person: str) -> datetime | None:
-        """Return when a person last spoke on a channel, None where nothing is known of that.
-
-        Args:
-            settings: the channel's.
-            person: their id on it.
-
-        Raises:
-            StoreUnavailable: when the store cannot be asked now.
-        """
-        account = Account(settings.brand, settings.name, person)
-        at = await self._store.run(lambda found: last_spoken(found, account), BESIDE)
-        return None if at is None else from_moment(at)
 
     async def happened(self, event: OutsideEvent) -> Taken:
         """Take in what happened elsewhere, once; nothing is kept of it where it is about nobody.

@@ -77,11 +77,11 @@ async def test_nobody_has_spoken_and_a_message_that_nobody_knows_is_passed_over(
     anywhere: Theatre,
 ):
     await anywhere.say("hello")
-    said = await anywhere.engine.last_spoken(SITE, "ada")
+    said = await anywhere.engine.speakers.last_spoken(SITE, "ada")
     await anywhere.later(3600)
     await told(anywhere, "nothing-of-ours")
     await told(anywhere, only(anywhere), who="stranger", key="other")
-    assert await anywhere.engine.last_spoken(SITE, "ada") == said
+    assert await anywhere.engine.speakers.last_spoken(SITE, "ada") == said
     assert len(await letters(anywhere)) == 1
     assert await anywhere.rows("COUNT(*) FROM identities") == [(1,)]
 

@@ -9,7 +9,7 @@ from tests.joined.table import FAIR, Table
 
 async def spoke(table: Table, channel: str, person: str = "ada") -> datetime | None:
     settings = ChannelSettings(FAIR, ChannelName(channel), "webhook")
-    return await table.engine.last_spoken(settings, person)
+    return await table.engine.speakers.last_spoken(settings, person)
 
 
 async def test_each_account_has_spoken_by_itself(table: Table):

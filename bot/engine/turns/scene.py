@@ -19,6 +19,9 @@ from bot.store.subscriptions import topics_in, topics_of
 
 _SENDER = msgspec.json.Decoder(Sender)
 _HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
+_UNSPOKEN = tuple(
+    f'{{"type":"{tag}"' for tag in ("blocked", "unblocked", "space-moved", "undelivered", "reacted")
+)
 
 
 class Scene(Struct):
@@ -171,3 +174,8 @@ def read_event(row: PendingEvent, now: datetime) -> Event:
 def read_sender(row: PendingEvent) -> Sender:
     """Return who an event is from, in the platform's own words."""
     return _SENDER.decode(row.sender_facts)
+
+
+def is_unspoken(row: PendingEvent) -> bool:
+    """Say whether a stored event is something that nobody says: it is never answered in words."""
+    return row.happening.startswith(_UNSPOKEN)

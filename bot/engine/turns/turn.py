@@ -1,6 +1,7 @@
 """The turn: load, step, and one transaction for all that follows, for many events at once."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from secrets import randbits
 from typing import TYPE_CHECKING, assert_never
@@ -39,7 +40,7 @@ from bot.engine.turns.effects import Stage
 from bot.engine.turns.from_desk import from_desk
 from bot.engine.turns.holding import ASKED_AGAIN_AFTER, HEARD_AFTER, PATIENCE, is_caused
 from bot.engine.turns.lending import keep_lent
-from bot.engine.turns.scene import Scene, conversation_of, read_event, read_sender
+from bot.engine.turns.scene import Scene, conversation_of, is_unspoken, read_event, read_sender
 from bot.engine.turns.ways_out import Outlets, lane_of
 from bot.engine.turns.writes import Press
 from bot.store.conversations import ConversationRow
@@ -52,11 +53,6 @@ from bot.store.values import to_json
 
 if TYPE_CHECKING:
     from bot.store.connection import Connection
-
-_UNSPOKEN = tuple(
-    f'{{"type":"{tag}"' for tag in ("blocked", "unblocked", "space-moved", "undelivered", "reacted")
-)
-"""What nobody says: where its turn fails, nobody is told."""
 
 
 def random_code() -> str:
@@ -447,7 +443,7 @@ def failed_turn(
     if fails is not None:
         stage.writes.timers[fails.id] = fails
     # To whom nothing was said, nothing is answered.
-    elif not row.happening.startswith(_UNSPOKEN) and not is_caused(row):
+    elif not is_unspoken(row) and not is_caused(row):
         text = texts_in(_language(brand, stage.person, row)).failed
         stage.writes.deliveries += stage.deliveries(0, Message(text, text))
     stage.end_opening("skipped", "nothing said")
@@ -491,10 +487,8 @@ def _what_failed(row: PendingEvent) -> Event:
     """Return the event; its happening matters where the brand wanted to speak first."""
     at = from_moment(row.received_at)
     if is_caused(row):
-        try:
+        with suppress(msgspec.MsgspecError):
             return read_event(row, at)
-        except msgspec.MsgspecError:
-            pass
     return Event(row.id, at, Said(""))
 
 
