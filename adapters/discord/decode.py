@@ -10,7 +10,7 @@ from msgspec import Raw, Struct, field
 
 from adapters.discord.heard import Heard, Us
 from adapters.discord.voice import IS_VOICE
-from adapters.discord.wire import UNREADABLE, Snowflake, User, sender_of, without_zeros
+from adapters.discord.wire import UNREADABLE, Snowflake, User, Whole, sender_of, without_zeros
 from bot.core.content import Media
 from bot.core.events import Incoming, Said
 from bot.core.media_types import kind_of
@@ -27,7 +27,7 @@ class Frame(Struct, frozen=True):
 
     op: int
     t: str | None = None
-    s: int | None = None
+    s: Whole | None = None
     d: Raw = field(default_factory=Raw)
 
 

@@ -68,7 +68,7 @@ def decode_interaction(data: bytes | Raw) -> Heard | None:
     """
     try:
         kept = without_zeros(bytes(data))
-        interaction = _INTERACTION.decode(kept)
+        interaction, raw = _INTERACTION.decode(kept), _without_token(kept)
     except UNREADABLE:
         return None
     user = interaction.user or (interaction.member.user if interaction.member else None)
@@ -78,7 +78,7 @@ def decode_interaction(data: bytes | Raw) -> Heard | None:
     space = interaction.channel_id if interaction.guild_id is not None else None
     sender = sender_of(user, interaction.locale)
     return Heard(
-        Incoming(interaction.id, sender, happening, space, raw=_without_token(kept)),
+        Incoming(interaction.id, sender, happening, space, raw=raw),
         interaction.channel_id,
         private=space is None and interaction.context == _WITH_BOT,
         interaction=_to_acknowledge(interaction),

@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 
 from adapters.discord.decode import Frame
 from adapters.discord.heard import Heard, Us
-from adapters.discord.wire import UNREADABLE, Snowflake, without_zeros
+from adapters.discord.wire import UNREADABLE, Snowflake, Whole, without_zeros
 from bot.core.events import Happening, Incoming, Reacted, Sender, Voted
 
 _VOTED = "MESSAGE_POLL_VOTE_ADD"
@@ -38,12 +38,12 @@ class _Sign(Struct, frozen=True):
     channel_id: Snowflake
     message_id: Snowflake
     guild_id: Snowflake | None = None
-    answer_id: int | None = None
+    answer_id: Whole | None = None
     emoji: _Emoji | None = None
 
 
 class _Count(Struct, frozen=True):
-    id: int
+    id: Whole
     count: int = 0
 
 
@@ -132,7 +132,7 @@ def votes_in(data: bytes | Raw, us: Us, person: str) -> Sequence[Heard]:
         person: whose private conversation it is of.
     """
     try:
-        asked = _ASKED.decode(data)
+        asked = _ASKED.decode(without_zeros(bytes(data)))
     except UNREADABLE:
         return ()
     if asked.author.id != us.user or asked.poll is None or asked.poll.results is None:

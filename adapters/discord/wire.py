@@ -18,6 +18,10 @@ Snowflake = Annotated[str, Meta(min_length=1, max_length=32)]
 """An id of Discord's: 64 bits in decimal digits (reference, "Snowflakes")."""
 
 
+Whole = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+"""A whole number that becomes part of an id."""
+
+
 class User(Struct, frozen=True):
     """Somebody, with the fields that are read (Discord's reference: User)."""
 

@@ -77,7 +77,7 @@ def with_value(tree: Json, place: Place, value: Json) -> Json:
     match tree:
         case dict() if isinstance(first, str):
             return {**tree, first: with_value(tree.get(first), tuple(rest), value)}
-        case list() if isinstance(first, int):
+        case list() if isinstance(first, int) and first < len(tree):
             changed = list(tree)
             changed[first] = with_value(tree[first], tuple(rest), value)
             return changed
