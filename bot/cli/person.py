@@ -1,4 +1,4 @@
-"""`convivio person`: show or erase all that is held about one person."""
+"""`convivio person`: what is held about one person, and which accounts are theirs."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ from bot.cli.refusal import Refusal
 
 @click.group("person")
 def command() -> None:
-    """Show or erase what is held about one person."""
+    """Show or erase what is held about one person, and join or part their accounts."""
 
 
 def _named(function: Callable[..., None]) -> Callable[..., Any]:
@@ -51,6 +51,39 @@ def erase(folder: Path, channel: str, external_id: str, yes: bool) -> None:
     if counts is None:
         raise _nobody(channel, external_id)
     click.echo(f"Erased: {', '.join(f'{what} {n}' for what, n in counts.items() if n)}.")
+
+
+@command.command("show")
+@_named
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+def show(folder: Path, channel: str, external_id: str, as_json: bool) -> None:
+    """List the accounts of the person, each with what it has consented to."""
+    from bot.cli import accounts  # noqa: PLC0415
+
+    accounts.show(folder, accounts.Named(channel, external_id), as_json=as_json)
+
+
+@command.command("link")
+@_named
+@click.option(
+    "--with", "other", nargs=2, required=True, metavar="NAME ID", help="The other account."
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def link(folder: Path, channel: str, external_id: str, other: tuple[str, str], yes: bool) -> None:
+    """Join two accounts: they are one person's. `unlink` undoes it."""
+    from bot.cli import accounts  # noqa: PLC0415
+
+    named, wanted = accounts.Named(channel, external_id), accounts.Named(*other)
+    click.echo(accounts.link(folder, named, wanted, sure=yes))
+
+
+@command.command("unlink")
+@_named
+def unlink(folder: Path, channel: str, external_id: str) -> None:
+    """Part an account from the others: each has its own again, as when they say "unlink"."""
+    from bot.cli import accounts  # noqa: PLC0415
+
+    click.echo(accounts.unlink(folder, accounts.Named(channel, external_id)))
 
 
 def _nobody(channel: str, external_id: str) -> Refusal:

@@ -50,11 +50,12 @@ class RememberPerson(Struct, frozen=True, tag="remember"):
     """Set one fact of the person: `language`, `timezone`, `tags`, or a value that dialogues set.
 
     `tags` are all that they have then, as a list of texts; `named` are those that were given or
-    taken, be it that nothing changed by it.
+    taken, be it that nothing changed by it. `run` is where it was done, None outside of dialogues.
     """
 
     name: str
     value: Value
+    run: RunId | None = None
     named: tuple[str, ...] = ()
 
 
@@ -73,11 +74,15 @@ class RecordArm(Struct, frozen=True, tag="arm"):
 
 
 class HandOver(Struct, frozen=True, tag="hand-over"):
-    """Somebody is asked for, at `place` (`dialogue/path`); `desk` says that there is one."""
+    """Somebody is asked for, at `place` (`dialogue/path`); `desk` says that there is one.
+
+    `run` is the one that stands there, None outside of dialogues.
+    """
 
     reason: str | None
     place: str
     desk: bool
+    run: RunId | None = None
 
 
 class HandBack(Struct, frozen=True, tag="hand-back"):
@@ -93,11 +98,15 @@ class TellDesk(Struct, frozen=True, tag="desk"):
 
 
 class BeginRun(Struct, frozen=True, tag="begin"):
-    """A run of a dialogue began, in the version named by its content hash."""
+    """A run of a dialogue began, in the version named by its content hash.
+
+    `follows` is the run that has called it, or in whose place it is, None where somebody began it.
+    """
 
     run: RunId
     dialogue: str
     version: str
+    follows: RunId | None = None
 
 
 class RecordAnswer(Struct, frozen=True, tag="answer"):

@@ -1,6 +1,7 @@
 """Joining two people, and parting them again: each of them one change of all their rows."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -11,7 +12,6 @@ from bot.dialogue.machine.joining import (
     joined,
     may_join,
     parted,
-    runs_of,
     runs_seen,
     waits_of,
 )
@@ -24,7 +24,6 @@ from bot.store.handoffs import at_desk
 from bot.store.joined import (
     Member,
     Standing,
-    give_runs,
     hand_over_desk,
     hand_over_waiting,
     joined_since,
@@ -37,10 +36,15 @@ from bot.store.joined import (
 )
 from bot.store.joined_recipients import is_opened, join_recipients, part_recipients
 from bot.store.numbers import numbers_of
-from bot.store.people import Account, people, save_persons
+from bot.store.people import Account, people, person_of, save_persons
 from bot.store.values import to_json
 
 _STATE = msgspec.json.Decoder(State)
+
+
+Unjoined = Literal["late", "same", "both", "busy"]
+"""Why two accounts are not joined: one is nobody's, or they are one person's, or both have others
+already, or somebody is just being helped or spoken to."""
 
 
 class Pair(Struct, frozen=True):
@@ -125,8 +129,6 @@ def part(connection: Connection, member: Member, others: Sequence[Member], at: i
     after = parted(before[host], before[own], theirs)
     _save(connection, brand, {host: after.host, own: after.guest}, at)
     move_own(connection, guest, host, own)
-    give_runs(connection, brand, runs_of(after.guest), own)
-    give_runs(connection, brand, [run for run in runs_of(after.host) if run in theirs.runs], host)
     hand_over_waiting(connection, waits_of(after.guest), guest)
     stays = max(others, key=lambda one: one.spoke_at).account
     hand_over_waiting(connection, waits_of(after.host), stays)
@@ -151,6 +153,64 @@ def _theirs(
         None if before_that is None else Ended(before_that.dialogue, before_that.slots),
         asked is not None and asked.person == own,
     )
+
+
+def join_accounts(
+    connection: Connection, first: Account, second: Account, at: int
+) -> Unjoined | None:
+    """Let two accounts be one person's: the first is the host's, unless the other has guests.
+
+    Args:
+        connection: inside a transaction that is alone.
+        first: one account.
+        second: the other.
+        at: when, in microseconds since 1970.
+
+    Returns:
+        None where it was done, else why not.
+    """
+    pair = _pair(connection, first, second)
+    if isinstance(pair, str):
+        return pair
+    return None if join(connection, pair, at) else "busy"
+
+
+def part_account(connection: Connection, account: Account, at: int) -> list[Account]:
+    """Let an account stand alone again; where it is the host's, all of them do.
+
+    Args:
+        connection: inside a transaction that is alone.
+        account: which.
+        at: when, in microseconds since 1970.
+
+    Returns:
+        The accounts that stand alone from now on; none where this one has stood alone.
+    """
+    person = person_of(connection, account)
+    members = [] if person is None else members_with(connection, account.brand, person)
+    this = next((one for one in members if one.account == account), None)
+    if this is None:
+        return []
+    leaving = [one for one in members if not one.is_host] if this.is_host else [this]
+    for one in leaving:
+        members = [other for other in members if other is not one]
+        part(connection, one, members, at)
+    alone = [*leaving, *(members if len(members) == 1 else ())]
+    return [one.account for one in alone]
+
+
+def _pair(connection: Connection, first: Account, second: Account) -> Pair | Unjoined:
+    """Return who becomes whose."""
+    host, own = person_of(connection, first), person_of(connection, second)
+    if host is None or own is None:
+        return "late"
+    if host == own:
+        return "same"
+    if not members_with(connection, first.brand, own):
+        return Pair(host, first, own, second)
+    if not members_with(connection, first.brand, host):
+        return Pair(own, second, host, first)
+    return "both"
 
 
 def members_with(connection: Connection, brand: BrandId, person: PersonId) -> list[Member]:

@@ -41,17 +41,17 @@ class Telling(Struct, frozen=True):
     """What a turn has told of a person.
 
     Args:
-        who: whom its account is by itself.
+        who: whom its account is by itself: who tells what nobody else is said to have told.
         before: the person, as they were.
         after: the person, as they are.
-        said: names of what was said in any case, be it what was known already.
+        said: who has told what, by name, be it what was known already.
         at: when, in the common order.
     """
 
     who: PersonId
     before: PersonRow
     after: PersonRow
-    said: frozenset[str]
+    said: Mapping[str, PersonId]
     at: int
 
 
@@ -117,16 +117,14 @@ def with_told(layers: Mapping[PersonId, Layer], telling: Telling) -> dict[Person
         telling: what was told.
     """
     host, was, now = telling.after.id, _known(telling.before), _known(telling.after)
-    names = {name for name in was.keys() | now.keys() if was.get(name) != now.get(name)}
-    names |= telling.said
-    beneath, mine = layers[host], layers[telling.who]
-    if telling.who == host:
-        names &= beneath.keys()
-    elif new := names - beneath.keys():
-        beneath = {**beneath, **{name: Told(was.get(name)) for name in new}}
-    told = {name: Told(now.get(name), telling.at) for name in names}
-    changed = {host: beneath, telling.who: {**mine, **told}}
-    return {who: layer for who, layer in changed.items() if layer != layers[who]}
+    changed = {name for name in was.keys() | now.keys() if was.get(name) != now.get(name)}
+    after = {who: dict(layer) for who, layer in layers.items()}
+    for name, who in {**dict.fromkeys(changed, telling.who), **telling.said}.items():
+        if who != host:
+            after[host].setdefault(name, Told(was.get(name)))
+        if who != host or name in after[host]:
+            after[who][name] = Told(now.get(name), telling.at)
+    return {who: layer for who, layer in after.items() if layer != layers[who]}
 
 
 def take_back(host: PersonRow, guest: PersonRow, layers: Mapping[PersonId, Layer]) -> TakenBack:

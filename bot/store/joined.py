@@ -148,11 +148,6 @@ _OPEN_RUNS = always(
         runs.c.ended_at.is_(None),
     ),
 )
-_GIVE_RUNS = always(
-    update(runs)
-    .where(runs.c.brand == bindparam("brand"), among(runs.c.id, "ids"), runs.c.ended_at.is_(None))
-    .values(person=bindparam("person")),
-)
 _WHOSE_RUNS = always(
     select(runs.c.id, runs.c.person).where(
         runs.c.brand == bindparam("brand"), among(runs.c.id, "ids")
@@ -281,13 +276,6 @@ def open_runs(
 ) -> dict[RunId, PersonId]:
     """Return the runs of these people that are under way, with whose they are."""
     return dict(_OPEN_RUNS.read(connection, brand=brand, persons=list(persons)))
-
-
-def give_runs(
-    connection: Connection, brand: BrandId, ids: Sequence[RunId], person: PersonId
-) -> None:
-    """Let runs under way be this person's."""
-    _GIVE_RUNS.change(connection, brand=brand, ids=list(ids), person=person)
 
 
 def move_consents(connection: Connection, account: Account, old: PersonId, new: PersonId) -> None:

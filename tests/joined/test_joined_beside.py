@@ -1,11 +1,16 @@
-"""Two processes play what a joined person says on two platforms at once: one conversation still."""
+"""Two processes play what one person does on two platforms: one conversation, and one count."""
 
 import asyncio
 from pathlib import Path
 
 from bot.core.events import Said
+from bot.dialogue.machine.product_texts import texts_in
+from bot.store.link_codes import MOST_ATTEMPTS
 from tests.databases.server import new_database
 from tests.joined.table import Table
+
+TEXTS = texts_in("en").link_refused
+WRONG, TOO_MANY = TEXTS["wrong"], TEXTS["limit"]
 
 WORDS = 12
 """What is said on each platform."""
@@ -29,5 +34,20 @@ async def test_no_word_is_lost_and_none_counts_twice(tmp_path: Path):
         await second.say("site", "enough")
         told = [text for table in tables for text in table.heard("site")]
         assert f"{2 * WORDS + 1} words." in told
+        for table in tables:
+            await table.stop()
+
+
+async def test_who_guesses_at_two_processes_is_counted_once(tmp_path: Path):
+    with new_database() as url:
+        tables = [Table(url, tmp_path / name, owner=name) for name in ("first", "second")]
+        for table in tables:
+            await table.start()
+        for guess in range(MOST_ATTEMPTS):
+            table = tables[guess % 2]
+            assert await table.say("site", f"link 0000-00{guess:02}", "eve") == [WRONG]
+        code = await tables[1].code("phone")
+        for table in tables:
+            assert await table.say("site", f"link {code}", "eve") == [TOO_MANY]
         for table in tables:
             await table.stop()

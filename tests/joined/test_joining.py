@@ -1,8 +1,11 @@
 """One person on many platforms: a code given here, entered there, and a yes on both sides."""
 
+import logging
+
 import pytest
 
-from bot.core.events import Said
+from bot.core.events import Opened, Said
+from bot.core.link_code import payload_of
 from bot.store import link_codes
 from tests.joined.table import Table
 
@@ -76,6 +79,16 @@ async def test_a_code_is_good_once_and_for_ten_minutes(table: Table):
 async def test_no_code_is_kept_in_clear(table: Table):
     code = await table.code("phone")
     assert code not in str(await table.rows("* FROM link_codes"))
+
+
+async def test_no_code_is_in_a_log(table: Table, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    code = await table.code("phone")
+    await table.say("game", "link 0000-0000")
+    await table.do(Opened(payload_of(code)), "site", "ada")
+    assert table.heard("site")[-1].startswith("This joins you")
+    told = [str(vars(record)) + record.getMessage() for record in caplog.records]
+    assert [one for one in told if code in one or code.replace("-", "") in one] == []
 
 
 async def test_who_guesses_is_stopped_for_an_hour(table: Table):

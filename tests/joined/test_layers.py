@@ -56,7 +56,7 @@ def named(said: Said) -> set[str]:
         case "arm":
             return set()
         case _:
-            return names_told(RememberPerson("tags", None, (name,)))
+            return names_told(RememberPerson("tags", None, named=(name,)))
 
 
 class Together:
@@ -74,7 +74,7 @@ class Together:
     def tell(self, who: PersonId, said: Said) -> None:
         before, self.at = self.rows[HOST], self.at + 1
         after = told(before, said)
-        telling = Telling(who, before, after, frozenset(named(said)), self.at)
+        telling = Telling(who, before, after, dict.fromkeys(named(said), who), self.at)
         self.layers |= with_told(self.layers, telling)
         self.rows[HOST] = after
 

@@ -63,7 +63,7 @@ async def test_what_a_guest_answered_meanwhile_is_the_guests(sealed: Table):
     host, guest = await sealed.person("phone"), await sealed.person("site")
     assert await sealed.rows("person FROM answers") == [(guest,)]
     await sealed.erase(host)
-    assert await sealed.say("site", "7") == ["7 from ."]  # the town was told of the host
+    assert await sealed.say("site", "7") == ["7 from Lucca."]
     assert len(await sealed.rows("path FROM answers WHERE value IS NOT NULL")) == 2
 
 

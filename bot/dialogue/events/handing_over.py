@@ -7,7 +7,7 @@ from bot.dialogue.expressions.display import plain
 from bot.dialogue.machine.facts import resolved
 from bot.dialogue.machine.product_texts import texts_in
 from bot.dialogue.machine.state import HandedOver
-from bot.dialogue.machine.turn import Course, Track
+from bot.dialogue.machine.turn import Course, OpenRun, Track
 from bot.dialogue.program import Handoff
 
 MISSES_BEFORE_PERSON = 3
@@ -18,17 +18,25 @@ def hand_off(course: Course, track: Track, step: Handoff) -> None:
     """Take a `handoff` step: the dialogue rests, or ends where nothing follows."""
     run = track.runs[-1]
     reason = None if step.reason is None else plain(resolved(course, run, step.reason))
-    hand_over(course, reason)
+    hand_over(course, reason, run)
     if course.handed_over is None or _nothing_follows(track):
         run.go_on()
     else:
         track.rests = True
 
 
-def hand_over(course: Course, reason: str | None) -> None:
-    """Put on record that somebody is asked for, tell the person, and the desk if there is one."""
+def hand_over(course: Course, reason: str | None, run: OpenRun | None = None) -> None:
+    """Put on record that somebody is asked for, tell the person, and the desk if there is one.
+
+    Args:
+        course: the turn.
+        reason: what the desk is told.
+        run: whose step it is, None where no dialogue has asked.
+    """
     has_desk = course.library.brand.desk is not None
-    course.effects.append(HandOver(reason, course.place, desk=has_desk))
+    course.effects.append(
+        HandOver(reason, course.place, has_desk, None if run is None else run.run)
+    )
     if not has_desk:
         course.tell(course.texts.handed_noted)
         return

@@ -85,7 +85,7 @@ def _call(course: Course, track: Track, step: Run) -> None:
         run.go_on()
         return
     arguments = {name: resolved(course, run, authored) for name, authored in step.arguments.items()}
-    called = open_run(course, program)
+    called = open_run(course, program, run.run)
     called.slots = arguments
     track.runs.append(called)
 
@@ -116,11 +116,11 @@ def _next_program(course: Course, track: Track, name: str) -> Program | None:
 
 def _replace(course: Course, track: Track, program: Program, end: RunEnd) -> None:
     """Begin a dialogue in the place of the innermost; from a top one there is no way back."""
-    end_run(course, track, end)
+    ended = end_run(course, track, end)
     if not track.runs:
         track.history, track.kept, track.origin = (), (), ()
         track.done, track.spared = (), ()
-    track.runs.append(open_run(course, program))
+    track.runs.append(open_run(course, program, ended.run))
 
 
 def return_to_caller(course: Course, track: Track) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.core.effects import RememberPerson
+from bot.core.ids import RunId
 from bot.core.person import Person
 from bot.core.values import Value
 from bot.dialogue.expressions.expression import ExpressionError, Operand, OverBudget, evaluate
@@ -23,7 +24,7 @@ def set_values(course: Course, run: OpenRun, step: Set) -> None:
     for name, authored in step.values.items():
         value = resolved(course, run, authored)
         if name.startswith(_OF_PERSON):
-            remember(course, name.removeprefix(_OF_PERSON), value)
+            remember(course, run, name.removeprefix(_OF_PERSON), value)
         else:
             run.slots[name] = value
 
@@ -70,25 +71,32 @@ def attempted(course: Course, compute: Callable[[], Value]) -> Value:
     return None
 
 
-def remember(course: Course, name: str, value: Value) -> None:
+def remember(course: Course, run: OpenRun, name: str, value: Value) -> None:
     """Remember a fact of the person, at once visible to the rest of the turn."""
     if name in _GIVEN or not _is_allowed(course, name, value):
         course.report(f"person.{name} cannot take this value.")
         return
     course.replaced_facts.setdefault(name, fact(course.person, name))
-    give_fact(course, name, value)
+    give_fact(course, name, value, run.run)
 
 
-def give_fact(course: Course, name: str, value: Value, named: tuple[str, ...] = ()) -> None:
+def give_fact(
+    course: Course,
+    name: str,
+    value: Value,
+    run: RunId | None = None,
+    named: tuple[str, ...] = (),
+) -> None:
     """Record a fact of the person without remembering what it was before.
 
     Args:
         course: the turn.
         name: which fact.
         value: what it is from now on.
-        named: of tags, those that were given or taken.
+        run: where it is done, None outside of dialogues.
+        named: of tags, those that are given or taken.
     """
-    course.effects.append(RememberPerson(name, value, named))
+    course.effects.append(RememberPerson(name, value, run, named))
     if name in {"language", "timezone"}:
         course.change_person(**{name: str(value)})
     elif name == "tags":

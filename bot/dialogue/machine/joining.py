@@ -135,13 +135,9 @@ def waits_of(state: State) -> tuple[str, ...]:
     return (*timers_of(state), *(() if call is None else (call.call,)))
 
 
-def runs_of(state: State) -> tuple[RunId, ...]:
-    """Return the runs that are under way in a conversation."""
-    under_way: tuple[Thread | Resting, ...] = (*state.threads, *state.resting)
-    return tuple(frame.run for one in under_way for frame in one.frames)
-
-
 def runs_seen(state: State) -> tuple[RunId, ...]:
     """Return the runs of a conversation, with those that have shown buttons which still work."""
+    under_way: tuple[Thread | Resting, ...] = (*state.threads, *state.resting)
+    begun = (frame.run for one in under_way for frame in one.frames)
     shown = (run_shown(one) for one in state.live)
-    return (*runs_of(state), *(run for run in shown if run is not None))
+    return (*begun, *(run for run in shown if run is not None))

@@ -1,6 +1,7 @@
 """Runs to work on: begun now, or taken up where an earlier turn left them."""
 
 from bot.core.effects import BeginRun
+from bot.core.ids import RunId
 from bot.dialogue.machine.failing import RunFailed
 from bot.dialogue.machine.state import Frame, Resting, Thread
 from bot.dialogue.machine.turn import Course, OpenRun, Track
@@ -22,10 +23,16 @@ _ASKING = (Ask, Offer)
 _RESTING = (Wait, WaitFor, Handoff, Do, Http)
 
 
-def open_run(course: Course, program: Program) -> OpenRun:
-    """Begin a run of a dialogue, with empty slots."""
+def open_run(course: Course, program: Program, follows: RunId | None = None) -> OpenRun:
+    """Begin a run of a dialogue, with empty slots.
+
+    Args:
+        course: the turn.
+        program: the dialogue.
+        follows: the run that calls it, or in whose place it is.
+    """
     run = course.next_run()
-    course.effects.append(BeginRun(run, program.dialogue, program.version))
+    course.effects.append(BeginRun(run, program.dialogue, program.version, follows))
     frame = Frame(run, program.dialogue, program.version, 0, {}, course.now)
     return _run(course, frame, program, begins=True)
 

@@ -22,17 +22,17 @@ def give_tags(course: Course, run: OpenRun, step: Tag) -> None:
     if len(held) + len(new) > MOST_TAGS:
         course.report(f"Nobody can have more than {MOST_TAGS} tags.")
     else:
-        _change(course, (*held, *new), given)
+        _change(course, run, (*held, *new), given)
 
 
 def take_tags(course: Course, run: OpenRun, step: Untag) -> None:
     """Take tags from the person, as far as they have them."""
     taken = _tags(course, run, step.tags)
     left = tuple(tag for tag in course.person.tags if tag not in taken)
-    _change(course, left, taken)
+    _change(course, run, left, taken)
 
 
-def _change(course: Course, tags: tuple[str, ...], named: list[str]) -> None:
+def _change(course: Course, run: OpenRun, tags: tuple[str, ...], named: list[str]) -> None:
     """Remember the tags of the person; *back* finds those that were before.
 
     Of accounts that are joined, each is to know which it was given, be it that the other had them.
@@ -40,7 +40,7 @@ def _change(course: Course, tags: tuple[str, ...], named: list[str]) -> None:
     if tags == course.person.tags and not course.person.linked:
         return
     course.replaced_facts.setdefault("tags", fact(course.person, "tags"))
-    give_fact(course, "tags", list(tags), tuple(named))
+    give_fact(course, "tags", list(tags), run.run, tuple(named))
 
 
 def _tags(course: Course, run: OpenRun, authored: tuple[str, ...]) -> list[str]:

@@ -118,14 +118,15 @@ def _replace(course: Course, name: str, live: Live) -> None:
     if track is None or program is None:
         _begin(course, name, live)
         return
-    place = [one.run for one in track.runs].index(RunId(live.place[3]))
+    shown = RunId(live.place[3])
+    place = [one.run for one in track.runs].index(shown)
     end_runs(course, Track(track.runs[place:]), "replaced")
     if not place:
         track = Track([], topic=track.topic)  # a top dialogue left for good has no way back
     else:
         program = course.library.called(track.runs[place].program, name) or program
     del track.runs[place:]
-    track.runs.append(open_run(course, program))
+    track.runs.append(open_run(course, program, shown))
     play(course, track)
 
 

@@ -57,9 +57,9 @@ def _as_it_was(course: Course, thread: Thread, checkpoint: Checkpoint) -> Thread
     common = thread.frames[: checkpoint.depth]
     for frame in reversed(thread.frames[checkpoint.depth :]):
         course.effects.append(EndRun(frame.run, "replaced", frame.slots))
-    for name, value in checkpoint.person.items():
-        give_fact(course, name, value)
     innermost = common[-1]
+    for name, value in checkpoint.person.items():
+        give_fact(course, name, value, innermost.run)
     slots = {**innermost.slots, **checkpoint.slots}
     restored = msgspec.structs.replace(
         innermost, at=checkpoint.at, slots=slots, loops=checkpoint.loops

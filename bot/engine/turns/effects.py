@@ -94,7 +94,7 @@ class Stage(Struct):
     stored; `owner` is whose key seals what is said, None where nobody is known or kept.
     `consents` are topics by whom each account of the person is by itself; `members` are these
     accounts where there are several, `member` is the one of this turn, `runs` are whose those
-    are that guests have begun, and `said` are the names of what was told of the person.
+    are that guests have begun, and `said` is who has told what of the person, by name.
     """
 
     brand: Brand
@@ -118,7 +118,7 @@ class Stage(Struct):
     members: Sequence[Member] = ()
     member: Member | None = None
     runs: dict[RunId, PersonId] = field(default_factory=dict)
-    said: set[str] = field(default_factory=set)
+    said: dict[str, PersonId] = field(default_factory=dict)
     writes: Writes = field(default_factory=Writes)
     late: list[tuple[int, Late]] = field(default_factory=list)
 
@@ -154,7 +154,8 @@ class Stage(Struct):
                 withdraw_consent(self, position, effect)
             case RememberPerson():
                 self.person = remembered(self.person, effect.name, effect.value)
-                self.said |= names_told(effect)
+                teller = self.own if effect.run is None else self.owner_of(effect.run)
+                self.said |= dict.fromkeys(names_told(effect), teller)
             case HandOver():
                 self._hand_over(position, effect)
             case HandBack(end=end):
@@ -304,7 +305,7 @@ class Stage(Struct):
             brand=self.brand.id,
             id=derive(self.event.id, "handoff", position),
             conversation=self.conversation,
-            person=self.own,
+            person=self.own if effect.run is None else self.owner_of(effect.run),
             channel=self.account.channel,
             recipient=self.account.external_id,
             space=self.space,
@@ -371,10 +372,13 @@ class Stage(Struct):
         )
 
     def _begin(self, effect: BeginRun) -> None:
+        owner = self.own if effect.follows is None else self.owner_of(effect.follows)
+        if owner != self.person.id:
+            self.runs[effect.run] = owner
         row = RunRow(
             brand=self.brand.id,
             id=effect.run,
-            person=self.own,
+            person=owner,
             conversation=self.conversation,
             channel=self.account.channel,
             dialogue=effect.dialogue,
@@ -383,8 +387,6 @@ class Stage(Struct):
             occurrence=None if self.began is None else self.began.occurrence,
         )
         self.writes.runs.append(row)
-        if self.own != self.person.id:
-            self.runs[effect.run] = self.own
 
     def _take_arm(self, effect: RecordArm) -> None:
         self.person = gone_one_way(self.person, effect.split, effect.arm)

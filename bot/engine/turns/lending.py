@@ -21,7 +21,7 @@ def keep_lent(stage: Stage, scene: Scene, before: PersonRow) -> None:
         stage.person
     ):
         return
-    telling = Telling(stage.own, before, stage.person, frozenset(stage.said), stage.number())
+    telling = Telling(stage.own, before, stage.person, stage.said, stage.number())
     layers = {one.own: read_layer(one.lent) for one in stage.members}
     written = {who: written_layer(one) for who, one in with_told(layers, telling).items()}
     for one in stage.members:

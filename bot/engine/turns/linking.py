@@ -19,7 +19,7 @@ from bot.dialogue.messages.linking import (
     LINK_REFUSED,
     LINK_WAITS,
 )
-from bot.engine.joining import Pair, join, members_with, part
+from bot.engine.joining import join_accounts, members_with, part_account
 from bot.engine.turns.effects import Stage
 from bot.store.connection import Connection
 from bot.store.deliveries import add_deliveries
@@ -102,16 +102,8 @@ def answer_link(connection: Connection, stage: Stage, effect: AnswerLink) -> Non
 
 def take_apart(connection: Connection, stage: Stage) -> None:
     """Let the account of this turn stand alone again; where it is the host's, all of them do."""
-    members = members_with(connection, stage.brand.id, stage.person.id)
-    this = next((one for one in members if one.account == stage.account), None)
-    if this is None:
-        return
-    leaving = [one for one in members if not one.is_host] if this.is_host else [this]
-    for one in leaving:
-        members = [other for other in members if other is not one]
-        part(connection, one, members, stage.at)
-    alone = [*leaving, *(members if len(members) == 1 else ())]
-    _tell(connection, stage, [one.account for one in alone], LINK_PARTED)
+    alone = part_account(connection, stage.account, stage.at)
+    _tell(connection, stage, alone, LINK_PARTED)
 
 
 def _ask_both(connection: Connection, stage: Stage, link: LinkCode, giver: PersonId) -> None:
@@ -136,30 +128,14 @@ def _ask_both(connection: Connection, stage: Stage, link: LinkCode, giver: Perso
 
 def _join(connection: Connection, stage: Stage, link: LinkCode) -> None:
     entered = link.entered_on
-    pair = None if entered is None else _pair(connection, link.giver, entered)
-    if entered is None or isinstance(pair, str) or pair is None:
-        _refuse_both(connection, stage, link, pair if isinstance(pair, str) else "late")
-    elif not join(connection, pair, stage.at):
-        _refuse_both(connection, stage, link, "busy")
+    why = "late" if entered is None else join_accounts(connection, link.giver, entered, stage.at)
+    if entered is None or why is not None:
+        _refuse_both(connection, stage, link, why or "late")
     else:
         here: dict[str, Value] = {"where": stage.outlets.title(entered.channel)}
         _tell(connection, stage, [link.giver], LINK_JOINED, here)
         there: dict[str, Value] = {"where": stage.outlets.title(link.channel), "resumes": True}
         _tell(connection, stage, [entered], LINK_JOINED, there)
-
-
-def _pair(connection: Connection, giver: Account, entered: Account) -> Pair | str:
-    """Return who becomes whose: who gave the code is the host, unless the other has guests."""
-    first, second = person_of(connection, giver), person_of(connection, entered)
-    if first is None or second is None:
-        return "late"
-    if first == second:
-        return "same"
-    if not members_with(connection, giver.brand, second):
-        return Pair(first, giver, second, entered)
-    if not members_with(connection, giver.brand, first):
-        return Pair(second, entered, first, giver)
-    return "both"
 
 
 def _side_of(link: LinkCode, account: Account) -> int | None:
