@@ -1,43 +1,29 @@
 """The webhook channel: any other system writes to us by signed requests, and we answer likewise."""
 
-import asyncio
-import ssl
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
-from io import BytesIO
 from math import inf
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.channels.answer import outcome_of
 from bot.channels.body import Fields, Malformed, read_object
 from bot.channels.capabilities import Capabilities
 from bot.channels.contract import ChannelSettings, Group, Intake, SignatureHeaders
 from bot.channels.delivery import write_turn
 from bot.channels.files import locate_in
 from bot.channels.probing import Probe
-from bot.channels.signature import listed, secret_faults, signed_headers, verify
+from bot.channels.signature import listed, secret_faults, verify
 from bot.core.content import Media, MediaKind
 from bot.core.events import Incoming, Pressed, Said, Sender
-from bot.core.outcomes import Misconfigured, Outcome, Rejected, Throttled, Unknown
+from bot.core.outcomes import Outcome, Rejected
+from bot.posting import Destination, open_session, post
 
 if TYPE_CHECKING:
     import aiohttp
 
 _KINDS: tuple[MediaKind, ...] = ("image", "file", "audio", "video", "location")
 """What an attachment may be; a spoken note is audio to other systems."""
-
-TIMEOUT_SECONDS = 15.0
-_CONNECT_SECONDS = 10.0
-"""Shorter than the whole, so that a connection that never came about is known as such."""
-
-_ANSWER_BYTES = 65_536
-"""As much of an answer as is read to keep the connection: its content means nothing to us."""
-
-_ANSWER_SECONDS = 1.0
-"""How long its content is waited for: whoever comes next must not wait because of it."""
 
 _OPTIONS = frozenset({"secret", "deliver_to", "rate", "burst"})
 
@@ -131,7 +117,7 @@ class Webhook:
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clock = clock
         self._secrets: tuple[str, ...] = ()
-        self._deliver_to: str | None = None
+        self._deliver_to: Destination | None = None
         self._locate = locate_in(None)
         self._session: aiohttp.ClientSession | None = None
 
@@ -157,19 +143,11 @@ class Webhook:
 
     async def open(self, settings: ChannelSettings, intake: Intake) -> None:  # noqa: ARG002
         """Keep the settings; requests are taken in by the web server, not by the channel."""
-        import aiohttp  # noqa: PLC0415 - a fifth of a second that reading the table need not take
-
         self._locate = locate_in(settings.files)
         self._secrets = listed(settings.options.get("secret"))
-        deliver_to = settings.options.get("deliver_to")
-        self._deliver_to = deliver_to if isinstance(deliver_to, str) else None
-        # No limit of connections: a wait for one would look like a request that got no answer.
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS, sock_connect=_CONNECT_SECONDS),
-            trust_env=False,
-        )
+        deliver_to = self.asks(settings)
+        self._deliver_to = None if deliver_to is None else Destination(deliver_to, self._secrets)
+        self._session = open_session()
 
     def verify(self, headers: SignatureHeaders, body: bytes, now: datetime) -> bool:
         """Say whether a request bears a fresh signature of one of the channel's secrets."""
@@ -191,7 +169,9 @@ class Webhook:
         if self._session is None or self._deliver_to is None:
             outcome: Outcome = Rejected("no deliver_to: replies are for waiting requests only")
         else:
-            outcome = await self._post(self._session, self._deliver_to, group)
+            body = write_turn(group.to, group.space, group.parts, self._locate)
+            to, at = self._deliver_to, self._clock()
+            outcome = await post(self._session, to, group.id, body, at)
         return [outcome] * len(group.parts)
 
     async def close(self) -> None:
@@ -199,30 +179,6 @@ class Webhook:
         if self._session is not None:
             await self._session.close()
             self._session = None
-
-    async def _post(self, session: "aiohttp.ClientSession", address: str, group: Group) -> Outcome:
-        import aiohttp  # noqa: PLC0415 - loaded since `open`
-
-        body = write_turn(group.to, group.space, group.parts, self._locate)
-        headers = signed_headers(self._secrets, group.id, self._clock(), body)
-        try:
-            request = session.post(
-                address, data=BytesIO(body), headers=headers, allow_redirects=False
-            )
-            async with request as response:
-                outcome = outcome_of(response.status, response.headers, self._clock())
-                # The status alone decides; reading on only lets the connection be used again.
-                if not response.content.is_eof():
-                    with suppress(aiohttp.ClientError, TimeoutError):
-                        async with asyncio.timeout(_ANSWER_SECONDS):
-                            await response.content.read(_ANSWER_BYTES)
-                return outcome
-        except aiohttp.InvalidURL:
-            return Misconfigured("deliver_to is no web address")
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            return Throttled(type(error).__name__)
-        except (aiohttp.ClientError, TimeoutError, ssl.SSLError, OSError) as error:
-            return Unknown(type(error).__name__)
 
 
 def _is_web_address(address: object) -> bool:

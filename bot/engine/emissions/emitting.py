@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bot.brand.brand import Brand
+from bot.brand.brand import Brand, Option
+from bot.channels.signature import listed
 from bot.core.effects import EmitEvent
 from bot.core.ids import BrandId
-from bot.engine.emissions.posting import destination_of, open_session
 from bot.engine.emissions.teller import Teller
 from bot.engine.figures import ChannelState
 from bot.engine.report import TurnReport
 from bot.engine.roles.tenure import Tenure, for_ever
+from bot.posting import Destination, open_session
 from bot.store.beside import BESIDE
 from bot.store.connection import Connection
 from bot.store.database import Store
@@ -56,7 +57,7 @@ class Emitting:
         self._tellers = {
             brand.id: Teller(store, brand.id, to, clock, steady or clock)
             for brand in brands
-            if (to := destination_of(brand.events_to)) is not None
+            if (to := _destination(brand.events_to)) is not None
         }
         self._ours: set[BrandId] = set()
         self._session: ClientSession | None = None
@@ -132,3 +133,11 @@ class Emitting:
 
     def _count(self, connection: Connection) -> dict[BrandId, int]:
         return {brand: count_emissions(connection, brand) for brand in self._tellers}
+
+
+def _destination(option: Mapping[str, Option] | None) -> Destination | None:
+    """Return what `events_to` of brand.yaml names; None where nothing can be sent."""
+    if option is None:
+        return None
+    url, secrets = option.get("url"), listed(option.get("secret"))
+    return Destination(url, secrets) if isinstance(url, str) and secrets else None

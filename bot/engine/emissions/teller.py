@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from bot.core.ids import BrandId
 from bot.core.outcomes import Misconfigured, Outcome, Unknown
-from bot.engine.emissions.posting import Destination, post
 from bot.engine.emissions.told import (
     Told,
     body_of,
@@ -23,6 +22,7 @@ from bot.engine.outbox.gate import OPEN, after, given_up
 from bot.engine.retry import Again, Settle, Tries, decide
 from bot.engine.roles.tenure import Tenure
 from bot.engine.worker import Worker
+from bot.posting import Destination, post
 from bot.store.beside import BESIDE
 from bot.store.clock import waiting_time
 from bot.store.connection import Connection

@@ -1,8 +1,10 @@
-"""One signed request to a system of the brand's: sent once, and what came of it."""
+"""One signed request to another system: posted once, and what came of it.
+
+The engine posts events so, and channels post messages; a repetition has the same id and body.
+"""
 
 import asyncio
 import ssl
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
@@ -10,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bot.brand.brand import Option
 from bot.channels.answer import outcome_of
-from bot.channels.signature import listed, signed_headers
+from bot.channels.signature import signed_headers
 from bot.core.outcomes import Misconfigured, Outcome, Throttled, Unknown
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _ANSWER_BYTES = 65_536
 """As much of an answer as is read to keep the connection: its content means nothing to us."""
 
 _ANSWER_SECONDS = 1.0
+"""How long its content is waited for: whoever comes next must not wait because of it."""
 
 
 class Destination(Struct, frozen=True):
@@ -35,17 +37,9 @@ class Destination(Struct, frozen=True):
     secrets: tuple[str, ...]
 
 
-def destination_of(option: Mapping[str, Option] | None) -> Destination | None:
-    """Return what `events_to` of brand.yaml names; None where nothing can be sent."""
-    if option is None:
-        return None
-    url, secrets = option.get("url"), listed(option.get("secret"))
-    return Destination(url, secrets) if isinstance(url, str) and secrets else None
-
-
 def open_session() -> "ClientSession":
     """Return a session for such requests; the caller closes it."""
-    import aiohttp  # noqa: PLC0415 - a fifth of a second that no check of a folder need take
+    import aiohttp  # noqa: PLC0415 - a fifth of a second that reading a table need not take
 
     # No limit of connections: a wait for one would look like a request that got no answer.
     return aiohttp.ClientSession(
@@ -82,7 +76,7 @@ async def post(
                         await response.content.read(_ANSWER_BYTES)
             return outcome
     except aiohttp.InvalidURL:
-        return Misconfigured("this is no web address")
+        return Misconfigured("the address is no web address")
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
         return Throttled(type(error).__name__)
     except (aiohttp.ClientError, TimeoutError, ssl.SSLError, OSError) as error:
