@@ -89,6 +89,10 @@ class PageDoor(Attached, Protocol):
         ...
 
 
+MOST_CALL_BYTES = 4 * 1024 * 1024
+"""As much as a platform may tell at once: some put a thousand updates into one call, of 3 MB."""
+
+
 class PlatformCall(Struct, frozen=True):
     """A request that a platform makes to us, as it came: names of headers are in lower case."""
 

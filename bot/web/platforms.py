@@ -8,7 +8,7 @@ from aiohttp import web
 from msgspec import Struct
 
 from bot.channels.contract import ChannelSettings
-from bot.channels.doors import Answered, Declined, PlatformCall, PlatformDoor
+from bot.channels.doors import MOST_CALL_BYTES, Answered, Declined, PlatformCall, PlatformDoor
 from bot.web.limits import Rate
 from bot.web.problems import problem
 from bot.web.requests import MESSAGES, forged, is_busy, read_body, too_many
@@ -48,7 +48,7 @@ async def post_platform(request: web.Request) -> web.Response:
 
 
 async def _answer(request: web.Request, method: Literal["GET", "POST"]) -> web.Response:
-    body = await read_body(request)
+    body = await read_body(request, MOST_CALL_BYTES)
     key = (request.match_info["brand"], request.match_info["channel"])
     door = request.app[PLATFORM_DOORS].get(key)
     if door is None:

@@ -26,25 +26,32 @@ _DUPLICATE = b'{"duplicate":true}'
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
-async def read_body(request: web.Request) -> bytes:
+async def read_body(request: web.Request, most: int = MAX_BODY_BYTES) -> bytes:
     """Return the body as it came.
 
+    Args:
+        request: whose.
+        most: bytes that it may have.
+
     Raises:
-        aiohttp.web.HTTPRequestEntityTooLarge: it has more than 1 MiB.
+        aiohttp.web.HTTPRequestEntityTooLarge: it has more.
         aiohttp.web.HTTPRequestTimeout: it did not arrive in time.
         aiohttp.web.HTTPBadRequest: it is broken.
     """
-    if (request.content_length or 0) > MAX_BODY_BYTES:
-        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES)
+    if (request.content_length or 0) > most:
+        raise web.HTTPRequestEntityTooLarge(most)
     if request.content_length is not None and request.content.is_eof():
         return request.content.read_nowait()  # all of it is here: nothing to watch the clock for
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await request.read()
+            body = await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
     except (aiohttp.ClientPayloadError, http_exceptions.HttpProcessingError, ValueError):
         raise web.HTTPBadRequest from None
+    if len(body) > most:
+        raise web.HTTPRequestEntityTooLarge(most)
+    return body
 
 
 def signature_headers(request: web.Request) -> SignatureHeaders:

@@ -4,7 +4,7 @@ import asyncio
 
 from aiohttp import web
 
-from bot.channels.body import MAX_BODY_BYTES
+from bot.channels.doors import MOST_CALL_BYTES
 from bot.web.channels import DOORS, post_message, request_doors
 from bot.web.chat import PAGE, ROOMS, SOCKETS, chat, chat_rooms, close_sockets
 from bot.web.chat_page import Page
@@ -29,7 +29,7 @@ STOP_SECONDS = 1.0
 def build(site: Site) -> web.Application:
     """Return the application that serves a site."""
     app = web.Application(
-        middlewares=[count_requests, problems_for_errors], client_max_size=MAX_BODY_BYTES
+        middlewares=[count_requests, problems_for_errors], client_max_size=MOST_CALL_BYTES
     )
     app[SITE] = site
     app[STOPPING] = asyncio.Event()

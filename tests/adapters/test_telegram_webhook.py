@@ -16,8 +16,8 @@ from adapters.telegram.decode import ALLOWED_UPDATES
 from adapters.telegram.hindrances import WEBHOOK_CHANGED
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.webhook import faults_of_address, is_shown, secret_of
-from bot.channels.body import MAX_BODY_BYTES
 from bot.channels.contract import ChannelSettings
+from bot.channels.doors import MOST_CALL_BYTES
 from bot.core.content import Button
 from bot.core.events import Blocked, Pressed, Said
 from bot.store.errors import StoreUnavailable
@@ -193,7 +193,7 @@ RAW = {
     "nothing": (b"", 400),
     "an update that nobody can read": (b'{"update_id": 7, "message": {"chat": "Ada"}}', 200),
     "a kind that nobody knows": (b'{"update_id": 8, "spaceship": {"x": 1}}', 200),
-    "too much": (b" " * (MAX_BODY_BYTES + 1), 413),
+    "too much": (b" " * (MOST_CALL_BYTES + 1), 413),
 }
 
 

@@ -9,10 +9,9 @@ import pytest
 from fake_engine import FakeEngine
 from served import BRAND, Sender, refuse_intake, served
 
-from bot.channels.body import MAX_BODY_BYTES
 from bot.channels.capabilities import Capabilities
 from bot.channels.contract import ChannelSettings, Group, Intake
-from bot.channels.doors import Answered, Declined, PlatformCall
+from bot.channels.doors import MOST_CALL_BYTES, Answered, Declined, PlatformCall
 from bot.core.events import Incoming, Said
 from bot.core.events import Sender as Person
 from bot.core.ids import ChannelName
@@ -156,7 +155,7 @@ async def test_what_is_nothing_is_told_so():
         assert answer.status == 400
         assert (await answer.json(content_type=None))["detail"] == "This is no message."
         assert "Retry-After" not in answer.headers
-        assert (await tell(sender, b"x" * (MAX_BODY_BYTES + 1))).status == 413
+        assert (await tell(sender, b"x" * (MOST_CALL_BYTES + 1))).status == 413
 
 
 async def test_who_tells_too_much_is_slowed_while_much_waits():
