@@ -170,8 +170,7 @@ class Webhook:
             outcome: Outcome = Rejected("no deliver_to: replies are for waiting requests only")
         else:
             body = write_turn(group.to, group.space, group.parts, self._locate)
-            to, at = self._deliver_to, self._clock()
-            outcome = await post(self._session, to, group.id, body, at)
+            outcome = await post(self._session, self._deliver_to, group.id, body, self._clock)
         return [outcome] * len(group.parts)
 
     async def close(self) -> None:

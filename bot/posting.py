@@ -5,6 +5,7 @@ The engine posts events so, and channels post messages; a repetition has the sam
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
@@ -51,7 +52,11 @@ def open_session() -> "ClientSession":
 
 
 async def post(
-    session: "ClientSession", to: Destination, message_id: str, body: bytes, now: datetime
+    session: "ClientSession",
+    to: Destination,
+    message_id: str,
+    body: bytes,
+    clock: Callable[[], datetime],
 ) -> Outcome:
     """Send a body once; redirects are not followed.
 
@@ -60,15 +65,15 @@ async def post(
         to: where to, and the secrets.
         message_id: the value of `webhook-id`, the same on every repetition.
         body: JSON, the same bytes on every repetition.
-        now: the present time.
+        clock: tells the present time.
     """
     import aiohttp  # noqa: PLC0415 - loaded since `open_session`
 
-    headers = signed_headers(to.secrets, message_id, now, body)
+    headers = signed_headers(to.secrets, message_id, clock(), body)
     try:
         request = session.post(to.url, data=BytesIO(body), headers=headers, allow_redirects=False)
         async with request as response:
-            outcome = outcome_of(response.status, response.headers, now)
+            outcome = outcome_of(response.status, response.headers, clock())
             # The status alone decides; reading on only lets the connection be used again.
             if not response.content.is_eof():
                 with suppress(aiohttp.ClientError, TimeoutError):

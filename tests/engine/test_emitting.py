@@ -12,11 +12,12 @@ import msgspec
 import pytest
 from aiohttp import web
 
+from bot import posting
 from bot.brand.brand import Brand
 from bot.core.ids import BrandId, derive
 from bot.core.text import Text
 from bot.engine import worker
-from bot.engine.emissions import posting, teller
+from bot.engine.emissions import teller
 from bot.engine.emissions.emitting import Emitting
 from bot.engine.outbox import gate
 from bot.store.database import open_store

@@ -127,7 +127,7 @@ class Teller:
 
     async def _send(self, session: "ClientSession", row: WaitingEmission) -> None:
         try:
-            outcome = await post(session, self._to, row.id, body_of(row), self._clock())
+            outcome = await post(session, self._to, row.id, body_of(row), self._clock)
         except Exception as error:  # noqa: BLE001 - a fault of ours is an unknown end
             _LOG.error("telling an event failed error=%s", type(error).__name__)
             outcome = Unknown(type(error).__name__)
