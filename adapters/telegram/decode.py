@@ -48,6 +48,9 @@ _NUMBERS = msgspec.json.Decoder(Numbered)
 _ZERO = rb"\u0000"
 _UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
+_LONGEST_ALBUM = 64
+"""Characters of what Telegram calls an album (some twenty digits) that are looked at."""
+
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?=\s|$)", re.ASCII)
 _GROUPS = frozenset({"group", "supergroup"})
 
@@ -180,6 +183,7 @@ def _written(message: Message, me: BotName) -> _Told | None:
         _contact(message),
         quotes=_quoted(message.reply_to_message),
         message=None if number is None else str(number),
+        album=message.media_group_id and message.media_group_id[:_LONGEST_ALBUM],
     )
     return user, said, _space(message)
 

@@ -111,6 +111,7 @@ class Message(Struct, frozen=True):
     message_id: Number | None = None
     sender: User | None = field(default=None, name="from")
     sender_chat: Chat | None = None
+    media_group_id: str | None = None
     message_thread_id: Number | None = None
     is_topic_message: bool = False
     reply_to_message: Answered | None = None

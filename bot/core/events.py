@@ -15,7 +15,8 @@ class Said(Struct, frozen=True, tag="said", omit_defaults=True):
 
     `contact` is a telephone number that was shared, `poll` the labels that were voted for. `quotes`
     is a button of the message of ours that it answers, where it answers one that has buttons.
-    `message` is the platform's own id of it, by which a reply of ours can name it.
+    `message` is the platform's own id of it, by which a reply of ours can name it. `album` is its
+    own id of what was sent together, where each picture of it comes as a message.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Said(Struct, frozen=True, tag="said", omit_defaults=True):
     poll: tuple[str, ...] = ()
     quotes: str | None = None
     message: str | None = None
+    album: str | None = None
 
 
 class Pressed(Struct, frozen=True, tag="pressed"):

@@ -37,12 +37,16 @@ class Written(Struct, frozen=True):
 
 
 class Content(Struct, frozen=True):
-    """What a person writes or sends; `text` is the caption where there is a file."""
+    """What a person writes or sends; `text` is the caption where there is a file.
+
+    What is sent together, each as a message, is of one `album`.
+    """
 
     text: str = ""
     file: StoredFile | None = None
     location: Location | None = None
     contact: Contact | None = None
+    album: str | None = None
 
 
 class Place(Struct, frozen=True):
@@ -111,7 +115,9 @@ def _filled(message: Message, content: Content) -> Message:
     if content.file is not None:
         caption = content.text or None
         held = attached(message, content.file)
-        return structs.replace(held, caption=caption, caption_entities=entities)
+        return structs.replace(
+            held, caption=caption, caption_entities=entities, media_group_id=content.album
+        )
     return structs.replace(message, text=content.text, entities=entities)
 
 

@@ -10,6 +10,7 @@ from adapters.telegram import Telegram
 from bot.channels.contract import Group, Part
 from bot.channels.fit import fit
 from bot.core.content import Button, Media, Message
+from bot.core.events import Said
 from bot.core.ids import DeliveryId, GroupId
 from bot.core.outcomes import Accepted, Throttled
 from tests.adapters.telegram_stage import TOKEN, Taken, deliver, opened, square
@@ -93,3 +94,13 @@ def test_only_what_makes_an_album_stands_together():
     assert shapes(Message("", "", (YES,), (HALL, YARD, HALL))) == [(2, "", 0), (1, "", 1)]
     assert shapes(Message("", "", (), (HALL, MOVING, YARD))) == [(1, "", 0)] * 3
     assert shapes(Message("", "", (), (HALL,) * 11)) == [(10, "", 0), (1, "", 0)]
+
+
+async def test_what_people_send_together_comes_as_parts_of_one_album():
+    taken = Taken()
+    async with square() as place, opened(place.settings(), taken):
+        for album in ("77", "77", None):
+            sent: dict[str, Any] = {"person": place.ada, "kind": "photo", "content": PNG}
+            await place.post("send", **sent, album=album)
+        heard = [one.happening for one in await taken.count(3)]
+    assert [one.album for one in heard if isinstance(one, Said)] == ["77", "77", None]

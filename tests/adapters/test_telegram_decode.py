@@ -232,6 +232,15 @@ def test_any_text_is_kept_or_nothing(chat: str, text: str):
         assert incoming.happening == Said(text.replace("\0", ""))
 
 
+def test_what_was_sent_together_is_told_with_each_picture_of_it():
+    update = json.loads(sample("private_photo"))
+    update["message"]["media_group_id"] = "13954321098765432"
+    incoming = decode(json.dumps(update).encode(), ME)
+    assert incoming is not None
+    assert isinstance(incoming.happening, Said)
+    assert incoming.happening.album == "13954321098765432"
+
+
 def with_more(value: Any) -> Any:
     """Return the same JSON with fields in every object that no version of the Bot API has yet."""
     match value:

@@ -253,7 +253,7 @@ class State(Struct, frozen=True, array_like=True):
     `resting` wait for a clock or an event, the one that rests longest first. `heard` are the latest
     events that nothing has used yet. `opened` is the topic that the brand spoke of last.
     `handed_over` says that people have taken over. `lost` counts the messages in a row that meant
-    nothing while nothing was going on.
+    nothing while nothing was going on. `album` is the one of which a picture came last.
     """
 
     threads: tuple[Thread, ...] = ()
@@ -265,6 +265,7 @@ class State(Struct, frozen=True, array_like=True):
     opened: str | None = None
     handed_over: HandedOver | None = None
     lost: int = 0
+    album: str | None = None
 
 
 EMPTY = State()

@@ -31,7 +31,7 @@ from bot.dialogue.expressions.expression import OverBudget
 from bot.dialogue.machine.state import State, timers_of
 from bot.dialogue.machine.turn import Course, Turn, Visit
 from bot.dialogue.machine.understanding import Understanding
-from bot.dialogue.messages.hearing import arrive, hear
+from bot.dialogue.messages.hearing import arrive, hear, is_spare
 from bot.dialogue.messages.pressing import press
 from bot.dialogue.messages.voting import vote
 from bot.dialogue.publishing.library import Library
@@ -124,9 +124,11 @@ def _serve(course: Course, event: Event) -> None:
 
 def _serve_spoken(course: Course, happening: Spoken) -> None:
     match happening:
-        case Said(text):
+        case Said(text, album=album):
             course.sent = happening
-            hear(course, text.strip())
+            before, course.album = course.album, album
+            if album is None or album != before or not is_spare(course, text.strip()):
+                hear(course, text.strip())
         case Pressed(button):
             press(course, button)
         case Voted(reference, options):

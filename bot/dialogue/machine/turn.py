@@ -218,6 +218,7 @@ class Course:
     opened: str | None = None
     handed_over: HandedOver | None = None
     lost: int = 0
+    album: str | None = None
     topic: str | None = None
     said: str = ""
     sent: Said = _NOTHING
@@ -261,6 +262,7 @@ class Course:
             state.opened,
             state.handed_over,
             state.lost,
+            state.album,
         )
 
     @property
@@ -374,4 +376,5 @@ class Course:
             self.opened,
             self.handed_over,
             self.lost,
+            self.album,
         )

@@ -23,6 +23,7 @@ from bot.dialogue.messages.starting import greet, may_interrupt, of_command, of_
 from bot.dialogue.messages.using_panels import answer_panel
 from bot.dialogue.questions.answering import accept, asked_now, miss, toggle
 from bot.dialogue.questions.answers import Asked, added_choice, exact_answer, typed_answer
+from bot.dialogue.questions.things import thing_in
 
 _START = "start"
 """The command that platforms send for a person who arrives, with a link's payload behind it."""
@@ -48,6 +49,15 @@ def hear(course: Course, text: str) -> None:
         resume(course)
     else:
         _hear_words(course, asked, panel, text)
+
+
+def is_spare(course: Course, text: str) -> bool:
+    """Say whether a further picture of an album has no words, and answers no question.
+
+    People send several pictures where one was asked for: they said one thing.
+    """
+    asked = asked_now(course)
+    return not text and (asked is None or thing_in(course.sent, asked.question.type) is None)
 
 
 def arrive(course: Course, payload: str | None) -> None:

@@ -117,7 +117,7 @@ class Acts:
             case kind:
                 files = self._world.files
                 stored = files.keep(kind, sent.name, sent.media_type, sent.content)
-                return Content(sent.caption, file=stored)
+                return Content(sent.caption, file=stored, album=sent.album)
 
     def _edit(self, body: bytes) -> Answer:
         edited = msgspec.json.decode(body, type=requests.Rewriting)

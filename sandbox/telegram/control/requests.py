@@ -67,7 +67,10 @@ class Saying(_Writing, frozen=True, kw_only=True):
 
 
 class Sending(_Writing, frozen=True, kw_only=True):
-    """A person sends a file (`content` in base64), a place or a telephone number."""
+    """A person sends a file (`content` in base64), a place or a telephone number.
+
+    Files of one `album` are sent together.
+    """
 
     kind: Literal["photo", "document", "audio", "video", "voice", "location", "contact"]
     name: str | None = None
@@ -77,6 +80,7 @@ class Sending(_Writing, frozen=True, kw_only=True):
     latitude: float = 0.0
     longitude: float = 0.0
     phone_number: str = ""
+    album: str | None = None
 
 
 class Rewriting(_Request, frozen=True, kw_only=True):
