@@ -6,9 +6,9 @@ A few choices are buttons, more of them lists to choose from.
 from collections.abc import Iterator, Sequence
 
 from adapters.discord.outgoing import JsonObject
-from adapters.discord.room import A_LIST
+from adapters.discord.room import A_LIST, CHOICES
 from bot.channels.buttons import is_choice
-from bot.core.content import Button
+from bot.core.content import Button, Picks
 from bot.core.lengths import shortened
 
 _ROW, _BUTTON, _LIST = 1, 2, 3
@@ -18,9 +18,6 @@ _SECONDARY, _LINK = 2, 5
 """Button styles: the grey one, and the one that opens an address."""
 
 _BUTTONS_A_ROW = 5
-
-MOST_AS_BUTTONS = 10
-"""Two rows: our choice, for more of them is a wall on a telephone."""
 
 _ENDS = 70
 """Characters of each of the two labels that say what a list holds: it has room for 150 in all."""
@@ -32,16 +29,18 @@ VOTES = "votes"
 def rows_of(buttons: Sequence[Button]) -> list[JsonObject]:
     """Return rows of buttons, each as full as it may be, below lists where choices are many."""
     choices = [button for button in buttons if is_choice(button)]
-    if len(choices) <= MOST_AS_BUTTONS:
+    if len(choices) <= CHOICES.above:
         return _rows(buttons)
     others = [button for button in buttons if not is_choice(button)]
     return [*_lists(choices), *_rows(others)]
 
 
-def votes_among(options: Sequence[Button]) -> JsonObject:
-    """Return a row with a list in which any number of options can be picked at once."""
+def votes_among(options: Sequence[Button], picks: Picks) -> JsonObject:
+    """Return a row with a list in which several options can be picked at once."""
     places = [_option(button.label, str(place)) for place, button in enumerate(options)]
-    return _row({"type": _LIST, "custom_id": VOTES, "max_values": len(places), "options": places})
+    most = len(places) if picks.most is None else min(max(picks.most, 1), len(places))
+    held: JsonObject = {"type": _LIST, "custom_id": VOTES, "options": places}
+    return _row(held | {"min_values": min(max(picks.least, 1), most), "max_values": most})
 
 
 def _lists(choices: Sequence[Button]) -> Iterator[JsonObject]:

@@ -10,8 +10,9 @@ from adapters.discord.markdown import escape, markdown_of, rewritten
 from adapters.discord.outgoing import JsonObject, Outgoing
 from adapters.discord.room import POLL_HOURS, TEXT
 from adapters.discord.voice import note_of
+from bot.channels.buttons import is_choice
 from bot.channels.files import Contents
-from bot.core.content import Button, Card, Media, Message
+from bot.core.content import Button, Card, Media, Message, Picks
 
 NONCE_CHARACTERS = 25
 """Discord's limit for a nonce."""
@@ -73,7 +74,9 @@ def _said(message: Message, contents: Contents) -> Outgoing:
     if embeds:
         body["embeds"] = embeds
     if message.buttons:
-        body["components"] = rows_of(message.buttons)
+        body["components"] = (
+            rows_of(message.buttons) if message.picks is None else _rows_of_votes(message)
+        )
     if any(upload.description for upload in uploads):
         body["attachments"] = [_described(number, one) for number, one in enumerate(uploads)]
     return Outgoing(body, uploads)
@@ -91,15 +94,18 @@ def _several(message: Message) -> JsonObject:
 
     Of votes for several in a poll Discord tells one by one, and never that somebody is done.
     """
+    return {"content": markdown_of(message), "components": _rows_of_votes(message)}
+
+
+def _rows_of_votes(message: Message) -> list[JsonObject]:
     options, others = _options_in(message)
-    rows = [votes_among(options), *rows_of(others)]
-    return {"content": markdown_of(message), "components": rows}
+    return [votes_among(options, message.picks or Picks()), *rows_of(others)]
 
 
 def _options_in(message: Message) -> tuple[list[Button], list[Button]]:
     """Return what is voted for, and what else can be pressed."""
-    options = [button for button in message.buttons if button.authored]
-    return options, [button for button in message.buttons if not button.authored]
+    options = [button for button in message.buttons if is_choice(button)]
+    return options, [button for button in message.buttons if not is_choice(button)]
 
 
 def _poll(message: Message) -> JsonObject:

@@ -24,5 +24,6 @@ POLL_HOURS = 768
 A_LIST = 25
 """Discord's reference, String Select: so many options has one, and a message five rows."""
 
-CHOICES = ChoiceRoom(most=4 * A_LIST, beside=5)
-"""Four rows of one list each, and one of buttons."""
+CHOICES = ChoiceRoom(most=4 * A_LIST, beside=5, above=10, several=A_LIST)
+"""Four rows of one list each, and one of buttons. Up to two rows of buttons are no list: our
+choice, for more of them is a wall on a telephone."""

@@ -106,11 +106,12 @@ class Sending:
         poll = part.message.poll
         if isinstance(outcome, Unreachable) and (poll is None or poll.several):
             outcome = await self._answer(group, part, contents) or outcome
-        if isinstance(outcome, Accepted) and poll is not None and outcome.message is None:
-            return Unknown("nobody knows which poll it is")  # another try tells: the nonce is known
-        if isinstance(outcome, Accepted) and poll is not None:
-            return Accepted(outcome.message, poll=outcome.message)
-        return outcome
+        is_voted_on = poll is not None or part.message.picks is not None
+        if not isinstance(outcome, Accepted) or not is_voted_on:
+            return outcome
+        if outcome.message is None:  # another try tells: the nonce is known
+            return Unknown("nobody knows which poll it is")
+        return Accepted(outcome.message, poll=outcome.message)
 
     async def _contents(self, message: Message) -> Contents:
         """Read the brand's own files in a thread: they may be large."""

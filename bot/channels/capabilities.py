@@ -71,11 +71,14 @@ class ChoiceRoom(Struct, frozen=True, kw_only=True):
     """What lists to choose from hold, where choices are more than there is room for as buttons.
 
     `most` is how many choices of the author's one message may have in them, `beside` how many other
-    buttons may stand below.
+    buttons may stand below. Up to `above` choices are buttons still. `several` is how many one list
+    holds in which several are picked at once, 0 where there is no such.
     """
 
     most: int
     beside: int
+    above: int
+    several: int = 0
 
 
 class PollRoom(Struct, frozen=True, kw_only=True):

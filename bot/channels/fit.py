@@ -12,6 +12,7 @@ from bot.channels.capabilities import Capabilities
 from bot.channels.cards import has_card_room, written_out
 from bot.channels.contacts import before_the_rest, stands_alone, written_below
 from bot.channels.media import apart, shelf, stand_together
+from bot.channels.picks import with_picks
 from bot.channels.polls import with_poll
 from bot.channels.splitting import Room, needed, spelt, split
 from bot.channels.telling import with_lines
@@ -97,6 +98,8 @@ def _with_buttons(message: Message, table: Capabilities, changes: list[Change]) 
         changes += told
     if message.poll is not None:
         return message
+    if message.picks is not None:
+        message = with_picks(message, message.picks, table)
     return _with_panel(message, panel(message.buttons, table), changes)
 
 

@@ -92,6 +92,17 @@ class Poll(Struct, frozen=True, omit_defaults=True):
     done: str | None = None
 
 
+class Picks(Struct, frozen=True, omit_defaults=True):
+    """Says that several authored buttons may be picked: from `least` to `most`, None for any.
+
+    `done` is the id of the button that ends it where they are picked one by one.
+    """
+
+    least: int = 1
+    most: int | None = None
+    done: str | None = None
+
+
 class Message(Struct, frozen=True, omit_defaults=True):
     """One message of ours: `text` is plain, `markdown` the same with light marks.
 
@@ -111,3 +122,4 @@ class Message(Struct, frozen=True, omit_defaults=True):
     replaces: str | None = None
     answers: str | None = None
     private: bool = False
+    picks: Picks | None = None

@@ -7,7 +7,7 @@ import pytest
 from adapters.discord import Discord
 from bot.channels.contract import Group, Part
 from bot.channels.fit import fit
-from bot.core.content import Button, Message, Poll
+from bot.core.content import Button, Message, Picks, Poll
 from bot.core.events import Pressed, Voted
 from bot.core.ids import DeliveryId, GroupId
 from bot.core.outcomes import Accepted, Outcome
@@ -61,6 +61,36 @@ async def test_a_pick_in_a_list_is_the_press_of_its_button():
         (begun,) = market.stand_in.world.interactions.values()
         await eventually(lambda: begun.answer == 6)
     assert market.taken.incoming[0].happening == Pressed("a.27")
+
+
+@pytest.mark.parametrize(
+    ("count", "picks", "bounds"),
+    [
+        (11, Picks(done="d"), (1, 11)),
+        (25, Picks(2, 4, "d"), (2, 4)),
+        (12, Picks(3, 40, "d"), (3, 12)),
+        (10, Picks(done="d"), None),  # few enough to be buttons
+        (26, Picks(done="d"), None),  # more than one list holds
+        (11, Picks(0, 4, "d"), None),  # a list takes no empty answer
+    ],
+)
+async def test_several_of_many_choices_are_picked_at_once(
+    count: int, picks: Picks, bounds: tuple[int, int] | None
+):
+    done = Button("d", "Done", authored=False)
+    asked = Message("Which?", "Which?", (*cities(count), done, SKIP), picks=picks)
+    (fitted,) = fit(asked, Discord.capabilities).messages
+    async with a_market() as market:
+        await market.open()
+        outcome = await deliver(market, fitted)
+        assert isinstance(outcome, Accepted)
+        (shown,) = await market.messages()
+    below = [key["label"] for row in shown["buttons"] for key in row]
+    assert ("Done" in below) == (bounds is None)
+    assert outcome.poll == (None if bounds is None else outcome.message)
+    if bounds is not None:
+        (held,) = shown["lists"]
+        assert (held["least"], held["most"]) == bounds
 
 
 async def test_several_votes_are_picked_in_one_list_and_are_one_vote():

@@ -8,7 +8,7 @@ from bot.channels.capabilities import Capabilities, CardRoom, ChoiceRoom, MediaR
 from bot.channels.conformance.promises import broken_promises
 from bot.channels.registry import adapter_names, make_adapter
 from bot.channels.splitting import LEAST_LIMIT
-from bot.core.content import Button, Card, Contact, Media, Message, Poll
+from bot.core.content import Button, Card, Contact, Media, Message, Picks, Poll
 from bot.core.markup import unmarked
 
 STEADY = settings(max_examples=25, deadline=None)
@@ -71,7 +71,7 @@ KINDS = st.lists(
     st.sampled_from(["reply", "reply", "reply", "link", "skip", "contact"]), max_size=30
 ).map(lambda kinds: [*kinds, "done"])
 MESSAGES = st.builds(
-    lambda markdown, shown, media, card, contact, poll, replaces, answers: Message(
+    lambda markdown, shown, media, card, contact, poll, replaces, answers, private, picks: Message(
         unmarked(markdown),
         markdown,
         shown,
@@ -81,6 +81,8 @@ MESSAGES = st.builds(
         poll,
         replaces,
         answers,
+        private,
+        picks,
     ),
     TEXTS,
     st.builds(buttons, OPTIONS, KINDS),
@@ -90,6 +92,8 @@ MESSAGES = st.builds(
     st.none() | POLLS,
     st.none() | st.just("0123456789ab"),
     st.none() | st.just("17"),
+    st.booleans(),
+    st.none() | st.builds(Picks, st.sampled_from([0, 1]), done=st.just("m.done")),
 )
 ROOMS = st.builds(
     MediaRoom,
@@ -109,7 +113,7 @@ TABLES = st.builds(
     unit=st.sampled_from(["characters", "utf16", "bytes"]),
     counts_marks=st.booleans(),
     buttons=st.sampled_from([0, 1, 3, 25, 1_000]),
-    choices=st.none() | st.just(ChoiceRoom(most=30, beside=2)),
+    choices=st.none() | st.just(ChoiceRoom(most=30, beside=2, above=3, several=8)),
     label_limit=st.sampled_from([None, 4, 20, 80]),
     press_bytes=st.sampled_from([None, 64]),
     has=st.frozensets(

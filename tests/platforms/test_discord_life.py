@@ -41,7 +41,12 @@ steps:
     as: things
     type: poll
     choices: [Tea, Cake, Song]
-  - ask: "{things} at {place}; anything else?"
+  - ask: Which hours?
+    as: hours
+    type: choices
+    min: 2
+    choices: [One, Two, Three, Four, Five, Six, Seven, Eight, Nine, Ten, Eleven, Twelve]
+  - ask: "{things} at {hours}, {place}; anything else?"
     as: more
   - say: "Noted: {more}."
 """
@@ -134,10 +139,13 @@ async def test_what_was_said_to_a_killed_process_is_answered_once_by_the_next(fa
     await fair.do("choose", message_id=place, labels=["West"])
     things = await fair.reads("Which day?", asked, "Which of these?")
     await fair.do("choose", message_id=things, labels=["Cake", "Song"])
-    more = "Cake and Song at West; anything else?"
-    await fair.reads("Which day?", asked, "Which of these?", more)
+    told = ["Which day?", asked, "Which of these?", "Which hours?"]
+    hours = await fair.reads(*told)
+    await fair.do("choose", message_id=hours, labels=["Five", "Four"])
+    told.append("Cake and Song at Four and Five, West; anything else?")
+    await fair.reads(*told)
     await fair.do("say", text="no")
-    await fair.reads("Which day?", asked, "Which of these?", more, "Noted: no.")
+    await fair.reads(*told, "Noted: no.")
 
 
 @pytest.mark.slow

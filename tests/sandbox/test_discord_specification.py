@@ -21,7 +21,7 @@ from referencing.jsonschema import DRAFT202012
 from adapters.discord.answers import deferral, refusal
 from adapters.discord.encode import as_edit, encode_message
 from adapters.discord.heard import Interaction
-from bot.core.content import Button, Card, Media, Message, Poll
+from bot.core.content import Button, Card, Media, Message, Picks, Poll
 from tests.described.descriptions import find_description
 from tests.sandbox.discord_client import Client, client
 from tests.sandbox.discord_square import TOKEN, Square, square
@@ -263,6 +263,9 @@ MESSAGES = {
     "a card alone": Message("look", "look", (), (), Card("Hall")),
     "a poll": Message("Which?", "Which?", DAYS, poll=Poll()),
     "votes for several": Message("Which?", "Which?", DAYS, poll=Poll(several=True)),
+    "several of many": Message(
+        "Which?", "Which?", tuple(Button(f"b.{n}", f"{n}") for n in range(12)), picks=Picks(2, 3)
+    ),
     "lists": Message("Which?", "Which?", tuple(Button(f"b.{n}", f"{n}") for n in range(30))),
     "a spoken note": Message("", "", (), (Media("voice", f"data:audio/ogg;base64,{NOTE}"),)),
     "a reply": Message("hi", "hi", answers="17"),

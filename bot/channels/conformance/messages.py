@@ -6,7 +6,7 @@ from itertools import combinations, product
 from msgspec.structs import replace
 
 from bot.channels.capabilities import Capabilities
-from bot.core.content import Button, Card, Contact, Media, MediaKind, Message, Poll
+from bot.core.content import Button, Card, Contact, Media, MediaKind, Message, Picks, Poll
 from bot.core.markup import unmarked
 
 _LONG, _MANY = 2_000, 100
@@ -47,6 +47,7 @@ def _with(message: Message, block: Message) -> Message:
         message.replaces or block.replaces,
         message.answers or block.answers,
         message.private or block.private,
+        message.picks or block.picks,
     )
 
 
@@ -60,6 +61,10 @@ def _blocks(table: Capabilities) -> Iterator[Message]:
         most = min(table.choices.most, _MANY)
         yield replace(empty, buttons=tuple(_replies(most, 5)))
         yield replace(empty, buttons=tuple(_replies(most + 1, 5)))
+        done = Button("m.done", "Done", authored=False)
+        for count in (table.choices.above, table.choices.above + 1, table.choices.several + 1):
+            several = (*_replies(count, 5), done)
+            yield replace(empty, buttons=several, picks=Picks(done=done.id))
     yield replace(empty, buttons=few, poll=Poll(several=True, done="m.done"))
     yield replace(empty, buttons=few[:2], poll=Poll())
     yield replace(empty, media=tuple(Media(kind, "https://example.org/a") for kind in _KINDS))

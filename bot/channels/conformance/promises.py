@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from bot.channels.buttons import has_places
+from bot.channels.buttons import has_places, is_choice
 from bot.channels.capabilities import Capabilities, PollRoom
 from bot.channels.cards import has_card_room
 from bot.channels.contacts import stands_alone
@@ -51,9 +51,15 @@ def broken_promises(message: Message, table: Capabilities) -> list[str]:
 
 
 def _untouched(message: Message, fitted: Fitted) -> Message:
-    """Return a message as it is where nothing is told: a poll is plain, and ends by itself."""
+    """Return a message as it is where nothing is told: a poll is plain, and ends by itself.
+
+    So does a list in which several are picked; where there is none, the mark is gone.
+    """
     if message.poll is None or fitted.messages[-1].poll is None:
-        return message
+        picks = fitted.messages[-1].picks
+        ended = None if picks is None else picks.done
+        buttons = tuple(button for button in message.buttons if ended is None or button.id != ended)
+        return structs.replace(message, buttons=buttons, picks=picks)
     buttons = tuple(button for button in message.buttons if button.id != message.poll.done)
     return structs.replace(message, markdown=escaped(message.text), buttons=buttons)
 
@@ -94,6 +100,9 @@ def _too_much_text(one: Message, table: Capabilities) -> Iterator[str]:
 
 
 def _wrong_buttons(one: Message, table: Capabilities) -> Iterator[str]:
+    held = 0 if table.choices is None else table.choices.several
+    if one.picks is not None and sum(map(is_choice, one.buttons)) > held:
+        yield "no list holds these choices, of which several are picked"
     if not has_places(one.buttons, table):
         yield "there are too many buttons"
     for button in one.buttons:
@@ -157,6 +166,9 @@ def _lost_buttons(message: Message, fitted: Fitted, said: str) -> Iterator[str]:
             continue
         if is_poll and message.poll is not None and button.id == message.poll.done:
             continue  # a poll of the platform's own ends by itself
+        picks = fitted.messages[-1].picks
+        if picks is not None and button.id == picks.done:
+            continue  # so does a list in which several are picked
         yield f"the button {button.label!r} is lost"
 
 

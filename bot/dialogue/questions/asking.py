@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.core.content import Button, Message, Poll, Shared
+from bot.core.content import Button, Message, Picks, Poll, Shared
 from bot.core.lengths import shortened
 from bot.core.text import Text
 from bot.core.values import Value
@@ -132,7 +132,15 @@ def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -
     text, markdown = content.text, content.markdown
     private = isinstance(asked, Offer)
     message = Message(
-        text, markdown, buttons, beside.media, None, beside.contact, poll, private=private
+        text,
+        markdown,
+        buttons,
+        beside.media,
+        None,
+        beside.contact,
+        poll,
+        private=private,
+        picks=_picks(question, reference),
     )
     course.show(message, asked.path)
     shown = content.text if question.type in _CONSENTING else None
@@ -149,6 +157,15 @@ def _poll(question: Question, reference: str) -> Poll | None:
         return None
     several = takes_several(question)
     return Poll(several, f"{reference}.done" if several else None)
+
+
+def _picks(question: Question, reference: str) -> Picks | None:
+    """Say how many choices may be picked, and which button ends it where that is one by one."""
+    if not takes_several(question):
+        return None
+    least = 1 if question.minimum is None else int(question.minimum)
+    most = None if question.maximum is None else int(question.maximum)
+    return Picks(least, most, f"{reference}.done")
 
 
 def _limit(course: Course, asked: Ask | Offer) -> str | None:

@@ -1,0 +1,33 @@
+"""Several choices picked at once, where a platform has lists for that; else one by one."""
+
+from msgspec import structs
+
+from bot.channels.buttons import is_choice
+from bot.channels.capabilities import Capabilities
+from bot.core.content import Message, Picks
+from bot.core.lengths import size
+
+
+def with_picks(message: Message, picks: Picks, table: Capabilities) -> Message:
+    """Return a message whose choices are picked in one list, without the button that ends them.
+
+    Where they are few, or no list holds them, it is without the mark: they are taken one by one.
+
+    Args:
+        message: its choices are those of the author's.
+        picks: how many may be picked.
+        table: what the platform takes.
+    """
+    buttons = tuple(button for button in message.buttons if button.id != picks.done)
+    choices = [button for button in buttons if is_choice(button)]
+    room, limit = table.choices, table.label_limit
+    has_room = (
+        room is not None
+        and picks.least > 0
+        and room.above < len(choices) <= room.several
+        and len(buttons) - len(choices) <= room.beside
+        and (limit is None or all(size(one.label, table.unit) <= limit for one in buttons))
+    )
+    if not has_room:
+        return structs.replace(message, picks=None)
+    return structs.replace(message, buttons=buttons)
