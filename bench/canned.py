@@ -1,4 +1,4 @@
-"""A peer that always agrees: canned answers of Telegram and Discord, in a process of its own.
+"""A peer that always agrees: canned answers of whatever is sent to, in a process of its own.
 
     python -m bench.canned
 
@@ -39,6 +39,21 @@ DISCORD_MESSAGE = {
 ME = {"ok": True, "result": {"id": 1, "is_bot": True, "first_name": "B", "username": "bench_bot"}}
 TRUE = {"ok": True, "result": True}
 DISCORD_ME = {"id": "1", "username": "bench", "discriminator": "0", "avatar": None, "bot": True}
+DISCORD_APPLICATION = {
+    "id": "1",
+    "name": "bench",
+    "icon": None,
+    "description": "",
+    "bot_public": True,
+    "bot_require_code_grant": False,
+    "verify_key": "",
+    "owner": DISCORD_ME,
+}
+WHATSAPP_MESSAGE = {
+    "messaging_product": "whatsapp",
+    "contacts": [{"input": "1000", "wa_id": "1000"}],
+    "messages": [{"id": "wamid.HBgLMTY0NjcwNDM1OTUVAgARGBI1RjQyNUE3NEYxMzAzMzQ5MkEA"}],
+}
 LIMITS = (
     "Via: 1.1 canned\r\nX-RateLimit-Limit: 1000000\r\nX-RateLimit-Remaining: 999999\r\n"
     "X-RateLimit-Reset-After: 1.000\r\nX-RateLimit-Bucket: bench\r\n"
@@ -54,11 +69,14 @@ def _answer(body: object, headers: str = "", status: str = "200 OK") -> bytes:
 _ANSWERS = {
     b"/sendMessage": _answer(TELEGRAM_MESSAGE),
     b"/getMe": _answer(ME),
+    b"/number/messages": _answer(WHATSAPP_MESSAGE),
     b"/messages": _answer(DISCORD_MESSAGE, LIMITS),
+    b"/oauth2/applications/@me": _answer(DISCORD_APPLICATION, LIMITS),
+    b"/replies": _answer({}),
     b"/users/@me": _answer(DISCORD_ME, LIMITS),
 }
 _ELSEWHERE = _answer(TRUE, LIMITS)
-_COUNTED = (b"/sendMessage", b"/messages")
+_COUNTED = (b"/sendMessage", b"/number/messages", b"/messages", b"/replies")
 
 
 class Canned(asyncio.Protocol):
