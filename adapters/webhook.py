@@ -16,6 +16,7 @@ from bot.channels.probing import Probe
 from bot.channels.signature import listed, secret_faults, verify
 from bot.core.content import Media, MediaKind
 from bot.core.events import Incoming, Pressed, Said, Sender
+from bot.core.media_address import is_anybodys
 from bot.core.outcomes import Outcome, Rejected
 from bot.posting import Destination, open_session, post
 
@@ -88,6 +89,8 @@ def _attachment(fields: Fields) -> Media:
     url = fields.text("url", required=True)
     if url == "":
         fields.refuse("url", "Must not be empty.")
+    elif url is not None and not is_anybodys(url):
+        fields.refuse("url", "Must be an address of the web, data: or geo:.")
     return Media(
         kind=kind,
         url=url or "",

@@ -81,6 +81,11 @@ def platform_of(address: str) -> str | None:
     return None if scheme is None or address.startswith(_PUBLIC) else scheme[1]
 
 
+def is_anybodys(address: str) -> bool:
+    """Say whether an address means the same to everybody: it is no name of ours for a file."""
+    return address.isprintable() and not is_own(address) and platform_of(address) is None
+
+
 def place_at(address: str) -> Degrees | None:
     """Return the latitude and longitude of a place, in degrees; None where it is none on earth."""
     found = _PLACE.fullmatch(address)

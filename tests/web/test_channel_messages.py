@@ -120,6 +120,11 @@ MALFORMED = {
                                ["attachments.0.type", "attachments.0.url"]),
     "attachment of no kind": (b'{"from": "a", "attachments": [{"type": "x", "url": "u"}]}', 422,
                               ["attachments.0.type"]),
+    "attachments of ours": (
+        (b'{"from": "a", "attachments": [{"type": "file", "url": "media/plan.pdf"},'
+        b'{"type": "file", "url": "upload:0a1b"}, {"type": "image", "url": "telegram:AgAC"},'
+        b'{"type": "file", "url": "file:///etc/passwd"}]}'), 422,
+        [f"attachments.{number}.url" for number in range(4)]),
     "attachment with true size": (
         b'{"from": "a", "attachments": [{"type": "file", "url": "u", "size": true}]}', 422,
         ["attachments.0.size"]),
