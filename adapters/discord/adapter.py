@@ -95,7 +95,7 @@ class Discord:
 
         options = read_options(settings)
         point_at(options)
-        return await probe(options, settings.address, self._delays)
+        return await probe(options, settings.address, self._delays, settings.places)
 
     def is_called(self, settings: ChannelSettings) -> bool:
         """Say whether Discord calls us with interactions (`public_key`)."""

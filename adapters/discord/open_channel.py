@@ -22,6 +22,7 @@ from adapters.discord.interactions import Interactions
 from adapters.discord.listening import Listening
 from adapters.discord.offering import Offering
 from adapters.discord.options import Options
+from adapters.discord.publishing import Publishing
 from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
 from adapters.discord.sending import Sending
@@ -72,7 +73,10 @@ class OpenChannel:
         self._rest = Rest(options.token, delays, heed)
         self._interactions = Interactions(self._rest, delays, is_ours, self.spawn)
         self._typing = TypingSigns(self._rest, delays, self.spawn, heed)
-        self._sending = Sending(self._rest, self._interactions, self._typing, settings.files)
+        publishing = Publishing(self._rest, settings.places)
+        self._sending = Sending(
+            self._rest, self._interactions, self._typing, settings.files, publishing
+        )
         self._reception = Reception(settings, intake, delays, self._stored)
         self._catching_up = CatchingUp(
             self._rest,

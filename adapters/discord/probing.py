@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
 import aiohttp
-from discord import ApplicationFlags, HTTPException, LoginFailure
+from discord import ApplicationFlags, Forbidden, HTTPException, LoginFailure, NotFound
+from discord.http import Route
 
 from adapters.discord.delays import Delays
 from adapters.discord.endpoint_address import Endpoint, misled
@@ -26,19 +27,23 @@ _INVITATION = (
 )
 
 
-async def probe(options: Options, address: str | None, delays: Delays) -> Sequence[Probe]:
+async def probe(
+    options: Options, address: str | None, delays: Delays, places: Sequence[str] = ()
+) -> Sequence[Probe]:
     """Ask GET /users/@me and GET /oauth2/applications/@me, which change nothing.
 
     Args:
         options: of the channel; the library points at its addresses already.
         address: where Discord could call us, None where we have no public address.
         delays: how long to wait.
+        places: the channels in which the brand posts.
     """
     client = Client(asyncio.get_running_loop())
     try:
         async with asyncio.timeout(delays.questions):
             me = await client.static_login(options.token)
             application = await client.application_info()
+            posting = [await _in_place(client, place) for place in places]
     except LoginFailure:
         OF_THIS_PROCESS.note(HTTPStatus.UNAUTHORIZED, {})
         return [Probe("broken", REFUSED)]
@@ -50,7 +55,17 @@ async def probe(options: Options, address: str | None, delays: Delays) -> Sequen
         await client.close()
     fine = Probe("fine", f"the token is that of {me.get('username') or 'a bot'}")
     told = dict(application)
-    return [fine, _content(told), *_interactions(told, options.public_key, address)]
+    return [fine, _content(told), *_interactions(told, options.public_key, address), *posting]
+
+
+async def _in_place(client: Client, place: str) -> Probe:
+    """Say whether the bot sees a channel in which the brand posts."""
+    try:
+        await client.request(Route("GET", "/channels/{channel_id}", channel_id=place))
+    except (Forbidden, NotFound) as error:
+        remedy = "let the bot see it, and send messages there"
+        return Probe("trouble", f"it cannot post in {place} ({in_short(error)}): {remedy}")
+    return Probe("fine", f"it sees the channel {place}, in which it posts")
 
 
 def _content(application: JsonObject) -> Probe:

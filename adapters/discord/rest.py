@@ -83,6 +83,15 @@ class Rest:
         route = Route("PATCH", path, channel_id=channel, message_id=message)
         return _id(await self._post(route, outgoing, passage))
 
+    async def publish(self, channel: str, message: str) -> None:
+        """Let a message go to the channels that follow an announcement channel.
+
+        Raises:
+            Exception: as `send`.
+        """
+        path = "/channels/{channel_id}/messages/{message_id}/crosspost"
+        await self._request(Route("POST", path, channel_id=channel, message_id=message), Passage())
+
     async def open_private(self, person: str, passage: Passage) -> str | None:
         """Return the channel of the private conversation with a person, opening it if need be.
 

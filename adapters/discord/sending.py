@@ -13,6 +13,7 @@ from adapters.discord.interactions import Interactions
 from adapters.discord.latest import Latest
 from adapters.discord.outgoing import Outgoing
 from adapters.discord.passage import Passage
+from adapters.discord.publishing import Publishing
 from adapters.discord.reception import conversation
 from adapters.discord.rest import Rest
 from adapters.discord.room import TEXT
@@ -34,6 +35,7 @@ class Sending:
         interactions: another way to people who asked just now, where a channel refuses us.
         typing: what shows us typing until something is sent.
         files: the brand's own, None where it has none.
+        publishing: lets posts go on to those who follow a channel.
     """
 
     def __init__(
@@ -42,11 +44,13 @@ class Sending:
         interactions: Interactions,
         typing: TypingSigns,
         files: Files | None,
+        publishing: Publishing,
     ) -> None:
         self._rest = rest
         self._interactions = interactions
         self._typing = typing
         self._files = files
+        self._publishing = publishing
         self._private: Latest[str] = Latest()
 
     def met(self, person: str, channel: str) -> None:
@@ -141,6 +145,8 @@ class Sending:
         if message is None:
             return Unknown("Discord's answer names no message")
         self._interactions.replied(group.to, group.space)
+        if earlier is None:
+            await self._publishing.posted(group.space, message)
         return Accepted(message)
 
     async def _answer(self, group: Group, part: Part, contents: Contents) -> Outcome | None:

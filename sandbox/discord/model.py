@@ -13,6 +13,7 @@ class ChannelType(IntEnum):
 
     TEXT = 0
     DM = 1
+    ANNOUNCEMENT = 5
     THREAD = 11
     FORUM = 15
 
@@ -28,6 +29,7 @@ class MessageType(IntEnum):
 class MessageFlags(IntFlag):
     """The flags of a message that mean something here."""
 
+    CROSSPOSTED = 1 << 0
     SUPPRESS_EMBEDS = 1 << 2
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7

@@ -57,11 +57,11 @@ class Playing:
         channels: list[str],
         members: list[str],
         threads: list[str],
-        forums: list[str],
+        others: dict[str, ChannelType],
     ) -> Guild:
         """Make a guild; members are ids, or tokens of bots."""
         ids = [self._member(member) for member in members]
-        return self._world.add_guild(name, channels, ids, threads, forums)
+        return self._world.add_guild(name, channels, ids, threads, others)
 
     def meeting(self, token: str, person_id: str, channel_id: str | None) -> Meeting:
         """Return where somebody acts; no channel means the private one with the bot."""

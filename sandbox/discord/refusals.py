@@ -160,3 +160,13 @@ def poll_message() -> RefusedError:
 def invalid_json() -> RefusedError:
     """Return code 50109."""
     return RefusedError(400, 50109, "The request body contains invalid JSON.")
+
+
+def wrong_channel_type() -> RefusedError:
+    """Return code 50024."""
+    return RefusedError(400, 50024, "Cannot execute action on this channel type")
+
+
+def already_crossposted() -> RefusedError:
+    """Return code 40033."""
+    return RefusedError(400, 40033, "This message has already been crossposted")

@@ -1,7 +1,8 @@
 """Everything the server knows, in memory, and how it is found."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from sandbox.discord.changes import Changes, Joined, Opened, Removed
 from sandbox.discord.model import (
@@ -59,7 +60,7 @@ class World:
         channels: list[str],
         members: list[str],
         threads: Sequence[str] = (),
-        forums: Sequence[str] = (),
+        others: Mapping[str, ChannelType] = MappingProxyType({}),
     ) -> Guild:
         """Make a guild with text channels; bots among the members are told that they joined.
 
@@ -68,7 +69,7 @@ class World:
             channels: their names.
             members: the ids of people and bots; the first person owns it.
             threads: the names of threads in its first channel.
-            forums: the names of forums.
+            others: the names of channels of other types.
         """
         owner = next((member for member in members if member in self.people), None)
         guild = Guild(self.ids.next(), name, owner or self.ids.next(), list(members))
@@ -77,8 +78,8 @@ class World:
             self.add_channel(guild, channel_name)
         for thread in threads:
             self.add_channel(guild, thread, parent_id=guild.channels[0])
-        for forum in forums:
-            self.add_channel(guild, forum, kind=ChannelType.FORUM)
+        for other, kind in others.items():
+            self.add_channel(guild, other, kind=kind)
         for bot in self.bots.values():
             if bot.id in members:
                 self.changes.tell(Joined(guild, bot.id))

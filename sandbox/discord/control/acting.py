@@ -5,7 +5,7 @@ from aiohttp import web
 from sandbox.discord.control import orders
 from sandbox.discord.control.serving import order
 from sandbox.discord.drafts import Draft
-from sandbox.discord.model import Attachment, Channel, MessageFlags
+from sandbox.discord.model import Attachment, Channel, ChannelType, MessageFlags
 from sandbox.discord.playing import ImpossibleError, Playing
 from sandbox.discord.signs import Signs
 from sandbox.discord.world import World
@@ -57,7 +57,14 @@ class Acting:
 
     def _guild(self, wanted: orders.NewGuild) -> object:
         guild = self._playing.guild(
-            wanted.name, wanted.channels, wanted.members, wanted.threads, wanted.forums
+            wanted.name,
+            wanted.channels,
+            wanted.members,
+            wanted.threads,
+            {
+                **dict.fromkeys(wanted.forums, ChannelType.FORUM),
+                **dict.fromkeys(wanted.announcements, ChannelType.ANNOUNCEMENT),
+            },
         )
         channels = {self._world.channels[each].name: each for each in guild.channels}
         return {"id": guild.id, "channels": channels}

@@ -33,7 +33,8 @@ class NewPerson(Order, frozen=True):
 class NewGuild(Order, frozen=True):
     """`POST guilds`: a guild; `members` are ids of people and bots, or tokens of bots.
 
-    `threads` are names of threads in its first channel, `forums` of forums.
+    `threads` are names of threads in its first channel, `forums` of forums, `announcements` of
+    announcement channels.
     """
 
     name: str
@@ -41,6 +42,7 @@ class NewGuild(Order, frozen=True):
     members: list[str] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
     forums: list[str] = field(default_factory=list)
+    announcements: list[str] = field(default_factory=list)
 
 
 class NewFile(Order, frozen=True):

@@ -4,8 +4,13 @@ from sandbox.discord.asking import EMPTY, Asked, Reply, Route
 from sandbox.discord.changes import Typing
 from sandbox.discord.drafts import read_draft
 from sandbox.discord.form import Faults, Fields
-from sandbox.discord.model import Bot, Channel, Message
-from sandbox.discord.refusals import another_author, private_channel
+from sandbox.discord.model import Bot, Channel, ChannelType, Message, MessageFlags
+from sandbox.discord.refusals import (
+    already_crossposted,
+    another_author,
+    private_channel,
+    wrong_channel_type,
+)
 from sandbox.discord.visibility import cover
 from sandbox.discord.wire import places
 from sandbox.discord.wire.messages import MessageView
@@ -40,6 +45,7 @@ class Messages:
             Route("GET", one, self._get),
             Route("PATCH", one, self._edit),
             Route("DELETE", one, self._delete),
+            Route("POST", f"{one}/crosspost", self._publish),
             Route("POST", "channels/{id}/typing", self._typing),
         ]
 
@@ -70,6 +76,17 @@ class Messages:
         if message.author.id != asked.bot.id:
             raise another_author()
         self._writing.change(message, read_draft(asked.values(), asked.uploads))
+        return Reply(self._view.write(message))
+
+    def _publish(self, asked: Asked) -> Reply:
+        """Let a message go to the channels that follow this one."""
+        place = self._place(asked)
+        message = self._message(asked, place)
+        if place.kind != ChannelType.ANNOUNCEMENT:
+            raise wrong_channel_type()
+        if MessageFlags.CROSSPOSTED in message.flags:
+            raise already_crossposted()
+        message.flags |= MessageFlags.CROSSPOSTED
         return Reply(self._view.write(message))
 
     def _delete(self, asked: Asked) -> Reply:

@@ -95,7 +95,7 @@ def channel(world: World, place: Channel) -> JsonObject:
             others = (world.user(side) for side in place.recipients)
             people = [user(other) for other in others if other is not None and not other.bot]
             return written | {"recipients": people}
-        case ChannelType.TEXT:
+        case ChannelType.TEXT | ChannelType.ANNOUNCEMENT:
             return written | _guild_channel(world, place)
         case ChannelType.FORUM:
             return written | _guild_channel(world, place) | _FORUM
