@@ -17,6 +17,7 @@ from pathlib import Path
 import aiohttp
 
 from adapters.telegram.webhook import SECRET_HEADER, secret_of
+from adapters.whatsapp.signature import SIGNATURE, signature_of
 from sandbox.discord.endpoint.signing import public_key_of, signed
 from tests.brand_folder import write_files
 from tests.fuzz.doors import DOORS
@@ -24,11 +25,13 @@ from tests.fuzz.mutating import Mutator
 from tests.platforms.discord import Discord
 from tests.platforms.process import Addresses, standing_in
 from tests.platforms.telegram import Telegram
+from tests.platforms.whatsapp import NUMBER, VERIFY
 from tests.product import Product
 from tests.signing import new_secret, signed_headers
 
 SECRET = new_secret("fuzz")
 TELEGRAM_TOKEN, DISCORD_TOKEN = "7:token-of-telegram", "token-of-discord"
+WHATSAPP_TOKEN, WHATSAPP_SECRET = "EAA-token-of-whatsapp", "app-secret-of-whatsapp"
 AT_ONCE = 32
 _FAILED, _LATER = HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE
 _BRAND = """\
@@ -41,6 +44,8 @@ channels:
   phone: {{adapter: telegram, token: "${{TELEGRAM}}", api_base: "{telegram}", mode: webhook}}
   game: {{adapter: discord, token: "${{DISCORD}}", api_base: "{discord}", gateway: "{gateway}",
     public_key: "{key}"}}
+  chat: {{adapter: whatsapp, token: "${{WHATSAPP}}", secret: "${{WHATSAPP_SECRET}}",
+    verify_token: "${{WHATSAPP_VERIFY}}", number: "{number}", api_base: "{whatsapp}"}}
   web: {{adapter: webchat}}
 """
 _DIALOGUE = """\
@@ -79,6 +84,10 @@ def _by_discord(_number: int, body: bytes) -> Headers:
     return signed(DISCORD_TOKEN, str(int(time.time())), body)
 
 
+def _by_whatsapp(_number: int, body: bytes) -> Headers:
+    return {SIGNATURE: signature_of(WHATSAPP_SECRET, body)}
+
+
 POSTS: Mapping[str, Post] = {
     "messages": Post("/channels/fair/site/messages", DOORS["webhook bodies"].samples, _by_site),
     "events": Post(
@@ -86,6 +95,7 @@ POSTS: Mapping[str, Post] = {
     ),
     "telegram": Post("/platforms/fair/phone", DOORS["telegram updates"].samples, _by_telegram),
     "discord": Post("/platforms/fair/game", DOORS["discord interactions"].samples, _by_discord),
+    "whatsapp": Post("/platforms/fair/chat", DOORS["whatsapp posts"].samples, _by_whatsapp),
 }
 
 
@@ -134,6 +144,8 @@ def _product(home: Path, addresses: Addresses) -> Product:
         discord=addresses.discord_api,
         gateway=addresses.discord_gateway,
         key=public_key_of(DISCORD_TOKEN),
+        number=NUMBER,
+        whatsapp=addresses.whatsapp_api,
     )
     files = {"brand.yaml": brand, "dialogues/survey.yaml": _DIALOGUE}
     product = Product(
@@ -142,6 +154,9 @@ def _product(home: Path, addresses: Addresses) -> Product:
         SECRET=SECRET,
         TELEGRAM=TELEGRAM_TOKEN,
         DISCORD=DISCORD_TOKEN,
+        WHATSAPP=WHATSAPP_TOKEN,
+        WHATSAPP_SECRET=WHATSAPP_SECRET,
+        WHATSAPP_VERIFY=VERIFY,
     )
     product.environ["CONVIVIO_PUBLIC_URL"] = product.url
     return product
