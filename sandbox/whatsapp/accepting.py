@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from sandbox.faults import Answer, Faults
 from sandbox.whatsapp.filling import filled
 from sandbox.whatsapp.limits import FILE_BYTES, FILE_TYPES, MEGABYTE, MOST_ROWS
 from sandbox.whatsapp.marks import shown
@@ -50,11 +51,13 @@ class Accepting:
     Args:
         world: where it is shown.
         postman: tells what becomes of it.
+        faults: which messages do not arrive, though they were accepted: `status`.
     """
 
-    def __init__(self, world: World, postman: Postman) -> None:
+    def __init__(self, world: World, postman: Postman, faults: Faults) -> None:
         self._world = world
         self._postman = postman
+        self._faults = faults
 
     def take(self, number: Number, body: bytes) -> Json:
         """Take a message, or mark one as read, and return the answer.
@@ -110,6 +113,9 @@ class Accepting:
 
     def _later(self, number: Number, person: Person | None, message: Message) -> int | None:
         """Return why a message will not arrive, None where it does."""
+        fault = self._faults.next("status", {"to": message.to, "number": number.id})
+        if isinstance(fault, Answer):
+            return _code_in(fault)
         if person is None:
             return NOBODY
         if isinstance(message, SendTemplate) or self._world.is_open(person, number):
@@ -183,6 +189,15 @@ class Accepting:
             case DocumentHeader(document=file):
                 self._show_file(line, "document", file)
         line.raw = body
+
+
+def _code_in(fault: Answer) -> int | None:
+    """Return the number that an ordered answer holds, in the form of Meta's."""
+    match fault.body:
+        case {"error": {"code": int(code)}}:
+            return code
+        case _:
+            return None
 
 
 def message_in(answer: Json) -> str | None:

@@ -23,7 +23,9 @@ class WhatsAppStandIn:
         self.faults = Faults()
         self.postman = Postman(self.world, self.faults)
         self.people = People(self.world, self.postman)
-        self._graph = Graph(self.world, self.faults, Accepting(self.world, self.postman))
+        self._graph = Graph(
+            self.world, self.faults, Accepting(self.world, self.postman, self.faults)
+        )
         self._control = Control(self.world, self.postman, self.faults)
 
     def application(self) -> web.Application:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tests.platforms.process import Addresses
+from tests.platforms.whatsapp import VERIFY
 
 WORDS = ("first", "second", "third")
 QUESTION = "Say a word."
@@ -21,6 +22,10 @@ _CALLED = ", mode: webhook"
 _DISCORD = (
     '  {name}: {{adapter: discord, token: "${{{variable}}}", api_base: "{api}",'
     ' gateway: "{gateway}"}}\n'
+)
+_WHATSAPP = (
+    '  {name}: {{adapter: whatsapp, token: "${{{variable}}}", secret: "${{SECRET_{variable}}}",'
+    ' verify_token: "{verify}", number: "{number}", template: notice, api_base: "{api}"}}\n'
 )
 _DIALOGUE = """\
 dialogue: {name}
@@ -57,6 +62,7 @@ def write_echo(
     addresses: Addresses,
     telegram: Mapping[str, bool],
     discord: Iterable[str],
+    whatsapp: Mapping[str, str],
 ) -> Path:
     """Write the brand with these channels, and return its folder.
 
@@ -65,6 +71,7 @@ def write_echo(
         addresses: of the stand-ins.
         telegram: the names of channels, and whether Telegram calls us there.
         discord: the names of channels.
+        whatsapp: the names of channels, and Meta's id of the number of each.
     """
     channels = [
         _TELEGRAM.format(
@@ -82,6 +89,16 @@ def write_echo(
             gateway=addresses.discord_gateway,
         )
         for name in discord
+    ]
+    channels += [
+        _WHATSAPP.format(
+            name=name,
+            variable=variable(name),
+            verify=VERIFY,
+            number=number,
+            api=addresses.whatsapp_api,
+        )
+        for name, number in whatsapp.items()
     ]
     (folder / "dialogues").mkdir(parents=True)
     (folder / "brand.yaml").write_text(_BRAND + "".join(channels))

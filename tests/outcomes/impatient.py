@@ -9,6 +9,8 @@ from adapters.discord import Discord
 from adapters.discord.delays import Delays
 from adapters.telegram import Telegram
 from adapters.telegram.tempo import Tempo
+from adapters.whatsapp import WhatsApp
+from adapters.whatsapp.tempo import Tempo as Patience
 from bot.channels import registry
 from bot.channels.contract import Adapter
 from bot.engine.outbox import gate
@@ -26,9 +28,18 @@ TEMPO = Tempo(
 )
 
 
+PATIENCE = Patience(connect=1.0, answer=4.0, upload=4.0, probe=1.0)
+
+
 def make_impatient(name: str) -> Adapter:
     """Return a new, closed channel of this platform with short times."""
-    return Telegram(TEMPO) if name == "telegram" else Discord(DELAYS)
+    match name:
+        case "telegram":
+            return Telegram(TEMPO)
+        case "whatsapp":
+            return WhatsApp(PATIENCE)
+        case _:
+            return Discord(DELAYS)
 
 
 def main() -> None:

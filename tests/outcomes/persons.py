@@ -6,6 +6,7 @@ from typing import Protocol, assert_never
 from tests.outcomes.row import Deed, Fault, Gateway, Injury, Move, Update
 from tests.platforms.discord import Discord
 from tests.platforms.telegram import Telegram
+from tests.platforms.whatsapp import WhatsApp
 
 SECONDS = 20.0
 SLOW = {"type": "delay", "seconds": 0.5}
@@ -198,3 +199,45 @@ class DiscordPerson:
             if fault.about != "person" or call["params"]["id"] == self._channel
         ]
         return statuses.count(fault.fault.get("status"))
+
+
+class WhatsAppPerson:
+    """Somebody in the chat with a number; `url` is where the product takes what is said there."""
+
+    def __init__(self, whatsapp: WhatsApp, url: str) -> None:
+        self._whatsapp = whatsapp
+        self._url = url
+        self.account = ""
+
+    async def begin(self) -> None:
+        """Let number and person be there, and a template be approved."""
+        template = {"name": "notice", "language": "en", "body": "News of ours: {{1}}"}
+        await self._whatsapp.begin(template)
+        self.account = await self._whatsapp.person("Ada")
+
+    async def listened_to(self) -> None:
+        """Enter the Callback URL, which somebody has to answer at."""
+        await self._whatsapp.enter(self._url)
+
+    async def say(self, text: str) -> None:
+        """Write to the number."""
+        await self._whatsapp.say(self.account, text)
+
+    async def read(self) -> list[str]:
+        """Return all that was written to them from it."""
+        return [one.text for one in await self._whatsapp.chat(self.account) if one.by_brand]
+
+    async def suffer(self, injury: Injury) -> None:
+        """Let something go wrong from now on."""
+        assert isinstance(injury, Fault)
+        number = {"number": self._whatsapp.number}
+        match_ = {"to": self.account} if injury.about == "person" else number
+        await self._whatsapp.control.order(injury.where, injury.fault, injury.times, **match_)
+
+    async def suffered(self, fault: Fault) -> int:
+        """Return how many requests went wrong in this way."""
+        if fault.where != "messages":
+            return fault.times  # what goes wrong on the way to us, no call of ours tells
+        calls = await self._whatsapp.control.get("calls", where="messages")
+        ours = [call for call in calls if call["number"] == self._whatsapp.number]
+        return [call["status"] for call in ours].count(fault.fault.get("status"))

@@ -13,12 +13,13 @@ import aiohttp
 
 from tests.faults.books import unfinished
 from tests.outcomes.echo import ANSWERS, QUESTION, WORDS, variable, write_echo
-from tests.outcomes.persons import DiscordPerson, Person, TelegramPerson
+from tests.outcomes.persons import DiscordPerson, Person, TelegramPerson, WhatsAppPerson
 from tests.outcomes.row import Fault, Move, Row
 from tests.outcomes.sections import Case, cases
 from tests.platforms.discord import Discord
 from tests.platforms.process import Addresses, standing_in
 from tests.platforms.telegram import Telegram
+from tests.platforms.whatsapp import NUMBER, WhatsApp, secret_of
 from tests.product import Product
 
 AT_ONCE = 24
@@ -32,7 +33,11 @@ _UNKNOWN = re.compile(r'convivio_deliveries_unknown_total\{brand="echo",channel=
 DELIVERIES = """
 SELECT channel, status, attempts, doubts, reason FROM deliveries ORDER BY channel, seq, position
 """
-EVENTS = "SELECT channel, count(*) FROM events WHERE sender IS NOT NULL GROUP BY channel"
+EVENTS = """
+SELECT channel, count(*) FROM events WHERE sender IS NOT NULL
+AND happening NOT LIKE '{"type":"undelivered"%' AND happening NOT LIKE '{"type":"blocked"%'
+GROUP BY channel
+"""
 """What people did: of what Telegram itself tells (a group has moved) no sender is kept."""
 
 
@@ -99,8 +104,11 @@ def _product(home: Path, addresses: Addresses, played: list[Case]) -> Product:
     channels: dict[str, dict[str, bool]] = defaultdict(dict)
     for case in played:
         channels[case.section.platform][case.channel] = case.section.called
-    brand = write_echo(home / "echo", addresses, channels["telegram"], channels["discord"])
+    numbers = {name: number_of(name) for name in channels["whatsapp"]}
+    brand = write_echo(home / "echo", addresses, channels["telegram"], channels["discord"], numbers)
     tokens = {variable(case.channel): token_of(case) for case in played}
+    for case in played:
+        tokens[f"SECRET_{variable(case.channel)}"] = secret_of(token_of(case))
     product = Impatient(brand, home, CONVIVIO_LOG="debug", **tokens)
     product.environ["CONVIVIO_PUBLIC_URL"] = product.url
     return product
@@ -109,7 +117,18 @@ def _product(home: Path, addresses: Addresses, played: list[Case]) -> Product:
 def token_of(case: Case) -> str:
     """Return the token of a row's bot, in the form of its platform."""
     number = case.channel.rpartition("_")[2]
-    return f"{number}:telegram-token" if case.section.platform == "telegram" else f"discord{number}"
+    match case.section.platform:
+        case "telegram":
+            return f"{number}:telegram-token"
+        case "discord":
+            return f"discord{number}"
+        case "whatsapp":
+            return f"whatsapp-token-{number}"
+
+
+def number_of(channel: str) -> str:
+    """Return Meta's id of a channel's number."""
+    return str(int(NUMBER) + int(channel.rpartition("_")[2]))
 
 
 class Playing:
@@ -152,6 +171,12 @@ class Playing:
             )
             await telegram.begin(in_group=case.row.in_group)
             return telegram
+        if case.section.platform == "whatsapp":
+            token, number = token_of(case), number_of(case.channel)
+            whatsapp = WhatsApp(self._session, self._addresses, token, number)
+            person = WhatsAppPerson(whatsapp, f"{self._product.url}/platforms/echo/{case.channel}")
+            await person.begin()
+            return person
         discord = DiscordPerson(Discord(self._session, self._addresses, token_of(case)), name)
         await discord.begin()
         return discord

@@ -79,7 +79,7 @@ class Section:
     """Rows of one kind, on one platform, which calls us where we are `called`."""
 
     title: str
-    platform: Literal["telegram", "discord"]
+    platform: Literal["telegram", "discord", "whatsapp"]
     note: str
     rows: tuple[Row, ...] = field(default=())
     called: bool = False

@@ -9,6 +9,7 @@ from tests.outcomes import (
     telegram_block_rows,
     telegram_hearing_rows,
     telegram_rows,
+    whatsapp_rows,
 )
 from tests.outcomes.row import Row, Section
 
@@ -24,6 +25,9 @@ SECTIONS: tuple[Section, ...] = (
     discord_block_rows.ASKING,
     gateway_rows.LOSING,
     gateway_rows.ANSWERING,
+    whatsapp_rows.SENDING,
+    whatsapp_rows.LATER,
+    whatsapp_rows.HEARING,
 )
 
 

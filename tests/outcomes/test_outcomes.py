@@ -1,4 +1,4 @@
-"""Every error of both platforms, while somebody talks: nothing is lost, nothing ends the process.
+"""Every error of the platforms, while somebody talks: nothing is lost, nothing ends the process.
 
 Doubled is only what the platform makes undecidable, and then the delivery says that it was doubted.
 """
@@ -38,7 +38,7 @@ def test_the_process_lived_through_all_of_it(table: Table):
 
 @pytest.mark.slow
 def test_the_log_tells_no_secret_no_word_and_no_traceback(table: Table):
-    for word in ("Traceback", "telegram-token", "You said", "second"):
+    for word in ("Traceback", "telegram-token", "whatsapp-token", "You said", "second"):
         assert word not in table.log
 
 

@@ -13,6 +13,11 @@ NUMBER = "106540352242922"
 VERIFY = "made-up-verify-token"
 
 
+def secret_of(token: str) -> str:
+    """Return the secret of the app whose token this is."""
+    return f"app-secret-of-{token}"
+
+
 @dataclass(frozen=True)
 class Seen:
     """One message in the chat with the brand; `by_brand` says whose it is."""
@@ -38,7 +43,7 @@ class WhatsApp:
         base = addresses.whatsapp_api.removesuffix("/v23.0")
         self.control = Control(session, base, token)
         self.number = number
-        self.secret = f"app-secret-of-{token}"
+        self.secret = secret_of(token)
         self._phones = itertools.count(393330000000 + int(number[-3:]) * 1000)
 
     async def begin(self, *templates: dict[str, str]) -> None:
