@@ -42,6 +42,14 @@ def space_conversation(channel: ChannelName, space: str) -> ConversationId:
     return ConversationId(derive("space", channel, space))
 
 
+def own_conversation(channel: ChannelName, space: str, external_id: str) -> ConversationId:
+    """Return the id of an account's own conversation in a group or thread.
+
+    It is named by the account: whoever is joined with another one later still has it.
+    """
+    return ConversationId(derive("space", channel, space, external_id))
+
+
 def number_from(text: str) -> int:
     """Return the number of 64 bits that this text always gives, as even as chance."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")

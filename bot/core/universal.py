@@ -51,6 +51,9 @@ SKIP_WORDS: dict[str, tuple[str, ...]] = {
 DONE_WORDS: dict[str, tuple[str, ...]] = {"en": ("done",), "it": ("fatto",)}
 """That is all, where several choices may be taken one by one."""
 
+CANCEL_WORDS: dict[str, tuple[str, ...]] = {"en": ("cancel",), "it": ("annulla",)}
+"""End what all in a group share."""
+
 KEEP_WORDS: dict[str, tuple[str, ...]] = {"en": ("keep",), "it": ("tieni",)}
 """Leave the earlier answer as it was, after going back."""
 
@@ -146,6 +149,11 @@ def is_keep(text: str) -> bool:
     return normalise(text) in _KEEP
 
 
+def is_cancel(text: str) -> bool:
+    """Say whether a message ends what all in a group share, with a slash or without."""
+    return normalise(text.strip().removeprefix("/").partition("@")[0]) in _CANCEL
+
+
 def universal_word(text: str, languages: Iterable[str]) -> UniversalWord | None:
     """Return the universal word that a whole message is, None where it is none.
 
@@ -188,3 +196,4 @@ _NAMES: dict[str, UniversalWord] = {name: name for name in get_args(UniversalWor
 _SKIP = words_of(SKIP_WORDS, SKIP_WORDS)
 _DONE = words_of(DONE_WORDS, DONE_WORDS)
 _KEEP = words_of(KEEP_WORDS, KEEP_WORDS)
+_CANCEL = words_of(CANCEL_WORDS, CANCEL_WORDS)

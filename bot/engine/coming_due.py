@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from bot.engine.beginning import open_due
+from bot.engine.turns.case import BrandTurns
 from bot.engine.turns.scene import Scene
-from bot.engine.turns.turn import BrandTurns
 from bot.store.armings import may_leave, note_begun
 from bot.store.connection import Connection
 from bot.store.due_events import next_due, release_due

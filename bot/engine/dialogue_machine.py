@@ -5,12 +5,14 @@ import msgspec
 from bot.core.effects import Effect, ReportIncident
 from bot.core.events import Event
 from bot.core.person import Person
+from bot.dialogue.machine.in_space import Talks, step_in_space
 from bot.dialogue.machine.salvage import salvaged
 from bot.dialogue.machine.state import EMPTY, State, calling_in
 from bot.dialogue.machine.step import step
+from bot.dialogue.machine.turn import Turn
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.publishing.library import Library
-from bot.engine.machine import Played
+from bot.engine.machine import InSpace, Played
 from bot.store.values import to_json
 
 _STATE = msgspec.json.Decoder(State)
@@ -32,13 +34,26 @@ class DialogueMachine:
         """Play an event from a stored state (None: a conversation that begins)."""
         state, unreadable = _read(stored)
         turn = step(self._library, self._understanding, state, event, person)
-        return Played(
-            turn.state,
-            to_json(turn.state),
-            (*turn.effects, *unreadable),
-            turn.trail,
-            freed=_has_ended(state, turn.state),
-        )
+        return _played(state, turn, unreadable)
+
+    def in_space(self, stored: InSpace, event: Event, person: Person) -> Played:
+        """Play an event of a group, in one of its two conversations."""
+        own, shared = _read(stored.own), _read(stored.shared)
+        talks = Talks(own[0], shared[0])
+        taken = step_in_space(self._library, self._understanding, talks, event, person)
+        before, unreadable = shared if taken.party == "space" else own
+        played = _played(before, taken.turn, unreadable)
+        return msgspec.structs.replace(played, party=taken.party)
+
+
+def _played(before: State, turn: Turn, unreadable: tuple[Effect, ...]) -> Played:
+    return Played(
+        turn.state,
+        to_json(turn.state),
+        (*turn.effects, *unreadable),
+        turn.trail,
+        freed=_has_ended(before, turn.state),
+    )
 
 
 def _has_ended(before: State, after: State) -> bool:

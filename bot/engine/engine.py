@@ -31,10 +31,10 @@ from bot.engine.roles.tenure import Tenure, for_ever
 from bot.engine.speakers import Speakers
 from bot.engine.taking_over import TakenOver, take_over
 from bot.engine.transcript import TranscriptLine, read_transcript
+from bot.engine.turns.case import BrandTurns, random_code
 from bot.engine.turns.holding import urgent_in
 from bot.engine.turns.outlets import BrandOutlets, way_of
 from bot.engine.turns.player import Player
-from bot.engine.turns.turn import BrandTurns, random_code
 from bot.engine.turns.ways_out import Outlets
 from bot.engine.waiting.awaiting import Awaiting
 from bot.engine.waiting.replies import Replies

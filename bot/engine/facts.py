@@ -7,7 +7,7 @@ import msgspec
 
 from bot.brand.brand import Brand
 from bot.core.events import Event, Sender
-from bot.core.ids import ChannelName, PersonId
+from bot.core.ids import ChannelName, ConversationId, PersonId
 from bot.core.person import Person
 from bot.core.values import Value
 from bot.store.moments import from_moment, to_moment
@@ -52,6 +52,17 @@ def new_person(brand: Brand, event: Event) -> PersonRow:
         since=to_moment(event.at),
         last_said=None,
     )
+
+
+def nobody(brand: Brand, place: ConversationId, event: Event) -> PersonRow:
+    """Return who stands for all in a group where nobody has done anything: they are not kept.
+
+    Args:
+        brand: whose group it is.
+        place: the conversation of all in it.
+        event: what happened.
+    """
+    return msgspec.structs.replace(new_person(brand, event), id=PersonId(place))
 
 
 def heard_from(row: PersonRow, sender: Sender, at: int) -> PersonRow:

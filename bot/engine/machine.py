@@ -9,12 +9,14 @@ from bot.core.events import Event
 from bot.core.person import Person
 from bot.dialogue.machine.state import State
 from bot.dialogue.machine.turn import Visit
+from bot.dialogue.program import Party
 
 
 class Played(Struct, frozen=True):
     """One event played: the new state (and as the store keeps it), and what is to be done.
 
-    `freed` says that a dialogue is over that had a question waiting, or that a call of it is.
+    `freed` says that a dialogue is over that had a question waiting, or that a call of it is. In a
+    group `party` says whose conversation it was: the person's own there, or the one of all.
     """
 
     state: State
@@ -22,6 +24,14 @@ class Played(Struct, frozen=True):
     effects: tuple[Effect, ...]
     trail: tuple[Visit, ...]
     freed: bool = False
+    party: Party = "person"
+
+
+class InSpace(Struct, frozen=True):
+    """Where both conversations of somebody in a group stand, as the store keeps them."""
+
+    own: str | None
+    shared: str | None
 
 
 class Machine(Protocol):
@@ -29,4 +39,8 @@ class Machine(Protocol):
 
     def __call__(self, stored: str | None, event: Event, person: Person) -> Played:
         """Play an event from a stored state (None: a conversation that begins)."""
+        ...
+
+    def in_space(self, stored: InSpace, event: Event, person: Person) -> Played:
+        """Play an event of a group, in one of its two conversations."""
         ...

@@ -7,6 +7,7 @@ from bot.core.events import Event
 from bot.core.ids import PersonId
 from bot.dialogue.machine.state import State
 from bot.dialogue.machine.turn import Visit
+from bot.dialogue.program import Party
 from bot.store.events import EventOutcome
 from bot.store.people import Account
 
@@ -18,6 +19,7 @@ class TurnReport(Struct, frozen=True):
     None where the turn failed, and where the person was erased. `seq` numbers what was said, in
     `lane`; None where nothing was said. `bulk` says that it is one of many to whom the brand spoke
     first. `held_for` names who keeps what was said, `waiter` who waits for it in another process.
+    In a group `party` says whose conversation it was: the person's own there, or the one of all.
     """
 
     account: Account
@@ -33,3 +35,4 @@ class TurnReport(Struct, frozen=True):
     held_for: str | None = None
     bulk: bool = False
     waiter: str | None = None
+    party: Party | None = None

@@ -1,18 +1,18 @@
 """Conversations: where each one stands.
 
-A private conversation has the person's id, so that one person who comes over two channels has one;
-one in a group space has an id of its own.
+A private conversation has the person's id, so that one person who comes over two channels has one.
+In a group there is one that all share, of nobody, and one of each account that talks there.
 """
 
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import and_, bindparam, exists, func, select, update
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
 from bot.store.connection import Connection
 from bot.store.data_keys import destroy_keys
-from bot.store.schema import conversations
+from bot.store.schema import conversations, identities
 from bot.store.sealing.plan import sealing
 from bot.store.statement import always, among, fixed, insert_or_update
 
@@ -31,12 +31,16 @@ class ConversationRow(Struct):
 
 
 class ConversationMove(Struct, frozen=True):
-    """The conversation of a space that has a new address, and so a new id."""
+    """A conversation in a space that has a new address, and so a new id.
+
+    Where all share it, more than its state is sealed with its key: that stays.
+    """
 
     brand: BrandId
     old_id: ConversationId
     new_id: ConversationId
     new_space: str
+    shared: bool = False
 
 
 class _Moved(Struct, frozen=True):
@@ -60,6 +64,23 @@ _PAGE = always(
     .order_by(conversations.c.id)
     .limit(bindparam("most"))
     .offset(fixed(0)),
+)
+_OWN = always(
+    select(conversations.c.id, identities.c.external_id)
+    .join_from(
+        conversations,
+        identities,
+        and_(
+            identities.c.brand == conversations.c.brand,
+            identities.c.channel == conversations.c.channel,
+            func.coalesce(identities.c.own, identities.c.person) == conversations.c.person,
+        ),
+    )
+    .where(
+        conversations.c.brand == bindparam("brand"),
+        conversations.c.channel == bindparam("channel"),
+        conversations.c.space == bindparam("space"),
+    ),
 )
 _SAVE = insert_or_update(conversations, revision=conversations.c.revision + fixed(1))
 _THERE = conversations.alias("there")
@@ -91,6 +112,14 @@ def states_after(
     return [(ConversationId(row[0]), row[1]) for row in rows]
 
 
+def own_in_space(
+    connection: Connection, brand: BrandId, channel: ChannelName, space: str
+) -> list[tuple[ConversationId, str]]:
+    """Return the conversations that accounts have of their own in a group, with whose they are."""
+    rows = _OWN.read(connection, brand=brand, channel=channel, space=space)
+    return [(ConversationId(row[0]), row[1]) for row in rows]
+
+
 def save_conversations(connection: Connection, rows: Sequence[ConversationRow]) -> None:
     """Write these conversations, new or changed."""
     _SAVE.put(connection, rows)
@@ -101,5 +130,5 @@ def move_conversations(connection: Connection, moves: Sequence[ConversationMove]
     for move in moves:
         for state in states(connection, move.brand, [move.old_id]).values():
             row = _Moved(move.brand, move.old_id, move.new_id, move.new_space, state)
-            if _MOVE.write(connection, [row]):
+            if _MOVE.write(connection, [row]) and not move.shared:
                 destroy_keys(connection, move.brand, [move.old_id])

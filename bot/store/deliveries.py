@@ -228,6 +228,10 @@ _MOVE = always(
     .values(
         lane=bindparam("new_lane"),
         space=bindparam("new_space"),
+        recipient=case(
+            (_D.recipient == _D.space, bindparam("new_space")),
+            else_=_D.recipient,
+        ),
         conversation=case((_D.conversation.is_not(None), bindparam("new_conversation"))),
     ),
 )

@@ -15,7 +15,7 @@ from bot.store.handoffs import desk_accounts
 from bot.store.joined import people_with
 from bot.store.people import Account, accounts_of
 from bot.store.personal import columns_of
-from bot.store.schema import data_keys, erasures, events, metadata, recipients
+from bot.store.schema import conversations, data_keys, erasures, events, metadata, recipients
 from bot.store.sqlite import ask_to_scrub
 from bot.store.values import to_json
 
@@ -61,14 +61,22 @@ def erase_person(
     accounts = accounts_of(connection, brand, person)
     accounts += [one for each in people for one in desk_accounts(connection, brand, each)]
     whose = _Whose(brand, people, accounts, at)
+    owners = [*people, *_own_in_groups(connection, whose)]
     counts = {name: _erase_from(connection, name, whose) for name in reversed(OWN_TABLES)}
-    counts[data_keys.name] = destroy_keys(connection, brand, people)
+    counts[data_keys.name] = destroy_keys(connection, brand, owners)
     ask_to_scrub(connection)
     receipt = ErasureReceipt(derive("erasure", person, at), at, counts)
     connection.execute(
         insert(erasures).values(brand=brand, id=receipt.id, at=at, counts=to_json(counts))
     )
     return receipt
+
+
+def _own_in_groups(connection: Connection, whose: _Whose) -> list[str]:
+    """Return the conversations that somebody has of their own in groups: each has a key."""
+    theirs = belongs(conversations.name, whose.brand, whose.people, whose.accounts)
+    statement = select(conversations.c.id).where(theirs, conversations.c.space.is_not(None))
+    return [row[0] for row in connection.execute(statement)]
 
 
 def _erase_from(connection: Connection, name: str, whose: _Whose) -> int:

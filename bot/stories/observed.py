@@ -8,40 +8,69 @@ from msgspec import Struct
 
 from bot.brand.brand import Brand
 from bot.core.effects import EmitEvent, EndRun, ReportIncident
+from bot.core.ids import own_conversation, space_conversation
 from bot.dialogue.machine.state import EMPTY, State, innermost_slots, waiting_dialogue
 from bot.engine.facts import language_of, tags_of
 from bot.engine.report import TurnReport
 from bot.store.connection import Connection
+from bot.store.conversations import states
 from bot.store.handoffs import open_handoffs_of
 from bot.store.joined import topics_together
-from bot.store.people import Account, Acquaintance, acquaintances
+from bot.store.people import Account, PersonRow, acquaintances
 from bot.stories.difference import Actual
 from bot.stories.reach import Way
 
 if TYPE_CHECKING:
     from bot.dialogue.machine.turn import Visit
 
+_ALL = ""
+"""Whose it is how the last dialogue ended that all in a group shared."""
+
 _STATE = msgspec.json.Decoder(State)
 
 
 class Found(Struct, frozen=True):
-    """What the store holds of a person."""
+    """What the store holds of a person (None: nobody), and where they stand."""
 
-    known: Acquaintance
-    subscribed: tuple[str, ...]
+    person: PersonRow | None
+    state: State
+    subscribed: tuple[str, ...] = ()
     handed_over: tuple[str, ...] = ()
 
 
-def found_of(connection: Connection, account: Account) -> Found | None:
-    """Return what is kept of whoever has this account, None where they are nobody."""
+def found_of(connection: Connection, account: Account, space: str | None = None) -> Found:
+    """Return what is kept of whoever has this account.
+
+    Args:
+        connection: inside a transaction.
+        account: whose.
+        space: the group that they talk in: where nothing of their own goes on there, they stand
+            where all do.
+    """
     found = acquaintances(connection, account.brand, account.channel, [account.external_id])
+    state = _read(found[0].state) if found else EMPTY
+    if space is not None:
+        state = _in_space(connection, account, space)
     if not found:
-        return None
-    person = found[0].person.id
-    topics = topics_together(connection, account.brand, [person])
-    asked_for = open_handoffs_of(connection, account.brand, person)
+        return Found(None, state)
+    person = found[0].person
+    topics = topics_together(connection, account.brand, [person.id])
+    asked_for = open_handoffs_of(connection, account.brand, person.id)
     reasons = tuple(one.reason or "" for one in asked_for)
-    return Found(found[0], tuple(sorted(topics.get(person, ()))), reasons)
+    return Found(person, state, tuple(sorted(topics.get(person.id, ()))), reasons)
+
+
+def _in_space(connection: Connection, account: Account, space: str) -> State:
+    own = own_conversation(account.channel, space, account.external_id)
+    shared = space_conversation(account.channel, space)
+    found = states(connection, account.brand, [own, shared])
+    alone, together = _read(found.get(own)), _read(found.get(shared))
+    is_alone = waiting_dialogue(alone) is not None or shared not in found
+    return alone if is_alone else together
+
+
+def _read(written: str | None) -> State:
+    return EMPTY if written is None else _STATE.decode(written)
 
 
 class Observed:
@@ -68,7 +97,7 @@ class Observed:
         self.turns += 1
         if report.outcome == "failed":
             self.failed += 1
-        else:
+        elif report.party != "space":
             self.states[who] = report.state or EMPTY
         self.trail.update(report.trail)
         self.ways.update(
@@ -80,24 +109,21 @@ class Observed:
             if isinstance(effect, ReportIncident):
                 self.incidents.append(f"{effect.place}: {effect.reason}")
             elif isinstance(effect, EndRun):
-                self._outcomes[who] = effect.end
+                self._outcomes[_ALL if report.party == "space" else who] = effect.end
             elif isinstance(effect, EmitEvent):
                 self._emitted.setdefault(who, set()).add(effect.name)
 
-    def actual(self, brand: Brand, who: str, found: Found | None, language: str) -> Actual:
+    def actual(self, brand: Brand, who: str, found: Found, language: str) -> Actual:
         """Return what is true of a person; one who is not known speaks the story's language."""
-        outcome, emitted = self._outcomes.get(who), tuple(sorted(self._emitted.get(who, ())))
-        if found is None:
-            return Actual({}, (), (), None, language, outcome, emitted)
-        written = found.known.state
-        state = EMPTY if written is None else _STATE.decode(written)
+        state, person = found.state, found.person
+        outcome = self._outcomes.get(who, self._outcomes.get(_ALL))
         return Actual(
             slots=dict(innermost_slots(state)),
             subscribed=found.subscribed,
-            tags=tags_of(found.known.person),
+            tags=() if person is None else tags_of(person),
             dialogue=waiting_dialogue(state),
-            language=language_of(brand, found.known.person),
+            language=language if person is None else language_of(brand, person),
             outcome=None if state.threads else outcome,
-            emitted=emitted,
+            emitted=tuple(sorted(self._emitted.get(who, ()))),
             handoff=found.handed_over,
         )

@@ -98,7 +98,7 @@ class Performance:
             self._fail(place, message, f"before this step: - stub: {stub}")
 
     async def _act(self, who: str, happening: Happening, shown_as: str) -> None:
-        self._read[who] = len(self._messages(who))
+        self._read[self._ear(who)] = len(self._messages(who))
         self._lines.append(f"{who}: {shown_as}")
         await self._stage.act(who, happening)
         self._note(who)
@@ -142,7 +142,8 @@ class Performance:
         if not message_fits(step, unread[0]):
             how = otherwise(step, unread[0])
             self._fail(step.place, f"Something else is said{how}.", wanted(step), said)
-        self._read[step.who] = self._read.get(step.who, 0) + 1
+        ear = self._ear(step.who)
+        self._read[ear] = self._read.get(ear, 0) + 1
 
     async def _cause(self, step: Later | Occurs | Posts | Starts) -> None:
         """Let a clock or somebody else cause something: it may concern everybody."""
@@ -165,7 +166,8 @@ class Performance:
 
     def _note(self, who: str) -> None:
         """Write down what the brand has just said."""
-        speaker = "bot" if who == SOMEBODY else f"bot to {who}"
+        to_all = who == SOMEBODY or self._story.space is not None
+        speaker = "bot" if to_all else f"bot to {who}"
         self._lines += [f"{speaker}: {shown(message)}" for message in self.heard(who)]
 
     async def _expect(self, step: Expects) -> None:
@@ -174,11 +176,15 @@ class Performance:
             self._fail(step.place, "Something else is true.", actual=lines)
 
     def _messages(self, who: str) -> list[Message]:
-        return self._stage.messages.get(who, [])
+        return self._stage.messages.get(self._ear(who), [])
+
+    def _ear(self, who: str) -> str:
+        """Return under what name somebody hears: in a group all hear everything."""
+        return who if self._story.space is None else self._story.space
 
     def heard(self, who: str) -> list[Message]:
         """Return what was said to somebody since the last thing happened, and not compared yet."""
-        return self._messages(who)[self._read.get(who, 0) :]
+        return self._messages(who)[self._read.get(self._ear(who), 0) :]
 
     def _fail(
         self,

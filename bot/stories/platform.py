@@ -26,7 +26,7 @@ class Platform:
     capabilities = AS_WRITTEN
 
     def __init__(self, heard: Callable[[str, Message], None]) -> None:
-        """Tell every message to `heard`, with the id of the person who gets it."""
+        """Tell every message to `heard`, with the id of the person or the group that gets it."""
         self._heard = heard
 
     def faults(self, settings: ChannelSettings) -> Sequence[str]:
@@ -40,7 +40,7 @@ class Platform:
     async def deliver(self, group: Group) -> Sequence[Outcome]:
         """Take the messages of a turn."""
         for part in group.parts:
-            self._heard(group.to, part.message)
+            self._heard(group.space or group.to, part.message)
         return [Accepted()] * len(group.parts)
 
     async def close(self) -> None:

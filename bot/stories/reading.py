@@ -18,7 +18,7 @@ from bot.stories.steps import pins_in, steps_in
 from bot.stories.story import Cast, Pins, Story
 
 FOLDER = "tests"
-HEAD = ("story", "channel", "language", "now", "with", "split", "steps")
+HEAD = ("story", "channel", "space", "language", "now", "with", "split", "steps")
 CAST = ("name", "first_name", "timezone", "subscribed")
 
 
@@ -95,6 +95,7 @@ def _story(node: Node, form: Form) -> Iterator[Story]:
         place=table.place,
         steps=steps_in(steps, form),
         channel=form.text_at(table, "channel"),
+        space=form.text_at(table, "space"),
         language=form.text_at(table, "language"),
         now=_now(table, form),
         cast=_cast(table, form),

@@ -50,6 +50,7 @@ class Stage:
         self._pinned: dict[str, str] = {}
         self._library = replace(_staged(library, venue), pinned=self._pinned)
         self._cast = story.cast
+        self._space = story.space
         self._language = story.language or library.brand.languages[0]
         self._settings = ChannelSettings(library.brand.id, venue.channel, venue.platform)
         self._acts = 0
@@ -92,7 +93,8 @@ class Stage:
 
     async def act(self, who: str, happening: Happening) -> None:
         """Let a person do something, and return when everything that follows from it is done."""
-        incoming = Incoming(self._next_name(), self._sender(who), self._sized(happening))
+        name, sender = self._next_name(), self._sender(who)
+        incoming = Incoming(name, sender, self._sized(happening), self._space)
         await self._engine.take_in(self._settings, [incoming])
         await self._passage.now()
 
@@ -126,7 +128,8 @@ class Stage:
     async def facts(self, who: str) -> Actual:
         """Return what is true of a person now."""
         account = Account(self._library.brand.id, self.venue.channel, who)
-        found = await self._store.run(lambda connection: found_of(connection, account))
+        space = self._space
+        found = await self._store.run(lambda connection: found_of(connection, account, space))
         return self.observed.actual(self._library.brand, who, found, self._language)
 
     def _sized(self, happening: Happening) -> Happening:

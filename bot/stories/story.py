@@ -231,7 +231,9 @@ class Cast(Struct, frozen=True):
 
 
 class Story(Struct, frozen=True):
-    """One conversation to be played; `channel`, `language` and `now` are None where unsaid.
+    """One conversation to be played; what its head does not say is None.
+
+    In a `space` everybody talks in the group of that name.
 
     `now` without a zone is in the brand's. `places` says where each part of the head stands.
     """
@@ -242,6 +244,7 @@ class Story(Struct, frozen=True):
     channel: str | None = None
     language: str | None = None
     now: datetime | None = None
+    space: str | None = None
     cast: Cast = Cast()
     pinned: Pins | None = None
     places: dict[str, Place] = field(default_factory=dict)

@@ -30,7 +30,7 @@ from bot.dialogue.machine.state import EMPTY
 from bot.dialogue.publishing.library import Library
 from bot.engine.dialogue_machine import DialogueMachine
 from bot.engine.engine import Engine
-from bot.engine.machine import Played
+from bot.engine.machine import InSpace, Played
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.numbers import numbers_of
@@ -168,6 +168,19 @@ class OwnAddress(Platform):
     def decode(self, *_: object) -> None: ...
 
 
+class Told:
+    """A machine that does as a theatre tells it."""
+
+    def __init__(self, theatre: "Theatre") -> None:
+        self._theatre = theatre
+
+    def __call__(self, stored: str | None, event: Event, person: Person) -> Played:
+        return self._theatre.play(stored, event, person)
+
+    def in_space(self, stored: InSpace, event: Event, person: Person) -> Played:
+        return self._theatre.play_in_space(stored, event, person)
+
+
 class Theatre:
     """One process of the product over a database that outlives it.
 
@@ -216,7 +229,7 @@ class Theatre:
             self.clock,
             f"{self.name}-{self.starts}",
             self.reports.append,
-            DialogueMachine if self.plays else lambda _library, _understanding: self._play,
+            DialogueMachine if self.plays else lambda _library, _understanding: Told(self),
             outside=self.outside,
             steady=self.steady,
         )
@@ -227,10 +240,14 @@ class Theatre:
         await self.engine.stop(grace)
         await self.store.close()
 
-    def _play(self, stored: str | None, event: Event, person: Person) -> Played:
+    def play(self, stored: str | None, event: Event, person: Person) -> Played:
         effects = tuple(self.says(event, person))
         freed = self.frees(event)
         return Played(EMPTY, str(int(stored or "0") + 1), effects, (), freed=freed)
+
+    def play_in_space(self, stored: InSpace, event: Event, person: Person) -> Played:
+        """Each has a talk of their own in a group."""
+        return self.play(stored.own, event, person)
 
     async def hear(
         self,

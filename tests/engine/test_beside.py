@@ -11,6 +11,7 @@ import pytest
 from acting import BRAND, SITE, OwnAddress, Theatre, send, started
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.core.content import Message
 from bot.core.effects import Effect, ErasePerson, StopEverything
@@ -19,7 +20,7 @@ from bot.core.ids import EventId
 from bot.core.person import Person
 from bot.dialogue.machine.state import EMPTY
 from bot.engine.intake import event_id
-from bot.engine.machine import Played
+from bot.engine.machine import InSpace, Played
 from bot.engine.turns.batch import BEGUN_WITH
 from bot.store.errors import StoreUnavailable
 from bot.store.events import PendingEvent
@@ -43,7 +44,7 @@ class Counting(Theatre):
         super().__init__(url=url)
         self.name, self.shares, self.platform = name, True, OwnAddress()
 
-    def _play(self, stored: str | None, event: Event, person: Person) -> Played:
+    def play(self, stored: str | None, event: Event, person: Person) -> Played:
         turn = int(stored or "0")
         effects: list[Effect] = []
         if isinstance(event.happening, Said):
@@ -53,6 +54,10 @@ class Counting(Theatre):
             if event.happening.text == "forget me":
                 effects = [ErasePerson(Message("Goodbye", "Goodbye"))]
         return Played(EMPTY, str(turn + 1), tuple(effects), ())
+
+    def play_in_space(self, stored: InSpace, event: Event, person: Person) -> Played:
+        """Count in what all in a group share."""
+        return replace(self.play(stored.shared, event, person), party="space")
 
 
 @pytest.fixture

@@ -62,12 +62,13 @@ async def test_many_people_at_once_each_keep_their_order(theatre: Theatre):
     }
 
 
-async def test_one_private_conversation_and_one_for_a_space(theatre: Theatre):
+async def test_one_private_conversation_and_one_in_each_space(theatre: Theatre):
     await theatre.say("a")
     await theatre.say("b", "bob", space="market")
     await theatre.say("c", "ada", space="market")
-    states = await theatre.rows("space, state FROM conversations ORDER BY state")
-    assert states == [(None, "1"), ("market", "2")]
+    await theatre.say("d", "ada", space="market")
+    states = await theatre.rows("space, state FROM conversations ORDER BY space, state")
+    assert states == [(None, "1"), ("market", "1"), ("market", "2")]
     assert await theatre.rows("count(*) FROM persons") == [(2,)]
 
 

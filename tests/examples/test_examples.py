@@ -28,6 +28,7 @@ SECRETS = {
         "SITE_SECRET": SIGNING,
         "WE_CONVERSE_FEED": "https://we-converse.example/feed.xml",
     },
+    "square": {"TELEGRAM_TOKEN": "1:made-up", "DISCORD_TOKEN": "made.up.too"},
     "bottega-zagara": {
         "TELEGRAM_TOKEN": "1:made-up",
         "DISCORD_TOKEN": "made.up.too",

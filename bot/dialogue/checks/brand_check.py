@@ -7,6 +7,7 @@ from bot.brand.collected import Faults
 from bot.brand.leaves import Template
 from bot.brand.loading import BrandReading
 from bot.brand.translations import Translations
+from bot.dialogue.checks.company import check_company
 from bot.dialogue.checks.comparisons import check_comparisons
 from bot.dialogue.checks.cycles import check_cycles
 from bot.dialogue.checks.depth import check_depth
@@ -53,6 +54,7 @@ _CHECKS = (
     check_shown,
     check_handoffs,
     check_outside,
+    check_company,
 )
 """Checks of one dialogue at a time, however it is written."""
 

@@ -1,5 +1,6 @@
 """What expressions name: slots that have a value there, and facts that something sets."""
 
+import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
 
@@ -11,8 +12,10 @@ from bot.dialogue.expressions.expression import (
     Mention,
     check_expression,
     mentions_in,
+    nodes_in,
     parts_in,
 )
+from bot.dialogue.expressions.grammar import offset_of
 from bot.dialogue.expressions.problems import Problem
 
 PARTS: Mapping[str, frozenset[str]] = {
@@ -46,6 +49,7 @@ def checking(
         problems = check_expression(source, slots, scene.giving, scene.known.givers)
         if assigned is not None:
             problems += _read_early(scene, source, assigned)
+        problems += _uncounted(scene, source)
         for mention in parts_in(source):
             name, known = mention.name, parts.get(mention.of or "", frozenset())
             if name not in known and name not in scene.doubtful and not scene.known.may_know(name):
@@ -53,6 +57,22 @@ def checking(
         return problems
 
     return check
+
+
+def _uncounted(scene: Scene, source: str) -> Iterator[Problem]:
+    """Yield a problem for each option that is read of a count and is none of its question's."""
+    for node in nodes_in(source):
+        match node:
+            case ast.Attribute(value=ast.Name(id=slot), attr=option) if slot in scene.counted:
+                known = scene.counted[slot]
+                if option not in known:
+                    guess = nearest(option, known)
+                    hint = f'Did you mean "{guess}"?' if guess else f"It counts {listed(known)}."
+                    message = f'"{slot}" does not count {quoted(option)}.'
+                    end = offset_of(source, node) + len(slot) + 1
+                    yield Problem(end, message, hint)
+            case _:
+                continue
 
 
 def _read_early(scene: Scene, source: str, assigned: frozenset[str]) -> Iterator[Problem]:

@@ -69,6 +69,8 @@ def may_be_empty(step: AskStep) -> bool:
 def _values_of(step: AskStep | SplitStep) -> Values | None:
     if isinstance(step, SplitStep):
         return frozenset(name.text for name in step.split)
+    if is_on(step.everyone):
+        return None  # a count
     match ask_type(step):
         case "choice" if step.choices is not None:
             return frozenset(option.value for option in step.choices.options)

@@ -8,6 +8,7 @@ from bot.brand.collected import Faults
 from bot.brand.leaves import Template, Words
 from bot.brand.translations import Translations
 from bot.dialogue.checks.assigned import assigned_before
+from bot.dialogue.compiling.leaves import is_on
 from bot.dialogue.expressions.expression import GIVING
 from bot.dialogue.model.known import Known
 from bot.dialogue.model.script import Script
@@ -15,7 +16,7 @@ from bot.dialogue.model.slots import slots_given
 from bot.dialogue.model.walk import steps_in
 from bot.dialogue.program import FAQ
 from bot.dialogue.python.script import PythonScript
-from bot.dialogue.steps import Broken, Step
+from bot.dialogue.steps import AskStep, Broken, Step
 
 _WITHOUT_SLOTS = "Answers have no slots: let a dialogue set person.{name}, and show that."
 _NAMING = "Name it in the call: {name}=…; or give a result that name: {name} = await …"
@@ -113,6 +114,20 @@ class Scene:
         return {slot.text: slot for slot in reversed(self.given)}
 
     @cached_property
+    def counted(self) -> dict[str, frozenset[str]]:
+        """The slots that only questions fill which everyone answers, with what each counts."""
+        asked = [step for _, step in self.steps if isinstance(step, AskStep)]
+        counting = [step for step in asked if is_on(step.everyone) and step.as_ is not None]
+        own = {id(step.as_) for step in counting}
+        other = {slot.text for slot in self.given if id(slot) not in own}
+        found: dict[str, frozenset[str]] = {}
+        for step in counting:
+            if step.as_ is not None and step.as_.text not in other:
+                name = step.as_.text
+                found[name] = found.get(name, frozenset()) | _options_of(step)
+        return found
+
+    @cached_property
     def slots(self) -> Names:
         """The slots that have a value on some way through the dialogue."""
         given = {slot.text for slot in self.given}
@@ -140,3 +155,9 @@ class Scene:
         """Return a text and its translations, by language."""
         found = self.translations.of(template, self.language)
         return {self.language: template.text} | {tag: one.text for tag, one in found.items()}
+
+
+def _options_of(step: AskStep) -> frozenset[str]:
+    if step.choices is None:
+        return frozenset({"yes", "no"})
+    return frozenset(str(option.value) for option in step.choices.options)

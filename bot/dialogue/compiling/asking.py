@@ -48,6 +48,8 @@ def _question(code: Code, step: AskStep) -> Question:
         optional=is_on(step.optional),
         interruptible=is_on(step.interruptible, default=True),
         media=files_of(code, step.media),
+        everyone=is_on(step.everyone),
+        enough=None if step.enough is None else int(step.enough.number),
     )
 
 

@@ -10,7 +10,7 @@ from bot.core.text import Text
 from bot.dialogue.compiling.code import Code, Translate
 from bot.dialogue.compiling.leaves import is_on
 from bot.dialogue.compiling.step import compile_step
-from bot.dialogue.model.script import Script
+from bot.dialogue.model.script import Script, is_shared
 from bot.dialogue.model.slots import slots_given
 from bot.dialogue.program import End, Program
 
@@ -38,6 +38,7 @@ def compile_script(
         instructions=code.instructions,
         slots=tuple(slots),
         interruptible=is_on(script.interruptible, default=True),
+        party="space" if is_shared(script) else "person",
     )
     return versioned(program)
 

@@ -78,7 +78,8 @@ def _open(course: Course, dialogue: Dialogue, topic: str) -> None:
 def _started_by(course: Course, name: str) -> list[Dialogue]:
     """Return the dialogues that an event about one person starts, each once."""
     names = (one.dialogue for one in course.library.event_starts(name) if one.topic is None)
-    return [course.library.dialogues[name] for name in dict.fromkeys(names)]
+    found = (course.library.dialogues[name] for name in dict.fromkeys(names))
+    return [one for one in found if not course.is_elsewhere(one.program)]
 
 
 def _must_wait(course: Course, dialogues: list[Dialogue]) -> bool:

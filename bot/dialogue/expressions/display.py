@@ -47,7 +47,7 @@ def shown(value: Operand, scope: Scope, slot: str | None = None) -> str:
     Null is empty, true and false are words, numbers and moments follow the language, a list reads
     "a, b and c", and the value of a choice slot is its label. A day in its ISO form follows the
     language too, wherever it comes from, unless it is somebody's answer in their own words; a time
-    of day does in the slot of a question for one.
+    of day does in the slot of a question for one. A count shows the labels that it counts.
 
     Args:
         value: what an expression gave.
@@ -143,11 +143,19 @@ def _shown(  # noqa: PLR0911  # one case for each kind
         case datetime():
             return date_text(value, scope, "medium")
         case Mapping():
-            return plain(value)
+            return _count_text(value, scope, labels) if labels else plain(value)
         case int() | float():
             return labels.get(str(value)) or number_text(value, scope.language)
         case _:
             return list_text([_shown(item, scope, labels) for item in value], scope.language)
+
+
+def _count_text(count: Mapping[str, Operand], scope: Scope, labels: Mapping[str, str]) -> str:
+    """Return how often each choice was taken, by what it is called."""
+    return ", ".join(
+        f"{labels.get(choice, choice)}: {_shown(times, scope, {})}"
+        for choice, times in count.items()
+    )
 
 
 def _yes_no(value: bool, language: str) -> str:

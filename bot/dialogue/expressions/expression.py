@@ -86,7 +86,8 @@ class Expression(Struct, frozen=True):
     """An expression ready to be evaluated.
 
     `nodes` is what one evaluation costs. `slot` is its name, where it is one bare name. `names`
-    are all the names that it reads, and `parts` each `x` of a `person.x` or the like.
+    are all the names that it reads, and `parts` each `x` of a `person.x` or the like. `labelled`
+    is the slot whose choices it gives: that of a bare name, or x of `top(x)`.
     """
 
     run: Evaluator
@@ -95,6 +96,7 @@ class Expression(Struct, frozen=True):
     slot: str | None
     names: tuple[Mention, ...]
     parts: tuple[Mention, ...]
+    labelled: str | None
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -113,7 +115,16 @@ def parsed(source: str) -> Expression:
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
     slot = tree.id if isinstance(tree, ast.Name) else None
     names, parts = tuple(_names(source, nodes)), tuple(_parts(source, nodes))
-    return Expression(run, len(nodes), tree, slot, names, parts)
+    return Expression(run, len(nodes), tree, slot, names, parts, slot or _chosen_from(tree))
+
+
+def _chosen_from(tree: ast.expr) -> str | None:
+    """Return the slot that `top` gives choices of, None where it is something else."""
+    match tree:
+        case ast.Call(func=ast.Name(id="top"), args=[ast.Name(id=slot)], keywords=[]):
+            return slot
+        case _:
+            return None
 
 
 def operand(source: str, scope: Scope, budget: Budget) -> Operand:

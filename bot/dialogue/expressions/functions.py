@@ -135,6 +135,17 @@ def _days(scope: Scope, a: Operand, b: Operand) -> Operand:
     return (day(b, scope.timezone) - day(a, scope.timezone)).days
 
 
+def _top(_: Scope, x: Operand) -> Operand:
+    """Return what was chosen most often of a count: several where they are level, else none."""
+    if x is None:
+        return []
+    if not isinstance(x, Mapping):
+        raise ExpressionError("top needs a count, as a question gives that everyone answers.")
+    counts = {name: number_of(count, "top") for name, count in x.items()}
+    most = max(counts.values(), default=0)
+    return [name for name, count in counts.items() if most > 0 and count == most]
+
+
 def wrong_call(name: str, constants: Sequence[Operand], count: int) -> str | None:
     """Return what is wrong with a call that nobody can mean, None if it may be right.
 
@@ -163,6 +174,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "min": _min,
         "max": _max,
         "days": _days,
+        "top": _top,
     }
 )
 """Every function by the name that authors write; `days(a, b)` counts from `a` to `b`."""

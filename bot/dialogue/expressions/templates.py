@@ -136,7 +136,7 @@ def _resolved(source: str, scope: Scope, budget: Budget) -> Value:
 def _shown(hole: Hole, scope: Scope, budget: Budget, incidents: list[str]) -> str:
     try:
         value: Operand = operand(hole.source, scope, budget)
-        return shown(value, scope, parsed(hole.source).slot)
+        return shown(value, scope, parsed(hole.source).labelled)
     except ExpressionError as error:
         incidents.append(f"{{{hole.source}}}: {error}")
         return ""

@@ -2,11 +2,14 @@
 
 import re
 
+from bot.core.ids import PersonId, derive
 from bot.dialogue.machine.facts import computed, resolved
 from bot.dialogue.machine.turn import Course, OpenRun
 from bot.dialogue.program import Repeat
 
-_PASS = re.compile(r"~[0-9.]+$")
+_PASS = re.compile(r"~[0-9.]*(?::[0-9a-f]+)?$")
+_ONE_LENGTH = 12
+"""48 bits: enough to tell the members of a group apart."""
 
 
 def go_round(course: Course, run: OpenRun, step: Repeat) -> int:
@@ -25,8 +28,14 @@ def answer_path(run: OpenRun, path: str) -> str:
     return path if all(count == 1 for count in passes) else f"{path}~{'.'.join(map(str, passes))}"
 
 
+def answer_of_one(run: OpenRun, path: str, person: PersonId) -> str:
+    """Return the name of one person's answer where each in a group answers."""
+    path, _, passes = answer_path(run, path).partition("~")
+    return f"{path}~{passes}:{derive(run.run, person)[:_ONE_LENGTH]}"
+
+
 def step_of_answer(path: str) -> str:
-    """Return the path of the step that an answer was given to, whichever pass it was."""
+    """Return the path of the step that an answer was given to, whichever pass, and whoever's."""
     return _PASS.sub("", path)
 
 

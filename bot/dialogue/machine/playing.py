@@ -9,11 +9,12 @@ from bot.dialogue.machine.crossing import return_to_caller, step_across
 from bot.dialogue.machine.ending import end_runs, end_thread, has_left
 from bot.dialogue.machine.failing import RunFailed
 from bot.dialogue.machine.runs import reopen
-from bot.dialogue.machine.state import MOST_RESTING, Live, Resting, Thread
+from bot.dialogue.machine.state import MOST_RESTING, Live, Resting, Thread, Waiting
 from bot.dialogue.machine.stepping import Inner, step_within
-from bot.dialogue.machine.turn import Course, Track, Visit
-from bot.dialogue.program import Dialogue, Jump, Offer, Repeat
+from bot.dialogue.machine.turn import Course, OpenRun, Track, Visit
+from bot.dialogue.program import Ask, Dialogue, Jump, Offer, Repeat
 from bot.dialogue.questions.asking import ask_again, label_of
+from bot.dialogue.questions.counting import go_past_count
 
 DEEPEST_INTERRUPTION = 3
 """Dialogues that may interrupt each other above the first; beyond that the oldest is ended."""
@@ -139,12 +140,21 @@ def _take_up(course: Course, track: Track, thread: Thread) -> None:
     if thread.waiting.late:
         course.turn_to(None)
         track.origin = thread.frames
-        go_past(track.runs[-1], None)
+        _go_past_late(track.runs[-1], thread.waiting)
         _go_on(course, track)
     elif isinstance(step, Offer) and is_settled(course, step, thread.waiting):
         _go_on(course, track)
     else:
         ask_again(course, track, thread.waiting)
+
+
+def _go_past_late(run: OpenRun, waiting: Waiting) -> None:
+    """Go on behind a question whose time is over."""
+    step = run.instruction()
+    if isinstance(step, Ask) and step.question.everyone:
+        go_past_count(run, waiting)
+    else:
+        go_past(run, None)
 
 
 def _take_step(course: Course, track: Track) -> None:

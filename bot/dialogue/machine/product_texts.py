@@ -89,6 +89,10 @@ class ProductTexts(Struct, frozen=True):
     unlinked: str
     not_linked: str
     held_linked: str
+    close_vote: str
+    counted: str
+    not_yours_to_end: str
+    cancelled: str
     universal: dict[UniversalWord, str]
 
 
@@ -210,6 +214,10 @@ _ENGLISH = ProductTexts(
     unlinked="From now on this account stands alone again, as it was before.",
     not_linked="This account is not linked with any other.",
     held_linked="Linked: {value}",
+    close_vote="Close the vote",
+    counted="Counted. Until the vote is closed you can still change it.",
+    not_yours_to_end="Whoever began the vote can close it.",
+    cancelled="Cancelled, for everyone here.",
     universal={
         "help": "What we can talk about",
         "back": "To the question before",
@@ -343,6 +351,10 @@ _ITALIAN = ProductTexts(
     unlinked="D'ora in poi questo account sta di nuovo da solo, com'era prima.",
     not_linked="Questo account non è collegato con nessun altro.",
     held_linked="Collegato: {value}",
+    close_vote="Chiudi il voto",
+    counted="Contato. Finché il voto è aperto puoi ancora cambiarlo.",
+    not_yours_to_end="Può chiudere il voto chi l'ha cominciato.",
+    cancelled="Annullato, per tutti qui.",
     universal={
         "help": "Di che cosa possiamo parlare",
         "back": "Torna alla domanda precedente",

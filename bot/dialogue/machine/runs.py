@@ -33,7 +33,8 @@ def open_run(course: Course, program: Program, follows: RunId | None = None) -> 
     """
     run = course.next_run()
     course.effects.append(BeginRun(run, program.dialogue, program.version, follows))
-    frame = Frame(run, program.dialogue, program.version, 0, {}, course.now)
+    by = course.person.id if course.is_shared else None
+    frame = Frame(run, program.dialogue, program.version, 0, {}, course.now, by=by)
     return _run(course, frame, program, begins=True)
 
 
@@ -84,4 +85,4 @@ def _run(course: Course, frame: Frame, program: Program, *, begins: bool) -> Ope
 
         return PythonRun(course, frame, program, code, begins=begins)
     slots, loops = dict(frame.slots), dict(frame.loops)
-    return OpenRun(frame.run, program, frame.at, slots, frame.begun, loops)
+    return OpenRun(frame.run, program, frame.at, slots, frame.begun, loops, frame.by)

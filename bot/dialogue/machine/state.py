@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from bot.core.ids import RunId
+from bot.core.ids import PersonId, RunId
 from bot.core.values import Value
 
 MOST_CHECKPOINTS = 256
@@ -19,6 +19,9 @@ MOST_LIVE = 8
 
 MOST_RESTING = 16
 """Dialogues that may rest at one time; beyond that the oldest is ended."""
+
+MOST_PAST = 8
+"""Questions of a group that are remembered when they are over, the latest."""
 
 MOST_HEARD = 8
 """Events that are remembered for a wait that has not begun yet, the latest."""
@@ -50,7 +53,8 @@ class Frame(Struct, frozen=True, array_like=True):
 
     `begun` is when it began, in milliseconds since 1970. `loops` counts the passes of each loop
     that it is in, by its path. Of a dialogue in Python `journal` holds what its calls gave and the
-    call that it stands at, and `at` is the number of that call among them.
+    call that it stands at, and `at` is the number of that call among them. `by` is who began it,
+    where all in a group share it.
     """
 
     run: RunId
@@ -61,6 +65,7 @@ class Frame(Struct, frozen=True, array_like=True):
     begun: int = 0
     loops: dict[str, int] = field(default_factory=dict)
     journal: tuple[Given, ...] = ()
+    by: PersonId | None = None
 
 
 class Done(Struct, frozen=True, array_like=True):
@@ -110,7 +115,8 @@ class Waiting(Struct, frozen=True, array_like=True):
     exact text shown, kept where an answer may be a consent, in `language`. `consented` says of an
     offer that its topic was consented to when it was made: *back* led to it. `timer` is the timer
     of its limit, where it has one; `late` says that it ran out while something else was going on.
-    `telling` is the reference of the message that said last what is picked.
+    `telling` is the reference of the message that said last what is picked. Where everyone in a
+    group answers, `votes` holds what each has chosen, in the order in which they did.
     """
 
     reference: str
@@ -122,6 +128,7 @@ class Waiting(Struct, frozen=True, array_like=True):
     timer: str | None = None
     late: bool = False
     telling: str | None = None
+    votes: dict[PersonId, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Thread(Struct, frozen=True, array_like=True):
@@ -247,13 +254,22 @@ class HandedOver(Struct, frozen=True, array_like=True):
     at: int
 
 
+class Past(Struct, frozen=True, array_like=True):
+    """A question that is over, by its reference; `told` says that somebody who was late knows."""
+
+    reference: str
+    told: bool = False
+
+
 class State(Struct, frozen=True, array_like=True):
     """One conversation: `threads` are interrupted by those after them, the last one waits.
 
     `resting` wait for a clock or an event, the one that rests longest first. `heard` are the latest
     events that nothing has used yet. `opened` is the topic that the brand spoke of last.
     `handed_over` says that people have taken over. `lost` counts the messages in a row that meant
-    nothing while nothing was going on. `album` is the one of which a picture came last.
+    nothing while nothing was going on. `album` is the one of which a picture came last. Of the
+    conversation that all in a group share, `language` is what is talked in while something goes on,
+    and `past` are its last questions, the newest first.
     """
 
     threads: tuple[Thread, ...] = ()
@@ -266,6 +282,8 @@ class State(Struct, frozen=True, array_like=True):
     handed_over: HandedOver | None = None
     lost: int = 0
     album: str | None = None
+    language: str | None = None
+    past: tuple[Past, ...] = ()
 
 
 EMPTY = State()

@@ -29,9 +29,10 @@ from bot.dialogue.events.reacting import react
 from bot.dialogue.events.waking import fall_due, settle
 from bot.dialogue.expressions.expression import OverBudget
 from bot.dialogue.machine.state import State, timers_of
-from bot.dialogue.machine.turn import Course, Turn, Visit
+from bot.dialogue.machine.turn import Beginning, Course, Gathering, Turn, Visit
 from bot.dialogue.machine.understanding import Understanding
-from bot.dialogue.messages.hearing import arrive, hear, is_spare
+from bot.dialogue.messages.hearing import arrive, begin_here, hear, is_spare
+from bot.dialogue.messages.late import note_past
 from bot.dialogue.messages.pressing import press
 from bot.dialogue.messages.voting import vote
 from bot.dialogue.publishing.library import Library
@@ -40,8 +41,14 @@ from bot.dialogue.publishing.moving import move
 __all__ = ["Turn", "Visit", "step"]
 
 
-def step(
-    library: Library, understanding: Understanding, state: State, event: Event, person: Person
+def step(  # noqa: PLR0913 - what a turn is made of, and where in a group it is held
+    library: Library,
+    understanding: Understanding,
+    state: State,
+    event: Event,
+    person: Person,
+    *,
+    gathering: Gathering | None = None,
 ) -> Turn:
     """Handle one event of a conversation.
 
@@ -54,16 +61,23 @@ def step(
         state: where the conversation stands; `EMPTY` before its first event.
         event: what happened, with the moment it was taken in.
         person: what is known of the person at that moment.
+        gathering: where in a group it happens, None in private.
 
     Returns:
         The next state, the effects in order, and the steps passed through.
+
+    Raises:
+        Elsewhere: in a group: the event begins what is held with others.
     """
     now = move(library, state)
     course = Course.of(library, understanding, now, event, person)
+    begins = None if gathering is None else gathering.begins
+    if gathering is not None:
+        course.gather(gathering, now.language)
     try:
         if course.handed_over is None:
-            _serve(course, event)
-        else:
+            _serve(course, event, begins)
+        elif begins is None:
             serve_handed_over(course, event.happening)
         unserved = course.refused or Postpone() in course.effects
         meant = course.lost == now.lost and not unserved
@@ -80,6 +94,8 @@ def step(
 
 def _ended(course: Course, state: State) -> Turn:
     """Return the turn, with every timer dropped that nothing waits for any more."""
+    if course.is_shared:
+        note_past(course, tuple(thread.waiting.reference for thread in state.threads))
     after = course.state()
     happening = course.event.happening
     rung = happening.timer if isinstance(happening, Due) else None
@@ -100,9 +116,16 @@ def _unserved(course: Course, state: State, reason: str) -> Turn:
     return Turn(state, tuple(course.effects), tuple(course.trail))
 
 
-def _serve(course: Course, event: Event) -> None:
+def _serve(course: Course, event: Event, begins: Beginning | None) -> None:
     if postpones(course, event):
         return
+    if begins is None:
+        _serve_happening(course, event)
+    else:
+        begin_here(course, begins)
+
+
+def _serve_happening(course: Course, event: Event) -> None:
     match event.happening:
         case Said() | Pressed() | Voted() | Opened():
             _serve_spoken(course, event.happening)

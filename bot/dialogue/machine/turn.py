@@ -10,7 +10,7 @@ from msgspec import Struct
 from bot.core.content import Button, Message
 from bot.core.effects import Effect, ReportIncident, Send, SetTimer
 from bot.core.events import Event, Said
-from bot.core.ids import RunId, derive
+from bot.core.ids import PersonId, RunId, derive
 from bot.core.markup import escaped
 from bot.core.person import Person
 from bot.core.values import Value
@@ -32,6 +32,7 @@ from bot.dialogue.machine.state import (
     Kept,
     Live,
     Panel,
+    Past,
     Resting,
     State,
     Thread,
@@ -40,7 +41,7 @@ from bot.dialogue.machine.state import (
     calling_in,
 )
 from bot.dialogue.machine.understanding import Understanding
-from bot.dialogue.program import End, Instruction, Jump, Program
+from bot.dialogue.program import End, Instruction, Jump, Party, Program
 from bot.dialogue.publishing.library import Library
 
 _REFERENCE_LENGTH = 12
@@ -87,6 +88,7 @@ class OpenRun:
     slots: dict[str, Value]
     begun: int = 0
     loops: dict[str, int] = field(default_factory=dict)
+    by: PersonId | None = None
 
     def frame(self) -> Frame:
         """Return what is remembered of it."""
@@ -99,6 +101,7 @@ class OpenRun:
             dict(self.slots),
             self.begun,
             dict(self.loops),
+            by=self.by,
         )
 
     @property
@@ -192,6 +195,23 @@ class Track:
         return tuple(run.frame() for run in self.runs)
 
 
+class Beginning(Struct, frozen=True):
+    """A dialogue that is to begin, with the words that came with its command."""
+
+    dialogue: str
+    said: str = ""
+
+
+class Gathering(Struct, frozen=True):
+    """Where in a group a turn is held: with one person there, or in what all share.
+
+    `begins` is what the event begins, where that was found out in the other one of the two.
+    """
+
+    party: Party
+    begins: Beginning | None = None
+
+
 _NOTHING = Said("")
 
 
@@ -202,7 +222,8 @@ class Course:
     `topic` is what the dialogue was opened for that speaks now. `said` are the words of the person,
     `sent` their whole message; `refused` says that what they pressed did nothing. Of dialogues in
     Python `standing` is where those stood that the turn has looked at, `failures` says why some
-    cannot go on, and `closers` leave their functions at the end.
+    cannot go on, and `closers` leave their functions at the end. `party` is with whom the talk is
+    held in a group, None in private; `language` and `past` are those of the state.
     """
 
     library: Library
@@ -237,6 +258,9 @@ class Course:
     refused: bool = False
     calls_made: int = 0
     erased: bool = False
+    party: Party | None = None
+    language: str | None = None
+    past: list[Past] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -263,7 +287,29 @@ class Course:
             state.handed_over,
             state.lost,
             state.album,
+            past=list(state.past),
         )
+
+    def gather(self, gathering: Gathering, language: str | None) -> None:
+        """Let the turn be held in a group.
+
+        Args:
+            gathering: with whom.
+            language: what all are talked to in, None where nothing goes on yet.
+        """
+        self.party = gathering.party
+        if self.is_shared:
+            self.language = language or self.person.language
+            self.change_person(language=self.language)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether all in a group take part in what goes on here."""
+        return self.party == "space"
+
+    def is_elsewhere(self, program: Program) -> bool:
+        """Say whether a dialogue is held with others than those who talk here."""
+        return self.party is not None and program.party != self.party
 
     @property
     def texts(self) -> ProductTexts:
@@ -377,4 +423,6 @@ class Course:
             self.handed_over,
             self.lost,
             self.album,
+            self.language if runs else None,
+            tuple(self.past),
         )

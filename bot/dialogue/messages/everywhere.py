@@ -7,7 +7,7 @@ from typing import assert_never, get_args
 from bot.core.content import Button
 from bot.core.effects import StopEverything, WithdrawConsent
 from bot.core.link_code import read_code
-from bot.core.universal import UniversalWord
+from bot.core.universal import UniversalWord, is_cancel
 from bot.core.words import normalise
 from bot.dialogue.events.handing_over import (
     MISSES_BEFORE_PERSON,
@@ -26,6 +26,7 @@ from bot.dialogue.messages.linking import enter_code, enter_payload, give_code, 
 from bot.dialogue.messages.panels import open_language, open_privacy
 from bot.dialogue.messages.starting import greet, of_command, start
 from bot.dialogue.program import Dialogue
+from bot.dialogue.publishing.library import Library
 from bot.dialogue.questions.asking import label_of
 from bot.dialogue.questions.going_back import go_back
 
@@ -46,6 +47,25 @@ def stop(course: Course) -> None:
     course.effects.append(WithdrawConsent(None, "stop"))
     course.effects.append(StopEverything())
     course.confide(course.texts.stopped)
+
+
+def cancels(library: Library, text: str) -> bool:
+    """Say whether a message ends what all in a group share; a brand's own command takes its place.
+
+    Args:
+        library: the brand's dialogues.
+        text: the message.
+    """
+    return is_cancel(text) and normalise(text.strip().removeprefix("/")) not in (
+        library.starts.commands
+    )
+
+
+def cancel(course: Course) -> None:
+    """End what all in a group share, and say so; what is each one's own goes on."""
+    end_all(course, "stopped")
+    course.live, course.panel, course.heard = [], None, []
+    course.tell(course.texts.cancelled)
 
 
 def obey(course: Course, word: UniversalWord) -> None:

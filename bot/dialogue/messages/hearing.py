@@ -1,14 +1,16 @@
 """What a person wrote: a universal word, a command, an answer, a start, or a miss."""
 
 from bot.core.effects import Send
-from bot.core.universal import said_everywhere
+from bot.core.universal import is_done, said_everywhere
 from bot.dialogue.events.handing_over import hand_over, not_understood_reason
 from bot.dialogue.machine.playing import give_up, resume
 from bot.dialogue.machine.runs import reopen
 from bot.dialogue.machine.state import Live, Panel, Resting
-from bot.dialogue.machine.turn import Course
+from bot.dialogue.machine.turn import Beginning, Course
 from bot.dialogue.messages.everywhere import (
     arrive_with_code,
+    cancel,
+    cancels,
     help_out,
     not_understood,
     obey,
@@ -19,11 +21,19 @@ from bot.dialogue.messages.leaving import is_label, leave_by_words
 from bot.dialogue.messages.live_buttons import use_label
 from bot.dialogue.messages.meaning import serve_meaning
 from bot.dialogue.messages.panels import is_pressing, live_panel, panel_missed
-from bot.dialogue.messages.starting import greet, may_interrupt, of_command, of_link, start
+from bot.dialogue.messages.starting import (
+    greet,
+    may_interrupt,
+    of_command,
+    of_link,
+    start,
+)
 from bot.dialogue.messages.using_panels import answer_panel
 from bot.dialogue.questions.answering import accept, asked_now, miss, toggle
 from bot.dialogue.questions.answers import Asked, added_choice, exact_answer, typed_answer
+from bot.dialogue.questions.counting import is_open_to_all
 from bot.dialogue.questions.things import thing_in
+from bot.dialogue.questions.voting import close, is_close
 
 _START = "start"
 """The command that platforms send for a person who arrives, with a link's payload behind it."""
@@ -35,6 +45,9 @@ def hear(course: Course, text: str) -> None:
     word = said_everywhere(text, course.library.brand.languages)
     if word == "stop":
         stop(course)
+        return
+    if course.is_shared and cancels(course.library, text):
+        cancel(course)
         return
     panel, course.panel = course.panel, None
     asked, left = still_asked(course)
@@ -73,6 +86,17 @@ def arrive(course: Course, payload: str | None) -> None:
         start(course, linked)
     elif not greet(course):
         help_out(course)
+
+
+def begin_here(course: Course, begins: Beginning) -> None:
+    """Begin what somebody has started elsewhere: in their own conversation, or in the group's."""
+    course.said = begins.said
+    still_asked(course)
+    if may_interrupt(course):
+        start(course, begins.dialogue)
+    else:
+        course.tell(course.texts.finish_first)
+        resume(course)
 
 
 def still_asked(course: Course) -> tuple[Asked | None, bool]:
@@ -121,6 +145,9 @@ def _left(course: Course, text: str) -> bool:
 def _exact(course: Course, asked: Asked | None, text: str) -> bool:
     if asked is None:
         return False
+    if is_open_to_all(course, asked.question) and (is_done(text) or is_close(course, text)):
+        close(course, asked)
+        return True
     added = added_choice(course, asked, text)
     if added is not None:
         toggle(course, asked, added)

@@ -6,6 +6,7 @@ from bot.dialogue.machine.playing import resume
 from bot.dialogue.machine.turn import Course
 from bot.dialogue.messages.everywhere import stop
 from bot.dialogue.messages.hearing import miss_answer, still_asked
+from bot.dialogue.messages.late import refuse_late
 from bot.dialogue.messages.leaving import LEAVE, STOP, press_leave
 from bot.dialogue.messages.live_buttons import press_live
 from bot.dialogue.questions.answering import accept, say_again, toggle
@@ -19,7 +20,9 @@ from bot.dialogue.questions.answers import (
     rating_answer,
     yes_no_answer,
 )
-from bot.dialogue.questions.asking import takes_several
+from bot.dialogue.questions.asking import CLOSE, takes_several
+from bot.dialogue.questions.counting import is_open_to_all
+from bot.dialogue.questions.voting import close
 
 _PLACE = re.compile(r"[0-9]{1,3}")
 _RATING = re.compile(r"v-?[0-9]{1,3}")
@@ -49,7 +52,7 @@ def _press(course: Course, reference: str, sign: str) -> None:
     elif any(thread.waiting.reference == reference for thread in course.threads):
         course.refuse(course.texts.comes_back)
     else:
-        course.refuse(course.texts.over)
+        refuse_late(course, reference)
 
 
 def _press_question(course: Course, asked: Asked, sign: str) -> None:
@@ -58,6 +61,9 @@ def _press_question(course: Course, asked: Asked, sign: str) -> None:
     several = takes_several(question) and _PLACE.fullmatch(sign)
     if several and int(sign) < len(question.choices):
         toggle(course, asked, int(sign))
+        return
+    if sign == CLOSE and is_open_to_all(course, question):
+        close(course, asked)
         return
     answer = _pressed_answer(course, asked, sign)
     if answer is not None and not is_wanted(course, asked, answer):

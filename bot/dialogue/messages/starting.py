@@ -3,9 +3,18 @@
 from bot.dialogue.machine.ending import end_thread
 from bot.dialogue.machine.playing import play, resume
 from bot.dialogue.machine.runs import open_run, reopen
-from bot.dialogue.machine.turn import Course, Track
+from bot.dialogue.machine.turn import Beginning, Course, Track
 from bot.dialogue.messages.panels import open_anew
 from bot.dialogue.program import Ask
+
+
+class Elsewhere(Exception):  # noqa: N818  # said as what it is
+    """What somebody starts is held with others than those who talk here; nothing has begun."""
+
+    def __init__(self, begins: Beginning) -> None:
+        super().__init__(begins.dialogue)
+        self.begins = begins
+
 
 GREETINGS = ("start", "welcome")
 """Dialogues that greet whoever arrives with nothing in hand, the first that exists."""
@@ -16,7 +25,12 @@ def start(course: Course, name: str) -> None:
 
     One whose time was over when it was interrupted ends first, and begins anew. Of one that waits
     for a clock or an event the person is asked whether to begin it anew.
+
+    Raises:
+        Elsewhere: it belongs to the other conversation of a group.
     """
+    if course.is_elsewhere(course.library.dialogues[name].program):
+        raise Elsewhere(Beginning(name, course.said))
     course.panel = None
     place = _place_of(course, name)
     if place is not None:

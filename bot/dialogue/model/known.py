@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.brand.loading import BrandReading, own_systems_of
 from bot.dialogue.model.actions import Actions
-from bot.dialogue.model.script import Script
+from bot.dialogue.model.script import Script, is_shared
 from bot.dialogue.model.slots import facts_given, slots_given
 from bot.dialogue.model.walk import steps_in
 from bot.dialogue.steps import RunStep, SayStep
@@ -29,6 +29,7 @@ class Known(Struct, frozen=True):
     over. `media` are the files that can be shown, by address, with their sizes in bytes. `actions`
     are what actions.py holds, None where it could not be read. `unset` are the variables that
     headers name and nobody has set, `own_systems` those that calls may reach in any network.
+    `shared` are the dialogues of which all in a group share a run.
     """
 
     dialogues: frozenset[str]
@@ -47,6 +48,7 @@ class Known(Struct, frozen=True):
     actions: Actions | None = Actions(is_there=False)
     unset: frozenset[str] = frozenset()
     own_systems: tuple[str, ...] = ()
+    shared: frozenset[str] = frozenset()
 
     def may_know(self, name: str) -> bool:
         """Say whether an unreadable file might be where a name is from."""
@@ -73,6 +75,7 @@ def known_of(
     return Known(
         dialogues=frozenset(script.dialogue.text for script in scripts if script.dialogue.text),
         topics=topics,
+        shared=frozenset(script.dialogue.text for script in scripts if is_shared(script)),
         facts=frozenset(fact for script in scripts for fact in facts_given(script.steps)),
         arguments=_arguments(scripts),
         languages=languages,

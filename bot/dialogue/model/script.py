@@ -1,14 +1,30 @@
 """A dialogue file as its author wrote it, loaded by the same definitions as everything else."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, ClassVar
 
-from bot.brand.leaves import Flag, Name, Template, Words
+from bot.brand.leaves import Flag, Keyword, Name, Template, Words
 from bot.brand.shapes import Fields, OneOrMore, Required
 from bot.dialogue.model.names import EventName
 from bot.dialogue.steps import Block
 
 Phrases = Annotated[tuple[Words, ...], OneOrMore]
 Events = Annotated[tuple[EventName, ...], OneOrMore]
+
+
+class Company(Keyword, frozen=True):
+    """With whom a dialogue is held in a group."""
+
+    expected: ClassVar[str] = "person or space"
+    meant: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            **dict.fromkeys(("group", "everyone", "everybody", "all", "channel", "chat"), "space"),
+            **dict.fromkeys(("thread", "room", "members", "shared"), "space"),
+            **dict.fromkeys(("user", "member", "private", "one", "people"), "person"),
+        }
+    )
+    known: ClassVar[tuple[str, ...]] = ("person", "space")
 
 
 class Start(Fields, frozen=True, kw_only=True):
@@ -50,6 +66,10 @@ class Script(Fields, frozen=True, kw_only=True):
         Words | None, "The language it is written in, if not the brand's first."
     ] = None
     starts: Annotated[tuple[Start, ...] | None, "What starts it."] = None
+    with_: Annotated[
+        Company | None,
+        "In a group: `person` (each has a run of their own) or `space` (all share one).",
+    ] = None
     interruptible: Annotated[Flag | None, "Whether something else may be started meanwhile."] = None
     moves: Annotated[
         Flag | None,
@@ -57,3 +77,8 @@ class Script(Fields, frozen=True, kw_only=True):
         " waits for them is still there.",
     ] = None
     steps: Annotated[Block, Required, "What happens, step by step."] = Block.absent()
+
+
+def is_shared(script: Script) -> bool:
+    """Say whether all in a group share a run of this dialogue."""
+    return script.with_ is not None and script.with_.text == "space"

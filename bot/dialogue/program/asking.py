@@ -48,7 +48,8 @@ class Question(Part, frozen=True):
     `slot` is None where the answer is only kept for results. `minimum` and `maximum` bound a
     number or rating, or how many `choices` may be taken. `least` and `most` bound a date or time,
     or a number that is computed: a value, "now", or an expression. `where` has to hold of an
-    answer. `again` holds variants. `media` is shown when it is first asked.
+    answer. `again` holds variants. `media` is shown when it is first asked. Where `everyone` in a
+    group answers, the slot holds how often each choice was taken; `enough` answers end it.
     """
 
     text: tuple[Text, ...]
@@ -64,6 +65,8 @@ class Question(Part, frozen=True):
     least: str | None = None
     most: str | None = None
     where: str | None = None
+    everyone: bool = False
+    enough: int | None = None
 
 
 class Ask(Part, frozen=True, tag="ask"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Literal
 
 from bot.core.text import Text
 from bot.dialogue.program.asking import Ask, Question
@@ -45,6 +46,10 @@ Instruction = (
 )
 
 
+Party = Literal["person", "space"]
+"""With whom a dialogue is held in a group: each has a run of their own, or all share one."""
+
+
 class Program(Part, frozen=True, dict=True, gc=True):
     """One version of a dialogue; `version` is the hash of everything else in it.
 
@@ -60,6 +65,7 @@ class Program(Part, frozen=True, dict=True, gc=True):
     interruptible: bool = True
     version: str = ""
     code: str | None = None
+    party: Party = "person"
 
     @cached_property
     def questions(self) -> Mapping[str, tuple[Question, ...]]:

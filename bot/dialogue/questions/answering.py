@@ -6,6 +6,7 @@ import msgspec
 
 from bot.core.content import Button
 from bot.core.effects import RecordAnswer
+from bot.core.values import Value
 from bot.dialogue.events.handing_over import MISSES_BEFORE_PERSON
 from bot.dialogue.events.resting import go_past
 from bot.dialogue.expressions.expression import OverBudget
@@ -14,13 +15,15 @@ from bot.dialogue.machine.looping import answer_path
 from bot.dialogue.machine.playing import fail, play, resume
 from bot.dialogue.machine.runs import reopen
 from bot.dialogue.machine.speaking import filled, variant
-from bot.dialogue.machine.state import Affirmed, Waiting
+from bot.dialogue.machine.state import Affirmed
 from bot.dialogue.machine.turn import Course
 from bot.dialogue.program import CODED, Ask, Offer
 from bot.dialogue.questions.again import default_again
 from bot.dialogue.questions.answers import Answer, Asked
-from bot.dialogue.questions.asking import buttons_of, label_of, question_of
+from bot.dialogue.questions.asking import buttons_of, change_waiting, label_of, question_of
+from bot.dialogue.questions.counting import counted, is_open_to_all, votes_in
 from bot.dialogue.questions.keeping import go_beyond
+from bot.dialogue.questions.voting import count_answer, toggle_answer
 
 Missed = Literal["again", "help", "person", "over"]
 """What a message that was no answer calls for: `help` where `again` alone did not do, and somebody
@@ -47,14 +50,17 @@ def asked_now(course: Course) -> Asked | None:
 
 
 def accept(course: Course, asked: Asked, answer: Answer) -> None:
-    """Remember an answer, and go on after its question."""
+    """Remember an answer, and go on after its question; where everyone answers it is counted."""
+    if is_open_to_all(course, asked.question):
+        count_answer(course, asked, answer)
+        return
     thread = course.threads.pop()
     track, run, waiting = asked.track, asked.run, asked.waiting
     track.origin, track.answer = thread.frames, answer.value
     go_beyond(track, asked.key)
     slot = asked.question.slot
     if slot is not None:
-        run.slots[slot] = answer.value
+        run.slots[slot] = _value_in_slot(asked, answer)
     course.effects.append(
         RecordAnswer(
             run.run,
@@ -75,14 +81,27 @@ def accept(course: Course, asked: Asked, answer: Answer) -> None:
     play(course, track)
 
 
+def _value_in_slot(asked: Asked, answer: Answer) -> Value:
+    """Return what the slot keeps: a count where everyone would answer, and one person is there."""
+    if asked.question.everyone:
+        return dict(counted(asked.question, [votes_in(answer.value)]))
+    return answer.value
+
+
 def miss(course: Course, asked: Asked) -> Missed:
-    """Ask for another answer, as often as its author wants; says what else is called for."""
+    """Ask for another answer, as often as its author wants; says what else is called for.
+
+    In what all in a group share that is nothing: they miss it together, and nobody is lost.
+    """
     misses = asked.waiting.misses + 1
     step = asked.run.instruction()
     if isinstance(step, Ask) and step.tries is not None and misses >= step.tries:
         _go_without(course, asked)
         return "over"
     change_waiting(course, msgspec.structs.replace(asked.waiting, misses=misses))
+    if course.is_shared:
+        say_again(course, asked)
+        return "again"
     if misses >= MISSES_BEFORE_PERSON and course.library.brand.desk is not None:
         return "person"
     say_again(course, asked)
@@ -99,6 +118,9 @@ def _go_without(course: Course, asked: Asked) -> None:
 
 def toggle(course: Course, asked: Asked, place: int) -> None:
     """Take a choice, or give it back, and say which are taken."""
+    if is_open_to_all(course, asked.question):
+        toggle_answer(course, asked, place)
+        return
     picked = set(asked.waiting.picked) ^ {place}
     before, telling = asked.waiting.telling, course.reference()
     waiting = msgspec.structs.replace(asked.waiting, picked=tuple(sorted(picked)), telling=telling)
@@ -126,11 +148,6 @@ def say_again(course: Course, asked: Asked) -> None:
         course.threads.pop()
         fail(course, asked.track, str(error))
         resume(course)
-
-
-def change_waiting(course: Course, waiting: Waiting) -> None:
-    """Remember more of the question that waits."""
-    course.threads[-1] = msgspec.structs.replace(course.threads[-1], waiting=waiting)
 
 
 def _buttons(course: Course, asked: Asked) -> tuple[Button, ...]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from bot.core.content import Button, Message, Picks, Poll, Shared
 from bot.core.lengths import shortened
 from bot.core.text import Text
@@ -14,6 +16,7 @@ from bot.dialogue.machine.speaking import filled, variant
 from bot.dialogue.machine.state import MOST_CHECKPOINTS, Checkpoint, Frame, Waiting
 from bot.dialogue.machine.turn import Course, OpenRun, Track
 from bot.dialogue.program import Ask, Offer, Question
+from bot.dialogue.questions.counting import is_open_to_all
 from bot.dialogue.questions.keeping import come_to, default_for, question_key
 
 MOST_RATING_BUTTONS = 11
@@ -21,6 +24,9 @@ MOST_RATING_BUTTONS = 11
 
 LONGEST_DEFAULT = 32
 """Signs of an earlier answer that its button shows."""
+
+CLOSE = "close"
+"""The sign of the button that ends a question which everyone answers."""
 
 _SHARING: Mapping[str, Shared] = {"contact": "contact", "location": "location"}
 """By the sign of a button, what it sends; all others answer with their sign."""
@@ -101,6 +107,11 @@ def keep_label(course: Course, question: Question, run: OpenRun, earlier: Value)
     return f"{course.texts.keep}: {answer}" if answer else course.texts.keep
 
 
+def change_waiting(course: Course, waiting: Waiting) -> None:
+    """Remember more of the question that waits."""
+    course.threads[-1] = replace(course.threads[-1], waiting=waiting)
+
+
 def takes_several(question: Question) -> bool:
     """Say whether choices are taken one by one: a poll with one vote is answered by a press."""
     match question.type:
@@ -146,9 +157,11 @@ def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -
     shown = content.text if question.type in _CONSENTING else None
     language = None if shown is None else course.person.language
     consented = isinstance(asked, Offer) and asked.topic in course.person.subscribed
-    picked = () if before is None else before.picked
     timer = _limit(course, asked) if before is None else before.timer
-    track.waiting = Waiting(reference, 0, picked, shown, language, consented, timer)
+    waiting = Waiting(reference, 0, (), shown, language, consented, timer)
+    if before is not None:
+        waiting = replace(waiting, picked=before.picked, votes=before.votes)
+    track.waiting = waiting
 
 
 def _poll(question: Question, reference: str) -> Poll | None:
@@ -156,12 +169,12 @@ def _poll(question: Question, reference: str) -> Poll | None:
     if question.type != "poll":
         return None
     several = takes_several(question)
-    return Poll(several, f"{reference}.done" if several else None)
+    return Poll(several, f"{reference}.done" if several and not question.everyone else None)
 
 
 def _picks(question: Question, reference: str) -> Picks | None:
     """Say how many choices may be picked, and which button ends it where that is one by one."""
-    if not takes_several(question):
+    if not takes_several(question) or question.everyone:
         return None
     least = 1 if question.minimum is None else int(question.minimum)
     most = None if question.maximum is None else int(question.maximum)
@@ -187,8 +200,8 @@ def _added(course: Course, question: Question) -> list[tuple[str, str]]:
     match question.type:
         case "yes_no":
             added += [("yes", texts.yes), ("no", texts.no)]
-        case "choices" | "poll":
-            added += [("done", texts.done)] if takes_several(question) else []
+        case "choices" | "poll" if takes_several(question) and not question.everyone:
+            added.append(("done", texts.done))
         case "contact" | "phone":
             added.append(("contact", texts.share_contact))
         case "location":
@@ -201,6 +214,8 @@ def _added(course: Course, question: Question) -> list[tuple[str, str]]:
             pass
     if question.optional:
         added.append(("skip", texts.skip))
+    if is_open_to_all(course, question):
+        added.append((CLOSE, texts.close_vote))
     return added
 
 

@@ -89,6 +89,14 @@ class AskStep(StepFields, frozen=True, kw_only=True):
     tries: Annotated[
         Amount | None, "After how many that do not fit it goes on as if its time were over."
     ] = None
+    everyone: Annotated[
+        Flag | None,
+        "Whether everyone in the group answers, until its time is over: the slot counts the answers"
+        " by choice.",
+    ] = None
+    enough: Annotated[
+        Amount | None, "After the answers of how many people it ends, where everyone answers."
+    ] = None
     within: Annotated[Duration | None, WITHIN] = None
     otherwise: Annotated[Block | None, OTHERWISE] = None
 

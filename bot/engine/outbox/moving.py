@@ -2,15 +2,16 @@
 
 from msgspec import Struct
 
-from bot.core.ids import BrandId, ChannelName, space_conversation
+from bot.core.ids import BrandId, ChannelName, own_conversation, space_conversation
 from bot.engine.turns.ways_out import lane_of
 from bot.store.calls import move_calls
 from bot.store.connection import Connection
-from bot.store.conversations import ConversationMove, move_conversations
+from bot.store.conversations import ConversationMove, move_conversations, own_in_space
 from bot.store.deliveries import LaneMove, move_lanes
 from bot.store.events import EventMove, move_events
 from bot.store.handoffs import move_handoffs
 from bot.store.moved_places import PlaceMove, move_place
+from bot.store.shared_runs import RunMove, move_runs
 
 
 class SpaceMove(Struct, frozen=True):
@@ -46,6 +47,18 @@ def move_space(connection: Connection, move: SpaceMove, now: int) -> None:
     moves = [EventMove(brand, channel, old, new)]
     move_events(connection, moves)
     move_calls(connection, moves)
-    move_handoffs(connection, brand, old_id, new_id, new)
-    conversation = ConversationMove(brand, old_id, new_id, new)
-    move_conversations(connection, [conversation])
+    move_runs(connection, RunMove(brand, old_id, new_id))
+    shared = ConversationMove(brand, old_id, new_id, new, shared=True)
+    for moved in (shared, *_own_moves(connection, move)):
+        move_handoffs(connection, brand, moved.old_id, moved.new_id, new)
+        move_conversations(connection, [moved])
+
+
+def _own_moves(connection: Connection, move: SpaceMove) -> list[ConversationMove]:
+    """Return what becomes of the conversations that people have of their own there."""
+    own = own_in_space(connection, move.brand, move.channel, move.old)
+    return [
+        ConversationMove(move.brand, name, own_conversation(move.channel, move.new, who), move.new)
+        for name, who in own
+        if name == own_conversation(move.channel, move.old, who)
+    ]

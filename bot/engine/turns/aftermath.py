@@ -18,13 +18,13 @@ from bot.core.effects import (
     PartAccounts,
     StopEverything,
 )
+from bot.engine.erasing import erase
 from bot.engine.turns.effects import Late, Stage
 from bot.engine.turns.linking import answer_link, enter, say_code, take_apart
 from bot.engine.turns.ways import settle_way
 from bot.store.connection import Connection
 from bot.store.deliveries import add_deliveries, cancel_waiting
 from bot.store.due_events import drop_waiting
-from bot.store.erasure import erase_person
 from bot.store.export import export_person
 from bot.store.people import accounts_of
 
@@ -86,7 +86,7 @@ def _send_export(connection: Connection, stage: Stage, position: int, effect: Ex
 
 def _erase(connection: Connection, stage: Stage, position: int, effect: ErasePerson) -> None:
     """Erase the person; what this turn says goes out afterwards and is deleted once delivered."""
-    erase_person(connection, stage.brand.id, stage.person.id, stage.at)
+    erase(connection, stage.brand.id, stage.person.id, stage.at)
     said = [
         msgspec.structs.replace(row, kind="farewell", path=None, owner=None)
         for row in stage.writes.deliveries

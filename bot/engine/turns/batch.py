@@ -16,6 +16,7 @@ from bot.engine.beginning import Awake, freed, released
 from bot.engine.report import TurnReport
 from bot.engine.turns.aftermath import settle_late
 from bot.engine.turns.bounds import PlayAlone, reaches_further, stay_within
+from bot.engine.turns.case import BrandTurns
 from bot.engine.turns.holding import (
     Held,
     Place,
@@ -28,7 +29,7 @@ from bot.engine.turns.holding import (
 )
 from bot.engine.turns.scene import Scene, conversation_of, read_event, set_scene
 from bot.engine.turns.times import TurnTime
-from bot.engine.turns.turn import BrandTurns, Taken, failed_turn, take_turn
+from bot.engine.turns.turn import Taken, failed_turn, take_turn
 from bot.engine.turns.wanting_less import conversations_of_less
 from bot.engine.turns.writes import Writes
 from bot.store.bell import EventsWait, Replied, WantsLess, is_shared, ring
@@ -294,7 +295,7 @@ class _Sitting:
         What a person said meanwhile is next: what they say now comes after it.
         """
         now = to_moment(self._turns.clock())
-        self._freed.append(taken.stage.conversation)
+        self._freed.append(taken.stage.place)
         brand, rows = self._turns.brand.id, self._held.busy.pop(self._place(row), [])
         said = [one for one in rows if is_spoken(one)]
         if any(isinstance(effect, StopEverything | ErasePerson) for _, effect in taken.stage.late):

@@ -30,7 +30,7 @@ def give_consent(stage: "Stage", position: int, effect: GiveConsent) -> None:
         brand=stage.brand.id,
         topic=effect.topic,
         person=own,
-        conversation=stage.conversation,
+        conversation=stage.place,
         channel=stage.account.channel,
         recipient=stage.account.external_id,
         space=stage.space,

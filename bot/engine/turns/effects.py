@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import field
 
 from bot.brand.brand import Brand
 from bot.core.calls import Cause, told
@@ -40,12 +40,20 @@ from bot.core.effects import (
     TellDesk,
     WithdrawConsent,
 )
-from bot.core.events import Answered, Began, Due, Event, Happened, Said, Sender
-from bot.core.ids import ConversationId, DeliveryId, EventId, GroupId, PersonId, RunId, derive
+from bot.core.events import Answered, Began, Due, Happened, Said, Sender
+from bot.core.ids import (
+    DeliveryId,
+    EventId,
+    GroupId,
+    PersonId,
+    RunId,
+    derive,
+)
 from bot.engine.facts import gone_one_way, remembered
 from bot.engine.lending import names_told
 from bot.engine.turns.consenting import give_consent, withdraw_consent
 from bot.engine.turns.ways_out import LEASE_MICROSECONDS, Outlets, lane_of
+from bot.engine.turns.whose import Whose
 from bot.engine.turns.writes import Writes
 from bot.store.answers import AnswerKey, AnswerRow
 from bot.store.calls import CallRow
@@ -58,7 +66,7 @@ from bot.store.incidents import IncidentRow
 from bot.store.joined import Member
 from bot.store.moments import SECOND, to_moment
 from bot.store.numbers import Number
-from bot.store.people import Account, PersonRow
+from bot.store.people import Account
 from bot.store.recipients import RecipientHold, RecipientStatus
 from bot.store.runs import RunEnding, RunRow
 from bot.store.values import to_json
@@ -82,7 +90,7 @@ MOST_PIECES = 65_536
 """Room for the pieces of one message between the positions of two."""
 
 
-class Stage(Struct):
+class Stage(Whose):
     """One turn while its effects become rows.
 
     `new_code` makes a code that links accounts. `late` holds what has to be done after the rows of
@@ -93,16 +101,11 @@ class Stage(Struct):
     Quiet hours do not hold what an `urgent` event leads to. `happening` is the event's as it was
     stored; `owner` is whose key seals what is said, None where nobody is known or kept.
     `consents` are topics by whom each account of the person is by itself; `members` are these
-    accounts where there are several, `member` is the one of this turn, `runs` are whose those
-    are that guests have begun, and `said` is who has told what of the person, by name.
+    accounts where there are several, `runs` are whose those are that guests have begun, and `said`
+    is who has told what of the person, by name.
     """
 
     brand: Brand
-    event: Event
-    account: Account
-    space: str | None
-    conversation: ConversationId
-    person: PersonRow
     consents: dict[PersonId, set[str]]
     outlets: Outlets
     new_code: Callable[[], str]
@@ -116,16 +119,10 @@ class Stage(Struct):
     happening: str | None = None
     owner: PersonId | None = None
     members: Sequence[Member] = ()
-    member: Member | None = None
     runs: dict[RunId, PersonId] = field(default_factory=dict)
     said: dict[str, PersonId] = field(default_factory=dict)
     writes: Writes = field(default_factory=Writes)
     late: list[tuple[int, Late]] = field(default_factory=list)
-
-    @property
-    def own(self) -> PersonId:
-        """Whom the account of this turn is by itself: what it consents to is theirs."""
-        return self.person.id if self.member is None else self.member.own
 
     @property
     def subscribed(self) -> set[str]:
@@ -137,8 +134,10 @@ class Stage(Struct):
         """All accounts of the person."""
         return [one.account for one in self.members] or [self.account]
 
-    def owner_of(self, run: RunId) -> PersonId:
-        """Return whose a run is."""
+    def owner_of(self, run: RunId | None) -> PersonId:
+        """Return whose a run is, or whose one is that begins now."""
+        if self.is_shared or run is None:
+            return self.host
         return self.runs.get(run, self.person.id)
 
     def apply(self, position: int, effect: Effect) -> None:  # noqa: C901, PLR0912
@@ -153,9 +152,7 @@ class Stage(Struct):
             case WithdrawConsent():
                 withdraw_consent(self, position, effect)
             case RememberPerson():
-                self.person = remembered(self.person, effect.name, effect.value)
-                teller = self.own if effect.run is None else self.owner_of(effect.run)
-                self.said |= dict.fromkeys(names_told(effect), teller)
+                self._remember(position, effect)
             case HandOver():
                 self._hand_over(position, effect)
             case HandBack(end=end):
@@ -251,7 +248,7 @@ class Stage(Struct):
             event=event,
             position=position,
             channel=account.channel,
-            recipient=account.external_id,
+            recipient=self.recipient,
             space=self.space,
             lane=lane_of(account.external_id, self.space),
             kind=kind,
@@ -267,7 +264,7 @@ class Stage(Struct):
             conversation=self.conversation,
             topic=None if began is None else began.topic,
             occurrence=None if began is None else began.occurrence,
-            owner=self.owner,
+            owner=self.host if self.is_shared else self.owner,
         )
 
     def _held_until(self) -> int:
@@ -300,14 +297,22 @@ class Stage(Struct):
         )
         return [told]
 
+    def _remember(self, position: int, effect: RememberPerson) -> None:
+        if self.is_of_nobody:
+            self.incident(f"person.{effect.name}", "nobody is there to remember", position)
+            return
+        self.person = remembered(self.person, effect.name, effect.value)
+        teller = self.own if self.is_shared else self.owner_of(effect.run)
+        self.said |= dict.fromkeys(names_told(effect), teller)
+
     def _hand_over(self, position: int, effect: HandOver) -> None:
         row = HandoffRow(
             brand=self.brand.id,
             id=derive(self.event.id, "handoff", position),
             conversation=self.conversation,
-            person=self.own if effect.run is None else self.owner_of(effect.run),
+            person=self.owner_of(effect.run),
             channel=self.account.channel,
-            recipient=self.account.external_id,
+            recipient=self.goes_on_with.external_id,
             space=self.space,
             dialogue=effect.place.partition("/")[0],
             place=effect.place,
@@ -316,17 +321,6 @@ class Stage(Struct):
             at=self.at,
         )
         self.writes.handoffs.append(row)
-
-    @property
-    def began(self) -> Began | None:
-        """What the brand opens in this turn, None where it does not speak first."""
-        match self.event.happening:
-            case Began() as began:
-                return began
-            case Answered(began=began):
-                return began
-            case _:
-                return None
 
     @property
     def _cause(self) -> Cause:
@@ -349,9 +343,7 @@ class Stage(Struct):
     def end_opening(self, status: RecipientStatus, reason: str) -> None:
         """Say how it ends with whom the brand wanted to speak first, where it did."""
         if (began := self.began) is not None:
-            end = RecipientEnd(
-                self.brand.id, began.occurrence, self.conversation, status, reason, self.at
-            )
+            end = RecipientEnd(self.brand.id, began.occurrence, self.place, status, reason, self.at)
             self.writes.unsaid.append(end)
 
     def wait_until(self, until: int) -> None:
@@ -360,8 +352,7 @@ class Stage(Struct):
         if began is None:
             self.writes.holds.append(EventHold(brand, event, until, "busy"))
         else:  # it has to pass the gate again
-            place = self.conversation
-            hold = RecipientHold(brand, began.occurrence, place, until, "busy")
+            hold = RecipientHold(brand, began.occurrence, self.place, until, "busy")
             self.writes.taken_back.append((hold, EventKey(brand, event)))
 
     def incident(self, place: str, reason: str, position: int) -> None:
@@ -372,8 +363,8 @@ class Stage(Struct):
         )
 
     def _begin(self, effect: BeginRun) -> None:
-        owner = self.own if effect.follows is None else self.owner_of(effect.follows)
-        if owner != self.person.id:
+        owner = self.owner_of(effect.follows)
+        if owner != self.person.id and not self.is_shared:
             self.runs[effect.run] = owner
         row = RunRow(
             brand=self.brand.id,
@@ -403,7 +394,7 @@ class Stage(Struct):
             brand=self.brand.id,
             run=effect.run,
             path=effect.path,
-            person=self.owner_of(effect.run),
+            person=self.own if self.is_shared else self.owner_of(effect.run),
             dialogue=effect.dialogue,
             slot=effect.slot,
             value=to_json(effect.value),
@@ -412,7 +403,7 @@ class Stage(Struct):
         )
 
     def _set_timer(self, effect: SetTimer) -> None:
-        event, account, span = self.event, self.account, effect.after * SECOND
+        event, account, span = self.event, self.goes_on_with, effect.after * SECOND
         timer = EventId(effect.timer)
         self.writes.timers[timer] = NewEvent(
             brand=account.brand,
@@ -431,13 +422,13 @@ class Stage(Struct):
         )
 
     def _call(self, effect: Call) -> None:
-        account, target, began = self.account, effect.target, self.began
+        account, target, began = self.goes_on_with, effect.target, self.began
         row = CallRow(
             brand=self.brand.id,
             id=EventId(effect.call),
             seq=self.number(),
             event=self.event.id,
-            person=self.own,
+            person=self.host,
             channel=account.channel,
             external_id=account.external_id,
             space=self.space,

@@ -14,7 +14,7 @@ from bot.dialogue.events.handed_over import DESK_EVENTS
 from bot.dialogue.messages.linking import LINK_EVENTS
 from bot.dialogue.publishing.library import Library
 from bot.engine.facts import zone_of
-from bot.engine.turns.scene import Scene
+from bot.engine.turns.scene import Scene, is_of_all
 from bot.store.connection import Connection
 from bot.store.due_events import held_in_private, held_in_spaces
 from bot.store.events import PendingEvent
@@ -138,12 +138,14 @@ def held_until(
         brand: whose quiet hours.
         row: what a clock or another system caused.
         person: whom it is about, None where nobody is known; nothing comes of what is about
-            whoever has stopped, and it is not kept for them.
+            whoever has stopped, and it is not kept for them. What a group shares is of nobody.
         now: the present moment.
     """
-    if brand.quiet is None or person is None or person.stopped_at is not None:
+    if brand.quiet is None:
         return None
-    zone = zone_of(brand, person) if row.space is None else brand.timezone
+    if not is_of_all(row) and (person is None or person.stopped_at is not None):
+        return None
+    zone = brand.timezone if row.space is not None or person is None else zone_of(brand, person)
     until = quiet_until(brand.quiet, zone, now)
     return None if until is None else to_moment(until)
 

@@ -12,9 +12,9 @@ from bot.engine.coming_due import MORE_AT_ONCE, CameDue, glance, let_come_due
 from bot.engine.report import TurnReport
 from bot.engine.turns.batch import MOST_TURNS, Batch, fail_oldest, play_batch
 from bot.engine.turns.bounds import PlayAlone
+from bot.engine.turns.case import BrandTurns
 from bot.engine.turns.scene import Scene
 from bot.engine.turns.times import TurnTimes
-from bot.engine.turns.turn import BrandTurns
 from bot.store.bell import is_shared
 from bot.store.beside import BESIDE
 from bot.store.connection import Connection

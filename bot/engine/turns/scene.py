@@ -7,7 +7,15 @@ import msgspec
 from msgspec import Struct, field
 
 from bot.core.events import Event, Happening, Sender
-from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId, RunId, space_conversation
+from bot.core.ids import (
+    BrandId,
+    ChannelName,
+    ConversationId,
+    PersonId,
+    RunId,
+    own_conversation,
+    space_conversation,
+)
 from bot.store.connection import Connection
 from bot.store.conversations import states
 from bot.store.events import PendingEvent
@@ -22,6 +30,10 @@ _HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
 _UNSPOKEN = tuple(
     f'{{"type":"{tag}"' for tag in ("blocked", "unblocked", "space-moved", "undelivered", "reacted")
 )
+
+
+ALL = ""
+"""Who an event is from that concerns what all in a group share: no account is called so."""
 
 
 class Scene(Struct):
@@ -112,7 +124,12 @@ def set_scene(
         if event.space is not None
     }
     if spaces:
-        scene.states.update(states(connection, brand, list(spaces)))
+        own = {
+            own_conversation(event.channel, event.space, event.sender)
+            for event in events
+            if event.space is not None
+        }
+        scene.states.update(states(connection, brand, [*spaces, *own]))
         scene.shared.update(topics_in(connection, brand, list(spaces)))
     if strangers:
         scene.subscribed.update(topics_of(connection, brand, strangers))
@@ -158,8 +175,13 @@ def _gather_members(
     return guests
 
 
+def is_of_all(row: PendingEvent) -> bool:
+    """Say whether an event is one of what all in a group share, and of nobody alone."""
+    return row.space is not None and row.sender == ALL
+
+
 def conversation_of(row: PendingEvent, person: PersonRow) -> ConversationId:
-    """Return the id of the conversation that an event belongs to."""
+    """Return the conversation in whose place an event happens: in a group, that of all."""
     if row.space is not None:
         return space_conversation(row.channel, row.space)
     return ConversationId(person.id)

@@ -1,10 +1,7 @@
 """The turn: load, step, and one transaction for all that follows, for many events at once."""
 
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
-from secrets import randbits
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 import msgspec
 from msgspec import Struct
@@ -29,19 +26,18 @@ from bot.core.events import (
     Undelivered,
     Voted,
 )
-from bot.core.ids import EventId, derive
-from bot.core.link_code import BITS as CODE_BITS
-from bot.core.link_code import written_code
+from bot.core.ids import EventId, PersonId, derive, space_conversation
 from bot.dialogue.machine.product_texts import texts_in
-from bot.engine.facts import as_person, heard_from, language_of, new_person
-from bot.engine.machine import Machine, Played
+from bot.engine.facts import as_person, heard_from, language_of, nobody
+from bot.engine.machine import Played
 from bot.engine.report import TurnReport
+from bot.engine.turns.case import BrandTurns, Case
 from bot.engine.turns.effects import Stage
 from bot.engine.turns.from_desk import from_desk
 from bot.engine.turns.holding import ASKED_AGAIN_AFTER, HEARD_AFTER, PATIENCE, is_caused
 from bot.engine.turns.lending import keep_lent
-from bot.engine.turns.scene import Scene, conversation_of, is_unspoken, read_event, read_sender
-from bot.engine.turns.ways_out import Outlets, lane_of
+from bot.engine.turns.scene import Scene, is_of_all, is_unspoken, read_event, read_sender
+from bot.engine.turns.ways_out import lane_of
 from bot.engine.turns.writes import Press
 from bot.store.conversations import ConversationRow
 from bot.store.events import EventEnd, NewEvent, PendingEvent
@@ -50,36 +46,6 @@ from bot.store.moments import from_moment, to_moment
 from bot.store.numbers import Number
 from bot.store.people import Account, IdentityRow, LastSaid, PersonRow
 from bot.store.values import to_json
-
-if TYPE_CHECKING:
-    from bot.store.connection import Connection
-
-
-def random_code() -> str:
-    """Return a code that nobody can guess."""
-    return written_code(randbits(CODE_BITS))
-
-
-def _nothing_is_urgent(_name: str) -> bool:
-    return False
-
-
-class BrandTurns(Struct, frozen=True):
-    """What the turns of one brand need beside the database.
-
-    `urgent` says of an event's name that quiet hours do not hold it. `fingerprint` tells where the
-    database is, None where that does not matter. `new_code` makes a code that links accounts.
-    `informed` returns the same with what other processes have published.
-    """
-
-    brand: Brand
-    machine: Machine
-    outlets: Outlets
-    clock: Callable[[], datetime]
-    urgent: Callable[[str], bool] = _nothing_is_urgent
-    fingerprint: str | None = None
-    new_code: Callable[[], str] = random_code
-    informed: "Callable[[Connection, BrandTurns], BrandTurns]" = lambda _, turns: turns
 
 
 class Taken(Struct, frozen=True):
@@ -92,72 +58,6 @@ class Taken(Struct, frozen=True):
     stage: Stage
     report: TurnReport | None
     freed: bool = False
-
-
-class _Case(Struct, frozen=True):
-    """One event with all that its turn is played with; `known` is whom it is about."""
-
-    turns: BrandTurns
-    scene: Scene
-    row: PendingEvent
-    event: Event
-    known: PersonRow | None
-    now: datetime
-    number: Number
-
-    @property
-    def somebody(self) -> PersonRow:
-        """Whom it is about, somebody new where nobody is known."""
-        return new_person(self.turns.brand, self.event) if self.known is None else self.known
-
-    def stage(self, person: PersonRow) -> Stage:
-        """Return where the turn's effects become rows."""
-        brand, row, scene = self.turns.brand, self.row, self.scene
-        happening, account = self.event.happening, Account(brand.id, row.channel, row.sender)
-        member = scene.member(account)
-        urgent = isinstance(happening, Happened) and self.turns.urgent(happening.name)
-        return Stage(
-            brand,
-            self.event,
-            account,
-            row.space,
-            conversation_of(row, person),
-            person,
-            scene.consents(person.id),
-            self.turns.outlets,
-            self.turns.new_code,
-            self.number,
-            to_moment(self.now),
-            urgent,
-            waiter=self._waiter_elsewhere,
-            waits_until=self.row.waits_until,
-            happening=row.happening,
-            owner=None if self.known is None else self.known.id if member is None else member.own,
-            members=scene.members.get(person.id, ()),
-            member=member,
-            runs=scene.runs,
-        )
-
-    @property
-    def _waiter_elsewhere(self) -> str | None:
-        """Who waits in another process for what is said, as long as they do."""
-        row = self.row
-        is_over = row.waits_until is None or row.waits_until < to_moment(self.now)
-        return None if is_over or row.waiter == self.turns.outlets.waiter else row.waiter
-
-    def step(self, stage: Stage, last_said: int | None) -> Played:
-        """Let the machine decide."""
-        channel = stage.account.channel
-        person = as_person(stage.brand, stage.person, channel, last_said, stage.subscribed)
-        shared = self.scene.shared.get(stage.conversation)
-        if shared or stage.space is not None or stage.members:
-            person = msgspec.structs.replace(
-                person,
-                shared=tuple(sorted(shared or ())),
-                in_space=stage.space is not None,
-                linked=tuple(dict.fromkeys(one.account.channel for one in stage.members)),
-            )
-        return self.turns.machine(self.scene.states.get(stage.conversation), self.event, person)
 
 
 def take_turn(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) -> Taken:
@@ -179,7 +79,9 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) 
     now = turns.clock()
     event = read_event(row, now)
     known = scene.known(Account(turns.brand.id, row.channel, row.sender))
-    case = _Case(turns, scene, row, event, known, now, number)
+    if row.space is not None and is_of_all(row):
+        known = nobody(turns.brand, space_conversation(row.channel, row.space), event)
+    case = Case(turns, scene, row, event, known, now, number)
     if row.channel == turns.brand.desk:
         return _at_desk(case)
     match event.happening:
@@ -195,7 +97,7 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) 
             assert_never(event.happening)
 
 
-def _at_desk(case: _Case) -> Taken:
+def _at_desk(case: Case) -> Taken:
     """What the desk says is no conversation of its own; nothing is kept of it but its end."""
     stage, happening = case.stage(case.somebody), case.event.happening
     if isinstance(happening, Said):
@@ -204,7 +106,7 @@ def _at_desk(case: _Case) -> Taken:
     return Taken(stage, _bare_report(stage))
 
 
-def _spoken(case: _Case) -> Taken:
+def _spoken(case: Case) -> Taken:
     before = case.somebody
     member = case.scene.member(Account(case.turns.brand.id, case.row.channel, case.row.sender))
     is_guest = member is not None and not member.is_host
@@ -242,7 +144,7 @@ def _confirm(stage: Stage) -> None:
     stage.writes.presses.append(Press(stage.account, reference, stage.at))
 
 
-def _caused(case: _Case) -> Taken:
+def _caused(case: Case) -> Taken:
     """What nobody said says nothing of the person: they were not heard, and no door is open."""
     known = case.known
     if known is None and _is_posted(case):
@@ -260,13 +162,13 @@ def _caused(case: _Case) -> Taken:
     return Taken(stage, _report(stage, played), played.freed)
 
 
-def _is_posted(case: _Case) -> bool:
+def _is_posted(case: Case) -> bool:
     """Say whether the brand speaks in a place of its own, where there is nobody in particular."""
     row, topic = case.row, getattr(case.event.happening, "topic", None)
     return topic is not None and case.turns.brand.posts(topic, row.channel, row.space)
 
 
-def _posted(case: _Case) -> Taken:
+def _posted(case: Case) -> Taken:
     """What the brand says there is said; nothing else follows, and nothing is kept of nobody."""
     stage = case.stage(case.somebody)
     channel, topics = stage.account.channel, stage.brand.topics
@@ -278,7 +180,7 @@ def _posted(case: _Case) -> Taken:
     return Taken(stage, _bare_report(stage))
 
 
-def _idle(case: _Case) -> Taken:
+def _idle(case: Case) -> Taken:
     """Nothing happens to whoever is unknown, or has stopped; of the unknown nothing is kept."""
     stage = case.stage(case.somebody)
     end = _end(stage)
@@ -311,7 +213,7 @@ def _end_unsaid(stage: Stage) -> None:
         stage.end_opening("unreachable", "the channel has no way out")
 
 
-def _postponed(case: _Case, stage: Stage) -> Taken:
+def _postponed(case: Case, stage: Stage) -> Taken:
     """A dialogue lets nothing in: the event waits until that ends, but not for ever."""
     began, said = stage.began is not None, stage.person.last_said
     since = said if began and said is not None else case.row.received_at
@@ -324,7 +226,7 @@ def _postponed(case: _Case, stage: Stage) -> Taken:
     return Taken(stage, None)
 
 
-def _unspoken(case: _Case) -> Taken:
+def _unspoken(case: Case) -> Taken:
     """Whoever only comes or goes has said nothing; of the unknown nothing is kept."""
     person = case.somebody
     stage = case.stage(person)
@@ -378,15 +280,23 @@ def _keep(stage: Stage, played: Played, scene: Scene) -> None:
     stage.writes.conversations[stage.conversation] = ConversationRow(
         brand=stage.brand.id,
         id=stage.conversation,
-        person=stage.person.id if private else None,
+        person=_whose(stage),
         channel=None if private else stage.account.channel,
         space=stage.space,
         state=played.written,
         updated_at=stage.at,
     )
-    _keep_person(stage, scene)
     scene.states[stage.conversation] = played.written
-    scene.remember(stage.account, stage.person, stage.consents)
+    if not stage.is_of_nobody:
+        _keep_person(stage, scene)
+        scene.remember(stage.account, stage.person, stage.consents)
+
+
+def _whose(stage: Stage) -> PersonId | None:
+    """Return whose conversation it is: that of all in a group is nobody's."""
+    if stage.space is None:
+        return stage.person.id
+    return None if stage.is_shared else stage.own
 
 
 def _keep_person(stage: Stage, scene: Scene) -> None:
@@ -428,6 +338,7 @@ def _bare_report(stage: Stage) -> TurnReport:
         held_for=stage.held_for,
         waiter=stage.waiter,
         bulk=stage.began is not None,
+        party=stage.party,
     )
 
 
@@ -437,7 +348,7 @@ def failed_turn(
     """Mark an event as failed and say so politely, whatever it was that failed."""
     event = _what_failed(row)
     known = scene.known(Account(turns.brand.id, row.channel, row.sender))
-    case = _Case(turns, scene, row, event, known, turns.clock(), number)
+    case = Case(turns, scene, row, event, known, turns.clock(), number)
     stage, brand = case.stage(case.somebody), turns.brand
     fails = _failing_instead(stage, row)
     if fails is not None:

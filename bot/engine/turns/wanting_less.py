@@ -1,7 +1,7 @@
 """Whoever wants less than before: what is about to leave is asked for again."""
 
 from bot.core.effects import CloseDoor, ErasePerson, StopEverything, WithdrawConsent
-from bot.core.ids import ConversationId, space_conversation
+from bot.core.ids import ConversationId, own_conversation, space_conversation
 from bot.engine.report import TurnReport
 
 _LESS = (WithdrawConsent, StopEverything, CloseDoor, ErasePerson)
@@ -15,4 +15,6 @@ def conversations_of_less(report: TurnReport) -> frozenset[ConversationId]:
     private = ConversationId(report.person)
     if report.space is None:
         return frozenset({private})
-    return frozenset({private, space_conversation(report.account.channel, report.space)})
+    channel, space = report.account.channel, report.space
+    own = own_conversation(channel, space, report.account.external_id)
+    return frozenset({private, own, space_conversation(channel, space)})

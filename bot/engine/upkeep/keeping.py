@@ -13,11 +13,11 @@ from functools import partial
 from bot.brand.brand import Keep
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
+from bot.engine.erasing import erase
 from bot.engine.upkeep.rounds import Rounds, in_steps
 from bot.store.ageing import TABLES, first_of, kind_of, let_go
 from bot.store.connection import Connection
 from bot.store.database import Store
-from bot.store.erasure import erase_person
 from bot.store.keyset import Place
 from bot.store.moments import to_moment
 from bot.store.silent import silent_people
@@ -103,7 +103,7 @@ class Keeping:
         def step(connection: Connection, after: str) -> tuple[int, str | None]:
             found = silent_people(connection, brand, after, before, MOST_PEOPLE)
             for person in found.people:
-                erase_person(connection, brand, person, to_moment(self._clock()))
+                erase(connection, brand, person, to_moment(self._clock()))
             return len(found.people), found.reached
 
         async for gone in in_steps(self._store, "", step, self._rest):

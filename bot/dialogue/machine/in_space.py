@@ -1,0 +1,169 @@
+"""In a group or thread: what happens belongs to a person's own talk there, or to what all share."""
+
+from typing import assert_never
+
+from msgspec import Struct
+
+from bot.core.events import (
+    Answered,
+    Began,
+    Blocked,
+    Caused,
+    Due,
+    Event,
+    Happened,
+    Opened,
+    Pressed,
+    Reacted,
+    Said,
+    SpaceMoved,
+    Unblocked,
+    Undelivered,
+    Voted,
+)
+from bot.core.person import Person
+from bot.core.universal import said_everywhere
+from bot.dialogue.events.handed_over import DESK_EVENTS
+from bot.dialogue.events.reacting import REACTION
+from bot.dialogue.machine.state import State, calling_in, timers_of
+from bot.dialogue.machine.step import step
+from bot.dialogue.machine.turn import Gathering, Turn
+from bot.dialogue.machine.understanding import Understanding
+from bot.dialogue.messages.everywhere import cancels
+from bot.dialogue.messages.leaving import LEAVE, STOP
+from bot.dialogue.messages.starting import Elsewhere
+from bot.dialogue.program import Party
+from bot.dialogue.publishing.library import Library
+
+_LED_BY_ALL = frozenset({"back", "restart"})
+"""Universal words that concern what goes on; all others concern whoever says them."""
+
+
+class Talks(Struct, frozen=True):
+    """The two conversations of somebody in a group: their `own`, and the one that is `shared`."""
+
+    own: State
+    shared: State
+
+
+class TurnInSpace(Struct, frozen=True):
+    """A turn, and with whom the conversation is held that it was played in."""
+
+    party: Party
+    turn: Turn
+
+
+def step_in_space(
+    library: Library, understanding: Understanding, talks: Talks, event: Event, person: Person
+) -> TurnInSpace:
+    """Handle one event of a group in one of its two conversations; the other stays as it is.
+
+    What somebody starts is begun where it belongs, whichever of the two has understood it.
+
+    Args:
+        library: the brand's dialogues.
+        understanding: reads the person's words.
+        talks: where both stand.
+        event: what happened.
+        person: what is known of who did it.
+    """
+
+    def played(gathering: Gathering) -> TurnInSpace:
+        state = talks.shared if gathering.party == "space" else talks.own
+        turn = step(library, understanding, state, event, person, gathering=gathering)
+        return TurnInSpace(gathering.party, turn)
+
+    party = party_of(library, understanding, talks, event)
+    try:
+        return played(Gathering(party))
+    except Elsewhere as elsewhere:
+        other: Party = "person" if party == "space" else "space"
+        return played(Gathering(other, elsewhere.begins))
+
+
+def party_of(library: Library, understanding: Understanding, talks: Talks, event: Event) -> Party:
+    """Return which conversation of a group an event belongs to, before it is understood.
+
+    A press, a vote and a reply belong to what they answer. What the brand opens in a group is for
+    all of it. Words belong to a question of one's own first, then to one that all share; *stop* and
+    what is held of somebody are always their own.
+    """
+    return "space" if _is_shared(library, understanding, talks, event) else "person"
+
+
+def _is_shared(library: Library, understanding: Understanding, talks: Talks, event: Event) -> bool:
+    shared = talks.shared
+    match event.happening:
+        case Said() as said:
+            return _is_said_to_all(library, understanding, talks, said)
+        case Pressed(button):
+            sign = button.partition(".")[2]
+            return sign.startswith(LEAVE) or (sign != STOP and _has_asked(shared, button))
+        case Voted(reference):
+            return _has_asked(shared, reference)
+        case Opened() | Blocked() | Unblocked() | SpaceMoved() | Undelivered():
+            return False
+        case _:
+            return _is_awaited_by_all(library, talks, event.happening)
+
+
+def _is_awaited_by_all(
+    library: Library, talks: Talks, happening: Caused | Answered | Reacted
+) -> bool:
+    """Say whether what nobody said is for what all share."""
+    shared = talks.shared
+    match happening:
+        case Due(timer):
+            return timer in timers_of(shared)
+        case Answered(call=call):
+            resting = calling_in(shared.resting)
+            calling = None if resting is None else resting.calling
+            return calling is not None and calling.call == call
+        case Happened(name):
+            handed_over = talks.own.handed_over is None and shared.handed_over is not None
+            return name in DESK_EVENTS and handed_over
+        case Reacted():
+            return library.awaits(REACTION) and bool(shared.resting)
+        case Began():
+            return True
+        case _:
+            assert_never(happening)
+
+
+def _is_said_to_all(
+    library: Library, understanding: Understanding, talks: Talks, said: Said
+) -> bool:
+    own, shared, text = talks.own, talks.shared, said.text.strip()
+    goes_on = bool(shared.threads or shared.resting)
+    word = said_everywhere(text, library.brand.languages)
+    if word is not None:
+        return word in _LED_BY_ALL and bool(shared.threads) and not own.threads
+    command = understanding.command(text)
+    if cancels(library, text) and goes_on:
+        return command is not None or not _is_busy(own)
+    if command is not None:
+        return False
+    if said.quotes is not None and _has_asked(shared, said.quotes):
+        return True
+    answers_own = said.quotes is not None and _has_asked(own, said.quotes)
+    return not answers_own and not _is_busy(own) and (_is_busy(shared) or _may_leave(shared))
+
+
+def _has_asked(state: State, button: str) -> bool:
+    """Say whether a message is of this conversation, by the reference that its buttons carry."""
+    reference = button.partition(".")[0]
+    asked = (thread.waiting.reference for thread in state.threads)
+    shown = (live.reference for live in state.live)
+    over = (past.reference for past in state.past)
+    return reference in {*asked, *shown, *over}
+
+
+def _is_busy(state: State) -> bool:
+    """Say whether words are waited for, or go to the desk."""
+    calls = calling_in(state.resting) is not None
+    return bool(state.threads) or state.panel is not None or state.handed_over is not None or calls
+
+
+def _may_leave(state: State) -> bool:
+    """Say whether the brand has spoken of a topic here: the label of its button means that."""
+    return state.opened is not None
