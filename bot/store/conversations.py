@@ -7,12 +7,12 @@ In a group there is one that all share, of nobody, and one of each account that 
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import and_, bindparam, exists, func, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
 from bot.store.connection import Connection
 from bot.store.data_keys import destroy_keys
-from bot.store.schema import conversations, identities
+from bot.store.schema import conversations
 from bot.store.sealing.plan import sealing
 from bot.store.statement import always, among, fixed, insert_or_update
 
@@ -66,20 +66,11 @@ _PAGE = always(
     .offset(fixed(0)),
 )
 _OWN = always(
-    select(conversations.c.id, identities.c.external_id)
-    .join_from(
-        conversations,
-        identities,
-        and_(
-            identities.c.brand == conversations.c.brand,
-            identities.c.channel == conversations.c.channel,
-            func.coalesce(identities.c.own, identities.c.person) == conversations.c.person,
-        ),
-    )
-    .where(
+    select(conversations.c.id, conversations.c.person).where(
         conversations.c.brand == bindparam("brand"),
         conversations.c.channel == bindparam("channel"),
         conversations.c.space == bindparam("space"),
+        conversations.c.person.is_not(None),
     ),
 )
 _SAVE = insert_or_update(conversations, revision=conversations.c.revision + fixed(1))
@@ -114,10 +105,10 @@ def states_after(
 
 def own_in_space(
     connection: Connection, brand: BrandId, channel: ChannelName, space: str
-) -> list[tuple[ConversationId, str]]:
-    """Return the conversations that accounts have of their own in a group, with whose they are."""
+) -> dict[ConversationId, PersonId]:
+    """Return the conversations that people have of their own in a group, with whose they are."""
     rows = _OWN.read(connection, brand=brand, channel=channel, space=space)
-    return [(ConversationId(row[0]), row[1]) for row in rows]
+    return {ConversationId(row[0]): row[1] for row in rows}
 
 
 def save_conversations(connection: Connection, rows: Sequence[ConversationRow]) -> None:

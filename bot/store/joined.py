@@ -236,6 +236,18 @@ def members_of(
     return found
 
 
+_ALONE = always(
+    select(_I.channel, _I.external_id).where(
+        _I.brand == bindparam("brand"), among(_I.person, "persons"), _I.own.is_(None)
+    ),
+)
+_GUESTS = always(
+    select(_I.channel, _I.external_id).where(
+        _I.brand == bindparam("brand"), among(_I.own, "persons"), _I.own.is_not(None)
+    ),
+)
+
+
 def people_with(connection: Connection, brand: BrandId, person: PersonId) -> list[PersonId]:
     """Return a person, and whom the accounts joined with theirs are by themselves."""
     members = members_of(connection, brand, [person]).get(person, ())
@@ -251,6 +263,15 @@ def topics_together(
     for own, topics in topics_of(connection, brand, list(owners)).items():
         together.setdefault(owners[own], set()).update(topics)
     return together
+
+
+def accounts_by_themselves(
+    connection: Connection, brand: BrandId, persons: Sequence[PersonId]
+) -> list[Account]:
+    """Return the accounts that are these people by themselves, whoever they are joined with."""
+    alone = _ALONE.read(connection, brand=brand, persons=list(persons))
+    guests = _GUESTS.read(connection, brand=brand, persons=list(persons))
+    return [Account(brand, row[0], row[1]) for row in (*alone, *guests)]
 
 
 def owners_of(

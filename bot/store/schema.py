@@ -28,7 +28,7 @@ from bot.store.columns import TEXT, moment, needed, partial, partial_on_a_server
 from bot.store.link_tables import link_tables
 from bot.store.upload_tables import upload_tables
 
-HEAD = "0015"
+HEAD = "0016"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -78,6 +78,7 @@ identities = Table(
     moment("spoke_at"),
     PrimaryKeyConstraint("brand", "channel", "external_id"),
     Index(None, "brand", "person"),
+    partial("ix_identities_own", "own IS NOT NULL", "own"),
 )
 """Accounts; one that is joined with others names the person that it is by itself (`own`)."""
 
@@ -93,6 +94,7 @@ conversations = Table(
     Column("revision", Integer, nullable=False),
     moment("updated_at", nullable=False),
     PrimaryKeyConstraint("brand", "id"),
+    partial("ix_conversations_spaces", "space IS NOT NULL", "channel", "space", "person"),
     sqlite_with_rowid=False,
 )
 

@@ -51,7 +51,7 @@ _IS_SHARED = runs.c.person == runs.c.conversation
 _ANSWERED = always(
     select(runs.c.id, runs.c.conversation, answers.c.slot, runs.c.slots)
     .join_from(answers, runs, (runs.c.brand == answers.c.brand) & (runs.c.id == answers.c.run))
-    .where(answers.c.brand == _BRAND, among(answers.c.person, "people"), _IS_SHARED),
+    .where(answers.c.brand == _BRAND, among(answers.c.person, "persons"), _IS_SHARED),
 )
 _STATE = always(
     update(conversations)
@@ -76,7 +76,7 @@ def shared_answers(
     connection: Connection, brand: BrandId, people: Sequence[PersonId]
 ) -> list[SharedAnswer]:
     """Return what these people have answered in what groups share."""
-    rows = _ANSWERED.read(connection, brand=brand, people=list(people))
+    rows = _ANSWERED.read(connection, brand=brand, persons=list(people))
     found = [SharedAnswer(RunId(row[0]), ConversationId(row[1]), row[2], row[3]) for row in rows]
     return [one for one in found if PersonId(one.conversation) not in people]
 

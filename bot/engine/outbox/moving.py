@@ -10,6 +10,7 @@ from bot.store.conversations import ConversationMove, move_conversations, own_in
 from bot.store.deliveries import LaneMove, move_lanes
 from bot.store.events import EventMove, move_events
 from bot.store.handoffs import move_handoffs
+from bot.store.joined import accounts_by_themselves
 from bot.store.moved_places import PlaceMove, move_place
 from bot.store.shared_runs import RunMove, move_runs
 
@@ -57,8 +58,16 @@ def move_space(connection: Connection, move: SpaceMove, now: int) -> None:
 def _own_moves(connection: Connection, move: SpaceMove) -> list[ConversationMove]:
     """Return what becomes of the conversations that people have of their own there."""
     own = own_in_space(connection, move.brand, move.channel, move.old)
+    accounts = accounts_by_themselves(connection, move.brand, list(own.values()))
+    names = {
+        own_conversation(move.channel, move.old, one.external_id): one.external_id
+        for one in accounts
+        if one.channel == move.channel
+    }
     return [
-        ConversationMove(move.brand, name, own_conversation(move.channel, move.new, who), move.new)
-        for name, who in own
-        if name == own_conversation(move.channel, move.old, who)
+        ConversationMove(
+            move.brand, name, own_conversation(move.channel, move.new, names[name]), move.new
+        )
+        for name in own
+        if name in names
     ]
