@@ -1,6 +1,6 @@
 """Intake: what a platform tells is stored once, before the platform is told that we have it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -100,9 +100,19 @@ def store_arrivals(
     return [
         tuple(map(full, arrival.ids))
         if arrival.tenure in refused
-        else tuple(_receipt(row, known) for row in one)
+        else tuple(_receipts(arrival, one, known))
         for arrival, one in zip(arrivals, rows, strict=True)
     ]
+
+
+def _receipts(arrival: Arrival, rows: Sequence[NewEvent], known: Known) -> Iterator[Receipt]:
+    """Yield what is said of each update; what nobody keeps needs not be told again."""
+    kept = {row.id for row in rows}
+    for event in arrival.ids:
+        if event in kept:
+            yield _receipt(arrival.settings.brand, event, known)
+        else:
+            yield Receipt("duplicate", event)
 
 
 def full(event: EventId) -> Receipt:
@@ -110,10 +120,10 @@ def full(event: EventId) -> Receipt:
     return Receipt("full", event)
 
 
-def _receipt(row: NewEvent, known: Known) -> Receipt:
+def _receipt(brand: BrandId, event: EventId, known: Known) -> Receipt:
     """Say whether an update is new; from then on it is known."""
-    key = (row.brand, row.id)
+    key = (brand, event)
     if key in known:
-        return Receipt("duplicate", row.id)
+        return Receipt("duplicate", event)
     known.add(key)
-    return Receipt("new", row.id)
+    return Receipt("new", event)

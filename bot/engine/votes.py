@@ -15,7 +15,8 @@ def placed(
 ) -> Sequence[Incoming]:
     """Return updates with each vote where its question was asked, for the message that asked it.
 
-    A vote in a poll that nobody knows any more says nothing: it is as if it were taken back.
+    A vote in a poll that nobody knows is not among them: some platforms tell of those of others
+    too, and whoever votes there has not spoken to us.
 
     Args:
         connection: inside a transaction.
@@ -26,15 +27,16 @@ def placed(
     if not polls:
         return incoming
     shown = shown_polls(connection, settings.brand, settings.name, polls)
-    return [_placed(one, shown) for one in incoming]
+    placed_ones = (_placed(one, shown) for one in incoming)
+    return [one for one in placed_ones if one is not None]
 
 
-def _placed(incoming: Incoming, shown: Mapping[str, ShownPoll]) -> Incoming:
+def _placed(incoming: Incoming, shown: Mapping[str, ShownPoll]) -> Incoming | None:
     vote = incoming.happening
     if not isinstance(vote, Voted):
         return incoming
     asked = shown.get(vote.poll)
     if asked is None:
-        return structs.replace(incoming, happening=Voted("", ()))
+        return None
     happening = Voted(asked.reference, vote.options)
     return structs.replace(incoming, happening=happening, space=asked.space)

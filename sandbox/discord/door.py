@@ -89,9 +89,8 @@ class Door:
     async def _serve(self, request: web.Request, route: Route) -> web.StreamResponse:
         params = dict(request.match_info)
         bot = self._signed_in(request)
-        call = Call(
-            route.name, bot.id if bot else None, {**params, **request.query}, self._world.clock()
-        )
+        owner = bot.id if bot else self._owner(params.get("id", ""))
+        call = Call(route.name, owner, {**params, **request.query}, self._world.clock())
         self._calls.add(call)
         if self._faults.next(route.name, {"bot": call.bot}, unread=True) is not None:
             return cut(request)
@@ -103,7 +102,7 @@ class Door:
         asked = Asked(bot, params, dict(request.query), body, uploads)
         files = frozenset(f"files[{upload.index}]" for upload in uploads)
         witness(Witnessed("discord", route.name, {**params, **request.query}, body, files))
-        fault = self._faults.next(route.name, _fields(route, asked))
+        fault = self._faults.next(route.name, {**_fields(route, asked), "bot": owner})
         return _finish(call, await self._with_fault(request, route, asked, fault))
 
     async def _with_fault(
@@ -141,6 +140,12 @@ class Door:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         return self._world.bots.get(token) if scheme == "Bot" else None
 
+    def _owner(self, named: str) -> str | None:
+        """Return whose the interaction or the webhook is that a path names: no token tells it."""
+        interaction = self._world.interactions.get(named)
+        bot = self._world.bot_by_id(named if interaction is None else interaction.bot_id)
+        return None if bot is None else bot.id
+
     def _answer(self, route: Route, asked: Asked) -> web.Response:
         if asked.signed_in is None and not route.public:
             refusal = unauthorized()
@@ -171,9 +176,8 @@ def _finish(call: Call, response: web.StreamResponse) -> web.StreamResponse:
 
 
 def _fields(route: Route, asked: Asked) -> JsonObject:
-    """Return what an order can ask of a request: its body, the ids of its path, and whose it is."""
-    bot = asked.signed_in.id if asked.signed_in else None
-    return {**(as_object(asked.body) or {}), **asked.params, **ids(route, asked.params), "bot": bot}
+    """Return what an order can ask of a request: its body, and the ids of its path."""
+    return {**(as_object(asked.body) or {}), **asked.params, **ids(route, asked.params)}
 
 
 def _ordered_answer(fault: ordered.Answer) -> web.Response:

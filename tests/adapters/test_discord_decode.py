@@ -12,9 +12,10 @@ from msgspec import structs
 
 from adapters.discord.decode import Frame, decode_frame, decode_message, decode_ready, id_of
 from adapters.discord.decode_interaction import decode_interaction
+from adapters.discord.decode_signs import decode_sign, votes_in
 from adapters.discord.heard import Heard, Us
 from bot.core.content import Media
-from bot.core.events import Pressed, Said, Voted
+from bot.core.events import Happening, Incoming, Pressed, Reacted, Said, Sender, Voted
 
 US = "1574222230907256832"
 SAMPLES = Path(__file__).parent / "samples" / "discord"
@@ -300,3 +301,63 @@ def test_a_pick(data: dict[str, Any], happening: Pressed | Voted | None):
     message = {"id": "1574222231007137792"}
     found = decode_interaction(sample("press", data={"component_type": 3, **data}, message=message))
     assert (None if found is None else found.incoming.happening) == happening
+
+
+WE = Us(US, US, "session")
+SIGN = {"user_id": "7", "channel_id": "8", "message_id": "9"}
+THUMB = {"emoji": {"id": None, "name": "👍"}}
+
+
+def sign_of(event: str, data: Any) -> Incoming | None:
+    frame = Frame(0, event, 5, msgspec.Raw(json.dumps(data).encode()))
+    found = decode_sign(frame, WE)
+    return None if found is None else found.incoming
+
+
+@pytest.mark.parametrize(
+    ("event", "data", "happening", "update", "space"),
+    [
+        ("MESSAGE_POLL_VOTE_ADD", {"answer_id": 2}, Voted("9", (1,)), "9:2", None),
+        ("MESSAGE_POLL_VOTE_REMOVE", {"answer_id": 2}, Voted("9"), "session:5", None),
+        (
+            *("MESSAGE_POLL_VOTE_ADD", {"answer_id": 1, "guild_id": "4"}, Voted("9", (0,))),
+            *("session:5", "8"),
+        ),
+        ("MESSAGE_REACTION_ADD", THUMB, Reacted("👍", "9"), "session:5", None),
+        ("MESSAGE_REACTION_REMOVE", THUMB, Reacted(None, "9"), "session:5", None),
+    ],
+)
+def test_a_sign(
+    event: str, data: dict[str, Any], happening: Happening, update: str, space: str | None
+):
+    told = sign_of(event, {**SIGN, **data})
+    assert told is not None
+    assert (told.external_id, told.sender, told.space) == (update, Sender("7"), space)
+    assert told.happening == happening
+
+
+@pytest.mark.parametrize(
+    ("event", "data"),
+    [
+        ("MESSAGE_POLL_VOTE_ADD", {}),
+        ("MESSAGE_POLL_VOTE_ADD", {"answer_id": 0}),
+        ("MESSAGE_POLL_VOTE_ADD", {"answer_id": 2**70}),
+        ("MESSAGE_REACTION_ADD", {"emoji": {"id": "3", "name": "blob"}}),
+        ("MESSAGE_REACTION_ADD", {}),
+        ("MESSAGE_REACTION_ADD", {**THUMB, "guild_id": "4"}),
+        ("MESSAGE_REACTION_ADD", {**THUMB, "user_id": US}),
+        ("MESSAGE_REACTION_ADD", {**THUMB, "user_id": ""}),
+        ("MESSAGE_REACTION_REMOVE_ALL", THUMB),
+    ],
+)
+def test_a_sign_that_is_nothing_to_us(event: str, data: dict[str, Any]):
+    assert sign_of(event, {**SIGN, **data}) is None
+
+
+def test_only_votes_in_a_poll_of_ours_are_found_in_a_history():
+    poll = {"results": {"answer_counts": [{"id": 2, "count": 1}, {"id": 1, "count": 0}]}}
+    asked = {"id": "9", "channel_id": "8", "author": {"id": US}, "poll": poll}
+    (found,) = votes_in(json.dumps(asked).encode(), WE, "7")
+    assert found.incoming == Incoming("9:2", Sender("7"), Voted("9", (1,)))
+    for other in ({"author": {"id": "7"}}, {"poll": None}, {"poll": {}}, {"poll": 3}, {"id": ""}):
+        assert list(votes_in(json.dumps({**asked, **other}).encode(), WE, "7")) == []

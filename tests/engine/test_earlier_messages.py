@@ -162,6 +162,22 @@ async def test_a_vote_that_is_taken_back_or_for_nothing_known_says_nothing(fair:
     assert fair.platform.texts() == ["Which colour?"]
 
 
+async def test_of_votes_in_polls_of_others_nothing_is_kept(fair: Fair) -> None:
+    await fair.act(Said("/vote"))
+    votes = [
+        Incoming(f"vote-{name}", Sender(name), Voted(poll, (1,)))
+        for name, poll in (("eve", "p99"), ("ada", "p1"), ("bob", "p99"))
+    ]
+    receipts = await fair.engine.take_in(SITE, votes)
+    await fair.engine.settled()
+    assert [one.taken for one in receipts] == ["duplicate", "new", "duplicate"]
+    kept = await fair.store.run(
+        lambda connection: connection.exec_driver_sql("SELECT DISTINCT sender FROM events").all()
+    )
+    assert [sender for (sender,) in kept] == ["ada"]
+    assert fair.platform.texts() == ["Which colour?", "Which days?"]
+
+
 @pytest.mark.parametrize("options", [(7,), (-1,), (0, 1)])
 async def test_a_vote_for_what_is_not_offered_is_no_answer(
     fair: Fair, options: tuple[int, ...]

@@ -213,13 +213,13 @@ CALLBACK = "POST interactions/{id}/{token}/callback"
 
 
 def _callback(name: str, fault: dict[str, Any], then: str) -> Row:
-    injury = Fault(CALLBACK, fault, about="anybody")
+    injury = Fault(CALLBACK, fault, about="bot")
     return Row(name, "goes on", then, (injury,), by_command=True)
 
 
 def _tidying(name: str, status: int, code: int) -> Row:
     fault = answer(status, {"message": "", "code": code})
-    injury = Fault("DELETE webhooks/{id}/{token}/messages/{message}", fault, about="anybody")
+    injury = Fault("DELETE webhooks/{id}/{token}/messages/{message}", fault, about="bot")
     return Row(name, "goes on", "answers all the same", (injury,), by_command=True)
 
 

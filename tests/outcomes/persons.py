@@ -180,8 +180,8 @@ class DiscordPerson:
         control = self._discord.control
         match injury:
             case Fault(where, fault, times, about):
-                match_ = {"person": {"id": self._channel}, "bot": {"bot": self._bot}}
-                await control.order(where, fault, times, **match_.get(about, {}))
+                match_ = {"id": self._channel} if about == "person" else {"bot": self._bot}
+                await control.order(where, fault, times, **match_)
             case Gateway(order):
                 named = {} if order["action"] == "refuse" else {"token": control.token}
                 await control.post("gateway", **order, **named)
@@ -196,7 +196,8 @@ class DiscordPerson:
         statuses = [
             call["status"]
             for call in calls
-            if fault.about != "person" or call["params"]["id"] == self._channel
+            if call["bot"] == self._bot
+            and (fault.about == "bot" or call["params"]["id"] == self._channel)
         ]
         return statuses.count(fault.fault.get("status"))
 

@@ -4,7 +4,6 @@ import asyncio
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -185,16 +184,14 @@ class Playing:
         """Play side by side what hurts nobody else, and in the end what hurts everybody."""
         room = asyncio.Semaphore(AT_ONCE)
 
-        async def play(cases: Sequence[Case]) -> None:
-            for case in cases:
-                async with room:
-                    await self._play(case)
+        async def play(case: Case) -> None:
+            async with room:
+                await self._play(case)
 
-        apart = [case for case in self._cases if case.row.apart]
-        commanded = [case for case in self._cases if case.row.by_command]
-        others = [[one] for one in self._cases if not (one.row.apart or one.row.by_command)]
-        await asyncio.gather(*map(play, (commanded, *others)))
-        await play(apart)
+        await asyncio.gather(*(play(case) for case in self._cases if not case.row.apart))
+        for case in self._cases:
+            if case.row.apart:
+                await play(case)
 
     async def _play(self, case: Case) -> None:
         try:

@@ -8,12 +8,12 @@ Ends = Literal["accepted", "unreachable", "rejected"]
 
 @dataclass(frozen=True)
 class Fault:
-    """Requests that go wrong (`sandbox.faults`): about this person, their bot, or anybody."""
+    """Requests that go wrong (`sandbox.faults`): about this person, or their bot."""
 
     where: str
     fault: dict[str, Any]
     times: int = 1
-    about: Literal["person", "bot", "anybody"] = "person"
+    about: Literal["person", "bot"] = "person"
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,9 @@ class Row:
     `ends` is how the delivery ends that is hurt, `doubted` whether nobody can know for a while if
     it was taken, `copies` how often the person reads it. `hindered` is in the words of
     `/health/ready` meanwhile. `apart` rows hurt everybody's connections, and are played alone. In
-    `by_command` rows it happens to the slash command with which the person begins, or to that of
-    anybody else: they are played one after the other. `starts` is the dialogue, and `reads` what
-    they read of the answer that was hurt, where that is another text. `at_start` rows go wrong
-    before the product begins.
+    `by_command` rows it happens to the slash command with which the person begins. `starts` is the
+    dialogue, and `reads` what they read of the answer that was hurt, where that is another text.
+    `at_start` rows go wrong before the product begins.
     """
 
     name: str
