@@ -4,10 +4,15 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.chromium import open_browser
 from tests.product import ROOT, Product, running
+
+_PATIENCE_MS = 20_000
+"""A machine at work on other tests may take long to draw a page."""
+
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -22,7 +27,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context(locale="en-GB", timezone_id="Europe/Rome")
     errors: list[str] = []
     opened = await context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(_PATIENCE_MS)
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
     await context.close()

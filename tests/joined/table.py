@@ -1,7 +1,7 @@
 """A brand on three channels, and people who come over more than one of them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -297,10 +297,7 @@ class Table:
 
     async def code(self, channel: str, who: str = "ada") -> str:
         """Ask for a code, and return it."""
-        (told, *_) = await self.say(channel, "link", who)
-        found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", told)
-        assert found is not None, told
-        return found.group()
+        return code_in(await self.say(channel, "link", who))
 
     async def link(self, giver: str, taker: str, who: str = "ada", other: str = "ada") -> list[str]:
         """Join two accounts, with a yes on both sides; return what is said where it ended."""
@@ -333,3 +330,10 @@ class Table:
             return [tuple(row) for row in connection.exec_driver_sql(f"SELECT {question}")]
 
         return await self.store.run(unit)
+
+
+def code_in(told: Sequence[str]) -> str:
+    """Return the code that somebody was told."""
+    found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", told[0])
+    assert found is not None, told
+    return found.group()

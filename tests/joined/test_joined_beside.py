@@ -1,13 +1,14 @@
 """Two processes play what one person does on two platforms: one conversation, and one count."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.core.events import Said
 from bot.dialogue.machine.product_texts import texts_in
 from bot.store.link_codes import MOST_ATTEMPTS
 from tests.databases.server import new_database
-from tests.joined.table import Table
+from tests.joined.table import Table, code_in
 
 TEXTS = texts_in("en").link_refused
 WRONG, TOO_MANY = TEXTS["wrong"], TEXTS["limit"]
@@ -44,10 +45,24 @@ async def test_who_guesses_at_two_processes_is_counted_once(tmp_path: Path):
         for table in tables:
             await table.start()
         for guess in range(MOST_ATTEMPTS):
-            table = tables[guess % 2]
-            assert await table.say("site", f"link 0000-00{guess:02}", "eve") == [WRONG]
-        code = await tables[1].code("phone")
-        for table in tables:
-            assert await table.say("site", f"link {code}", "eve") == [TOO_MANY]
+            said = f"link 0000-00{guess:02}"
+            assert await _told(tables, guess % 2, "site", said, "eve") == [WRONG]
+        code = code_in(await _told(tables, 1, "phone", "link", "ada"))
+        for at in range(len(tables)):
+            assert await _told(tables, at, "site", f"link {code}", "eve") == [TOO_MANY]
         for table in tables:
             await table.stop()
+
+
+async def _told(tables: Sequence[Table], at: int, channel: str, said: str, who: str) -> list[str]:
+    """Say something to one process; return what either tells: each plays what it finds waiting."""
+    before = [len(table.heard(channel, who)) for table in tables]
+    await tables[at].say(channel, said, who)
+    async with asyncio.timeout(10):
+        while True:
+            after = [table.heard(channel, who) for table in tables]
+            if told := [
+                text for was, all_ in zip(before, after, strict=True) for text in all_[was:]
+            ]:
+                return told
+            await asyncio.sleep(0.01)
