@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from adapters.whatsapp.options import faults_of, settings_of
+from adapters.whatsapp.options import faults_of, root_of, settings_of
 from adapters.whatsapp.room import (
     MEDIA,
     MOST_ID,
@@ -74,7 +74,7 @@ class WhatsApp:
 
     def asks(self, settings: ChannelSettings) -> str | None:
         """Return the address of the Graph API."""
-        return settings_of(settings.options).api_base
+        return root_of(settings.options)
 
     async def probe(self, settings: ChannelSettings) -> Sequence[Probe]:
         """Ask whose the number is, whether the app hears of it, and for the template."""

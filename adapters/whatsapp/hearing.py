@@ -1,13 +1,14 @@
 """Taking in what Meta posts: answered once it is durable, or told again later."""
 
 import logging
+from collections.abc import Collection
 
 from adapters.whatsapp.courtesies import Courtesies
 from adapters.whatsapp.decode import decode
 from adapters.whatsapp.window import Window
 from bot.channels.contract import ChannelSettings, Intake, Receipt
 from bot.channels.doors import Answered, Declined
-from bot.core.events import Incoming, Opened, Pressed, Reacted, Said
+from bot.core.events import Incoming, Opened, Pressed, Reacted, Said, Undelivered
 
 _LOG = logging.getLogger(__name__)
 
@@ -63,9 +64,7 @@ class Hearing:
             _LOG.warning("updates that nobody can read are left count=%s", heard.unread)
         receipts = await self._intake(self._settings, heard.incoming) if heard.incoming else ()
         for update, receipt in zip(heard.incoming, receipts, strict=True):
-            self._taken(update, receipt)
-        for person in heard.late:
-            self._window.shut(person)
+            self._taken(update, receipt, heard.late)
         return _FULL if any(receipt.taken == "full" for receipt in receipts) else _TAKEN
 
     def knows(self, shown: str | None) -> None:
@@ -73,9 +72,12 @@ class Hearing:
         digits = "".join(sign for sign in shown or "" if sign.isdecimal() and sign.isascii())
         self.shown = digits or self.shown
 
-    def _taken(self, update: Incoming, receipt: Receipt) -> None:
+    def _taken(self, update: Incoming, receipt: Receipt, late: Collection[str]) -> None:
+        """Let what is new of an update be known: who has spoken, and who has not for too long."""
         if receipt.taken != "new":
             return
+        if isinstance(update.happening, Undelivered) and update.sender.id in late:
+            self._window.shut(update.sender.id)
         if isinstance(update.happening, Said | Pressed | Opened | Reacted):
             self._window.heard(update.sender.id)
         if isinstance(update.happening, Said | Pressed):

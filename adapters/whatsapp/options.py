@@ -44,11 +44,15 @@ class Settings(Struct, frozen=True):
     api_base: str = OFFICIAL_API
 
 
+def root_of(options: Mapping[str, object]) -> str:
+    """Return the address of the Graph API, without a slash at its end."""
+    return str(options.get("api_base", OFFICIAL_API)).rstrip("/")
+
+
 def settings_of(options: Mapping[str, object]) -> Settings:
     """Return the options of a channel without faults, as they are used."""
     told = {name: str(value) for name, value in options.items() if value is not None}
-    told["api_base"] = told.get("api_base", OFFICIAL_API).rstrip("/")
-    return Settings(**told)
+    return Settings(**{**told, "api_base": root_of(options)})
 
 
 def faults_of(options: Mapping[str, object]) -> Sequence[str]:

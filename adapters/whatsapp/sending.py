@@ -91,6 +91,7 @@ class Sending:
     async def _fill(self, to: str, part: Part) -> Outcome:
         """Send a message as the approved template, or say why that cannot be."""
         template = fill(part.message, self._settings)
+        self._made.pop(part.id, None)  # these are other calls
         calls = template if isinstance(template, Unusable) else [template]
         return _outcome(await self._show(to, part.id, calls, None))
 
@@ -101,7 +102,7 @@ class Sending:
         if isinstance(calls, Unusable):
             return calls
         made = self._made.pop(delivery, 0)
-        reply: Reply = Cut("nothing to say")
+        reply: Reply = Done(b"{}")  # where there is nothing to show
         for call in calls[made:]:
             reply = await self._call(call, to, delivery, None if made else answers)
             if not isinstance(reply, Done):
@@ -145,7 +146,8 @@ class Sending:
 
 def _before(reply: Reply) -> Reply:
     """Return how a message ended whose file did not get there: certainly nobody has it."""
-    return NotSent(reply.reason) if isinstance(reply, Cut) else reply
+    outcome = _outcome(reply)
+    return NotSent(outcome.reason) if isinstance(outcome, Unknown) else reply
 
 
 def _outcome(reply: Reply | Unusable) -> Outcome:

@@ -89,9 +89,10 @@ async def test_a_file_that_is_refused_is_told_in_words():
         assert [line.text for line in place.heard] == ["look\n\n[a hall]"]
 
 
-async def test_a_file_that_did_not_get_there_was_certainly_not_sent():
+@pytest.mark.parametrize("fault", [Reset(), Reset(after=True), Answer(500), Answer(200, text="?")])
+async def test_a_file_that_did_not_get_there_was_certainly_not_sent(fault: Fault):
     async with square() as place, opened(place.settings(), take) as channel:
-        place.stand_in.faults.order(Order("media", Reset()))
+        place.stand_in.faults.order(Order("media", fault))
         assert isinstance(await deliver(channel, "", media=(INLINE,)), Throttled)
 
 
@@ -194,6 +195,17 @@ async def test_where_meta_knows_better_the_template_follows_at_once():
         assert isinstance(await deliver(channel, "hello"), Accepted)
         assert isinstance(await deliver(channel, "again", delivery="d2"), Accepted)
         assert [line.template for line in place.heard] == [NOTICE.name, NOTICE.name]
+
+
+async def test_the_template_says_all_though_some_of_it_was_said_already():
+    settings = {"template": NOTICE.name}
+    async with square() as place, opened(place.settings(**settings), take) as channel:
+        sound = (Media("audio", "https://example.org/a.mp3", "a.mp3"),)
+        late = Answer(400, {"error": {"code": 131047}})
+        place.stand_in.faults.order(Order("messages", late, match={"type": "text"}))
+        assert isinstance(await deliver(channel, "listen", media=sound), Accepted)
+        assert [line.type for line in place.heard] == ["audio", "text"]
+        assert place.heard[-1].text.startswith("News of ours: listen")
 
 
 async def test_where_nobody_can_say_who_spoke_it_waits():
