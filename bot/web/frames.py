@@ -44,6 +44,10 @@ class Ready(Struct, frozen=True, tag_field="type", tag="ready"):
     """The page has caught up and may send."""
 
 
+class Typing(Struct, frozen=True, tag_field="type", tag="typing"):
+    """An answer is on its way: shown until the next line, for ten seconds at most."""
+
+
 class Challenge(Struct, frozen=True, tag_field="type", tag="challenge"):
     """A site may vouch for who is here: its token has to hold this nonce."""
 
@@ -79,7 +83,7 @@ class Wait(Struct, frozen=True, tag_field="type", tag="wait"):
     seconds: int
 
 
-Frame = Challenge | ShownLine | Room | Ready | Taken | Refusal | Wait
+Frame = Challenge | ShownLine | Room | Ready | Taken | Refusal | Wait | Typing
 
 
 class _Named(Struct):

@@ -22,10 +22,11 @@ from bot.core.media_address import upload_at
 from bot.engine.open_pages import Page
 from bot.engine.uploads import Offered
 from bot.store.people import Account
-from bot.web.frames import Challenge, Frame, Ready, Refusal, Room, Taken, Wait, id_of
+from bot.web.frames import Challenge, Frame, Ready, Refusal, Room, Taken, Typing, Wait, id_of
 from bot.web.limits import Bucket
 from bot.web.lines import Lines, address_of
 from bot.web.site import Site
+from bot.web.typing_sign import TypingSign
 
 HISTORY_LINES = 200
 """How much of the conversation a page shows when it is opened."""
@@ -68,6 +69,7 @@ class Connection:
         self._catching_up: asyncio.Task[None] | None = None
         self._lines = Lines(settings, site.uploads)
         self._bucket = Bucket(site.limits.frames, monotonic())
+        self._sign = TypingSign(partial(self._send, Typing()))
 
     async def serve(self) -> None:
         """Converse until either side closes; nothing that fails here concerns other pages."""
@@ -92,6 +94,7 @@ class Connection:
             stack.callback(self._channel.attach(visit.person, self.push))
             stack.callback(self._site.engine.pages.open(page, partial(self.look, page)))
             stack.callback(self._stop_catching_up)
+            stack.callback(self._sign.answered)
             await self._catch_up(page)
             await self._send(Ready())
             await self._listen(visit)
@@ -163,6 +166,7 @@ class Connection:
     async def _show(self, group: Group) -> None:
         # It may have been read before its owner delivered it.
         parts = [part for part in group.parts if part.id not in self._known]
+        self._sign.answered()
         for line in await self._lines.of_parts(group.to, parts):
             await self._send(line)
             self._remember(line.id)
@@ -231,7 +235,10 @@ class Connection:
 
     async def _take_in(self, frame_id: str, incoming: Incoming) -> None:
         """Acknowledge only what is durable: until then the page sends it again."""
+        self._sign.expect()
         (receipt,) = await self._site.engine.take_in(self._settings, (incoming,))
+        if receipt.taken != "new":
+            self._sign.answered()
         if receipt.taken == "full":
             await self._send(Wait(frame_id, _FULL_SECONDS))
         else:

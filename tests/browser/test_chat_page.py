@@ -227,6 +227,23 @@ async def test_an_edit_takes_the_place_of_what_it_edits(page: Page, example: Pro
     assert await violations(page) == []
 
 
+async def test_who_waits_sees_that_an_answer_is_on_its_way(page: Page, example: Product):
+    chat = ChatPage(page, example)
+    await chat.open()
+    await chat.hears("What would you like to do?")
+    script = await page.locator("script[type=module]").get_attribute("src")
+    assert script is not None
+    signs = script.replace("chat.js", "typing.js")
+    sign = page.get_by_text("Writing…")
+    await expect(sign).to_have_count(0)
+    await page.evaluate("async (address) => (await import(address)).begin()", signs)
+    await expect(sign).to_be_visible()
+    assert await violations(page) == []
+    await chat.say("/survey")
+    await chat.hears(QUESTION)
+    await expect(sign).to_have_count(0)
+
+
 async def test_a_place_is_shared_by_a_button(page: Page, example: Product):
     await page.context.grant_permissions(["geolocation"])
     await page.context.set_geolocation({"latitude": 45.0703, "longitude": 7.6869})

@@ -13,6 +13,7 @@ from bot.channels.contract import ChannelSettings, Group, Part
 from bot.core.content import Card, Contact, Media, Message
 from bot.core.events import Opened, Pressed, Said
 from bot.core.ids import ChannelName, DeliveryId, GroupId, derive
+from bot.web import typing_sign
 from bot.web.limits import Limits, Rate
 from bot.web.site import OpenChannel
 
@@ -167,6 +168,40 @@ async def test_a_repeated_message_is_taken_once_and_acknowledged_twice():
                 await it.send(type="say", id="c-1", text="hello")
                 await it.until("taken")
     assert len(engine.taken) == 1
+
+
+async def test_who_waits_for_an_answer_sees_a_sign_until_it_comes(monkeypatch):
+    monkeypatch.setattr(typing_sign, "AFTER_SECONDS", 0.01)
+    engine = FakeEngine()
+    async with chatting(engine) as sender, page(sender) as it:
+        await it.until("ready")
+        channel, engine.channel = engine.channel, None  # the answer takes long
+        await it.send(type="say", id="c-1", text="hello")
+        assert [frame["type"] for frame in await it.until("typing")] == ["taken", "typing"]
+        engine.channel = channel
+        await it.send(type="say", id="c-2", text="hello?")
+        frames = await it.until("taken")
+        assert [frame["type"] for frame in frames] == ["line", "taken"]
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await it.until("typing")
+
+
+async def test_there_is_no_sign_for_what_was_taken_before_or_is_not_taken(monkeypatch):
+    monkeypatch.setattr(typing_sign, "AFTER_SECONDS", 0.01)
+    engine = FakeEngine()
+    async with chatting(engine) as sender, page(sender) as it:
+        await it.until("ready")
+        await it.send(type="say", id="c-1", text="hello")
+        await it.until("taken")
+        await it.send(type="say", id="c-1", text="hello")
+        await it.until("taken")
+        engine.is_full = True
+        await it.send(type="say", id="c-2", text="hello")
+        await it.until("wait")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await it.until("typing")
 
 
 async def test_two_people_may_use_the_same_message_id():

@@ -7,6 +7,7 @@ import * as identity from "./identity.js";
 import * as log from "./log.js";
 import { arrive, belongTo, isKnownHere, keep, newId, ourSession, unsent } from "./memory.js";
 import * as sending from "./sending.js";
+import * as typing from "./typing.js";
 import * as unread from "./unread.js";
 import * as writing from "./writing.js";
 
@@ -37,6 +38,7 @@ function begin() {
 }
 
 function isOut(yes) {
+  typing.end();
   status.textContent = yes ? words.offline : "";
 }
 
@@ -98,6 +100,10 @@ function heard(frame, socket) {
     case "line":
       if (log.show(frame) && frame.from === "bot") spoke(frame.id);
       break;
+    case "typing":
+      typing.begin();
+      log.stay();
+      break;
     case "ready":
       isReady();
       break;
@@ -121,6 +127,7 @@ function heard(frame, socket) {
 }
 
 function spoke(id) {
+  typing.end();
   lastShown = id;
   unread.arrived(id);
 }
