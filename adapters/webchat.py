@@ -173,7 +173,7 @@ class Webchat:
     name = "webchat"
     capabilities = Capabilities(
         buttons=1_000,
-        has=frozenset({"contact", "link", "share_location", "edit"}),
+        has=frozenset({"contact", "link", "share_location", "edit", "typing"}),
         card=CardRoom(title=500, text=4_000),
         media=MediaRoom(own=UPLOAD),
         receives=frozenset({"image", "file", "location"}),

@@ -15,6 +15,7 @@ from bot.channels.support import Block
 from bot.core.content import Media, Message
 from bot.core.events import Happening, Incoming, Opened, Pressed, Said
 from bot.core.ids import ChannelName
+from tests.adapters.open_page import signs_on_a_page
 from tests.adapters.webhook_stage import BRAND
 
 UPLOAD = "0f" * 16
@@ -103,6 +104,9 @@ class WebchatStage:
         assert isinstance(incoming, Incoming)
         await adapter.intake(self.settings, [incoming])
         self._taken += 1
+
+    async def typed(self, adapter: Adapter) -> bool:
+        return await signs_on_a_page(self.settings, adapter)
 
     def confirmed(self) -> int:
         return self._taken
