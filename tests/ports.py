@@ -5,7 +5,6 @@ import fcntl
 import functools
 import itertools
 import socket
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,9 @@ from typing import IO
 
 _FROM = 20_000
 """Ports below 32,768: no system gives those to a connection that goes out (RFC 6056, Linux)."""
+
+_LOCKS = Path("/tmp")
+"""The same for every run on a machine, wherever each of them writes."""
 
 _NEIGHBOURS = 16
 """Ports that a product may take beside its own: a sandbox looks for the next free ones."""
@@ -43,7 +45,7 @@ def _a_range() -> tuple[int, IO[str]]:
     while True:
         for number in range(_RANGES):
             with contextlib.suppress(OSError):
-                return number, _locked(Path(tempfile.gettempdir()) / f"convivio-ports-{number}")
+                return number, _locked(_LOCKS / f"convivio-ports-{number}")
         time.sleep(0.1)
 
 

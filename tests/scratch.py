@@ -9,8 +9,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-FOLDERS = "PYTEST_DEBUG_TEMPROOT"
-"""Names the folder in which pytest makes those of the tests (`tmp_path`)."""
+FOLDERS = "TMPDIR"
+"""Names the folder for what is temporary, pytest's folders of tests and what programs write too."""
 
 _MEMORY = Path("/dev/shm")
 """Linux's own file system in memory."""
@@ -20,14 +20,10 @@ _ROOM = 2 * 2**30
 
 
 def write_in_memory() -> None:
-    """Let pytest make its folders in memory, unless somebody has said where or there is no room."""
-    if not {FOLDERS, "TMPDIR"} & os.environ.keys() and _has_room():
+    """Let this process and those it starts write in memory, unless somebody has said where."""
+    if FOLDERS not in os.environ and _has_room():
         os.environ[FOLDERS] = str(_MEMORY)
-
-
-def new_folder(prefix: str) -> Path:
-    """Make a folder of a run's own beside those of its tests."""
-    return Path(tempfile.mkdtemp(prefix=prefix, dir=os.environ.get(FOLDERS)))
+        tempfile.tempdir = None  # it is asked for again
 
 
 def _has_room() -> bool:

@@ -8,6 +8,7 @@ import contextlib
 import os
 import shutil
 import signal
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -21,7 +22,6 @@ from sqlalchemy import make_url
 from bot.store.postgresql import postgresql
 from bot.store.upgrade import upgrade
 from tests.databases.packaged import at_database, server_in
-from tests.scratch import new_folder
 
 ANOTHER = "CONVIVIO_TEST_POSTGRESQL"
 _HOME = "CONVIVIO_TEST_POSTGRESQL_HOME"
@@ -37,7 +37,7 @@ _COPIED = "STRATEGY FILE_COPY"
 def prepare() -> None:
     """Name the folder of this run, before its workers begin."""
     if _HOME not in os.environ:
-        os.environ[_HOME] = str(new_folder("postgresql-"))
+        os.environ[_HOME] = tempfile.mkdtemp(prefix="postgresql-")
 
 
 def stop() -> None:

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import sys
-import tempfile
-from pathlib import Path
 
 import pytest
 
@@ -15,12 +13,6 @@ pytestmark = pytest.mark.slow
 
 MORE_PEOPLE_MB = 64
 """What a broadcast to many may take above one to a few."""
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the benches write where the tests do."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 def test_memory_does_not_grow_with_turns():
