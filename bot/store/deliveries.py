@@ -12,6 +12,7 @@ from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    and_,
     bindparam,
     case,
     delete,
@@ -35,7 +36,7 @@ from bot.core.ids import (
 from bot.store.bell import DeliveriesWait, is_shared, ring
 from bot.store.connection import Connection
 from bot.store.people import Account
-from bot.store.schema import deliveries, subscriptions
+from bot.store.schema import conversations, deliveries, subscriptions
 from bot.store.statement import Statement, always, among, asked, fixed, insert_new
 from bot.store.waterfall import Opening, confirm_openings, end_openings
 
@@ -244,6 +245,17 @@ _STANDS = (
     )
     .correlate(deliveries)
 )
+IS_SHARED = (
+    exists()
+    .where(
+        conversations.c.brand == _D.brand,
+        conversations.c.id == _D.conversation,
+        conversations.c.space.is_not(None),
+        conversations.c.person.is_(None),
+    )
+    .correlate(deliveries)
+)
+"""Whether a message is of what all in a group share, whoever it answers."""
 _WAS_NOT_TAKEN = or_(_D.topic.is_(None), _D.doubts == fixed(0))
 _OPENING = (_D.occurrence, _D.conversation, _D.channel, _D.recipient, _D.seq)
 
@@ -268,8 +280,14 @@ def _cancel(*which: ColumnElement[bool]) -> Statement:
     )
 
 
-# In a group or thread the yes of somebody else may still stand.
-_CANCEL = _cancel(or_(_D.topic.is_(None), _D.space.is_(None), ~_STANDS))
+# In a group or thread the yes of somebody else may still stand, and what all share goes on.
+_CANCEL = _cancel(
+    or_(
+        _D.space.is_(None),
+        and_(_D.topic.is_(None), ~IS_SHARED),
+        and_(_D.topic.is_not(None), ~_STANDS),
+    )
+)
 _CANCEL_PRIVATE = _cancel(_D.space.is_(None))
 _CANCEL_TOPIC = _cancel(_D.topic == bindparam("topic"), ~_STANDS)
 _CONFIRM = always(

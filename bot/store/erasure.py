@@ -10,12 +10,21 @@ from bot.core.ids import BrandId, PersonId, derive
 from bot.store.belongings import OWN_TABLES, belongs
 from bot.store.connection import Connection
 from bot.store.data_keys import destroy_keys
+from bot.store.deliveries import IS_SHARED, IS_UNDER_WAY
 from bot.store.due_events import drop_waiting
 from bot.store.handoffs import desk_accounts
 from bot.store.joined import people_with
 from bot.store.people import Account, accounts_of
 from bot.store.personal import columns_of
-from bot.store.schema import conversations, data_keys, erasures, events, metadata, recipients
+from bot.store.schema import (
+    conversations,
+    data_keys,
+    deliveries,
+    erasures,
+    events,
+    metadata,
+    recipients,
+)
 from bot.store.sqlite import ask_to_scrub
 from bot.store.values import to_json
 
@@ -62,6 +71,7 @@ def erase_person(
     accounts += [one for each in people for one in desk_accounts(connection, brand, each)]
     whose = _Whose(brand, people, accounts, at)
     owners = [*people, *_own_in_groups(connection, whose)]
+    _readdress(connection, whose)
     counts = {name: _erase_from(connection, name, whose) for name in reversed(OWN_TABLES)}
     counts[data_keys.name] = destroy_keys(connection, brand, owners)
     ask_to_scrub(connection)
@@ -70,6 +80,13 @@ def erase_person(
         insert(erasures).values(brand=brand, id=receipt.id, at=at, counts=to_json(counts))
     )
     return receipt
+
+
+def _readdress(connection: Connection, whose: _Whose) -> None:
+    """Let what a group is still to hear, as an answer to this person, be said to the group."""
+    theirs = belongs(deliveries.name, whose.brand, whose.people, whose.accounts)
+    statement = update(deliveries).where(theirs, IS_UNDER_WAY, IS_SHARED)
+    connection.execute(statement.values(recipient=deliveries.c.space))
 
 
 def _own_in_groups(connection: Connection, whose: _Whose) -> list[str]:

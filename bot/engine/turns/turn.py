@@ -88,7 +88,9 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) 
         case Said() | Pressed() | Opened():
             return _spoken(case)
         case Voted():
-            return _idle(case) if case.known is None else _spoken(case)
+            # In private nobody votes who has not spoken before; in a group anybody may.
+            is_stranger = case.known is None and row.space is None
+            return _idle(case) if is_stranger else _spoken(case)
         case Happened() | Due() | Began() | Answered() | Reacted():
             return _caused(case)
         case Blocked() | Unblocked() | SpaceMoved() | Undelivered():

@@ -62,10 +62,8 @@ class Whose(Struct, kw_only=True):
 
     @property
     def recipient(self) -> str:
-        """To whom it is said: what all in a group share is said to the group."""
-        if self.space is None or not self.is_shared or self.began is not None:
-            return self.account.external_id
-        return self.space
+        """To whom it is said: to a group, where nobody has done anything."""
+        return self.account.external_id or self.space or ALL
 
     @property
     def began(self) -> Began | None:
