@@ -23,7 +23,7 @@ from bot.store.sealing.master_keys import MasterKeys
 from bot.store.sealing.vault import Vault
 from bot.understanding import words
 from tests.brand_folder import write_files
-from tests.engine.acting import Clock, Platform
+from tests.engine.acting import Clock, OwnAddress, Platform
 from tests.privacy.sealed_talk import new_keys
 
 FAIR, SITE = BrandId("fair"), ChannelName("site")
@@ -116,15 +116,26 @@ Result = TypeVar("Result")
 
 
 class Square:
-    """The engine with this brand over one database; `sealed` says that words are encrypted."""
+    """The engine with this brand over one database; `sealed` says that words are encrypted.
+
+    Where it `shares` the database, others play beside it, and what is said stays where it is.
+    """
 
     def __init__(
-        self, url: str, folder: Path, *, sealed: bool = False, owner: str = "process"
+        self,
+        url: str,
+        folder: Path,
+        *,
+        sealed: bool = False,
+        owner: str = "process",
+        shares: bool = False,
     ) -> None:
+        self._shares = shares
         self._folder = folder
         self._extra = "privacy: {encrypt: true}\n" if sealed else ""
         self.library = self.read(DIALOGUES)
-        self.platforms = {name: Platform() for name in ("site", "desk")}
+        kind = OwnAddress if shares else Platform
+        self.platforms = {name: kind() for name in ("site", "desk")}
         for platform in self.platforms.values():
             platform.capabilities = replace(platform.capabilities, buttons=8)
         self.clock = Clock()
@@ -148,7 +159,7 @@ class Square:
         adapters = {(FAIR, ChannelName(name)): one for name, one in self.platforms.items()}
         brands = {FAIR: self.library}
         self.engine = Engine(self.store, brands, adapters, words, self.clock, self._owner)
-        await self.engine.start()
+        await self.engine.start(shares=self._shares)
 
     async def stop(self) -> None:
         await self.engine.stop(0)

@@ -1,0 +1,109 @@
+"""What a group shares goes on whoever leaves, wherever the group goes, and whoever plays it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.channels.contract import ChannelSettings
+from bot.core.events import Pressed, Said, SpaceMoved
+from bot.core.ids import ChannelName, own_conversation, space_conversation
+from bot.store.export import export_person
+from tests.databases.kinds import database_of
+from tests.eventually import eventually
+from tests.groups.square import FAIR, KITCHEN, SITE, Square
+
+
+@pytest.mark.parametrize("words", [["stop"], ["privacy", "erase", "yes"]])
+async def test_a_question_on_its_way_is_asked_though_who_led_to_it_is_gone(
+    square: Square, words: list[str]
+):
+    await square.say("ada", "/quiz")
+    platform = square.platforms["site"]
+    rome = Pressed(square.button("Rome").id)
+    platform.hanging.clear()
+    settings = ChannelSettings(FAIR, SITE, "webhook")
+    await square.engine.take_in(settings, [square.incoming("ada", Said("/survey"))])
+    await eventually(lambda: bool(platform.under_way))
+    for what in (rome, *map(Said, words)):
+        await square.engine.take_in(settings, [square.incoming("ada", what, KITCHEN)])
+    await eventually_rows(square, "count(*) FROM events WHERE done_at IS NULL", 0)
+    platform.hanging.set()
+    await square.engine.settled()
+    assert "And a poet?" in square.heard()
+
+
+async def test_a_group_takes_all_its_talks_to_its_new_address(sealed: Square):
+    square = sealed
+    await square.say("ada", "/vote")
+    await square.press("bob", "Pizza")
+    await square.say("bob", "/survey")
+    await square.do("ada", SpaceMoved("parlour"))
+    assert await square.do("bob", Said("Turin"), "parlour") == ["How many?"]
+    assert await square.do("cy", Pressed(square.button("Pizza").id), "parlour") == []
+    square.clock.move(601)
+    await square.engine.look()
+    await square.engine.settled()
+    assert square.heard("parlour")[-1] == "Pizza: 2, Sushi: 0."
+    shared, own = space_conversation(SITE, "parlour"), own_conversation(SITE, "parlour", "bob")
+    found = await square.rows("id FROM conversations WHERE space = 'parlour'")
+    assert {(shared,), (own,)} <= set(found)
+
+
+async def test_an_export_holds_ones_own_talk_in_a_group_and_nobody_elses(sealed: Square):
+    square = sealed
+    await square.say("ada", "/quiz")
+    await square.press("bob", "Rome")
+    await square.say("ada", "/survey")
+    await square.say("ada", "Turin")
+    person = await square.person("ada")
+    held = await square.run(lambda one: export_person(one, FAIR, person))
+    assert len(held["conversations"]) == 1  # type: ignore[arg-type]
+    assert "Turin" in str(held["answers"])
+    assert "rome" not in str(held)
+
+
+async def test_erasing_leaves_no_key_of_ones_own_talks(sealed: Square):
+    square = sealed
+    await square.say("ada", "/survey")
+    before = await square.rows("count(*) FROM data_keys")
+    for word in ("privacy", "erase", "yes"):
+        await square.say("ada", word, None)
+    assert await square.rows("count(*) FROM conversations") == [(0,)]
+    assert before != await square.rows("count(*) FROM data_keys")
+    own = own_conversation(SITE, KITCHEN, "ada")
+    assert await square.rows(f"count(*) FROM data_keys WHERE owner = '{own}'") == [(0,)]
+
+
+async def test_several_processes_play_one_vote(tmp_path: Path):
+    with database_of("postgresql", tmp_path / "store.db") as url:
+        processes = [Square(url, tmp_path / name, owner=name, shares=True) for name in "abc"]
+        for one in processes:
+            await one.start()
+        first = processes[0]
+        settings = ChannelSettings(FAIR, ChannelName("site"), "webhook")
+        await first.engine.take_in(settings, [first.incoming("ada", Said("/vote"))])
+        await eventually_rows(first, "count(*) FROM runs", 1)
+        reference = (await first.rows("substr(id, 1, 12) FROM deliveries"))[0][0]
+        presses = [Pressed(f"{reference}.{at % 2}") for at in range(20)]
+        await asyncio.gather(
+            *(
+                processes[at % 3].engine.take_in(
+                    settings, [processes[at % 3].incoming(f"member{at}", press)]
+                )
+                for at, press in enumerate(presses)
+            )
+        )
+        await eventually_rows(first, "count(*) FROM runs WHERE ended_at IS NOT NULL", 1)
+        assert await first.rows("count(*) FROM answers") == [(20,)]
+        said = await first.rows("content FROM deliveries ORDER BY seq, position")
+        assert "Pizza: 10, Sushi: 10." in str(said[-1])
+        for one in processes:
+            await one.stop()
+
+
+async def eventually_rows(square: Square, what: str, count: int) -> None:
+    """Wait until something counts so much."""
+    async with asyncio.timeout(10):
+        while await square.rows(what) != [(count,)]:
+            await asyncio.sleep(0.02)
