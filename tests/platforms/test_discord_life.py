@@ -165,3 +165,27 @@ async def test_a_command_is_acknowledged_in_time_while_the_database_stands_still
         other.execute("ROLLBACK")
     assert it["answered_at"] - it["at"] < ANSWER_SECONDS
     await fair.reads("Which day?")
+
+
+@pytest.mark.slow
+async def test_what_is_held_of_somebody_is_read_by_them_alone(fair: Fair):
+    await fair.commands_are_offered()
+    where = {"channel": fair.thread}
+    await fair.do("slash", name="privacy", **where)
+
+    async def confided(count: int) -> list[Any]:
+        async with asyncio.timeout(SECONDS):
+            while len(said := await fair.read(fair.thread)) < count:
+                await asyncio.sleep(0.05)
+        assert {one["ephemeral_for"] for one in said} == {fair.ada}
+        return said
+
+    (held,) = await confided(1)
+    assert "This is what we hold about you" in held["content"]
+    await fair.do("press", message_id=held["id"], label="Export", **where)
+    _, exported = await confided(2)
+    assert [file["name"] for file in exported["files"]] == ["fair.json"]
+    await fair.do("press", message_id=held["id"], label="Erase", **where)
+    sure = (await confided(3))[-1]
+    await fair.do("press", message_id=sure["id"], label="Yes", **where)
+    assert (await confided(4))[-1]["content"].startswith("Everything is erased")
