@@ -1,6 +1,6 @@
 """The brand of the table: it repeats each word, so that no answer is like another."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.platforms.process import Addresses
@@ -19,9 +19,10 @@ channels:
 """
 _TELEGRAM = '  {name}: {{adapter: telegram, token: "${{{variable}}}", api_base: "{api}"{more}}}\n'
 _CALLED = ", mode: webhook"
+_KEY = ", public_key: '{key}'"
 _DISCORD = (
     '  {name}: {{adapter: discord, token: "${{{variable}}}", api_base: "{api}",'
-    ' gateway: "{gateway}"}}\n'
+    ' gateway: "{gateway}"{more}}}\n'
 )
 _WHATSAPP = (
     '  {name}: {{adapter: whatsapp, token: "${{{variable}}}", secret: "${{SECRET_{variable}}}",'
@@ -61,7 +62,7 @@ def write_echo(
     folder: Path,
     addresses: Addresses,
     telegram: Mapping[str, bool],
-    discord: Iterable[str],
+    discord: Mapping[str, str | None],
     whatsapp: Mapping[str, str],
 ) -> Path:
     """Write the brand with these channels, and return its folder.
@@ -70,7 +71,7 @@ def write_echo(
         folder: does not exist.
         addresses: of the stand-ins.
         telegram: the names of channels, and whether Telegram calls us there.
-        discord: the names of channels.
+        discord: the names of channels, and the key of the application where Discord calls us.
         whatsapp: the names of channels, and Meta's id of the number of each.
     """
     channels = [
@@ -87,8 +88,9 @@ def write_echo(
             variable=variable(name),
             api=addresses.discord_api,
             gateway=addresses.discord_gateway,
+            more="" if key is None else _KEY.format(key=key),
         )
-        for name in discord
+        for name, key in discord.items()
     ]
     channels += [
         _WHATSAPP.format(

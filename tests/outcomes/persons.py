@@ -136,9 +136,10 @@ class TelegramPerson:
 
 
 class DiscordPerson:
-    """Somebody in the private channel with a bot."""
+    """Somebody in the private channel with a bot, which Discord calls at `url`, if it does."""
 
-    def __init__(self, discord: Discord, name: str) -> None:
+    def __init__(self, discord: Discord, name: str, url: str | None = None) -> None:
+        self._url = url
         self._discord = discord
         self._name = name
         self._bot = ""
@@ -157,6 +158,8 @@ class DiscordPerson:
         async with asyncio.timeout(SECONDS):
             while not (await control.get("sessions", token=control.token))["sessions"]:
                 await asyncio.sleep(0.1)
+        if self._url is not None:
+            await control.post("endpoint", token=control.token, url=self._url)
 
     async def say(self, text: str) -> None:
         """Write to the bot."""
@@ -185,14 +188,19 @@ class DiscordPerson:
             case Gateway(order):
                 named = {} if order["action"] == "refuse" else {"token": control.token}
                 await control.post("gateway", **order, **named)
-            case Update() | Deed() | Move():
+            case Deed(route):
+                await control.post(route, token=control.token)
+            case Update() | Move():
                 raise AssertionError("this is Telegram's")
             case never:
                 assert_never(never)
 
     async def suffered(self, fault: Fault) -> int:
         """Return how many requests went wrong in this way."""
-        calls = await self._discord.control.get("calls", method=fault.where)
+        if fault.where == "endpoint":
+            calls = await self._discord.control.get("posts")
+        else:
+            calls = await self._discord.control.get("calls", method=fault.where)
         statuses = [
             call["status"]
             for call in calls

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import aiohttp
 
+from sandbox.discord.endpoint.signing import public_key_of
 from tests.faults.books import unfinished
 from tests.outcomes.echo import ANSWERS, QUESTION, WORDS, variable, write_echo
 from tests.outcomes.persons import DiscordPerson, Person, TelegramPerson, WhatsAppPerson
@@ -101,10 +102,13 @@ async def play_all(home: Path, chosen: list[Case] | None = None) -> Table:
 
 def _product(home: Path, addresses: Addresses, played: list[Case]) -> Product:
     channels: dict[str, dict[str, bool]] = defaultdict(dict)
+    keys: dict[str, str | None] = {}
     for case in played:
         channels[case.section.platform][case.channel] = case.section.called
+        if case.section.platform == "discord":
+            keys[case.channel] = public_key_of(token_of(case)) if case.section.called else None
     numbers = {name: number_of(name) for name in channels["whatsapp"]}
-    brand = write_echo(home / "echo", addresses, channels["telegram"], channels["discord"], numbers)
+    brand = write_echo(home / "echo", addresses, channels["telegram"], keys, numbers)
     tokens = {variable(case.channel): token_of(case) for case in played}
     for case in played:
         tokens[f"SECRET_{variable(case.channel)}"] = secret_of(token_of(case))
@@ -176,7 +180,9 @@ class Playing:
             person = WhatsAppPerson(whatsapp, f"{self._product.url}/platforms/echo/{case.channel}")
             await person.begin()
             return person
-        discord = DiscordPerson(Discord(self._session, self._addresses, token_of(case)), name)
+        url = f"{self._product.url}/platforms/echo/{case.channel}" if case.section.called else None
+        speaker = Discord(self._session, self._addresses, token_of(case))
+        discord = DiscordPerson(speaker, name, url)
         await discord.begin()
         return discord
 

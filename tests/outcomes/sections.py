@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tests.outcomes import (
     discord_block_rows,
+    discord_called_rows,
     discord_rows,
     gateway_rows,
     telegram_block_rows,
@@ -25,6 +26,7 @@ SECTIONS: tuple[Section, ...] = (
     discord_block_rows.ASKING,
     gateway_rows.LOSING,
     gateway_rows.ANSWERING,
+    discord_called_rows.CALLED,
     whatsapp_rows.SENDING,
     whatsapp_rows.LATER,
     whatsapp_rows.HEARING,

@@ -164,6 +164,7 @@ class Caller:
             case Hang() | Reset() | BreakOff():
                 if fault.after:
                     await self._sign_and_post(bot, url, interaction.id, body)
+                    self._forget_answer()
                 return None, b""
             case _:
                 assert_never(fault)
@@ -190,6 +191,10 @@ class Caller:
                     status, answer = response.status, await response.read()
         self.posts.append(Post(bot.id, name, status, self._world.clock()))
         return status, answer
+
+    def _forget_answer(self) -> None:
+        """Remember of the latest post that its answer never came."""
+        self.posts[-1] = msgspec.structs.replace(self.posts[-1], status=None)
 
     def _ping(self, bot: Bot) -> bytes:
         return write(signing.ping(bot.id, self._world.ids.next()))
