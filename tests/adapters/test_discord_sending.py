@@ -172,7 +172,7 @@ async def test_silence_is_unknown_and_the_repetition_no_second_message(
     market: Market, fault: dict[str, Any], outcome: Any
 ):
     await sent(market, market.ada, part="before")
-    await market.open(Discord(structs.replace(QUICK, send=0.3)))
+    await market.open(Discord(structs.replace(QUICK, send=0.8)))
     await market.fault(POST, **fault)
     found = await sent(market, market.ada, part="d1")
     assert found == outcome or (isinstance(outcome, type) and isinstance(found, outcome))
