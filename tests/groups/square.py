@@ -66,7 +66,7 @@ steps:
   - ask: The eternal city?
     as: city
     choices: {rome: Rome, paris: Paris}
-  - set: {winner: "{person.first_name}", person.points: "{(person.points or 0) + 1}"}
+  - set: {winner: "{person.name}", person.points: "{(person.points or 0) + 1}"}
   - say: "{city}, by {winner}."
   - ask: And a poet?
     as: poet
