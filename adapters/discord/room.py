@@ -9,6 +9,7 @@ TEXT = Room(2000, "characters")
 MEDIA = MediaRoom(
     kinds=frozenset({"image", "file", "audio", "video", "voice"}),
     together=9,
+    bare=frozenset({"voice"}),
     image_bytes=10 * 1024 * 1024,
     file_bytes=10 * 1024 * 1024,
 )

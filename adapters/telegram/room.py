@@ -25,6 +25,7 @@ MEDIA = MediaRoom(
     together=ALBUM_LIMIT,
     album=frozenset({"image/jpeg", "image/png", "video/mp4"}),
     caption=CAPTION_LIMIT,
+    bare=frozenset({"location"}),
     image_bytes=10 * _MEGABYTE,
     file_bytes=50 * _MEGABYTE,
     fetches=frozenset(

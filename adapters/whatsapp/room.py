@@ -66,6 +66,7 @@ MEDIA: Final = MediaRoom(
     kinds=frozenset({"image", "file", "audio", "video", "location", "voice"}),
     together=1,
     caption=CAPTION_LIMIT,
+    bare=frozenset({"audio", "voice", "location"}),
     image_bytes=5 * _MEGABYTE,
     file_bytes=100 * _MEGABYTE,
     fetches=FILMS | SOUNDS | _DOCUMENTS,

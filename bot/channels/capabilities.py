@@ -42,7 +42,8 @@ class MediaRoom(Struct, frozen=True, kw_only=True):
 
     `kinds` are those that it tells apart: what is of another kind goes as the next best one.
     `together` is how many one message holds, None for any number. `caption` is how long a text
-    may be that stands in one message with them, in the table's `unit`; None: as long as any.
+    may be that stands in one message with them, in the table's `unit`; None: as long as any. `bare`
+    are the kinds beside which none stands, however short.
     `image_bytes` is the largest picture that is shown as one, `file_bytes` the largest file of
     ours that it takes at all. `fetches` are the media types, besides pictures, that it fetches from
     an address on the web, None for all. `own` is how addresses begin that it alone finds.
@@ -53,6 +54,7 @@ class MediaRoom(Struct, frozen=True, kw_only=True):
     kinds: frozenset[MediaKind] = frozenset({"image", "file", "audio", "video", "location"})
     together: int | None = None
     caption: int | None = None
+    bare: frozenset[MediaKind] = frozenset()
     image_bytes: int | None = None
     file_bytes: int | None = None
     fetches: frozenset[str] | None = None

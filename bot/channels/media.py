@@ -87,10 +87,12 @@ def stand_together(message: Message, table: Capabilities) -> bool:
         return False
     if len(message.media) > 1 and message.buttons and room.album is not None:
         return False
-    if room.caption is None or not (message.media and message.markdown):
+    if not (message.media and message.markdown):
         return True
-    if any(one.kind == "location" for one in message.media):
+    if any(one.kind in room.bare for one in message.media):
         return False
+    if room.caption is None:
+        return True
     caption = Room(room.caption, table.unit, table.counts_marks)
     return needed(parse(message.markdown), caption) <= room.caption
 

@@ -38,6 +38,9 @@ from sandbox.whatsapp.requests import (
 from sandbox.whatsapp.world import Json, Label, Line, Number, Person, World
 
 _TOO_FAST = 429
+_SPOKEN = "audio/ogg"
+"""Sound that the app shows as a voice message (Cloud API: Audio messages)."""
+
 _MESSAGES = msgspec.json.Decoder(Message)
 _MARKS = msgspec.json.Decoder(MarkRead)
 
@@ -159,12 +162,13 @@ class Accepting:
             raise invalid(f"{kind} has no caption")
         if kind != "document" and file.filename is not None:
             raise invalid(f"{kind} has no filename")
+        kept = None if file.id is None else self._world.files.get(file.id)
         if file.id is not None:
-            kept = self._world.files.get(file.id)
             if kept is None:
                 raise invalid(f"{kind}.id is no media that was uploaded")
             check_file(kind, kept.media_type, len(kept.content))
-        line.type = line.shows = kind
+        is_spoken = kept is not None and kept.media_type == _SPOKEN
+        line.type, line.shows = kind, "voice" if kind == "audio" and is_spoken else kind
         line.file, line.raw = file.id or file.link, file.caption or ""
 
     def _show_interactive(self, line: Line, interactive: Interactive) -> None:

@@ -1,7 +1,7 @@
 """Holds a conversation on Discord: commands are slash commands, as Discord's own box makes them."""
 
 from tests.doors.neutral import Act, Heard, Press, Say, plain
-from tests.platforms.discord import Discord
+from tests.platforms.discord import Discord, Seen
 
 
 class DiscordTalker:
@@ -24,13 +24,15 @@ class DiscordTalker:
             case Say(text):
                 await self._discord.say(self.account, text)
             case Press(label, of):
-                await self._discord.press(self.account, await self._message(label, of), label)
+                seen = await self._message(label, of)
+                act = self._discord.vote if "poll" in seen.blocks else self._discord.press
+                await act(self.account, seen.id, label)
 
     async def heard(self) -> list[Heard]:
         """Return all that the bot has written."""
         chat = await self._discord.chat(self.account)
         return [
-            Heard(plain(seen.text), seen.labels, seen.framed, seen.files)
+            Heard(plain(seen.text), seen.labels, seen.framed, seen.files, seen.blocks)
             for seen in chat
             if seen.by_bot
         ]
@@ -38,9 +40,9 @@ class DiscordTalker:
     async def _offered(self, text: str) -> set[str]:
         return await self._discord.commands() if text.startswith("/") else set()
 
-    async def _message(self, label: str, of: str | None) -> str:
+    async def _message(self, label: str, of: str | None) -> Seen:
         return next(
-            seen.id
+            seen
             for seen in reversed(await self._discord.chat(self.account))
             if label in seen.labels and (of or "") in seen.text
         )

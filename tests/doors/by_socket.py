@@ -2,10 +2,13 @@
 
 import asyncio
 import hashlib
+from collections.abc import Iterator
 
 import aiohttp
 
+from bot.channels.support import Block
 from bot.core.ids import derive
+from bot.core.markup import parse
 from tests.doors.neutral import Act, Heard, Press, Say, plain
 from tests.product import Product
 
@@ -54,9 +57,10 @@ class SocketTalker:
         return [
             Heard(
                 plain(line["text"]),
-                tuple(button["label"] for button in line["buttons"]),
+                tuple(button["label"] for button in line["buttons"] if "shares" not in button),
                 plain(_framed(line)),
                 len(line.get("media", ())) + ("image" in line.get("card", ())),
+                frozenset(_blocks(line)),
             )
             for line in self._lines
         ]
@@ -71,11 +75,18 @@ class SocketTalker:
             told = frame.json()
             match told["type"]:
                 case "line" if told["from"] == "bot":
-                    self._lines.append(told)
+                    self._show(told)
                 case "taken":
                     self._taken[told["id"]].set()
                 case "ready":
                     self._ready.set()
+
+    def _show(self, line: dict) -> None:
+        """Put a line below the others, or in the place of the one that it replaces."""
+        earlier = line.get("replaces")
+        named = [one for one in self._lines if earlier and one["id"].startswith(earlier)]
+        place = self._lines.index(named[0]) if named else len(self._lines)
+        self._lines[place : place + 1] = [line]
 
     def _button(self, label: str, of: str | None) -> str:
         return next(
@@ -88,4 +99,19 @@ class SocketTalker:
 
 def _framed(line: dict) -> str:
     card = line.get("card")
-    return "" if card is None else f"{card['title']}\n{card['markdown']}"
+    return "" if card is None else f"{card['title']}\n{_unmarked(card['markdown'])}"
+
+
+def _unmarked(markdown: str) -> str:
+    return "".join(run.text for run in parse(markdown))
+
+
+def _blocks(line: dict) -> Iterator[Block]:
+    yield from (media["type"] for media in line["media"])
+    if "card" in line:
+        yield "card"
+    if "contact" in line:
+        yield "contact"
+    for button in line["buttons"]:
+        if "shares" not in button:
+            yield "link" if "url" in button else "reply"

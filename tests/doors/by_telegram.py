@@ -1,10 +1,25 @@
 """Holds a conversation on Telegram, through the SDK in the product and a stand-in beside it."""
 
+from collections.abc import Mapping
+
+from bot.channels.support import Block
 from tests.doors.neutral import Act, Heard, Press, Say, plain
-from tests.platforms.telegram import Telegram
+from tests.platforms.telegram import Seen, Telegram
 
 NAME = "Ada"
 """Telegram tells of everybody what they are called."""
+
+_KINDS: Mapping[str, Block] = {
+    "photo": "image",
+    "animation": "image",
+    "video": "video",
+    "audio": "audio",
+    "voice": "voice",
+    "document": "file",
+    "location": "location",
+    "contact": "contact",
+    "poll": "poll",
+}
 
 
 class TelegramTalker:
@@ -26,20 +41,34 @@ class TelegramTalker:
             case Say(text):
                 await self._telegram.say(self._person, text)
             case Press(label, of):
-                await self._telegram.press(self._person, await self._message(label, of), label)
+                seen = await self._message(label, of)
+                act = self._telegram.vote if seen.kind == "poll" else self._telegram.press
+                await act(self._person, seen.id, label)
 
     async def heard(self) -> list[Heard]:
         """Return all that the bot has written."""
         chat = await self._telegram.chat(self._person)
+        albums = {seen.album: seen for seen in reversed(chat) if seen.album is not None}
         return [
-            Heard(plain(seen.text), seen.labels, pictures=int(seen.has_picture))
+            Heard(plain(seen.text), seen.labels, "", int(seen.has_picture), _blocks(seen))
             for seen in chat
-            if seen.by_bot
+            if seen.by_bot and albums.get(seen.album, seen) is seen
         ]
 
-    async def _message(self, label: str, of: str | None) -> int:
+    async def _message(self, label: str, of: str | None) -> Seen:
         return next(
-            seen.id
+            seen
             for seen in reversed(await self._telegram.chat(self._person))
             if label in seen.labels and (of or "") in seen.text
         )
+
+
+def _blocks(seen: Seen) -> frozenset[Block]:
+    found: set[Block] = set()
+    if seen.kind is not None:
+        found.add(_KINDS[seen.kind])
+    if seen.has_links:
+        found.add("link")
+    if seen.has_answers:
+        found.add("reply")
+    return frozenset(found)

@@ -5,6 +5,7 @@ from typing import Any
 
 import aiohttp
 
+from tests.adapters.webhook_stage import blocks_of
 from tests.doors.neutral import Act, Heard, Press, Say, plain
 from tests.product import Product
 from tests.signing import signed_headers
@@ -48,6 +49,7 @@ class WebhookTalker:
                 plain(message["text"]),
                 tuple(each["label"] for each in message["buttons"]),
                 pictures=len(message["media"]),
+                blocks=blocks_of(message),
             )
             for message in self._messages
         ]

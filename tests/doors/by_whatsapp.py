@@ -1,8 +1,22 @@
 """Holds a conversation on WhatsApp, through the product's door and a stand-in beside it."""
 
+from collections.abc import Mapping
+
+from bot.channels.support import Block
 from tests.doors.by_telegram import NAME
 from tests.doors.neutral import Act, Heard, Press, Say, plain
-from tests.platforms.whatsapp import WhatsApp
+from tests.platforms.whatsapp import Seen, WhatsApp
+
+_KINDS: Mapping[str, Block] = {
+    "image": "image",
+    "video": "video",
+    "audio": "audio",
+    "voice": "voice",
+    "document": "file",
+    "location": "location",
+    "contacts": "contact",
+}
+"""What a message is beside text, in the words of the Cloud API."""
 
 
 class WhatsAppTalker:
@@ -29,7 +43,7 @@ class WhatsAppTalker:
         """Return all that the brand has said."""
         chat = await self._whatsapp.chat(self.account)
         return [
-            Heard(plain(seen.text), seen.labels, pictures=int(seen.has_picture))
+            Heard(plain(seen.text), seen.labels, "", int(seen.has_picture), _blocks(seen))
             for seen in chat
             if seen.by_brand
         ]
@@ -40,3 +54,12 @@ class WhatsAppTalker:
             for seen in reversed(await self._whatsapp.chat(self.account))
             if label in seen.labels and (of or "") in seen.text
         )
+
+
+def _blocks(seen: Seen) -> frozenset[Block]:
+    found: set[Block] = {_KINDS[seen.kind]} if seen.kind in _KINDS else set()
+    if seen.has_links:
+        found.add("link")
+    if seen.has_answers:
+        found.add("reply")
+    return frozenset(found)

@@ -6,6 +6,7 @@ computes, and cards with pictures.
 
 from collections.abc import Sequence
 
+from bot.channels.registry import make_adapter
 from tests.doors.neutral import Act, Heard, Press, Say, Talker, listen, plain
 
 GIFT: Sequence[Act] = (
@@ -51,7 +52,14 @@ SHOWN: Sequence[tuple[str, tuple[str, ...], int]] = (
 ANSWERS = (1, 1, 1, 2, 1, 1, 1, 1, 5)
 """How many messages answer each act."""
 
-EDITING = frozenset({"discord", "telegram"})
+ADAPTERS = {"page": "webchat"}
+"""The adapters of doors that are called otherwise."""
+
+EDITING = frozenset(
+    door
+    for door in ("webhook", "page", "telegram", "discord", "whatsapp")
+    if "edit" in make_adapter(ADAPTERS.get(door, door)).capabilities.has
+)
 """The doors at which one message goes on telling what is picked: a person sees the latest of it."""
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.channels.support import Block
+
 PATIENCE = 15.0
 """Seconds until an answer that has not come is missing: the paced platforms are the slowest."""
 
@@ -33,13 +35,14 @@ class Heard:
     """One message of the brand as a person reads it: plain text, and the labels below it.
 
     `framed` is what stands in a frame of its own, where the platform has one for cards; `pictures`
-    is how many there are.
+    is how many there are. `blocks` are what else there is in the platform's own form.
     """
 
     text: str
     labels: tuple[str, ...] = ()
     framed: str = ""
     pictures: int = 0
+    blocks: frozenset[Block] = frozenset()
 
 
 SURVEY: Sequence[Act] = (

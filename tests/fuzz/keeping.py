@@ -48,6 +48,12 @@ class Keeping:
             )
             self.taken += sum(_is_new(receipt) for receipt in receipts)
             await self._table.engine.settled()
+            self._forget_what_was_said()
+
+    def _forget_what_was_said(self) -> None:
+        for platform in self._table.platforms.values():
+            platform.tried.clear()
+            platform.got.clear()
 
     def _numbered(self, incoming: Incoming) -> Incoming:
         self.told += 1

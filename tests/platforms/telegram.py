@@ -1,6 +1,7 @@
 """People on the stand-in for Telegram: what they do, and what they then see."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 
@@ -10,13 +11,20 @@ from tests.platforms.process import Addresses
 
 @dataclass(frozen=True)
 class Seen:
-    """One message in a private chat with the bot; `by_bot` says whose it is."""
+    """One message in a private chat with the bot; `by_bot` says whose it is.
+
+    `kind` is what it is beside text; the options of a poll are its first `labels`.
+    """
 
     id: int
     by_bot: bool
     text: str
     labels: tuple[str, ...]
     has_picture: bool = False
+    kind: str | None = None
+    album: str | None = None
+    has_links: bool = False
+    has_answers: bool = False
 
 
 class Telegram:
@@ -46,6 +54,12 @@ class Telegram:
             "press", token=self.control.token, person=person, message_id=message, label=label
         )
 
+    async def vote(self, person: int, message: int, label: str) -> None:
+        """Let a person vote in a poll."""
+        await self.control.post(
+            "vote", token=self.control.token, person=person, message_id=message, labels=[label]
+        )
+
     async def heard(self, person: int) -> list[str]:
         """Return what the bot has said to a person, in order."""
         return [one.text for one in await self.chat(person) if one.by_bot]
@@ -54,13 +68,19 @@ class Telegram:
         """Return all that stands in the private chat, in order."""
         token = self.control.token
         messages = await self.control.get("messages", token=token, chat=str(person))
-        return [
-            Seen(
-                message["message_id"],
-                message["from"] == "bot",
-                message["text"],
-                tuple(button["label"] for row in message["buttons"] for button in row),
-                message["picture"],
-            )
-            for message in messages
-        ]
+        return [_seen(message) for message in messages]
+
+
+def _seen(message: dict[str, Any]) -> Seen:
+    buttons = [button for row in message["buttons"] for button in row]
+    return Seen(
+        message["message_id"],
+        message["from"] == "bot",
+        message["text"],
+        (*message["options"], *(button["label"] for button in buttons)),
+        message["picture"],
+        message["kind"],
+        message["album"],
+        any(button.get("url") for button in buttons),
+        any(not button.get("url") for button in buttons),
+    )

@@ -28,6 +28,9 @@ class Seen:
     labels: tuple[str, ...]
     has_picture: bool = False
     template: str | None = None
+    kind: str = "text"
+    has_links: bool = False
+    has_answers: bool = False
 
 
 class WhatsApp:
@@ -89,6 +92,9 @@ class WhatsApp:
                 tuple(label["description"] or label["title"] for label in message["labels"]),
                 message["shows"] == "image",
                 message["template"],
+                message["shows"] or message["type"],
+                any(label["url"] for label in message["labels"]),
+                any(label["id"] for label in message["labels"]),
             )
             for message in messages
         ]

@@ -17,12 +17,20 @@ class ShownButton(Struct, frozen=True, omit_defaults=True):
     url: str | None = None
 
 
+_KINDS = (
+    *("photo", "animation", "video", "audio", "voice", "document"),
+    *("location", "contact", "poll"),
+)
+"""What a message may be beside text: its own field of the Bot API."""
+
+
 class ShownMessage(Struct, frozen=True):
     """A message.
 
     `sender` is `bot`, also in channels, or the id of a person or of another bot; `text` may be the
     caption of `file`, which is a file's name or kind, and a `picture` where it is shown as one; a
-    poll's question is its text; `date` is Unix time in seconds.
+    poll's question is its text; `date` is Unix time in seconds. `kind` is what else it is than
+    text, in the Bot API's words, and `album` what it has in common with the others of an album.
     """
 
     message_id: int
@@ -35,6 +43,8 @@ class ShownMessage(Struct, frozen=True):
     file: str | None
     file_id: str | None
     picture: bool
+    kind: str | None
+    album: str | None
     options: Sequence[str]
     date: int
     edited: bool
@@ -74,6 +84,8 @@ def shown(message: Message, *bots: int) -> ShownMessage:
         file=held.name if held else None,
         file_id=held.file_id if held else None,
         picture=bool(message.photo or message.animation),
+        kind=next((kind for kind in _KINDS if getattr(message, kind)), None),
+        album=message.media_group_id,
         options=[option.text for option in poll.options] if poll else (),
         date=message.date,
         edited=message.edit_date is not None,
