@@ -3,6 +3,7 @@ import json
 import socket
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from aiohttp import web
@@ -163,12 +164,11 @@ async def test_a_turn_is_one_signed_post():
 
 
 async def test_a_repeat_bears_the_same_id_and_messages_and_a_fresh_time():
-    seconds = iter((1000, 1000, 1030, 1030))
     async with receiving() as (receiver, channel):
-        channel._clock = lambda: datetime.fromtimestamp(next(seconds), UTC)
         receiver.answer = lambda: web.Response(status=500)
-        await channel.deliver(group("room"))
-        await channel.deliver(group("room"))
+        for seconds in (1000, 1030):
+            channel._clock = partial(datetime.fromtimestamp, seconds, UTC)
+            await channel.deliver(group("room"))
     (first, body), (second, again) = receiver.requests
     assert first["webhook-id"] == second["webhook-id"]
     assert body == again

@@ -41,6 +41,7 @@ BLOCKS: Mapping[str, Block] = {
     "image": "image",
     "video": "video",
     "audio": "audio",
+    "voice": "voice",
     "document": "file",
     "location": "location",
     "contacts": "contact",
@@ -105,7 +106,7 @@ class Stage:
             for call in self.place.world.calls
             if call.answered == line.id
         )
-        return Shown(read_as_written(line.text), str(delivery), blocks_of(line, self.place))
+        return Shown(read_as_written(line.text), str(delivery), blocks_of(line))
 
     def decode(self, raw: bytes) -> Incoming | None:
         heard = decode(raw, NUMBER)
@@ -201,14 +202,11 @@ def refused(code: int) -> Answer:
     return Answer(400, {"error": {"code": code, "message": "no"}})
 
 
-def blocks_of(line: Line, place: Square) -> frozenset[Block]:
+def blocks_of(line: Line) -> frozenset[Block]:
     """Return what stands in a line in WhatsApp's own form."""
     found: set[Block] = set()
-    kept = place.world.files.get(line.file or "")
     kind = line.shows or line.type
-    if kind == "audio" and kept is not None and kept.media_type == "audio/ogg":
-        found.add("voice")
-    elif kind in BLOCKS:
+    if kind in BLOCKS:
         found.add(BLOCKS[kind])
     for label in line.labels:
         found.add("link" if label.url else "reply" if label.id else "share_location")
