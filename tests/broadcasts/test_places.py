@@ -184,6 +184,14 @@ async def test_a_dialogue_that_begins_with_a_question_posts_nothing(fair: Opened
         assert await ends(process) == [("plaza", None, "skipped", "nothing said")]
 
 
+async def test_a_dialogue_that_fails_says_no_word_of_it_there(fair: Opened):
+    tell = "dialogue: tell\nsteps:\n  - say: News\n  - say: '{event.data.slot + 1}'\n"
+    async with fair(tell=tell) as process:
+        await process.later(days=2)
+        assert process.platform.texts("plaza") == ["News"]
+        assert len(await process.rows("reason FROM incidents")) == 1
+
+
 def faults(folder: Path, place: str) -> list[Fault]:
     brand = BRAND.replace("{web: plaza}", place)
     files = {"brand.yaml": brand, "dialogues/tell.yaml": TELL, "dialogues/join.yaml": JOIN}

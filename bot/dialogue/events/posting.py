@@ -23,7 +23,8 @@ def keep_to_saying(course: Course, track: Track, first: int) -> None:
 def _said(course: Course, asked: str | None, first: int) -> Iterator[Effect]:
     for place, effect in enumerate(course.effects[first:], first):
         match effect:
-            case Send(message) if course.reference(place) != asked:
+            # What no step says is the product's own word to a person, as that something failed.
+            case Send(message, path=str()) if course.reference(place) != asked:
                 links = tuple(button for button in message.buttons if button.url is not None)
                 yield msgspec.structs.replace(
                     effect, message=msgspec.structs.replace(message, buttons=links)
