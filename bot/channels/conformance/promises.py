@@ -45,9 +45,15 @@ def broken_promises(message: Message, table: Capabilities) -> list[str]:
         for one in fitted.messages
         if fit(one, table) != Fitted((one,))
     ]
-    if not fitted.changes and fitted.messages != (_untouched(message, fitted),):
+    kept = [_without_space(one) for one in fitted.messages]
+    if not fitted.changes and kept != [_without_space(_untouched(message, fitted))]:
         broken.append("it was changed, and nothing was told")
     return broken + list(_lost(message, fitted))
+
+
+def _without_space(one: Message) -> Message:
+    """Return a message by what people see of it: space at an end, which a cut drops, is nothing."""
+    return structs.replace(one, text=squeezed(one.text), markdown=squeezed(visible(one)))
 
 
 def _untouched(message: Message, fitted: Fitted) -> Message:
