@@ -1,16 +1,25 @@
 """The guard of conftest: loopback passes, everything else is refused and remembered."""
 
 import asyncio
+import importlib.util
 import os
 import socket
 import subprocess
 import sys
+import urllib.request
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import aiohttp
+import httpx
 import pytest
 
+from tests.brand_folder import write_files
+from tests.eventually import eventually
 from tests.guard.loopback import REPORT
-from tests.product import ROOT, environment, run_python
+from tests.product import ROOT, Product, environment, run_python, running
+from tests.signing import new_secret, signed_headers
 
 OUTSIDE = ["192.0.2.1", "10.0.0.1", "169.254.169.254", "2001:db8::1", "::ffff:192.0.2.1"]
 
@@ -39,6 +48,70 @@ async def test_an_outside_name_is_not_even_looked_up(name: str, outside_reached:
         await asyncio.open_connection(name, 443)
     assert outside_reached == [name]
     outside_reached.clear()
+
+
+async def ask_by_aiohttp(url: str) -> None:
+    async with aiohttp.ClientSession() as session, session.get(url):
+        pass
+
+
+async def ask_by_httpx(url: str) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        await client.get(url)
+
+
+async def ask_by_urllib(url: str) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    await asyncio.to_thread(opener.open, url)
+
+
+@pytest.mark.parametrize("url", ["http://192.0.2.1/", "https://example.org/"])
+@pytest.mark.parametrize("ask", [ask_by_aiohttp, ask_by_httpx, ask_by_urllib])
+async def test_no_client_gets_through(
+    ask: Callable[[str], Awaitable[None]], url: str, outside_reached: list[str]
+):
+    with pytest.raises((aiohttp.ClientError, httpx.HTTPError, OSError)):
+        await ask(url)
+    assert set(outside_reached) == {urlsplit(url).hostname}
+    outside_reached.clear()
+
+
+@pytest.mark.parametrize("module", ["aiodns", "pycares", "uvloop"])
+def test_nothing_is_installed_that_asks_below_python(module: str):
+    """These open sockets or look names up by themselves, where no audit hook sees it."""
+    assert importlib.util.find_spec(module) is None
+
+
+def forget(report: Path) -> None:
+    """Let what was reached on purpose be."""
+    report.write_text("")
+
+
+REACHING_BRAND = """\
+brand: fair
+title: Fair
+languages: [en]
+timezone: UTC
+channels:
+  site: {adapter: webhook, secret: "${SECRET}", deliver_to: "http://192.0.2.7/replies"}
+"""
+
+
+async def test_the_product_is_guarded_too(tmp_path: Path):
+    secret = new_secret("guard")
+    brand = write_files(tmp_path / "brand", {"brand.yaml": REACHING_BRAND})
+    product = Product(brand, tmp_path, SECRET=secret)
+    body = b'{"from": "ada", "text": "hello"}'
+    report = Path(os.environ[REPORT])
+    url, headers = f"{product.url}/channels/fair/site/messages", signed_headers(secret, "1", body)
+    with running(product):
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(url, data=body, headers=headers) as answer,
+        ):
+            assert answer.status == 202
+        await eventually(lambda: "192.0.2.7" in report.read_text())
+    forget(report)
 
 
 async def test_loopback_is_open():

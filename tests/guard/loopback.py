@@ -16,20 +16,22 @@ REPORT = "CONVIVIO_TESTS_REACHED"
 
 _ADDRESSED = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _LOOKED_UP = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
-_NAMES = frozenset({"localhost", "ip6-localhost", "", None})
+_NAMES = frozenset({"localhost", "ip6-localhost", ""})
 
 
 def is_here(host: object) -> bool:
     """Say whether this is an address or name of loopback, or of no host at all."""
-    if isinstance(host, bytes):
-        host = host.decode("ascii", "replace")
-    if host in _NAMES:
+    if host is None or _written(host) in _NAMES:
         return True
     try:
-        address = ipaddress.ip_address(str(host).partition("%")[0])
+        address = ipaddress.ip_address(_written(host).partition("%")[0])
     except ValueError:
         return False
     return address.is_loopback or address.is_unspecified
+
+
+def _written(host: object) -> str:
+    return host.decode("ascii", "replace") if isinstance(host, bytes) else str(host)
 
 
 def keep_here(note: Callable[[str], None]) -> None:
@@ -42,7 +44,7 @@ def keep_here(note: Callable[[str], None]) -> None:
         if event in _ADDRESSED:
             outside = _outside_address(*arguments)
         elif event in _LOOKED_UP:
-            outside = None if is_here(arguments[0]) else str(arguments[0])
+            outside = None if is_here(arguments[0]) else _written(arguments[0])
         else:
             return
         if outside is not None:
