@@ -21,12 +21,20 @@ class Channel(Struct, frozen=True):
     chat: int
 
 
+class Place(Struct, frozen=True):
+    """A brand on a further platform: `key` names it there, `title` is what people call that."""
+
+    platform: str
+    title: str
+    key: str
+
+
 class Scene(Struct, frozen=True, kw_only=True):
     """One brand at work.
 
     `telegram` and `discord` are the made-up tokens of its bots, `chat` is the address of its chat
     page; each is None where the brand has no such channel. The first of `languages` is its default.
-    `posts` are the channels on Telegram in which it posts.
+    `posts` are the channels on Telegram in which it posts, `further` where else it is.
     """
 
     brand: str
@@ -37,3 +45,4 @@ class Scene(Struct, frozen=True, kw_only=True):
     chat: str | None = None
     starts: tuple[Start, ...] = ()
     posts: tuple[Channel, ...] = ()
+    further: tuple[Place, ...] = ()

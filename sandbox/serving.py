@@ -1,7 +1,7 @@
 """One server on loopback with everything in it: both stand-ins, the page, and a sink."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from socket import SO_REUSEADDR, SOL_SOCKET, socket
 
@@ -12,13 +12,13 @@ from sandbox.discord.endpoint.signing import public_key_of
 from sandbox.discord.playing import ImpossibleError
 from sandbox.discord.server import DiscordStandIn
 from sandbox.fence import own_pages_only
+from sandbox.further import FURTHER, Further, Option
 from sandbox.pages import Pages
-from sandbox.scene import Scene
+from sandbox.scene import Place, Scene
 from sandbox.sink import Sink
 from sandbox.telegram.channels import post_there
 from sandbox.telegram.server import TelegramStandIn
 from sandbox.telegram.world import World
-from sandbox.whatsapp.server import WhatsAppStandIn
 
 _LOG = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Sandbox:
         pages: what the page shows.
         telegram: the stand-in for Telegram.
         discord: the stand-in for Discord.
-        whatsapp: the stand-in for WhatsApp.
+        further: the stand-ins for further platforms, by the names of their adapters.
     """
 
     def __init__(
@@ -63,12 +63,12 @@ class Sandbox:
         pages: Pages,
         telegram: TelegramStandIn,
         discord: DiscordStandIn,
-        whatsapp: WhatsAppStandIn,
+        further: Mapping[str, Further],
     ) -> None:
         self._pages = pages
         self.telegram = telegram
         self.discord = discord
-        self.whatsapp = whatsapp
+        self.further = further
         place = f"{HOST}:{port}"
         self.addresses = Addresses(
             url=f"http://{place}",
@@ -131,6 +131,31 @@ class Sandbox:
         except ImpossibleError as error:
             _LOG.warning("interactions come over the gateway reason=%s", error)
 
+    def settle(
+        self, adapter: str, whose: str, title: str, options: Mapping[str, Option]
+    ) -> dict[str, str] | None:
+        """Let a channel be on a further platform, and return its options; None: there is none.
+
+        Args:
+            adapter: the name of the platform's.
+            whose: names brand and channel.
+            title: what the brand is called to people.
+            options: as the brand has them.
+        """
+        further = self.further.get(adapter)
+        root = f"{self.addresses.url}/{adapter}"
+        return None if further is None else further.settle(whose, title, options, root)
+
+    def place(self, adapter: str, options: Mapping[str, Option]) -> Place:
+        """Return what the page shows of a channel on a further platform."""
+        further = self.further[adapter]
+        return Place(adapter, further.title, further.key(options))
+
+    async def let_call(self, adapter: str, options: Mapping[str, Option], url: str) -> None:
+        """Let a further platform call a channel at an address, where it answers as it must."""
+        if not await self.further[adapter].enter(options, url):
+            _LOG.warning("nobody answers at the address of a channel adapter=%s", adapter)
+
 
 @asynccontextmanager
 async def serving(port: int = 0) -> AsyncIterator[Sandbox]:
@@ -144,16 +169,17 @@ async def serving(port: int = 0) -> AsyncIterator[Sandbox]:
     """
     listening = listen(port)
     telegram = TelegramStandIn(World(is_local=True))
-    pages, discord, whatsapp = Pages(), DiscordStandIn(), WhatsAppStandIn()
+    pages, discord = Pages(), DiscordStandIn()
+    further = {name: make() for name, make in FURTHER.items()}
     runner = web.AppRunner(
-        _application(pages, telegram, discord, whatsapp),
+        _application(pages, telegram, discord, further),
         access_log=None,
         shutdown_timeout=_STOP_SECONDS,
     )
     try:
         await runner.setup()
         await web.SockSite(runner, listening).start()
-        yield Sandbox(listening.getsockname()[1], pages, telegram, discord, whatsapp)
+        yield Sandbox(listening.getsockname()[1], pages, telegram, discord, further)
     finally:
         await runner.cleanup()
         listening.close()
@@ -179,12 +205,16 @@ def listen(port: int) -> socket:
 
 
 def _application(
-    pages: Pages, telegram: TelegramStandIn, discord: DiscordStandIn, whatsapp: WhatsAppStandIn
+    pages: Pages,
+    telegram: TelegramStandIn,
+    discord: DiscordStandIn,
+    further: Mapping[str, Further],
 ) -> web.Application:
     app = web.Application(middlewares=[own_pages_only], client_max_size=MAX_BODY_BYTES)
     sink = Sink()
     app.add_routes([*pages.routes(), *sink.routes()])
     app.add_subapp("/telegram", telegram.application())
     app.add_subapp("/discord", discord.application())
-    app.add_subapp("/whatsapp", whatsapp.application())
+    for name, one in further.items():
+        app.add_subapp(f"/{name}", one.application())
     return app

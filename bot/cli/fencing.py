@@ -18,7 +18,8 @@ class StandIns(Struct, frozen=True):
     """Where the stand-ins are; no address ends with a slash.
 
     `calls_us` says that they can call us: that it is known beforehand where we listen.
-    `discord_key` returns the public key of the application of a bot, by its token.
+    `discord_key` returns the public key of the application of a bot, by its token. `settle` lets a
+    channel of any other platform be there, and returns its options; None where nothing stands in.
     """
 
     telegram_api: str
@@ -27,6 +28,7 @@ class StandIns(Struct, frozen=True):
     sink: str
     calls_us: bool = False
     discord_key: Callable[[str], str] = str
+    settle: Callable[[Brand, Channel], dict[str, Option] | None] = lambda _brand, _channel: None
 
 
 class Fenced(Struct, frozen=True):
@@ -47,7 +49,7 @@ def fence(library: Library, to: StandIns) -> Fenced:
     inside = {
         name: replace(channel, options=options)
         for name, channel in brand.channels.items()
-        if (options := _options(brand.id, channel, to)) is not None
+        if (options := _options(brand, channel, to)) is not None
     }
     outside = tuple(one for name, one in brand.channels.items() if name not in inside)
     # Nobody stands in for the sites of the world: feeds are known, and not looked at.
@@ -56,7 +58,7 @@ def fence(library: Library, to: StandIns) -> Fenced:
     return Fenced(replace(library, brand=fenced), outside)
 
 
-def _options(brand: BrandId, channel: Channel, to: StandIns) -> dict[str, Option] | None:
+def _options(brand: Brand, channel: Channel, to: StandIns) -> dict[str, Option] | None:
     """Return the channel's options inside the fence, None where there is no stand-in for it."""
     options = channel.options
     match channel.adapter:
@@ -72,11 +74,11 @@ def _options(brand: BrandId, channel: Channel, to: StandIns) -> dict[str, Option
                 **({"public_key": to.discord_key(token)} if _is_called(options, to) else {}),
             }
         case "webhook" if "deliver_to" in options:
-            return {**options, "deliver_to": _sink(to, brand, channel.name)}
+            return {**options, "deliver_to": _sink(to, brand.id, channel.name)}
         case "webhook":
             return options
         case name:
-            return options if name in _SPEAKS_HERE else None
+            return options if name in _SPEAKS_HERE else to.settle(brand, channel)
 
 
 def _is_called(options: Mapping[str, Option], to: StandIns) -> bool:

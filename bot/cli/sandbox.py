@@ -4,13 +4,15 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import click
 from msgspec.structs import replace
 
 from bot.app import Channels, Working, serve
-from bot.brand.brand import Brand
+from bot.brand.brand import Brand, Option
+from bot.brand.brand import Channel as BrandChannel
 from bot.cli.fencing import Fenced, StandIns, fence
 from bot.cli.following import Tailor, followed
 from bot.cli.made_up import made_up
@@ -25,7 +27,7 @@ from bot.settings import DEFAULT_HOST, Settings
 from bot.store.database import store_url
 
 try:
-    from sandbox.scene import Channel, Scene, Start
+    from sandbox.scene import Channel, Place, Scene, Start
     from sandbox.serving import Sandbox, serving
 except ModuleNotFoundError as error:
     if error.name is None or error.name.partition(".")[0] != "sandbox":
@@ -106,6 +108,7 @@ async def _play(
         places.sink,
         calls_us=here.public_url is not None,
         discord_key=sandbox.discord_key,
+        settle=partial(_settle, sandbox),
     )
     fenced = [fence(source.library, to) for source in sources]
     for one in fenced:
@@ -130,12 +133,23 @@ async def _play(
 
 
 def _endpoints(sandbox: Sandbox, channels: Channels) -> Iterator[asyncio.Task[None]]:
-    """Enter in the stand-in's Developer Portal where each Discord channel takes calls."""
+    """Enter at the stand-ins where each channel takes calls, as one does in their portals."""
     for channel in channels.values():
         options, address = channel.settings.options, channel.settings.address
         if channel.settings.adapter == "discord" and "public_key" in options and address:
             saving = sandbox.let_discord_call(str(options["token"]), address)
             yield asyncio.create_task(saving)
+        elif channel.settings.adapter in sandbox.further and address:
+            entering = sandbox.let_call(channel.settings.adapter, options, address)
+            yield asyncio.create_task(entering)
+
+
+def _settle(sandbox: Sandbox, brand: Brand, channel: BrandChannel) -> dict[str, Option] | None:
+    """Let a channel be on a further platform, and return its options there."""
+    title = brand.title.within(brand.languages[0])
+    whose = f"{brand.id}/{channel.name}"
+    settled = sandbox.settle(channel.adapter, whose, title, channel.options)
+    return None if settled is None else dict(settled)
 
 
 def _here(settings: Settings, page: str) -> Settings:
@@ -162,6 +176,7 @@ class _Screen:
             replace(
                 _shown(library, self.address),
                 posts=tuple(dict.fromkeys(_posts(library, self._sandbox))),
+                further=tuple(_further(library, self._sandbox)),
             )
             for library in self._libraries.values()
         ]
@@ -213,6 +228,15 @@ def _posts(library: Library, sandbox: Sandbox) -> Iterator[Channel]:
                 yield Channel(place, sandbox.add_telegram_channel(bots[channel], place))
 
 
+def _further(library: Library, sandbox: Sandbox) -> Iterator[Place]:
+    """Yield where else a brand is: its first channel of each platform."""
+    seen: set[str] = set()
+    for channel in library.brand.channels.values():
+        if channel.adapter in sandbox.further and channel.adapter not in seen:
+            seen.add(channel.adapter)
+            yield sandbox.place(channel.adapter, channel.options)
+
+
 def _starts(library: Library) -> Iterator[Start]:
     for dialogue in library.dialogues.values():
         command = next((one.command for one in dialogue.triggers if one.command), None)
@@ -236,6 +260,7 @@ def _where(scenes: Sequence[Scene]) -> str:
     places = {
         "on Telegram": any(scene.telegram for scene in scenes),
         "on Discord": any(scene.discord for scene in scenes),
+        **{f"on {place.title}": True for scene in scenes for place in scene.further},
         "on the web": any(scene.chat for scene in scenes),
     }
     *others, last = [place for place, is_there in places.items() if is_there] or ["nowhere yet"]

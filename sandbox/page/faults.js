@@ -18,6 +18,14 @@ const DISCORD = {
   "Answer lost after sending": { where: DISCORD_SEND, fault: { type: "reset", after: true } },
 };
 
+const WHATSAPP = {
+  "Too many requests": answer("messages", 400, { error: { code: 131056, message: "pair rate limit hit" } }, { "Retry-After": String(SLOW) }),
+  "Server error": answer("messages", 500, { error: { code: 131000, message: "Something went wrong" } }),
+  "Answer lost after sending": { where: "messages", fault: { type: "reset", after: true } },
+  "24 hours have passed": answer("messages", 400, { error: { code: 131047, message: "Re-engagement message" } }),
+};
+const FURTHER = { whatsapp: WHATSAPP };
+
 function answer(where, status, body, headers = {}) {
   return { where, fault: { type: "answer", status, body, headers } };
 }
@@ -31,6 +39,7 @@ export function offerFaults(scene) {
     const drop = () => control.post("gateway", { token: scene.discord, action: "drop" });
     groups.push(groupOf("Discord", control, DISCORD, { "Gateway connection drops": drop }));
   }
+  for (const { platform, title } of scene.further) groups.push(groupOf(title, new Control(`/${platform}/control`), FURTHER[platform]));
   document.getElementById("orders").replaceChildren(...groups);
   document.getElementById("faults").hidden = groups.length === 0;
 }

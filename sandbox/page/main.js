@@ -6,6 +6,9 @@ import { offerFaults } from "./faults.js";
 import { keep, kept, newcomer, onPlatform } from "./people.js";
 import { Telegram } from "./telegram.js";
 import { Web } from "./web.js";
+import { WhatsApp } from "./whatsapp.js";
+
+const FURTHER = { whatsapp: WhatsApp }; // platform -> its pane
 
 const PAUSE = 500; // ms between two looks for brands that are not ready yet
 
@@ -47,10 +50,11 @@ function play(scene) {
   places = {};
   if (scene.telegram) places.telegram = new Telegram(scene);
   if (scene.discord) places.discord = new Discord(scene);
+  for (const one of scene.further) places[one.platform] = new FURTHER[one.platform](scene, one);
   if (scene.chat) places.web = new Web(scene);
   at("panes").append(...Object.values(places).map((place) => (place.pane ?? place).section));
   at("panes").dataset.count = Object.keys(places).length;
-  offerPlaces();
+  offerPlaces(scene);
   offerStarts(scene);
   offerFaults(scene);
   offerPeople(scene);
@@ -58,15 +62,16 @@ function play(scene) {
 }
 
 // On a narrow screen one platform is shown at a time.
-function offerPlaces() {
+function offerPlaces({ further }) {
   const names = Object.keys(places);
+  const titles = { web: "Web", ...Object.fromEntries(further.map(({ platform, title }) => [platform, title])) };
   const show = (name) => {
     at("panes").dataset.shown = name;
     for (const one of at("places").children) one.setAttribute("aria-pressed", String(one.dataset.place === name));
   };
   at("places").replaceChildren(
     ...names.map((name) => {
-      const made = button(name === "web" ? "Web" : name[0].toUpperCase() + name.slice(1), () => show(name));
+      const made = button(titles[name] ?? name[0].toUpperCase() + name.slice(1), () => show(name));
       made.dataset.place = name;
       return made;
     }),

@@ -39,8 +39,8 @@ export function keep(person) {
 }
 
 // The bots and the page of a brand are others in each run.
-function runOf({ telegram, discord, chat }) {
-  return [telegram, discord, chat].join(" ");
+function runOf({ telegram, discord, chat, further }) {
+  return [telegram, discord, chat, ...further.map(({ key }) => key)].join(" ");
 }
 
 /** Return the person as a platform is told of it. */

@@ -83,6 +83,7 @@ class Accepting:
             for line in self._world.chat(person, number):
                 if line.id == mark.message_id and line.by == "person":
                     line.read = True
+                    self._world.changed()
                     return {"success": True}
         raise invalid("message_id is no message of a person's")
 
@@ -96,7 +97,7 @@ class Accepting:
             if isinstance(message, SendReaction):
                 self._put(number, person, message)
             else:
-                self._world.chat(person, number).append(line)
+                self._world.show(person, number, line)
         data = message.biz_opaque_callback_data
         self._postman.status(number, line.id, to, data, told)
         return {

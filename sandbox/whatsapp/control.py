@@ -1,18 +1,20 @@
 """The control API: who is there, what they do, what goes wrong, and what came of it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
-import aiohttp
 import msgspec
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 from msgspec import Struct
 
 from sandbox.faults import Faults, read_order
-from sandbox.whatsapp.people import ImpossibleError, People
+from sandbox.whatsapp.people import ImpossibleError, People, SentFile
 from sandbox.whatsapp.postman import Manner, Postman
+from sandbox.whatsapp.setting_up import enter
 from sandbox.whatsapp.world import Json, Number, Person, Template, World
 
-_VERIFY_SECONDS = 10.0
+_HEARTBEAT_SECONDS = 20.0
 
 
 class NewNumber(Struct, kw_only=True):
@@ -69,13 +71,10 @@ class Reacts(Struct):
     number: str = ""
 
 
-class Sends(Struct):
+class Sends(SentFile, kw_only=True):
     """Somebody sends a file."""
 
     person: str
-    kind: str
-    media_type: str
-    data: str
     number: str = ""
 
 
@@ -117,6 +116,7 @@ class Control:
         self._postman = postman
         self._faults = faults
         self._people = People(world, postman)
+        self._sockets: set[web.WebSocketResponse] = set()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes, all under `/control/`."""
@@ -139,6 +139,8 @@ class Control:
             web.get("/control/messages", self._show_messages),
             web.get("/control/calls", self._show_calls),
             web.get("/control/posts", self._show_posts),
+            web.get("/control/file", self._show_file),
+            web.get("/control/watch", self._watch),
             web.delete("/control/faults", self._forget_faults),
         ]
 
@@ -149,30 +151,15 @@ class Control:
 
     async def _add_person(self, body: bytes) -> Json:
         told = msgspec.json.decode(body, type=NewPerson)
-        self._world.people.setdefault(told.number, Person(told.number, told.name))
+        person = self._world.people.setdefault(told.number, Person(told.number, told.name))
+        person.name = told.name
         return {"id": told.number}
 
     async def _set_callback(self, body: bytes) -> Json:
         """Enter a Callback URL, as in Meta's dashboard: it is asked for its challenge first."""
         told = msgspec.json.decode(body, type=Callback)
-        number = self._number(told.number)
-        query = {
-            "hub.mode": "subscribe",
-            "hub.verify_token": number.verify_token,
-            "hub.challenge": "1158201444",
-        }
-        timeout = aiohttp.ClientTimeout(total=_VERIFY_SECONDS)
-        try:
-            async with (
-                aiohttp.ClientSession(timeout=timeout) as session,
-                session.get(told.url, params=query) as answer,
-            ):
-                is_ours = answer.ok and await answer.text() == query["hub.challenge"]
-        except (aiohttp.ClientError, TimeoutError):
-            is_ours = False
-        if not is_ours:
+        if not await enter(self._number(told.number), told.url):
             raise ImpossibleError("The callback URL or verify token couldn't be validated.")
-        number.callback = told.url
         return {"url": told.url}
 
     async def _say(self, body: bytes) -> Json:
@@ -193,8 +180,7 @@ class Control:
     async def _send(self, body: bytes) -> Json:
         told = msgspec.json.decode(body, type=Sends)
         number, person = self._number(told.number), self._people.person(told.person)
-        sent = self._people.send(number, person, told.kind, told.media_type, told.data)
-        return {"id": sent}
+        return {"id": self._people.send(number, person, told)}
 
     async def _tell(self, body: bytes) -> Json:
         told = msgspec.json.decode(body, type=Tells)
@@ -236,11 +222,46 @@ class Control:
     async def _show_posts(self, _request: web.Request) -> web.Response:
         return _answer(list(self._postman.posts))
 
+    async def _show_file(self, request: web.Request) -> web.Response:
+        kept = self._world.files.get(request.query.get("id", ""))
+        if kept is None:
+            return _answer({"error": "there is no such file"}, 404)
+        return web.Response(body=kept.content, content_type=kept.media_type.partition(";")[0])
+
+    async def _watch(self, request: web.Request) -> web.WebSocketResponse:
+        """Say `{}` whenever a chat has changed."""
+        socket, changed = web.WebSocketResponse(heartbeat=_HEARTBEAT_SECONDS), asyncio.Event()
+        await socket.prepare(request)
+        self._world.watchers.add(changed)
+        self._sockets.add(socket)
+        telling = asyncio.create_task(_tell_changes(socket, changed))
+        try:
+            async for _ in socket:
+                pass
+        finally:
+            telling.cancel()
+            self._world.watchers.discard(changed)
+            self._sockets.discard(socket)
+        return socket
+
+    async def close(self, _app: web.Application) -> None:
+        """Let go of everyone who watches."""
+        for socket in set(self._sockets):
+            await socket.close(code=WSCloseCode.GOING_AWAY)
+
     def _number(self, given: str) -> Number:
         number = self._world.number(given)
         if number is None:
             raise ImpossibleError("name a number: there is none, or more than one")
         return number
+
+
+async def _tell_changes(socket: web.WebSocketResponse, changed: asyncio.Event) -> None:
+    with suppress(ConnectionError):
+        while not socket.closed:
+            await changed.wait()
+            changed.clear()
+            await socket.send_str("{}")
 
 
 def _acting(act: Acting) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -22,7 +22,7 @@ class Graph:
 
     Args:
         world: what is asked for.
-        faults: what shall go wrong: `messages`, `media`, `look` or `*`.
+        faults: what shall go wrong: `messages`, `read`, `media`, `look` or `*`.
         accepting: takes messages.
     """
 
@@ -50,7 +50,7 @@ class Graph:
 
     async def _post_message(self, request: web.Request) -> web.Response:
         body = await request.read()
-        recorded = self._record("messages", request, body)
+        recorded = self._record("read" if b'"status"' in body else "messages", request, body)
 
         def take() -> Json:
             taken = self._accepting.take(self._number(request), body)

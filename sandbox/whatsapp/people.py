@@ -2,12 +2,24 @@
 
 from base64 import b64decode
 
+from msgspec import Struct
+
 from sandbox.whatsapp.postman import Postman
 from sandbox.whatsapp.world import Json, Kept, Label, Line, Number, Person, World
 
 
 class ImpossibleError(Exception):
     """Nobody can do that, in words."""
+
+
+class SentFile(Struct, kw_only=True):
+    """A file that a person sends: `data` is its content in base64."""
+
+    kind: str
+    media_type: str
+    data: str
+    caption: str = ""
+    name: str = ""
 
 
 class People:
@@ -57,15 +69,21 @@ class People:
             reaction["emoji"] = emoji
         return self.tell(number, person, {"type": "reaction", "reaction": reaction}, emoji)
 
-    def send(self, number: Number, person: Person, kind: str, media_type: str, data: str) -> str:
-        """Let a person send a file, whose content is written in base64."""
-        content = b64decode(data)
-        name = self._world.new_id("8")
-        self._world.files[name] = Kept(content=content, media_type=media_type)
-        file: Json = {"id": name, "mime_type": media_type, "sha256": ""}
+    def send(self, number: Number, person: Person, sent: SentFile) -> str:
+        """Let a person send a file."""
+        name, kind = self._world.new_id("8"), sent.kind
+        self._world.files[name] = Kept(content=b64decode(sent.data), media_type=sent.media_type)
+        file: Json = {"id": name, "mime_type": sent.media_type, "sha256": ""}
         if kind == "voice":
             kind, file["voice"] = "audio", True
-        return self.tell(number, person, {"type": kind, kind: file}, "")
+        if sent.caption:
+            file["caption"] = sent.caption
+        if sent.name and kind == "document":
+            file["filename"] = sent.name
+        told = self.tell(number, person, {"type": kind, kind: file}, sent.caption)
+        line = self._world.chat(person, number)[-1]
+        line.file, line.shows = name, kind
+        return told
 
     def tell(
         self, number: Number, person: Person, told: Json, text: str, message: str | None = None
@@ -75,7 +93,7 @@ class People:
         name = message or self._world.new_id("wamid.IN")
         person.spoke[number.id] = now
         line = Line(id=name, by="person", type=str(told.get("type")), text=text, raw=text)
-        self._world.chat(person, number).append(line)
+        self._world.show(person, number, line)
         whole = {"from": person.number, "id": name, "timestamp": str(int(now)), **told}
         self._postman.message(number, person.name, whole)
         return name

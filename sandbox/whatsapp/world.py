@@ -4,11 +4,15 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from sandbox.whatsapp.buckets import Bucket
 from sandbox.whatsapp.limits import PAIR_BURST, PAIR_SECONDS, THROUGHPUT, WINDOW_SECONDS
+
+if TYPE_CHECKING:
+    import asyncio
 
 Json = dict[str, object]
 
@@ -109,6 +113,8 @@ class World:
         self.people: dict[str, Person] = {}
         self.files: dict[str, Kept] = {}
         self.calls: deque[Recorded] = deque(maxlen=100_000)
+        self.watchers: set[asyncio.Event] = set()
+        """Set whenever something has changed in a chat."""
         self.is_hurried = True
         """Whether what comes too fast is refused."""
         self._moved = 0.0
@@ -125,6 +131,16 @@ class World:
     def new_id(self, prefix: str) -> str:
         """Return an id that nothing has yet."""
         return f"{prefix}{next(self._ids):012d}"
+
+    def show(self, person: Person, number: Number, line: Line) -> None:
+        """Let a line stand in a chat."""
+        self.chat(person, number).append(line)
+        self.changed()
+
+    def changed(self) -> None:
+        """Tell whoever watches that a chat is another than before."""
+        for watcher in self.watchers:
+            watcher.set()
 
     def pair(self, person: Person, number: Number) -> Bucket:
         """Return how fast one number may write to one person."""

@@ -17,6 +17,7 @@ from bot.core.events import Blocked, Incoming, Opened, Pressed, Reacted, Said, U
 from bot.core.ids import EventId
 from bot.core.outcomes import Accepted
 from sandbox.faults import Answer, Order, Reset
+from sandbox.whatsapp.people import SentFile
 from sandbox.whatsapp.postman import Manner
 from tests.adapters.whatsapp_stage import (
     ADA,
@@ -71,7 +72,9 @@ async def test_what_people_do_is_heard_and_shown_as_read():
         await deliver(channel, "which?", buttons=())
         people.react(place.number, place.ada, place.heard[0].id, "👍")
         picture = base64.b64encode(b"png").decode()
-        people.send(place.number, place.ada, "image", "image/png", picture)
+        people.send(
+            place.number, place.ada, SentFile(kind="image", media_type="image/png", data=picture)
+        )
         people.tell(place.number, place.ada, {"type": "request_welcome"}, "")
         await until(lambda: len(taken.incoming) == 4)
         first, *rest = [one.happening for one in taken.incoming]

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from bot.brand.brand import Channel
+from bot.brand.brand import Brand, Channel, Option
 from bot.brand.faults import Fault
 from bot.channels.registry import channels_of
 from bot.cli.fencing import Fenced, StandIns, fence
@@ -43,6 +43,11 @@ brand: called
 channels:
   telegram: {adapter: telegram, token: "${BOT}", mode: webhook}
   discord: {adapter: discord, token: "${BOT}", public_key: "ab"}
+"""
+FURTHER = """\
+brand: further
+channels:
+  birds: {adapter: webhook, secret: "${SITE}"}
 """
 HELLO = "dialogue: hello\nstarts:\n  - command: hello\nsteps:\n  - say: Hello\n"
 NAMES = (
@@ -182,3 +187,22 @@ REQUESTS = {
 @pytest.mark.parametrize("request_", REQUESTS)
 def test_only_our_own_page_and_programs_are_served(request_: tuple[str, str | None]):
     assert is_own(*request_) is REQUESTS[request_]
+
+
+def test_a_channel_of_a_further_platform_gets_the_options_of_its_stand_in(tmp_path: Path):
+    library, _, _ = read(write(tmp_path, FURTHER))
+    channel = Channel(ChannelName("birds"), "pigeon", {"key": "real", "base": "https://real"})
+    brand = replace(library.brand, channels={channel.name: channel})
+    asked: list[tuple[str, str]] = []
+
+    def settle(brand: Brand, channel: Channel) -> dict[str, Option]:
+        asked.append((brand.id, channel.name))
+        return {"key": "made-up", "base": f"{TO.sink}/birds"}
+
+    inside = fence(replace(library, brand=brand), replace(TO, settle=settle))
+    assert inside.library.brand.channels["birds"].options == {
+        "key": "made-up",
+        "base": f"{TO.sink}/birds",
+    }
+    assert asked == [("further", "birds")]
+    assert fence(replace(library, brand=brand), TO).outside == (channel,)
