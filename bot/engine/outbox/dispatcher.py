@@ -96,6 +96,9 @@ class Dispatcher:
         self._door = Doorkeeper(brand, channel, adapter, clock, house.steady, before)
         if isinstance(adapter, Heeding):
             adapter.heed(self._door)
+        # To ask a protocol takes as long as a hundred attributes: once is enough.
+        self._weighing = adapter if isinstance(adapter, Weighing) else None
+        self._has_pages = isinstance(adapter, Attached)
         self._after = self._after_bulk = 0
         self._since: float = inf
         self._unseen = self._unseen_bulk = True
@@ -402,7 +405,7 @@ class Dispatcher:
 
     def _weight(self, group: Group) -> int:
         """Return as how many messages a group counts on the platform."""
-        return self._adapter.weight(group) if isinstance(self._adapter, Weighing) else 1
+        return 1 if self._weighing is None else self._weighing.weight(group)
 
     def _heard(self, row: ClaimedPart, outcome: Accepted) -> None:
         """Begin to record a part at once: what follows it may be cut off.
@@ -440,7 +443,7 @@ class Dispatcher:
 
     def _shown(self, errand: Errand, outcomes: Sequence[Outcome]) -> Shown | None:
         """Return who is to be shown what was said, where pages of theirs may be open elsewhere."""
-        if not (isinstance(self._adapter, Attached) and _is_said(outcomes)):
+        if not (self._has_pages and _is_said(outcomes)):
             return None
         return Shown(self._brand, self._channel, frozenset({errand.rows[0].recipient}))
 

@@ -41,6 +41,8 @@ class Doorkeeper:
         self._brand = brand
         self._channel = channel
         self._adapter = adapter
+        # To ask a protocol takes as long as a hundred attributes: once is enough.
+        self._tolerated = adapter if isinstance(adapter, Tolerated) else None
         self._clock = clock
         self._steady = steady
         self.gate = gate_of(before, self._times())
@@ -140,7 +142,7 @@ class Doorkeeper:
             self.gate = flooded(self.gate, self._steady(), self._until(pause), why)
 
     def _refused_until_now(self) -> int:
-        return self._adapter.refused() if isinstance(self._adapter, Tolerated) else 0
+        return 0 if self._tolerated is None else self._tolerated.refused()
 
     def _until(self, pause: float) -> datetime:
         return self._steady() + timedelta(seconds=pause)
