@@ -2,7 +2,7 @@
 
 from bot.core.events import Blocked, Pressed, Said
 from bot.dialogue.machine.state import waiting_dialogue
-from tests.groups.square import Square
+from tests.groups.square import KITCHEN, Square
 
 
 async def test_each_has_a_run_of_their_own(square: Square):
@@ -101,6 +101,19 @@ async def test_anybody_cancels_what_all_share(square: Square):
     assert waiting_dialogue(await square.shared()) is None
     assert waiting_dialogue(await square.own("bob")) == "survey"
     assert await square.rows("\"end\" FROM runs WHERE dialogue = 'quiz'") == [("stopped",)]
+
+
+async def test_what_is_held_of_somebody_stands_in_nobodys_way(square: Square):
+    await square.say("ada", "/quiz")
+    assert (await square.say("bob", "privacy"))[0].startswith("This is what we hold about you")
+    assert await square.say("bob", "cancel") == ["Cancelled, for everyone here."]
+
+
+async def test_help_tells_a_group_how_to_end_it(square: Square):
+    for space, told in ((KITCHEN, True), (None, False)):
+        await square.say("ada", "help", space)
+        group = square.platforms["site"].tried[-1]
+        assert ("cancel" in group.parts[-1].message.text) == told
 
 
 async def test_in_private_it_is_ones_own(square: Square):

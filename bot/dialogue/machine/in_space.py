@@ -31,6 +31,7 @@ from bot.dialogue.machine.turn import Gathering, Turn
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.messages.everywhere import cancels
 from bot.dialogue.messages.leaving import LEAVE, STOP
+from bot.dialogue.messages.panels import is_pressing
 from bot.dialogue.messages.starting import Elsewhere
 from bot.dialogue.program import Party
 from bot.dialogue.publishing.library import Library
@@ -160,8 +161,13 @@ def _has_asked(state: State, button: str) -> bool:
 
 def _is_busy(state: State) -> bool:
     """Say whether words are waited for, or go to the desk."""
-    calls = calling_in(state.resting) is not None
-    return bool(state.threads) or state.panel is not None or state.handed_over is not None or calls
+    is_calling = calling_in(state.resting) is not None
+    waits = bool(state.threads) or state.handed_over is not None or is_calling
+    panel = state.panel
+    return waits or any(
+        panel is not None and live.reference == panel.reference and is_pressing(live)
+        for live in state.live
+    )
 
 
 def _may_leave(state: State) -> bool:

@@ -93,6 +93,7 @@ class ProductTexts(Struct, frozen=True):
     counted: str
     not_yours_to_end: str
     cancelled: str
+    cancel_here: str
     universal: dict[UniversalWord, str]
 
 
@@ -218,6 +219,7 @@ _ENGLISH = ProductTexts(
     counted="Counted. Until the vote is closed you can still change it.",
     not_yours_to_end="Whoever began the vote can close it.",
     cancelled="Cancelled, for everyone here.",
+    cancel_here="What all of you share ends with: cancel.",
     universal={
         "help": "What we can talk about",
         "back": "To the question before",
@@ -355,6 +357,7 @@ _ITALIAN = ProductTexts(
     counted="Contato. Finché il voto è aperto puoi ancora cambiarlo.",
     not_yours_to_end="Può chiudere il voto chi l'ha cominciato.",
     cancelled="Annullato, per tutti qui.",
+    cancel_here="Quello che condividete finisce con: annulla.",
     universal={
         "help": "Di che cosa possiamo parlare",
         "back": "Torna alla domanda precedente",

@@ -129,6 +129,7 @@ def say_help(course: Course, opening: str | None = None) -> None:
     lines += [f"• {line}" for _, line in named]
     lines += ["…"] if next(written, None) is not None else []
     lines.append(texts.always)
+    lines += [] if course.party is None else [texts.cancel_here]
     reference = course.reference()
     shown = [found for found, _ in named][:MOST_BUTTONS]
     buttons = tuple(
