@@ -57,7 +57,7 @@ def _limits_of(table: Capabilities) -> list[str]:
     marks = ", marks included" if table.counts_marks else ", without marks"
     return [
         _length(table.text_limit, table, marks),
-        str(table.buttons),
+        _buttons(table),
         _length(table.label_limit, table),
         _files(table),
         _sizes(table),
@@ -73,9 +73,14 @@ def _length(limit: int | None, table: Capabilities, marks: str = "") -> str:
 def _files(table: Capabilities) -> str:
     room = table.media
     count = "any number" if room.together is None else str(room.together)
-    return count + (
-        "" if room.caption is None else f", with {_length(room.caption, table)} of text"
-    )
+    text = "" if room.caption is None else f", with {_length(room.caption, table)} of text"
+    bare = ", ".join(sorted(room.bare))
+    return f"{count}{text}{f'; no text beside: {bare}' if bare else ''}"
+
+
+def _buttons(table: Capabilities) -> str:
+    lists = table.choices
+    return f"{table.buttons}{'' if lists is None else f'; in lists {lists.most} choices'}"
 
 
 def _sizes(table: Capabilities) -> str:
