@@ -104,10 +104,15 @@ class Interactions:
             open_.replied = True
             self._spawn(self._stop_thinking(open_))
 
+    def takes_answers(self, to: str, space: str | None) -> bool:
+        """Say whether a person has asked lately, so that there is an interaction to answer."""
+        open_ = self._open.get(_between(to, space))
+        return open_ is not None and open_.until >= asyncio.get_running_loop().time()
+
     async def answer(
         self, to: str, space: str | None, outgoing: Outgoing, passage: Passage
     ) -> str | None:
-        """Reply through the latest interaction of a person; None where there is none to use.
+        """Reply through the latest interaction of a person; return the message's id.
 
         Args:
             to: the person.
@@ -119,13 +124,17 @@ class Interactions:
             Exception: as `Rest.send`.
         """
         open_ = self._open.get(_between(to, space))
-        if open_ is None or open_.until < asyncio.get_running_loop().time():
+        if open_ is None:
             return None
         await _ended(open_.acknowledged)
-        send = self._rest.follow_up
-        if open_.shows == "thinking":
-            open_.shows, send = "message", self._rest.edit_answer
-        return await send(open_.interaction, private(outgoing), passage)
+        if open_.shows != "thinking":
+            return await self._rest.follow_up(open_.interaction, private(outgoing), passage)
+        open_.shows = "message"
+        try:
+            return await self._rest.edit_answer(open_.interaction, private(outgoing), passage)
+        except BaseException:
+            open_.shows = "thinking"  # another try fills the same message
+            raise
 
     async def give_up(self) -> None:
         """Tell everybody whose interaction will not be stored to do it again."""

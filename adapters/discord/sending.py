@@ -154,6 +154,8 @@ class Sending:
 
         They alone see it.
         """
+        if not self._interactions.takes_answers(group.to, group.space):
+            return None
         outgoing = encode_message(structs.replace(part.message, answers=None), None, contents)
         passage = Passage()
         try:
@@ -161,7 +163,9 @@ class Sending:
         except Exception as error:  # noqa: BLE001 - whatever happens outside is an outcome
             outcome = outcome_of(error, passage)
             return None if isinstance(outcome, Unreachable) else outcome
-        return None if message is None else Accepted(message)
+        if message is None:
+            return Unknown("Discord's answer names no message")
+        return Accepted(message)
 
     async def _private_channel(self, person: str, passage: Passage) -> str | None:
         known = self._private.get(person)

@@ -7,7 +7,7 @@ import pytest_asyncio
 from bot.channels.contract import Group, Part
 from bot.core.content import Message
 from bot.core.ids import DeliveryId, GroupId
-from bot.core.outcomes import Accepted, Outcome
+from bot.core.outcomes import Accepted, Outcome, Unknown
 from tests.adapters.discord_stage import TOKEN, Market, a_market
 from tests.eventually import eventually
 
@@ -86,6 +86,25 @@ async def test_it_is_said_to_all_where_discord_takes_no_answer_any_more(market: 
     await market.fault(FOLLOW, type="answer", status=404, body=gone)
     await confide(market, market.ada, "more")
     assert await seen(market) == {"held": market.ada, "more": None}
+
+
+async def test_another_try_fills_the_same_message(market: Market):
+    await begin(market, market.ada)
+    edit = "PATCH webhooks/{id}/{token}/messages/{message}"
+    await market.fault(edit, type="reset", after=True)
+    assert isinstance(await confide(market, market.ada, "held"), Unknown)
+    assert isinstance(await confide(market, market.ada, "held"), Accepted)
+    shown = await market.messages(channel=market.general)
+    assert [(one["content"], one["ephemeral_for"]) for one in shown] == [("held", market.ada)]
+
+
+async def test_what_they_may_have_read_is_not_said_to_all(market: Market):
+    await begin(market, market.ada)
+    await confide(market, market.ada, "held")
+    for fault in ({"status": 200, "body": {}}, {"status": 503, "body": {"code": 0}}):
+        await market.fault(FOLLOW, type="answer", **fault)
+        assert isinstance(await confide(market, market.ada, "more"), Unknown)
+    assert await seen(market) == {"held": market.ada}
 
 
 async def test_what_is_put_in_the_place_of_something_else_is_not_shown_to_all(market: Market):
