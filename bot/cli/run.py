@@ -14,7 +14,7 @@ from bot.cli.uncollected import keep_all, uncollected
 @click.option(
     "--sandbox",
     is_flag=True,
-    help="Try it without tokens: stand-ins for Telegram and Discord, on this machine only.",
+    help="Try it without tokens: stand-ins for its platforms, on this machine only.",
 )
 @click.option(
     "--no-reload",
