@@ -13,7 +13,8 @@ from bot.cli.refusal import Refusal
 from bot.clock import now
 from bot.core.ids import BrandId, ChannelName
 from bot.core.values import Value
-from bot.engine.joining import Unjoined, join_accounts, members_with, part_account
+from bot.engine.joining import Unjoined, join_accounts, members_with
+from bot.engine.parting import part_account
 from bot.store.connection import Connection
 from bot.store.moments import from_moment, to_moment
 from bot.store.people import Account, acquaintances

@@ -1,6 +1,5 @@
-"""Joining two people, and parting them again: each of them one change of all their rows."""
+"""Joining two people: one change of all their rows, which `bot.engine.parting` undoes."""
 
-from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -8,33 +7,22 @@ from msgspec import Struct
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
 from bot.dialogue.machine.joining import (
-    Theirs,
     joined,
     may_join,
-    parted,
-    runs_seen,
-    waits_of,
 )
 from bot.dialogue.machine.salvage import salvaged
-from bot.dialogue.machine.state import EMPTY, Ended, State
-from bot.engine.lending import lend, read_layer, take_back, written_layer
+from bot.dialogue.machine.state import EMPTY, State
+from bot.engine.lending import lend, read_layer, written_layer
 from bot.store.connection import Connection
 from bot.store.conversations import ConversationRow, save_conversations, states
-from bot.store.handoffs import at_desk
 from bot.store.joined import (
     Member,
     Standing,
-    hand_over_desk,
-    hand_over_waiting,
-    joined_since,
-    last_run,
     members_of,
     move_consents,
-    move_own,
     stand,
-    whose_runs,
 )
-from bot.store.joined_recipients import is_opened, join_recipients, part_recipients
+from bot.store.joined_recipients import is_opened, join_recipients
 from bot.store.numbers import numbers_of
 from bot.store.people import Account, people, person_of, save_persons
 from bot.store.values import to_json
@@ -77,11 +65,11 @@ def join(connection: Connection, pair: Pair, at: int) -> bool:
         Whether it was done; not while somebody speaks to the guest, or something works for them.
     """
     brand, host, own = pair.brand, pair.host, pair.own
-    before = _states(connection, brand, host, own)
+    before = states_of_both(connection, brand, host, own)
     if not may_join(before[own]) or is_opened(connection, brand, own):
         return False
     together, left = joined(before[host], before[own])
-    _save(connection, brand, {host: together, own: left}, at)
+    save_both(connection, brand, {host: together, own: left}, at)
     _lend(connection, pair)
     move_consents(connection, pair.guest, own, host)
     join_recipients(connection, pair.guest, own, host, at)
@@ -105,53 +93,9 @@ def _lend(connection: Connection, pair: Pair) -> None:
     stand(
         connection,
         [
-            Standing(*_address(pair.guest), host, own, guest, spoke[own]),
-            Standing(*_address(at_host), host, host, of_host, spoke_at),
+            Standing(*address_of(pair.guest), host, own, guest, spoke[own]),
+            Standing(*address_of(at_host), host, host, of_host, spoke_at),
         ],
-    )
-
-
-def part(connection: Connection, member: Member, others: Sequence[Member], at: int) -> None:
-    """Let a guest's account stand alone again, with all that it brought.
-
-    What was said since then stays with the host; what the guest brought and has under way goes on
-    with the guest.
-
-    Args:
-        connection: inside a transaction that is alone.
-        member: the account, which is no host's own.
-        others: those that stay, the host's own first.
-        at: when, in microseconds since 1970.
-    """
-    brand, host, own, guest = member.account.brand, member.person, member.own, member.account
-    before = _states(connection, brand, host, own)
-    theirs = _theirs(connection, member, before[host], [one.own for one in others])
-    after = parted(before[host], before[own], theirs)
-    _save(connection, brand, {host: after.host, own: after.guest}, at)
-    move_own(connection, guest, host, own)
-    hand_over_waiting(connection, waits_of(after.guest), guest)
-    stays = max(others, key=lambda one: one.spoke_at).account
-    hand_over_waiting(connection, waits_of(after.host), stays)
-    hand_over_desk(connection, host, stays)
-    _take_back(connection, member, others)
-    move_consents(connection, guest, host, own)
-    part_recipients(connection, guest, own, host, at)
-
-
-def _theirs(
-    connection: Connection, member: Member, together: State, others: Sequence[PersonId]
-) -> Theirs:
-    """Return what of a conversation is of a guest's account."""
-    brand, own = member.account.brand, member.own
-    owners = whose_runs(connection, brand, runs_seen(together))
-    last = last_run(connection, brand, [own], joined_since(connection, brand, own))
-    before_that = None if last is None else last_run(connection, brand, others, 0)
-    asked = at_desk(connection, brand, [member.person]).get(ConversationId(member.person))
-    return Theirs(
-        frozenset(run for run, owner in owners.items() if owner == own),
-        None if last is None else Ended(last.dialogue, last.slots),
-        None if before_that is None else Ended(before_that.dialogue, before_that.slots),
-        asked is not None and asked.person == own,
     )
 
 
@@ -175,30 +119,6 @@ def join_accounts(
     return None if join(connection, pair, at) else "busy"
 
 
-def part_account(connection: Connection, account: Account, at: int) -> list[Account]:
-    """Let an account stand alone again; where it is the host's, all of them do.
-
-    Args:
-        connection: inside a transaction that is alone.
-        account: which.
-        at: when, in microseconds since 1970.
-
-    Returns:
-        The accounts that stand alone from now on; none where this one has stood alone.
-    """
-    person = person_of(connection, account)
-    members = [] if person is None else members_with(connection, account.brand, person)
-    this = next((one for one in members if one.account == account), None)
-    if this is None:
-        return []
-    leaving = [one for one in members if not one.is_host] if this.is_host else [this]
-    for one in leaving:
-        members = [other for other in members if other is not one]
-        part(connection, one, members, at)
-    alone = [*leaving, *(members if len(members) == 1 else ())]
-    return [one.account for one in alone]
-
-
 def _pair(connection: Connection, first: Account, second: Account) -> Pair | Unjoined:
     """Return who becomes whose."""
     host, own = person_of(connection, first), person_of(connection, second)
@@ -218,9 +138,10 @@ def members_with(connection: Connection, brand: BrandId, person: PersonId) -> li
     return members_of(connection, brand, [person]).get(person, [])
 
 
-def _states(
+def states_of_both(
     connection: Connection, brand: BrandId, host: PersonId, own: PersonId
 ) -> dict[PersonId, State]:
+    """Return where two private conversations stand."""
     names = [ConversationId(host), ConversationId(own)]
     found = states(connection, brand, names)
     return {one: _read(found.get(ConversationId(one))) for one in (host, own)}
@@ -233,7 +154,10 @@ def _read(stored: str | None) -> State:
         return salvaged(stored or "")
 
 
-def _save(connection: Connection, brand: BrandId, after: dict[PersonId, State], at: int) -> None:
+def save_both(
+    connection: Connection, brand: BrandId, after: dict[PersonId, State], at: int
+) -> None:
+    """Write down where private conversations stand since a moment."""
     rows = [
         ConversationRow(brand, ConversationId(person), person, None, None, to_json(state), at)
         for person, state in after.items()
@@ -241,28 +165,6 @@ def _save(connection: Connection, brand: BrandId, after: dict[PersonId, State], 
     save_conversations(connection, rows)
 
 
-def _address(account: Account) -> tuple[BrandId, ChannelName, str]:
+def address_of(account: Account) -> tuple[BrandId, ChannelName, str]:
+    """Return by what an account is known."""
     return account.brand, account.channel, account.external_id
-
-
-def _take_back(connection: Connection, member: Member, others: Sequence[Member]) -> None:
-    """Let both be known by what they have told themselves, and the account stand alone."""
-    brand, own, host = member.account.brand, member.own, member.person
-    rows = {row.id: row for row in people(connection, brand, [host, own])}
-    layers = {one.own: read_layer(one.lent) for one in (member, *others)}
-    back = take_back(rows[host], rows[own], layers)
-    spoke = max(rows[own].last_said or 0, member.spoke_at)
-    host_spoke = max(one.spoke_at for one in others)
-    stopped_at = rows[host].stopped_at
-    guest = msgspec.structs.replace(back.guest, last_said=spoke or None, stopped_at=stopped_at)
-    save_persons(
-        connection, [msgspec.structs.replace(back.host, last_said=host_spoke or None), guest]
-    )
-    standings = [Standing(*_address(member.account), own)]
-    for one in others:
-        if len(others) == 1:
-            standings.append(Standing(*_address(one.account), host))
-        elif one.is_host:
-            left = written_layer(back.of_host)
-            standings.append(Standing(*_address(one.account), host, host, left, one.spoke_at))
-    stand(connection, standings)

@@ -17,8 +17,9 @@ from bot.core.values import Value
 from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
-from bot.engine.joining import Pair, join, members_with, part
+from bot.engine.joining import Pair, join, members_with
 from bot.engine.outside import OutsideEvent
+from bot.engine.parting import part
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.erasure import erase_person

@@ -19,7 +19,8 @@ from bot.dialogue.messages.linking import (
     LINK_REFUSED,
     LINK_WAITS,
 )
-from bot.engine.joining import join_accounts, members_with, part_account
+from bot.engine.joining import join_accounts, members_with
+from bot.engine.parting import part_account
 from bot.engine.turns.effects import Stage
 from bot.store.connection import Connection
 from bot.store.deliveries import add_deliveries
