@@ -28,9 +28,8 @@ def show(folder: Path, *, as_json: bool) -> None:
         where = "no desk" if row.desk is None else f"at {row.desk}"
         reason = f": {shown_as(row.reason)}" if row.reason else ""
         at = from_moment(row.at).isoformat(timespec="minutes")
-        click.echo(
-            f"{row.id}  {at}  {row.recipient} on {row.channel}, {where}, {row.place}{reason}"
-        )
+        who = row.recipient or row.space
+        click.echo(f"{row.id}  {at}  {who} on {row.channel}, {where}, {row.place}{reason}")
 
 
 def end(folder: Path, name: str) -> None:

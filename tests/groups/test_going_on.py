@@ -8,7 +8,11 @@ import pytest
 from bot.channels.contract import ChannelSettings
 from bot.core.events import Pressed, Said, SpaceMoved
 from bot.core.ids import ChannelName, own_conversation, space_conversation
+from bot.engine.erasing import erase
+from bot.engine.joining import Pair, join
 from bot.store.export import export_person
+from bot.store.moments import to_moment
+from bot.store.people import Account
 from tests.databases.kinds import database_of
 from tests.eventually import eventually
 from tests.groups.square import FAIR, KITCHEN, SITE, Square
@@ -73,6 +77,20 @@ async def test_erasing_leaves_no_key_of_ones_own_talks(sealed: Square):
     assert before != await square.rows("count(*) FROM data_keys")
     own = own_conversation(SITE, KITCHEN, "ada")
     assert await square.rows(f"count(*) FROM data_keys WHERE owner = '{own}'") == [(0,)]
+
+
+async def test_a_talk_in_a_group_goes_on_whoever_an_account_is_joined_with(square: Square):
+    await square.say("ada", "/survey")
+    await square.say("eve", "hello", None)
+    accounts = [Account(FAIR, SITE, who) for who in ("eve", "ada")]
+    host, guest = await square.person("eve"), await square.person("ada")
+    pair = Pair(host, accounts[0], guest, accounts[1])
+    assert await square.run(lambda one: join(one, pair, to_moment(square.clock())))
+    assert await square.say("ada", "Turin") == ["How many?"]
+    answers = await square.rows("person FROM answers")
+    assert answers == [(guest,)]
+    await square.run(lambda one: erase(one, FAIR, host, to_moment(square.clock())))
+    assert await square.rows("count(*) FROM conversations") == [(0,)]
 
 
 async def test_several_processes_play_one_vote(tmp_path: Path):

@@ -21,7 +21,9 @@ def check_comparisons(scene: Scene) -> None:
     for _, step in scene.steps:
         for condition in conditions_of(step):
             for slot, offset, value in _compared(condition):
-                if slot in possible:
+                if slot in scene.counted:
+                    _report_count(scene, slot, value, condition.scalar.at(offset))
+                elif slot in possible:
                     _report(scene, possible[slot], slot, value, condition.scalar.at(offset))
         if isinstance(step, MatchStep) and (slot := step.match.text.strip()) in possible:
             for case in step.cases:
@@ -45,6 +47,12 @@ def _compared(condition: Words) -> Iterator[tuple[str, int, str | float]]:
                             continue
             case _:
                 continue
+
+
+def _report_count(scene: Scene, slot: str, value: str | float, place: Place) -> None:
+    shown = quoted(value) if isinstance(value, str) else str(value)
+    hint = f"Write {slot}.{value} for how many, or '{value}' in top({slot})."
+    scene.faults.warning(place, f'"{slot}" is a count, and never {shown}.', hint)
 
 
 def _report(scene: Scene, values: Values, slot: str, value: str | float, place: Place) -> None:

@@ -452,7 +452,7 @@ class Stage(Whose):
             name=effect.name,
             person=self.own,
             channel=self.account.channel,
-            external_id=self.account.external_id,
+            external_id=self.recipient,
             data=to_json(effect.data),
             status="recorded" if self.brand.events_to is None else "pending",
             at=self.at,
