@@ -20,6 +20,7 @@ from bot.channels.support import Block
 from bot.core.events import Happening, Incoming
 from bot.core.outcomes import Outcome, Unknown
 from sandbox.faults import Answer, Fault, Order, Reset
+from sandbox.whatsapp.buckets import Bucket
 from sandbox.whatsapp.marks import read_as_written
 from sandbox.whatsapp.world import Line, Person
 from tests.adapters.test_whatsapp_decode import PASSED_OVER, SAMPLES, post
@@ -219,4 +220,7 @@ def blocks_of(line: Line) -> frozenset[Block]:
 async def test_whatsapp(check: str):
     async with square() as place:
         place.world.people["ada"] = Person("ada", "Ada")
+        for person in place.world.people.values():
+            person.pairs[NUMBER] = Bucket(10_000, 1.0)
+        place.world.numbers[NUMBER].throughput = Bucket(10_000, 1.0)
         assert await CHECKS[check](Stage(place)) == []

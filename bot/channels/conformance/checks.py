@@ -17,7 +17,7 @@ from bot.channels.conformance.naming import check_name
 from bot.channels.conformance.options import check_faults
 from bot.channels.conformance.outcomes import check_outcomes
 from bot.channels.conformance.secrecy import check_secrets
-from bot.channels.conformance.sending import check_delivery, check_texts
+from bot.channels.conformance.sending import check_delivery, check_limits, check_texts
 from bot.channels.conformance.stage import Stage
 from bot.channels.conformance.tables import check_fitting, check_table
 
@@ -62,6 +62,7 @@ CHECKS: Mapping[str, Check] = {
         "dead network": check_dead_network,
         "delivery": check_delivery,
         "texts": check_texts,
+        "limits": check_limits,
         "claims": check_claims,
         "receives": check_receives,
         "outcomes": check_outcomes,

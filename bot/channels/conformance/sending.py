@@ -5,6 +5,7 @@ from itertools import takewhile
 
 from bot.channels.capabilities import Capabilities
 from bot.channels.conformance.groups import group_of, opened, part
+from bot.channels.conformance.messages import messages_for
 from bot.channels.conformance.promises import squeezed, visible
 from bot.channels.conformance.stage import Showing, Shown, Stage
 from bot.channels.contract import Adapter, Part
@@ -69,6 +70,21 @@ async def check_texts(stage: Stage) -> list[str]:
                 found.append(f"{message.text[:40]!r} is not accepted: {outcomes}")
             found += _compare_texts(pieces, stage.shown()[before:])
     return found
+
+
+async def check_limits(stage: Stage) -> list[str]:
+    """Whatever was fitted to the table, at its limits too, the platform takes."""
+    if not isinstance(stage, Showing):
+        return []
+    refused: dict[str, str] = {}
+    async with opened(stage.make(), stage.settings) as adapter:
+        for number, message in enumerate(messages_for(adapter.capabilities)):
+            pieces = fit(message, adapter.capabilities).messages
+            parts = [part(10_000 + 100 * number + at, one) for at, one in enumerate(pieces)]
+            outcomes = await sent(adapter, parts)
+            wrong = [one for one in outcomes if not isinstance(one, Accepted)]
+            refused |= {f"{one}": f"{message}"[:300] for one in wrong}
+    return [f"{outcome} for {message}" for outcome, message in refused.items()]
 
 
 def _texts() -> Iterator[Message]:
