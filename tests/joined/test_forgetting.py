@@ -53,6 +53,21 @@ async def test_the_guest_can_be_erased_after_parting_and_the_host_stays(sealed: 
     assert await sealed.say("phone", "/want") == ["Noted."]
 
 
+async def test_what_a_guest_did_meanwhile_is_sealed_with_their_own_key(sealed: Table):
+    await lives(sealed)
+    told = [str(row[0]) for row in await sealed.rows("lent FROM identities")]
+    assert all("blue" not in one and "colour" not in one for one in told)
+    host = await sealed.person("phone")
+    await sealed.say("site", "unlink")
+    await sealed.erase(host)
+    guest = await sealed.person("site")
+    assert await sealed.facts("site") == {"colour": "blue"}
+    held = await sealed.run(lambda connection: export_person(connection, FAIR, guest))
+    for words in ("Fancy blue.", "/fancy"):
+        assert words in str(held)
+    assert "~" not in str(held)
+
+
 async def test_whoever_is_part_of_somebody_is_not_taken_for_silent(table: Table):
     await table.say("site", "hello")
     await table.say("phone", "hello")

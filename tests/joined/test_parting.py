@@ -2,7 +2,11 @@
 
 import pytest
 
+from bot.dialogue.machine.product_texts import texts_in
 from tests.joined.table import Table
+
+UNKNOWN = "Sorry, I did not understand that."
+ELSEWHERE = texts_in("en").desk_elsewhere
 
 THEIRS = (
     "* FROM persons ORDER BY id",
@@ -117,3 +121,20 @@ async def test_a_timer_comes_on_the_account_that_began_it_after_parting(table: T
     await table.pass_time(7300)
     assert table.heard(waits)[-1] == "Slept well?"
     assert "Slept well?" not in table.heard(other)
+
+
+async def test_a_talk_with_the_desk_goes_with_the_account_that_asked_for_it(table: Table):
+    await table.say("phone", "hello")
+    await table.say("site", "hello")
+    await table.link("phone", "site")
+    await table.say("site", "/aid")
+    before = await table.person("phone")
+    await table.part_rows("site")
+    own = await table.person("site")
+    assert await table.say("phone", "hello") == [UNKNOWN]  # nobody of the desk hears the other
+    assert await table.say("desk", "Yes?", before) == [ELSEWHERE]
+    await table.say("site", "It broke.")
+    assert table.heard("desk", own) == ["It broke."]
+    await table.say("desk", "Which part?", own)
+    assert table.heard("site")[-1] == "Which part?"
+    assert "Which part?" not in table.heard("phone")
