@@ -59,8 +59,8 @@ def encode(
 def _arranged(
     things: Sequence[ShowFile | ShowPlace | ShowContact], message: Message
 ) -> Sequence[Call]:
-    caption, file = write(parse(message.markdown)), _only_file(things)
-    if file is not None and len(caption) <= CAPTION_LIMIT:
+    file = _only_file(things)
+    if file is not None and len(caption := write(parse(message.markdown))) <= CAPTION_LIMIT:
         return [ShowFile(file.kind, file.source, file.name, caption)]
     return [*things, *(_text(piece) for piece in _pieces(message.markdown, TEXT))]
 
