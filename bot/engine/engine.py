@@ -470,6 +470,7 @@ class Engine:
             _LOG.error("a turn failed brand=%s channel=%s", account.brand, account.channel)
         self._awaiting.committed(report)
         self._callers.heard(report)
+        self.pages.committed(report)
         self.owned.committed(report)
         if self._observe is not None:
             try:

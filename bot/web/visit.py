@@ -19,7 +19,7 @@ from bot.channels.doors import FileOffer, PageDoor, Refused, Visit
 from bot.core.error_place import error_place
 from bot.core.events import Incoming, Said
 from bot.core.media_address import upload_at
-from bot.engine.open_pages import Page
+from bot.engine.open_pages import Page, Told
 from bot.engine.uploads import Offered
 from bot.store.people import Account
 from bot.web.frames import Challenge, Frame, Ready, Refusal, Room, Taken, Typing, Wait, id_of
@@ -92,7 +92,8 @@ class Connection:
         page = Page(self._settings.brand, self._settings.name, visit.person)
         with ExitStack() as stack:
             stack.callback(self._channel.attach(visit.person, self.push))
-            stack.callback(self._site.engine.pages.open(page, partial(self.look, page)))
+            told = Told(partial(self.look, page), self._sign.answered)
+            stack.callback(self._site.engine.pages.open(page, told))
             stack.callback(self._stop_catching_up)
             stack.callback(self._sign.answered)
             await self._catch_up(page)

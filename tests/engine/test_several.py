@@ -18,7 +18,7 @@ from bot.core.effects import SetTimer
 from bot.core.events import Due, Event, Said
 from bot.core.person import Person
 from bot.engine import worker
-from bot.engine.open_pages import Page
+from bot.engine.open_pages import Page, Told
 from bot.engine.outbox import claims
 from bot.engine.roles.tenure import Tenure
 from bot.engine.waiting import awaiting
@@ -390,7 +390,8 @@ async def test_who_waits_for_a_call_gets_what_two_processes_have_played(there: s
 
 async def test_pages_are_shown_what_others_said_though_nobody_is_heard(two: Two):
     looks: list[str] = []
-    two.other.engine.pages.open(Page(BRAND, SITE.name, "ada"), lambda: looks.append("ada"))
+    told = Told(lambda: looks.append("ada"), lambda: None)
+    two.other.engine.pages.open(Page(BRAND, SITE.name, "ada"), told)
     await two.other.engine.look()
     assert looks == []
     await two.other.engine.hearing.stop()
