@@ -100,3 +100,10 @@ def test_without_a_consent_on_any_account_they_will_not_get_it(folder: Path):
     told = json.loads(why(folder, CLEO_TOO).stdout)
     assert told["sentence"] == "They will not get it: they have not said yes to the topic."
     assert [one["consented_at"] for one in told["accounts"]] == [None, None]
+
+
+def test_a_test_goes_where_they_have_consented(folder: Path):
+    result = call("broadcast", "test", folder, "cake", "--channel", "web", "--id", "bea")
+    assert result.stdout.startswith("cake is opened for bea on telegram.")
+    result = call("broadcast", "test", folder, "cake", "--channel", "web", "--id", "cleo")
+    assert "They have not subscribed to news" in result.output
