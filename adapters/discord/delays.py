@@ -26,6 +26,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     - `first_store`, `longest_store`: between attempts to store what came in.
     - `between_histories`: between conversations that are caught up with, for Discord looks askance
       at bots that open many private channels at once.
+    - `recount`: until votes are looked for in a poll that nobody knew of when it was first sent.
     - `history`: bounds one request of catching up, for people wait for it.
     """
 
@@ -48,6 +49,7 @@ class Delays(Struct, frozen=True, kw_only=True):
     first_store: float = 0.2
     longest_store: float = 5.0
     between_histories: float = 0.25
+    recount: float = 2.0
     history: float = 4.0
 
     def pause(self, failures: int) -> float:

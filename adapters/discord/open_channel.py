@@ -27,12 +27,12 @@ from adapters.discord.reception import Reception
 from adapters.discord.rest import Rest
 from adapters.discord.sending import Sending
 from adapters.discord.typing_signs import TypingSigns
-from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs, Recall, Receipt
+from bot.channels.contract import ChannelSettings, Group, Held, Intake, IsOurs, Recall, Receipt
 from bot.channels.doors import Answered, Declined, PlatformCall
 from bot.channels.silence import Heed
 from bot.core.commands import Command
 from bot.core.events import Spoken
-from bot.core.outcomes import Outcome
+from bot.core.outcomes import Accepted, Outcome
 
 _DISPATCH = 0
 _LIBRARY = "discord"
@@ -106,7 +106,17 @@ class OpenChannel:
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
         """Send a group and say how each part ended."""
-        return await self._sending.deliver(group)
+        outcomes = await self._sending.deliver(group)
+        if group.attempt > 1 and group.space is None and any(map(_is_poll, outcomes)):
+            self.spawn(self._count_again(group.to))
+        return outcomes
+
+    async def _count_again(self, to: str) -> None:
+        """Find a vote in a poll that may have stood there before anybody here knew of it."""
+        await asyncio.sleep(self._delays.recount)
+        if self._us is not None:
+            held = [Held(to, None, datetime.now(UTC))]
+            self._reception.hold(self._catching_up.begin(held, self._us))
 
     async def close(self) -> None:
         """Stop everything, and tell those whose interaction was not stored."""
@@ -200,6 +210,10 @@ class OpenChannel:
             _LOG.warning("what was missed is not known error=%s", type(error).__name__)
             return
         self._reception.hold(self._catching_up.begin(held, self._us))
+
+
+def _is_poll(outcome: Outcome) -> bool:
+    return isinstance(outcome, Accepted) and outcome.poll is not None
 
 
 def point_at(options: Options) -> None:

@@ -39,6 +39,7 @@ QUICK = Delays(
     longest_store=0.05,
     between_histories=0.0,
     history=0.2,
+    recount=0.05,
 )
 COMMANDS = (
     Command("survey", {"en": "Two questions, one minute", "it": "Due domande, un minuto"}),

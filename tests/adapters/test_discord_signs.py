@@ -8,7 +8,7 @@ from bot.channels.contract import Group, Part
 from bot.core.content import Button, Message, Poll
 from bot.core.events import Happening, Reacted, Said, Voted
 from bot.core.ids import DeliveryId, GroupId
-from bot.core.outcomes import Accepted, Outcome, Throttled
+from bot.core.outcomes import Accepted, Outcome, Throttled, Unknown
 from tests.adapters.discord_stage import TOKEN, Market, a_market, sent
 from tests.eventually import eventually
 
@@ -17,11 +17,12 @@ SKIP = Button("s", "Skip", authored=False)
 POST, PATCH = "POST channels/{id}/messages", "PATCH channels/{id}/messages/{message}"
 
 
-async def ask(market: Market, space: str | None = None) -> Outcome:
+async def ask(market: Market, space: str | None = None, attempt: int = 1) -> Outcome:
     """Ask Ada, or a channel, for a day."""
     message = Message("Which day?", "Which day?", (*DAYS, SKIP), poll=Poll())
     part = Part(DeliveryId("d1"), message)
-    (outcome,) = await market.channel.deliver(Group(GroupId("g1"), market.ada, space, (part,)))
+    group = Group(GroupId("g1"), market.ada, space, (part,), attempt)
+    (outcome,) = await market.channel.deliver(group)
     return outcome
 
 
@@ -90,6 +91,23 @@ async def test_a_vote_that_was_missed_is_found_once_in_the_history():
         await eventually(lambda: "done" in market.texts())
     assert happened(market)[0] == Voted(poll, (1,))
     assert len(market.taken.incoming) == 2
+
+
+async def test_a_vote_that_came_before_the_poll_was_known_is_found():
+    async with a_market() as market:
+        await market.open()
+        await market.fault(POST, type="reset", after=True)
+        assert isinstance(await ask(market), Unknown)
+        (shown,) = await market.messages()
+        vote = {"token": TOKEN, "person": market.ada, "message_id": shown["id"]}
+        await market.order("vote", **vote, labels=["Friday"])
+        await eventually(lambda: len(market.taken.incoming) == 1)
+        market.taken.ids.clear()  # nothing is kept of a vote in a poll that nobody knows
+        assert await ask(market, attempt=2) == Accepted(shown["id"], shown["id"])
+        await eventually(lambda: len(market.taken.incoming) == 2)
+    first, again = market.taken.incoming
+    assert first.external_id == again.external_id
+    assert happened(market) == [Voted(shown["id"], (1,))] * 2
 
 
 @pytest.mark.parametrize(
