@@ -44,6 +44,22 @@ steps:
     choices: [One, Two, Three, Four, Five, Six, Seven, Eight, Nine, Ten, Eleven, Twelve]
   - say: "{hours}, {place}."
 """
+LUNCH = """\
+dialogue: lunch
+with: space
+starts: [{command: lunch}]
+steps:
+  - ask: Where do we eat?
+    as: votes
+    type: poll
+    max: 1
+    choices: [Pizza, Sushi]
+    everyone: true
+    enough: 2
+    within: 10m
+    otherwise: [{say: "Nobody is hungry."}, end]
+  - say: "{votes}."
+"""
 SECONDS = 20.0
 """A busy machine may take its time; nothing of this is measured."""
 
@@ -53,11 +69,12 @@ ANSWER_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Fair:
-    """A product, and Discord with Ada and a thread in front of it."""
+    """A product, and Discord with Ada, Bob and a thread in front of it."""
 
     product: Product
     discord: Discord
     ada: str
+    bob: str
     thread: str
 
     async def do(self, path: str, **fields: Any) -> Any:
@@ -101,17 +118,19 @@ async def fair(tmp_path: Path) -> AsyncIterator[Fair]:
         brand = BRAND.format(api=addresses.discord_api, gateway=addresses.discord_gateway)
         (folder / "brand.yaml").write_text(brand)
         (folder / "dialogues" / "survey.yaml").write_text(SURVEY)
+        (folder / "dialogues" / "lunch.yaml").write_text(LUNCH)
         async with aiohttp.ClientSession() as session:
             discord = Discord(session, addresses)
             await discord.begin()
             ada = await discord.person("Ada")
-            guild = {"name": "Fair", "threads": ["talk"], "members": [ada, "discord"]}
+            bob = await discord.person("Bob")
+            guild = {"name": "Fair", "threads": ["talk"], "members": [ada, bob, "discord"]}
             made = await discord.control.post("guilds", **guild)
             product = Product(folder, tmp_path, DISCORD_TOKEN="discord")
             try:
                 product.start()
                 await asyncio.to_thread(product.wait_ready)
-                yield Fair(product, discord, ada, made["channels"]["talk"])
+                yield Fair(product, discord, ada, bob, made["channels"]["talk"])
             finally:
                 product.close()
 
@@ -177,3 +196,15 @@ async def test_what_is_held_of_somebody_is_read_by_them_alone(fair: Fair):
     sure = (await confided(3))[-1]
     await fair.do("press", message_id=sure["id"], label="Yes", **where)
     assert (await confided(4))[-1]["content"].startswith("Everything is erased")
+
+
+@pytest.mark.slow
+async def test_everybody_votes_in_one_poll_and_may_change_their_mind(fair: Fair):
+    await fair.commands_are_offered()
+    where = {"channel": fair.thread}
+    await fair.do("slash", name="lunch", **where)
+    poll = await fair.reads("Where do we eat?", **where)
+    for labels in (["Pizza"], ["Sushi"], [], ["Pizza"]):
+        await fair.do("vote", message_id=poll, labels=labels, **where)
+    await fair.do("vote", message_id=poll, labels=["Sushi"], **{**where, "person": fair.bob})
+    await fair.reads("Where do we eat?", "Pizza: 1, Sushi: 1.", **where)
