@@ -12,7 +12,8 @@ from bot.dialogue.machine.state import EMPTY, State
 from bot.engine.lending import lend, read_layer, written_layer
 from bot.store.connection import Connection
 from bot.store.conversations import ConversationRow, save_conversations, states
-from bot.store.joined import Member, Standing, members_of, move_consents, stand
+from bot.store.joined import Member, Standing, members_of, stand
+from bot.store.joined_belongings import move_consents
 from bot.store.joined_recipients import is_opened, join_recipients
 from bot.store.numbers import numbers_of
 from bot.store.people import Account, people, person_of, save_persons

@@ -11,16 +11,14 @@ from bot.engine.joining import address_of, members_with, save_both, states_of_bo
 from bot.engine.lending import read_layer, take_back, written_layer
 from bot.store.connection import Connection
 from bot.store.handoffs import at_desk
-from bot.store.joined import (
-    Member,
-    Standing,
+from bot.store.joined import Member, Standing, stand
+from bot.store.joined_belongings import (
     hand_over_desk,
     hand_over_waiting,
     joined_since,
     last_run,
     move_consents,
     move_own,
-    stand,
     whose_runs,
 )
 from bot.store.joined_recipients import part_recipients

@@ -20,7 +20,8 @@ from bot.store.connection import Connection
 from bot.store.conversations import states
 from bot.store.events import PendingEvent
 from bot.store.handoffs import HandoffRow, at_desk
-from bot.store.joined import Member, members_of, open_runs
+from bot.store.joined import Member, members_of
+from bot.store.joined_belongings import open_runs
 from bot.store.moments import from_moment
 from bot.store.people import Account, PersonRow, acquaintances
 from bot.store.subscriptions import topics_in, topics_of
