@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.databases import server
+from tests.databases.kinds import KINDS, database_of
 from tests.faults.certificate import versions
 from tests.fuzz.decoding import Tried, try_door
 from tests.fuzz.doors import DOORS
@@ -46,27 +48,32 @@ class Fuzzed:
         return found + self.answered.broken
 
 
-async def fuzz(mutations: int, posts: int, seed: int) -> Fuzzed:
+async def fuzz(mutations: int, posts: int, seed: int, database: str = "sqlite") -> Fuzzed:
     """Send wrong updates through every door, and wrong requests to a product.
 
     Args:
         mutations: of updates, over all doors.
         posts: of requests to each address.
         seed: from which all chance comes.
+        database: of which kind what was decoded is kept in.
     """
     fuzzed, begun = Fuzzed(), time.perf_counter()
     with tempfile.TemporaryDirectory() as home:
-        keeping = Keeping(Path(home) / "kept")
-        await keeping.start()
-        for place, name in enumerate(DOORS):
-            count = (mutations + place) // len(DOORS)
-            fuzzed.doors[name] = await try_door(name, count, seed, keeping.take)
-        fuzzed.taken, fuzzed.left = keeping.taken, await keeping.left()
-        await keeping.stop()
+        with database_of(database, Path(home) / "kept.db") as url:
+            await _keep(fuzzed, Keeping(url, Path(home) / "brand"), mutations, seed)
         fuzzed.seconds = time.perf_counter() - begun
         if posts:
             fuzzed.answered = await post_to_all(Path(home) / "product", posts, seed)
     return fuzzed
+
+
+async def _keep(fuzzed: Fuzzed, keeping: Keeping, mutations: int, seed: int) -> None:
+    await keeping.start()
+    for place, name in enumerate(DOORS):
+        count = (mutations + place) // len(DOORS)
+        fuzzed.doors[name] = await try_door(name, count, seed, keeping.take)
+    fuzzed.taken, fuzzed.left = keeping.taken, await keeping.left()
+    await keeping.stop()
 
 
 def certificate(fuzzed: Fuzzed, options: argparse.Namespace) -> dict[str, Any]:
@@ -97,8 +104,14 @@ def main() -> int:
     parser.add_argument("--mutations", type=int, default=100_000)
     parser.add_argument("--posts", type=int, default=500)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--database", choices=KINDS, default="sqlite")
     options = parser.parse_args()
-    fuzzed = asyncio.run(fuzz(options.mutations, options.posts, options.seed))
+    size = (options.mutations, options.posts, options.seed)
+    server.prepare()
+    try:
+        fuzzed = asyncio.run(fuzz(*size, options.database))
+    finally:
+        server.stop()
     sys.stdout.write(json.dumps(certificate(fuzzed, options), indent=1) + "\n")
     return 1 if fuzzed.broken else 0
 

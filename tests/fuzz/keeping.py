@@ -20,14 +20,15 @@ _ENDED = "('accepted', 'cancelled')"
 
 
 class Keeping:
-    """An engine over a database in memory, which takes in whatever was decoded.
+    """An engine which takes in whatever was decoded.
 
     Args:
+        url: of its database.
         folder: for the files of its brand.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._table = Table("sqlite://", folder)
+    def __init__(self, url: str, folder: Path) -> None:
+        self._table = Table(url, folder)
         self.told = 0
         self.taken = 0
 
@@ -36,7 +37,7 @@ class Keeping:
         await self._table.start()
 
     async def stop(self) -> None:
-        """Forget it."""
+        """Let go of it."""
         await self._table.stop()
 
     async def take(self, incoming: Sequence[Incoming]) -> None:
