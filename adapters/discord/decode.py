@@ -51,6 +51,7 @@ class _Row(Struct, frozen=True):
 
 
 class _Quoted(Struct, frozen=True):
+    id: Snowflake | None = None
     author: User | None = None
     components: tuple[_Row, ...] = ()
 
@@ -148,14 +149,19 @@ def _said(message: _Message, us: str, *, guild: bool) -> Said | None:
     # A bare mention is a call; nothing at all is a sticker, or content that is kept from us.
     quoted = message.referenced_message
     button = None if quoted is None else quoted.button
-    said = Said(text, attachments, quotes=button, message=message.id)
+    ours = quoted if guild and _replies(message, us) else None
+    answers = None if ours is None else ours.id
+    said = Said(text, attachments, quotes=button, message=message.id, replies_to=answers)
     return said if text or attachments or (guild and named) else None
 
 
 def _is_for(message: _Message, us: str) -> bool:
+    return _replies(message, us) or any(user.id == us for user in message.mentions)
+
+
+def _replies(message: _Message, us: str) -> bool:
     quoted = message.referenced_message
-    replies = quoted is not None and quoted.author is not None and quoted.author.id == us
-    return replies or any(user.id == us for user in message.mentions)
+    return quoted is not None and quoted.author is not None and quoted.author.id == us
 
 
 def _media(attachment: _Attachment, *, spoken: bool) -> Media:

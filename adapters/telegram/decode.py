@@ -184,8 +184,19 @@ def _written(message: Message, me: BotName) -> _Told | None:
         quotes=_quoted(message.reply_to_message),
         message=None if number is None else str(number),
         album=message.media_group_id and message.media_group_id[:_LONGEST_ALBUM],
+        replies_to=_replied(message, me),
     )
     return user, said, _space(message)
+
+
+def _replied(message: Message, me: BotName) -> str | None:
+    """Return the id of a message of ours that is answered in a group, None where it is none."""
+    answered = message.reply_to_message
+    if answered is None or answered.message_id is None or _space(message) is None:
+        return None
+    sender = None if answered.forum_topic_created is not None else answered.sender
+    is_ours = sender is not None and sender.id == me.id
+    return str(answered.message_id) if is_ours else None
 
 
 def _quoted(answered: Answered | None) -> str | None:

@@ -1,6 +1,7 @@
 """What can happen: an adapter decodes a platform's update into these, the machine handles them."""
 
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct
 
@@ -9,6 +10,9 @@ from bot.core.content import Contact, Media
 from bot.core.ids import DeliveryId, EventId
 from bot.core.values import Value
 
+Party = Literal["person", "space"]
+"""With whom something is held in a group: each has a talk of their own, and all share one."""
+
 
 class Said(Struct, frozen=True, tag="said", omit_defaults=True):
     """A person wrote something, or sent something else: a command such as `/survey` is text too.
@@ -16,7 +20,8 @@ class Said(Struct, frozen=True, tag="said", omit_defaults=True):
     `contact` is a telephone number that was shared, `poll` the labels that were voted for. `quotes`
     is a button of the message of ours that it answers, where it answers one that has buttons.
     `message` is the platform's own id of it, by which a reply of ours can name it. `album` is its
-    own id of what was sent together, where each picture of it comes as a message.
+    own id of what was sent together, where each picture of it comes as a message. `replies_to` is
+    its own id of the message of ours that it answers in a group; `party` says whose talk that was.
     """
 
     text: str
@@ -26,6 +31,8 @@ class Said(Struct, frozen=True, tag="said", omit_defaults=True):
     quotes: str | None = None
     message: str | None = None
     album: str | None = None
+    replies_to: str | None = None
+    party: Party | None = None
 
 
 class Pressed(Struct, frozen=True, tag="pressed"):

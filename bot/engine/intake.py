@@ -9,6 +9,7 @@ from msgspec import Struct
 from bot.channels.contract import ChannelSettings, Receipt
 from bot.core.events import Incoming
 from bot.core.ids import BrandId, EventId, derive
+from bot.engine.quotations import quoting
 from bot.engine.roles.tenure import Tenure
 from bot.engine.votes import placed
 from bot.store.clock import database_time
@@ -74,8 +75,15 @@ def _rows(connection: Connection, arrival: Arrival, number: Number) -> list[NewE
             waiter=None if waiter is None else waiter.name,
             waits_until=until,
         )
-        for incoming in placed(connection, settings, arrival.incoming)
+        for incoming in _found(connection, settings, arrival.incoming)
     ]
+
+
+def _found(
+    connection: Connection, settings: ChannelSettings, incoming: Sequence[Incoming]
+) -> Sequence[Incoming]:
+    """Return updates with what we know of the messages of ours that they are about."""
+    return quoting(connection, settings, placed(connection, settings, incoming))
 
 
 def store_arrivals(

@@ -5,11 +5,10 @@ from typing import Protocol
 from msgspec import Struct
 
 from bot.core.effects import Effect
-from bot.core.events import Event
+from bot.core.events import Event, Party
 from bot.core.person import Person
 from bot.dialogue.machine.state import State
 from bot.dialogue.machine.turn import Visit
-from bot.dialogue.program import Party
 
 
 class Played(Struct, frozen=True):

@@ -3,11 +3,10 @@
 from msgspec import Struct
 
 from bot.core.effects import Effect
-from bot.core.events import Event
+from bot.core.events import Event, Party
 from bot.core.ids import PersonId
 from bot.dialogue.machine.state import State
 from bot.dialogue.machine.turn import Visit
-from bot.dialogue.program import Party
 from bot.store.events import EventOutcome
 from bot.store.people import Account
 

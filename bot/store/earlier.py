@@ -35,6 +35,17 @@ _POLLS = always(
 )
 
 
+_TALKS = always(
+    select(_D.platform_message, _D.conversation).where(
+        _D.brand == bindparam("brand"),
+        _D.channel == bindparam("channel"),
+        _D.space == bindparam("space"),
+        among(_D.platform_message, "messages"),
+        _D.platform_message.is_not(None),
+    ),
+)
+
+
 class ShownPoll(Struct, frozen=True):
     """A poll that we have shown: the message that it is, and its space, None in private."""
 
@@ -60,3 +71,17 @@ def shown_polls(
         return {}
     rows = _POLLS.read(connection, brand=brand, channel=channel, polls=sorted(polls))
     return {poll: ShownPoll(name[:REFERENCE_LENGTH], space) for poll, name, space in rows}
+
+
+def conversations_of(
+    connection: Connection,
+    brand: BrandId,
+    channel: ChannelName,
+    space: str,
+    messages: Collection[str],
+) -> Mapping[str, str]:
+    """Return in which conversations messages of ours in a group are, by what it calls each."""
+    rows = _TALKS.read(
+        connection, brand=brand, channel=channel, space=space, messages=sorted(messages)
+    )
+    return {name: conversation for name, conversation in rows if conversation is not None}

@@ -28,7 +28,7 @@ from bot.store.columns import TEXT, moment, needed, partial, partial_on_a_server
 from bot.store.link_tables import link_tables
 from bot.store.upload_tables import upload_tables
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -170,6 +170,11 @@ deliveries = Table(
     Column("poll", TEXT),
     PrimaryKeyConstraint("brand", "id"),
     partial("ix_deliveries_poll", "poll IS NOT NULL", "channel", "poll"),
+    partial(
+        "ix_deliveries_in_spaces",
+        "space IS NOT NULL AND platform_message IS NOT NULL",
+        *("channel", "space", "platform_message", "conversation"),
+    ),
     partial("ix_deliveries_pending", "status = 'pending'", "channel", "bulk", "seq"),
     partial("ix_deliveries_lane", "status = 'pending'", "channel", "lane", "seq"),
     partial("ix_deliveries_claimed", "status = 'claimed'", "lease_owner"),

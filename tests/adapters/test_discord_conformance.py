@@ -41,7 +41,12 @@ TYPING = "POST channels/{id}/typing"
 TOLD: dict[str, Happening | None] = {
     "private_message": Said("hello", message="1574222231024697345"),
     "mention": Said("hi there", message="1574222231033085952"),
-    "reply": Said("my answer", quotes="b.1", message="1574222231062446080"),
+    "reply": Said(
+        "my answer",
+        quotes="b.1",
+        message="1574222231062446080",
+        replies_to="1574222231049863168",
+    ),
     "own_message": None,
     "press": Pressed("b.1"),
     "command": Said("/survey"),

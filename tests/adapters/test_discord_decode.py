@@ -90,7 +90,7 @@ def test_no_zero_character_is_kept():
 
 def test_a_reply_to_us_needs_no_mention():
     said = said_of(heard(sample("reply", mentions=[])))
-    assert said == Said("my answer", quotes="b.1")
+    assert said == Said("my answer", quotes="b.1", replies_to="1574222231049863168")
 
 
 def test_a_reply_to_a_message_with_buttons_tells_which():
@@ -98,7 +98,8 @@ def test_a_reply_to_a_message_with_buttons_tells_which():
     buttons = [{"type": 2, "url": "https://x.example"}, {"type": 2, "custom_id": "0a.1"}]
     for rows, quotes in (([{"type": 1, "components": buttons}], "0a.1"), ([], None)):
         data = sample("reply", referenced_message={**quoted, "components": rows})
-        assert said_of(heard(data)) == Said("my answer", quotes=quotes)
+        told = Said("my answer", quotes=quotes, replies_to=quoted["id"])
+        assert said_of(heard(data)) == told
 
 
 def test_a_reply_whose_content_is_kept_from_us_is_nothing():

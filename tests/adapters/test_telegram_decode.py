@@ -66,12 +66,12 @@ TOLD: dict[str, tuple[Happening, str, str | None]] = {
     "group_mention_inside": (Said("what does think?"), "18", SUPERGROUP),
     "group_mention_alone": (Said(""), "18", SUPERGROUP),
     "group_mention_in_caption": (Said("look", (LARGE,)), "18", SUPERGROUP),
-    "group_reply": (Said("I agree"), "18", SUPERGROUP),
-    "group_reply_in_thread": (Said("I agree"), "18", SUPERGROUP),
+    "group_reply": (Said("I agree", replies_to="70"), "18", SUPERGROUP),
+    "group_reply_in_thread": (Said("I agree", replies_to="70"), "18", SUPERGROUP),
     "topic_mention": (Said("hello"), "18", f"{SUPERGROUP}/9"),
     "group_moves": (SpaceMoved(SUPERGROUP), "-500", "-500"),
     "group_has_moved": (SpaceMoved(SUPERGROUP), "-500", "-500"),
-    "topic_reply": (Said("yes"), "18", f"{SUPERGROUP}/9"),
+    "topic_reply": (Said("yes", replies_to="70"), "18", f"{SUPERGROUP}/9"),
 }
 NOTHING = {
     "private_pinned",

@@ -46,6 +46,14 @@ class Friends:
     async def texts(self) -> list[str]:
         return [one.get("text") or one["poll"]["question"] for one in await self.messages()]
 
+    async def comes(self, *wanted: str) -> None:
+        """Wait until these are the last messages, whatever stands before them."""
+
+        async def last() -> list[str]:
+            return (await self.texts())[-len(wanted) :]
+
+        await come_to(last, list(wanted))
+
     async def become(self, *wanted: str) -> None:
         await come_to(self.texts, list(wanted))
 
@@ -93,6 +101,22 @@ async def test_each_has_a_survey_of_their_own(friends: Friends):
     await friends.become("Town?", "Town?", "How many?")
     await friends.say("Bob", "@WeConverseBot 2")
     await friends.become("Town?", "Town?", "How many?", "2 in Rome.")
+
+
+async def test_a_reply_goes_to_what_it_answers_and_not_to_ones_own_question(friends: Friends):
+    await friends.say("Ada", "/quiz@WeConverseBot")
+    await friends.become("The eternal city?")
+    await friends.press("Cy", "Rome")
+    played = ("The eternal city?", "Rome, by Cy.", "And a poet?")
+    await friends.become(*played)
+    poet = (await friends.messages())[-1]["message_id"]
+    await friends.say("Bob", "@WeConverseBot survey")
+    await friends.become(*played, "Town?")
+    town = (await friends.messages())[-1]["message_id"]
+    await friends.say("Ada", "Turin", reply_to=town)
+    await friends.say("Bob", "Belli", reply_to=poet)
+    await friends.say("Bob", "Rome", reply_to=town)
+    await friends.comes("Belli, after Cy.", "How many?")
 
 
 async def test_votes_in_a_poll_of_telegrams_are_counted(friends: Friends):

@@ -1,7 +1,9 @@
 """In a group each has a talk of their own, and all share what says so."""
 
 from bot.core.events import Blocked, Pressed, Said
+from bot.core.outcomes import Accepted
 from bot.dialogue.machine.state import waiting_dialogue
+from tests.engine.acting import Answer
 from tests.groups.square import KITCHEN, Square
 
 
@@ -54,6 +56,23 @@ async def test_a_reply_goes_to_what_it_answers(square: Square):
     reply = Said("Rome", quotes=square.button("Rome").id)
     assert await square.do("bob", reply) == ["Rome, by Bob.", "And a poet?"]
     assert waiting_dialogue(await square.own("bob")) == "survey"
+
+
+async def test_a_reply_to_words_goes_to_the_talk_that_they_are_of(square: Square):
+    square.platforms["site"].answers = [named(f"m{number}") for number in range(9)]
+    await square.say("ada", "/quiz")
+    await square.press("ada", "Rome")  # m1: who has it, and another question
+    await square.say("bob", "/survey")  # m2: Town?
+    assert await square.do("cy", Said("Turin", replies_to="m2")) != ["Turin, after Ada."]
+    assert waiting_dialogue(await square.shared()) == "quiz"
+    assert await square.do("bob", Said("Belli", replies_to="m1")) == ["Belli, after Ada."]
+    assert waiting_dialogue(await square.own("bob")) == "survey"
+    assert await square.do("bob", Said("Rome", replies_to="m1")) == ["How many?"]
+
+
+def named(message: str) -> Answer:
+    """Return what takes a turn's messages, and calls all of them so."""
+    return lambda group: [Accepted(message)] * len(group.parts)
 
 
 async def test_what_one_starts_begins_where_it_belongs(square: Square):

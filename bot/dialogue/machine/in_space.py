@@ -13,6 +13,7 @@ from bot.core.events import (
     Event,
     Happened,
     Opened,
+    Party,
     Pressed,
     Reacted,
     Said,
@@ -33,7 +34,6 @@ from bot.dialogue.messages.everywhere import cancels
 from bot.dialogue.messages.leaving import LEAVE, STOP
 from bot.dialogue.messages.panels import is_pressing
 from bot.dialogue.messages.starting import Elsewhere
-from bot.dialogue.program import Party
 from bot.dialogue.publishing.library import Library
 
 _LED_BY_ALL = frozenset({"back", "restart"})
@@ -144,10 +144,17 @@ def _is_said_to_all(
         return command is not None or not _is_busy(own)
     if command is not None:
         return False
-    if said.quotes is not None and _has_asked(shared, said.quotes):
-        return True
-    answers_own = said.quotes is not None and _has_asked(own, said.quotes)
-    return not answers_own and not _is_busy(own) and (_is_busy(shared) or _may_leave(shared))
+    answers = _answers(talks, said)
+    if answers is not None:
+        return answers == "space" and _is_busy(shared)
+    return not _is_busy(own) and (_is_busy(shared) or _may_leave(shared))
+
+
+def _answers(talks: Talks, said: Said) -> Party | None:
+    """Return whose message is replied to; somebody else's own is no more for all than one's own."""
+    if said.party is not None or said.quotes is None:
+        return said.party
+    return "space" if _has_asked(talks.shared, said.quotes) else "person"
 
 
 def _has_asked(state: State, button: str) -> bool:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.core.content import Button, Message
 from bot.core.effects import Effect, ReportIncident, Send, SetTimer
-from bot.core.events import Event, Said
+from bot.core.events import Event, Party, Said
 from bot.core.ids import PersonId, RunId, derive
 from bot.core.markup import escaped
 from bot.core.person import Person
@@ -41,7 +41,7 @@ from bot.dialogue.machine.state import (
     calling_in,
 )
 from bot.dialogue.machine.understanding import Understanding
-from bot.dialogue.program import End, Instruction, Jump, Party, Program
+from bot.dialogue.program import End, Instruction, Jump, Program
 from bot.dialogue.publishing.library import Library
 
 _REFERENCE_LENGTH = 12

@@ -14,7 +14,7 @@ from bot.dialogue.program.handing import Handoff
 from bot.dialogue.program.leading import led_to
 from bot.dialogue.program.looping import Repeat
 from bot.dialogue.program.outside import Do, Http
-from bot.dialogue.program.program import Instruction, Party, Program
+from bot.dialogue.program.program import Instruction, Program
 from bot.dialogue.program.published import FAQ, Dialogue, Faq, Trigger
 from bot.dialogue.program.remembering import Set, Tag, Untag
 from bot.dialogue.program.saying import Say, SayButton
@@ -43,7 +43,6 @@ __all__ = [
     "Jump",
     "Match",
     "Offer",
-    "Party",
     "Program",
     "Question",
     "Repeat",

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
 
+from bot.core.events import Party
 from bot.core.text import Text
 from bot.dialogue.program.asking import Ask, Question
 from bot.dialogue.program.branching import Jump, Match, Test
@@ -44,10 +44,6 @@ Instruction = (
     | Do
     | Http
 )
-
-
-Party = Literal["person", "space"]
-"""With whom a dialogue is held in a group: each has a run of their own, or all share one."""
 
 
 class Program(Part, frozen=True, dict=True, gc=True):

@@ -3,9 +3,8 @@
 import msgspec
 from msgspec import Struct
 
-from bot.core.events import Answered, Began, Event
+from bot.core.events import Answered, Began, Event, Party
 from bot.core.ids import ConversationId, PersonId, own_conversation
-from bot.dialogue.program import Party
 from bot.engine.turns.scene import ALL
 from bot.store.joined import Member
 from bot.store.people import Account, PersonRow
