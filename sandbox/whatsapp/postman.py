@@ -27,6 +27,9 @@ LONGEST_PAUSE_SECONDS: Final = 5.0
 _TIMEOUT = aiohttp.ClientTimeout(total=20)
 _TAKEN = 200
 
+_Key = tuple[str, str]
+"""A number, and the person whom something concerns."""
+
 
 class Manner(Struct):
     """How things are posted: so many updates in one post, so often, perhaps in another order."""
@@ -56,8 +59,8 @@ class Postman:
     def __init__(self, world: World, faults: Faults) -> None:
         self._world = world
         self._faults = faults
-        self._waiting: deque[tuple[Number, Json]] = deque()
-        self._bell = asyncio.Event()
+        self._lines: dict[_Key, deque[Json]] = {}
+        self._begun: asyncio.Queue[tuple[Number, _Key]] = asyncio.Queue()
         self._chance = random.Random(7)  # noqa: S311 - an order that can be had again
         self.manner = Manner()
         self.posts: deque[Post] = deque(maxlen=10_000)
@@ -66,8 +69,9 @@ class Postman:
 
     def message(self, number: Number, name: str, message: Json) -> None:
         """Tell what a person did."""
-        contact = {"profile": {"name": name}, "wa_id": message["from"]}
-        self._tell(number, {"contacts": [contact], "messages": [message]})
+        person = str(message["from"])
+        contact = {"profile": {"name": name}, "wa_id": person}
+        self._tell(number, person, {"contacts": [contact], "messages": [message]})
 
     def status(
         self, number: Number, message: str, to: str, data: str | None, code: int | None
@@ -86,36 +90,39 @@ class Postman:
                 told["biz_opaque_callback_data"] = data
             if code is not None:
                 told["errors"] = [{"code": code, "title": TITLES.get(code, "Error")}]
-            self._tell(number, {"statuses": [told]})
+            self._tell(number, to, {"statuses": [told]})
 
     async def run(self) -> None:
-        """Post until cancelled."""
-        async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
+        """Post until cancelled: what concerns one person in its order, beside all others."""
+        connector = aiohttp.TCPConnector(limit=0)
+        async with (
+            aiohttp.ClientSession(timeout=_TIMEOUT, connector=connector) as session,
+            asyncio.TaskGroup() as group,
+        ):
             while True:
-                self._bell.clear()
-                while self._waiting:
-                    await self._bring(session, *self._batch())
-                await self._bell.wait()
+                number, key = await self._begun.get()
+                group.create_task(self._serve(session, number, key))
 
-    def is_idle(self) -> bool:
-        """Say whether nothing waits."""
-        return not self._waiting
+    async def _serve(self, session: aiohttp.ClientSession, number: Number, key: _Key) -> None:
+        line = self._lines[key]
+        while line:
+            await self._bring(session, number, self._batch(line))
+        del self._lines[key]
 
-    def _tell(self, number: Number, value: Json) -> None:
-        self._waiting.append((number, value))
-        self._bell.set()
+    def _tell(self, number: Number, person: str, value: Json) -> None:
+        key = (number.id, person)
+        if key in self._lines:
+            self._lines[key].append(value)
+        else:
+            self._lines[key] = deque([value])
+            self._begun.put_nowait((number, key))
 
-    def _batch(self) -> tuple[Number, list[Json]]:
-        """Take what goes in one post: updates of one number."""
-        number, first = self._waiting.popleft()
-        values = [first]
-        while self._waiting and len(values) < self.manner.together:
-            if self._waiting[0][0] is not number:
-                break
-            values.append(self._waiting.popleft()[1])
+    def _batch(self, line: deque[Json]) -> list[Json]:
+        """Take what goes in one post."""
+        values = [line.popleft() for _ in range(min(len(line), self.manner.together))]
         if self.manner.shuffled:
             self._chance.shuffle(values)
-        return number, values
+        return values
 
     async def _bring(
         self, session: aiohttp.ClientSession, number: Number, values: list[Json]

@@ -154,8 +154,8 @@ class Playing:
                 if case.row.at_start:
                     await _suffer(self._people[case.channel], case.row)
             self._product.start()
-            await asyncio.to_thread(self._product.wait_ready)
             watching = asyncio.create_task(self._watch())
+            await asyncio.to_thread(self._product.wait_ready)
             await self._play_all()
             await self._rest()
             watching.cancel()
@@ -251,7 +251,7 @@ class Playing:
         while True:
             with suppress(aiohttp.ClientError, TimeoutError):
                 async with self._session.get(f"{self._product.url}/health/ready") as answer:
-                    for channel in (await answer.json())["channels"]:
+                    for channel in (await answer.json()).get("channels", ()):
                         said = self.played[channel["channel"]].hindrances
                         said.update(filter(None, [channel.get("reason")]))
             await asyncio.sleep(LOOK_EVERY)
