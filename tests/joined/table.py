@@ -14,7 +14,6 @@ from bot.channels.contract import ChannelSettings
 from bot.core.events import Happening, Incoming, Pressed, Said, Sender
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.core.values import Value
-from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
 from bot.engine.facts import as_person
 from bot.engine.joining import Pair, join, members_with
@@ -29,7 +28,7 @@ from bot.store.people import Account, people, person_of
 from bot.store.sealing.master_keys import MasterKeys
 from bot.store.sealing.vault import Vault
 from bot.understanding import words
-from tests.brand_folder import write_files
+from tests.brand_folder import library_of
 from tests.engine.acting import Clock, Platform
 from tests.privacy.sealed_talk import new_keys
 
@@ -166,10 +165,9 @@ class Table:
         files = {f"dialogues/{name}.yaml": text for name, text in DIALOGUES.items()}
         files |= {f"broadcasts/{name}.yaml": text for name, text in BROADCASTS.items()}
         extra = "privacy: {encrypt: true}\n" if sealed else ""
-        write_files(folder, {"brand.yaml": BRAND + extra, **files})
-        reading = read_brand(folder, {"SECRET": "whsec_c2VjcmV0"}, ("webhook",))
-        assert reading.library is not None, [str(fault) for fault in reading.faults]
-        self.library = reading.library
+        files["brand.yaml"] = BRAND + extra
+        environ = {"SECRET": "whsec_c2VjcmV0"}
+        self.library = library_of(folder, files, ("webhook",), environ)
         self.platforms = {channel: Platform() for channel in (*CHANNELS, "desk")}
         for platform in self.platforms.values():
             platform.capabilities = replace(platform.capabilities, buttons=8)

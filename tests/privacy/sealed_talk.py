@@ -10,7 +10,6 @@ from bot.core.content import Media
 from bot.core.events import Contact, Happening, Incoming, Said, Sender
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.engine.calls.attempt import Answer, Attempt
 from bot.engine.engine import Engine
 from bot.store.connection import Connection
@@ -20,7 +19,7 @@ from bot.store.sealing.master_keys import MasterKeys
 from bot.store.sealing.standing import shown
 from bot.store.sealing.vault import Vault
 from bot.understanding import words
-from tests.brand_folder import write_files
+from tests.brand_folder import library_of
 from tests.engine.acting import Clock, Platform
 
 FAIR = BrandId("fair")
@@ -204,15 +203,10 @@ class SealedTalk:
 
 
 def library(folder: Path) -> Library:
-    write_files(
-        folder,
-        {
-            "brand.yaml": BRAND,
-            "dialogues/everything.yaml": EVERYTHING,
-            "dialogues/aid.yaml": AID,
-            "actions.py": "def remember(words, mail):\n    return {}\n",
-        },
-    )
-    reading = read_brand(folder, {"SECRET": "whsec_c2VjcmV0"}, ("webhook",))
-    assert reading.library is not None, [str(fault) for fault in reading.faults]
-    return reading.library
+    files = {
+        "brand.yaml": BRAND,
+        "dialogues/everything.yaml": EVERYTHING,
+        "dialogues/aid.yaml": AID,
+        "actions.py": "def remember(words, mail):\n    return {}\n",
+    }
+    return library_of(folder, files, ("webhook",), {"SECRET": "whsec_c2VjcmV0"})
