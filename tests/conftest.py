@@ -49,6 +49,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     forked.end()
     for variable in _own_reports(config):
         Path(os.environ.pop(variable)).unlink(missing_ok=True)
+    server.let_go()
     if not _is_worker(config):
         server.stop()
 

@@ -41,7 +41,7 @@ def prepare() -> None:
 
 
 def stop() -> None:
-    """Take away what this run has made."""
+    """Take away what this run has made, once nobody uses it."""
     home = Path(os.environ.pop(_HOME))
     if os.environ.get(ANOTHER):
         _drop_all(os.environ[ANOTHER], home)
@@ -69,11 +69,22 @@ def new_database(*, with_tables: bool = True) -> Iterator[str]:
     _order(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+_known: dict[str, psycopg.Connection[Any]] = {}
+"""Connections by which the server is told what to do: each would be a process of it anew."""
+
+
 def _order(url: str, *statements: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(url, autocommit=True) as connection:
-        for statement in statements:
-            cursor = connection.execute(statement)  # type: ignore[arg-type] - a name of ours
-        return cursor.fetchall() if cursor.description else []
+    if url not in _known or _known[url].broken:
+        _known[url] = psycopg.connect(url, autocommit=True)
+    for statement in statements:
+        cursor = _known[url].execute(statement)  # type: ignore[arg-type] - a name of ours
+    return cursor.fetchall() if cursor.description else []
+
+
+def let_go() -> None:
+    """Close what this process has open on the server."""
+    while _known:
+        _known.popitem()[1].close()
 
 
 @contextlib.contextmanager
