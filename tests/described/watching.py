@@ -53,7 +53,7 @@ def watch(request: Witnessed) -> None:
     """Write down a request that does not fit, and each name when it is seen first."""
     if _unwatched.is_set():
         return
-    _note(os.environ.get(SEEN), f"{request.platform}: {request.name}")
+    _append_once(os.environ.get(SEEN), f"{request.platform}: {request.name}")
     for fault in _description(request.platform).faults(request):
         _append(os.environ.get(MISFITS), f"{request.platform}: {request.name}: {fault}")
 
@@ -69,15 +69,13 @@ def _description(platform: str) -> Description:
     return Rest()
 
 
-@cache
-def _note(path: str | None, name: str) -> None:
-    _append(path, name)
-
-
 def _append(path: str | None, line: str) -> None:
     if path is not None:
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(f"{line}\n")
+
+
+_append_once = cache(_append)
 
 
 def take_misfits() -> list[str]:
@@ -91,15 +89,16 @@ def take_misfits() -> list[str]:
 
 
 def summed_up() -> list[str]:
-    """Return what was seen, a line for each platform."""
+    """Return what was seen, a line for each platform that was asked anything."""
     if not are_there():
         absent = [file.name for file in DESCRIPTIONS.values() if not file.is_file()]
         return [f"No request was held against {', '.join(absent)}: not on this machine."]
     seen = sorted({*Path(os.environ[SEEN]).read_text(encoding="utf-8").splitlines()})
-    return [_line(platform, seen) for platform in DESCRIPTIONS]
+    return [line for platform in DESCRIPTIONS for line in _about(platform, seen)]
 
 
-def _line(platform: str, seen: list[str]) -> str:
+def _about(platform: str, seen: list[str]) -> Iterator[str]:
     names = [line.partition(": ")[2] for line in seen if line.startswith(f"{platform}: ")]
-    file = DESCRIPTIONS[platform].name
-    return f"Held against {file}: {len(names)} kinds of request: {', '.join(names)}"
+    if names:
+        file = DESCRIPTIONS[platform].name
+        yield f"Held against {file}: {len(names)} kinds of request: {', '.join(names)}"
