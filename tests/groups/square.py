@@ -14,6 +14,7 @@ from bot.core.ids import BrandId, ChannelName, PersonId, own_conversation, space
 from bot.dialogue.machine.state import State
 from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import read_brand
+from bot.engine.calls.attempt import Outside
 from bot.engine.engine import Engine
 from bot.store.connection import Connection
 from bot.store.conversations import states
@@ -103,6 +104,14 @@ steps:
   - say: "{count} in {town}."
     buttons: {Play: {run: quiz}}
 """,
+    "weather": """\
+dialogue: weather
+with: space
+starts: [{command: weather}]
+steps:
+  - http: {get: "https://weather.example/today", as: sky}
+  - say: "{sky.looks}, for all."
+""",
     "want": """\
 dialogue: want
 starts: [{command: want}]
@@ -129,7 +138,9 @@ class Square:
         sealed: bool = False,
         owner: str = "process",
         shares: bool = False,
+        outside: Outside | None = None,
     ) -> None:
+        self._outside = outside
         self._shares = shares
         self._folder = folder
         self._extra = "privacy: {encrypt: true}\n" if sealed else ""
@@ -158,7 +169,9 @@ class Square:
         self.store = await open_store(self._url, vault=self._vault)
         adapters = {(FAIR, ChannelName(name)): one for name, one in self.platforms.items()}
         brands = {FAIR: self.library}
-        self.engine = Engine(self.store, brands, adapters, words, self.clock, self._owner)
+        self.engine = Engine(
+            self.store, brands, adapters, words, self.clock, self._owner, outside=self._outside
+        )
         await self.engine.start(shares=self._shares)
 
     async def stop(self) -> None:

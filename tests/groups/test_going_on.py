@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.channels.contract import ChannelSettings
+from bot.core.calls import Target
 from bot.core.events import Pressed, Said, SpaceMoved
-from bot.core.ids import ChannelName, own_conversation, space_conversation
+from bot.core.ids import BrandId, ChannelName, own_conversation, space_conversation
+from bot.engine.calls.attempt import Answer, Attempt
 from bot.engine.erasing import erase
 from bot.engine.joining import Pair, join
 from bot.store.export import export_person
@@ -91,6 +93,43 @@ async def test_a_talk_in_a_group_goes_on_whoever_an_account_is_joined_with(squar
     assert answers == [(guest,)]
     await square.run(lambda one: erase(one, FAIR, host, to_moment(square.clock())))
     assert await square.rows("count(*) FROM conversations") == [(0,)]
+
+
+@pytest.mark.parametrize("words", [["stop"], ["privacy", "erase", "yes"]])
+async def test_an_answer_from_outside_comes_though_who_asked_for_it_is_gone(
+    tmp_path: Path, words: list[str]
+):
+    outside = Weather()
+    square = Square("sqlite://", tmp_path, outside=outside)
+    await square.start()
+    settings = ChannelSettings(FAIR, SITE, "webhook")
+    await square.engine.take_in(settings, [square.incoming("ada", Said("/weather"))])
+    await asyncio.wait_for(outside.asked.wait(), 5)
+    for text in words:
+        await square.engine.take_in(settings, [square.incoming("ada", Said(text), None)])
+        await eventually_rows(square, "count(*) FROM events WHERE outcome IS NULL", 0)
+    outside.gate.set()
+    await square.engine.settled()
+    assert square.heard() == ["Sunny, for all."]
+    assert await square.rows("\"end\" FROM runs WHERE dialogue = 'weather'") == [("ended",)]
+    await square.stop()
+
+
+class Weather:
+    """Another system, which answers when its gate is open."""
+
+    is_real = True
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.gate = asyncio.Event()
+
+    async def attempt(self, brand: BrandId, target: Target, key: str) -> Attempt:
+        self.asked.set()
+        await self.gate.wait()
+        return Answer({"looks": "Sunny"})
+
+    async def close(self) -> None: ...
 
 
 async def test_several_processes_play_one_vote(tmp_path: Path):

@@ -22,9 +22,6 @@ from bot.dialogue.steps import (
 COUNTED = frozenset({"choice", "choices", "poll", "yes_no"})
 """Types of question whose answers can be counted."""
 
-REACTION = "reaction"
-"""The only event that a group has: all others are about one person."""
-
 _APART = "Put it into a dialogue with a person, and lead there by a button."
 
 
@@ -49,8 +46,8 @@ def _check_shared(scene: Scene, step: Step) -> None:
         case SplitStep():
             hint = "Write the steps without it, or put it into a dialogue with a person."
             _refuse(scene, step.place, "A way is drawn for one person", hint)
-        case WaitForStep(wait_for=event) if event.text != REACTION:
-            hint = "Wait for a time, for a reaction, or in a dialogue with a person."
+        case WaitForStep(wait_for=event):
+            hint = "Wait for a time, or in a dialogue with a person."
             _refuse(scene, event.place, f"{quoted(event.text)} is about one person", hint)
         case _:
             pass

@@ -25,7 +25,6 @@ from bot.core.events import (
 from bot.core.person import Person
 from bot.core.universal import said_everywhere
 from bot.dialogue.events.handed_over import DESK_EVENTS
-from bot.dialogue.events.reacting import REACTION
 from bot.dialogue.machine.state import State, calling_in, timers_of
 from bot.dialogue.machine.step import step
 from bot.dialogue.machine.turn import Gathering, Turn
@@ -105,12 +104,10 @@ def _is_shared(library: Library, understanding: Understanding, talks: Talks, eve
         case Opened() | Blocked() | Unblocked() | SpaceMoved() | Undelivered():
             return False
         case _:
-            return _is_awaited_by_all(library, talks, event.happening)
+            return _is_awaited_by_all(talks, event.happening)
 
 
-def _is_awaited_by_all(
-    library: Library, talks: Talks, happening: Caused | Answered | Reacted
-) -> bool:
+def _is_awaited_by_all(talks: Talks, happening: Caused | Answered | Reacted) -> bool:
     """Say whether what nobody said is for what all share."""
     shared = talks.shared
     match happening:
@@ -124,7 +121,7 @@ def _is_awaited_by_all(
             handed_over = talks.own.handed_over is None and shared.handed_over is not None
             return name in DESK_EVENTS and handed_over
         case Reacted():
-            return library.awaits(REACTION) and bool(shared.resting)
+            return False
         case Began():
             return True
         case _:
