@@ -170,11 +170,7 @@ deliveries = Table(
     Column("poll", TEXT),
     PrimaryKeyConstraint("brand", "id"),
     partial("ix_deliveries_poll", "poll IS NOT NULL", "channel", "poll"),
-    partial(
-        "ix_deliveries_in_spaces",
-        "space IS NOT NULL AND platform_message IS NOT NULL",
-        *("channel", "space", "platform_message", "conversation"),
-    ),
+    partial("ix_deliveries_spaces", "space IS NOT NULL", "channel", "space", "platform_message"),
     partial("ix_deliveries_pending", "status = 'pending'", "channel", "bulk", "seq"),
     partial("ix_deliveries_lane", "status = 'pending'", "channel", "lane", "seq"),
     partial("ix_deliveries_claimed", "status = 'claimed'", "lease_owner"),

@@ -11,13 +11,13 @@ down_revision = "0016"
 def upgrade() -> None:
     """Add an index of what was said in groups."""
     op.create_index(
-        "ix_deliveries_in_spaces",
+        "ix_deliveries_spaces",
         "deliveries",
-        ["brand", "channel", "space", "platform_message", "conversation"],
-        **only_where("space IS NOT NULL AND platform_message IS NOT NULL"),
+        ["brand", "channel", "space", "platform_message"],
+        **only_where("space IS NOT NULL"),
     )
 
 
 def downgrade() -> None:
     """Drop it."""
-    op.drop_index("ix_deliveries_in_spaces", table_name="deliveries")
+    op.drop_index("ix_deliveries_spaces", table_name="deliveries")
