@@ -74,7 +74,7 @@ _AT_DESK = always(
 )
 _OPEN = always(select(*_COLUMNS).where(_OF_BRAND, _IS_OPEN).order_by(_H.at))
 _OPEN_OF = always(
-    select(*_COLUMNS).where(_OF_BRAND, _H.person == bindparam("person"), _IS_OPEN),
+    select(*_COLUMNS).where(_OF_BRAND, among(_H.person, "people"), _IS_OPEN),
 )
 _COUNT = always(
     select(func.count()).where(_OF_BRAND, _H.dialogue == bindparam("dialogue")),
@@ -121,9 +121,12 @@ def open_handoffs(connection: Connection, brand: BrandId) -> list[HandoffRow]:
     return [HandoffRow(*row) for row in _OPEN.read(connection, brand=brand)]
 
 
-def open_handoffs_of(connection: Connection, brand: BrandId, person: PersonId) -> list[HandoffRow]:
-    """Return what somebody has still to see to for a person."""
-    return [HandoffRow(*row) for row in _OPEN_OF.read(connection, brand=brand, person=person)]
+def open_handoffs_of(
+    connection: Connection, brand: BrandId, people: Sequence[PersonId]
+) -> list[HandoffRow]:
+    """Return what somebody has still to see to for these people."""
+    rows = _OPEN_OF.read(connection, brand=brand, people=list(people))
+    return [HandoffRow(*row) for row in rows]
 
 
 def handoffs_in(connection: Connection, brand: BrandId, dialogue: str) -> int:

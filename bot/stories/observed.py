@@ -15,7 +15,7 @@ from bot.engine.report import TurnReport
 from bot.store.connection import Connection
 from bot.store.conversations import states
 from bot.store.handoffs import open_handoffs_of
-from bot.store.joined import topics_together
+from bot.store.joined import people_with, topics_together
 from bot.store.people import Account, PersonRow, acquaintances
 from bot.stories.difference import Actual
 from bot.stories.reach import Way
@@ -55,7 +55,8 @@ def found_of(connection: Connection, account: Account, space: str | None = None)
         return Found(None, state)
     person = found[0].person
     topics = topics_together(connection, account.brand, [person.id])
-    asked_for = open_handoffs_of(connection, account.brand, person.id)
+    everyone = people_with(connection, account.brand, person.id)
+    asked_for = open_handoffs_of(connection, account.brand, everyone)
     reasons = tuple(one.reason or "" for one in asked_for)
     return Found(person, state, tuple(sorted(topics.get(person.id, ()))), reasons)
 
