@@ -5,9 +5,10 @@ Of somebody with several accounts, what each of them was by itself is theirs too
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from bot.core.ids import BrandId, PersonId
+from bot.store.connection import Connection
 from bot.store.people import Account
 from bot.store.schema import (
     answers,
@@ -50,6 +51,13 @@ OWN_TABLES = (
     link_attempts.name,
 )
 """The tables that hold rows of people, in the order in which an export tells them."""
+
+
+def own_talks(connection: Connection, brand: BrandId, people: Sequence[PersonId]) -> list[str]:
+    """Return the names of somebody's conversations: in private, and of their own in groups."""
+    theirs = belongs(conversations.name, brand, people, ())
+    rows = connection.execute(select(conversations.c.id).where(theirs))
+    return list(dict.fromkeys([*people, *(row[0] for row in rows)]))
 
 
 def belongs(

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import and_, case, delete, insert, select, update
 
 from bot.core.ids import BrandId, PersonId, derive
-from bot.store.belongings import OWN_TABLES, belongs
+from bot.store.belongings import OWN_TABLES, belongs, own_talks
 from bot.store.connection import Connection
 from bot.store.data_keys import destroy_keys
 from bot.store.deliveries import IS_SHARED, IS_UNDER_WAY
@@ -17,7 +17,6 @@ from bot.store.joined import people_with
 from bot.store.people import Account, accounts_of
 from bot.store.personal import columns_of
 from bot.store.schema import (
-    conversations,
     data_keys,
     deliveries,
     erasures,
@@ -68,12 +67,12 @@ def erase_person(
     """
     people = people_with(connection, brand, person)
     accounts = accounts_of(connection, brand, person)
-    accounts += [one for each in people for one in desk_accounts(connection, brand, each)]
+    talks = own_talks(connection, brand, people)
+    accounts += desk_accounts(connection, brand, talks)
     whose = _Whose(brand, people, accounts, at)
-    owners = [*people, *_own_in_groups(connection, whose)]
     _readdress(connection, whose)
     counts = {name: _erase_from(connection, name, whose) for name in reversed(OWN_TABLES)}
-    counts[data_keys.name] = destroy_keys(connection, brand, owners)
+    counts[data_keys.name] = destroy_keys(connection, brand, talks)
     ask_to_scrub(connection)
     receipt = ErasureReceipt(derive("erasure", person, at), at, counts)
     connection.execute(
@@ -87,13 +86,6 @@ def _readdress(connection: Connection, whose: _Whose) -> None:
     theirs = belongs(deliveries.name, whose.brand, whose.people, whose.accounts)
     statement = update(deliveries).where(theirs, IS_UNDER_WAY, IS_SHARED)
     connection.execute(statement.values(recipient=deliveries.c.space))
-
-
-def _own_in_groups(connection: Connection, whose: _Whose) -> list[str]:
-    """Return the conversations that somebody has of their own in groups: each has a key."""
-    theirs = belongs(conversations.name, whose.brand, whose.people, whose.accounts)
-    statement = select(conversations.c.id).where(theirs, conversations.c.space.is_not(None))
-    return [row[0] for row in connection.execute(statement)]
 
 
 def _erase_from(connection: Connection, name: str, whose: _Whose) -> int:

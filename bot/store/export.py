@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, LargeBinary, Table, select
 
 from bot.core.ids import BrandId, PersonId
 from bot.core.values import Value
-from bot.store.belongings import OWN_TABLES, belongs
+from bot.store.belongings import OWN_TABLES, belongs, own_talks
 from bot.store.connection import Connection
 from bot.store.handoffs import desk_accounts
 from bot.store.joined import people_with
@@ -51,7 +51,7 @@ def export_person(
     """
     people = people_with(connection, brand, person)
     accounts = accounts_of(connection, brand, person)
-    accounts += [one for each in people for one in desk_accounts(connection, brand, each)]
+    accounts += desk_accounts(connection, brand, own_talks(connection, brand, people))
     document: dict[str, Value] = {}
     for name in OWN_TABLES:
         if name == upload_parts.name:

@@ -80,8 +80,8 @@ _COUNT = always(
     select(func.count()).where(_OF_BRAND, _H.dialogue == bindparam("dialogue")),
 )
 _DESKS = always(
-    select(_H.desk)
-    .where(_OF_BRAND, _H.conversation == bindparam("person"), _H.desk.is_not(None))
+    select(_H.desk, _H.conversation)
+    .where(_OF_BRAND, among(_H.conversation, "conversations"), _H.desk.is_not(None))
     .distinct(),
 )
 
@@ -135,7 +135,9 @@ def handoffs_in(connection: Connection, brand: BrandId, dialogue: str) -> int:
     return int(count)
 
 
-def desk_accounts(connection: Connection, brand: BrandId, person: PersonId) -> list[Account]:
-    """Return the names under which desks have talked about a person's private conversation."""
-    rows = _DESKS.read(connection, brand=brand, person=person)
-    return [Account(brand, ChannelName(row[0]), person) for row in rows]
+def desk_accounts(
+    connection: Connection, brand: BrandId, conversations: Sequence[str]
+) -> list[Account]:
+    """Return the names under which desks have talked about these conversations."""
+    rows = _DESKS.read(connection, brand=brand, conversations=list(conversations))
+    return [Account(brand, ChannelName(row[0]), row[1]) for row in rows]

@@ -69,6 +69,19 @@ async def test_an_export_holds_ones_own_talk_in_a_group_and_nobody_elses(sealed:
     assert "rome" not in str(held)
 
 
+async def test_erasing_leaves_nothing_at_the_desk_of_ones_own_talks(square: Square):
+    aid = "dialogue: help_me\nstarts: [{command: aid_me}]\nsteps:\n  - handoff: Somebody asks\n"
+    await square.engine.publish(square.read({"help_me": aid}))
+    await square.say("ada", "/aid_me")
+    await square.say("ada", "my secret")
+    assert square.platforms["desk"].tried[-1].parts[0].message.text == "my secret"
+    person = await square.person("ada")
+    held = await square.run(lambda one: export_person(one, FAIR, person))
+    assert "my secret" in str(held["deliveries"])
+    await square.run(lambda one: erase(one, FAIR, person, to_moment(square.clock())))
+    assert await square.rows("count(*) FROM deliveries WHERE channel = 'desk'") == [(0,)]
+
+
 async def test_erasing_leaves_no_key_of_ones_own_talks(sealed: Square):
     square = sealed
     await square.say("ada", "/survey")
