@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from bot.broadcasts.planner import Planner, Surroundings
 from bot.channels.contract import ChannelSettings
 from bot.core.content import Button
 from bot.core.events import Happening, Incoming, Pressed, Said, Sender
@@ -16,6 +17,8 @@ from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.publish import read_brand
 from bot.engine.calls.attempt import Outside
 from bot.engine.engine import Engine
+from bot.engine.facts import as_person
+from bot.engine.outside import OutsideEvent
 from bot.store.connection import Connection
 from bot.store.conversations import states
 from bot.store.database import Store, open_store
@@ -104,6 +107,13 @@ steps:
   - say: "{count} in {town}."
     buttons: {Play: {run: quiz}}
 """,
+    "news": """\
+dialogue: news
+starts: [{event: post.published, topic: blog}]
+steps:
+  - {ask: "Have you read it?", as: read, type: yes_no}
+  - say: Fine.
+""",
     "weather": """\
 dialogue: weather
 with: space
@@ -172,6 +182,8 @@ class Square:
         self.engine = Engine(
             self.store, brands, adapters, words, self.clock, self._owner, outside=self._outside
         )
+        surroundings = Surroundings(as_person, fingerprint="square", edition="square")
+        self.planner = Planner(self.store, brands, self.clock, surroundings)
         await self.engine.start(shares=self._shares)
 
     async def stop(self) -> None:
@@ -236,6 +248,18 @@ class Square:
         self.clock.move(seconds)
         for _ in range(2):
             await self.engine.settled()
+            await self.engine.look()
+        await self.engine.settled()
+        return self.heard()[before:]
+
+    async def publishes(self) -> list[str]:
+        """Let there be news for whoever has subscribed; return what the group hears of it."""
+        self._said += 1
+        before = len(self.heard())
+        await self.engine.happened(OutsideEvent(FAIR, f"event-{self._said}", "post.published"))
+        for _ in range(3):
+            await self.engine.settled()
+            await self.planner.look()
             await self.engine.look()
         await self.engine.settled()
         return self.heard()[before:]

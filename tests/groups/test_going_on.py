@@ -69,6 +69,18 @@ async def test_an_export_holds_ones_own_talk_in_a_group_and_nobody_elses(sealed:
     assert "rome" not in str(held)
 
 
+async def test_what_the_brand_opens_in_a_group_is_for_all_of_it(square: Square):
+    await square.say("ada", "/want")
+    await square.press("ada", "Yes")
+    await square.say("ada", "/survey")
+    assert await square.publishes() == ["Have you read it?"]
+    assert await square.press("bob", "Yes") == ["Fine."]
+    assert await square.say("ada", "Turin") == ["How many?"]
+    assert await square.publishes() == ["Have you read it?"]
+    assert len(await square.say("ada", "stop")) == 1
+    assert await square.publishes() == []
+
+
 async def test_erasing_leaves_nothing_at_the_desk_of_ones_own_talks(square: Square):
     aid = "dialogue: help_me\nstarts: [{command: aid_me}]\nsteps:\n  - handoff: Somebody asks\n"
     await square.engine.publish(square.read({"help_me": aid}))
