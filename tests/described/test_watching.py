@@ -1,6 +1,5 @@
 """What stand-ins are asked is held against the descriptions, in this process and in others."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from sandbox.witness import Witnessed, witness
 from tests.described.descriptions import BOT_API, FOLDER, SEEN
 from tests.described.watching import are_there, summed_up, take_misfits, unwatched
 from tests.platforms.process import standing_in
+from tests.product import environment
 
 pytestmark = pytest.mark.skipif(
     not are_there(), reason="the platforms' own descriptions are not on this machine"
@@ -122,7 +122,7 @@ def test_where_there_are_none_one_line_says_so(tmp_path: Path):
     arguments = ["-q", "-p", "tests.conftest", "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]
     run = subprocess.run(
         [sys.executable, "-m", "pytest", *arguments, str(test)],
-        env={**os.environ, FOLDER: str(tmp_path)},
+        env={**environment(), FOLDER: str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
