@@ -81,6 +81,18 @@ async def test_what_the_brand_opens_in_a_group_is_for_all_of_it(square: Square):
     assert await square.publishes() == []
 
 
+async def test_after_what_the_brand_opened_words_are_ones_own_again(square: Square):
+    await square.say("ada", "/want")
+    await square.press("ada", "Yes")
+    await square.publishes()
+    await square.press("bob", "Yes")
+    for who in ("bob", "cy", "bob", "cy"):
+        assert await square.say(who, "hm") == ["Sorry, I did not understand that."]
+    assert await square.rows("count(*) FROM handoffs") == [(0,)]
+    assert (await square.say("ada", "No more of these"))[0].startswith("All right")
+    assert await square.publishes() == []
+
+
 async def test_erasing_leaves_nothing_at_the_desk_of_ones_own_talks(square: Square):
     aid = "dialogue: help_me\nstarts: [{command: aid_me}]\nsteps:\n  - handoff: Somebody asks\n"
     await square.engine.publish(square.read({"help_me": aid}))

@@ -30,7 +30,7 @@ from bot.dialogue.machine.step import step
 from bot.dialogue.machine.turn import Gathering, Turn
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.messages.everywhere import cancels
-from bot.dialogue.messages.leaving import LEAVE, STOP
+from bot.dialogue.messages.leaving import LEAVE, STOP, says_leave
 from bot.dialogue.messages.panels import is_pressing
 from bot.dialogue.messages.starting import Elsewhere
 from bot.dialogue.publishing.library import Library
@@ -144,7 +144,7 @@ def _is_said_to_all(
     answers = _answers(talks, said)
     if answers is not None:
         return answers == "space" and _is_busy(shared)
-    return not _is_busy(own) and (_is_busy(shared) or _may_leave(shared))
+    return not _is_busy(own) and (_is_busy(shared) or _leaves(library, shared, text))
 
 
 def _answers(talks: Talks, said: Said) -> Party | None:
@@ -174,6 +174,8 @@ def _is_busy(state: State) -> bool:
     )
 
 
-def _may_leave(state: State) -> bool:
-    """Say whether the brand has spoken of a topic here: the label of its button means that."""
-    return state.opened is not None
+def _leaves(library: Library, shared: State, text: str) -> bool:
+    """Say whether words are those of the button under what the brand spoke of here."""
+    languages = library.brand.languages
+    spoken = shared.language or languages[0]
+    return shared.opened is not None and says_leave(languages, spoken, text)

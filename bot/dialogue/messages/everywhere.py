@@ -145,7 +145,8 @@ def not_understood(course: Course) -> None:
     """Say honestly that nothing was understood, and what can be talked about."""
     course.lost += 1
     own = _in_place_of(course, "help")
-    if course.lost >= MISSES_BEFORE_PERSON and course.library.brand.desk is not None:
+    has_desk = course.library.brand.desk is not None and not course.is_shared
+    if course.lost >= MISSES_BEFORE_PERSON and has_desk:
         hand_over(course, not_understood_reason(course))
     elif own is not None:
         start(course, own)

@@ -91,6 +91,17 @@ def is_label(course: Course, text: str, label: Label) -> bool:
     return normalise(text) in _labels(label, course.library.brand.languages, course.person.language)
 
 
+def says_leave(languages: tuple[str, ...], spoken: str, text: str) -> bool:
+    """Say whether a message is exactly the label of the button that ends a topic.
+
+    Args:
+        languages: the brand's.
+        spoken: the language that is talked in.
+        text: the message.
+    """
+    return normalise(text) in _labels("leave", languages, spoken)
+
+
 @lru_cache(maxsize=256)
 def _labels(label: Label, languages: tuple[str, ...], spoken: str) -> frozenset[str]:
     texts = [texts_in(language) for language in (spoken, *languages)]
