@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from math import inf
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.channels.addresses import parts_of
 from bot.channels.body import Fields, Malformed, read_object
 from bot.channels.capabilities import Capabilities
 from bot.channels.contract import ChannelSettings, Group, Intake, SignatureHeaders
@@ -129,7 +129,7 @@ class Webhook:
         options = settings.options
         faults = secret_faults("secret", options.get("secret"))
         deliver_to = options.get("deliver_to")
-        if deliver_to is not None and not _is_web_address(deliver_to):
+        if deliver_to is not None and parts_of(deliver_to) is None:
             faults.append("deliver_to is no web address: write http:// or https:// and a host")
         unknown = sorted(set(options) - _OPTIONS)
         faults.extend(f"{option} means nothing to a webhook channel" for option in unknown)
@@ -181,13 +181,3 @@ class Webhook:
         if self._session is not None:
             await self._session.close()
             self._session = None
-
-
-def _is_web_address(address: object) -> bool:
-    if not isinstance(address, str):
-        return False
-    try:
-        parts = urlsplit(address)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False

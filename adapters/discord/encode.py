@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import msgspec
 
 from adapters.discord.components import rows_of, votes_among
-from adapters.discord.files import Upload, goes_along, uploads_of
+from adapters.discord.files import Upload, uploads_of
 from adapters.discord.markdown import escape, markdown_of, rewritten
 from adapters.discord.outgoing import JsonObject, Outgoing
 from adapters.discord.room import POLL_HOURS, TEXT
 from adapters.discord.voice import note_of
 from bot.channels.buttons import is_choice
 from bot.channels.files import Contents
+from bot.channels.uploading import goes_along
 from bot.core.content import Button, Card, Media, Message, Picks
 
 NONCE_CHARACTERS = 25

@@ -1,21 +1,15 @@
 """Files of ours as Discord takes them: uploaded with the message, or shown from their address."""
 
-import re
-from base64 import b64decode
 from collections.abc import Sequence
-from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
 
 from bot.channels.files import Contents
+from bot.channels.uploading import Unusable, upload_of
 from bot.core.content import Media
-from bot.core.media_address import is_own
-from bot.core.media_types import UNKNOWN, media_type_of
 
 _ALT_CHARACTERS = 1024
 """Discord's limit for what is said of a file to those who do not see it."""
-
-_DATA = re.compile(r"data:(?P<type>[^;,]*)(?P<parameters>(?:;[^;,]*)*),(?P<data>.*)", re.DOTALL)
 
 
 class Upload(Struct, frozen=True):
@@ -29,11 +23,6 @@ class Upload(Struct, frozen=True):
 
 class UnsendableError(ValueError):
     """The message holds something that cannot be sent, in words without the content."""
-
-
-def goes_along(media: Media) -> bool:
-    """Say whether the content of a file goes with the message."""
-    return is_own(media.url) or media.url.startswith("data:")
 
 
 def uploads_of(media: Sequence[Media], contents: Contents) -> tuple[Upload, ...]:
@@ -50,27 +39,8 @@ def uploads_of(media: Sequence[Media], contents: Contents) -> tuple[Upload, ...]
 
 
 def _upload(number: int, media: Media, contents: Contents) -> Upload:
+    found = upload_of(media, contents, unnamed=f"{media.kind}-{number + 1}")
+    if isinstance(found, Unusable):
+        raise UnsendableError(found.reason)
     alt = None if media.alt is None else media.alt[:_ALT_CHARACTERS]
-    if is_own(media.url):
-        content = contents.get(media.url)
-        if content is None:
-            raise UnsendableError(f"the brand has no file {media.url}")
-        name = media.name or media.url.rpartition("/")[2]
-        return Upload(name, media.media_type or media_type_of(name) or UNKNOWN, content, alt)
-    media_type, content = _inline(media)
-    name = media.name or f"{media.kind}-{number + 1}"
-    return Upload(name, media.media_type or media_type or UNKNOWN, content, alt)
-
-
-def _inline(media: Media) -> tuple[str, bytes]:
-    """Return the type and the content that a `data:` address holds (RFC 2397)."""
-    found = _DATA.fullmatch(media.url)
-    if found is None:
-        raise UnsendableError("a data: address is malformed")
-    data = unquote_to_bytes(found["data"])
-    if found["parameters"].endswith(";base64"):
-        try:
-            data = b64decode(data, validate=True)
-        except ValueError:
-            raise UnsendableError("a data: address is no base64") from None
-    return found["type"], data
+    return Upload(found.name, found.media_type, found.content, alt)

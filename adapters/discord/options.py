@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from adapters.discord.signature import can_verify, is_public_key
+from bot.channels.addresses import parts_of
 from bot.channels.contract import ChannelSettings
 
 API_BASE = "https://discord.com/api/v10"
@@ -52,9 +53,9 @@ def option_faults(settings: ChannelSettings) -> Sequence[str]:
     """Return every fault of a channel's options, in words that never show the token."""
     options = settings.options
     faults = _token_faults(options.get("token"))
-    if "api_base" in options and not _is_address(options["api_base"], {"http", "https"}):
+    if "api_base" in options and parts_of(options["api_base"]) is None:
         faults.append("api_base is no web address: write http:// or https:// and a host")
-    if "gateway" in options and not _is_address(options["gateway"], {"ws", "wss"}):
+    if "gateway" in options and parts_of(options["gateway"], {"ws", "wss"}) is None:
         faults.append("gateway is no WebSocket address: write ws:// or wss:// and a host")
     faults.extend(_key_faults(options))
     unknown = sorted(set(options) - _KNOWN)
@@ -80,13 +81,3 @@ def _key_faults(options: Mapping[str, object]) -> list[str]:
     if not can_verify():
         return ["public_key needs an extra: pip install 'convivio[interactions]'"]
     return []
-
-
-def _is_address(address: object, schemes: set[str]) -> bool:
-    if not isinstance(address, str):
-        return False
-    try:
-        parts = urlsplit(address)
-        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False

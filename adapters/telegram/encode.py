@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from adapters.telegram.entities import Entity, units, write
-from adapters.telegram.files import FileKind, Unusable, Upload, file_kind, file_source
+from adapters.telegram.files import FileKind, file_kind, file_source
 from adapters.telegram.keyboards import Below, keyboard_of
 from adapters.telegram.room import ALBUM_LIMIT, CAPTION_LIMIT
 from bot.channels.files import Contents
+from bot.channels.uploading import Unusable, Upload
 from bot.core.content import Contact, Media, Message, Poll
 from bot.core.markup import parse
 from bot.core.media_address import place_at

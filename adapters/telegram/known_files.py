@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from msgspec import Struct
 
-from adapters.telegram.files import FileKind, Upload
+from adapters.telegram.files import FileKind
+from bot.channels.uploading import Upload
 
 MOST_KNOWN = 1_000
 """So many files; beyond these the one that was used longest ago is uploaded anew."""

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
 from adapters.telegram.webhook import faults_of_address
+from bot.channels.addresses import is_root
 
 Options = Mapping[str, object]
 
@@ -34,7 +34,7 @@ def faults_of(options: Options, address: str | None) -> Sequence[str]:
         faults.append(
             "token is no bot token: copy it whole from @BotFather, as digits, a colon and letters"
         )
-    if "api_base" in options and not _is_web_address(options["api_base"]):
+    if "api_base" in options and not is_root(options["api_base"]):
         faults.append("api_base is no web address: write http:// or https:// and a host")
     faults.extend(_faults_of_mode(options, address))
     unknown = sorted(set(options) - _KNOWN)
@@ -75,15 +75,3 @@ def root_of(options: Options) -> str:
     """Return the address before `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
     given = options.get("api_base", OFFICIAL_API)
     return str(given).rstrip("/").removesuffix("/bot").rstrip("/")
-
-
-def _is_web_address(address: object) -> bool:
-    if not isinstance(address, str):
-        return False
-    try:
-        parts = urlsplit(address)
-        is_plain = not (parts.query or parts.fragment)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return is_plain and is_web

@@ -16,9 +16,10 @@ from adapters.telegram.encode import (
     ShowPlace,
 )
 from adapters.telegram.entities import Entity
-from adapters.telegram.files import FileKind, Upload
+from adapters.telegram.files import FileKind
 from adapters.telegram.keyboards import Below, markup_of
 from adapters.telegram.lean_bot import Parameters
+from bot.channels.uploading import Upload
 
 Request = tuple[str, Parameters]
 """The name of a method, and what it takes."""

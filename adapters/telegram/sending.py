@@ -10,7 +10,6 @@ from msgspec import structs
 from adapters.telegram.address import Address
 from adapters.telegram.encode import Call, ShowAlbum, ShowFile, encode
 from adapters.telegram.errors import outcome_of
-from adapters.telegram.files import Unusable, Upload
 from adapters.telegram.floods import Floods
 from adapters.telegram.keyboards import Below, Sharing
 from adapters.telegram.known_files import KnownFiles, key_of
@@ -22,6 +21,7 @@ from adapters.telegram.sent import Sent, read_sent
 from bot.channels.contract import Part
 from bot.channels.files import Contents, Files, contents_of, files_in, own_files
 from bot.channels.telling import without_files
+from bot.channels.uploading import Unusable, Upload
 from bot.core.content import Message
 from bot.core.ids import DeliveryId
 from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled

@@ -1,8 +1,8 @@
 """As how many messages Telegram counts one of ours against what it lets a bot send: pure."""
 
 from adapters.telegram.encode import ShowAlbum, encode
-from adapters.telegram.files import Unusable
 from bot.channels.contract import Group, Part
+from bot.channels.uploading import Unusable
 
 
 def weight_of(group: Group) -> int:

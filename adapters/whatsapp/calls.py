@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from adapters.whatsapp.files import FileKind, Upload
+from adapters.whatsapp.files import FileKind
+from bot.channels.uploading import Upload
 
 
 class Choice(Struct, frozen=True):

@@ -15,12 +15,13 @@ from adapters.whatsapp.calls import (
     ShowPlace,
 )
 from adapters.whatsapp.choosing import Below, Buttons, Link, Place, Rows, shown_as
-from adapters.whatsapp.files import Unusable, file_kind, file_source
+from adapters.whatsapp.files import file_kind, file_source
 from adapters.whatsapp.marks import write
 from adapters.whatsapp.room import BODY, CAPTION_LIMIT, MENU_BODY, TEXT
 from bot.channels.files import Contents
 from bot.channels.splitting import Room, split
 from bot.channels.telling import with_lines
+from bot.channels.uploading import Unusable
 from bot.core.content import Media, Message
 from bot.core.lengths import ELLIPSIS
 from bot.core.markup import parse

@@ -11,11 +11,11 @@ from typing import Final
 import aiohttp
 import msgspec
 
-from adapters.whatsapp.files import Upload
 from adapters.whatsapp.options import Settings
 from adapters.whatsapp.payloads import PRODUCT, Json
 from adapters.whatsapp.reply import Cut, NotSent, Reply, read_reply
 from adapters.whatsapp.tempo import Tempo
+from bot.channels.uploading import Upload
 
 _NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _JSON: Final = {"Content-Type": "application/json"}

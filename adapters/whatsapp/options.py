@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from adapters.whatsapp.room import BUTTON_LIMIT
+from bot.channels.addresses import is_root
 
 OFFICIAL_API: Final = "https://graph.facebook.com/v23.0"
 """The Graph API with its version, which Meta keeps for two years."""
@@ -67,7 +67,7 @@ def faults_of(options: Mapping[str, object]) -> Sequence[str]:
     menu = options.get("menu", "Menu")
     if not (isinstance(menu, str) and menu.isprintable() and 0 < len(menu.strip()) <= BUTTON_LIMIT):
         faults.append(f"menu is no label: write up to {BUTTON_LIMIT} characters")
-    if "api_base" in options and not _is_web_address(options["api_base"]):
+    if "api_base" in options and not is_root(options["api_base"]):
         faults.append("api_base is no web address: write http:// or https:// and a host")
     unknown = sorted(set(options) - _KNOWN)
     faults.extend(f"{option} means nothing to a whatsapp channel" for option in unknown)
@@ -105,15 +105,3 @@ def _is_word(value: object) -> bool:
 
 def _has_no_space(value: str) -> bool:
     return bool(value) and " " not in value
-
-
-def _is_web_address(address: object) -> bool:
-    if not isinstance(address, str):
-        return False
-    try:
-        parts = urlsplit(address)
-        is_plain = not (parts.query or parts.fragment)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return is_plain and is_web

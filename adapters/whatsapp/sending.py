@@ -8,7 +8,6 @@ from typing import Final
 from adapters.whatsapp.calls import Call
 from adapters.whatsapp.encode import encode
 from adapters.whatsapp.errors import OUTSIDE_OF_WINDOW, outcome_of
-from adapters.whatsapp.files import Unusable, Upload
 from adapters.whatsapp.graph import Graph
 from adapters.whatsapp.options import Settings
 from adapters.whatsapp.payloads import Json, file_in, payload_of
@@ -20,6 +19,7 @@ from adapters.whatsapp.window import Window
 from bot.channels.contract import Part
 from bot.channels.files import Contents, Files, contents_of, files_in, own_files
 from bot.channels.telling import without_files
+from bot.channels.uploading import Unusable, Upload
 from bot.core.content import Message
 from bot.core.ids import DeliveryId
 from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled, Unknown

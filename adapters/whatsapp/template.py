@@ -1,12 +1,12 @@
 """What is said outside of the window: the text of an approved template, in one line. Pure."""
 
 from adapters.whatsapp.calls import FillTemplate
-from adapters.whatsapp.files import Unusable
 from adapters.whatsapp.marks import write
 from adapters.whatsapp.options import Settings
 from adapters.whatsapp.room import TEMPLATE_LIMIT, TEXT
 from bot.channels.contacts import written_below
 from bot.channels.telling import with_lines, without_files
+from bot.channels.uploading import Unusable
 from bot.core.content import Message
 from bot.core.markup import Run, parse
 

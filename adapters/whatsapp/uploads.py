@@ -4,9 +4,9 @@ import asyncio
 from hashlib import sha256
 from typing import Final
 
-from adapters.whatsapp.files import Upload
 from adapters.whatsapp.graph import Graph
 from adapters.whatsapp.reply import Cut, Done, Reply, id_in
+from bot.channels.uploading import Upload
 
 MOST_KNOWN: Final = 1_000
 """So many files; beyond these the one that was used longest ago is uploaded anew."""

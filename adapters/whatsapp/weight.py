@@ -1,9 +1,9 @@
 """As how many messages a group counts in the pace: pure."""
 
 from adapters.whatsapp.encode import encode
-from adapters.whatsapp.files import Unusable
 from bot.channels.contract import Group, Part
 from bot.channels.files import own_files
+from bot.channels.uploading import Unusable
 
 
 def weight_of(group: Group) -> int:

@@ -11,8 +11,8 @@ from adapters.telegram import encode as telegram
 from adapters.telegram.channel import Telegram
 from adapters.telegram.entities import units
 from adapters.telegram.entities import write as telegram_text
-from adapters.telegram.files import Unusable
 from bot.channels.fit import fit
+from bot.channels.uploading import Unusable
 from bot.core.content import Button, Card, Media, Message
 from bot.core.markup import escaped, parse, unmarked
 from tests.steady import FIXTURE_ONCE, UNTIMED

@@ -15,8 +15,9 @@ from adapters.telegram.encode import (
     encode,
 )
 from adapters.telegram.entities import MOST_ENTITIES, Entity, units, write
-from adapters.telegram.files import Unusable, Upload, file_kind
+from adapters.telegram.files import file_kind
 from adapters.telegram.keyboards import Key, Sharing, SharingKey, keyboard_of
+from bot.channels.uploading import Unusable, Upload
 from bot.core.content import Button, Contact, Media, Message, Poll
 from bot.core.markup import Run, parse
 

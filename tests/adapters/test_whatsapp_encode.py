@@ -20,7 +20,6 @@ from adapters.whatsapp.calls import (
     ShowPlace,
 )
 from adapters.whatsapp.encode import encode
-from adapters.whatsapp.files import Unusable, Upload
 from adapters.whatsapp.options import Settings
 from adapters.whatsapp.payloads import file_in, payload_of
 from adapters.whatsapp.template import NO_TEMPLATE, fill
@@ -28,6 +27,7 @@ from adapters.whatsapp.weight import weight_of
 from bot.channels.conformance.messages import messages_for
 from bot.channels.contract import Group, Part
 from bot.channels.fit import fit
+from bot.channels.uploading import Unusable, Upload
 from bot.core.content import Button, Contact, Media, Message
 from bot.core.ids import DeliveryId, GroupId
 from sandbox.whatsapp.requests import Message as Asked
