@@ -1,12 +1,15 @@
 """The webhook channel: any other system writes to us by signed requests, and we answer likewise."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from math import inf
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from bot.channels.addresses import parts_of
+from bot.channels.aside import NOT_SAID, aside, is_confided, pressed_in
 from bot.channels.body import Fields, Malformed, read_object
 from bot.channels.capabilities import Capabilities
 from bot.channels.contract import ChannelSettings, Group, Intake, SignatureHeaders
@@ -16,8 +19,9 @@ from bot.channels.probing import Probe
 from bot.channels.signature import listed, secret_faults, verify
 from bot.core.content import Media, MediaKind
 from bot.core.events import Incoming, Pressed, Said, Sender
+from bot.core.ids import DeliveryId, GroupId
 from bot.core.media_address import is_anybodys
-from bot.core.outcomes import Outcome, Rejected
+from bot.core.outcomes import Accepted, Outcome, Rejected
 from bot.posting import Destination, open_session, post
 
 if TYPE_CHECKING:
@@ -41,6 +45,10 @@ def decode_body(external_id: str, body: bytes) -> Incoming | Malformed:
         return fields
     sender, space = _sender(fields), fields.identifier("space")
     happening = _happening(fields)
+    if isinstance(happening, Pressed):
+        button, origin = pressed_in(happening.button)
+        if space in {None, origin}:
+            happening, space = Pressed(button), origin or space
     if fields.faults or happening is None:
         return fields.malformed()
     return Incoming(external_id, sender, happening, space, raw=body)
@@ -165,19 +173,38 @@ class Webhook:
         return self._deliver_to is not None
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
-        """Post the group in one signed request; its parts share one outcome.
+        """Post the group in one signed request, whose parts share one outcome.
 
+        What in a space concerns one person alone is posted to them, in a request of its own.
         Without `deliver_to` nothing leaves: such a channel hands replies to waiting requests only.
         """
+        ended: dict[DeliveryId, Outcome] = {}
+        for request in _requests(group):
+            outcome = await self._post(request)
+            if not isinstance(outcome, Accepted | Rejected):
+                return [outcome] * len(group.parts)  # all of it comes again, under the same ids
+            ended |= dict.fromkeys((part.id for part in request.parts), outcome)
+        return [ended.get(part.id, NOT_SAID) for part in group.parts]
+
+    async def _post(self, group: Group) -> Outcome:
         if self._session is None or self._deliver_to is None:
-            outcome: Outcome = Rejected("no deliver_to: replies are for waiting requests only")
-        else:
-            body = write_turn(group.to, group.space, group.parts, self._locate)
-            outcome = await post(self._session, self._deliver_to, group.id, body, self._clock)
-        return [outcome] * len(group.parts)
+            return Rejected("no deliver_to: replies are for waiting requests only")
+        body = write_turn(group.to, group.space, group.parts, self._locate)
+        return await post(self._session, self._deliver_to, group.id, body, self._clock)
 
     async def close(self) -> None:
         """Let go of every connection."""
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+def _requests(group: Group) -> Iterator[Group]:
+    """Yield what is posted at once: what all may read, and what one person reads alone."""
+    public = tuple(part for part in group.parts if not is_confided(group, part))
+    if public:
+        yield structs.replace(group, parts=public)
+    confided = (aside(group, part) for part in group.parts if is_confided(group, part))
+    private = tuple(part for one in confided if one is not None for part in one.parts)
+    if private:
+        yield Group(GroupId(f"{group.id}-private"), group.to, None, private, group.attempt)

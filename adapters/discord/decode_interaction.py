@@ -11,6 +11,7 @@ from msgspec import Raw, Struct
 from adapters.discord.components import VOTES
 from adapters.discord.heard import Heard, Interaction
 from adapters.discord.wire import UNREADABLE, Snowflake, User, sender_of, without_zeros
+from bot.channels.aside import pressed_in
 from bot.core.events import Happening, Incoming, Pressed, Said, Voted
 
 _COMMAND, _COMPONENT = 2, 3
@@ -19,6 +20,7 @@ _COMMAND, _COMPONENT = 2, 3
 _SLASH, _BUTTON, _LIST = 1, 2, 3
 """The command type and the component types that we offer."""
 
+_NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
 _PLACE = re.compile(r"[0-9]{1,3}", re.ASCII)
 
 _WITH_BOT = 1
@@ -75,14 +77,27 @@ def decode_interaction(data: bytes | Raw) -> Heard | None:
     happening = _happening(interaction)
     if user is None or happening is None or interaction.channel_id is None:
         return None
+    private = interaction.guild_id is None and interaction.context == _WITH_BOT
     space = interaction.channel_id if interaction.guild_id is not None else None
+    if private and isinstance(happening, Pressed):
+        happening, space = _pressed_aside(happening)
     sender = sender_of(user, interaction.locale)
     return Heard(
         Incoming(interaction.id, sender, happening, space, raw=raw),
         interaction.channel_id,
-        private=space is None and interaction.context == _WITH_BOT,
+        private=private,
         interaction=_to_acknowledge(interaction),
     )
+
+
+def _pressed_aside(pressed: Pressed) -> tuple[Pressed, str | None]:
+    """Return a press in private, which may belong to a channel of a server.
+
+    Discord lets nobody press what does not stand there (COMPONENT_VALIDATION_FAILED).
+    """
+    button, space = pressed_in(pressed.button)
+    is_channel = space is not None and _NUMBER.fullmatch(space) is not None
+    return (Pressed(button), space) if is_channel else (pressed, None)
 
 
 def _without_token(data: bytes) -> bytes:

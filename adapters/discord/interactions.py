@@ -151,7 +151,9 @@ class Interactions:
             open_.settled.set()
         else:
             self._unsettled[interaction.id] = open_
-            self._open.put(_between(heard.incoming.sender.id, heard.incoming.space), open_)
+            # A press in private may belong to a conversation elsewhere; it is answered in private.
+            space = None if heard.private else heard.incoming.space
+            self._open.put(_between(heard.incoming.sender.id, space), open_)
         return open_
 
     async def _acknowledge(self, open_: Open) -> None:

@@ -18,10 +18,11 @@ from adapters.discord.reception import conversation
 from adapters.discord.rest import Rest
 from adapters.discord.room import TEXT
 from adapters.discord.typing_signs import TypingSigns
+from bot.channels.aside import NOT_SAID, aside, is_confided, pointer
 from bot.channels.contract import Group, Part
 from bot.channels.files import Contents, Files, contents_of, files_in, own_files
 from bot.channels.telling import without_files
-from bot.core.content import Message
+from bot.core.content import MOST_ID_BYTES, Message
 from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled, Unknown, Unreachable
 
 _LOG = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Sending:
 
     async def _edit(self, group: Group, part: Part, contents: Contents) -> Outcome | None:
         """Put a message in the place of an earlier one; None where it is to be sent anew."""
-        if part.earlier is None or part.message.poll is not None or _is_confided(group, part):
+        if part.earlier is None or part.message.poll is not None or is_confided(group, part):
             return None
         try:
             outgoing = as_edit(encode_message(part.message, None, contents))
@@ -105,8 +106,10 @@ class Sending:
             outgoing = encode_message(part.message, part.id, contents)
         except UnsendableError as error:
             return Rejected(str(error))
-        answered = await self._answer(group, part, contents) if _is_confided(group, part) else None
-        outcome = answered or await self._request(group, outgoing)
+        if is_confided(group, part):
+            answered = await self._answer(group, part, contents)
+            return answered or await self._say_aside(group, part, contents)
+        outcome = await self._request(group, outgoing)
         poll = part.message.poll
         if isinstance(outcome, Unreachable) and (poll is None or poll.several):
             outcome = await self._answer(group, part, contents) or outcome
@@ -116,6 +119,16 @@ class Sending:
         if outcome.message is None:  # another try tells: the nonce is known
             return Unknown("nobody knows which poll it is")
         return Accepted(outcome.message, poll=outcome.message)
+
+    async def _say_aside(self, group: Group, part: Part, contents: Contents) -> Outcome:
+        """Say in private what concerns one person; who takes nothing there is told so in public."""
+        alone = aside(group, part, MOST_ID_BYTES)
+        if alone is not None:
+            outcome = await self._show(alone, alone.parts[0], contents)
+            if not isinstance(outcome, Unreachable):
+                return outcome
+        told = pointer(part)
+        return NOT_SAID if told is None else await self._show(group, told, {})
 
     async def _contents(self, message: Message) -> Contents:
         """Read the brand's own files in a thread: they may be large."""
@@ -175,11 +188,6 @@ class Sending:
         if channel is not None:
             self._private.put(person, channel)
         return channel
-
-
-def _is_confided(group: Group, part: Part) -> bool:
-    """Say whether somebody among others is to read a message alone."""
-    return part.message.private and group.space is not None
 
 
 def _not_sent(outcome: Outcome) -> Outcome:

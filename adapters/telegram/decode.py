@@ -1,6 +1,7 @@
 """From Telegram's updates to neutral events: pure, and total over any bytes."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -10,6 +11,7 @@ from adapters.telegram.attachments import attachments_of
 from adapters.telegram.wire import (
     Answered,
     CallbackQuery,
+    Keyboard,
     MembershipChange,
     Message,
     Numbered,
@@ -18,6 +20,7 @@ from adapters.telegram.wire import (
     Update,
     User,
 )
+from bot.channels.aside import pressed_in
 from bot.core.content import Contact
 from bot.core.events import (
     Blocked,
@@ -203,8 +206,13 @@ def _quoted(answered: Answered | None) -> str | None:
     """Return a button of the message that is answered, None where it has none of a bot's."""
     if answered is None or answered.reply_markup is None:
         return None
-    keys = (key.callback_data for row in answered.reply_markup.inline_keyboard for key in row)
-    return next((data for data in keys if data is not None), None)
+    return next(_buttons(answered.reply_markup), None)
+
+
+def _buttons(keyboard: Keyboard) -> Iterator[str]:
+    """Yield what the buttons below a message of a bot's send."""
+    keys = (key.callback_data for row in keyboard.inline_keyboard for key in row)
+    return (data for data in keys if data is not None)
 
 
 def _contact(message: Message) -> Contact | None:
@@ -281,9 +289,24 @@ def _space(message: Message) -> str | None:
 
 
 def _pressed(query: CallbackQuery) -> _Told | None:
-    if query.data is None or query.message is None or query.message.chat.type == "channel":
+    message = query.message
+    if query.data is None or message is None or message.chat.type == "channel":
         return None
-    return query.sender, Pressed(query.data), _space(query.message)
+    if message.chat.type != "private":
+        return query.sender, Pressed(query.data), _space(message)
+    return query.sender, *_pressed_aside(query.data, message)
+
+
+def _pressed_aside(data: str, message: Message) -> tuple[Pressed, str | None]:
+    """Return a press in private, which may belong to a group.
+
+    What a press sends can be made up (Bot API: CallbackQuery.data), what stands below a message of
+    ours cannot: only then it is believed that somebody was in that group.
+    """
+    if message.reply_markup is None or data not in _buttons(message.reply_markup):
+        return Pressed(data), None
+    button, space = pressed_in(data)
+    return Pressed(button), space
 
 
 def _reacted(change: Reaction) -> _Told | None:

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Sequence
 
+from msgspec import structs
 from telegram.request import BaseRequest
 
 from adapters.telegram.courtesies import Courtesies
@@ -23,10 +24,13 @@ from adapters.telegram.sending import Sending
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
 from adapters.telegram.weight import weight_of
-from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs
+from bot.channels.aside import NOT_SAID, aside, is_confided, pointer
+from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs, Part
 from bot.channels.silence import Heed
 from bot.core.commands import Command
-from bot.core.outcomes import Outcome
+from bot.core.content import MOST_ID_BYTES
+from bot.core.ids import DeliveryId
+from bot.core.outcomes import Outcome, Unreachable
 
 # The SDK is changing times from numbers to timedelta, and warns wherever one is made or read.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -112,9 +116,28 @@ class Line:
 
     async def deliver(self, group: Group) -> Sequence[Outcome]:
         """Send the parts of a group in order and say how each ended."""
-        chat = group.space or group.to
-        self._courtesies.spoke(chat)
-        return [await self._sending.send(chat, part) for part in group.parts]
+        self._courtesies.spoke(group.space or group.to)
+        return [await self._deliver(group, part) for part in group.parts]
+
+    async def _deliver(self, group: Group, part: Part) -> Outcome:
+        """Send a message: in a group there is none that one person alone would see."""
+        if is_confided(group, part):
+            return await self._say_aside(group, part)
+        return await self._sending.send(group.space or group.to, part)
+
+    async def _say_aside(self, group: Group, part: Part) -> Outcome:
+        """Say in private what concerns one person; where they never began, the group is told."""
+        alone = aside(group, part, MOST_ID_BYTES)
+        if alone is not None:
+            outcome = await self._sending.send(alone.to, alone.parts[0])
+            if not isinstance(outcome, Unreachable):
+                return outcome
+        told = pointer(part, f"https://t.me/{self._name}" if self._name else None)
+        if told is None or group.space is None:
+            return NOT_SAID
+        # It is another message than what was tried, whose calls may have been made in part.
+        own = structs.replace(told, id=DeliveryId(f"{told.id}/instead"))
+        return await self._sending.send(group.space, own)
 
     def weight(self, group: Group) -> int:
         """Return as how many messages Telegram counts a group."""

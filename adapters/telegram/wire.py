@@ -128,6 +128,7 @@ class Message(Struct, frozen=True):
     sticker: Sticker | None = None
     location: Place | None = None
     contact: Contact | None = None
+    reply_markup: Keyboard | None = None
     migrate_to_chat_id: Number | None = None
     migrate_from_chat_id: Number | None = None
 

@@ -37,14 +37,18 @@ class WrittenMedia(Struct, frozen=True, omit_defaults=True):
     alt: str | None = None
 
 
-class WrittenMessage(Struct, frozen=True):
-    """One message: `text` is plain, without the choices; `markdown` is the same with marks."""
+class WrittenMessage(Struct, frozen=True, omit_defaults=True):
+    """One message: `text` is plain, without the choices; `markdown` is the same with marks.
+
+    In a space `private` says that the person who is named there is to read it alone.
+    """
 
     id: str
     text: str
     markdown: str
     buttons: list[WrittenButton]
     media: list[WrittenMedia]
+    private: bool = False
 
 
 class _Written(Struct, frozen=True, omit_defaults=True):
@@ -54,14 +58,15 @@ class _Written(Struct, frozen=True, omit_defaults=True):
     duplicate: bool = False
 
 
-def write_message(part: Part, locate: Locate) -> WrittenMessage:
-    """Return one part of a turn as other systems read it."""
+def write_message(part: Part, locate: Locate, *, private: bool = False) -> WrittenMessage:
+    """Return one part of a turn as other systems read it; `private` is said only in a space."""
     return WrittenMessage(
         id=part.id,
         text=part.message.text,
         markdown=part.message.markdown,
         buttons=[_write_button(button) for button in part.message.buttons],
         media=[write_media(media, locate) for media in part.message.media],
+        private=private,
     )
 
 
@@ -79,7 +84,10 @@ def write_turn(
         locate: where the brand's own files are found.
         duplicate: whether this answers a request that had come before.
     """
-    messages = [write_message(part, locate) for part in parts]
+    among = space is not None
+    messages = [
+        write_message(part, locate, private=among and part.message.private) for part in parts
+    ]
     return msgspec.json.encode(_Written(to, messages, space, duplicate))
 
 

@@ -61,8 +61,14 @@ def fit(message: Message, table: Capabilities) -> Fitted:
     behind = () if rest is None else _cut(rest, table, changes)
     messages = _related((*before, *behind), message, table, changes)
     if message.private:
-        messages = tuple(msgspec.structs.replace(one, private=True) for one in messages)
+        messages = _confided(messages, message.instead)
     return Fitted(messages, tuple(changes))
+
+
+def _confided(messages: tuple[Message, ...], instead: str | None) -> tuple[Message, ...]:
+    """Return messages for one person alone; what a group is told instead, it is told once."""
+    *earlier, last = (msgspec.structs.replace(one, private=True, instead=None) for one in messages)
+    return (*earlier, msgspec.structs.replace(last, instead=instead))
 
 
 def _with_contact(message: Message, table: Capabilities, changes: list[Change]) -> Message:

@@ -109,7 +109,8 @@ class Message(Struct, frozen=True, omit_defaults=True):
     `replaces` is the reference of an earlier message of ours that becomes this one: the beginning
     of its id, as its buttons carry it. `answers` is the platform's own id of the message that this
     one replies to. `private` says that it concerns nobody else: in a group the person alone sees
-    it, where the platform can do that.
+    it, there or in their private chat. `instead` is what the group is told where neither can be:
+    nothing of what it is about.
     """
 
     text: str
@@ -123,3 +124,4 @@ class Message(Struct, frozen=True, omit_defaults=True):
     answers: str | None = None
     private: bool = False
     picks: Picks | None = None
+    instead: str | None = None

@@ -79,6 +79,7 @@ def _outgoing() -> dict[str, Json]:
             markdown={"type": "string"},
             buttons=_list("Button"),
             media=_list("Media"),
+            private={"type": "boolean", "description": "In a space: for `to` alone."},
         ),
         "Button": _object(
             ["id", "label"],

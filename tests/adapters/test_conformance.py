@@ -137,6 +137,24 @@ class CarelessStage(WebhookStage):
         return Incoming(str(update["id"]), Sender(update["from"]), Said(""))
 
 
+class Indiscreet(Listening):
+    """Says everything to everybody."""
+
+    async def deliver(self, group: Group) -> Sequence[Outcome]:
+        parts = tuple(
+            structs.replace(one, message=structs.replace(one.message, private=False))
+            for one in group.parts
+        )
+        return await super().deliver(structs.replace(group, parts=parts))
+
+
+class IndiscreetStage(CarelessStage):
+    adapter = Indiscreet
+
+    async def shut(self) -> bool:
+        return True
+
+
 class BoastingStage(CarelessStage):
     adapter = Boasting
 
@@ -150,6 +168,8 @@ FOUND = [
     (CarelessStage, "outcomes", "HTTP 413 is [Rejected(reason='HTTP 413')]"),
     (CarelessStage, "samples", "hello tells Said(text='', "),
     (CarelessStage, "mutations", "hello raises TypeError"),
+    (IndiscreetStage, "private", "what concerns one person is sent to a group"),
+    (IndiscreetStage, "private", "nobody is told that it can be said in private only"),
     (BoastingStage, "claims", "contact is declared, and nobody sees one"),
     (BoastingStage, "claims", "edit is declared, and nobody sees one"),
     (BoastingStage, "claims", "poll is declared, and nobody sees one"),

@@ -102,6 +102,7 @@ class Stage:
             for row, outcome, fault in failing(SENDING)
         ]
         self.called = self._with(public_key=public_key_of(TOKEN))
+        self.space = market.general
 
     def _with(self, **options: str | None) -> ChannelSettings:
         return structs.replace(self.settings, options={**self.settings.options, **options})
@@ -121,6 +122,14 @@ class Stage:
         place = self.market.stand_in.world.private_channel(bot, ada)
         own = (said for said in place.messages.values() if said.author.bot)
         return [one for said in own for one in shown(said)]
+
+    def sent_to_all(self) -> Sequence[str]:
+        calls = self.market.stand_in.calls.of(None)
+        return [str(one.body) for one in calls if self.space in one.params.values()]
+
+    async def shut(self) -> bool:
+        await self.market.order("closed-dms", person=self.market.ada)
+        return True
 
     async def _order(self, fault: Fault) -> None:
         await self.market.fault(fault.where, times=fault.times, **fault.fault)

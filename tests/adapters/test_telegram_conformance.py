@@ -77,6 +77,7 @@ class Stage:
             self._with(tokens=TOKEN),
         ]
         self._next = 0
+        self.space = ""
         address = "http://127.0.0.1:1/platforms/market/tg"
         self.samples = samples()
         self.failures = [
@@ -100,6 +101,14 @@ class Stage:
     def shown(self) -> Sequence[Shown]:
         calls = self.place.stand_in.serving.calls
         return [shown_by(one.method, one.params) for one in calls if one.method in SHOWING]
+
+    def sent_to_all(self) -> Sequence[str]:
+        calls = self.place.stand_in.serving.calls
+        return [str(one.params) for one in calls if one.params.get("chat_id") == self.space]
+
+    async def shut(self) -> bool:
+        await self._act("block")
+        return True
 
     def decode(self, raw: bytes) -> Incoming | None:
         return decode(raw, ME)
@@ -147,6 +156,9 @@ class Stage:
 
     async def greet(self) -> None:
         """Let Ada begin, as nobody can be written to before; her greeting is dealt with."""
+        members = [self.place.ada, TOKEN]
+        made = await self.place.post("groups", title="A", members=members, kind="supergroup")
+        self.space = str(made["id"])
         self._next = await self.place.say("/start") + 1
         await self.place.api("getUpdates", offset=self._next)
 

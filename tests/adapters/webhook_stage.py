@@ -83,6 +83,8 @@ class WebhookStage:
             for status, outcome in ANSWERED.items()
         ]
         self._taken = 0
+        self.space = "hall"
+        self._to_all: list[str] = []
         self._runner: web.AppRunner | None = None
 
     @property
@@ -107,7 +109,10 @@ class WebhookStage:
         self.status = status
 
     async def _take(self, request: web.Request) -> web.Response:
-        for message in json.loads(await request.read())["messages"]:
+        told = json.loads(await request.read())
+        if "space" in told:
+            self._to_all.append(json.dumps(told))
+        for message in told["messages"]:
             self.told.append(Shown(message["text"], message["id"], blocks_of(message)))
         return web.Response(status=self.status)
 
@@ -120,6 +125,12 @@ class WebhookStage:
 
     def shown(self) -> Sequence[Shown]:
         return self.told
+
+    def sent_to_all(self) -> Sequence[str]:
+        return self._to_all
+
+    async def shut(self) -> bool:
+        return False
 
     def decode(self, raw: bytes) -> Incoming | None:
         decoded = Webhook().decode("msg_1", raw)

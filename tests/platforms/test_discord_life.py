@@ -199,6 +199,26 @@ async def test_what_is_held_of_somebody_is_read_by_them_alone(fair: Fair):
 
 
 @pytest.mark.slow
+async def test_what_is_asked_for_in_words_is_read_and_erased_in_private(fair: Fair):
+    await fair.commands_are_offered()
+    await fair.do("say", text="privacy", channel=fair.thread, mention=True)
+
+    async def said(count: int) -> dict[str, Any]:
+        async with asyncio.timeout(SECONDS):
+            while len(told := await fair.read()) < count:
+                await asyncio.sleep(0.05)
+        last: dict[str, Any] = told[-1]
+        return last
+
+    held = await said(1)
+    assert "This is what we hold about you" in held["content"]
+    await fair.do("press", message_id=held["id"], label="Erase")
+    await fair.do("press", message_id=(await said(2))["id"], label="Yes")
+    assert (await said(3))["content"].startswith("Everything is erased")
+    assert await fair.read(fair.thread) == []
+
+
+@pytest.mark.slow
 async def test_everybody_votes_in_one_poll_and_may_change_their_mind(fair: Fair):
     await fair.commands_are_offered()
     where = {"channel": fair.thread}

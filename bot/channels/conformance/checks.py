@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from bot.channels.conformance.calls import check_calls
 from bot.channels.conformance.claims import check_claims, check_receives
+from bot.channels.conformance.confiding import check_private
 from bot.channels.conformance.decoding import check_mutations, check_samples
 from bot.channels.conformance.hearing import check_reception
 from bot.channels.conformance.lifetime import (
@@ -65,6 +66,7 @@ CHECKS: Mapping[str, Check] = {
         "limits": check_limits,
         "claims": check_claims,
         "receives": check_receives,
+        "private": check_private,
         "outcomes": check_outcomes,
         "secrets": check_secrets,
         "reception": check_reception,

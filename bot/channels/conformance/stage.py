@@ -109,6 +109,21 @@ class Voting(Protocol):
 
 
 @runtime_checkable
+class Among(Protocol):
+    """There is a group in which the person is among others: `space` is its id."""
+
+    space: str
+
+    def sent_to_all(self) -> Sequence[str]:
+        """Return what was sent to the group and not to one person alone, whole, in order."""
+        ...
+
+    async def shut(self) -> bool:
+        """Let the platform refuse private messages to the person; false where it never does."""
+        ...
+
+
+@runtime_checkable
 class Calling(Protocol):
     """Its platform can be set up to call us.
 

@@ -79,6 +79,7 @@ class ProductTexts(Struct, frozen=True):
     link_code: str
     link_addresses: str
     link_in_private: str
+    only_in_private: str
     link_question: str
     link_sure: str
     link_somebody: str
@@ -198,6 +199,7 @@ _ENGLISH = ProductTexts(
     ),
     link_addresses="Or open me there:",
     link_in_private="Only the two of us can do that: say it to me in private.",
+    only_in_private="I can only say this in private. Write to me there first, then ask again.",
     link_question="Somebody on {where} ({who}) wants to join this conversation. Is that you?",
     link_sure="This joins you with {who} on {where}. Is that you?",
     link_somebody="no name",
@@ -336,6 +338,7 @@ _ITALIAN = ProductTexts(
     ),
     link_addresses="Oppure aprimi lì:",
     link_in_private="Questo lo possiamo fare solo fra noi due: dimmelo in privato.",
+    only_in_private="Questo posso dirlo solo in privato. Prima scrivimi lì, poi chiedimelo ancora.",
     link_question="Qualcuno su {where} ({who}) vuole unirsi a questa conversazione. Sei tu?",
     link_sure="Così ti unisci a {who} su {where}. Sei tu?",
     link_somebody="senza nome",

@@ -348,7 +348,16 @@ class Course:
 
     def confide(self, text: str, buttons: tuple[Button, ...] = ()) -> None:
         """Say something of the product's own that concerns nobody else in a group."""
-        self.show(Message(text, escaped(text), buttons, private=True))
+        self.show(self.confided(text, buttons))
+
+    def confided(self, text: str, buttons: tuple[Button, ...] = ()) -> Message:
+        """Return a text of the product's own that concerns nobody else in a group."""
+        return Message(text, escaped(text), buttons, private=True, instead=self.instead)
+
+    @property
+    def instead(self) -> str | None:
+        """What a group is told where somebody cannot be told alone; None in private."""
+        return None if self.party is None else self.texts.only_in_private
 
     def refuse(self, text: str) -> None:
         """Tell somebody that what they pressed does nothing any more: it changes nothing."""

@@ -2,9 +2,7 @@
 
 from typing import assert_never
 
-from bot.core.content import Message
 from bot.core.effects import ErasePerson, ExportPerson
-from bot.core.markup import escaped
 from bot.dialogue.machine.ending import end_dialogue
 from bot.dialogue.machine.facts import give_fact
 from bot.dialogue.machine.playing import resume
@@ -56,8 +54,9 @@ def _use_privacy(course: Course, name: str) -> None:
         open_erase(course)
         return
     if name == "export":
-        message = Message(texts.exported, escaped(texts.exported), private=True)
-        course.effects.append(ExportPerson(message, f"{course.library.brand.id}.json"))
+        course.effects.append(
+            ExportPerson(course.confided(texts.exported), f"{course.library.brand.id}.json")
+        )
     else:
         course.confide(texts.closed)
     resume(course)
@@ -66,8 +65,7 @@ def _use_privacy(course: Course, name: str) -> None:
 def _use_erase(course: Course, name: str) -> None:
     texts = course.texts
     if name == "yes":
-        message = Message(texts.erased, escaped(texts.erased), private=True)
-        course.effects.append(ErasePerson(message))
+        course.effects.append(ErasePerson(course.confided(texts.erased)))
         course.erased = True
         return
     course.confide(texts.not_erased)

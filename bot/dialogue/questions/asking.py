@@ -151,6 +151,7 @@ def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -
         beside.contact,
         poll,
         private=private,
+        instead=course.instead if private else None,
         picks=_picks(question, reference),
     )
     course.show(message, asked.path)
