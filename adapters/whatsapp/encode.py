@@ -17,15 +17,15 @@ from adapters.whatsapp.calls import (
 from adapters.whatsapp.choosing import Below, Buttons, Link, Place, Rows, shown_as
 from adapters.whatsapp.files import file_kind, file_source
 from adapters.whatsapp.marks import write
-from adapters.whatsapp.room import BODY, CAPTION_LIMIT, MENU_BODY, TEXT
+from adapters.whatsapp.room import BODY, CAPTION_LIMIT, MENU_BODY, NAME_LIMIT, TEXT
 from bot.channels.files import Contents
 from bot.channels.splitting import Room, split
 from bot.channels.telling import with_lines
-from bot.channels.uploading import Unusable
+from bot.channels.uploading import Unusable, Upload
 from bot.core.content import Media, Message
 from bot.core.lengths import ELLIPSIS
 from bot.core.markup import parse
-from bot.core.media_address import is_web, place_at
+from bot.core.media_address import is_web, name_in, place_at
 
 
 def encode(
@@ -120,4 +120,11 @@ def _thing(media: Media, contents: Contents) -> ShowFile | ShowPlace | Unusable:
     source = file_source(media, contents)
     if isinstance(source, Unusable):
         return source
-    return ShowFile(file_kind(media), source, media.name or media.url.rpartition("/")[2][:240])
+    return ShowFile(file_kind(media), source, _name(media, source)[:NAME_LIMIT])
+
+
+def _name(media: Media, source: Upload | str) -> str:
+    """Return what a file is called: by itself, by its content, or by the end of its address."""
+    if isinstance(source, Upload):
+        return source.name
+    return media.name or name_in(source)

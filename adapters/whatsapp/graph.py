@@ -76,6 +76,8 @@ class Graph:
         data: BytesIO | aiohttp.FormData | None,
         query: Mapping[str, str] | None = None,
     ) -> Reply:
+        if self._session.closed:
+            return NotSent("the channel is closed")
         is_form = isinstance(data, aiohttp.FormData)
         try:
             async with self._session.request(

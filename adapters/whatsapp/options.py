@@ -28,7 +28,8 @@ _KNOWN = frozenset({*_SECRETS, "number", "account", "template", "template_langua
 class Settings(Struct, frozen=True):
     """The options of a channel without faults.
 
-    `number` is Meta's id of the phone number, `account` that of the WhatsApp Business Account;
+    Its secrets are not shown. `number` is Meta's id of the phone number, `account` that of the
+    WhatsApp Business Account;
     `template` is the name of what may be said outside of the window, None where nothing may.
     `menu` is written on what opens a list.
     """
@@ -42,6 +43,9 @@ class Settings(Struct, frozen=True):
     template_language: str = "en"
     menu: str = "Menu"
     api_base: str = OFFICIAL_API
+
+    def __repr__(self) -> str:
+        return f"Settings(number={self.number!r}, api_base={self.api_base!r})"
 
 
 def root_of(options: Mapping[str, object]) -> str:

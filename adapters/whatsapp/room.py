@@ -27,6 +27,9 @@ MENU_BODY: Final = Room(4096, "characters")
 CAPTION_LIMIT: Final = 1024
 """The text below a picture, a film or a document."""
 
+NAME_LIMIT: Final = 240
+"""What a document is called (document.filename)."""
+
 TEMPLATE_LIMIT: Final = 1024
 """The body of a template with what is filled in."""
 

@@ -11,14 +11,11 @@ from bot.brand.environment import filled, unset_in
 from bot.brand.leaves import Slug
 from bot.brand.nodes import Entry, Items, Node, Scalar, Table, value_of
 from bot.brand.pace_line import read_budgets
-from bot.brand.secrecy import refuse_literal, refuse_short, refuse_unsigned
+from bot.brand.secrecy import is_secret, refuse_literal, refuse_short, refuse_unsigned
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
 from bot.core.ids import ChannelName
 from bot.core.site_origin import ORIGIN_FORM, is_origin
-
-SECRET_KEYS = ("secret", "token", "password")
-"""Keys whose value is a secret, whatever the adapter."""
 
 PACE = "pace"
 """The key that says how fast a channel writes, whatever the adapter."""
@@ -140,7 +137,7 @@ class ChannelReader:
         for entry in line.entries:
             if keys is not None:
                 self._check_key(adapter, keys, entry)
-            if entry.key.text in SECRET_KEYS:
+            if is_secret(entry.key.text):
                 self._check_secret(entry, keys)
             elif keys is not None:
                 self._check_value(entry.key.text, entry.value)

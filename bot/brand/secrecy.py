@@ -1,10 +1,25 @@
 """Secrets come from the environment only, and their values are never shown."""
 
+from typing import Final
+
 from bot.brand.collected import Faults
 from bot.brand.environment import is_reference
 from bot.brand.nodes import Items, Node, Scalar
 from bot.core.identity_secret import SECRET_HINT, is_long_enough
 from bot.core.signing_secret import SIGNING_MARK, decode_secret
+
+_SECRETS: Final = ("secret", "token", "password", "key")
+
+
+def is_secret(key: str) -> bool:
+    """Say whether a key of brand.yaml names a secret, whatever the adapter: by how it ends.
+
+    A public key is none, as its name says.
+
+    Args:
+        key: such as `token`, `verify_token` or `api_key`.
+    """
+    return key.lower().endswith(_SECRETS) and not key.startswith("public")
 
 
 def refuse_literal(written: Node, variable: str, faults: Faults) -> bool:

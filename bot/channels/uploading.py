@@ -8,9 +8,13 @@ from msgspec import Struct
 
 from bot.channels.files import Contents
 from bot.core.content import Media
-from bot.core.media_address import is_own
+from bot.core.media_address import is_own, name_in
 from bot.core.media_types import UNKNOWN, media_type_of
 
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What no header may hold: ends of lines and other controls, and halves of characters."""
+
+_TYPE = re.compile(r"[!-~]+/[ -~]+")
 _DATA = re.compile(r"data:([^;,]*)((?:;[^;,]*)*),(.*)", re.DOTALL)
 
 
@@ -41,14 +45,22 @@ def upload_of(media: Media, contents: Contents, unnamed: str = "file") -> Upload
         contents: of the brand's own files.
         unnamed: what a file is called that has no name.
     """
-    return _own(media, contents) if is_own(media.url) else _inline(media, unnamed)
+    found = _own(media, contents) if is_own(media.url) else _inline(media, unnamed)
+    return found if isinstance(found, Unusable) else _fit_for_headers(found)
+
+
+def _fit_for_headers(upload: Upload) -> Upload:
+    """Return a file whose name and type can be told beside it, whatever its author wrote."""
+    is_type = _TYPE.fullmatch(upload.media_type) is not None
+    name = _UNFIT.sub("_", upload.name)
+    return Upload(name, upload.content, upload.media_type if is_type else UNKNOWN)
 
 
 def _own(media: Media, contents: Contents) -> Upload | Unusable:
     content = contents.get(media.url)
     if content is None:
         return Unusable(f"the brand has no file {media.url}")
-    name = media.name or media.url.rpartition("/")[2]
+    name = media.name or name_in(media.url)
     return Upload(name, content, media.media_type or media_type_of(media.url) or UNKNOWN)
 
 

@@ -5,17 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_bytes
 
-from bot.brand.channels import SECRET_KEYS
 from bot.brand.environment import references_in
 from bot.brand.folder import BRAND_FILE
 from bot.brand.nodes import Items, Node, Scalar, Table
 from bot.brand.reader import read_yaml
+from bot.brand.secrecy import is_secret
 from bot.core.signing_secret import SIGNING_MARK
 
 PLAIN = "sandbox"
 """What stands for a variable wherever any text will do."""
 
-_SECRETS = frozenset({*SECRET_KEYS, "events_secret"})
 _FITTING = {
     "api_base": "http://127.0.0.1",
     "deliver_to": "http://127.0.0.1",
@@ -51,7 +50,7 @@ def _key() -> str:
 
 
 def _fitting(key: str, scalar: Scalar) -> str:
-    if key in _SECRETS:
+    if is_secret(key):
         return _key() if scalar.text.startswith(SIGNING_MARK) else signing_secret()
     is_whole = scalar.text.startswith("${") and scalar.text.count("$") == 1
     return _FITTING.get(key, PLAIN) if is_whole else PLAIN

@@ -75,6 +75,11 @@ def is_web(address: str) -> bool:
     return address.startswith(("https://", "http://"))
 
 
+def name_in(address: str) -> str:
+    """Return what a file is called by the end of its address, whose query does not count."""
+    return address.partition("#")[0].partition("?")[0].rpartition("/")[2]
+
+
 def platform_of(address: str) -> str | None:
     """Return the platform that alone finds what is at this address, None where others do too."""
     scheme = _SCHEME.match(address)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.content import MediaKind
+from bot.core.media_address import name_in
 
 UNKNOWN = "application/octet-stream"
 
@@ -63,8 +64,7 @@ def media_type_of(name: str) -> str | None:
     Args:
         name: a file's name, a path, or an address, whose query and fragment do not count.
     """
-    path = name.partition("#")[0].partition("?")[0]
-    _, dot, ending = path.rpartition("/")[2].rpartition(".")
+    _, dot, ending = name_in(name).rpartition(".")
     return _TYPES.get(ending.lower()) if dot else None
 
 

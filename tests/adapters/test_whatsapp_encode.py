@@ -180,6 +180,21 @@ def test_a_file_that_the_brand_has_not_is_told():
     ]
 
 
+@pytest.mark.parametrize(
+    ("media", "name"),
+    [
+        (Media("file", "data:application/pdf;base64,aGk/bG9v", "plan.pdf"), "plan.pdf"),
+        (Media("file", "data:application/pdf;base64,aGk/bG9v"), "file"),
+        (Media("file", "https://example.org/a/plan.pdf?key=1"), "plan.pdf"),
+        (Media("file", "https://example.org/a", "p" * 300), "p" * 240),
+    ],
+)
+def test_a_document_is_called_by_its_name(media: Media, name: str):
+    call, *_ = encode(said("", media=(media,)))
+    assert isinstance(call, ShowFile)
+    assert call.name == name
+
+
 def asked_for(call: Call) -> None:
     """Check that Meta would take a call, as the stand-in reads it."""
     file = file_in(call)

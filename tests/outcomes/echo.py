@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.platforms.process import Addresses
-from tests.platforms.whatsapp import VERIFY
 
 WORDS = ("first", "second", "third")
 QUESTION = "Say a word."
@@ -26,7 +25,7 @@ _DISCORD = (
 )
 _WHATSAPP = (
     '  {name}: {{adapter: whatsapp, token: "${{{variable}}}", secret: "${{SECRET_{variable}}}",'
-    ' verify_token: "{verify}", number: "{number}", template: notice, api_base: "{api}"}}\n'
+    ' verify_token: "${{VERIFY}}", number: "{number}", template: notice, api_base: "{api}"}}\n'
 )
 _DIALOGUE = """\
 dialogue: {name}
@@ -96,7 +95,6 @@ def write_echo(
         _WHATSAPP.format(
             name=name,
             variable=variable(name),
-            verify=VERIFY,
             number=number,
             api=addresses.whatsapp_api,
         )

@@ -19,7 +19,7 @@ from tests.outcomes.sections import Case, cases
 from tests.platforms.discord import Discord
 from tests.platforms.process import Addresses, standing_in
 from tests.platforms.telegram import Telegram
-from tests.platforms.whatsapp import NUMBER, WhatsApp, secret_of
+from tests.platforms.whatsapp import NUMBER, VERIFY, WhatsApp, secret_of
 from tests.product import Product
 
 AT_ONCE = 24
@@ -112,7 +112,7 @@ def _product(home: Path, addresses: Addresses, played: list[Case]) -> Product:
     tokens = {variable(case.channel): token_of(case) for case in played}
     for case in played:
         tokens[f"SECRET_{variable(case.channel)}"] = secret_of(token_of(case))
-    product = Impatient(brand, home, CONVIVIO_LOG="debug", **tokens)
+    product = Impatient(brand, home, CONVIVIO_LOG="debug", VERIFY=VERIFY, **tokens)
     product.environ["CONVIVIO_PUBLIC_URL"] = product.url
     return product
 

@@ -17,11 +17,11 @@ async def check_reception(stage: Stage) -> list[str]:
     found: list[str] = []
     hearing: Hearing = stage
 
-    async def take(_: ChannelSettings, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
+    async def take(settings: ChannelSettings, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
         if hearing.confirmed() - before > len(taken):
             found.append("an update was confirmed before intake had answered")
         taken.extend(incoming)
-        return await take_everything(_, incoming)
+        return await take_everything(settings, incoming)
 
     said = [("1", ADA, "hello"), ("2", ADA, "“8” is àll 👍"), ("3", ADA, "-1")]
     async with opened(stage.make(), stage.settings, take) as adapter:

@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from msgspec import structs
 
 from bot.brand.brand import Option
+from bot.brand.secrecy import is_secret
 from bot.channels.conformance.stage import Stage
 from bot.channels.contract import ChannelSettings
 
 _ODD: tuple[Option, ...] = (None, "", " ", 0, -1, 1.5, True, [], ["", "x"], "\ud800", "http://[")
 """Values that a brand's author may write by mistake where a channel wants another."""
-
-_SECRET_WORDS = ("secret", "token", "password", "key")
 
 
 async def check_faults(stage: Stage) -> list[str]:
@@ -32,7 +31,7 @@ def secrets_in(settings: ChannelSettings) -> dict[str, str]:
     return {
         key: value
         for key, value in settings.options.items()
-        if any(word in key for word in _SECRET_WORDS) and isinstance(value, str) and value.strip()
+        if is_secret(key) and isinstance(value, str) and value.strip()
     }
 
 
