@@ -30,7 +30,7 @@ from bot.channels.silence import Heed
 from bot.core.commands import Command
 from bot.core.content import MOST_ID_BYTES
 from bot.core.ids import DeliveryId
-from bot.core.outcomes import Outcome, Unreachable
+from bot.core.outcomes import Accepted, Outcome, Unreachable
 
 # The SDK is changing times from numbers to timedelta, and warns wherever one is made or read.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -130,6 +130,8 @@ class Line:
         alone = aside(group, part, MOST_ID_BYTES)
         if alone is not None:
             outcome = await self._sending.send(alone.to, alone.parts[0])
+            if isinstance(outcome, Accepted):
+                return Accepted()  # each chat counts its messages: in the group that is another one
             if not isinstance(outcome, Unreachable):
                 return outcome
         told = pointer(part, f"https://t.me/{self._name}" if self._name else None)
