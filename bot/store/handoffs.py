@@ -74,7 +74,7 @@ _AT_DESK = always(
 )
 _OPEN = always(select(*_COLUMNS).where(_OF_BRAND, _IS_OPEN).order_by(_H.at))
 _OPEN_OF = always(
-    select(*_COLUMNS).where(_OF_BRAND, among(_H.person, "people"), _IS_OPEN),
+    select(*_COLUMNS).where(_OF_BRAND, among(_H.person, "persons"), _IS_OPEN),
 )
 _COUNT = always(
     select(func.count()).where(_OF_BRAND, _H.dialogue == bindparam("dialogue")),
@@ -125,7 +125,7 @@ def open_handoffs_of(
     connection: Connection, brand: BrandId, people: Sequence[PersonId]
 ) -> list[HandoffRow]:
     """Return what somebody has still to see to for these people."""
-    rows = _OPEN_OF.read(connection, brand=brand, people=list(people))
+    rows = _OPEN_OF.read(connection, brand=brand, persons=list(people))
     return [HandoffRow(*row) for row in rows]
 
 
