@@ -31,6 +31,12 @@ HEARD_AFTER = timedelta(hours=1)
 PATIENCE = timedelta(days=7)
 """How old an event may become that is let in by no dialogue: then it is given up."""
 
+NEWER_ASKED_AFTER = timedelta(seconds=10)
+"""How soon an event of an unknown kind is offered again, to whichever process takes it."""
+
+NEWER_WITHIN = timedelta(days=1)
+"""How long such an event waits for a newer program: no update leaves older ones at work longer."""
+
 _SPOKEN = (
     *('{"type":"said"', '{"type":"pressed"'),
     *('{"type":"voted"', '{"type":"opened"'),

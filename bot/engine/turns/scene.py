@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import get_args
 
 import msgspec
 from msgspec import Struct, field
@@ -31,7 +32,7 @@ _HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
 _UNSPOKEN = tuple(
     f'{{"type":"{tag}"' for tag in ("blocked", "unblocked", "space-moved", "undelivered", "reacted")
 )
-
+_KNOWN = tuple(f'{{"type":"{kind.__struct_config__.tag}"' for kind in get_args(Happening))
 
 ALL = ""
 """Who an event is from that concerns what all in a group share: no account is called so."""
@@ -202,3 +203,8 @@ def read_sender(row: PendingEvent) -> Sender:
 def is_unspoken(row: PendingEvent) -> bool:
     """Say whether a stored event is something that nobody says: it is never answered in words."""
     return row.happening.startswith(_UNSPOKEN)
+
+
+def is_of_known_kind(row: PendingEvent) -> bool:
+    """Say whether this program knows what has happened; a newer one may have taken it in."""
+    return row.happening.startswith(_KNOWN)

@@ -34,9 +34,23 @@ from bot.engine.report import TurnReport
 from bot.engine.turns.case import BrandTurns, Case
 from bot.engine.turns.effects import Stage
 from bot.engine.turns.from_desk import from_desk
-from bot.engine.turns.holding import ASKED_AGAIN_AFTER, HEARD_AFTER, PATIENCE, is_caused
+from bot.engine.turns.holding import (
+    ASKED_AGAIN_AFTER,
+    HEARD_AFTER,
+    NEWER_ASKED_AFTER,
+    NEWER_WITHIN,
+    PATIENCE,
+    is_caused,
+)
 from bot.engine.turns.lending import keep_lent
-from bot.engine.turns.scene import Scene, is_of_all, is_unspoken, read_event, read_sender
+from bot.engine.turns.scene import (
+    Scene,
+    is_of_all,
+    is_of_known_kind,
+    is_unspoken,
+    read_event,
+    read_sender,
+)
 from bot.engine.turns.ways_out import lane_of
 from bot.engine.turns.writes import Press
 from bot.store.conversations import ConversationRow
@@ -77,6 +91,8 @@ def take_turn(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number
 
 def _played(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) -> Taken:
     now = turns.clock()
+    if not is_of_known_kind(row):
+        return _left_to_newer(turns, scene, row, number)
     event = read_event(row, now)
     known = scene.known(Account(turns.brand.id, row.channel, row.sender))
     if row.space is not None and is_of_all(row):
@@ -97,6 +113,23 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) 
             return _unspoken(case)
         case _:
             assert_never(event.happening)
+
+
+def _left_to_newer(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) -> Taken:
+    """Leave an event of a kind that we do not know to a newer program at work beside us.
+
+    Where none has played it for a day there is none, and it fails like any other.
+    """
+    now = turns.clock()
+    if now - from_moment(row.received_at) >= NEWER_WITHIN:
+        return failed_turn(
+            turns, scene, row, number, "it is of a kind that only newer versions know"
+        )
+    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
+    case = Case(turns, scene, row, _what_failed(row), known, now, number)
+    stage = case.stage(case.somebody)
+    stage.wait_until(to_moment(now + NEWER_ASKED_AFTER))
+    return Taken(stage, None)
 
 
 def _at_desk(case: Case) -> Taken:
@@ -355,8 +388,8 @@ def failed_turn(
     fails = _failing_instead(stage, row)
     if fails is not None:
         stage.writes.timers[fails.id] = fails
-    # To whom nothing was said, nothing is answered.
-    elif not is_unspoken(row) and not is_caused(row):
+    # Whoever has said nothing is not answered, nor is what nobody here knows.
+    elif is_of_known_kind(row) and not is_unspoken(row) and not is_caused(row):
         text = texts_in(_language(brand, stage.person, row)).failed
         stage.writes.deliveries += stage.deliveries(0, Message(text, text))
     stage.end_opening("skipped", "nothing said")
