@@ -54,7 +54,10 @@ Fault = Answer | Hang | Reset | BreakOff | Delay
 
 
 class Order(Struct):
-    """One order; it is used up when `times` is 0."""
+    """One order; it is used up when `times` is 0.
+
+    Given with `times` 0, it takes back what was ordered for the same requests.
+    """
 
     where: str
     fault: Fault
@@ -70,7 +73,11 @@ class Faults:
 
     def order(self, order: Order) -> None:
         """Let something go wrong from now on, as often as the order says."""
-        self._orders.append(order)
+        if order.times > 0:
+            self._orders.append(order)
+            return
+        meant = (order.where, order.match)
+        self._orders = [one for one in self._orders if (one.where, one.match) != meant]
 
     def clear(self) -> None:
         """Let everything go well again."""

@@ -102,7 +102,7 @@ class Answered(Struct, frozen=True):
     sender: User | None = field(default=None, name="from")
     forum_topic_created: Topic | None = None
     reply_markup: Keyboard | None = None
-    message_id: int | None = None
+    message_id: Number | None = None
 
 
 class Message(Struct, frozen=True):

@@ -31,11 +31,14 @@ class Interactions:
 
     Args:
         world: where they happen.
+
+    `answer_seconds` is how long people wait for the first answer.
     """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._by_token: dict[str, Interaction] = {}
+        self.answer_seconds = ANSWER_SECONDS
 
     def begin(
         self,
@@ -65,7 +68,7 @@ class Interactions:
     def failed(self, interaction: Interaction) -> bool:
         """Say whether the person reads that the application did not respond."""
         waited = self._world.clock() - interaction.began
-        return interaction.answer is None and waited > ANSWER_SECONDS
+        return interaction.answer is None and waited > self.answer_seconds
 
     def to_answer(self, interaction_id: str, token: str) -> Interaction:
         """Return an interaction that may be answered now.

@@ -109,7 +109,9 @@ class DiscordStandIn:
         return [
             *Acting(self.world, self.playing).routes(),
             *Calling(self.playing, self.caller).routes(),
-            *Troubling(self.faults, self.limits, self.hub, self.playing).routes(),
+            *Troubling(
+                self.faults, self.limits, self.hub, self.playing, self.interactions
+            ).routes(),
             *Looking(self.world, self.playing, self.interactions, self.calls, self.hub).routes(),
         ]
 

@@ -1,7 +1,8 @@
 """Meta calls the channel: challenge, signature, batches, repeats, and what people are shown."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import aiohttp
@@ -25,6 +26,7 @@ from tests.adapters.whatsapp_stage import (
     QUICK,
     SECRET,
     VERIFY,
+    Square,
     called,
     control,
     deliver,
@@ -58,13 +60,22 @@ class Taken:
         return Receipt("new", event)
 
 
-async def test_what_people_do_is_heard_and_shown_as_read():
-    taken = Taken()
+@asynccontextmanager
+async def listening(taken: Taken, **options: str) -> AsyncIterator[tuple[Square, WhatsApp]]:
+    """An open channel that Meta calls."""
     async with (
         square() as place,
-        opened(place.settings(), taken) as channel,
+        opened(place.settings(**options), taken) as channel,
         called(channel, place.settings()) as url,
     ):
+        place.number.callback = url
+        yield place, channel
+
+
+async def test_what_people_do_is_heard_and_shown_as_read():
+    taken = Taken()
+    async with listening(taken) as (place, channel):
+        url = place.number.callback
         assert await control(place, "callback", url=url) == (200, {"url": url})
         people = place.stand_in.people
         said = people.say(place.number, place.ada, "ciao")
@@ -90,12 +101,7 @@ async def test_what_people_do_is_heard_and_shown_as_read():
 
 async def test_a_press_tells_the_id_of_what_was_pressed():
     taken = Taken()
-    async with (
-        square() as place,
-        opened(place.settings(), taken) as channel,
-        called(channel, place.settings()) as url,
-    ):
-        place.number.callback = url
+    async with listening(taken) as (place, channel):
         few = (Button("a.0", "Yes"), Button("a.1", "No"))
         many = tuple(Button(f"c.{n}", f"City number {n} of all of them") for n in range(5))
         await deliver(channel, "well?", buttons=few)
@@ -109,13 +115,8 @@ async def test_a_press_tells_the_id_of_what_was_pressed():
 
 async def test_repeats_batches_and_another_order_change_nothing_but_the_order():
     taken = Taken()
-    async with (
-        square() as place,
-        opened(place.settings(), taken) as channel,
-        called(channel, place.settings()) as url,
-    ):
+    async with listening(taken) as (place, _):
         place.stand_in.postman.manner = Manner(together=4, repeats=2, shuffled=True)
-        place.number.callback = url
         place.stand_in.faults.order(Order("webhook", Reset(after=True)))
         for number in range(12):
             place.stand_in.people.say(place.number, place.ada, f"line {number}")
@@ -129,12 +130,7 @@ async def test_repeats_batches_and_another_order_change_nothing_but_the_order():
 @pytest.mark.parametrize("how", ["full", "failing"])
 async def test_what_is_not_taken_is_told_again(how: str):
     taken = Taken()
-    async with (
-        square() as place,
-        opened(place.settings(), taken) as channel,
-        called(channel, place.settings()) as url,
-    ):
-        place.number.callback = url
+    async with listening(taken) as (place, _):
         if how == "full":
             taken.full = True
         else:
@@ -149,12 +145,7 @@ async def test_what_is_not_taken_is_told_again(how: str):
 
 async def test_who_is_not_there_has_closed_the_door():
     taken = Taken()
-    async with (
-        square() as place,
-        opened(place.settings(), taken) as channel,
-        called(channel, place.settings()) as url,
-    ):
-        place.number.callback = url
+    async with listening(taken) as (_, channel):
         await deliver(channel, "hello", to="390000000000")
         await until(lambda: len(taken.incoming) == 2)
         failed, closed = taken.incoming
@@ -166,12 +157,7 @@ async def test_who_is_not_there_has_closed_the_door():
 
 async def test_who_spoke_too_long_ago_gets_the_template_the_next_time():
     taken = Taken()
-    async with (
-        square() as place,
-        opened(place.settings(template=NOTICE.name), taken) as channel,
-        called(channel, place.settings()) as url,
-    ):
-        place.number.callback = url
+    async with listening(taken, template=NOTICE.name) as (place, channel):
         place.world.later(25 * 3600)
         assert isinstance(await deliver(channel, "hello"), Accepted)
         await until(lambda: taken.incoming)
@@ -237,12 +223,7 @@ async def test_the_address_is_learnt_though_meta_is_away_at_first():
 async def test_secrets_and_words_stay_out_of_the_log(caplog: pytest.LogCaptureFixture):
     taken = Taken()
     caplog.set_level("DEBUG")
-    async with (
-        square() as place,
-        opened(place.settings(), taken) as channel,
-        called(channel, place.settings()) as url,
-    ):
-        place.number.callback = url
+    async with listening(taken) as (place, channel):
         place.stand_in.people.say(place.number, place.ada, "my secret words")
         refused = Answer(400, {"error": {"code": 131053}})
         place.stand_in.faults.order(Order("messages", refused, 2, {"type": "document"}))
@@ -250,6 +231,7 @@ async def test_secrets_and_words_stay_out_of_the_log(caplog: pytest.LogCaptureFi
         await deliver(channel, "our words", media=(Media("file", "data:text/plain,hi", "a.txt"),))
         await deliver(channel, "lost words", to="390000000000", delivery="d2")
         await until(lambda: len(taken.incoming) == 3)
+        url = place.number.callback or ""
         async with aiohttp.ClientSession() as session, session.post(url, data=b"{") as answer:
             assert answer.status == 401
     assert "a file is told in words" in caplog.text

@@ -8,8 +8,13 @@ from tests.platforms.discord import Discord
 from tests.platforms.telegram import Telegram
 from tests.platforms.whatsapp import WhatsApp
 
-SECONDS = 20.0
-SLOW = {"type": "delay", "seconds": 0.5}
+SECONDS = 40.0
+
+SLOW = {"type": "delay", "seconds": 2.0}
+"""So long there is to let a group move while an answer is on its way: less than one is waited."""
+
+LASTING = 1_000
+"""How often that goes wrong which goes wrong until somebody has seen that it does."""
 
 
 class Person(Protocol):
@@ -31,6 +36,10 @@ class Person(Protocol):
 
     async def suffer(self, injury: Injury) -> None:
         """Let something go wrong from now on."""
+        ...
+
+    async def order(self, fault: Fault, times: int) -> None:
+        """Let requests go wrong so often from now on; 0 lets them go well again."""
         ...
 
     async def suffered(self, fault: Fault) -> int:
@@ -90,10 +99,8 @@ class TelegramPerson:
         """Let something go wrong from now on."""
         control = self._telegram.control
         match injury:
-            case Fault(where, fault, times, about):
-                chat = self.account if self._chat is None else str(self._chat)
-                match_ = {"chat_id": chat} if about == "person" else {"bot": str(self._bot)}
-                await control.order(where, fault, times, **match_)
+            case Fault():
+                await self.order(injury, injury.times)
             case Update(update):
                 await control.post("updates", token=control.token, update=update)
             case Deed(route):
@@ -104,6 +111,12 @@ class TelegramPerson:
                 raise AssertionError("Telegram has no gateway")
             case never:
                 assert_never(never)
+
+    async def order(self, fault: Fault, times: int) -> None:
+        """Let requests go wrong so often from now on; 0 lets them go well again."""
+        chat = self.account if self._chat is None else str(self._chat)
+        match_ = {"chat_id": chat} if fault.about == "person" else {"bot": str(self._bot)}
+        await self._telegram.control.order(fault.where, fault.fault, times, **match_)
 
     async def suffered(self, fault: Fault) -> int:
         """Return how many requests went wrong in this way."""
@@ -182,9 +195,8 @@ class DiscordPerson:
         """Let something go wrong from now on."""
         control = self._discord.control
         match injury:
-            case Fault(where, fault, times, about):
-                match_ = {"id": self._channel} if about == "person" else {"bot": self._bot}
-                await control.order(where, fault, times, **match_)
+            case Fault():
+                await self.order(injury, injury.times)
             case Gateway(order):
                 named = {} if order["action"] == "refuse" else {"token": control.token}
                 await control.post("gateway", **order, **named)
@@ -194,6 +206,11 @@ class DiscordPerson:
                 raise AssertionError("this is Telegram's")
             case never:
                 assert_never(never)
+
+    async def order(self, fault: Fault, times: int) -> None:
+        """Let requests go wrong so often from now on; 0 lets them go well again."""
+        match_ = {"id": self._channel} if fault.about == "person" else {"bot": self._bot}
+        await self._discord.control.order(fault.where, fault.fault, times, **match_)
 
     async def suffered(self, fault: Fault) -> int:
         """Return how many requests went wrong in this way."""
@@ -239,9 +256,13 @@ class WhatsAppPerson:
     async def suffer(self, injury: Injury) -> None:
         """Let something go wrong from now on."""
         assert isinstance(injury, Fault)
+        await self.order(injury, injury.times)
+
+    async def order(self, fault: Fault, times: int) -> None:
+        """Let requests go wrong so often from now on; 0 lets them go well again."""
         number = {"number": self._whatsapp.number}
-        match_ = {"to": self.account} if injury.about == "person" else number
-        await self._whatsapp.control.order(injury.where, injury.fault, injury.times, **match_)
+        match_ = {"to": self.account} if fault.about == "person" else number
+        await self._whatsapp.control.order(fault.where, fault.fault, times, **match_)
 
     async def suffered(self, fault: Fault) -> int:
         """Return how many requests went wrong in this way."""

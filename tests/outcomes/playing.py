@@ -13,7 +13,7 @@ import aiohttp
 from sandbox.discord.endpoint.signing import public_key_of
 from tests.faults.books import unfinished
 from tests.outcomes.echo import ANSWERS, QUESTION, WORDS, variable, write_echo
-from tests.outcomes.persons import DiscordPerson, Person, TelegramPerson, WhatsAppPerson
+from tests.outcomes.persons import LASTING, DiscordPerson, Person, TelegramPerson, WhatsAppPerson
 from tests.outcomes.row import Fault, Move, Row
 from tests.outcomes.sections import Case, cases
 from tests.platforms.discord import Discord
@@ -28,6 +28,7 @@ AT_ONCE = 24
 PATIENCE = 40.0
 LOOK_EVERY = 0.15
 HEARTBEAT_SECONDS = 3.0
+UNDER_WAY = frozenset({"pending", "claimed"})
 _UNKNOWN = re.compile(r'convivio_deliveries_unknown_total\{brand="echo",channel="(\w+)"\} ([\d.]+)')
 
 DELIVERIES = """
@@ -68,6 +69,10 @@ class Played:
     unknown: int = 0
     hindrances: set[str] = field(default_factory=set)
     error: Exception | None = None
+
+    def tells(self, hindered: str) -> bool:
+        """Say whether this stood in what was said."""
+        return any(hindered in said for said in self.hindrances)
 
 
 @dataclass
@@ -149,7 +154,7 @@ class Playing:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
             self._session = session
             self._people = {case.channel: await self._begin(case) for case in self._cases}
-            await self._quicken()
+            await self._set_pace()
             for case in self._cases:
                 if case.row.at_start:
                     await _suffer(self._people[case.channel], case.row)
@@ -161,10 +166,11 @@ class Playing:
             watching.cancel()
             await self._look()
 
-    async def _quicken(self) -> None:
-        """Let heartbeats be so close that a lost one shows soon."""
+    async def _set_pace(self) -> None:
+        """Let a lost heartbeat show soon, and people wait however slow this machine is."""
         control = Discord(self._session, self._addresses).control
         await control.post("heartbeat", seconds=HEARTBEAT_SECONDS)
+        await control.post("patience", seconds=PATIENCE)
 
     async def _begin(self, case: Case) -> Person:
         name = f"{case.channel}_bot"
@@ -207,14 +213,19 @@ class Playing:
 
     async def _talk(self, case: Case) -> None:
         person, row = self._people[case.channel], case.row
+        if row.at_start:
+            await self._seen(case)
         await person.listened_to()
         await self._begin_to_talk(person, row)
         await _reads(person, QUESTION)
         await person.say(WORDS[0])
         await _reads(person, ANSWERS[0])
         if not (row.by_command or row.at_start):
+            await self._ended(case, 2)
             await _suffer(person, row)
         await person.say(WORDS[1])
+        if not row.at_start:
+            await self._seen(case)
         if isinstance(person, TelegramPerson) and any(
             isinstance(one, Move) for one in row.injuries
         ):
@@ -222,7 +233,7 @@ class Playing:
         if row.ends == "accepted":
             await _reads(person, row.reads or ANSWERS[1], row.copies)
         else:
-            await self._ended(case)
+            await self._ended(case, 3)
         await person.say(WORDS[2])
         await _reads(person, ANSWERS[2])
         for injury in row.injuries:
@@ -236,15 +247,28 @@ class Playing:
         else:
             await person.say(f"/{row.starts}")
 
-    async def _ended(self, case: Case) -> None:
-        """Wait until the delivery that is hurt has come to an end."""
+    async def _ended(self, case: Case, count: int) -> None:
+        """Wait until so many deliveries have come to an end: the next injury is another one's."""
         async with asyncio.timeout(PATIENCE):
-            while not self._is_ended(case):
+            while not self._are_ended(case, count):
                 await asyncio.sleep(LOOK_EVERY)
 
-    def _is_ended(self, case: Case) -> bool:
-        rows = _deliveries(self._product.database).get(case.channel, [])
-        return len(rows) > 2 and rows[2].status not in {"pending", "claimed"}
+    def _are_ended(self, case: Case, count: int) -> bool:
+        rows = _deliveries(self._product.database).get(case.channel, [])[:count]
+        return len(rows) == count and all(row.status not in UNDER_WAY for row in rows)
+
+    async def _seen(self, case: Case) -> None:
+        """Wait until `/health/ready` has said what hinders the channel, and let that go well."""
+        person, row = self._people[case.channel], case.row
+        if row.hindered is None or not row.lasts:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while not self.played[case.channel].tells(row.hindered):
+                    await asyncio.sleep(LOOK_EVERY)
+        for injury in row.injuries:
+            if isinstance(injury, Fault):
+                await person.order(injury, 0)
 
     async def _watch(self) -> None:
         """Keep all that is said of the channels while the rows are played."""
@@ -261,7 +285,7 @@ class Playing:
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 while unfinished(self._product.database)["events_not_done"] or any(
-                    one.status in {"pending", "claimed"}
+                    one.status in UNDER_WAY
                     for rows in _deliveries(self._product.database).values()
                     for one in rows
                 ):
@@ -284,8 +308,12 @@ class Playing:
 
 
 async def _suffer(person: Person, row: Row) -> None:
+    """Let happen what a row tells."""
     for injury in row.injuries:
-        await person.suffer(injury)
+        if isinstance(injury, Fault) and row.lasts:
+            await person.order(injury, LASTING)
+        else:
+            await person.suffer(injury)
 
 
 async def _reads(person: Person, words: str, times: int = 1) -> None:

@@ -72,6 +72,15 @@ class Row:
     reads: str | None = None
     at_start: bool = False
 
+    @property
+    def lasts(self) -> bool:
+        """Say whether it goes wrong until `/health/ready` has told of it.
+
+        What comes of a lost connection ends by itself.
+        """
+        is_lost = any(isinstance(one, Gateway) for one in self.injuries)
+        return self.hindered is not None and not is_lost
+
 
 @dataclass(frozen=True)
 class Section:

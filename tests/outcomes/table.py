@@ -56,7 +56,7 @@ def faults_of(case: Case, played: Played) -> list[str]:
         found.append(f"doubts: {hurt}, {played.unknown} unknown")
     if row.outcome in TRIED_AGAIN and hurt.attempts < 2:
         found.append(f"tried once: {hurt}")
-    if row.hindered is not None and not any(row.hindered in said for said in played.hindrances):
+    if row.hindered is not None and not played.tells(row.hindered):
         found.append(f"nothing was said of it: {played.hindrances}")
     return found
 

@@ -187,6 +187,12 @@ class Pulse(Order, frozen=True):
     resumable_seconds: float | None = None
 
 
+class Patience(Order, frozen=True):
+    """`POST patience`: how long people wait until they read that nobody has responded."""
+
+    seconds: float
+
+
 class Privileged(Order, frozen=True):
     """`POST privileged`: the switches of the developer portal."""
 

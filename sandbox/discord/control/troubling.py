@@ -5,10 +5,11 @@ from typing import assert_never
 from aiohttp import web
 
 from sandbox import faults as ordered
-from sandbox.discord.control.orders import GatewayOrder, LimitsOrder, Pulse
+from sandbox.discord.control.orders import GatewayOrder, LimitsOrder, Patience, Pulse
 from sandbox.discord.control.serving import clear, order
 from sandbox.discord.gateway.connection import Connection
 from sandbox.discord.gateway.hub import Hub
+from sandbox.discord.interactions import Interactions
 from sandbox.discord.limits import Limit, Limits
 from sandbox.discord.model import Bot
 from sandbox.discord.playing import ImpossibleError, Playing
@@ -22,11 +23,19 @@ class Troubling:
         limits: the rate limits.
         hub: the gateway.
         playing: knows bots by their tokens.
+        interactions: what people wait for.
     """
 
-    def __init__(self, faults: ordered.Faults, limits: Limits, hub: Hub, playing: Playing) -> None:
+    def __init__(
+        self,
+        faults: ordered.Faults,
+        limits: Limits,
+        hub: Hub,
+        playing: Playing,
+        interactions: Interactions,
+    ) -> None:
         self._faults, self._limits = faults, limits
-        self._hub, self._playing = hub, playing
+        self._hub, self._playing, self._interactions = hub, playing, interactions
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
@@ -37,6 +46,7 @@ class Troubling:
             clear("limits", self._limits.restore),
             order("gateway", GatewayOrder, self._gateway),
             order("heartbeat", Pulse, self._pulse),
+            order("patience", Patience, self._have_patience),
         ]
 
     def _fault(self, wanted: ordered.Order) -> object:
@@ -55,6 +65,10 @@ class Troubling:
             self._hub.heartbeat_seconds = wanted.seconds
         if wanted.resumable_seconds is not None:
             self._hub.keep_sessions(wanted.resumable_seconds)
+        return None
+
+    def _have_patience(self, wanted: Patience) -> object:
+        self._interactions.answer_seconds = wanted.seconds
         return None
 
     def _gateway(self, wanted: GatewayOrder) -> object:
