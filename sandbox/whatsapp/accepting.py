@@ -95,7 +95,7 @@ class Accepting:
         told = self._later(number, person, message)
         if person is not None and told is None:
             if isinstance(message, SendReaction):
-                self._put(number, person, message)
+                self._check_reaction(number, person, message)
             else:
                 self._world.show(person, number, line)
         data = message.biz_opaque_callback_data
@@ -126,7 +126,7 @@ class Accepting:
             return None
         return TOO_LATE
 
-    def _put(self, number: Number, person: Person, message: SendReaction) -> None:
+    def _check_reaction(self, number: Number, person: Person, message: SendReaction) -> None:
         known = {line.id for line in self._world.chat(person, number)}
         if message.reaction.message_id not in known:
             raise invalid("reaction.message_id is no message of this chat")
