@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from bot.core.ids import BrandId, ChannelName, PersonId, RunId
 from bot.store.connection import Connection
 from bot.store.schema import answers, runs
-from bot.store.statement import always, insert_or_update
+from bot.store.statement import always, fixed, insert_or_update
 
 
 class AnswerRow(Struct, frozen=True):
@@ -82,7 +82,12 @@ _RUNS = always(
 _ANSWERS = always(
     select(answers.c.run, answers.c.path, answers.c.slot, answers.c.value, answers.c.at)
     .join_from(runs, answers, (answers.c.brand == runs.c.brand) & (answers.c.run == runs.c.id))
-    .where(runs.c.brand == bindparam("brand"), runs.c.dialogue == bindparam("dialogue"))
+    # SQLite begins with the runs of the dialogue for the sake of their time, not with all answers.
+    .where(
+        runs.c.brand == bindparam("brand"),
+        runs.c.dialogue == bindparam("dialogue"),
+        runs.c.began_at > fixed(-(2**62)),
+    )
     .order_by(runs.c.began_at, answers.c.run, answers.c.at, answers.c.path),
 )
 

@@ -115,6 +115,9 @@ _CLAIMED = (_C.brand == bindparam("brand"), _IS_CLAIMED)
 _IS_OURS = _C.lease_owner == bindparam("owner")
 HAS_NOT_ENDED = _C.status.in_((fixed("pending"), fixed("claimed")))
 """Whether a call is to be made still, or is being made."""
+# Each has a channel: to name it leads SQLite to the index of what has not ended. By another it
+# would read every call there ever was.
+_UNDER_WAY_SOMEWHERE = (HAS_NOT_ENDED, _C.channel > fixed(""))
 # The claim that follows counts one up.
 _AS_CLAIMED = {
     **{name: _C[name] for name in ClaimedCall.__struct_fields__},
@@ -166,7 +169,7 @@ def _freed(*which: ColumnElement[bool]) -> Statement:
 _FREE = _freed(_C.lease_until <= bindparam("now"), ~_IS_OURS)
 # By the end of their leases they are found.
 _GIVE_BACK = _freed(_C.lease_until > fixed(0), _IS_OURS)
-_FREE_ALL = _freed()
+_FREE_ALL = _freed(*_UNDER_WAY_SOMEWHERE)
 _HURRY = always(
     update(calls)
     .where(_C.brand == bindparam("brand"), _IS_PENDING, _C.due_at > fixed(AT_ONCE))
@@ -202,7 +205,9 @@ _MADE = always(
     select(_C.id).where(_C.brand == bindparam("brand"), _C.event == bindparam("event")),
 )
 _UNDER_WAY = always(
-    select(func.count(), func.min(_C.at)).where(_C.brand == bindparam("brand"), HAS_NOT_ENDED),
+    select(func.count(), func.min(_C.at)).where(
+        _C.brand == bindparam("brand"), *_UNDER_WAY_SOMEWHERE
+    ),
 )
 _FAILED = always(
     select(_C.name, _C.reason, _C.settled_at)

@@ -169,7 +169,9 @@ _OF_ACCOUNT = (
     _E.brand == bindparam("brand"),
     _E.channel == bindparam("channel"),
     _E.sender == bindparam("sender"),
-    *_WAITS,
+    _E.done_at.is_(None),
+    # Hidden from the index of what is due: everybody's timers would be looked at.
+    func.coalesce(_E.due_at, fixed(0)) > fixed(0),
 )
 _DROP_OWN = always(delete(events).where(*_OF_ACCOUNT))
 

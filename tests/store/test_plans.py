@@ -19,7 +19,6 @@ from tests.store.plans import plan_of
 WHOLE_BRAND = {
     "versions._IDS": "a few tens, by their key: what is published is seldom changed",
     "events._PENDING": "the oldest that wait, by its partial index, up to a limit",
-    "answers._ANSWERS": "the results of a dialogue, when somebody asks for them",
     "dead_letters._DEAD": "what was rejected, when somebody asks for it",
     "doubtful._DOUBTFUL": "what may have been read twice, when somebody asks for it",
     "handoffs._OPEN": "who waits for the team, when somebody asks for it, by its partial index",
@@ -62,6 +61,44 @@ WHOLE_BRAND = {
 }
 """Statements that are after everything of a brand, or after all that is in a partial index."""
 
+OF_EVERY_TURN_AND_START = {
+    "people._IDENTITY": "identities by key",
+    "people._ACQUAINTANCES": "identities by key",
+    "conversations._STATES": "conversations by key",
+    "events._SEQUENCES": "events by key",
+    "events._END": "events by key",
+    "runs._END": "runs by key",
+    "answers._FORGET": "answers by key",
+    "deliveries._SETTLE": "deliveries by key",
+    "calls._CLAIM": "calls by key",
+    "calls._END": "calls by key",
+    "events._PENDING": "ix_events_pending",
+    "events._BACKLOG": "ix_events_pending",
+    "queues._EVENTS": "ix_events_pending",
+    "due_events._DUE": "ix_events_due",
+    "due_events._NEXT": "ix_events_due",
+    "due_events._LATEST": "ix_events_due",
+    "due_events._DROP_OWN": "ix_events_brand_channel_sender_seq",
+    "latest._BACKWARDS": "ix_events_brand_channel_seq",
+    "claiming._WAITING": "ix_deliveries_pending",
+    "claiming._LANE": "ix_deliveries_lane",
+    "claiming._CLAIM": "ix_deliveries_pending",
+    "deliveries._LATEST": "ix_deliveries_pending",
+    "releasing._CUT": "ix_deliveries_claimed",
+    "releasing._RELEASE": "ix_deliveries_claimed",
+    "calls._DUE": "ix_calls_pending",
+    "calls._NEXT": "ix_calls_pending",
+    "calls._HURRY": "ix_calls_pending",
+    "calls._FREE": "ix_calls_claimed",
+    "calls._FREE_ALL": "ix_calls_under_way",
+    "calls._GIVE_BACK": "ix_calls_claimed",
+    "calls._UNDER_WAY": "ix_calls_under_way",
+    "emissions._WAITING": "ix_emissions_pending",
+    "answers._ANSWERS": "ix_runs_brand_dialogue_began_at",
+}
+"""By which index each finds its first rows, on both databases: by another, most of all that ever
+was would be read. Results are among them: whoever asks for them holds everybody up meanwhile."""
+
 
 def statements() -> Iterator[tuple[str, Statement]]:
     for module in pkgutil.iter_modules(bot.store.__path__):
@@ -101,6 +138,44 @@ async def test_of_an_occurrence_only_those_are_looked_at_who_are_opened():
     assert step.endswith("(brand=? AND occurrence=? AND conversation=?)")
 
 
+def first_index(plan: list[str]) -> str:
+    """Return by which index a plan finds its first rows, in words that both databases share."""
+    found = re.search(
+        r"SEARCH (?P<clustered>\w+) USING PRIMARY KEY|sqlite_autoindex_(?P<keyed>\w+)_1"
+        r"|pk_(?P<served>\w+)|(?P<index>ix_\w+)",
+        "\n".join(plan),
+    )
+    assert found is not None, plan
+    key = found["clustered"] or found["keyed"] or found["served"]
+    return found["index"] if key is None else f"{key} by key"
+
+
+def make_indexes_anew(connection: Connection, *, backwards: bool) -> None:
+    """Make all indexes again in another order: among two alike, SQLite takes either by that."""
+    found = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    ).all()
+    for name, _ in found:
+        plainly(connection, f"DROP INDEX {name}")
+    for _, sql in sorted(found, reverse=backwards):
+        plainly(connection, sql)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+async def test_what_is_done_often_takes_the_index_that_is_meant_for_it(backwards: bool):
+    def look(connection: Connection) -> dict[str, str]:
+        make_indexes_anew(connection, backwards=backwards)
+        return {
+            name: first_index(plan_of(connection, STATEMENTS[name]))
+            for name in OF_EVERY_TURN_AND_START
+        }
+
+    store = await open_store("sqlite://")
+    taken = await store.run(look)
+    await store.close()
+    assert taken == OF_EVERY_TURN_AND_START
+
+
 def reads_a_brand(plan: list[str]) -> bool:
     """Say whether a step looks at many rows of a brand, one after the other."""
     return any(
@@ -123,6 +198,10 @@ async def test_each_is_served_by_an_index_on_a_server_too(server: str):
     assert not scans
     whole = {name: plan for name, plan in plans.items() if reads_a_brand(plan)}
     assert whole.keys() <= WHOLE_BRAND.keys(), whole
+    taken = {name: first_index(plans[name]) for name in OF_EVERY_TURN_AND_START}
+    # That what is claimed has not ended, only a server sees: there it has two indexes to choose of.
+    claimed = {"calls._FREE_ALL": "ix_calls_claimed"}
+    assert taken in (OF_EVERY_TURN_AND_START, OF_EVERY_TURN_AND_START | claimed)
 
 
 def test_there_are_statements_to_look_at():
