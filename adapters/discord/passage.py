@@ -12,6 +12,7 @@ from aiohttp.payload import BytesPayload
 from msgspec import Struct
 
 from adapters.discord.refusals import OF_THIS_PROCESS
+from bot.channels.storable import UNREADABLE
 
 
 class LimitedError(Exception):
@@ -106,7 +107,7 @@ async def _limited(response: aiohttp.ClientResponse) -> LimitedError:
     """Read a 429; one that did not come by way of Discord's own servers shuts out our address."""
     try:
         limit = _LIMIT.decode(await response.read())
-    except (aiohttp.ClientError, msgspec.MsgspecError, ValueError):
+    except (aiohttp.ClientError, *UNREADABLE):
         limit = None
     if limit is None or not response.headers.get("Via"):
         said = limit.retry_after if limit is not None else _header(response)

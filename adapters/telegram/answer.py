@@ -5,6 +5,8 @@ from http import HTTPStatus
 import msgspec
 from msgspec import Struct
 
+from bot.channels.storable import UNREADABLE
+
 LONGEST_REASON = 200
 """As much of a refusal's words as is kept, in characters."""
 
@@ -39,7 +41,7 @@ def read_answer(payload: bytes, secret: bytes) -> Answer | None:
     """
     try:
         return _ANSWERS.decode(payload.replace(secret, _HIDDEN))
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+    except UNREADABLE:
         return None
 
 

@@ -21,6 +21,7 @@ from adapters.telegram.wire import (
     User,
 )
 from bot.channels.aside import pressed_in
+from bot.channels.storable import UNREADABLE, without_zeros
 from bot.core.content import Contact
 from bot.core.events import (
     Blocked,
@@ -48,8 +49,6 @@ What people change in what they wrote (edited_message) is not among these: it wa
 
 _UPDATES = msgspec.json.Decoder(Update)
 _NUMBERS = msgspec.json.Decoder(Numbered)
-_ZERO = rb"\u0000"
-_UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 _LONGEST_ALBUM = 64
 """Characters of what Telegram calls an album (some twenty digits) that are looked at."""
@@ -72,24 +71,9 @@ def read(update: bytes) -> Update | None:
         update: the JSON of one update.
     """
     try:
-        if _ZERO in update:
-            update = msgspec.json.encode(_without_zeros(msgspec.json.decode(update)))
-        return _UPDATES.decode(update)
-    except _UNREADABLE:
+        return _UPDATES.decode(without_zeros(update))
+    except UNREADABLE:
         return None
-
-
-def _without_zeros(value: object) -> object:
-    """Return the same JSON without the character that no database keeps."""
-    match value:
-        case str():
-            return value.replace("\0", "")
-        case list():
-            return [_without_zeros(inner) for inner in value]
-        case dict():
-            return {_without_zeros(name): _without_zeros(inner) for name, inner in value.items()}
-        case _:
-            return value
 
 
 def number_of(update: bytes) -> int | None:
@@ -100,7 +84,7 @@ def number_of(update: bytes) -> int | None:
     """
     try:
         return _NUMBERS.decode(update).update_id
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 

@@ -16,6 +16,7 @@ from adapters.telegram.answer import Answer, Parameters, read_answer, words_of
 from adapters.telegram.failures import AnsweredError, CutError, NotSentError
 from adapters.telegram.form import Form, write_form
 from adapters.telegram.tempo import Tempo
+from bot.channels.storable import UNREADABLE
 
 Json = dict[str, object]
 Reply = tuple[int, bytes]
@@ -150,7 +151,7 @@ class AiohttpRequest(BaseRequest):
         """
         try:
             return msgspec.json.decode(payload, type=Json)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        except UNREADABLE:
             pass
         raise TelegramError("an answer that cannot be read")
 

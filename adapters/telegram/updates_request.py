@@ -9,6 +9,7 @@ from telegram.request import BaseRequest, RequestData
 from adapters.telegram.failures import AnsweredError
 from adapters.telegram.request import AiohttpRequest, Reply
 from adapters.telegram.tempo import Tempo
+from bot.channels.storable import UNREADABLE
 
 _NOTHING = b'{"ok":true,"result":[]}'
 
@@ -57,7 +58,7 @@ class UpdatesRequest(AiohttpRequest):
             return status, body
         try:
             self._fetched = [bytes(update) for update in _UPDATES.decode(body).result]
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        except UNREADABLE:
             self._fetched = ()
         else:
             return status, _NOTHING

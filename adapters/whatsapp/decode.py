@@ -12,6 +12,7 @@ from msgspec import Struct
 from adapters.whatsapp.errors import OUTSIDE_OF_WINDOW, is_about_person, words_of
 from adapters.whatsapp.room import SCHEME
 from adapters.whatsapp.wire import Batch, Change, Entry, File, Message, SharedContact, Status, Value
+from bot.channels.storable import UNREADABLE, without_zeros
 from bot.core.content import Contact, Media, MediaKind
 from bot.core.events import (
     Blocked,
@@ -26,9 +27,6 @@ from bot.core.events import (
 )
 from bot.core.ids import DeliveryId
 from bot.core.media_address import address_of_place
-
-_UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
-_ZERO = rb"\u0000"
 
 _FIELD = "messages"
 """The one field of a webhook that tells what people say, and what became of what we said."""
@@ -57,7 +55,7 @@ def decode(body: bytes, number: str) -> Heard | None:
         body: of a genuine call.
         number: Meta's id of our number: what concerns others is passed over.
     """
-    batch = _read(_without_zeros(body), Batch)
+    batch = _batch(body)
     if batch is None or not batch.entry:
         return None
     incoming: list[Incoming] = []
@@ -81,6 +79,13 @@ def decode(body: bytes, number: str) -> Heard | None:
     return Heard(tuple(incoming), tuple(late), shown, unread)
 
 
+def _batch(body: bytes) -> Batch | None:
+    try:
+        return _read(without_zeros(body), Batch)
+    except UNREADABLE:
+        return None
+
+
 def _values(batch: Batch) -> Iterator[Value]:
     for raw in batch.entry:
         entry = _read(raw, Entry)
@@ -94,30 +99,8 @@ def _values(batch: Batch) -> Iterator[Value]:
 def _read(raw: bytes | msgspec.Raw, kind: type[Read]) -> Read | None:
     try:
         return msgspec.json.decode(raw, type=kind)
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
-
-
-def _without_zeros(body: bytes) -> bytes:
-    """Return the same JSON without the character that no database keeps."""
-    if _ZERO not in body:
-        return body
-    try:
-        return msgspec.json.encode(_cleaned(msgspec.json.decode(body)))
-    except _UNREADABLE:
-        return b""
-
-
-def _cleaned(value: object) -> object:
-    match value:
-        case str():
-            return value.replace("\0", "")
-        case list():
-            return [_cleaned(inner) for inner in value]
-        case dict():
-            return {_cleaned(name): _cleaned(inner) for name, inner in value.items()}
-        case _:
-            return value
 
 
 def _told(message: Message, names: Mapping[str, str], raw: bytes) -> Iterator[Incoming]:

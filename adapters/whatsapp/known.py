@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from adapters.whatsapp.reply import Done, Reply
+from bot.channels.storable import UNREADABLE
 
 
 class Number(Struct):
@@ -63,5 +64,5 @@ def _read(reply: Reply, kind: type[Known]) -> Known | None:
         return None
     try:
         return msgspec.json.decode(reply.body, type=kind)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+    except UNREADABLE:
         return None

@@ -3,6 +3,8 @@
 import msgspec
 from msgspec import Struct
 
+from bot.channels.storable import UNREADABLE
+
 
 class Done(Struct, frozen=True):
     """It was taken: `body` is the answer's JSON."""
@@ -56,7 +58,6 @@ class _Sent(Struct):
 _ANSWERS = msgspec.json.Decoder(_Answer)
 _SENT = msgspec.json.Decoder(_Sent)
 _KEPT = msgspec.json.Decoder(_Named)
-_UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _SUCCESS = 200
 
 
@@ -70,7 +71,7 @@ def read_reply(status: int, body: bytes, retry_after: float | None) -> Reply:
     """
     try:
         answer = _ANSWERS.decode(body)
-    except _UNREADABLE:
+    except UNREADABLE:
         answer = None
     if answer is not None and answer.error is not None:
         return Refusal(status, answer.error.code, retry_after)
@@ -83,7 +84,7 @@ def message_in(done: Done) -> str | None:
     """Return Meta's id of the message that was sent."""
     try:
         return next((one.id for one in _SENT.decode(done.body).messages), None)
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 
@@ -91,5 +92,5 @@ def id_in(done: Done) -> str | None:
     """Return the id of what was made, such as a file that was uploaded."""
     try:
         return _KEPT.decode(done.body).id
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
