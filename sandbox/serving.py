@@ -1,4 +1,4 @@
-"""One server on loopback with everything in it: both stand-ins, the page, and a sink."""
+"""One server on loopback with everything in it: the stand-ins, the page, and a sink."""
 
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence

@@ -86,6 +86,7 @@ class Sending:
         if isinstance(outcome, Rejected) and part.message.poll is not None:
             _LOG.warning("a poll is asked in words reason=%r", outcome.reason)
             asked = encode(without_poll(part.message, part.message.poll), is_private=is_private)
+            self._made.pop(part.id, None)  # these are other calls
             outcome = await self._show(chat, part.id, asked, answers)
         if isinstance(outcome, Rejected) and files_in(part.message):
             _LOG.warning("a file is told in words reason=%r", outcome.reason)

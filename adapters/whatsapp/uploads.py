@@ -24,24 +24,47 @@ class Uploads:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._ids: dict[_Key, str] = {}
+        self._under_way: dict[_Key, asyncio.Task[str | Reply]] = {}
 
     async def id_of(self, file: Upload) -> str | Reply:
-        """Return Meta's id of a file, or why there is none."""
+        """Return Meta's id of a file, or why there is none.
+
+        While it is on its way, whoever else wants it waits for the same upload.
+        """
         key = await _key(file)
-        known = self._ids.pop(key, None)
+        known = self._ids.get(key)
         if known is None:
-            reply = await self._graph.upload(file)
-            known = id_in(reply) if isinstance(reply, Done) else None
-            if known is None:
-                return Cut("no id of the file") if isinstance(reply, Done) else reply
-        self._ids[key] = known
-        while len(self._ids) > MOST_KNOWN:
-            del self._ids[next(iter(self._ids))]
+            return await asyncio.shield(self._sent_up(key, file))
+        self._keep(key, known)
         return known
 
     async def forget(self, file: Upload) -> bool:
         """Upload a file anew the next time; say whether it was known."""
         return self._ids.pop(await _key(file), None) is not None
+
+    def _sent_up(self, key: _Key, file: Upload) -> "asyncio.Task[str | Reply]":
+        if key not in self._under_way:
+            task = asyncio.create_task(self._upload(key, file))
+            self._under_way[key] = task
+            task.add_done_callback(lambda _: self._under_way.pop(key, None))
+        return self._under_way[key]
+
+    async def _upload(self, key: _Key, file: Upload) -> str | Reply:
+        reply = await self._graph.upload(file)
+        if not isinstance(reply, Done):
+            return reply
+        found = id_in(reply)
+        if found is None:
+            return Cut("no id of the file")
+        self._keep(key, found)
+        return found
+
+    def _keep(self, key: _Key, known: str) -> None:
+        """Keep an id as the one that was used last."""
+        self._ids.pop(key, None)
+        self._ids[key] = known
+        while len(self._ids) > MOST_KNOWN:
+            del self._ids[next(iter(self._ids))]
 
 
 async def _key(file: Upload) -> _Key:

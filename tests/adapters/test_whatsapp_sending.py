@@ -1,5 +1,6 @@
 """Sending on WhatsApp: what arrives, the window, templates, files, and what goes wrong."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -74,6 +75,16 @@ async def test_a_file_is_uploaded_once_and_again_where_meta_has_forgotten_it():
         place.world.files.clear()
         assert isinstance(await deliver(channel, "", media=(INLINE,), delivery="d3"), Accepted)
         assert [line.type for line in place.heard] == ["document"] * 3
+
+
+async def test_a_file_that_many_are_sent_at_once_is_uploaded_once():
+    async with square() as place, opened(place.settings(), take) as channel:
+        sending = [
+            deliver(channel, "", media=(INLINE,), delivery=f"d{number}") for number in range(8)
+        ]
+        outcomes = await asyncio.gather(*sending)
+        assert all(isinstance(outcome, Accepted) for outcome in outcomes)
+        assert len(place.world.files) == 1
 
 
 async def test_a_file_that_is_refused_is_told_in_words():
