@@ -72,8 +72,11 @@ class TakenBack(Struct, frozen=True):
 
 
 def read_layer(written: str | None) -> dict[str, Told]:
-    """Return a layer as it is kept."""
-    return {} if written is None else _LAYER.decode(written)
+    """Return a layer as it is kept; where names alone were kept, as at first, nothing is told."""
+    try:
+        return {} if written is None else _LAYER.decode(written)
+    except msgspec.ValidationError:
+        return {}
 
 
 def written_layer(layer: Layer) -> str | None:

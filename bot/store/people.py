@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, exists, func, null, outerjoin, select, u
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store.connection import Connection
 from bot.store.schema import conversations, identities, persons
-from bot.store.statement import always, among, insert_new, insert_or_update
+from bot.store.statement import Statement, always, among, insert_new, insert_or_update
 
 
 class Account(Struct, frozen=True):
@@ -184,18 +184,16 @@ _ADD_IDENTITIES = insert_new(identities)
 
 def person_of(connection: Connection, account: Account) -> PersonId | None:
     """Return whose account this is, None where it is nobody's."""
-    rows = _IDENTITY.read(
-        connection,
-        brand=account.brand,
-        channel=account.channel,
-        external_id=account.external_id,
-    )
-    return PersonId(rows[0][0]) if rows else None
+    return _named_by(_IDENTITY, connection, account)
 
 
 def own_of(connection: Connection, account: Account) -> PersonId | None:
     """Return whom an account is by itself, whoever it is joined with; None where it is nobody's."""
-    rows = _OWN.read(
+    return _named_by(_OWN, connection, account)
+
+
+def _named_by(statement: Statement, connection: Connection, account: Account) -> PersonId | None:
+    rows = statement.read(
         connection,
         brand=account.brand,
         channel=account.channel,

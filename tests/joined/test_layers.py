@@ -9,7 +9,15 @@ from bot.core.effects import RememberPerson
 from bot.core.ids import BrandId, PersonId
 from bot.core.values import Value
 from bot.engine.facts import gone_one_way, remembered, tags_of
-from bot.engine.lending import Layer, Telling, lend, names_told, take_back, with_told
+from bot.engine.lending import (
+    Layer,
+    Telling,
+    lend,
+    names_told,
+    read_layer,
+    take_back,
+    with_told,
+)
 from bot.store.people import PersonRow
 
 HOST, GUESTS = PersonId("host"), (PersonId("first"), PersonId("second"))
@@ -104,3 +112,10 @@ def test_each_takes_back_what_they_have_told(
     assert together.layers == {HOST: {}}
     for who, row in alone.items():
         assert known(together.rows[who]) == known(row)
+
+
+def test_what_was_kept_before_there_were_layers_parts_nobody_from_what_they_know():
+    first = read_layer('{"fields":["language"],"facts":["town"],"tags":[],"arms":[]}')
+    host, guest = told(nobody(HOST), ("fact", "town", "a")), nobody(GUESTS[0])
+    back = take_back(host, guest, {HOST: read_layer(None), GUESTS[0]: first})
+    assert (back.host, back.guest, back.of_host) == (host, guest, {})
