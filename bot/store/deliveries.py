@@ -148,13 +148,14 @@ class Settlement(Struct, frozen=True):
 
 
 class LaneMove(Struct, frozen=True):
-    """The space of a lane has a new address."""
+    """The space of a lane has a new address, and one of the conversations there a new id."""
 
     brand: BrandId
     channel: ChannelName
     lane: str
     new_lane: str
     new_space: str
+    conversation: ConversationId
     new_conversation: ConversationId
 
 
@@ -233,7 +234,10 @@ _MOVE = always(
             (_D.recipient == _D.space, bindparam("new_space")),
             else_=_D.recipient,
         ),
-        conversation=case((_D.conversation.is_not(None), bindparam("new_conversation"))),
+        conversation=case(
+            (_D.conversation == bindparam("conversation"), bindparam("new_conversation")),
+            else_=_D.conversation,
+        ),
     ),
 )
 _STANDS = (

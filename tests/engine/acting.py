@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from msgspec.structs import replace
+
 from bot.brand.brand import Brand, Channel, Quiet
 from bot.channels.capabilities import Capabilities, Pace
 from bot.channels.contract import ChannelSettings, Group, Receipt
@@ -17,6 +19,7 @@ from bot.core.events import (
     Event,
     Happening,
     Incoming,
+    Party,
     Said,
     Sender,
     SpaceMoved,
@@ -187,6 +190,7 @@ class Theatre:
     It plays its `dialogues` where it `plays`, else a machine that does as it is told. `outside` is
     what they may call. Where it `shares` the database at `url`, its channel is not its own. What is
     short waits by the clock `steady`, which is the other one unless it is set before the start.
+    In groups the machine that does as it is told talks with its `party`.
     """
 
     def __init__(self, folder: Path | None = None, url: str | None = None) -> None:
@@ -202,6 +206,7 @@ class Theatre:
         self.pace: Budgets | None = None
         self.dialogues: dict[str, Dialogue] = {}
         self.plays = False
+        self.party: Party = "person"
         self.outside: Outside | None = None
         self.reports: list[TurnReport] = []
         self.starts = 0
@@ -246,8 +251,9 @@ class Theatre:
         return Played(EMPTY, str(int(stored or "0") + 1), effects, (), freed=freed)
 
     def play_in_space(self, stored: InSpace, event: Event, person: Person) -> Played:
-        """Each has a talk of their own in a group."""
-        return self.play(stored.own, event, person)
+        """Have a talk with each in a group, or with all."""
+        talk = stored.own if self.party == "person" else stored.shared
+        return replace(self.play(talk, event, person), party=self.party)
 
     async def hear(
         self,

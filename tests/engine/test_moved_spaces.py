@@ -8,8 +8,8 @@ from acting import BRAND, SITE, Platform, Theatre, accept, started
 from openings import Broadcast, change, conversation_of
 
 from bot.channels.contract import Group
-from bot.core.events import Incoming, Said, Sender, SpaceMoved
-from bot.core.ids import ChannelName, PersonId
+from bot.core.events import Incoming, Party, Said, Sender, SpaceMoved
+from bot.core.ids import ChannelName, PersonId, own_conversation, space_conversation
 from bot.core.outcomes import Moved, Outcome, Throttled
 from bot.store.handoffs import HandoffRow, add_handoffs
 from tests.databases.kinds import KINDS, database_of
@@ -155,6 +155,19 @@ async def test_a_group_that_is_told_to_have_moved_goes_on_at_once(anywhere: Thea
     await anywhere.say("two", space="new")
     assert anywhere.platform.texts() == ["one", "two"]
     assert await spaces(anywhere) == [("new", "2")]
+
+
+@pytest.mark.parametrize("party", ["person", "space"])
+async def test_what_waits_stays_of_the_conversation_that_it_is_of(anywhere: Theatre, party: Party):
+    anywhere.party = party
+    anywhere.platform.failing["ada"] = lambda group: [Throttled("busy", 30.0)]
+    await anywhere.say("one", space="old")
+    await told(anywhere)
+    site = ChannelName("site")
+    own, shared = own_conversation(site, "new", "ada"), space_conversation(site, "new")
+    assert await anywhere.rows("conversation, space FROM deliveries") == [
+        (own if party == "person" else shared, "new")
+    ]
 
 
 async def test_that_a_group_has_moved_may_be_told_again_in_any_order(anywhere: Theatre):

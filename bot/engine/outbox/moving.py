@@ -1,6 +1,7 @@
 """A space has a new address: everything that is keyed by the old one goes along."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.core.ids import BrandId, ChannelName, own_conversation, space_conversation
 from bot.engine.turns.ways_out import lane_of
@@ -43,14 +44,19 @@ def move_space(connection: Connection, move: SpaceMove, now: int) -> None:
     old_id, new_id = space_conversation(channel, old), space_conversation(channel, new)
     old_lane = lane_of("", old)
     move_place(connection, PlaceMove(brand, channel, old_lane, old_id, new_id, new), now)
-    lane = LaneMove(brand, channel, old_lane, move.new_lane, new, new_id)
+    lane = LaneMove(brand, channel, old_lane, move.new_lane, new, old_id, new_id)
     move_lanes(connection, [lane])
     moves = [EventMove(brand, channel, old, new)]
     move_events(connection, moves)
     move_calls(connection, moves)
     move_runs(connection, RunMove(brand, old_id, new_id))
     shared = ConversationMove(brand, old_id, new_id, new, shared=True)
-    for moved in (shared, *_own_moves(connection, move)):
+    own = _own_moves(connection, move)
+    there = replace(lane, lane=move.new_lane)
+    for one in own:
+        talk = replace(there, conversation=one.old_id, new_conversation=one.new_id)
+        move_lanes(connection, [talk])
+    for moved in (shared, *own):
         move_handoffs(connection, brand, moved.old_id, moved.new_id, new)
         move_conversations(connection, [moved])
 
