@@ -173,6 +173,16 @@ async def test_a_group_asks_for_somebody_and_gets_them(square: Square):
     assert square.heard()[-1] == "Back again."
 
 
+async def test_what_somebody_begins_while_the_desk_has_the_group_is_told_to_the_desk(
+    square: Square,
+):
+    await square.say("ada", "/aid")
+    assert await square.say("bob", "/quiz") == []
+    assert square.platforms["desk"].tried[-1].parts[0].message.text == "/quiz"
+    assert (await square.shared()).threads == ()
+    assert await square.say("bob", "/survey") == ["Town?"]
+
+
 async def test_a_clock_of_the_group_is_of_nobody(square: Square):
     await square.say("ada", "/table")
     await square.say("ada", "stop")

@@ -77,7 +77,7 @@ def step(  # noqa: PLR0913 - what a turn is made of, and where in a group it is 
     try:
         if course.handed_over is None:
             _serve(course, event, begins)
-        elif begins is None:
+        else:
             serve_handed_over(course, event.happening)
         unserved = course.refused or Postpone() in course.effects
         meant = course.lost == now.lost and not unserved
