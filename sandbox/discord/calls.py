@@ -36,9 +36,13 @@ class Calls:
         """Keep one."""
         self._calls.append(call)
 
-    def of(self, method: str | None) -> list[Call]:
-        """Return those of one route, or all."""
-        return [call for call in self._calls if method in {None, call.method}]
+    def of(self, method: str | None, bot: str | None = None) -> list[Call]:
+        """Return those of one route, and of one bot, or all."""
+        return [
+            call
+            for call in self._calls
+            if method in {None, call.method} and bot in {None, call.bot}
+        ]
 
     def clear(self) -> None:
         """Forget all."""

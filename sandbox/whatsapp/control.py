@@ -216,8 +216,14 @@ class Control:
         return _answer(self._world.chat(person, number))
 
     async def _show_calls(self, request: web.Request) -> web.Response:
-        where = request.query.get("where")
-        return _answer([call for call in self._world.calls if where in {None, call.where}])
+        where, number = request.query.get("where"), request.query.get("number")
+        return _answer(
+            [
+                call
+                for call in self._world.calls
+                if where in {None, call.where} and number in {None, call.number}
+            ]
+        )
 
     async def _show_posts(self, _request: web.Request) -> web.Response:
         return _answer(list(self._postman.posts))

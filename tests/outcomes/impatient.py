@@ -15,18 +15,18 @@ from bot.channels import registry
 from bot.channels.contract import Adapter
 from bot.engine.outbox import gate
 
-DELAYS = Delays(probe=1.0, send=6.0, new_session=1.0, heartbeat=2.0, longest_pause=2.0)
+DELAYS = Delays(probe=1.0, send=10.0, new_session=1.0, heartbeat=2.0, longest_pause=2.0)
 TEMPO = Tempo(
     connect=1.0,
-    answer=6.0,
-    upload=6.0,
+    answer=10.0,
+    upload=10.0,
     poll=2,
     grace=1.0,
     probe=1.0,
     watch=0.5,
     longest_pause=2.0,
 )
-PATIENCE = Patience(connect=1.0, answer=6.0, upload=6.0, probe=1.0)
+PATIENCE = Patience(connect=1.0, answer=10.0, upload=10.0, probe=1.0)
 
 
 def make_impatient(name: str) -> Adapter:

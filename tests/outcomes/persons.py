@@ -1,7 +1,7 @@
 """One person and one bot a row: what they say, how the row hurts them, and what they read."""
 
 import asyncio
-from typing import Protocol, assert_never
+from typing import Any, Protocol, assert_never
 
 from tests.outcomes.row import Deed, Fault, Gateway, Injury, Move, Update
 from tests.platforms.discord import Discord
@@ -125,7 +125,7 @@ class TelegramPerson:
         if fault.where == "webhook":
             calls = await self._telegram.control.get("posts")
         else:
-            calls = await self._telegram.control.get("calls", method=fault.where)
+            calls = await self._calls(fault.where)
         statuses = [call["status"] for call in calls if call["bot"] == self._bot]
         return statuses.count(fault.fault.get("status"))
 
@@ -141,11 +141,15 @@ class TelegramPerson:
 
     async def _is_answered(self, chat: str) -> bool:
         """Say whether the answer to the second word has left."""
-        calls = await self._telegram.control.get("calls", method="sendMessage")
+        calls = await self._calls("sendMessage")
         return any(
             call["params"].get("chat_id") == chat and "second" in call["params"]["text"]
             for call in calls
         )
+
+    async def _calls(self, method: str) -> list[dict[str, Any]]:
+        bot = str(self._bot)
+        return await self._telegram.control.get("calls", method=method, bot=bot)
 
 
 class DiscordPerson:
@@ -217,7 +221,7 @@ class DiscordPerson:
         if fault.where == "endpoint":
             calls = await self._discord.control.get("posts")
         else:
-            calls = await self._discord.control.get("calls", method=fault.where)
+            calls = await self._discord.control.get("calls", method=fault.where, bot=self._bot)
         statuses = [
             call["status"]
             for call in calls
@@ -268,6 +272,6 @@ class WhatsAppPerson:
         """Return how many requests went wrong in this way."""
         if fault.where != "messages":
             return fault.times  # what goes wrong on the way to us, no call of ours tells
-        calls = await self._whatsapp.control.get("calls", where="messages")
-        ours = [call for call in calls if call["number"] == self._whatsapp.number]
+        number = self._whatsapp.number
+        ours = await self._whatsapp.control.get("calls", where="messages", number=number)
         return [call["status"] for call in ours].count(fault.fault.get("status"))

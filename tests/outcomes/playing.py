@@ -32,7 +32,8 @@ UNDER_WAY = frozenset({"pending", "claimed"})
 _UNKNOWN = re.compile(r'convivio_deliveries_unknown_total\{brand="echo",channel="(\w+)"\} ([\d.]+)')
 
 DELIVERIES = """
-SELECT channel, status, attempts, doubts, reason FROM deliveries ORDER BY channel, seq, position
+SELECT channel, status, attempts, doubts, reason FROM deliveries
+WHERE channel = coalesce(?, channel) ORDER BY channel, seq, position
 """
 EVENTS = """
 SELECT channel, count(*) FROM events WHERE sender IS NOT NULL
@@ -254,7 +255,8 @@ class Playing:
                 await asyncio.sleep(LOOK_EVERY)
 
     def _are_ended(self, case: Case, count: int) -> bool:
-        rows = _deliveries(self._product.database).get(case.channel, [])[:count]
+        found = _deliveries(self._product.database, case.channel)
+        rows = found[case.channel][:count]
         return len(rows) == count and all(row.status not in UNDER_WAY for row in rows)
 
     async def _seen(self, case: Case) -> None:
@@ -325,11 +327,12 @@ async def _reads(person: Person, words: str, times: int = 1) -> None:
         await asyncio.sleep(LOOK_EVERY)
 
 
-def _deliveries(database: Path) -> dict[str, list[Delivery]]:
+def _deliveries(database: Path, channel: str | None = None) -> dict[str, list[Delivery]]:
+    """Return what the outbox knows by channels, or of one alone."""
     found: dict[str, list[Delivery]] = defaultdict(list)
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        for channel, *rest in connection.execute(DELIVERIES):
-            found[channel].append(Delivery(*rest))
+        for name, *rest in connection.execute(DELIVERIES, (channel,)):
+            found[name].append(Delivery(*rest))
     return found
 
 

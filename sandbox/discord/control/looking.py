@@ -58,7 +58,7 @@ class Looking:
         return [shown.interaction(each, self._interactions) for each in known]
 
     def _list_calls(self, request: web.Request) -> object:
-        return self._calls.of(request.query.get("method"))
+        return self._calls.of(request.query.get("method"), request.query.get("bot"))
 
     def _commands(self, request: web.Request) -> object:
         bot = self._playing.bot(request.query.get("token", ""))

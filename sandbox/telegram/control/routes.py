@@ -71,8 +71,14 @@ class Control:
         )
 
     async def _show_calls(self, request: web.Request) -> web.Response:
-        method = request.query.get("method")
-        return _answer([call for call in self._serving.calls if method in {None, call.method}])
+        method, bot = request.query.get("method"), request.query.get("bot")
+        return _answer(
+            [
+                call
+                for call in self._serving.calls
+                if method in {None, call.method} and bot in {None, str(call.bot)}
+            ]
+        )
 
     async def _show_messages(self, request: web.Request) -> web.Response:
         bot = self._world.bot(request.query.get("token", ""))
