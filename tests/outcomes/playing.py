@@ -161,7 +161,7 @@ class Playing:
                     await _suffer(self._people[case.channel], case.row)
             self._product.start()
             watching = asyncio.create_task(self._watch())
-            await asyncio.to_thread(self._product.wait_ready)
+            await asyncio.to_thread(self._product.wait_ready, 2 * PATIENCE)
             await self._play_all()
             await self._rest()
             watching.cancel()
