@@ -98,6 +98,18 @@ async def test_a_vote_moves_to_what_is_published_and_keeps_its_answers(square: S
     assert await square.later(601) == ["It is Pizza: 0, Sushi: 1."]
 
 
+async def test_who_picks_more_than_may_be_is_told_and_keeps_what_they_have(square: Square):
+    two = VOTE.replace("    choices:", "    type: choices\n    max: 2\n    choices:")
+    await square.engine.publish(square.read({"vote": two.replace("Sushi}", "Sushi, soup: Soup}")}))
+    await square.say("ada", "/vote")
+    assert [await square.press("ada", label) for label in ("Pizza", "Sushi", "Soup")] == [
+        [],
+        [],
+        ["Please choose from 1 to 2 of these."],
+    ]
+    assert await square.later(601) == ["Pizza: 1, Sushi: 1, Soup: 0."]
+
+
 async def test_many_press_at_once_and_each_counts_once(square: Square):
     await square.say("ada", "/vote")
     pizza, sushi = (Pressed(square.button(label).id) for label in ("Pizza", "Sushi"))

@@ -74,6 +74,9 @@ def _check_everyone(scene: Scene, step: AskStep, *, shared: bool) -> None:
     if is_on(step.optional) or step.tries is not None:
         message = "Everyone is asked, and nobody has to answer."
         faults.error(step.place, message, 'Leave "optional" and "tries" out.')
+    if step.min is not None and step.min.number != 1:
+        message = "Everyone is asked, and each choice counts as soon as it is picked."
+        faults.error(step.min.place, message, 'Leave "min" out.')
     _check_end(scene, step)
 
 

@@ -11,6 +11,7 @@ from bot.core.words import normalise
 from bot.dialogue.machine.looping import answer_of_one
 from bot.dialogue.machine.playing import play
 from bot.dialogue.machine.turn import Course
+from bot.dialogue.questions.again import default_again
 from bot.dialogue.questions.answers import Answer, Asked, several
 from bot.dialogue.questions.asking import change_waiting
 from bot.dialogue.questions.counting import go_past_count, votes_in
@@ -42,14 +43,16 @@ def count_answer(course: Course, asked: Asked, answer: Answer) -> None:
 
 
 def toggle_answer(course: Course, asked: Asked, place: int) -> None:
-    """Take one of several choices for whoever pressed it, or give it back."""
+    """Take one of several choices for whoever pressed it, or give it back; no more than may be."""
     options = [str(choice.value) for choice in asked.question.choices]
     mine = set(asked.waiting.votes.get(course.person.id, ())) ^ {options[place]}
     places = tuple(at for at, option in enumerate(options) if option in mine)
     answer = several(asked.question, places)
     if answer is not None:
         count_answer(course, asked, answer)
-    elif not places:
+    elif places:
+        course.refuse(default_again(course, asked))
+    else:
         take_back_answer(course, asked)
 
 
