@@ -122,7 +122,9 @@ class Server:
         """Let somebody else hold the tables that everything goes through."""
         with psycopg.connect(self.url) as connection:
             connection.execute("SET lock_timeout = '20s'")
-            connection.execute("LOCK TABLE events, deliveries IN ACCESS EXCLUSIVE MODE")
+            connection.commit()
+            while not _has_locked(connection):
+                connection.rollback()
             yield
             connection.rollback()
 
@@ -163,3 +165,12 @@ class Server:
 Database = File | Server
 TROUBLED = (psycopg.Error, sqlite3.Error)
 """What a question is answered with while something is wrong with the database."""
+
+
+def _has_locked(connection: psycopg.Connection) -> bool:
+    """Lock the tables, unless it ends as one of two transactions that wait for each other."""
+    try:
+        connection.execute("LOCK TABLE events, deliveries IN ACCESS EXCLUSIVE MODE")
+    except psycopg.errors.DeadlockDetected:
+        return False
+    return True
