@@ -153,6 +153,19 @@ async def test_a_group_is_talked_to_in_one_language(square: Square):
     assert (await square.shared()).language is None
 
 
+async def test_words_that_reply_to_the_group_lead_it_although_ones_own_question_waits(
+    square: Square,
+):
+    await square.say("ada", "/quiz")
+    await square.press("ada", "Rome")
+    assert await square.say("bob", "/survey") == ["Town?"]
+    assert await square.do("bob", Said("back", party="space")) == ["The eternal city?"]
+    assert await square.do("bob", Said("cancel", party="space")) == [
+        "Cancelled, for everyone here."
+    ]
+    assert (await square.own("bob")).threads != ()
+
+
 async def test_a_group_that_misses_three_times_is_handed_over_to_nobody(square: Square):
     await square.say("ada", "/quiz")
     again = ["Please choose one of these."]

@@ -132,16 +132,16 @@ def _is_said_to_all(
     library: Library, understanding: Understanding, talks: Talks, said: Said
 ) -> bool:
     own, shared, text = talks.own, talks.shared, said.text.strip()
-    goes_on = bool(shared.threads or shared.resting)
+    goes_on, answers = bool(shared.threads or shared.resting), _answers(talks, said)
     word = said_everywhere(text, library.brand.languages)
     if word is not None:
-        return word in _LED_BY_ALL and bool(shared.threads) and not own.threads
+        is_for_all = not own.threads if answers is None else answers == "space"
+        return word in _LED_BY_ALL and bool(shared.threads) and is_for_all
     command = understanding.command(text)
     if cancels(library, text) and goes_on:
-        return command is not None or not _is_busy(own)
+        return command is not None or answers == "space" or not _is_busy(own)
     if command is not None:
         return False
-    answers = _answers(talks, said)
     if answers is not None:
         return answers == "space" and _is_busy(shared)
     return not _is_busy(own) and (_is_busy(shared) or _leaves(library, shared, text))
