@@ -23,8 +23,8 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     # What is erased is overwritten, not only forgotten.
     "PRAGMA secure_delete = ON",
-    # Pages: 16 MB. Many people touch pages far apart, and what is folded back seldom is written and
-    # flushed once for many turns: at the default of 1,000 that is every second commit (0057).
+    # Pages, 16 MB: many people touch pages far apart, and at the default of 1,000 every second
+    # commit of theirs would fold the log back, with two more flushes (docs/decisions/0057).
     "PRAGMA wal_autocheckpoint = 4000",
     # The write-ahead log is folded back and cut, so that a burst does not keep its disk space.
     "PRAGMA journal_size_limit = 67108864",
