@@ -63,7 +63,7 @@ def copy_people(database: Path, times: int, tables: Sequence[str] = tuple(CHANGE
         for table in tables:
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             values = [
-                f"one.{name} || '-' || i" if name in CHANGED[table] else f"one.{name}"
+                f"one.{name} || printf('%06d', i)" if name in CHANGED[table] else f"one.{name}"
                 for name in columns
             ]
             copy = COPY.format(table=table, columns=", ".join(columns), values=", ".join(values))
