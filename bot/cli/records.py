@@ -12,7 +12,7 @@ from bot.cli.surroundings import settings_here
 from bot.clock import now
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.core.values import Value
-from bot.engine.erasing import erase
+from bot.engine.erasing import erase_person
 from bot.store.connection import Connection
 from bot.store.database import open_store, store_url
 from bot.store.errors import EncryptionFault, StoreSettingFault, StoreUnavailable
@@ -85,7 +85,7 @@ def erase_from(folder: Path, channel: str, external_id: str) -> dict[str, int] |
     """Erase a person and return how many rows it was, by table; None where nobody is known so."""
 
     def unit(connection: Connection, person: PersonId, brand: BrandId) -> dict[str, int]:
-        return erase(connection, brand, person, to_moment(now())).counts
+        return erase_person(connection, brand, person, to_moment(now())).counts
 
     return _about(folder, channel, external_id, unit)
 

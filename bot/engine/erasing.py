@@ -10,7 +10,7 @@ from bot.dialogue.machine.forgetting import Trace, cleared, forgotten
 from bot.dialogue.machine.state import State
 from bot.store.connection import Connection
 from bot.store.conversations import states
-from bot.store.erasure import ErasureReceipt, erase_person
+from bot.store.erasure import ErasureReceipt, erase_rows
 from bot.store.joined import people_with
 from bot.store.people import people
 from bot.store.shared_runs import (
@@ -30,7 +30,9 @@ _SHORTEST = 2
 """Letters of a name at least that is looked for in texts: one alone is in every word."""
 
 
-def erase(connection: Connection, brand: BrandId, person: PersonId, at: int) -> ErasureReceipt:
+def erase_person(
+    connection: Connection, brand: BrandId, person: PersonId, at: int
+) -> ErasureReceipt:
     """Erase a person now, on all of their accounts and in all of their groups.
 
     Args:
@@ -46,9 +48,8 @@ def erase(connection: Connection, brand: BrandId, person: PersonId, at: int) -> 
     given = shared_answers(connection, brand, everybody)
     if given:
         names = _names_of(connection, brand, everybody)
-        for one in everybody:
-            _leave_groups(connection, brand, given, Trace(one, _slots_in(given), names))
-    return erase_person(connection, brand, person, at)
+        _leave_groups(connection, brand, given, Trace(everybody, _slots_in(given), names))
+    return erase_rows(connection, brand, person, at)
 
 
 def _names_of(connection: Connection, brand: BrandId, who: Sequence[PersonId]) -> frozenset[str]:

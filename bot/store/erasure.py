@@ -45,10 +45,11 @@ class _Whose(Struct, frozen=True):
     at: int
 
 
-def erase_person(
-    connection: Connection, brand: BrandId, person: PersonId, at: int
-) -> ErasureReceipt:
-    """Erase a person now, on all of their accounts.
+def erase_rows(connection: Connection, brand: BrandId, person: PersonId, at: int) -> ErasureReceipt:
+    """Erase the rows of a person, on all of their accounts.
+
+    What they answered in what groups share is in rows that stay: `bot.engine.erasing` clears that
+    first.
 
     Rows of theirs are deleted, and their key is destroyed: what is left of them in other places,
     encrypted with it, nobody can read any more. Of events the key alone stays, so that a platform's

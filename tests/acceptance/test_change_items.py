@@ -14,7 +14,7 @@ from bot.channels.contract import Group
 from bot.core.events import Blocked, Said
 from bot.core.ids import PersonId
 from bot.core.outcomes import Outcome
-from bot.store.erasure import erase_person
+from bot.engine.erasing import erase_person
 from bot.store.moments import to_moment
 from bot.store.occurrences import (
     OccurrenceRow,

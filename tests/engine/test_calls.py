@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from bot.core.effects import EndRun
 from bot.engine.calls import caller
 from bot.engine.calls.attempt import MOST_BYTES, Answer
+from bot.engine.erasing import erase_person
 from bot.engine.outside import OutsideEvent
 from bot.engine.waiting.replies import Replies
 from bot.store.calls import ClaimedCall, claim_calls
 from bot.store.connection import Connection
-from bot.store.erasure import erase_person
 from bot.store.moments import to_moment
 from bot.store.people import Account, person_of
 

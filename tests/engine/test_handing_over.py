@@ -15,8 +15,8 @@ from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.core.outcomes import Outcome
 from bot.dialogue.publishing.publish import read_brand
 from bot.engine.engine import Engine
+from bot.engine.erasing import erase_person
 from bot.store.database import Store, open_store
-from bot.store.erasure import erase_person
 from bot.store.export import export_person
 from bot.store.handoffs import open_handoffs
 from bot.store.people import Account, person_of

@@ -10,7 +10,7 @@ from bot.core.calls import Target
 from bot.core.events import Pressed, Said, SpaceMoved
 from bot.core.ids import BrandId, ChannelName, own_conversation, space_conversation
 from bot.engine.calls.attempt import Answer, Attempt
-from bot.engine.erasing import erase
+from bot.engine.erasing import erase_person
 from bot.engine.joining import Pair, join
 from bot.store.export import export_person
 from bot.store.moments import to_moment
@@ -102,7 +102,7 @@ async def test_erasing_leaves_nothing_at_the_desk_of_ones_own_talks(square: Squa
     person = await square.person("ada")
     held = await square.run(lambda one: export_person(one, FAIR, person))
     assert "my secret" in str(held["deliveries"])
-    await square.run(lambda one: erase(one, FAIR, person, to_moment(square.clock())))
+    await square.run(lambda one: erase_person(one, FAIR, person, to_moment(square.clock())))
     assert await square.rows("count(*) FROM deliveries WHERE channel = 'desk'") == [(0,)]
 
 
@@ -128,7 +128,7 @@ async def test_a_talk_in_a_group_goes_on_whoever_an_account_is_joined_with(squar
     assert await square.say("ada", "Turin") == ["How many?"]
     answers = await square.rows("person FROM answers")
     assert answers == [(guest,)]
-    await square.run(lambda one: erase(one, FAIR, host, to_moment(square.clock())))
+    await square.run(lambda one: erase_person(one, FAIR, host, to_moment(square.clock())))
     assert await square.rows("count(*) FROM conversations") == [(0,)]
 
 

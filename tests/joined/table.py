@@ -15,13 +15,13 @@ from bot.core.events import Happening, Incoming, Pressed, Said, Sender
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.core.values import Value
 from bot.engine.engine import Engine
+from bot.engine.erasing import erase_person
 from bot.engine.facts import as_person
 from bot.engine.joining import Pair, join, members_with
 from bot.engine.outside import OutsideEvent
 from bot.engine.parting import part
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
-from bot.store.erasure import erase_person
 from bot.store.moments import to_moment
 from bot.store.occurrences import add_occurrences
 from bot.store.people import Account, people, person_of

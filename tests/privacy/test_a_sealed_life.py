@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from bot.core.events import Said
 from bot.core.ids import BrandId, ConversationId, PersonId
+from bot.engine.erasing import erase_person
 from bot.store.answers import answer_results
 from bot.store.connection import Connection
 from bot.store.conversations import ConversationMove, move_conversations, states
 from bot.store.database import open_store
-from bot.store.erasure import erase_person
 from bot.store.errors import EncryptionFault
 from bot.store.export import export_person
 from bot.store.looking import look_into

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from bot.core.events import Said
+from bot.engine.erasing import erase_person
 from bot.engine.uploads import WRITABLE_FOR, Offered, Shown, Uploads
 from bot.store import ageing
 from bot.store.connection import Connection
-from bot.store.erasure import erase_person
 from bot.store.export import export_person
 from bot.store.moments import to_moment
 from bot.store.people import Account

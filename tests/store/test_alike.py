@@ -10,7 +10,7 @@ from sqlalchemy import make_url, select, update
 from bot.core.ids import BrandId, PersonId
 from bot.core.values import Value
 from bot.store.connection import Connection
-from bot.store.erasure import erase_person
+from bot.store.erasure import erase_rows
 from bot.store.export import STRUCTURED, export_person
 from bot.store.postgresql import postgresql
 from bot.store.schema import metadata
@@ -114,7 +114,7 @@ BRAND, SOMEBODY = BrandId("brand"), PersonId("x3")
 
 def erased(connection: Connection) -> dict[str, int]:
     with connection.begin() as transaction:
-        receipt = erase_person(connection, BRAND, SOMEBODY, LATER)
+        receipt = erase_rows(connection, BRAND, SOMEBODY, LATER)
         gone = export_person(connection, BRAND, SOMEBODY)
         transaction.rollback()
     assert not any(gone[table] for table in ("persons", "identities", "deliveries", "answers"))

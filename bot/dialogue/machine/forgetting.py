@@ -14,9 +14,12 @@ _UnderWay = TypeVar("_UnderWay", Thread, Resting)
 
 
 class Trace(Struct, frozen=True):
-    """What somebody has left in a group: slots that they filled, by run, and their names."""
+    """What somebody has left in a group: slots that they filled, by run, and their names.
 
-    person: PersonId
+    `people` are whom their accounts are by themselves, and together.
+    """
+
+    people: Collection[PersonId]
     slots: Mapping[RunId, Collection[str]]
     names: Collection[str] = ()
 
@@ -77,8 +80,8 @@ def _without_way_back(left: _UnderWay, trace: Trace) -> _UnderWay:
 
 def _frame(frame: Frame, trace: Trace) -> Frame:
     slots = cleared(frame.slots, trace.slots.get(frame.run, ()), trace)
-    return replace(frame, slots=slots, by=None if frame.by == trace.person else frame.by)
+    return replace(frame, slots=slots, by=None if frame.by in trace.people else frame.by)
 
 
 def _others(waiting: Waiting, trace: Trace) -> dict[PersonId, tuple[str, ...]]:
-    return {who: vote for who, vote in waiting.votes.items() if who != trace.person}
+    return {who: vote for who, vote in waiting.votes.items() if who not in trace.people}

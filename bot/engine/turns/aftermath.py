@@ -18,7 +18,7 @@ from bot.core.effects import (
     PartAccounts,
     StopEverything,
 )
-from bot.engine.erasing import erase
+from bot.engine.erasing import erase_person
 from bot.engine.turns.effects import Late, Stage
 from bot.engine.turns.linking import answer_link, enter, say_code, take_apart
 from bot.engine.turns.ways import settle_way
@@ -86,7 +86,7 @@ def _send_export(connection: Connection, stage: Stage, position: int, effect: Ex
 
 def _erase(connection: Connection, stage: Stage, position: int, effect: ErasePerson) -> None:
     """Erase the person; what this turn says goes out afterwards and is deleted once delivered."""
-    erase(connection, stage.brand.id, stage.person.id, stage.at)
+    erase_person(connection, stage.brand.id, stage.person.id, stage.at)
     said = [
         msgspec.structs.replace(row, kind="farewell", path=None, owner=None)
         for row in stage.writes.deliveries

@@ -13,7 +13,7 @@ from functools import partial
 from bot.brand.brand import Keep
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
-from bot.engine.erasing import erase
+from bot.engine.erasing import erase_person
 from bot.engine.upkeep.rounds import Rounds, in_steps
 from bot.store.ageing import TABLES, first_of, kind_of, let_go
 from bot.store.connection import Connection
@@ -103,7 +103,7 @@ class Keeping:
         def step(connection: Connection, after: str) -> tuple[int, str | None]:
             found = silent_people(connection, brand, after, before, MOST_PEOPLE)
             for person in found.people:
-                erase(connection, brand, person, to_moment(self._clock()))
+                erase_person(connection, brand, person, to_moment(self._clock()))
             return len(found.people), found.reached
 
         async for gone in in_steps(self._store, "", step, self._rest):
