@@ -6,17 +6,18 @@ from typing import NamedTuple, TypeVar
 
 import click
 
+from bot.cli.account_lines import account_line, account_moment
 from bot.cli.json_text import print_json
 from bot.cli.reading import library_of
 from bot.cli.records import ask_database, database_of
-from bot.cli.refusal import Refusal
+from bot.cli.refusal import Refusal, never_run, nobody_known
 from bot.clock import now
 from bot.core.ids import BrandId, ChannelName
 from bot.core.values import Value
 from bot.engine.joining import Unjoined, join_accounts, members_with
 from bot.engine.parting import part_account
 from bot.store.connection import Connection
-from bot.store.moments import from_moment, to_moment
+from bot.store.moments import to_moment
 from bot.store.people import Account, acquaintances
 from bot.store.place import is_begun
 from bot.store.subscriptions import topics_of
@@ -57,13 +58,9 @@ class _Shown(NamedTuple):
     def line(self) -> str:
         """Return it as a person reads it."""
         consents = f"consents to {', '.join(self.topics)}" if self.topics else "no consent"
-        host = ", comes first" if self.is_host else ""
-        door = ", blocked the brand, or left" if self.blocked else ""
-        spoke = "has said nothing"
-        if self.spoke_at is not None:
-            spoke = f"spoke last at {from_moment(self.spoke_at):%Y-%m-%d %H:%M} UTC"
-        named = Named(self.account.channel, self.account.external_id)
-        return f"{named}: {consents}, {spoke}{host}{door}"
+        return account_line(
+            self.account, consents, self.spoke_at, blocked=self.blocked, is_host=self.is_host
+        )
 
     def document(self) -> dict[str, Value]:
         """Return it as programs read it."""
@@ -73,7 +70,7 @@ class _Shown(NamedTuple):
             "consents": list(self.topics),
             "blocked": self.blocked,
             "comes_first": self.is_host,
-            "spoke_at": None if self.spoke_at is None else from_moment(self.spoke_at).isoformat(),
+            "spoke_at": account_moment(self.spoke_at),
         }
 
 
@@ -142,10 +139,7 @@ def unlink(folder: Path, named: Named) -> str:
 def _accounts(connection: Connection, brand: BrandId, named: Named) -> list[_Shown]:
     found = acquaintances(connection, brand, ChannelName(named.channel), [named.external_id])
     if not found:
-        raise Refusal(
-            f"Nobody is known as {named}. "
-            "Check the channel's name in brand.yaml, the id, and CONVIVIO_DATABASE."
-        )
+        raise nobody_known(named.channel, named.external_id)
     person, members = found[0].person, members_with(connection, brand, found[0].person.id)
     topics = topics_of(connection, brand, [person.id, *(one.own for one in members)])
     if not members:
@@ -171,5 +165,5 @@ def _account(brand: BrandId, named: Named) -> Account:
 def _ask(folder: Path, unit: Callable[[Connection, BrandId], T]) -> T:
     brand, url = library_of(folder).brand.id, database_of(folder)
     if not is_begun(url):
-        raise Refusal("Nobody is known yet: the brand has not been run here.")
+        raise never_run()
     return ask_database(url, lambda connection: unit(connection, brand))

@@ -11,7 +11,7 @@ from bot.cli.broadcast_people import Acquainted, acquainted
 from bot.cli.broadcast_reading import Concerned, concerned, is_live, occurrences_in
 from bot.cli.reading import library_of
 from bot.cli.records import ask_database, database_of
-from bot.cli.refusal import Refusal
+from bot.cli.refusal import Refusal, never_run
 from bot.clock import now
 from bot.core.ids import BrandId
 from bot.store.armings import ArmingRow, arm, fingerprint_here, is_armed
@@ -59,7 +59,7 @@ def test_on(folder: Path, name: str, channel: str, external_id: str) -> str:
         return f"{name} is opened for {external_id} on {somebody.place}. {_SENDS}"
 
     if not is_begun(about.url):
-        raise Refusal("Nobody is known yet: the brand has not been run here.")
+        raise never_run()
     return ask_database(about.url, unit)
 
 

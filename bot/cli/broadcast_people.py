@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bot.cli.broadcast_reading import Concerned
-from bot.cli.refusal import Refusal
+from bot.cli.refusal import nobody_known
 from bot.core.ids import ChannelName
 from bot.store.connection import Connection
 from bot.store.joined import Member, members_of
@@ -51,10 +51,7 @@ def acquainted(
     name = ChannelName(channel)
     found = acquaintances(connection, about.brand, name, [external_id])
     if not found:
-        raise Refusal(
-            f"Nobody is known as {external_id} on {channel}. "
-            "Check the channel's name in brand.yaml, the id, and CONVIVIO_DATABASE."
-        )
+        raise nobody_known(channel, external_id)
     topic, person = about.broadcast.topic, found[0].person.id
     members = members_of(connection, about.brand, [person]).get(person)
     if members is None:

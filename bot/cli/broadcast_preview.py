@@ -11,7 +11,7 @@ from bot.cli.broadcast_plan import draw
 from bot.cli.broadcast_reading import Concerned, concerned
 from bot.cli.broadcast_rehearsal import rehearse
 from bot.cli.json_text import print_json
-from bot.cli.refusal import Refusal
+from bot.cli.refusal import Refusal, never_run
 from bot.store.errors import StoreSettingFault, StoreUnavailable
 from bot.store.place import is_begun
 
@@ -33,7 +33,7 @@ def show_preview(folder: Path, name: str, *, names: bool, as_json: bool) -> None
 
 def _found(about: Concerned, *, names: bool) -> Preview:
     if not is_begun(about.url):
-        raise Refusal("Nobody is known yet: the brand has not been run here.")
+        raise never_run()
     try:
         return rehearse(about, names=names)
     except (StoreSettingFault, StoreUnavailable) as error:

@@ -1,7 +1,6 @@
 """`convivio broadcast why`: one person's story in a broadcast, in one sentence."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 from bot.broadcasts.audience import Tally
 from bot.broadcasts.dry_run import Alike, Course, Terms, go_through
 from bot.broadcasts.why import Around, Recorded, why, why_absent, why_not, why_not_yet
+from bot.cli.account_lines import account_line, account_moment
 from bot.cli.broadcast_people import Acquainted, Joined, acquainted
 from bot.cli.broadcast_prospects import Rehearsal, prospects
 from bot.cli.broadcast_reading import Concerned, concerned, is_live, occurrences_in
@@ -18,7 +18,7 @@ from bot.cli.broadcast_rehearsal import next_row
 from bot.cli.broadcast_status import rates_of
 from bot.cli.json_text import print_json
 from bot.cli.records import ask_database
-from bot.cli.refusal import Refusal
+from bot.cli.refusal import never_run
 from bot.clock import now
 from bot.consent.gate import manners_of
 from bot.core.ids import ConversationId
@@ -54,7 +54,7 @@ def show_why(folder: Path, name: str, channel: str, external_id: str, *, as_json
     """
     about = concerned(folder, name)
     if not is_begun(about.url):
-        raise Refusal("Nobody is known yet: the brand has not been run here.")
+        raise never_run()
 
     def unit(connection: Connection) -> Told:
         somebody = acquainted(connection, about, channel, external_id)
@@ -80,29 +80,21 @@ def show_why(folder: Path, name: str, channel: str, external_id: str, *, as_json
 
 
 def _line(one: Joined) -> str:
-    account, since = one.member.account, _since(one)
-    consent = "no consent" if since is None else f"consented at {since:%Y-%m-%d %H:%M} UTC"
-    door = ", blocked the brand, or left" if one.member.blocked else ""
-    spoke = from_moment(one.member.spoke_at)
-    return (
-        f"{account.external_id} on {account.channel}: "
-        f"{consent}{door}, spoke last at {spoke:%Y-%m-%d %H:%M} UTC"
-    )
+    member, consent = one.member, "no consent"
+    if one.subscription is not None:
+        consent = f"consented at {from_moment(one.subscription.since):%Y-%m-%d %H:%M} UTC"
+    return account_line(member.account, consent, member.spoke_at or None, blocked=member.blocked)
 
 
 def _document(one: Joined) -> dict[str, object]:
-    since = _since(one)
+    since = None if one.subscription is None else one.subscription.since
     return {
         "channel": one.member.account.channel,
         "id": one.member.account.external_id,
-        "consented_at": None if since is None else since.isoformat(),
+        "consented_at": account_moment(since),
         "blocked": one.member.blocked,
-        "spoke_at": from_moment(one.member.spoke_at).isoformat(),
+        "spoke_at": account_moment(one.member.spoke_at or None),
     }
-
-
-def _since(one: Joined) -> datetime | None:
-    return None if one.subscription is None else from_moment(one.subscription.since)
 
 
 def tell(connection: Connection, about: Concerned, somebody: Acquainted) -> Told:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from bot.cli.folder import folder_argument
-from bot.cli.refusal import Refusal
+from bot.cli.refusal import nobody_known
 
 
 @click.group("person")
@@ -34,7 +34,7 @@ def export(folder: Path, channel: str, external_id: str) -> None:
 
     document = export_from(folder, channel, external_id)
     if document is None:
-        raise _nobody(channel, external_id)
+        raise nobody_known(channel, external_id)
     print_json(document)
 
 
@@ -49,7 +49,7 @@ def erase(folder: Path, channel: str, external_id: str, yes: bool) -> None:
         click.confirm(f"Erase {external_id} on {channel} for good?", abort=True)
     counts = erase_from(folder, channel, external_id)
     if counts is None:
-        raise _nobody(channel, external_id)
+        raise nobody_known(channel, external_id)
     click.echo(f"Erased: {', '.join(f'{what} {n}' for what, n in counts.items() if n)}.")
 
 
@@ -84,10 +84,3 @@ def unlink(folder: Path, channel: str, external_id: str) -> None:
     from bot.cli import accounts  # noqa: PLC0415
 
     click.echo(accounts.unlink(folder, accounts.Named(channel, external_id)))
-
-
-def _nobody(channel: str, external_id: str) -> Refusal:
-    return Refusal(
-        f"Nobody is known as {external_id} on {channel}. "
-        "Check the channel's name in brand.yaml, the id, and CONVIVIO_DATABASE."
-    )

@@ -13,6 +13,19 @@ class Refusal(click.ClickException):
     exit_code = 1
 
 
+def nobody_known(channel: str, external_id: str) -> Refusal:
+    """Return the error of an account that is nobody's."""
+    return Refusal(
+        f"Nobody is known as {external_id} on {channel}. "
+        "Check the channel's name in brand.yaml, the id, and CONVIVIO_DATABASE."
+    )
+
+
+def never_run() -> Refusal:
+    """Return the error of a question about people where the brand has not been run."""
+    return Refusal("Nobody is known yet: the brand has not been run here.")
+
+
 def wrong_use(message: str) -> click.UsageError:
     """Return the error of a command that was used wrongly: exit code 2."""
     return click.UsageError(message)

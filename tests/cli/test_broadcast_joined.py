@@ -96,6 +96,15 @@ def test_why_shows_a_person_each_account_in_a_line(folder: Path):
     ]
 
 
+def test_why_knows_of_an_account_that_has_said_nothing(folder: Path):
+    silent = account(BEA_TOO)
+    row = Spoken(silent.brand, silent.channel, silent.external_id, 0)
+    ask_database(database(folder), lambda connection: note_spoken(connection, [row]))
+    lines = call("broadcast", "why", folder, "cake", "--channel", "web", "--id", "bea").stdout
+    assert lines.splitlines()[2].endswith("consented at 2026-01-01 00:00 UTC, has said nothing")
+    assert json.loads(why(folder, BEA).stdout)["accounts"][1]["spoke_at"] is None
+
+
 def test_without_a_consent_on_any_account_they_will_not_get_it(folder: Path):
     told = json.loads(why(folder, CLEO_TOO).stdout)
     assert told["sentence"] == "They will not get it: they have not said yes to the topic."
