@@ -9,9 +9,10 @@ import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from adapters.telegram.decode import BotName, event_of, read
 from bench.senders import CHATS
@@ -23,6 +24,7 @@ from bot.dialogue.publishing.library import Library
 from bot.engine.turns.player import Player
 from bot.store.database import open_store
 
+Told = TypeVar("Told")
 ROUNDS = 3
 POLL = 100
 """Updates in a full poll (Bot API: getUpdates)."""
@@ -55,15 +57,18 @@ def decoded(raw: bytes) -> Incoming:
 
 
 async def intake(
-    library: Library, path: Path, polls: Sequence[Sequence[object]], *, decode: bool
+    library: Library,
+    path: Path,
+    polls: Sequence[Sequence[Told]],
+    reading: Callable[[Told], Incoming],
 ) -> float:
     """Take polls in, one after the other, and return updates per second.
 
     Args:
         library: the brand.
         path: of the new database.
-        polls: bytes to decode, or updates that are decoded already.
-        decode: which of the two they are.
+        polls: what the updates are read from.
+        reading: reads one.
     """
     settings = ChannelSettings(library.brand.id, ChannelName("site"), "webchat")
     store = await open_store(f"sqlite:///{path}")
@@ -71,8 +76,7 @@ async def intake(
     async with at_work(library, store) as engine:
         begun = time.perf_counter()
         for poll in polls:
-            incoming = [decoded(raw) for raw in poll] if decode else list(poll)  # type: ignore[arg-type]
-            receipts = await engine.take_in(settings, incoming)  # type: ignore[arg-type]
+            receipts = await engine.take_in(settings, [reading(one) for one in poll])
             if any(receipt.taken != "new" for receipt in receipts):
                 raise SystemExit("an update was not taken in")
         seconds = time.perf_counter() - begun
@@ -121,9 +125,9 @@ def inbound_case(library: Library, home: Path, size: int, updates: int) -> dict[
         kept = folder / "ours.db"
         with no_turns():
             rates = {
-                "ours": asyncio.run(intake(library, kept, polls, decode=True)),
+                "ours": asyncio.run(intake(library, kept, polls, decoded)),
                 "already_decoded": asyncio.run(
-                    intake(library, folder / "known.db", known, decode=False)
+                    intake(library, folder / "known.db", known, lambda event: event)
                 ),
             }
         rates["raw_one_commit"] = raw_intake(kept, folder / "one.db", 1)

@@ -4,25 +4,21 @@
 
 People hold the dialogue of `bench.turns` through the real intake and turn over SQLite, each on one
 account; of the others this account is joined to another one, whose conversation goes on. They take
-turns, a moment each: whatever else the machine does meets both alike. What is compared is the
-processor's time a turn, of the slice that is better than three quarters of the others, and how many
-statements a turn takes, which SQLite counts.
+turns (`bench.turn_about`). What is compared is the processor's time a turn, and how many statements
+a turn takes, which SQLite counts.
 
 One JSON line a case; `cost` is how much more a turn of a joined person takes.
 """
 
-import argparse
 import asyncio
-import json
-import statistics
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from bench.turns import CASES, SETTINGS, Crowd, at_work, measured, write_brand
+from bench.turn_about import Way, turn_about, warm_up
+from bench.turns import SETTINGS, Crowd, asking, at_work, tell
 from bot.core.events import Incoming, Said, Sender
 from bot.core.ids import BrandId, ChannelName
 from bot.dialogue.publishing.library import Library
@@ -32,31 +28,25 @@ from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.people import Account
 
-SLICE = 0.1
-"""Seconds for which people of one kind talk before those of the other do."""
-
 
 @dataclass
-class Kind:
-    """People of one kind, with what their slices took: microseconds of processor a turn."""
+class Kind(Way):
+    """People of one kind, with the statements that their turns took since these are counted."""
 
-    store: Store
-    crowd: Crowd
-    joined: bool
-    slices: list[float] = field(default_factory=list)
     statements: int = 0
-    turns: int = 0
+    uncounted: int = 0
 
     @property
-    def cost(self) -> float:
-        """What a turn takes, in microseconds of the processor, where little else disturbs it."""
-        return statistics.quantiles(self.slices, n=4)[0]
+    def turns(self) -> int:
+        """So many turns were counted."""
+        return self.crowd.turns - self.uncounted
 
     def count(self, connection: Connection) -> None:
         """Count the statements of the one connection that writes, from now on."""
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.set_trace_callback(self._counted)
+        self.uncounted = self.crowd.turns
 
     def _counted(self, _statement: str) -> None:
         self.statements += 1
@@ -80,37 +70,22 @@ async def join(engine: Engine, store: Store, size: int) -> None:
             raise SystemExit(f"nobody was joined: {refused}")
 
 
-async def talk(library: Library, home: Path, size: int, seconds: float) -> list[Kind]:
-    """Let people talk, now of one kind and now of the other, after a warm-up."""
-    kinds: list[Kind] = []
+async def talk(library: Library, home: Path, size: int, seconds: float) -> tuple[Kind, Kind]:
+    """Let people of both kinds talk, those with one account and those who are joined."""
+    kinds = alone, joined = Kind(Crowd(size)), Kind(Crowd(size))
+    stores = [await open_store(f"sqlite:///{home / f'{size}-{n}.db'}") for n in range(len(kinds))]
     async with AsyncExitStack() as stack:
-        engines = []
-        for joined in (False, True):
-            store = await open_store(f"sqlite:///{home / f'{joined}-{size}.db'}")
-            kind = Kind(store, Crowd(size), joined)
-            engine = await stack.enter_async_context(at_work(library, store, kind.crowd.observe))
-            if joined:
-                await join(engine, store, size)
-            await store.run(kind.count)
-            kinds.append(kind)
-            engines.append(engine)
+        engines = [
+            await stack.enter_async_context(at_work(library, store, kind.crowd.observe))
+            for store, kind in zip(stores, kinds, strict=True)
+        ]
+        await join(engines[1], stores[1], size)
         both = list(zip(kinds, engines, strict=True))
-        for turn in range(-2, max(2, int(seconds / SLICE / 2))):
-            for kind, engine in both if turn % 2 else reversed(both):
-                await _slice(kind, engine, warm=turn < 0)
-    return kinds
-
-
-async def _slice(kind: Kind, engine: Engine, *, warm: bool) -> None:
-    turns, statements, times = kind.crowd.turns, kind.statements, list[float]()
-    with measured(times):
-        await kind.crowd.talk(engine, SLICE)
-    done = kind.crowd.turns - turns
-    if warm or not done:
-        kind.statements = statements
-    else:
-        kind.slices.append(times[1] / done * 1e6)
-        kind.turns += done
+        await warm_up(both)
+        for store, kind in zip(stores, kinds, strict=True):
+            await store.run(kind.count)
+        await turn_about(both, seconds)
+    return alone, joined
 
 
 def case(library: Library, home: Path, size: int, seconds: float) -> dict[str, object]:
@@ -130,15 +105,7 @@ def case(library: Library, home: Path, size: int, seconds: float) -> dict[str, o
 
 def main(arguments: Sequence[str]) -> int:
     """Run the cases and print one JSON line each."""
-    parser = argparse.ArgumentParser(prog="bench.joined", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=20.0, help="for each case")
-    parser.add_argument("--size", type=int, action="append", help="people at once; may be repeated")
-    options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        library = write_brand(Path(folder) / "brand")
-        for size in options.size or CASES:
-            print(json.dumps(case(library, Path(folder), size, options.seconds)), flush=True)
-    return 0
+    return tell(case, asking("bench.joined", __doc__, seconds=20.0).parse_args(arguments))
 
 
 if __name__ == "__main__":

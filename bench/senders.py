@@ -111,7 +111,7 @@ async def to_telegram(url: str) -> AsyncIterator[Sequence[Client]]:
 
 def _by_bot(bot: telegram.Bot) -> Send:
     async def send(number: int) -> object:
-        return await bot.send_message(1_000 + number % CHATS, PLAIN)
+        return await bot.send_message(chat_of(number), PLAIN)
 
     return send
 
@@ -141,7 +141,7 @@ async def to_discord(url: str) -> AsyncIterator[Sequence[Client]]:
 
 
 def _by_library(library: discord.Client) -> Send:
-    channels = [library.get_partial_messageable(1_000 + number) for number in range(CHATS)]
+    channels = [library.get_partial_messageable(int(chat_of(number))) for number in range(CHATS)]
 
     async def send(number: int) -> object:
         return await channels[number % CHATS].send(TEXT)
@@ -152,7 +152,7 @@ def _by_library(library: discord.Client) -> Send:
 def _by_http(library: discord.Client) -> Send:
     async def send(number: int) -> object:
         with handle_message_parameters(content=TEXT) as parameters:
-            return await library.http.send_message(1_000 + number % CHATS, params=parameters)
+            return await library.http.send_message(chat_of(number), params=parameters)
 
     return send
 

@@ -19,7 +19,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -67,6 +67,9 @@ PRAGMAS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
 TABLES = ("events", "deliveries", "conversations", "persons", "runs", "answers")
 EVERY_TURN = ("conversations", "persons")
 ENDED = "UPDATE events SET done_at = 1, outcome = 'done' WHERE brand = ? AND id = ?"
+
+Case = Callable[[Library, Path, int, float], dict[str, object]]
+"""Measures: in a folder, with so many people at once, for so many seconds."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +249,7 @@ def raw(rows: Rows, path: Path, group: int, seconds: float) -> Measure:
     return Measure(done * group, *times)
 
 
-def case(library: Library, home: Path, size: int, seconds: float) -> dict[str, float | int | str]:
+def case(library: Library, home: Path, size: int, seconds: float) -> dict[str, object]:
     """Measure one case: the product, then raw sqlite3 with the rows that it wrote."""
     path = home / f"product-{size}.db"
     ours = asyncio.run(product(library, path, size, seconds))
@@ -276,18 +279,27 @@ def write_brand(folder: Path) -> Library:
     return reading.library
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the cases and print one JSON line each."""
-    parser = argparse.ArgumentParser(prog="bench.turns", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=3.0, help="for each case")
+def asking(name: str, about: str | None, *, seconds: float) -> argparse.ArgumentParser:
+    """Return what reads for how long, and for how many people at once, a case is wanted."""
+    parser = argparse.ArgumentParser(prog=name, description=about)
+    parser.add_argument("--seconds", type=float, default=seconds, help="for each case")
     parser.add_argument("--size", type=int, action="append", help="people at once; may be repeated")
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def tell(case: Case, options: argparse.Namespace) -> int:
+    """Run the cases and print one JSON line each; returns the exit code."""
     with tempfile.TemporaryDirectory() as folder:
         library = write_brand(Path(folder) / "brand")
         for size in options.size or CASES:
             line = case(library, Path(folder), size, options.seconds)
             print(json.dumps(line), flush=True)
     return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the cases and print one JSON line each."""
+    return tell(case, asking("bench.turns", __doc__, seconds=3.0).parse_args(arguments))
 
 
 if __name__ == "__main__":
