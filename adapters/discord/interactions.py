@@ -15,11 +15,11 @@ from adapters.discord.answers import apology, deferral, private, refusal
 from adapters.discord.delays import Delays
 from adapters.discord.errors import in_short
 from adapters.discord.heard import Heard, Interaction
-from adapters.discord.latest import Latest
 from adapters.discord.outgoing import JsonObject, Outgoing
 from adapters.discord.passage import Passage
 from adapters.discord.rest import Rest
 from bot.channels.contract import IsOurs
+from bot.channels.latest import Latest
 
 _FRESH_SECONDS = 14 * 60.0
 """One minute less than Discord takes answers, for the way to it."""
@@ -65,7 +65,7 @@ class Interactions:
         self._delays = delays
         self._is_ours = is_ours
         self._spawn = spawn
-        self._open: Latest[Open] = Latest(_MOST)
+        self._open: Latest[str, Open] = Latest(_MOST)
         self._unsettled: dict[str, Open] = {}
 
     def arrived(self, heard: Heard, interaction: Interaction, *, refused: bool) -> None:

@@ -10,7 +10,6 @@ from adapters.discord.encode import as_edit, encode_message
 from adapters.discord.errors import outcome_of
 from adapters.discord.files import UnsendableError
 from adapters.discord.interactions import Interactions
-from adapters.discord.latest import Latest
 from adapters.discord.outgoing import Outgoing
 from adapters.discord.passage import Passage
 from adapters.discord.publishing import Publishing
@@ -21,11 +20,15 @@ from adapters.discord.typing_signs import TypingSigns
 from bot.channels.aside import NOT_SAID, aside, is_confided, pointer
 from bot.channels.contract import Group, Part
 from bot.channels.files import Contents, Files, contents_of, files_in, own_files
+from bot.channels.latest import Latest
 from bot.channels.telling import without_files
 from bot.core.content import MOST_ID_BYTES, Message
 from bot.core.outcomes import Accepted, Outcome, Rejected, Throttled, Unknown, Unreachable
 
 _LOG = logging.getLogger(__name__)
+
+_MOST_MET = 4_096
+"""People whose private channels are known: another look-up is one request."""
 
 
 class Sending:
@@ -52,7 +55,7 @@ class Sending:
         self._typing = typing
         self._files = files
         self._publishing = publishing
-        self._private: Latest[str] = Latest()
+        self._private: Latest[str, str] = Latest(_MOST_MET)
 
     def met(self, person: str, channel: str) -> None:
         """Note the channel of the private conversation with a person."""

@@ -7,6 +7,7 @@ from adapters.telegram.options import fault_of_place, faults_of, is_posted_to, r
 from adapters.telegram.room import MEDIA, POLL, TEXT
 from adapters.telegram.tempo import USUAL, Tempo
 from adapters.telegram.webhook import SECRET_HEADER, is_shown
+from adapters.telegram.weight import weight_of
 from bot.channels.capabilities import Capabilities, Pace, Rate
 from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs
 from bot.channels.doors import Answered, Declined, PlatformCall
@@ -97,7 +98,7 @@ class Telegram:
 
     def weight(self, group: Group) -> int:
         """Return as how many messages Telegram counts a group: an album has several."""
-        return 1 if self._line is None else self._line.weight(group)
+        return weight_of(group)
 
     def offer(self, commands: Sequence[Command]) -> None:
         """Show this menu of commands from now on."""

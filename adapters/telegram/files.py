@@ -5,9 +5,8 @@ from typing import Literal
 
 from adapters.telegram.room import SCHEME
 from bot.channels.files import Contents
-from bot.channels.uploading import Unusable, Upload, goes_along, upload_of
+from bot.channels.uploading import Unusable, Upload, source_of
 from bot.core.content import Media
-from bot.core.media_address import is_web
 from bot.core.media_types import media_type_of
 
 FileKind = Literal["image", "animation", "file", "audio", "voice", "video"]
@@ -51,10 +50,5 @@ def file_source(media: Media, contents: Contents) -> Upload | str | Unusable:
         media: the file.
         contents: of the brand's own files.
     """
-    if is_web(media.url):
-        return media.url
-    if known := _KNOWN_FILE.fullmatch(media.url):
-        return known[1]
-    if goes_along(media):
-        return upload_of(media, contents)
-    return Unusable("media needs an https:, data: or telegram: address")
+    known = _KNOWN_FILE.fullmatch(media.url)
+    return source_of(media, contents) if known is None else known[1]

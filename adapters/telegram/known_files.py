@@ -6,6 +6,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from adapters.telegram.files import FileKind
+from bot.channels.latest import Latest
 from bot.channels.uploading import Upload
 
 MOST_KNOWN = 1_000
@@ -30,23 +31,17 @@ class KnownFiles:
     """The ids of files, in memory: after a start each is uploaded once more."""
 
     def __init__(self) -> None:
-        self._ids: dict[Key, str] = {}
+        self._ids: Latest[Key, str] = Latest(MOST_KNOWN)
 
     def id_of(self, key: Key) -> str | None:
         """Return Telegram's id of a file, None where it is to be uploaded."""
-        known = self._ids.pop(key, None)
-        if known is not None:
-            self._ids[key] = known
-        return known
+        return self._ids.get(key)
 
     def keep(self, key: Key, file_id: str | None) -> None:
         """Remember the id of a file that was uploaded."""
-        if file_id is None:
-            return
-        self._ids[key] = file_id
-        while len(self._ids) > MOST_KNOWN:
-            del self._ids[next(iter(self._ids))]
+        if file_id is not None:
+            self._ids.put(key, file_id)
 
     def forget(self, key: Key) -> None:
         """Upload a file anew: Telegram no longer takes its id."""
-        self._ids.pop(key, None)
+        self._ids.drop(key)

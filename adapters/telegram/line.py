@@ -23,7 +23,6 @@ from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import Sending
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
-from adapters.telegram.weight import weight_of
 from bot.channels.aside import NOT_SAID, aside, is_confided, pointer
 from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs, Part
 from bot.channels.silence import Heed
@@ -140,10 +139,6 @@ class Line:
         # It is another message than what was tried, whose calls may have been made in part.
         own = structs.replace(told, id=DeliveryId(f"{told.id}/instead"))
         return await self._sending.send(group.space, own)
-
-    def weight(self, group: Group) -> int:
-        """Return as how many messages Telegram counts a group."""
-        return weight_of(group)
 
     async def close(self) -> None:
         """Cut everything; what was not confirmed comes again."""

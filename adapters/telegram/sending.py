@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from msgspec import structs
@@ -20,6 +20,7 @@ from adapters.telegram.room import TEXT
 from adapters.telegram.sent import Sent, read_sent
 from bot.channels.contract import Part
 from bot.channels.files import Contents, Files, contents_of, files_in, own_files
+from bot.channels.latest import Latest
 from bot.channels.telling import without_files
 from bot.channels.uploading import Unusable, Upload
 from bot.core.content import Message
@@ -59,13 +60,13 @@ class Sending:
         self._files = files
         self._floods = Floods()
         self._known = KnownFiles()
-        self._made: dict[DeliveryId, int] = {}
-        self._sharing: dict[str, None] = {}
+        self._made: Latest[DeliveryId, int] = Latest(MOST_UNFINISHED)
+        self._sharing: Latest[str, Sharing] = Latest(MOST_SHARING)
 
     async def send(self, chat: str, part: Part) -> Outcome:
         """Send one message and say how it ended; it never raises.
 
-        Where Telegram refuses a poll or a file, what is said goes out without it.
+        Where Telegram refuses it as it is, it goes out as something plainer.
 
         Args:
             chat: the chat's id, with a slash and the topic's where it is one.
@@ -79,20 +80,12 @@ class Sending:
             return edited
         answers = part.message.answers
         outcome = await self._show(chat, part.id, calls, answers)
-        album = _album_in(calls)
-        if isinstance(outcome, Rejected) and album is not None:
-            self._made.pop(part.id, None)  # these are other calls
-            outcome = await self._show(chat, part.id, album.apart, answers)
-        if isinstance(outcome, Rejected) and part.message.poll is not None:
-            _LOG.warning("a poll is asked in words reason=%r", outcome.reason)
-            asked = encode(without_poll(part.message, part.message.poll), is_private=is_private)
-            self._made.pop(part.id, None)  # these are other calls
-            outcome = await self._show(chat, part.id, asked, answers)
-        if isinstance(outcome, Rejected) and files_in(part.message):
-            _LOG.warning("a file is told in words reason=%r", outcome.reason)
-            told = encode(without_files(part.message, TEXT), is_private=is_private)
-            self._made.pop(part.id, None)  # these are other calls
-            outcome = await self._show(chat, part.id, told, answers)
+        for what, plainer in _plainer(part.message, calls, is_private=is_private):
+            if not isinstance(outcome, Rejected):
+                break
+            _LOG.warning("%s reason=%r", what, outcome.reason)
+            self._made.drop(part.id)  # these are other calls
+            outcome = await self._show(chat, part.id, plainer, answers)
         return outcome
 
     async def _edit(self, chat: str, earlier: str | None, calls: Calls) -> Outcome | None:
@@ -123,12 +116,13 @@ class Sending:
         """
         if isinstance(calls, Unusable):
             return Rejected(calls.reason)
-        made = self._made.pop(delivery, 0)
+        made = self._made.drop(delivery) or 0
         outcome: Outcome = Accepted()
         for call in calls[made:]:
             outcome = await self._try(call, chat, None if made else answers)
             if not isinstance(outcome, Accepted):
-                self._remember(delivery, made)
+                if made:
+                    self._made.put(delivery, made)
                 break
             made += 1
         return outcome
@@ -162,7 +156,7 @@ class Sending:
             parameters["reply_parameters"] = reply
         to = Address.of(chat)
         parameters |= {"chat_id": to.chat, "message_thread_id": to.topic}
-        if chat in self._sharing and not isinstance(call, ShowAlbum):
+        if self._sharing.get(chat) is not None and not isinstance(call, ShowAlbum):
             parameters.setdefault("reply_markup", _NO_KEYBOARD)
         try:
             sent = read_sent(await self._bot.ask(method, parameters))
@@ -174,17 +168,9 @@ class Sending:
     def _stands(self, chat: str, markup: object, shown: Below) -> None:
         """Remember where people have a keyboard that shares something, until it is taken away."""
         if isinstance(shown, Sharing):
-            self._sharing[chat] = None
-            while len(self._sharing) > MOST_SHARING:
-                del self._sharing[next(iter(self._sharing))]
+            self._sharing.put(chat, shown)
         elif markup == _NO_KEYBOARD:
-            self._sharing.pop(chat, None)
-
-    def _remember(self, delivery: DeliveryId, made: int) -> None:
-        if made:
-            self._made[delivery] = made
-            while len(self._made) > MOST_UNFINISHED:
-                del self._made[next(iter(self._made))]
+            self._sharing.drop(chat)
 
     def _scoped(self, outcome: Outcome, chat: str) -> Outcome:
         """Return the outcome, holding the whole channel where several chats are flooded at once."""
@@ -194,7 +180,14 @@ class Sending:
         return outcome
 
 
-def _album_in(calls: Calls) -> ShowAlbum | None:
-    """Return the album that a message is, None where it is none."""
+def _plainer(message: Message, calls: Calls, *, is_private: bool) -> Iterator[tuple[str, Calls]]:
+    """Yield how else a message can be shown where it is refused, each with what is lost by it."""
     first = None if isinstance(calls, Unusable) else calls[0]
-    return first if isinstance(first, ShowAlbum) else None
+    if isinstance(first, ShowAlbum):
+        yield "an album is shown in pieces", first.apart
+    if message.poll is not None:
+        asked = without_poll(message, message.poll)
+        yield "a poll is asked in words", encode(asked, is_private=is_private)
+    if files_in(message):
+        told = without_files(message, TEXT)
+        yield "a file is told in words", encode(told, is_private=is_private)

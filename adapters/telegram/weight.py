@@ -2,6 +2,7 @@
 
 from adapters.telegram.encode import ShowAlbum, encode
 from bot.channels.contract import Group, Part
+from bot.channels.files import own_files
 from bot.channels.uploading import Unusable
 
 
@@ -18,7 +19,7 @@ def _weight(part: Part) -> int:
     if part.earlier is not None or len(message.media) <= 1:
         return 1
     # Without the contents: they change nothing in how many there are.
-    calls = encode(message, {media.url: b"" for media in message.media})
+    calls = encode(message, dict.fromkeys(own_files(message), b""))
     if isinstance(calls, Unusable):
         return 1
     return sum(len(call.files) if isinstance(call, ShowAlbum) else 1 for call in calls)

@@ -7,11 +7,10 @@ from msgspec import Struct
 
 from adapters.whatsapp.calls import Choice
 from adapters.whatsapp.room import BUTTON_LIMIT, MOST_BUTTONS, ROW_LIMIT
+from bot.channels.telling import Line
 from bot.core.content import Button
 from bot.core.lengths import shortened, size
 from bot.core.markup import Run
-
-Line = tuple[Run, ...]
 
 
 class Buttons(Struct, frozen=True):

@@ -8,8 +8,8 @@ import logging
 from typing import Final
 
 from adapters.whatsapp.graph import Graph
-from adapters.whatsapp.payloads import read_payload
 from adapters.whatsapp.reply import Done
+from adapters.whatsapp.requests import courtesy_of
 from bot.channels.silence import Heed
 
 MOST_UNDER_WAY: Final = 256
@@ -51,6 +51,6 @@ class Courtesies:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _show(self, message: str) -> None:
-        reply = await self._graph.send(read_payload(message))
+        reply = await self._graph.send(courtesy_of(message))
         if not isinstance(reply, Done):
             _LOG.debug("a courtesy failed reply=%s", type(reply).__name__)

@@ -15,13 +15,13 @@ from adapters.whatsapp.calls import (
     ShowPlace,
 )
 from adapters.whatsapp.choosing import Below, Buttons, Link, Place, Rows, shown_as
-from adapters.whatsapp.files import file_kind, file_source
+from adapters.whatsapp.files import file_kind
 from adapters.whatsapp.marks import write
 from adapters.whatsapp.room import BODY, CAPTION_LIMIT, MENU_BODY, NAME_LIMIT, TEXT
 from bot.channels.files import Contents
 from bot.channels.splitting import Room, split
 from bot.channels.telling import with_lines
-from bot.channels.uploading import Unusable, Upload
+from bot.channels.uploading import Unusable, Upload, source_of
 from bot.core.content import Media, Message
 from bot.core.lengths import ELLIPSIS
 from bot.core.markup import parse
@@ -117,7 +117,7 @@ def _thing(media: Media, contents: Contents) -> ShowFile | ShowPlace | Unusable:
         if place is None:
             return Unusable("a location is written geo:LATITUDE,LONGITUDE")
         return ShowPlace(*place, name=media.alt or media.name or "")
-    source = file_source(media, contents)
+    source = source_of(media, contents)
     if isinstance(source, Unusable):
         return source
     return ShowFile(file_kind(media), source, _name(media, source)[:NAME_LIMIT])

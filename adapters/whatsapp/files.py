@@ -1,12 +1,9 @@
-"""Files of ours as WhatsApp takes them: where it finds each, and as what it shows it. Pure."""
+"""As what WhatsApp shows files of ours. Pure."""
 
 from typing import Literal
 
 from adapters.whatsapp.room import FILMS, PICTURES, SOUND_BYTES, SOUNDS
-from bot.channels.files import Contents
-from bot.channels.uploading import Unusable, Upload, goes_along, upload_of
 from bot.core.content import Media
-from bot.core.media_address import is_web
 from bot.core.media_types import media_type_of
 
 FileKind = Literal["image", "video", "audio", "document"]
@@ -26,17 +23,3 @@ def file_kind(media: Media) -> FileKind:
             return "audio"
         case _:
             return "document"
-
-
-def file_source(media: Media, contents: Contents) -> Upload | str | Unusable:
-    """Return where WhatsApp finds a file: its content, or its address on the web.
-
-    Args:
-        media: the file.
-        contents: of the brand's own files.
-    """
-    if is_web(media.url):
-        return media.url
-    if goes_along(media):
-        return upload_of(media, contents)
-    return Unusable("media needs an https: or data: address")

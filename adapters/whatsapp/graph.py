@@ -5,6 +5,7 @@ The token is in a header of the session, never in an address: no error can quote
 
 import ssl
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Final
 
@@ -12,14 +13,14 @@ import aiohttp
 import msgspec
 
 from adapters.whatsapp.options import Settings
-from adapters.whatsapp.payloads import PRODUCT, Json
 from adapters.whatsapp.reply import Cut, NotSent, Reply, read_reply
+from adapters.whatsapp.requests import PRODUCT, Json
 from adapters.whatsapp.tempo import Tempo
+from bot.channels.answer import retry_after
 from bot.channels.uploading import Upload
 
 _NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _JSON: Final = {"Content-Type": "application/json"}
-_LONGEST_PAUSE_SECONDS = 86_400.0
 
 
 class Graph:
@@ -43,9 +44,9 @@ class Graph:
             trust_env=False,
         )
 
-    async def send(self, payload: Json) -> Reply:
+    async def send(self, request: Json) -> Reply:
         """Send a message, or mark one as read (POST /{number}/messages)."""
-        body = BytesIO(msgspec.json.encode(payload))
+        body = BytesIO(msgspec.json.encode(request))
         return await self._ask("POST", f"{self._number}/messages", body)
 
     async def upload(self, file: Upload) -> Reply:
@@ -89,7 +90,8 @@ class Graph:
                 timeout=self._upload if is_form else self._answer,
                 allow_redirects=False,
             ) as response:
-                return read_reply(response.status, await response.read(), _wait(response.headers))
+                wait = retry_after(response.headers, datetime.now(UTC))
+                return read_reply(response.status, await response.read(), wait)
         except _NOT_SENT as error:
             return NotSent(type(error).__name__)
         except (aiohttp.ClientError, TimeoutError, ssl.SSLError, OSError) as error:
@@ -98,10 +100,3 @@ class Graph:
 
 def _timeout(tempo: Tempo, total: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=total, sock_connect=tempo.connect)
-
-
-def _wait(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that `Retry-After` asks for, None where it names none."""
-    value = headers.get("Retry-After", "").strip()
-    is_number = value.isascii() and value.isdigit()
-    return min(float(value), _LONGEST_PAUSE_SECONDS) if is_number else None

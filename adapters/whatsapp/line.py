@@ -5,10 +5,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from adapters.whatsapp.account import OF_NUMBER, read_number
 from adapters.whatsapp.courtesies import Courtesies
 from adapters.whatsapp.graph import Graph
 from adapters.whatsapp.hearing import Hearing
-from adapters.whatsapp.known import Number, read_number
 from adapters.whatsapp.options import settings_of
 from adapters.whatsapp.sending import Sending
 from adapters.whatsapp.tempo import Tempo
@@ -59,7 +59,7 @@ class Line:
     async def _learn(self) -> None:
         """Learn our own telephone number, for the links that lead to it."""
         while self.hearing.shown is None:
-            number = read_number(await self._graph.look(self._number, Number.query()))
+            number = read_number(await self._graph.look(self._number, OF_NUMBER))
             self.hearing.knows(None if number is None else number.display_phone_number)
             if self.hearing.shown is None:
                 await asyncio.sleep(self._tempo.probe)

@@ -17,21 +17,18 @@ _SECRETS: Mapping[str, str] = {
     "secret": "copy the App Secret whole from App settings, Basic",
     "verify_token": "make up a long word, and enter the same at WhatsApp, Configuration",
 }
+_WORD = re.compile(r"[!-~]+")
 _NUMBER = re.compile(r"[0-9]{5,20}")
 _TEMPLATE = re.compile(r"[a-z0-9_]{1,512}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
-_KNOWN = frozenset({*_SECRETS, "number", "account", "template", "template_language"}) | {
-    *("menu", "api_base")
-}
 
 
 class Settings(Struct, frozen=True):
     """The options of a channel without faults.
 
     Its secrets are not shown. `number` is Meta's id of the phone number, `account` that of the
-    WhatsApp Business Account;
-    `template` is the name of what may be said outside of the window, None where nothing may.
-    `menu` is written on what opens a list.
+    WhatsApp Business Account; `template` is the name of what may be said outside of the window,
+    None where nothing may. `menu` is written on what opens a list.
     """
 
     token: str
@@ -73,7 +70,7 @@ def faults_of(options: Mapping[str, object]) -> Sequence[str]:
         faults.append(f"menu is no label: write up to {BUTTON_LIMIT} characters")
     if "api_base" in options and not is_root(options["api_base"]):
         faults.append("api_base is no web address: write http:// or https:// and a host")
-    unknown = sorted(set(options) - _KNOWN)
+    unknown = sorted(set(options).difference(Settings.__struct_fields__))
     faults.extend(f"{option} means nothing to a whatsapp channel" for option in unknown)
     return faults
 
@@ -102,10 +99,4 @@ def _text(value: object) -> str:
 
 
 def _is_word(value: object) -> bool:
-    return (
-        isinstance(value, str) and value.isascii() and value.isprintable() and _has_no_space(value)
-    )
-
-
-def _has_no_space(value: str) -> bool:
-    return bool(value) and " " not in value
+    return isinstance(value, str) and _WORD.fullmatch(value) is not None

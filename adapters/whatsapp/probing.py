@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Sequence
 
+from adapters.whatsapp.account import OF_NUMBER, Number, count_apps, read_number, read_templates
 from adapters.whatsapp.errors import outcome_of
 from adapters.whatsapp.graph import Graph
-from adapters.whatsapp.known import Number, count_apps, read_number, read_templates
 from adapters.whatsapp.options import Settings, settings_of
 from adapters.whatsapp.reply import Cut, Done, NotSent, Refusal, Reply
 from adapters.whatsapp.tempo import Tempo
@@ -31,7 +31,7 @@ async def probe(settings: ChannelSettings, tempo: Tempo) -> Sequence[Probe]:
     options = settings_of(settings.options)
     graph = Graph(options, tempo)
     try:
-        reply = await graph.look(options.number, Number.query())
+        reply = await graph.look(options.number, OF_NUMBER)
         number = read_number(reply)
         if number is None:
             return [_refusal(reply)]

@@ -1,5 +1,7 @@
 """What Meta answers: read strictly, so that whatever a server says is a value."""
 
+from typing import TypeVar
+
 import msgspec
 from msgspec import Struct
 
@@ -55,10 +57,9 @@ class _Sent(Struct):
     messages: tuple[_Named, ...] = ()
 
 
-_ANSWERS = msgspec.json.Decoder(_Answer)
-_SENT = msgspec.json.Decoder(_Sent)
-_KEPT = msgspec.json.Decoder(_Named)
 _SUCCESS = 200
+
+Told = TypeVar("Told", bound=Struct)
 
 
 def read_reply(status: int, body: bytes, retry_after: float | None) -> Reply:
@@ -69,10 +70,7 @@ def read_reply(status: int, body: bytes, retry_after: float | None) -> Reply:
         body: perhaps a proxy's page.
         retry_after: the seconds that its header asks for.
     """
-    try:
-        answer = _ANSWERS.decode(body)
-    except UNREADABLE:
-        answer = None
+    answer = _read(body, _Answer)
     if answer is not None and answer.error is not None:
         return Refusal(status, answer.error.code, retry_after)
     if status != _SUCCESS:
@@ -80,17 +78,25 @@ def read_reply(status: int, body: bytes, retry_after: float | None) -> Reply:
     return Cut("an answer that is none of Meta's") if answer is None else Done(body)
 
 
+def told_in(reply: Reply, kind: type[Told]) -> Told | None:
+    """Return what an answer tells, None where it was not done or tells something else."""
+    return _read(reply.body, kind) if isinstance(reply, Done) else None
+
+
 def message_in(done: Done) -> str | None:
     """Return Meta's id of the message that was sent."""
-    try:
-        return next((one.id for one in _SENT.decode(done.body).messages), None)
-    except UNREADABLE:
-        return None
+    sent = told_in(done, _Sent)
+    return next((one.id for one in sent.messages), None) if sent is not None else None
 
 
 def id_in(done: Done) -> str | None:
     """Return the id of what was made, such as a file that was uploaded."""
+    named = told_in(done, _Named)
+    return None if named is None else named.id
+
+
+def _read(body: bytes, kind: type[Told]) -> Told | None:
     try:
-        return _KEPT.decode(done.body).id
+        return msgspec.json.decode(body, type=kind)
     except UNREADABLE:
         return None

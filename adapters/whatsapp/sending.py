@@ -9,15 +9,16 @@ from adapters.whatsapp.calls import Call
 from adapters.whatsapp.encode import encode
 from adapters.whatsapp.errors import OUTSIDE_OF_WINDOW, outcome_of
 from adapters.whatsapp.graph import Graph
+from adapters.whatsapp.known_files import KnownFiles
 from adapters.whatsapp.options import Settings
-from adapters.whatsapp.payloads import Json, file_in, payload_of
 from adapters.whatsapp.reply import Cut, Done, NotSent, Refusal, Reply, message_in
+from adapters.whatsapp.requests import Json, file_in, request_of
 from adapters.whatsapp.room import TEXT
 from adapters.whatsapp.template import fill
-from adapters.whatsapp.uploads import Uploads
 from adapters.whatsapp.window import Window
 from bot.channels.contract import Part
 from bot.channels.files import Contents, Files, contents_of, files_in, own_files
+from bot.channels.latest import Latest
 from bot.channels.telling import without_files
 from bot.channels.uploading import Unusable, Upload
 from bot.core.content import Message
@@ -49,8 +50,8 @@ class Sending:
         self._graph = graph
         self._window = window
         self._files = files
-        self._uploads = Uploads(graph)
-        self._made: dict[DeliveryId, int] = {}
+        self._known = KnownFiles(graph)
+        self._made: Latest[DeliveryId, int] = Latest(MOST_UNFINISHED)
 
     async def send(self, to: str, part: Part) -> Outcome:
         """Send one message and say how it ended; it never raises.
@@ -69,29 +70,28 @@ class Sending:
         if not is_open:
             return await self._fill(to, part)
         reply = await self._free(to, part)
-        if isinstance(reply, Refusal) and reply.code == OUTSIDE_OF_WINDOW:
+        if _is_late(reply):
             self._window.shut(to)
             return await self._fill(to, part)
         return _outcome(reply)
 
     async def _free(self, to: str, part: Part) -> Reply | Unusable:
-        """Send a message as it is."""
+        """Send a message as it is; where a file is refused, it is told in words."""
         menu, answers = self._settings.menu, part.message.answers
         contents = await self._contents(part.message)
         reply = await self._show(to, part.id, encode(part.message, contents, menu), answers)
-        if files_in(part.message) and isinstance(_outcome(reply), Rejected):
-            if isinstance(reply, Refusal) and reply.code == OUTSIDE_OF_WINDOW:
-                return reply
-            _LOG.warning("a file is told in words reason=%r", _reason(reply))
-            self._made.pop(part.id, None)  # these are other calls
-            told = encode(without_files(part.message, TEXT), menu=menu)
-            reply = await self._show(to, part.id, told, answers)
-        return reply
+        outcome = _outcome(reply)
+        if _is_late(reply) or not (isinstance(outcome, Rejected) and files_in(part.message)):
+            return reply
+        _LOG.warning("a file is told in words reason=%r", outcome.reason)
+        self._made.drop(part.id)  # these are other calls
+        told = encode(without_files(part.message, TEXT), menu=menu)
+        return await self._show(to, part.id, told, answers)
 
     async def _fill(self, to: str, part: Part) -> Outcome:
         """Send a message as the approved template, or say why that cannot be."""
         template = fill(part.message, self._settings)
-        self._made.pop(part.id, None)  # these are other calls
+        self._made.drop(part.id)  # these are other calls
         calls = template if isinstance(template, Unusable) else [template]
         return _outcome(await self._show(to, part.id, calls, None))
 
@@ -101,12 +101,13 @@ class Sending:
         """Make the calls of a message; where one fails, the next try goes on there."""
         if isinstance(calls, Unusable):
             return calls
-        made = self._made.pop(delivery, 0)
+        made = self._made.drop(delivery) or 0
         reply: Reply = Done(b"{}")  # where there is nothing to show
         for call in calls[made:]:
             reply = await self._call(call, to, delivery, None if made else answers)
             if not isinstance(reply, Done):
-                self._remember(delivery, made)
+                if made:
+                    self._made.put(delivery, made)
                 break
             made += 1
         return reply
@@ -114,12 +115,16 @@ class Sending:
     async def _call(self, call: Call, to: str, delivery: str, answers: str | None) -> Reply:
         """Make a call; a file that Meta has forgotten is uploaded once more."""
         file = file_in(call)
-        upload = None if file is None or isinstance(file.source, str) else file.source
-        if upload is None:
-            place: Json = {} if file is None else {"link": file.source}
-            return await self._graph.send(payload_of(call, place, to, delivery, answers))
+        if file is not None and isinstance(file.source, Upload):
+            return await self._uploading(call, file.source, to, delivery, answers)
+        place: Json = {} if file is None else {"link": file.source}
+        return await self._graph.send(request_of(call, place, to, delivery, answers))
+
+    async def _uploading(
+        self, call: Call, upload: Upload, to: str, delivery: str, answers: str | None
+    ) -> Reply:
         reply = await self._with_upload(call, upload, to, delivery, answers)
-        if isinstance(_outcome(reply), Rejected) and await self._uploads.forget(upload):
+        if isinstance(_outcome(reply), Rejected) and await self._known.forget(upload):
             _LOG.info("a file is uploaded anew")
             reply = await self._with_upload(call, upload, to, delivery, answers)
         return reply
@@ -127,21 +132,15 @@ class Sending:
     async def _with_upload(
         self, call: Call, upload: Upload, to: str, delivery: str, answers: str | None
     ) -> Reply:
-        kept = await self._uploads.id_of(upload)
+        kept = await self._known.id_of(upload)
         if not isinstance(kept, str):
             return _before(kept)
-        return await self._graph.send(payload_of(call, {"id": kept}, to, delivery, answers))
+        return await self._graph.send(request_of(call, {"id": kept}, to, delivery, answers))
 
     async def _contents(self, message: Message) -> Contents:
         """Read the brand's own files in a thread: they may be large."""
         addresses = own_files(message)
         return await asyncio.to_thread(contents_of, addresses, self._files) if addresses else {}
-
-    def _remember(self, delivery: DeliveryId, made: int) -> None:
-        if made:
-            self._made[delivery] = made
-            while len(self._made) > MOST_UNFINISHED:
-                del self._made[next(iter(self._made))]
 
 
 def _before(reply: Reply) -> Reply:
@@ -164,6 +163,6 @@ def _outcome(reply: Reply | Unusable) -> Outcome:
             return Rejected(reason)
 
 
-def _reason(reply: Reply | Unusable) -> str:
-    outcome = _outcome(reply)
-    return outcome.reason if isinstance(outcome, Rejected) else ""
+def _is_late(reply: Reply | Unusable) -> bool:
+    """Say whether a message was refused because the person has not spoken for too long."""
+    return isinstance(reply, Refusal) and reply.code == OUTSIDE_OF_WINDOW

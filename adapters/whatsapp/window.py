@@ -6,6 +6,7 @@ from typing import Final
 
 from adapters.whatsapp.room import WINDOW_SECONDS
 from bot.channels.contract import ChannelSettings, LastSpoken
+from bot.channels.latest import Latest
 
 MARGIN: Final = timedelta(seconds=30)
 """So long before its end a window counts as closed: a message is under way for a while."""
@@ -34,18 +35,18 @@ class Window:
         self._settings = settings
         self._last_spoken = last_spoken
         self._clock = clock
-        self._spoke: dict[str, datetime] = {}
-        self._denied: dict[str, datetime] = {}
+        self._spoke: Latest[str, datetime] = Latest(MOST_KNOWN)
+        self._denied: Latest[str, datetime] = Latest(MOST_KNOWN)
 
     def heard(self, person: str) -> None:
         """A person has just spoken."""
-        self._denied.pop(person, None)
-        _keep(self._spoke, person, self._clock())
+        self._denied.drop(person)
+        self._spoke.put(person, self._clock())
 
     def shut(self, person: str) -> None:
         """Meta says that a person has not spoken for too long: it knows best until they do."""
-        self._spoke.pop(person, None)
-        _keep(self._denied, person, self._clock())
+        self._spoke.drop(person)
+        self._denied.put(person, self._clock())
 
     async def is_open(self, person: str) -> bool:
         """Say whether a person has spoken within 24 hours.
@@ -61,16 +62,9 @@ class Window:
         at = await self._last_spoken(self._settings, person)
         if at is None or (denied is not None and at <= denied):
             return False
-        _keep(self._spoke, person, at)
+        self._spoke.put(person, at)
         return _is_within(at, self._clock())
 
 
 def _is_within(at: datetime | None, now: datetime) -> bool:
     return at is not None and now - at < timedelta(seconds=WINDOW_SECONDS) - MARGIN
-
-
-def _keep(known: dict[str, datetime], person: str, at: datetime) -> None:
-    known.pop(person, None)
-    known[person] = at
-    while len(known) > MOST_KNOWN:
-        del known[next(iter(known))]

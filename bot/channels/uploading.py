@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bot.channels.files import Contents
 from bot.core.content import Media
-from bot.core.media_address import is_own, name_in
+from bot.core.media_address import is_own, is_web, name_in
 from bot.core.media_types import UNKNOWN, media_type_of
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -35,6 +35,20 @@ class Unusable(Struct, frozen=True):
 def goes_along(media: Media) -> bool:
     """Say whether the content of a file goes with the message, and not its address."""
     return is_own(media.url) or media.url.startswith("data:")
+
+
+def source_of(media: Media, contents: Contents) -> Upload | str | Unusable:
+    """Return where a platform finds a file that it shows: its content, or its address on the web.
+
+    Args:
+        media: the file.
+        contents: of the brand's own files.
+    """
+    if is_web(media.url):
+        return media.url
+    if goes_along(media):
+        return upload_of(media, contents)
+    return Unusable("media needs an https: or data: address")
 
 
 def upload_of(media: Media, contents: Contents, unnamed: str = "file") -> Upload | Unusable:

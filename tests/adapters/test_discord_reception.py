@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 from adapters.discord.delays import Delays
 from adapters.discord.heard import Heard
-from adapters.discord.latest import Latest
 from adapters.discord.reception import Reception, conversation
 from bot.channels.contract import ChannelSettings
 from bot.core.events import Incoming, Said, Sender
@@ -83,12 +82,3 @@ def test_pauses_double_up_to_the_longest():
     assert [delays.pause(failures) for failures in range(8)] == [0, 1, 2, 4, 5, 5, 5, 5]
     assert delays.store(1) == 0.2
     assert delays.store(10_000) == 5
-
-
-def test_what_was_used_last_is_remembered():
-    latest: Latest[str] = Latest(2)
-    for key in "abc":
-        latest.put(key, key.upper())
-        latest.get("a")
-    assert [latest.get(key) for key in "abc"] == ["A", None, "C"]
-    assert len(latest) == 2

@@ -21,7 +21,7 @@ from adapters.whatsapp.calls import (
 )
 from adapters.whatsapp.encode import encode
 from adapters.whatsapp.options import Settings
-from adapters.whatsapp.payloads import file_in, payload_of
+from adapters.whatsapp.requests import file_in, request_of
 from adapters.whatsapp.template import NO_TEMPLATE, fill
 from adapters.whatsapp.weight import weight_of
 from bot.channels.conformance.messages import messages_for
@@ -199,7 +199,7 @@ def asked_for(call: Call) -> None:
     """Check that Meta would take a call, as the stand-in reads it."""
     file = file_in(call)
     place: dict[str, object] = {} if file is None else {"link": "https://example.org/a"}
-    body = msgspec.json.encode(payload_of(call, place, ADA, "d1", "wamid.1"))
+    body = msgspec.json.encode(request_of(call, place, ADA, "d1", "wamid.1"))
     assert msgspec.json.decode(body, type=Asked)
 
 

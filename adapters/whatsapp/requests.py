@@ -1,4 +1,4 @@
-"""The JSON of each call (Cloud API, reference of messages): pure."""
+"""The body of the request for each call (Cloud API, reference of messages): pure."""
 
 from typing import assert_never
 
@@ -33,7 +33,7 @@ def file_in(call: Call) -> ShowFile | None:
             return None
 
 
-def payload_of(call: Call, file: Json, to: str, delivery: str, answers: str | None) -> Json:
+def request_of(call: Call, file: Json, to: str, delivery: str, answers: str | None) -> Json:
     """Return the body of POST /{number}/messages.
 
     Args:
@@ -56,7 +56,7 @@ def payload_of(call: Call, file: Json, to: str, delivery: str, answers: str | No
     }
 
 
-def read_payload(message: str) -> Json:
+def courtesy_of(message: str) -> Json:
     """Return what marks a person's message as read, and shows that somebody is typing."""
     return {
         "messaging_product": PRODUCT,

@@ -6,6 +6,7 @@ from typing import Final
 
 from adapters.whatsapp.graph import Graph
 from adapters.whatsapp.reply import Cut, Done, Reply, id_in
+from bot.channels.latest import Latest
 from bot.channels.uploading import Upload
 
 MOST_KNOWN: Final = 1_000
@@ -14,7 +15,7 @@ MOST_KNOWN: Final = 1_000
 _Key = tuple[str, bytes]
 
 
-class Uploads:
+class KnownFiles:
     """The ids of files, in memory: after a start each is uploaded once more.
 
     Args:
@@ -23,7 +24,7 @@ class Uploads:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._ids: dict[_Key, str] = {}
+        self._ids: Latest[_Key, str] = Latest(MOST_KNOWN)
         self._under_way: dict[_Key, asyncio.Task[str | Reply]] = {}
 
     async def id_of(self, file: Upload) -> str | Reply:
@@ -33,14 +34,11 @@ class Uploads:
         """
         key = await _key(file)
         known = self._ids.get(key)
-        if known is None:
-            return await asyncio.shield(self._sent_up(key, file))
-        self._keep(key, known)
-        return known
+        return await asyncio.shield(self._sent_up(key, file)) if known is None else known
 
     async def forget(self, file: Upload) -> bool:
         """Upload a file anew the next time; say whether it was known."""
-        return self._ids.pop(await _key(file), None) is not None
+        return self._ids.drop(await _key(file)) is not None
 
     def _sent_up(self, key: _Key, file: Upload) -> "asyncio.Task[str | Reply]":
         if key not in self._under_way:
@@ -56,15 +54,8 @@ class Uploads:
         found = id_in(reply)
         if found is None:
             return Cut("no id of the file")
-        self._keep(key, found)
+        self._ids.put(key, found)
         return found
-
-    def _keep(self, key: _Key, known: str) -> None:
-        """Keep an id as the one that was used last."""
-        self._ids.pop(key, None)
-        self._ids[key] = known
-        while len(self._ids) > MOST_KNOWN:
-            del self._ids[next(iter(self._ids))]
 
 
 async def _key(file: Upload) -> _Key:

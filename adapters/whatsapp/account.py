@@ -1,13 +1,11 @@
 """What Meta knows of a number, its account and its templates: read, total over any answer."""
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from adapters.whatsapp.reply import Done, Reply
-from bot.channels.storable import UNREADABLE
+from adapters.whatsapp.reply import Reply, told_in
 
 
 class Number(Struct):
@@ -17,10 +15,9 @@ class Number(Struct):
     verified_name: str = ""
     quality_rating: str = ""
 
-    @staticmethod
-    def query() -> Mapping[str, str]:
-        """Return what to ask for."""
-        return {"fields": "display_phone_number,verified_name,quality_rating"}
+
+OF_NUMBER: Mapping[str, str] = {"fields": ",".join(Number.__struct_fields__)}
+"""What to ask for of a number."""
 
 
 class Template(Struct):
@@ -39,30 +36,18 @@ class _Apps(Struct):
     data: tuple[msgspec.Raw, ...] = ()
 
 
-Known = TypeVar("Known", bound=Struct)
-
-
 def read_number(reply: Reply) -> Number | None:
     """Return what is known of a number, None where it is not told."""
-    return _read(reply, Number)
+    return told_in(reply, Number)
 
 
 def read_templates(reply: Reply) -> tuple[Template, ...]:
     """Return the templates that were found."""
-    found = _read(reply, _Templates)
+    found = told_in(reply, _Templates)
     return () if found is None else found.data
 
 
 def count_apps(reply: Reply) -> int | None:
     """Return how many apps hear of an account, None where it is not told."""
-    found = _read(reply, _Apps)
+    found = told_in(reply, _Apps)
     return None if found is None else len(found.data)
-
-
-def _read(reply: Reply, kind: type[Known]) -> Known | None:
-    if not isinstance(reply, Done):
-        return None
-    try:
-        return msgspec.json.decode(reply.body, type=kind)
-    except UNREADABLE:
-        return None
