@@ -148,10 +148,13 @@ Spoken = Said | Pressed | Voted | Opened
 Caused = Happened | Due | Began
 """What a clock or another system does: quiet hours hold it."""
 
-Away = Blocked | Unblocked | SpaceMoved | Undelivered
+Reachability = Blocked | Unblocked | SpaceMoved | Undelivered
 """What a platform tells of the way to somebody: the conversation stays as it is."""
 
-Happening = Spoken | Reacted | Away | Caused | Answered
+Handled = Spoken | Reacted | Caused | Answered
+"""What a conversation handles: it may go on with it."""
+
+Happening = Handled | Reachability
 """The closed union of what an event may tell."""
 
 

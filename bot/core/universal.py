@@ -149,9 +149,14 @@ def is_keep(text: str) -> bool:
     return normalise(text) in _KEEP
 
 
-def is_cancel(text: str) -> bool:
-    """Say whether a message ends what all in a group share, with a slash or without."""
-    return normalise(text.strip().removeprefix("/").partition("@")[0]) in _CANCEL
+def cancel_word(text: str) -> str | None:
+    """Return the word by which a message ends what all in a group share, None where it has none.
+
+    Args:
+        text: the message as written: "cancel", "/annulla", "/cancel@our_bot".
+    """
+    word = normalise(text.strip().removeprefix("/").partition("@")[0])
+    return word if word in _CANCEL else None
 
 
 def universal_word(text: str, languages: Iterable[str]) -> UniversalWord | None:

@@ -3,13 +3,9 @@
 from bot.core.effects import Postpone
 from bot.core.events import (
     Answered,
-    Blocked,
-    Event,
+    Handled,
     Pressed,
     Said,
-    SpaceMoved,
-    Unblocked,
-    Undelivered,
     is_asked_for,
 )
 from bot.dialogue.events.outside import CallEnd, go_past_call, remember_call
@@ -22,13 +18,13 @@ from bot.dialogue.messages.leaving import STOP, add_leave_button, says_stop
 from bot.dialogue.program import Do, Http
 
 
-def postpones(course: Course, event: Event) -> bool:
+def postpones(course: Course, happening: Handled) -> bool:
     """Let an event wait where a call is under way, for its turn goes on; *stop* waits for nothing.
 
     What comes when nobody waits for the answer any more ends the dialogue, and is served then.
     """
     resting = course.calling
-    if resting is None or resting.calling is None or _is_served_at_once(course, event):
+    if resting is None or resting.calling is None or _is_served_at_once(course, happening):
         return False
     if course.now < resting.calling.until:
         course.effects.append(Postpone())
@@ -49,9 +45,9 @@ def answer(course: Course, answered: Answered) -> None:
     _go_on(course, resting, resting.calling, answered)
 
 
-def _is_served_at_once(course: Course, event: Event) -> bool:
-    match event.happening:
-        case Answered() | Blocked() | Unblocked() | SpaceMoved() | Undelivered():
+def _is_served_at_once(course: Course, happening: Handled) -> bool:
+    match happening:
+        case Answered():
             return True
         case Said(text):
             return says_stop(course, text.strip())

@@ -12,24 +12,19 @@ from bot.core.effects import Postpone, Send
 from bot.core.events import (
     Answered,
     Began,
-    Blocked,
     Due,
+    Handled,
     Happened,
-    Happening,
     Opened,
     Pressed,
     Reacted,
     Said,
-    SpaceMoved,
-    Unblocked,
-    Undelivered,
     Voted,
 )
 from bot.core.markup import escaped
 from bot.core.media_address import is_web
 from bot.core.universal import universal_word
 from bot.core.values import Value
-from bot.dialogue.events.doors import at_the_door
 from bot.dialogue.events.handing_over import take_back, tell_desk
 from bot.dialogue.events.happening import happen
 from bot.dialogue.events.waking import fall_due, go_on_from_rest
@@ -41,7 +36,7 @@ from bot.dialogue.machine.turn import Course
 from bot.dialogue.messages.everywhere import stop
 from bot.dialogue.messages.leaving import LEAVE, STOP, press_leave, says_stop
 from bot.dialogue.messages.live_buttons import press_live
-from bot.dialogue.messages.panels import open_privacy
+from bot.dialogue.messages.panels import CONFIDED, open_privacy
 from bot.dialogue.messages.using_panels import answer_panel
 from bot.dialogue.program import Handoff
 
@@ -53,11 +48,8 @@ DESK_ENDED = "handoff.ended"
 
 DESK_EVENTS = frozenset({DESK_SAID, DESK_ENDED})
 
-_PRIVATE = frozenset({"privacy", "erase", "link"})
-"""Whose buttons work all the same."""
 
-
-def serve_handed_over(course: Course, happening: Happening) -> None:
+def serve_handed_over(course: Course, happening: Handled) -> None:
     """Serve what happens meanwhile: what the person says is told to the desk, and nobody else."""
     match happening:
         case Said():
@@ -72,8 +64,6 @@ def serve_handed_over(course: Course, happening: Happening) -> None:
             fall_due(course, timer)
         case Began():
             course.effects.append(Postpone())
-        case Blocked() | Unblocked() | SpaceMoved() | Undelivered():
-            course.effects.append(at_the_door(happening))
         case _:
             assert_never(happening)
 
@@ -104,7 +94,7 @@ def _press(course: Course, button: str) -> None:
         stop(course)
     elif sign.startswith(LEAVE):
         press_leave(course, sign)
-    elif live is not None and live.kind in _PRIVATE and sign.isdecimal():
+    elif live is not None and live.kind in CONFIDED and sign.isdecimal():
         press_live(course, live, int(sign))
 
 

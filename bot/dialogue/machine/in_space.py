@@ -7,7 +7,6 @@ from msgspec import Struct
 from bot.core.events import (
     Answered,
     Began,
-    Blocked,
     Caused,
     Due,
     Event,
@@ -15,11 +14,9 @@ from bot.core.events import (
     Opened,
     Party,
     Pressed,
+    Reachability,
     Reacted,
     Said,
-    SpaceMoved,
-    Unblocked,
-    Undelivered,
     Voted,
 )
 from bot.core.person import Person
@@ -92,22 +89,24 @@ def party_of(library: Library, understanding: Understanding, talks: Talks, event
 
 
 def _is_shared(library: Library, understanding: Understanding, talks: Talks, event: Event) -> bool:
-    shared = talks.shared
-    match event.happening:
-        case Said() as said:
-            return _is_said_to_all(library, understanding, talks, said)
+    shared, happening = talks.shared, event.happening
+    if isinstance(happening, Reachability):
+        return False
+    match happening:
+        case Said():
+            return _is_said_to_all(library, understanding, talks, happening)
         case Pressed(button):
             sign = button.partition(".")[2]
             return sign.startswith(LEAVE) or (sign != STOP and _has_asked(shared, button))
         case Voted(reference):
             return _has_asked(shared, reference)
-        case Opened() | Blocked() | Unblocked() | SpaceMoved() | Undelivered():
+        case Opened() | Reacted():
             return False
         case _:
-            return _is_awaited_by_all(talks, event.happening)
+            return _is_awaited_by_all(talks, happening)
 
 
-def _is_awaited_by_all(talks: Talks, happening: Caused | Answered | Reacted) -> bool:
+def _is_awaited_by_all(talks: Talks, happening: Caused | Answered) -> bool:
     """Say whether what nobody said is for what all share."""
     shared = talks.shared
     match happening:
@@ -120,8 +119,6 @@ def _is_awaited_by_all(talks: Talks, happening: Caused | Answered | Reacted) -> 
         case Happened(name):
             handed_over = talks.own.handed_over is None and shared.handed_over is not None
             return name in DESK_EVENTS and handed_over
-        case Reacted():
-            return False
         case Began():
             return True
         case _:

@@ -6,25 +6,23 @@ from bot.core.effects import DropTimer, Postpone, SetTimer
 from bot.core.events import (
     Answered,
     Began,
-    Blocked,
     Due,
     Event,
+    Handled,
     Happened,
     Opened,
     Pressed,
+    Reachability,
     Reacted,
     Said,
-    SpaceMoved,
     Spoken,
-    Unblocked,
-    Undelivered,
     Voted,
 )
 from bot.core.person import Person
 from bot.dialogue.events.answered import answer, postpones
-from bot.dialogue.events.doors import at_the_door
 from bot.dialogue.events.handed_over import serve_handed_over
 from bot.dialogue.events.happening import begin, happen
+from bot.dialogue.events.reachability import effect_of
 from bot.dialogue.events.reacting import react
 from bot.dialogue.events.waking import fall_due, settle
 from bot.dialogue.expressions.expression import OverBudget
@@ -69,19 +67,21 @@ def step(  # noqa: PLR0913 - what a turn is made of, and where in a group it is 
     Raises:
         Elsewhere: in a group: the event begins what is held with others.
     """
-    now = move(library, state)
+    now, happening = move(library, state), event.happening
     course = Course.of(library, understanding, now, event, person)
     begins = None if gathering is None else gathering.begins
     if gathering is not None:
         course.gather(gathering, now.language)
     try:
-        if course.handed_over is None:
-            _serve(course, event, begins)
+        if isinstance(happening, Reachability):
+            course.effects.append(effect_of(happening))
+        elif course.handed_over is None:
+            _serve(course, happening, begins)
         else:
-            serve_handed_over(course, event.happening)
+            serve_handed_over(course, happening)
         unserved = course.refused or Postpone() in course.effects
         meant = course.lost == now.lost and not unserved
-        if isinstance(event.happening, Spoken) and meant:
+        if isinstance(happening, Spoken) and meant:
             course.lost = 0  # what was said now meant something
         settle(course)
     except OverBudget as error:
@@ -116,19 +116,19 @@ def _unserved(course: Course, state: State, reason: str) -> Turn:
     return Turn(state, tuple(course.effects), tuple(course.trail))
 
 
-def _serve(course: Course, event: Event, begins: Beginning | None) -> None:
-    if postpones(course, event):
+def _serve(course: Course, happening: Handled, begins: Beginning | None) -> None:
+    if postpones(course, happening):
         return
     if begins is None:
-        _serve_happening(course, event)
+        _serve_happening(course, happening)
     else:
         begin_here(course, begins)
 
 
-def _serve_happening(course: Course, event: Event) -> None:
-    match event.happening:
+def _serve_happening(course: Course, happening: Handled) -> None:
+    match happening:
         case Said() | Pressed() | Voted() | Opened():
-            _serve_spoken(course, event.happening)
+            _serve_spoken(course, happening)
         case Reacted(emoji):
             react(course, emoji)
         case Happened(name, data):
@@ -136,13 +136,11 @@ def _serve_happening(course: Course, event: Event) -> None:
         case Due(timer):
             fall_due(course, timer)
         case Began():
-            begin(course, event.happening)
+            begin(course, happening)
         case Answered():
-            answer(course, event.happening)
-        case Blocked() | Unblocked() | SpaceMoved() | Undelivered():
-            course.effects.append(at_the_door(event.happening))
+            answer(course, happening)
         case _:
-            assert_never(event.happening)
+            assert_never(happening)
 
 
 def _serve_spoken(course: Course, happening: Spoken) -> None:

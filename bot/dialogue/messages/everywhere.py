@@ -7,7 +7,7 @@ from typing import assert_never, get_args
 from bot.core.content import Button
 from bot.core.effects import StopEverything, WithdrawConsent
 from bot.core.link_code import read_code
-from bot.core.universal import UniversalWord, is_cancel
+from bot.core.universal import UniversalWord, cancel_word
 from bot.core.words import normalise
 from bot.dialogue.events.handing_over import (
     MISSES_BEFORE_PERSON,
@@ -56,9 +56,8 @@ def cancels(library: Library, text: str) -> bool:
         library: the brand's dialogues.
         text: the message.
     """
-    return is_cancel(text) and normalise(text.strip().removeprefix("/")) not in (
-        library.starts.commands
-    )
+    word = cancel_word(text)
+    return word is not None and word not in library.starts.commands
 
 
 def cancel(course: Course) -> None:

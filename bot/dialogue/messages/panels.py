@@ -23,8 +23,8 @@ ERASE = ("yes", "no")
 NO = ""
 """Stands for *no* where the other button is a dialogue to begin anew, or an account to join."""
 
-_CONFIDED: frozenset[Kind] = frozenset({"privacy", "erase", "link"})
-"""Panels that concern nobody else in a group."""
+CONFIDED: frozenset[Kind] = frozenset({"privacy", "erase", "link"})
+"""Panels that concern nobody else: neither the others in a group, nor the desk."""
 
 _MISSES = 1
 """How often a panel asks again before it gives way."""
@@ -75,7 +75,7 @@ def live_panel(course: Course, panel: Panel | None) -> Live | None:
 
 def say_panel(course: Course, live: Live, text: str) -> None:
     """Say what a panel asks, with its buttons; what is held of somebody, to them alone."""
-    say = course.confide if live.kind in _CONFIDED else course.tell
+    say = course.confide if live.kind in CONFIDED else course.tell
     say(text, _buttons(course, live))
 
 

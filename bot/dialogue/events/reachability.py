@@ -3,10 +3,10 @@
 from typing import assert_never
 
 from bot.core.effects import CloseDoor, Effect, MarkUndelivered, MoveSpace, OpenDoor
-from bot.core.events import Away, Blocked, SpaceMoved, Unblocked, Undelivered
+from bot.core.events import Blocked, Reachability, SpaceMoved, Unblocked, Undelivered
 
 
-def at_the_door(happening: Away) -> Effect:
+def effect_of(happening: Reachability) -> Effect:
     """Return what follows; the conversation stays as it is."""
     match happening:
         case Blocked():
