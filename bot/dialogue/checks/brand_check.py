@@ -7,7 +7,6 @@ from bot.brand.collected import Faults
 from bot.brand.leaves import Template
 from bot.brand.loading import BrandReading
 from bot.brand.translations import Translations
-from bot.dialogue.checks.company import check_company
 from bot.dialogue.checks.comparisons import check_comparisons
 from bot.dialogue.checks.cycles import check_cycles
 from bot.dialogue.checks.depth import check_depth
@@ -26,6 +25,7 @@ from bot.dialogue.checks.remembered import check_remembered
 from bot.dialogue.checks.room import check_room
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.checks.shadows import check_shadows
+from bot.dialogue.checks.sharing import check_sharing
 from bot.dialogue.checks.showing import check_shown, check_shown_room
 from bot.dialogue.checks.skipped import check_skipped
 from bot.dialogue.checks.splits import check_splits
@@ -54,7 +54,7 @@ _CHECKS = (
     check_shown,
     check_handoffs,
     check_outside,
-    check_company,
+    check_sharing,
 )
 """Checks of one dialogue at a time, however it is written."""
 

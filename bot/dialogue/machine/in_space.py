@@ -24,7 +24,7 @@ from bot.core.universal import said_everywhere
 from bot.dialogue.events.handed_over import DESK_EVENTS
 from bot.dialogue.machine.state import State, calling_in, timers_of
 from bot.dialogue.machine.step import step
-from bot.dialogue.machine.turn import Gathering, Turn
+from bot.dialogue.machine.turn import InSpace, Turn
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.messages.everywhere import cancels
 from bot.dialogue.messages.leaving import LEAVE, STOP, says_leave
@@ -65,17 +65,17 @@ def step_in_space(
         person: what is known of who did it.
     """
 
-    def played(gathering: Gathering) -> TurnInSpace:
-        state = talks.shared if gathering.party == "space" else talks.own
-        turn = step(library, understanding, state, event, person, gathering=gathering)
-        return TurnInSpace(gathering.party, turn)
+    def played(in_space: InSpace) -> TurnInSpace:
+        state = talks.shared if in_space.party == "space" else talks.own
+        turn = step(library, understanding, state, event, person, in_space=in_space)
+        return TurnInSpace(in_space.party, turn)
 
     party = party_of(library, understanding, talks, event)
     try:
-        return played(Gathering(party))
+        return played(InSpace(party))
     except Elsewhere as elsewhere:
         other: Party = "person" if party == "space" else "space"
-        return played(Gathering(other, elsewhere.begins))
+        return played(InSpace(other, elsewhere.begins))
 
 
 def party_of(library: Library, understanding: Understanding, talks: Talks, event: Event) -> Party:

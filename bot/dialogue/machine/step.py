@@ -27,7 +27,7 @@ from bot.dialogue.events.reacting import react
 from bot.dialogue.events.waking import fall_due, settle
 from bot.dialogue.expressions.expression import OverBudget
 from bot.dialogue.machine.state import State, timers_of
-from bot.dialogue.machine.turn import Beginning, Course, Gathering, Turn, Visit
+from bot.dialogue.machine.turn import Beginning, Course, InSpace, Turn, Visit
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.messages.hearing import arrive, begin_here, hear, is_spare
 from bot.dialogue.messages.late import note_past
@@ -46,7 +46,7 @@ def step(  # noqa: PLR0913 - what a turn is made of, and where in a group it is 
     event: Event,
     person: Person,
     *,
-    gathering: Gathering | None = None,
+    in_space: InSpace | None = None,
 ) -> Turn:
     """Handle one event of a conversation.
 
@@ -59,7 +59,7 @@ def step(  # noqa: PLR0913 - what a turn is made of, and where in a group it is 
         state: where the conversation stands; `EMPTY` before its first event.
         event: what happened, with the moment it was taken in.
         person: what is known of the person at that moment.
-        gathering: where in a group it happens, None in private.
+        in_space: where in a group it happens, None in private.
 
     Returns:
         The next state, the effects in order, and the steps passed through.
@@ -69,9 +69,9 @@ def step(  # noqa: PLR0913 - what a turn is made of, and where in a group it is 
     """
     now, happening = move(library, state), event.happening
     course = Course.of(library, understanding, now, event, person)
-    begins = None if gathering is None else gathering.begins
-    if gathering is not None:
-        course.gather(gathering, now.language)
+    begins = None if in_space is None else in_space.begins
+    if in_space is not None:
+        course.enter(in_space.party)
     try:
         if isinstance(happening, Reachability):
             course.effects.append(effect_of(happening))

@@ -202,7 +202,7 @@ class Beginning(Struct, frozen=True):
     said: str = ""
 
 
-class Gathering(Struct, frozen=True):
+class InSpace(Struct, frozen=True):
     """Where in a group a turn is held: with one person there, or in what all share.
 
     `begins` is what the event begins, where that was found out in the other one of the two.
@@ -287,19 +287,15 @@ class Course:
             state.handed_over,
             state.lost,
             state.album,
+            language=state.language,
             past=list(state.past),
         )
 
-    def gather(self, gathering: Gathering, language: str | None) -> None:
-        """Let the turn be held in a group.
-
-        Args:
-            gathering: with whom.
-            language: what all are talked to in, None where nothing goes on yet.
-        """
-        self.party = gathering.party
+    def enter(self, party: Party) -> None:
+        """Let the turn be held in a group: all are talked to in the language in which it began."""
+        self.party = party
         if self.is_shared:
-            self.language = language or self.person.language
+            self.language = self.language or self.person.language
             self.change_person(language=self.language)
 
     @property

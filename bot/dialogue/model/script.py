@@ -13,7 +13,7 @@ Phrases = Annotated[tuple[Words, ...], OneOrMore]
 Events = Annotated[tuple[EventName, ...], OneOrMore]
 
 
-class Company(Keyword, frozen=True):
+class Party(Keyword, frozen=True):
     """With whom a dialogue is held in a group."""
 
     expected: ClassVar[str] = "person or space"
@@ -67,7 +67,7 @@ class Script(Fields, frozen=True, kw_only=True):
     ] = None
     starts: Annotated[tuple[Start, ...] | None, "What starts it."] = None
     with_: Annotated[
-        Company | None,
+        Party | None,
         "In a group: `person` (each has a run of their own) or `space` (all share one).",
     ] = None
     interruptible: Annotated[Flag | None, "Whether something else may be started meanwhile."] = None

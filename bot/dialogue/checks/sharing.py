@@ -25,7 +25,7 @@ COUNTED = frozenset({"choice", "choices", "poll", "yes_no"})
 _APART = "Put it into a dialogue with a person, and lead there by a button."
 
 
-def check_company(scene: Scene) -> None:
+def check_sharing(scene: Scene) -> None:
     """Refuse what concerns one person where all share a run, and counts where they do not."""
     shared = is_shared(scene.script)
     for _, step in scene.steps:
@@ -96,7 +96,7 @@ def _is_count(number: float) -> bool:
 def _check_led_to(scene: Scene, name: Name, *, shared: bool) -> None:
     if name.text not in scene.known.dialogues or shared == (name.text in scene.known.shared):
         return
-    company = "a space" if not shared else "a person"
-    message = f"{quoted(name.text)} is held with {company}, and this dialogue is not."
+    party = "a person" if shared else "a space"
+    message = f"{quoted(name.text)} is held with {party}, and this dialogue is not."
     hint = 'Write the same "with:" in both, or lead there by a button.'
     scene.faults.error(name.place, message, hint)
