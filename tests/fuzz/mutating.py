@@ -9,6 +9,7 @@ from bot.channels.conformance.mutations import (
     Json,
     Place,
     places,
+    value_at,
     with_value,
     without,
     written,
@@ -64,21 +65,21 @@ class Mutator:
     def _grafted(self, tree: Json, place: Place) -> Json:
         """Put a part of another update here."""
         number = self._random.randrange(len(self._trees))
-        other = self._trees[number]
-        for step in self._random.choice(self._places[number]):
-            other = other[step]  # type: ignore[index, call-overload]
+        other = value_at(self._trees[number], self._random.choice(self._places[number]))
         return with_value(tree, place, other) if _is_there(tree, place) else tree
 
     def _repeated(self, tree: Json, place: Place) -> Json:
         if not _is_there(tree, place):
             return tree
-        return with_value(tree, place, [_at(tree, place)] * self._random.choice((0, 1, 2, _MANY)))
+        return with_value(
+            tree, place, [value_at(tree, place)] * self._random.choice((0, 1, 2, _MANY))
+        )
 
     def _renamed(self, tree: Json, place: Place) -> Json:
         if not place or not isinstance(place[-1], str) or not _is_there(tree, place):
             return tree
         name = self._random.choice(("", "\0", place[-1].upper(), "\ud800", place[-1] * 2))
-        return with_value(without(tree, place), (*place[:-1], name), _at(tree, place))
+        return with_value(without(tree, place), (*place[:-1], name), value_at(tree, place))
 
     def _huge(self, tree: Json, place: Place) -> Json:
         return with_value(tree, place, "ù👍" * self._random.choice((100, 5_000)))
@@ -106,9 +107,3 @@ def _is_there(tree: Json, place: Place) -> bool:
             case _:
                 return False
     return True
-
-
-def _at(tree: Json, place: Place) -> Json:
-    for step in place:
-        tree = tree[step]  # type: ignore[index, call-overload]
-    return tree

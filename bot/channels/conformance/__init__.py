@@ -7,6 +7,7 @@ with the promise that is broken and where it is documented.
 
 from bot.channels.conformance.checks import CHECKS, Check, examine
 from bot.channels.conformance.stage import (
+    Among,
     Calling,
     Failing,
     Failure,
@@ -23,6 +24,7 @@ from bot.channels.conformance.stage import (
 
 __all__ = [
     "CHECKS",
+    "Among",
     "Calling",
     "Check",
     "Failing",

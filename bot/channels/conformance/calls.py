@@ -1,14 +1,13 @@
-"""What an adapter must keep to whose platform calls us: a part of the suite (`conformance`)."""
+"""What an adapter must keep to whose platform calls us."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import structs
 
+from bot.channels.conformance.groups import KeepingIntake, opened
 from bot.channels.conformance.stage import Calling, Stage
-from bot.channels.contract import Adapter, ChannelSettings, Receipt
+from bot.channels.contract import Adapter, ChannelSettings
 from bot.channels.doors import Answered, PlatformCall, PlatformDoor
-from bot.core.events import Incoming
-from bot.core.ids import EventId
 
 _ODD_BODIES = (b"", b"{", b"[]", b"null", b"7", b'{"type":[]}', b"\xff\xfe", b"[" * 5_000)
 _TOLD, _UPDATES = 3, 2
@@ -56,24 +55,16 @@ async def _closed(door: PlatformDoor, call: PlatformCall) -> list[str]:
 async def _open(adapter: Adapter, stage: Calling, call: PlatformCall) -> list[str]:
     """Each update is taken in under one id, and nothing that may be told raises."""
     assert isinstance(adapter, PlatformDoor)
-    taken: list[str] = []
-
-    async def intake(_: ChannelSettings, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
-        taken.extend(one.external_id for one in incoming)
-        return [Receipt("new", EventId(one.external_id)) for one in incoming]
-
-    found = []
-    await adapter.open(stage.called, intake)
-    try:
+    intake, found = KeepingIntake(), []
+    async with opened(adapter, stage.called, intake):
         await stage.ready(adapter)
         told = (call, call, stage.call("7002", "42", "/hello"))
         answers = [await adapter.answer(one) for one in told]
         if not all(isinstance(answer, Answered) for answer in answers):
             found.append("a genuine call is not taken")
-        if len(taken) != _TOLD or len(set(taken)) != _UPDATES:
-            found.append(f"two calls, one of them repeated, came with the ids {taken}")
+        ids = [one.external_id for one in intake.taken]
+        if len(ids) != _TOLD or len(set(ids)) != _UPDATES:
+            found.append(f"two calls, one of them repeated, came with the ids {ids}")
         for body in _ODD_BODIES:
             await adapter.answer(structs.replace(call, body=body))
-    finally:
-        await adapter.close()
     return found

@@ -1,45 +1,32 @@
 """Whatever a table declares is there: each block is shown, and each thing can be sent."""
 
-from collections.abc import Sequence
-
 from bot.channels.capabilities import Thing
 from bot.channels.conformance.claimed import CLAIMED, YES
-from bot.channels.conformance.groups import ADA, opened, part, take_everything
+from bot.channels.conformance.groups import ADA, KeepingIntake, fitted, opened
 from bot.channels.conformance.sending import sent
 from bot.channels.conformance.stage import Giving, Hearing, Showing, Stage, Typing, Voting
-from bot.channels.contract import ChannelSettings, Receipt
-from bot.channels.fit import fit
 from bot.channels.support import BLOCKS, Block, level_of
 from bot.core.content import Message
-from bot.core.events import Happening, Incoming, Reacted, Said, Voted
+from bot.core.events import Happening, Reacted, Said, Voted
 from bot.core.outcomes import Accepted, Outcome
 
 _REFERENCE = "0123456789ab"
 """How a message of ours is named where another becomes of it."""
 
 
-class _Sitting:
+class _Session:
     """An open channel, what was sent through it so far, and what it has taken in."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.adapter = stage.make()
-        self.taken: list[Incoming] = []
+        self.intake = KeepingIntake()
         self._number = 0
-
-    async def take(
-        self, settings: ChannelSettings, incoming: Sequence[Incoming]
-    ) -> Sequence[Receipt]:
-        self.taken.extend(incoming)
-        return await take_everything(settings, incoming)
 
     async def send(self, message: Message, earlier: str | None = None) -> Outcome:
         """Send a message as it fits, and say how the last of it ended."""
-        self._number += 1
-        pieces = fit(message, self.adapter.capabilities).messages
-        parts = tuple(
-            part(100 * self._number + place, piece, earlier) for place, piece in enumerate(pieces)
-        )
+        self._number += 100
+        parts = fitted(message, self.adapter.capabilities, self._number, earlier)
         return (await sent(self.adapter, parts))[-1]
 
     async def show(self, message: Message, earlier: str | None = None) -> frozenset[Block]:
@@ -54,83 +41,84 @@ class _Sitting:
     @property
     def latest(self) -> Happening | None:
         """What happened last."""
-        return self.taken[-1].happening if self.taken else None
+        taken = self.intake.taken
+        return taken[-1].happening if taken else None
 
 
 async def check_claims(stage: Stage) -> list[str]:
     """Each block that the table declares is shown in the platform's own form, and no other."""
-    sitting = _Sitting(stage)
-    table = sitting.adapter.capabilities
+    session = _Session(stage)
+    table = session.adapter.capabilities
     found = []
-    async with opened(sitting.adapter, stage.settings, sitting.take):
+    async with opened(session.adapter, stage.settings, session.intake):
         for block in BLOCKS:
             is_native = level_of(block, table) == "native"
-            if is_native != await _is_shown(sitting, block, is_native=is_native):
+            if is_native != await _is_shown(session, block, is_native=is_native):
                 found.append(
                     f"{block} is declared, and nobody sees one"
                     if is_native
                     else f"{block} is not declared, and somebody sees one"
                 )
-        found += await _voted(sitting) if table.poll is not None else ()
+        found += await _voted(session) if table.poll is not None else ()
     return found
 
 
-async def _is_shown(sitting: _Sitting, block: Block, *, is_native: bool) -> bool:
+async def _is_shown(session: _Session, block: Block, *, is_native: bool) -> bool:
     match block:
         case "reaction":  # a person does that: check_receives
             return is_native
         case "typing":
-            stage = sitting.stage
-            return isinstance(stage, Typing) and await stage.typed(sitting.adapter)
+            stage = session.stage
+            return isinstance(stage, Typing) and await stage.typed(session.adapter)
         case "edit":
-            return block in await _show_edit(sitting)
+            return block in await _show_edit(session)
         case "quote":
-            return block in await _show_quote(sitting)
+            return block in await _show_quote(session)
         case _:
-            return block in await sitting.show(CLAIMED[block])
+            return block in await session.show(CLAIMED[block])
 
 
-async def _show_edit(sitting: _Sitting) -> frozenset[Block]:
-    outcome = await sitting.send(Message("before", "before"))
+async def _show_edit(session: _Session) -> frozenset[Block]:
+    outcome = await session.send(Message("before", "before"))
     earlier = outcome.message if isinstance(outcome, Accepted) else None
-    return await sitting.show(Message("after", "after", replaces=_REFERENCE), earlier)
+    return await session.show(Message("after", "after", replaces=_REFERENCE), earlier)
 
 
-async def _show_quote(sitting: _Sitting) -> frozenset[Block]:
-    if not isinstance(sitting.stage, Hearing):
+async def _show_quote(session: _Session) -> frozenset[Block]:
+    if not isinstance(session.stage, Hearing):
         return frozenset()
-    await sitting.stage.say(sitting.adapter, "7003", ADA, "hello")
-    said = sitting.latest
+    await session.stage.say(session.adapter, "7003", ADA, "hello")
+    said = session.latest
     answers = said.message if isinstance(said, Said) else None
-    return await sitting.show(Message("hello", "hello", answers=answers))
+    return await session.show(Message("hello", "hello", answers=answers))
 
 
-async def _voted(sitting: _Sitting) -> list[str]:
+async def _voted(session: _Session) -> list[str]:
     """A vote in the platform's own poll is taken in under the poll's own id."""
-    stage = sitting.stage
+    stage = session.stage
     if not isinstance(stage, Voting):
         return ["polls are declared, and nobody votes: the stage has no `vote`"]
-    outcome = await sitting.send(CLAIMED["poll"])
+    outcome = await session.send(CLAIMED["poll"])
     if not isinstance(outcome, Accepted) or outcome.poll is None:
         return [f"a poll is accepted without its id: {outcome}"]
-    await stage.vote(sitting.adapter, YES.label)
+    await stage.vote(session.adapter, YES.label)
     wanted = Voted(outcome.poll, (0,))
-    return [] if sitting.latest == wanted else [f"a vote is {sitting.latest}, not {wanted}"]
+    return [] if session.latest == wanted else [f"a vote is {session.latest}, not {wanted}"]
 
 
 async def check_receives(stage: Stage) -> list[str]:
     """Each thing that the table receives arrives as what it is."""
-    sitting = _Sitting(stage)
-    things = sorted(sitting.adapter.capabilities.receives)
+    session = _Session(stage)
+    things = sorted(session.adapter.capabilities.receives)
     if not isinstance(stage, Giving):
         return [f"{thing} is declared, and the stage has no `give`" for thing in things]
     found = []
-    async with opened(sitting.adapter, stage.settings, sitting.take):
-        await sitting.send(Message("look", "look"))
+    async with opened(session.adapter, stage.settings, session.intake):
+        await session.send(Message("look", "look"))
         for thing in things:
-            await stage.give(sitting.adapter, thing)
-            if sitting.latest is None or not _is(thing, sitting.latest):
-                found.append(f"{thing} is declared, and arrives as {sitting.latest}")
+            await stage.give(session.adapter, thing)
+            if session.latest is None or not _is(thing, session.latest):
+                found.append(f"{thing} is declared, and arrives as {session.latest}")
     return found
 
 

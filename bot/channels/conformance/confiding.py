@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from bot.channels.capabilities import Capabilities
-from bot.channels.conformance.groups import ADA, opened, part
+from bot.channels.conformance.groups import ADA, fitted, opened
 from bot.channels.conformance.stage import Among, Stage
 from bot.channels.contract import Adapter, Group
-from bot.channels.fit import fit
 from bot.core.content import Button, Message
 from bot.core.ids import GroupId
 from bot.core.outcomes import Accepted, Outcome
@@ -41,10 +40,7 @@ async def _confide(adapter: Adapter, space: str) -> list[Outcome]:
     """Say something of every form to Ada, in a group where others are."""
     outcomes: list[Outcome] = []
     for number, message in enumerate(_messages(adapter.capabilities)):
-        pieces = fit(message, adapter.capabilities).messages
-        for at, one in enumerate(pieces):
-            earlier = None if one.replaces is None else "17"
-            said = part(20_000 + 100 * number + at, one, earlier)
+        for said in fitted(message, adapter.capabilities, 20_000 + 100 * number, "17"):
             outcomes += await adapter.deliver(Group(GroupId(f"g-{said.id}"), ADA, space, (said,)))
     return outcomes
 

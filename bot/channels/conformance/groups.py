@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot.channels.capabilities import Capabilities
 from bot.channels.contract import Adapter, ChannelSettings, Group, Intake, Part, Receipt
+from bot.channels.fit import fit
 from bot.core.content import Button, Card, Media, Message
 from bot.core.events import Incoming
 from bot.core.ids import DeliveryId, EventId, GroupId, derive
@@ -25,6 +26,20 @@ async def take_everything(
     ]
 
 
+class KeepingIntake:
+    """An intake that takes everything in, and keeps it in order: `taken`."""
+
+    def __init__(self) -> None:
+        self.taken: list[Incoming] = []
+
+    async def __call__(
+        self, settings: ChannelSettings, incoming: Sequence[Incoming]
+    ) -> Sequence[Receipt]:
+        """Take updates in."""
+        self.taken.extend(incoming)
+        return await take_everything(settings, incoming)
+
+
 @asynccontextmanager
 async def opened(
     adapter: Adapter, settings: ChannelSettings, intake: Intake = take_everything
@@ -40,6 +55,21 @@ async def opened(
 def part(number: int, message: Message, earlier: str | None = None) -> Part:
     """Return one delivery; `earlier` is the platform's id of the message that becomes this one."""
     return Part(DeliveryId(f"d{number}"), message, earlier)
+
+
+def fitted(
+    message: Message, table: Capabilities, first: int, earlier: str | None = None
+) -> list[Part]:
+    """Return a message as the deliveries in which it fits a platform.
+
+    Args:
+        message: what is to be said.
+        table: what the platform takes.
+        first: the number of the first delivery.
+        earlier: the platform's id of the message that becomes this one, where it replaces one.
+    """
+    pieces = enumerate(fit(message, table).messages, first)
+    return [part(at, one, None if one.replaces is None else earlier) for at, one in pieces]
 
 
 def group_of(name: str, *parts: Part) -> Group:

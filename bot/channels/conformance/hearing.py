@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.channels.conformance.groups import ADA, opened, take_everything
+from bot.channels.conformance.groups import ADA, KeepingIntake, opened
 from bot.channels.conformance.stage import Hearing, Stage
 from bot.channels.contract import ChannelSettings, Receipt
 from bot.core.events import Incoming, Said
@@ -13,15 +13,14 @@ async def check_reception(stage: Stage) -> list[str]:
     if not isinstance(stage, Hearing):
         return []
     before = stage.confirmed()
-    taken: list[Incoming] = []
     found: list[str] = []
     hearing: Hearing = stage
+    keep = KeepingIntake()
 
     async def take(settings: ChannelSettings, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
-        if hearing.confirmed() - before > len(taken):
+        if hearing.confirmed() - before > len(keep.taken):
             found.append("an update was confirmed before intake had answered")
-        taken.extend(incoming)
-        return await take_everything(settings, incoming)
+        return await keep(settings, incoming)
 
     said = [("1", ADA, "hello"), ("2", ADA, "“8” is àll 👍"), ("3", ADA, "-1")]
     async with opened(stage.make(), stage.settings, take) as adapter:
@@ -29,7 +28,7 @@ async def check_reception(stage: Stage) -> list[str]:
             await stage.say(adapter, update, person, text)
     if (confirmed := stage.confirmed() - before) != len(said):
         found.append(f"{confirmed} of {len(said)} updates were confirmed")
-    return found + _compare_taken(taken, said)
+    return found + _compare_taken(keep.taken, said)
 
 
 def _compare_taken(taken: Sequence[Incoming], said: Sequence[tuple[str, str, str]]) -> list[str]:

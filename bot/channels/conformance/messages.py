@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from bot.channels.capabilities import Capabilities
 from bot.core.content import Button, Card, Contact, Media, MediaKind, Message, Picks, Poll
@@ -36,19 +36,8 @@ def messages_for(table: Capabilities) -> Iterator[Message]:
 
 def _with(message: Message, block: Message) -> Message:
     """Return a message with what another has that it has not."""
-    return Message(
-        message.text or block.text,
-        message.markdown or block.markdown,
-        message.buttons or block.buttons,
-        (*message.media, *block.media),
-        message.card or block.card,
-        message.contact or block.contact,
-        message.poll or block.poll,
-        message.replaces or block.replaces,
-        message.answers or block.answers,
-        message.private or block.private,
-        message.picks or block.picks,
-    )
+    held = {name: getattr(message, name) or theirs for name, theirs in asdict(block).items()}
+    return Message(**held | {"media": (*message.media, *block.media)})
 
 
 def _blocks(table: Capabilities) -> Iterator[Message]:

@@ -86,16 +86,19 @@ def with_value(tree: Json, place: Place, value: Json) -> Json:
 
 def without(tree: Json, place: Place) -> Json:
     """Return a tree without what stands at a place."""
-    first, *rest = place
-    match tree:
-        case dict() if isinstance(first, str):
-            if not rest:
-                return {key: value for key, value in tree.items() if key != first}
-            return {**tree, first: without(tree[first], tuple(rest))}
-        case list() if isinstance(first, int):
-            if not rest:
-                return [value for number, value in enumerate(tree) if number != first]
-            changed = list(tree)
-            changed[first] = without(tree[first], tuple(rest))
-            return changed
+    *way, last = place
+    match value_at(tree, way):
+        case dict() as table:
+            left: Json = {key: value for key, value in table.items() if key != last}
+        case list() as items:
+            left = [value for number, value in enumerate(items) if number != last]
+        case _:
+            return tree
+    return with_value(tree, tuple(way), left)
+
+
+def value_at(tree: Json, place: Sequence[str | int]) -> Json:
+    """Return what stands at a place, which there is."""
+    for step in place:
+        tree = tree[step]  # type: ignore[index]
     return tree

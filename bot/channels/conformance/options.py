@@ -26,19 +26,14 @@ async def check_faults(stage: Stage) -> list[str]:
     return found + _odd_values(stage)
 
 
-def secrets_in(settings: ChannelSettings) -> dict[str, str]:
-    """Return the secrets of a channel by the names of their options."""
-    return {
-        key: value
-        for key, value in settings.options.items()
-        if is_secret(key) and isinstance(value, str) and value.strip()
-    }
-
-
 def shown_secrets(settings: ChannelSettings, told: Iterable[str]) -> list[str]:
     """Return the options whose secret stands in what was told."""
     words = "\n".join(told)
-    return [key for key, value in secrets_in(settings).items() if value in words]
+    return [
+        key
+        for key, value in settings.options.items()
+        if is_secret(key) and isinstance(value, str) and value.strip() and value in words
+    ]
 
 
 def _odd_values(stage: Stage) -> list[str]:

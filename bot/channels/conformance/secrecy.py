@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from bot.channels.conformance.groups import (
+    ADA,
     group_of,
     groups_of_every_form,
     opened,
@@ -64,7 +65,7 @@ async def _live_through_everything(stage: Stage) -> None:
     await _live(stage, stage.make(), stage.settings)
     if isinstance(stage, Hearing):
         async with opened(stage.make(), stage.settings) as adapter:
-            await stage.say(adapter, "4711", "ada", _THEIRS)
+            await stage.say(adapter, "4711", ADA, _THEIRS)
     for failure in stage.failures if isinstance(stage, Failing) else ():
         await _live(stage, stage.make(), stage.settings, failure)
     await _live(stage, *stage.make_dead())

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from bot.channels.capabilities import Capabilities
-from bot.channels.conformance.groups import group_of, opened, part
+from bot.channels.conformance.groups import fitted, group_of, opened, part
 from bot.channels.conformance.messages import messages_for
 from bot.channels.conformance.promises import squeezed, visible
 from bot.channels.conformance.stage import Showing, Shown, Stage
 from bot.channels.contract import Adapter, Part
-from bot.channels.fit import fit
 from bot.core.content import Message
 from bot.core.markup import escaped, unmarked
 from bot.core.outcomes import Accepted, Outcome
@@ -63,12 +61,11 @@ async def check_texts(stage: Stage) -> list[str]:
     async with opened(stage.make(), stage.settings) as adapter:
         for number, message in enumerate(_texts()):
             before = len(stage.shown())
-            pieces = fit(message, adapter.capabilities).messages
-            parts = tuple(part(100 * number + place, one) for place, one in enumerate(pieces))
+            parts = fitted(message, adapter.capabilities, 100 * number)
             outcomes = await sent(adapter, parts)
             if not all(isinstance(outcome, Accepted) for outcome in outcomes):
                 found.append(f"{message.text[:40]!r} is not accepted: {outcomes}")
-            found += _compare_texts(pieces, stage.shown()[before:])
+            found += _compare_texts([one.message for one in parts], stage.shown()[before:])
     return found
 
 
@@ -79,8 +76,7 @@ async def check_limits(stage: Stage) -> list[str]:
     refused: dict[str, str] = {}
     async with opened(stage.make(), stage.settings) as adapter:
         for number, message in enumerate(messages_for(adapter.capabilities)):
-            pieces = fit(message, adapter.capabilities).messages
-            parts = [part(10_000 + 100 * number + at, one) for at, one in enumerate(pieces)]
+            parts = fitted(message, adapter.capabilities, 10_000 + 100 * number)
             outcomes = await sent(adapter, parts)
             wrong = [one for one in outcomes if not isinstance(one, Accepted)]
             refused |= {f"{one}": f"{message}"[:300] for one in wrong}
@@ -112,13 +108,9 @@ def _agreement(one: str, other: str) -> int:
 
 async def sent(adapter: Adapter, parts: Sequence[Part]) -> list[Outcome]:
     """Deliver parts in as few groups as the table allows, and return how each ended."""
-    size = _most_in_a_group(adapter.capabilities, len(parts))
+    size = len(parts) if adapter.capabilities.groups else 1
     outcomes: list[Outcome] = []
     for start in range(0, len(parts), size):
         few = parts[start : start + size]
         outcomes += await adapter.deliver(group_of(f"g-{few[0].id}", *few))
     return outcomes
-
-
-def _most_in_a_group(table: Capabilities, count: int) -> int:
-    return max(count, 1) if table.groups else 1
