@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from acting import Theatre, started
 
-from bot.engine.turns import scene
+from bot.engine.turns import kinds
 from tests.databases.kinds import KINDS, database_of
 
 OUTCOMES = "outcome FROM events ORDER BY seq"
@@ -23,7 +23,7 @@ async def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 @pytest.fixture
 def older(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Let the program know of presses alone, until this is undone."""
-    monkeypatch.setattr(scene, "_KNOWN", ('{"type":"pressed"',))
+    monkeypatch.setattr(kinds, "_KNOWN", ('{"type":"pressed"',))
     return monkeypatch
 
 

@@ -22,8 +22,9 @@ from bot.engine.erasing import erase_person
 from bot.engine.turns.effects import Late, Stage
 from bot.engine.turns.linking import answer_link, enter, say_code, take_apart
 from bot.engine.turns.ways import settle_way
+from bot.store.cancelling import cancel_waiting
 from bot.store.connection import Connection
-from bot.store.deliveries import add_deliveries, cancel_waiting
+from bot.store.deliveries import add_deliveries
 from bot.store.due_events import drop_waiting
 from bot.store.export import export_person
 from bot.store.people import accounts_of
@@ -91,6 +92,6 @@ def _erase(connection: Connection, stage: Stage, position: int, effect: ErasePer
         msgspec.structs.replace(row, kind="farewell", path=None, owner=None)
         for row in stage.writes.deliveries
     ]
-    stage.owner = None  # whose key it was is gone
+    stage.is_kept = False  # whose key it was is gone
     said += stage.deliveries(position, effect.farewell, kind="farewell")
     add_deliveries(connection, [row for row in said if row.status != "kept"])

@@ -20,13 +20,11 @@ from bot.engine.turns.case import BrandTurns
 from bot.engine.turns.holding import (
     Held,
     Place,
-    can_be_held,
     held_until,
-    is_spoken,
-    is_urgent_answer,
     place_of,
     read_held,
 )
+from bot.engine.turns.kinds import can_be_held, is_spoken, is_urgent_answer
 from bot.engine.turns.scene import Scene, conversation_of, read_event, set_scene
 from bot.engine.turns.times import TurnTime
 from bot.engine.turns.turn import Taken, failed_turn, take_turn
@@ -34,8 +32,8 @@ from bot.engine.turns.wanting_less import conversations_of_less
 from bot.engine.turns.writes import Writes
 from bot.store.bell import EventsWait, Replied, WantsLess, is_shared, ring
 from bot.store.beside import is_alone
+from bot.store.confirming import is_any_unknown
 from bot.store.connection import Connection
-from bot.store.deliveries import is_any_unknown
 from bot.store.due_events import EventDue, EventHold
 from bot.store.events import EventEnd, PendingEvent, pending_events
 from bot.store.moments import to_moment

@@ -42,8 +42,7 @@ class BrandTurns(Struct, frozen=True):
 
     `urgent` says of an event's name that quiet hours do not hold it. `fingerprint` tells where the
     database is, None where that does not matter. `new_code` makes a code that links accounts.
-    `informed` returns the same with what
-    other processes have published.
+    `informed` returns the same with what other processes have published.
     """
 
     brand: Brand
@@ -68,6 +67,11 @@ class Case(Struct, frozen=True):
     number: Number
 
     @property
+    def account(self) -> Account:
+        """Who is said to have done it."""
+        return Account(self.turns.brand.id, self.row.channel, self.row.sender)
+
+    @property
     def somebody(self) -> PersonRow:
         """Whom it is about, somebody new where nobody is known."""
         return new_person(self.turns.brand, self.event) if self.known is None else self.known
@@ -75,8 +79,7 @@ class Case(Struct, frozen=True):
     def stage(self, person: PersonRow) -> Stage:
         """Return where the turn's effects become rows."""
         brand, row, scene = self.turns.brand, self.row, self.scene
-        happening, account = self.event.happening, Account(brand.id, row.channel, row.sender)
-        member = scene.member(account)
+        happening, account = self.event.happening, self.account
         urgent = isinstance(happening, Happened) and self.turns.urgent(happening.name)
         return Stage(
             brand,
@@ -94,9 +97,9 @@ class Case(Struct, frozen=True):
             waiter=self._waiter_elsewhere,
             waits_until=self.row.waits_until,
             happening=row.happening,
-            owner=None if self.known is None else self.known.id if member is None else member.own,
+            is_kept=self.known is not None,
             members=scene.members.get(person.id, ()),
-            member=member,
+            member=scene.member(account),
             runs=scene.runs,
         )
 

@@ -99,7 +99,7 @@ class Stage(Whose):
     does so in another process.
     Whoever waits does so until the moment `waits_until`, where that is known.
     Quiet hours do not hold what an `urgent` event leads to. `happening` is the event's as it was
-    stored; `owner` is whose key seals what is said, None where nobody is known or kept.
+    stored; `is_kept` says whether anybody is known, and stays so.
     `consents` are topics by whom each account of the person is by itself; `members` are these
     accounts where there are several, `runs` are whose those are that guests have begun, and `said`
     is who has told what of the person, by name.
@@ -117,12 +117,17 @@ class Stage(Whose):
     waiter: str | None = None
     waits_until: int | None = None
     happening: str | None = None
-    owner: PersonId | None = None
+    is_kept: bool = False
     members: Sequence[Member] = ()
     runs: dict[RunId, PersonId] = field(default_factory=dict)
     said: dict[str, PersonId] = field(default_factory=dict)
     writes: Writes = field(default_factory=Writes)
     late: list[tuple[int, Late]] = field(default_factory=list)
+
+    @property
+    def owner(self) -> PersonId | None:
+        """Whose key seals what is said, None where nobody is known or kept."""
+        return self.own if self.is_kept else None
 
     @property
     def subscribed(self) -> set[str]:
@@ -137,8 +142,12 @@ class Stage(Whose):
     def owner_of(self, run: RunId | None) -> PersonId:
         """Return whose a run is, or whose one is that begins now."""
         if self.is_shared or run is None:
-            return self.host
+            return self.belongs_to
         return self.runs.get(run, self.person.id)
+
+    def speaker_in(self, run: RunId | None) -> PersonId:
+        """Return who answers and tells in a run: in what all in a group share, whoever speaks."""
+        return self.own if self.is_shared else self.owner_of(run)
 
     def apply(self, position: int, effect: Effect) -> None:  # noqa: C901, PLR0912
         """Turn one effect into rows."""
@@ -264,7 +273,7 @@ class Stage(Whose):
             conversation=self.conversation,
             topic=None if began is None else began.topic,
             occurrence=None if began is None else began.occurrence,
-            owner=self.host if self.is_shared else self.owner,
+            owner=self.belongs_to if self.is_shared else self.owner,
         )
 
     def _held_until(self) -> int:
@@ -302,8 +311,7 @@ class Stage(Whose):
             self.incident(f"person.{effect.name}", "nobody is there to remember", position)
             return
         self.person = remembered(self.person, effect.name, effect.value)
-        teller = self.own if self.is_shared else self.owner_of(effect.run)
-        self.said |= dict.fromkeys(names_told(effect), teller)
+        self.said |= dict.fromkeys(names_told(effect), self.speaker_in(effect.run))
 
     def _hand_over(self, position: int, effect: HandOver) -> None:
         row = HandoffRow(
@@ -394,7 +402,7 @@ class Stage(Whose):
             brand=self.brand.id,
             run=effect.run,
             path=effect.path,
-            person=self.own if self.is_shared else self.owner_of(effect.run),
+            person=self.speaker_in(effect.run),
             dialogue=effect.dialogue,
             slot=effect.slot,
             value=to_json(effect.value),
@@ -428,7 +436,7 @@ class Stage(Whose):
             id=EventId(effect.call),
             seq=self.number(),
             event=self.event.id,
-            person=self.host,
+            person=self.belongs_to,
             channel=account.channel,
             external_id=account.external_id,
             space=self.space,

@@ -37,16 +37,6 @@ NEWER_ASKED_AFTER = timedelta(seconds=10)
 NEWER_WITHIN = timedelta(days=1)
 """How long such an event waits for a newer program: no update leaves older ones at work longer."""
 
-_SPOKEN = (
-    *('{"type":"said"', '{"type":"pressed"'),
-    *('{"type":"voted"', '{"type":"opened"'),
-)
-_URGENT_ANSWER = '{"type":"answered","cause":"urgent"'
-_CAUSED = (
-    *('{"type":"happened"', '{"type":"due"', '{"type":"began"'),
-    *('{"type":"answered","cause":"caused"', _URGENT_ANSWER),
-)
-_BEGAN = '{"type":"began"'
 _NO_CHANNEL = ChannelName("")
 
 
@@ -69,26 +59,6 @@ def place_of(row: PendingEvent, scene: Scene) -> Place:
     if person is not None and person in scene.members:
         return Place(_NO_CHANNEL, person, None)
     return Place(row.channel, row.sender, None)
-
-
-def is_spoken(row: PendingEvent) -> bool:
-    """Say whether a person did this."""
-    return row.happening.startswith(_SPOKEN)
-
-
-def is_caused(row: PendingEvent) -> bool:
-    """Say whether a clock or another system did this, or had us call what has answered now."""
-    return row.happening.startswith(_CAUSED)
-
-
-def can_be_held(row: PendingEvent) -> bool:
-    """Say whether quiet hours hold this; what the brand begins was asked for at the gate."""
-    return is_caused(row) and not row.happening.startswith(_BEGAN)
-
-
-def is_urgent_answer(row: PendingEvent) -> bool:
-    """Say whether something urgent had us call what has answered now: no quiet hours hold it."""
-    return row.happening.startswith(_URGENT_ANSWER)
 
 
 class Held(Struct):

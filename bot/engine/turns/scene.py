@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import get_args
 
 import msgspec
 from msgspec import Struct, field
@@ -29,10 +28,6 @@ from bot.store.subscriptions import topics_in, topics_of
 
 _SENDER = msgspec.json.Decoder(Sender)
 _HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
-_UNSPOKEN = tuple(
-    f'{{"type":"{tag}"' for tag in ("blocked", "unblocked", "space-moved", "undelivered", "reacted")
-)
-_KNOWN = tuple(f'{{"type":"{kind.__struct_config__.tag}"' for kind in get_args(Happening))
 
 ALL = ""
 """Who an event is from that concerns what all in a group share: no account is called so."""
@@ -198,13 +193,3 @@ def read_event(row: PendingEvent, now: datetime) -> Event:
 def read_sender(row: PendingEvent) -> Sender:
     """Return who an event is from, in the platform's own words."""
     return _SENDER.decode(row.sender_facts)
-
-
-def is_unspoken(row: PendingEvent) -> bool:
-    """Say whether a stored event is something that nobody says: it is never answered in words."""
-    return row.happening.startswith(_UNSPOKEN)
-
-
-def is_of_known_kind(row: PendingEvent) -> bool:
-    """Say whether this program knows what has happened; a newer one may have taken it in."""
-    return row.happening.startswith(_KNOWN)

@@ -40,17 +40,10 @@ from bot.engine.turns.holding import (
     NEWER_ASKED_AFTER,
     NEWER_WITHIN,
     PATIENCE,
-    is_caused,
 )
+from bot.engine.turns.kinds import is_caused, is_of_known_kind, is_unspoken
 from bot.engine.turns.lending import keep_lent
-from bot.engine.turns.scene import (
-    Scene,
-    is_of_all,
-    is_of_known_kind,
-    is_unspoken,
-    read_event,
-    read_sender,
-)
+from bot.engine.turns.scene import Scene, is_of_all, read_event, read_sender
 from bot.engine.turns.ways_out import lane_of
 from bot.engine.turns.writes import Press
 from bot.store.conversations import ConversationRow
@@ -143,12 +136,12 @@ def _at_desk(case: Case) -> Taken:
 
 def _spoken(case: Case) -> Taken:
     before = case.somebody
-    member = case.scene.member(Account(case.turns.brand.id, case.row.channel, case.row.sender))
+    member = case.scene.member(case.account)
     is_guest = member is not None and not member.is_host
     sender = Sender(case.row.sender) if is_guest else read_sender(case.row)
     person = heard_from(before, sender, case.row.received_at)
     stage = case.stage(person)
-    stage.owner = stage.own
+    stage.is_kept = True
     played = case.step(stage, before.last_said)
     if _must_wait(played):
         stage.wait_until(to_moment(case.now + HEARD_AFTER))
@@ -199,8 +192,8 @@ def _caused(case: Case) -> Taken:
 
 def _is_posted(case: Case) -> bool:
     """Say whether the brand speaks in a place of its own, where there is nobody in particular."""
-    row, topic = case.row, getattr(case.event.happening, "topic", None)
-    return topic is not None and case.turns.brand.posts(topic, row.channel, row.space)
+    row, began = case.row, case.event.happening
+    return isinstance(began, Began) and case.turns.brand.posts(began.topic, row.channel, row.space)
 
 
 def _posted(case: Case) -> Taken:

@@ -48,8 +48,8 @@ class Whose(Struct, kw_only=True):
         return own_conversation(self.account.channel, self.space, self.account.external_id)
 
     @property
-    def host(self) -> PersonId:
-        """Whose the rows of this conversation are: a group's are nobody's."""
+    def belongs_to(self) -> PersonId:
+        """Whose the rows of this conversation are: what all in a group share bears its name."""
         return PersonId(self.place) if self.is_shared else self.own
 
     @property
