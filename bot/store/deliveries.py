@@ -4,22 +4,17 @@ All that one turn says in one space shares a `seq`: it is claimed, retried and s
 A claim has a fencing number: an outcome that comes with an old one changes nothing.
 """
 
-import re
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 from sqlalchemy import (
-    ColumnElement,
     Integer,
-    and_,
     bindparam,
     case,
     delete,
-    exists,
     func,
     null,
-    or_,
     select,
     update,
 )
@@ -36,16 +31,13 @@ from bot.core.ids import (
 from bot.store.bell import DeliveriesWait, is_shared, ring
 from bot.store.connection import Connection
 from bot.store.people import Account
-from bot.store.schema import conversations, deliveries, subscriptions
-from bot.store.statement import Statement, always, among, asked, fixed, insert_new
-from bot.store.waterfall import Opening, confirm_openings, end_openings
+from bot.store.schema import deliveries
+from bot.store.statement import always, among, fixed, insert_new
+from bot.store.waterfall import Opening
 
 DeliveryKind = Literal["reply", "farewell", "export", "service", "topic"]
 """`service` was caused by a clock or another system: quiet hours hold it. `topic` speaks first, to
 whoever subscribed. Everything else answers a person."""
-
-Unwanted = Literal["stopped", "no consent"]
-"""Why nothing more of a topic goes to somebody: they want nothing any more, or nothing of that."""
 
 DeliveryStatus = Literal[
     "pending", "claimed", "kept", "accepted", "rejected", "unreachable", "cancelled", "unknown"
@@ -159,7 +151,6 @@ class LaneMove(Struct, frozen=True):
     new_conversation: ConversationId
 
 
-_REFERENCE = re.compile("[0-9a-f]{12}")
 _D = deliveries.c
 _OF_CHANNEL = (_D.brand == bindparam("brand"), _D.channel == bindparam("channel"))
 _IS_PENDING = _D.status == fixed("pending")
@@ -240,85 +231,8 @@ _MOVE = always(
         ),
     ),
 )
-_STANDS = (
-    exists()
-    .where(
-        subscriptions.c.brand == _D.brand,
-        subscriptions.c.conversation == _D.conversation,
-        subscriptions.c.topic == _D.topic,
-    )
-    .correlate(deliveries)
-)
-IS_SHARED = (
-    exists()
-    .where(
-        conversations.c.brand == _D.brand,
-        conversations.c.id == _D.conversation,
-        conversations.c.space.is_not(None),
-        conversations.c.person.is_(None),
-    )
-    .correlate(deliveries)
-)
-"""Whether a message is of what all in a group share, whoever it answers."""
-_WAS_NOT_TAKEN = or_(_D.topic.is_(None), _D.doubts == fixed(0))
-_OPENING = (_D.occurrence, _D.conversation, _D.channel, _D.recipient, _D.seq)
 
 
-def _cancel(*which: ColumnElement[bool]) -> Statement:
-    """Cancel what waits for a recipient; what speaks first and may have come stays unknown."""
-    return always(
-        update(deliveries)
-        .where(
-            *_OF_CHANNEL,
-            _D.recipient == bindparam("recipient"),
-            _D.seq < bindparam("before"),
-            _IS_PENDING,
-            *which,
-        )
-        .values(
-            status=case((_WAS_NOT_TAKEN, fixed("cancelled")), else_=fixed("unknown")),
-            reason=bindparam("why"),
-            settled_at=bindparam("now"),
-        )
-        .returning(*_OPENING),
-    )
-
-
-# In a group or thread the yes of somebody else may still stand, and what all share goes on.
-_CANCEL = _cancel(
-    or_(
-        _D.space.is_(None),
-        and_(_D.topic.is_(None), ~IS_SHARED),
-        and_(_D.topic.is_not(None), ~_STANDS),
-    )
-)
-_CANCEL_PRIVATE = _cancel(_D.space.is_(None))
-_CANCEL_TOPIC = _cancel(_D.topic == bindparam("topic"), ~_STANDS)
-_CONFIRM = always(
-    update(deliveries)
-    .where(
-        _D.brand == bindparam("brand"),
-        _D.id >= bindparam("reference"),
-        _D.id < bindparam("end"),
-        # Hidden from the indexes: all that was ever said to somebody would be looked at.
-        func.coalesce(_D.channel, fixed("")) == bindparam("channel"),
-        or_(_D.recipient == bindparam("recipient"), _D.space.is_not(None)),
-        _D.status == fixed("unknown"),
-    )
-    .values(
-        status=fixed("accepted"),
-        reason=null(),
-        settled_at=bindparam("now"),
-        doubts=_D.doubts - fixed(1),
-    )
-    .returning(*_OPENING),
-)
-_ANY_UNKNOWN = """
-SELECT 1 FROM unnest(CAST(%s AS text[])) AS pressed(reference) WHERE EXISTS (
-  SELECT 1 FROM deliveries WHERE brand = %s AND status = 'unknown'
-  AND id >= pressed.reference AND id < pressed.reference || 'g'
-) LIMIT 1
-"""
 _REPLIES = always(
     select(*PART_COLUMNS)
     .where(
@@ -370,98 +284,6 @@ def settle(connection: Connection, rows: Sequence[Settlement]) -> int:
 def move_lanes(connection: Connection, moves: Sequence[LaneMove]) -> None:
     """Let all that waits for a space go to its new address, in its order."""
     _MOVE.put(connection, moves)
-
-
-def cancel_waiting(connection: Connection, account: Account, *, before: int, now: int) -> int:
-    """Cancel what waits for a recipient who said stop, older than a sequence number."""
-    rows = _CANCEL.read(connection, **_of(account, before, now), why="stopped")
-    return _end_cancelled(connection, account.brand, rows, now)
-
-
-def cancel_private(connection: Connection, account: Account, *, before: int, now: int) -> int:
-    """Cancel what waits for a recipient in private who has blocked us, older than a number."""
-    rows = _CANCEL_PRIVATE.read(connection, **_of(account, before, now), why="blocked")
-    return _end_cancelled(connection, account.brand, rows, now)
-
-
-def cancel_topic(  # noqa: PLR0913 - who, what, and until when
-    connection: Connection, account: Account, topic: str, why: Unwanted, *, before: int, now: int
-) -> int:
-    """Cancel what waits for a recipient about a topic, once its consent stands no more.
-
-    Args:
-        connection: inside a transaction in which the subscription has ended already.
-        account: the recipient.
-        topic: what they no longer want.
-        why: whether that was all they wanted no more.
-        before: a sequence number; only older messages are cancelled.
-        now: the present moment (microseconds).
-
-    Returns:
-        How many messages were cancelled.
-    """
-    values = _of(account, before, now)
-    rows = _CANCEL_TOPIC.read(connection, **values, topic=topic, why=why)
-    return _end_cancelled(connection, account.brand, rows, now)
-
-
-def confirm_reference(connection: Connection, account: Account, reference: str, now: int) -> bool:
-    """Somebody used a button of a message: if nobody knew whether it came, it did.
-
-    Args:
-        connection: inside a transaction.
-        account: who pressed it.
-        reference: the first 12 hexadecimal digits of the message's id, as its buttons carry it.
-        now: the present moment (microseconds).
-
-    Returns:
-        Whether that settled what was unknown.
-    """
-    if not _REFERENCE.fullmatch(reference):
-        return False
-    rows = _CONFIRM.read(
-        connection,
-        brand=account.brand,
-        channel=account.channel,
-        recipient=account.external_id,
-        reference=reference,
-        end=f"{reference}g",
-        now=now,
-    )
-    confirm_openings(connection, _openings(account.brand, rows, now))
-    return bool(rows)
-
-
-def is_any_unknown(connection: Connection, brand: BrandId, references: Sequence[str]) -> bool:
-    """Say, on a server, whether nobody knows of one of these messages whether it came."""
-    asked_for = [one for one in references if _REFERENCE.fullmatch(one)]
-    return bool(asked_for and asked(connection, _ANY_UNKNOWN, [asked_for, brand]))
-
-
-def _of(account: Account, before: int, now: int) -> dict[str, str | int]:
-    return {
-        "brand": account.brand,
-        "channel": account.channel,
-        "recipient": account.external_id,
-        "before": before,
-        "now": now,
-    }
-
-
-def _end_cancelled(
-    connection: Connection, brand: BrandId, rows: Sequence[tuple[Any, ...]], now: int
-) -> int:
-    end_openings(connection, _openings(brand, rows, now))
-    return len(rows)
-
-
-def _openings(brand: BrandId, rows: Sequence[tuple[Any, ...]], now: int) -> list[Opening]:
-    """Return the openings that these messages belong to, each once."""
-    return [
-        Opening(brand, occurrence, conversation, channel, recipient, seq, now)
-        for occurrence, conversation, channel, recipient, seq in dict.fromkeys(rows)
-        if occurrence is not None
-    ]
 
 
 def replies_to(

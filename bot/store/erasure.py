@@ -8,9 +8,10 @@ from sqlalchemy import and_, case, delete, insert, select, update
 
 from bot.core.ids import BrandId, PersonId, derive
 from bot.store.belongings import OWN_TABLES, belongs, own_talks
+from bot.store.cancelling import IS_SHARED
 from bot.store.connection import Connection
 from bot.store.data_keys import destroy_keys
-from bot.store.deliveries import IS_SHARED, IS_UNDER_WAY
+from bot.store.deliveries import IS_UNDER_WAY
 from bot.store.due_events import drop_waiting
 from bot.store.handoffs import desk_accounts
 from bot.store.joined import people_with

@@ -105,6 +105,16 @@ _LEND = always(
 _SPEAK = always(
     update(identities).where(*_OF_ACCOUNT, _I.own.is_not(None)).values(spoke_at=bindparam("at")),
 )
+_ALONE = always(
+    select(_I.channel, _I.external_id).where(
+        _I.brand == bindparam("brand"), among(_I.person, "persons"), _I.own.is_(None)
+    ),
+)
+_GUESTS = always(
+    select(_I.channel, _I.external_id).where(
+        _I.brand == bindparam("brand"), among(_I.own, "persons"), _I.own.is_not(None)
+    ),
+)
 
 
 def members_of(
@@ -120,18 +130,6 @@ def members_of(
             key=lambda one: (not one.is_host, one.account.channel, one.account.external_id)
         )
     return found
-
-
-_ALONE = always(
-    select(_I.channel, _I.external_id).where(
-        _I.brand == bindparam("brand"), among(_I.person, "persons"), _I.own.is_(None)
-    ),
-)
-_GUESTS = always(
-    select(_I.channel, _I.external_id).where(
-        _I.brand == bindparam("brand"), among(_I.own, "persons"), _I.own.is_not(None)
-    ),
-)
 
 
 def people_with(connection: Connection, brand: BrandId, person: PersonId) -> list[PersonId]:

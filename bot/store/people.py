@@ -95,19 +95,14 @@ class ClosedDoor(Struct, frozen=True):
     since: int
 
 
-_IDENTITY = always(
-    select(identities.c.person).where(
-        identities.c.brand == bindparam("brand"),
-        identities.c.channel == bindparam("channel"),
-        identities.c.external_id == bindparam("external_id"),
-    ),
+_OF_ACCOUNT = (
+    identities.c.brand == bindparam("brand"),
+    identities.c.channel == bindparam("channel"),
+    identities.c.external_id == bindparam("external_id"),
 )
+_IDENTITY = always(select(identities.c.person).where(*_OF_ACCOUNT))
 _OWN = always(
-    select(func.coalesce(identities.c.own, identities.c.person)).where(
-        identities.c.brand == bindparam("brand"),
-        identities.c.channel == bindparam("channel"),
-        identities.c.external_id == bindparam("external_id"),
-    ),
+    select(func.coalesce(identities.c.own, identities.c.person)).where(*_OF_ACCOUNT),
 )
 _ACQUAINTANCES = always(
     select(
@@ -144,11 +139,6 @@ _ACCOUNTS = always(
     select(identities.c.brand, identities.c.channel, identities.c.external_id)
     .where(identities.c.brand == bindparam("brand"), identities.c.person == bindparam("person"))
     .order_by(identities.c.since, identities.c.channel),
-)
-_OF_ACCOUNT = (
-    identities.c.brand == bindparam("brand"),
-    identities.c.channel == bindparam("channel"),
-    identities.c.external_id == bindparam("external_id"),
 )
 _CLOSE = always(
     update(identities)

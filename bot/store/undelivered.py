@@ -1,12 +1,13 @@
 """Messages that a platform had accepted and that did not arrive: they end as rejected after all."""
 
 from msgspec import Struct
-from sqlalchemy import bindparam, null, select, update
+from sqlalchemy import bindparam, null, update
 
 from bot.core.ids import BrandId, ChannelName, DeliveryId
 from bot.store.connection import Connection
-from bot.store.schema import deliveries, recipients
+from bot.store.schema import deliveries
 from bot.store.statement import always, fixed
+from bot.store.waterfall import RecipientEnd, end_after_all
 
 
 class Undelivery(Struct, frozen=True):
@@ -19,16 +20,13 @@ class Undelivery(Struct, frozen=True):
     at: int
 
 
-_D, _R = deliveries.c, recipients.c
-_ONE = (
-    _D.brand == bindparam("brand"),
-    _D.id == bindparam("id"),
-    _D.channel == bindparam("channel"),
-)
+_D = deliveries.c
 _REJECT = always(
     update(deliveries)
     .where(
-        *_ONE,
+        _D.brand == bindparam("brand"),
+        _D.id == bindparam("id"),
+        _D.channel == bindparam("channel"),
         # Told of before its acceptance was written, it is no longer claimed then.
         _D.status.in_((fixed("accepted"), fixed("claimed"), fixed("unknown"))),
     )
@@ -38,18 +36,8 @@ _REJECT = always(
         settled_at=bindparam("at"),
         lease_owner=null(),
         lease_until=null(),
-    ),
-)
-_OF = always(select(_D.occurrence, _D.conversation).where(*_ONE))
-_END = always(
-    update(recipients)
-    .where(
-        _R.brand == bindparam("brand"),
-        _R.occurrence == bindparam("occurrence"),
-        _R.conversation == bindparam("conversation"),
-        _R.status.in_((fixed("opened"), fixed("accepted"), fixed("unknown"))),
     )
-    .values(status=fixed("rejected"), reason=bindparam("reason"), ended_at=bindparam("at")),
+    .returning(_D.occurrence, _D.conversation),
 )
 
 
@@ -58,7 +46,7 @@ def mark_undelivered(connection: Connection, row: Undelivery) -> bool:
 
     It can be sent again like any other that was rejected. Told again it changes nothing.
     """
-    changed = _REJECT.change(
+    changed = _REJECT.read(
         connection,
         brand=row.brand,
         id=row.id,
@@ -66,18 +54,10 @@ def mark_undelivered(connection: Connection, row: Undelivery) -> bool:
         reason=row.reason,
         at=row.at,
     )
-    if not changed:
-        return False
-    ((occurrence, conversation),) = _OF.read(
-        connection, brand=row.brand, id=row.id, channel=row.channel
-    )
-    if occurrence is not None and conversation is not None:
-        _END.change(
-            connection,
-            brand=row.brand,
-            occurrence=occurrence,
-            conversation=conversation,
-            reason=row.reason,
-            at=row.at,
-        )
-    return True
+    ends = [
+        RecipientEnd(row.brand, occurrence, conversation, "rejected", row.reason, row.at)
+        for occurrence, conversation in changed
+        if occurrence is not None and conversation is not None
+    ]
+    end_after_all(connection, ends)
+    return bool(changed)

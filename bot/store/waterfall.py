@@ -5,15 +5,26 @@ once the last of these has, and as the worst of them did.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, bindparam, case, exists, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId
 from bot.store.connection import Connection
 from bot.store.recipients import RecipientStatus
 from bot.store.schema import deliveries, recipients
 from bot.store.statement import Statement, always, fixed
+from bot.store.wire import Rows
 
 
 class RecipientEnd(Struct, frozen=True):
@@ -57,6 +68,9 @@ _ONE = (
     _R.occurrence == bindparam("occurrence"),
     _R.conversation == bindparam("conversation"),
 )
+OPENING = (_D.occurrence, _D.conversation, _D.channel, _D.recipient, _D.seq)
+"""The columns of a message that tell what it opens, for `openings_in`."""
+
 _IS_OPEN = _R.status.in_((fixed("planned"), fixed("opened")))
 _MESSAGES = (
     _D.brand == bindparam("brand"),
@@ -95,10 +109,14 @@ def _ended(which: ColumnElement[bool]) -> Statement:
     )
 
 
-_END = always(
+_AS_TOLD: dict[str, BindParameter[Any]] = {
+    one: bindparam(one) for one in ("status", "reason", "ended_at")
+}
+_END = always(update(recipients).where(*_ONE, _IS_OPEN).values(**_AS_TOLD))
+_END_AFTER_ALL = always(
     update(recipients)
-    .where(*_ONE, _IS_OPEN)
-    .values(status=bindparam("status"), reason=bindparam("reason"), ended_at=bindparam("ended_at")),
+    .where(*_ONE, _R.status.in_((fixed("opened"), fixed("accepted"), fixed("unknown"))))
+    .values(**_AS_TOLD)
 )
 _END_AT_ONCE = always(
     update(recipients)
@@ -112,7 +130,7 @@ _END_AT_ONCE = always(
             _D.status == bindparam("status"),
         ),
     )
-    .values(status=bindparam("status"), reason=bindparam("reason"), ended_at=bindparam("ended_at")),
+    .values(**_AS_TOLD),
     key=("brand", "occurrence", "conversation"),
 )
 _END_OPENED = _ended(_R.status == fixed("opened"))
@@ -127,6 +145,20 @@ _PARTS = always(
 def end_recipients(connection: Connection, rows: Sequence[RecipientEnd]) -> int:
     """Write how people ended; who has ended before stays as they are. Return how many it was."""
     return max(0, _END.write(connection, rows))
+
+
+def end_after_all(connection: Connection, rows: Sequence[RecipientEnd]) -> None:
+    """Write how people ended to whom what was sent did not come, though it was accepted."""
+    _END_AFTER_ALL.write(connection, rows)
+
+
+def openings_in(brand: BrandId, rows: Rows, now: int) -> list[Opening]:
+    """Return the openings that these messages belong to, each once."""
+    return [
+        Opening(brand, occurrence, conversation, channel, recipient, seq, now)
+        for occurrence, conversation, channel, recipient, seq in dict.fromkeys(rows)
+        if occurrence is not None
+    ]
 
 
 def end_openings(connection: Connection, openings: Sequence[Opening]) -> None:

@@ -14,7 +14,8 @@ from openings import (
 
 from bot.core.events import Pressed, Said
 from bot.core.outcomes import Throttled, Unknown
-from bot.store.deliveries import cancel_waiting, confirm_reference
+from bot.store.cancelling import cancel_waiting
+from bot.store.confirming import confirm_reference
 from bot.store.moments import to_moment
 from bot.store.people import Account
 from bot.store.undecided import send_again, undecided

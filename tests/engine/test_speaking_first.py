@@ -21,7 +21,7 @@ from bot.core.ids import ConversationId
 from bot.core.outcomes import Outcome, Rejected, Throttled, Unknown, Unreachable
 from bot.engine.outbox.claims import Claimed
 from bot.engine.outbox.recording import write_sent
-from bot.store.deliveries import cancel_topic
+from bot.store.cancelling import cancel_topic
 from bot.store.errors import StoreUnavailable
 from bot.store.moments import to_moment
 from bot.store.people import Account

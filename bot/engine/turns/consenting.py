@@ -12,7 +12,7 @@ from bot.store.subscriptions import SubscriptionKey, SubscriptionRow
 
 if TYPE_CHECKING:
     from bot.engine.turns.effects import Stage
-    from bot.store.deliveries import Unwanted
+    from bot.store.cancelling import Unwanted
 
 
 def give_consent(stage: "Stage", position: int, effect: GiveConsent) -> None:

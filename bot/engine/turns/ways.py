@@ -7,8 +7,8 @@ from bot.core.ids import derive
 from bot.engine.outbox.moving import SpaceMove, move_space
 from bot.engine.turns.effects import Stage
 from bot.store.bell import DeliveriesWait, ring
+from bot.store.cancelling import cancel_private
 from bot.store.connection import Connection
-from bot.store.deliveries import cancel_private
 from bot.store.incidents import IncidentRow, add_incidents
 from bot.store.people import ClosedDoor, close_doors
 from bot.store.subscriptions import withdraw_of_accounts

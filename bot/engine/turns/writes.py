@@ -5,16 +5,12 @@ from msgspec import Struct, field
 from bot.core.ids import ConversationId, EventId, PersonId, RunId
 from bot.store.answers import AnswerKey, AnswerRow, forget_answers, save_answers
 from bot.store.calls import CallRow, add_calls
+from bot.store.cancelling import Unwanted, cancel_topic
+from bot.store.confirming import confirm_reference
 from bot.store.connection import Connection
 from bot.store.consents import ConsentRow, add_consents
 from bot.store.conversations import ConversationRow, save_conversations
-from bot.store.deliveries import (
-    DeliveryRow,
-    Unwanted,
-    add_deliveries,
-    cancel_topic,
-    confirm_reference,
-)
+from bot.store.deliveries import DeliveryRow, add_deliveries
 from bot.store.due_events import (
     EventDue,
     EventHold,
