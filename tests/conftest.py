@@ -11,8 +11,8 @@ import pytest
 from bot.cli.uncollected import keep_all, uncollected
 from sandbox.witness import VARIABLE as WITNESS
 from tests.databases import server
-from tests.described.descriptions import MISFITS, SEEN
-from tests.described.watching import WATCHER, are_there, summed_up, take_misfits, unwatched
+from tests.described.descriptions import BOT_API, MISFITS, OPENAPI, SEEN, absence
+from tests.described.watching import WATCHER, summed_up, take_misfits, unwatched
 from tests.forking import forked
 from tests.guard.loopback import REPORT, keep_here
 from tests.scratch import write_in_memory
@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for variable in _own_reports(config):
         handle, os.environ[variable] = tempfile.mkstemp(prefix=f"{variable.lower()}-")
         os.close(handle)
-    if are_there():
+    if absence(BOT_API, OPENAPI) is None:
         os.environ[WITNESS] = WATCHER
     keep_here(_reached.append)
     write_in_memory()

@@ -1,7 +1,7 @@
 """A Telegram of our own for tests: the stand-in on a loopback port, and a channel on it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.core.ids import BrandId, ChannelName, DeliveryId, EventId, GroupId
 from bot.core.outcomes import Outcome
 from sandbox.telegram.server import TelegramStandIn
 from sandbox.telegram.world import World
+from tests.eventually import eventually
 
 TOKEN = "4001:not-a-real-token-for-tests"
 _WITHOUT_TOKEN = frozenset(
@@ -35,14 +36,6 @@ QUICK = Tempo(
     probe=0.05,
     silence=0.05,
 )
-
-
-async def eventually(holds: Callable[[], Awaitable[Any]], seconds: float = 8.0) -> Any:
-    """Return what `holds` returns once it is true."""
-    async with asyncio.timeout(seconds):
-        while not (value := await holds()):
-            await asyncio.sleep(0.005)
-    return value
 
 
 class Taken:

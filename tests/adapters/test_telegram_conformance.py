@@ -21,8 +21,9 @@ from bot.channels.doors import PlatformCall
 from bot.channels.support import Block
 from bot.core.events import Incoming, Said
 from bot.core.outcomes import Outcome
-from tests.adapters.telegram_stage import QUICK, TOKEN, Square, eventually, settings_for, square
+from tests.adapters.telegram_stage import QUICK, TOKEN, Square, settings_for, square
 from tests.adapters.test_telegram_decode import ME, NOTHING, TOLD, sample
+from tests.eventually import eventually
 from tests.outcomes.failures import failing
 from tests.outcomes.row import Fault
 from tests.outcomes.telegram_rows import SENDING

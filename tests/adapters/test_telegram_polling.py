@@ -17,13 +17,13 @@ from tests.adapters.telegram_stage import (
     QUICK,
     Taken,
     deliver,
-    eventually,
     happenings,
     opened,
     served,
     settings_for,
     square,
 )
+from tests.eventually import eventually
 from tests.ports import free_port
 
 

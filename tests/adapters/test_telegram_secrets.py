@@ -16,12 +16,12 @@ from tests.adapters.telegram_stage import (
     TOKEN,
     Taken,
     deliver,
-    eventually,
     opened,
     quicker,
     settings_for,
     square,
 )
+from tests.eventually import eventually
 from tests.ports import free_port
 
 PAGE = f"<html>nothing at /bot{TOKEN}/sendMessage</html>"

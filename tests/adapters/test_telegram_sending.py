@@ -22,12 +22,12 @@ from tests.adapters.telegram_stage import (
     Square,
     Taken,
     deliver,
-    eventually,
     opened,
     quicker,
     settings_for,
     square,
 )
+from tests.eventually import eventually
 from tests.ports import free_port
 
 

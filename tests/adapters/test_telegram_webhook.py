@@ -28,11 +28,11 @@ from tests.adapters.telegram_stage import (
     Square,
     Taken,
     deliver,
-    eventually,
     happenings,
     opened,
     square,
 )
+from tests.eventually import eventually
 
 QUICK_TO_SEE = structs.replace(QUICK, watch=0.02)
 HEADER = "X-Telegram-Bot-Api-Secret-Token"

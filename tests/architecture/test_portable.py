@@ -29,7 +29,7 @@ def files() -> list[str]:
 
 def test_no_file_names_a_path_of_this_machine():
     if not files():
-        pytest.skip("not a git checkout: the files to look at are not known")
+        pytest.skip("no git checkout, and only git knows which files the repository keeps")
     found = [
         f"{name}: {match.group().decode()}"
         for name in files()

@@ -30,7 +30,7 @@ async def open_browser() -> AsyncIterator[Browser]:
     """Open a browser for a test, which is skipped where there is none."""
     path = find_browser()
     if path is None:
-        pytest.skip("no Chromium or Chrome on this machine: the page was not tried in one")
+        pytest.skip(f"no browser to try the page in: none of {', '.join(NAMES)} is on the PATH")
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield opened

@@ -43,7 +43,7 @@ async def test_somebody_orders_a_table_on_whatsapp(page: Page, tmp_path: Path):
         await expect(page.locator(".pane")).to_have_count(1)
         starts = page.get_by_role("region", name="Begin on every platform")
         await starts.get_by_role("button", name="/order", exact=True).click()
-        await pane.hears("Welcome Ada")
+        await pane.hears("Which table?")
         await expect(pane.log.get_by_role("strong")).to_have_text("Welcome")
         await pane.choice("In the garden under the vines").click()
         await pane.hears("Where are you?")
@@ -53,3 +53,8 @@ async def test_somebody_orders_a_table_on_whatsapp(page: Page, tmp_path: Path):
         await expect(menu).to_have_attribute("href", "https://example.org/menu", timeout=PATIENCE)
         await pane.say("thank *you*")
         await expect(pane.log.get_by_text("read").last).to_be_visible(timeout=PATIENCE)
+        await pane.hears("Sorry")
+        said = [text.partition("\n")[0] for text in await pane.said()]
+    where, place = "Which table?", "Where are you?"
+    asked = ["Welcome Ada", where, place, "In the garden under the vines it is."]
+    assert said == [*asked, "Sorry, I did not understand that."]

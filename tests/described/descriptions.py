@@ -24,4 +24,19 @@ BESIDE = Path(__file__).parents[3] / "shared" / "specs"
 
 def find_description(name: str) -> Path:
     """Return where a description would be; it need not be there."""
-    return Path(os.environ.get(FOLDER, BESIDE)) / name
+    return _folder() / name
+
+
+def absence(*names: str) -> str | None:
+    """Say in words which of these descriptions are not there, None where all are."""
+    absent = [name for name in names if not find_description(name).is_file()]
+    if not absent:
+        return None
+    return (
+        f"not in {_folder()}: {', '.join(absent)} (published by the platforms and no part of this "
+        f"repository; {FOLDER} names the folder)"
+    )
+
+
+def _folder() -> Path:
+    return Path(os.environ.get(FOLDER, BESIDE))

@@ -9,14 +9,13 @@ import aiohttp
 import pytest
 
 from sandbox.witness import Witnessed, witness
-from tests.described.descriptions import BOT_API, FOLDER, SEEN
-from tests.described.watching import are_there, summed_up, take_misfits, unwatched
+from tests.described.descriptions import BOT_API, FOLDER, OPENAPI, SEEN, absence
+from tests.described.watching import summed_up, take_misfits, unwatched
 from tests.platforms.process import standing_in
 from tests.product import environment
 
-pytestmark = pytest.mark.skipif(
-    not are_there(), reason="the platforms' own descriptions are not on this machine"
-)
+ABSENCE = absence(BOT_API, OPENAPI)
+pytestmark = pytest.mark.skipif(ABSENCE is not None, reason=ABSENCE or "all are there")
 
 CHAT = {"chat_id": "17"}
 KEYS = '{"inline_keyboard": [[{"text": "Yes", "callback_data": "%s"}]]}'
@@ -127,5 +126,5 @@ def test_where_there_are_none_one_line_says_so(tmp_path: Path):
         text=True,
         check=False,
     )
-    wanted = "No request was held against telegram-bot-api.json, discord-openapi.json: not on this"
+    wanted = f"No request was held against what is not in {tmp_path}: {BOT_API}, {OPENAPI} "
     assert wanted in run.stdout, run.stdout

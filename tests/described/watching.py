@@ -13,14 +13,11 @@ from pathlib import Path
 from typing import Protocol
 
 from sandbox.witness import Witnessed
-from tests.described.descriptions import BOT_API, MISFITS, OPENAPI, SEEN, find_description
+from tests.described.descriptions import BOT_API, MISFITS, OPENAPI, SEEN, absence
 
 WATCHER = f"{__name__}:watch"
 
-DESCRIPTIONS: Mapping[str, Path] = {
-    "telegram": find_description(BOT_API),
-    "discord": find_description(OPENAPI),
-}
+DESCRIPTIONS: Mapping[str, str] = {"telegram": BOT_API, "discord": OPENAPI}
 
 
 class Description(Protocol):
@@ -29,11 +26,6 @@ class Description(Protocol):
     def faults(self, request: Witnessed) -> Iterator[str]:
         """Yield what of a request does not fit."""
         ...
-
-
-def are_there() -> bool:
-    """Say whether the descriptions are on this machine."""
-    return all(file.is_file() for file in DESCRIPTIONS.values())
 
 
 _unwatched = threading.Event()
@@ -90,9 +82,8 @@ def take_misfits() -> list[str]:
 
 def summed_up() -> list[str]:
     """Return what was seen, a line for each platform that was asked anything."""
-    if not are_there():
-        absent = [file.name for file in DESCRIPTIONS.values() if not file.is_file()]
-        return [f"No request was held against {', '.join(absent)}: not on this machine."]
+    if reason := absence(*DESCRIPTIONS.values()):
+        return [f"No request was held against what is {reason}."]
     seen = sorted({*Path(os.environ[SEEN]).read_text(encoding="utf-8").splitlines()})
     return [line for platform in DESCRIPTIONS for line in _about(platform, seen)]
 
@@ -100,5 +91,5 @@ def summed_up() -> list[str]:
 def _about(platform: str, seen: list[str]) -> Iterator[str]:
     names = [line.partition(": ")[2] for line in seen if line.startswith(f"{platform}: ")]
     if names:
-        file = DESCRIPTIONS[platform].name
-        yield f"Held against {file}: {len(names)} kinds of request: {', '.join(names)}"
+        kinds = f"{len(names)} kinds of request: {', '.join(names)}"
+        yield f"Held against {DESCRIPTIONS[platform]}: {kinds}"

@@ -4,43 +4,56 @@ from pathlib import Path
 
 import pytest
 
-from adapters.telegram import Telegram
 from bot.dialogue.machine.product_texts import texts_in
-from tests.adapters.telegram_stage import QUICK, square
-from tests.groups.platforms import come_to, working
-from tests.groups.test_on_telegram import Friends
+from tests.eventually import eventually
+from tests.groups.on_telegram import BOT, OnTelegram, on_telegram
 
 ENGLISH = texts_in("en")
-ELSEWHERE = f"{ENGLISH.only_in_private}\nhttps://t.me/WeConverseBot"
+ELSEWHERE = f"{ENGLISH.only_in_private}\nhttps://t.me/{BOT}"
+
+
+class Alone:
+    """Ada with the bot."""
+
+    def __init__(self, friends: OnTelegram) -> None:
+        self._place, self._ada = friends.place, friends.people["Ada"]
+
+    async def say(self, text: str) -> None:
+        await self._place.post("say", person=self._ada, text=text)
+
+    async def press(self, label: str) -> None:
+        shown = (await self._place.messages(self._ada))[-1]["message_id"]
+        await self._place.post("press", person=self._ada, message_id=shown, label=label)
+
+    async def told(self, count: int) -> list[str]:
+        """Return the first lines of what Ada was told, once it is so much."""
+
+        async def heard() -> list[str] | None:
+            said = await self._place.messages(self._ada)
+            lines = [one["text"].partition("\n")[0] for one in said if one["from"] == "bot"]
+            return lines if len(lines) >= count else None
+
+        lines: list[str] = await eventually(heard, 8.0)
+        return lines
 
 
 async def test_it_is_read_and_erased_in_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    async with square() as place:
-        friends = Friends(place)
-        await friends.meet()
-        ada = friends.people["Ada"]
-
-        async def alone() -> list[str]:
-            said = await place.messages(ada)
-            return [one["text"].partition("\n")[0] for one in said if one["from"] == "bot"]
-
-        async def press(label: str) -> None:
-            shown = (await place.messages(ada))[-1]["message_id"]
-            await place.post("press", person=ada, message_id=shown, label=label)
-
-        async with working(place.settings(), lambda: Telegram(QUICK), tmp_path, monkeypatch):
-            await friends.say("Ada", "/privacy@WeConverseBot")
-            await friends.become(ELSEWHERE)
-            await place.post("say", person=ada, text="/start")
-            told = [ENGLISH.can_talk_about]
-            await come_to(alone, told)
-            await friends.say("Ada", "/privacy@WeConverseBot")
-            told += ["This is what we hold about you:"]
-            await come_to(alone, told)
-            await press(ENGLISH.erase)
-            told += [ENGLISH.erase_question]
-            await come_to(alone, told)
-            await press(ENGLISH.yes)
-            told += [ENGLISH.erased]
-            await come_to(alone, told)
-            await friends.become(ELSEWHERE)
+    async with on_telegram(tmp_path, monkeypatch) as friends:
+        ada = Alone(friends)
+        await friends.call("Ada", "privacy")
+        assert await friends.told() == [ENGLISH.only_in_private]
+        assert (await friends.texts())[0] == ELSEWHERE
+        await ada.say("/start")
+        told = [ENGLISH.can_talk_about]
+        assert await ada.told(1) == told
+        await friends.call("Ada", "privacy")
+        told += ["This is what we hold about you:"]
+        assert await ada.told(2) == told
+        await ada.press(ENGLISH.erase)
+        told += [ENGLISH.erase_question]
+        assert await ada.told(3) == told
+        await ada.press(ENGLISH.yes)
+        told += [ENGLISH.erased]
+        assert await ada.told(4) == told
+        assert await friends.told() == [ENGLISH.only_in_private]
+        assert await ada.told(4) == told

@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from tests.eventually import eventually
 from tests.platforms.discord import Discord
 from tests.platforms.process import standing_in
 from tests.product import Product
@@ -95,19 +96,27 @@ class Fair:
             for one in await self.read(channel)
         ]
 
-    async def reads(self, *texts: str, channel: str | None = None) -> str:
-        """Wait until the bot has said this and nothing else; return the last message."""
-        async with asyncio.timeout(SECONDS):
-            while len(await self.texts(channel)) < len(texts):
-                await asyncio.sleep(0.05)
-        assert await self.texts(channel) == list(texts)
+    async def told(self, count: int, channel: str | None = None) -> list[str]:
+        """Return the words of it, once it is so many messages."""
+
+        async def enough() -> list[str] | None:
+            texts = await self.texts(channel)
+            return texts if len(texts) >= count else None
+
+        texts: list[str] = await eventually(enough, SECONDS)
+        return texts
+
+    async def newest(self, channel: str | None = None) -> str:
+        """Return which message is the last of it."""
         return str((await self.read(channel))[-1]["id"])
 
     async def commands_are_offered(self) -> None:
         """Wait until slash commands can be given."""
-        async with asyncio.timeout(SECONDS):
-            while "survey" not in await self.discord.commands():
-                await asyncio.sleep(0.05)
+
+        async def offered() -> bool:
+            return "survey" in await self.discord.commands()
+
+        await eventually(offered, SECONDS)
 
 
 @pytest_asyncio.fixture
@@ -139,20 +148,26 @@ async def fair(tmp_path: Path) -> AsyncIterator[Fair]:
 async def test_what_was_said_to_a_killed_process_is_answered_once_by_the_next(fair: Fair):
     await fair.commands_are_offered()
     await fair.do("slash", name="survey")
-    poll = await fair.reads("Which day?")
+    assert await fair.told(1) == ["Which day?"]
+    poll = await fair.newest()
     await fair.do("say", channel=fair.thread, mention=True, text="survey")
-    await fair.reads("Which day?", channel=fair.thread)
+    assert await fair.told(1, fair.thread) == ["Which day?"]
     fair.product.kill()
     await fair.do("vote", message_id=poll, labels=["Friday"])
     await fair.do("say", channel=fair.thread, mention=True, text="Monday")
     fair.product.start()
-    asked = "Friday, and where?"
-    await fair.reads("Which day?", "Monday, and where?", channel=fair.thread)
-    place = await fair.reads("Which day?", asked)
-    await fair.do("choose", message_id=place, labels=["West"])
-    hours = await fair.reads("Which day?", asked, "Which hours?")
-    await fair.do("choose", message_id=hours, labels=["Five", "Four"])
-    await fair.reads("Which day?", asked, "Which hours?", "Four and Five, West.")
+    there, alone = ["Which day?", "Monday, and where?"], ["Which day?", "Friday, and where?"]
+    assert await fair.told(2, fair.thread) == there
+    assert await fair.told(2) == alone
+    await fair.do("choose", message_id=await fair.newest(), labels=["West"])
+    assert await fair.told(3) == [*alone, "Which hours?"]
+    await fair.do("choose", message_id=await fair.newest(), labels=["Five", "Four"])
+    alone += ["Which hours?", "Four and Five, West."]
+    assert await fair.told(4) == alone
+    await fair.do("say", text="survey")
+    assert await fair.told(5) == [*alone, "Which day?"]
+    await fair.do("say", channel=fair.thread, mention=True, text="North")
+    assert await fair.told(3, fair.thread) == [*there, "Which hours?"]
 
 
 @pytest.mark.slow
@@ -164,14 +179,13 @@ async def test_a_command_is_acknowledged_in_time_while_the_database_stands_still
 
         async def acknowledged() -> Any:
             known = await fair.discord.control.get("interactions")
-            return next(one for one in known if one["id"] == begun)
+            it = next(one for one in known if one["id"] == begun)
+            return it if it["answer"] is not None or it["failed"] else None
 
-        async with asyncio.timeout(SECONDS):
-            while (it := await acknowledged())["answer"] is None and not it["failed"]:
-                await asyncio.sleep(0.05)
+        it = await eventually(acknowledged, SECONDS)
         other.execute("ROLLBACK")
     assert it["answered_at"] - it["at"] < ANSWER_SECONDS
-    await fair.reads("Which day?")
+    assert await fair.told(1) == ["Which day?"]
 
 
 @pytest.mark.slow
@@ -181,9 +195,8 @@ async def test_what_is_held_of_somebody_is_read_by_them_alone(fair: Fair):
     await fair.do("slash", name="privacy", **where)
 
     async def confided(count: int) -> list[Any]:
-        async with asyncio.timeout(SECONDS):
-            while len(said := await fair.read(fair.thread)) < count:
-                await asyncio.sleep(0.05)
+        await fair.told(count, fair.thread)
+        said = await fair.read(fair.thread)
         assert {one["ephemeral_for"] for one in said} == {fair.ada}
         return said
 
@@ -204,10 +217,8 @@ async def test_what_is_asked_for_in_words_is_read_and_erased_in_private(fair: Fa
     await fair.do("say", text="privacy", channel=fair.thread, mention=True)
 
     async def said(count: int) -> dict[str, Any]:
-        async with asyncio.timeout(SECONDS):
-            while len(told := await fair.read()) < count:
-                await asyncio.sleep(0.05)
-        last: dict[str, Any] = told[-1]
+        await fair.told(count)
+        last: dict[str, Any] = (await fair.read())[-1]
         return last
 
     held = await said(1)
@@ -223,8 +234,12 @@ async def test_everybody_votes_in_one_poll_and_may_change_their_mind(fair: Fair)
     await fair.commands_are_offered()
     where = {"channel": fair.thread}
     await fair.do("slash", name="lunch", **where)
-    poll = await fair.reads("Where do we eat?", **where)
+    assert await fair.told(1, fair.thread) == ["Where do we eat?"]
+    poll = await fair.newest(fair.thread)
     for labels in (["Pizza"], ["Sushi"], [], ["Pizza"]):
         await fair.do("vote", message_id=poll, labels=labels, **where)
     await fair.do("vote", message_id=poll, labels=["Sushi"], **{**where, "person": fair.bob})
-    await fair.reads("Where do we eat?", "Pizza: 1, Sushi: 1.", **where)
+    voted = ["Where do we eat?", "Pizza: 1, Sushi: 1."]
+    assert await fair.told(2, fair.thread) == voted
+    await fair.do("slash", name="lunch", **where)
+    assert await fair.told(3, fair.thread) == [*voted, "Where do we eat?"]

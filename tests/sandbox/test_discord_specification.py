@@ -22,11 +22,10 @@ from adapters.discord.answers import deferral, refusal
 from adapters.discord.encode import as_edit, encode_message
 from adapters.discord.heard import Interaction
 from bot.core.content import Button, Card, Media, Message, Picks, Poll
-from tests.described.descriptions import find_description
+from tests.described.descriptions import OPENAPI, absence, find_description
 from tests.sandbox.discord_client import Client, client
 from tests.sandbox.discord_square import TOKEN, Square, square
 
-FILE = find_description("discord-openapi.json")
 WHERE = "urn:discord"
 
 KNOWN = {
@@ -35,9 +34,8 @@ KNOWN = {
 }
 """What does not fit and is right: the library writes these ids as numbers, as Discord allows."""
 
-pytestmark = pytest.mark.skipif(
-    not FILE.is_file(), reason=f"Discord's own description ({FILE.name}) is not on this machine"
-)
+ABSENCE = absence(OPENAPI)
+pytestmark = pytest.mark.skipif(ABSENCE is not None, reason=ABSENCE or "it is there")
 
 
 class Exchange(Struct, frozen=True):
@@ -56,7 +54,7 @@ class Exchange(Struct, frozen=True):
 
 @cache
 def description() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(find_description(OPENAPI).read_text(encoding="utf-8"))
     return found
 
 

@@ -6,19 +6,17 @@ from typing import Any
 import pytest
 
 from sandbox.telegram.table import ABSENT, METHODS
-from tests.described.descriptions import find_description
+from tests.described.descriptions import BOT_API, absence, find_description
 from tests.sandbox.telegram_stage import ADA, TOKEN, telegram
 
-NAME = "telegram-bot-api.json"
 PRIMITIVES = {"Integer": int, "String": str, "Boolean": bool, "Float": (int, float)}
 
 
 @pytest.fixture(scope="module")
 def spec() -> dict[str, Any]:
-    path = find_description(NAME)
-    if not path.is_file():
-        pytest.skip(f"the description of the Bot API ({NAME}) is not on this machine")
-    return json.loads(path.read_text(encoding="utf-8"))
+    if reason := absence(BOT_API):
+        pytest.skip(reason)
+    return json.loads(find_description(BOT_API).read_text(encoding="utf-8"))
 
 
 def test_every_method_has_the_parameters_of_the_description(spec):
