@@ -4,8 +4,14 @@ from msgspec import structs
 
 from bot.channels.buttons import is_choice
 from bot.channels.capabilities import Capabilities
-from bot.core.content import Message, Picks
+from bot.core.content import Button, Message, Picks
 from bot.core.lengths import size
+
+
+def without_done(message: Message) -> tuple[Button, ...]:
+    """Return the buttons of a message without the one that ends picking one by one."""
+    done = None if message.picks is None else message.picks.done
+    return tuple(button for button in message.buttons if done is None or button.id != done)
 
 
 def with_picks(message: Message, picks: Picks, table: Capabilities) -> Message:
@@ -18,7 +24,7 @@ def with_picks(message: Message, picks: Picks, table: Capabilities) -> Message:
         picks: how many may be picked.
         table: what the platform takes.
     """
-    buttons = tuple(button for button in message.buttons if button.id != picks.done)
+    buttons = without_done(message)
     choices = [button for button in buttons if is_choice(button)]
     room, limit = table.choices, table.label_limit
     has_room = (

@@ -3,6 +3,7 @@
 import msgspec
 
 from bot.channels.capabilities import Capabilities
+from bot.channels.picks import without_done
 from bot.core.changes import Change, MarksLeftOut, PollAsChoices
 from bot.core.content import Button, Message, Poll
 from bot.core.lengths import size
@@ -15,14 +16,14 @@ def with_poll(
     """Return a message that is a poll in the form in which a platform takes it.
 
     Where the platform has polls that hold this one, its text is plain, and the button that ends
-    the vote is gone; elsewhere it is a question with choices.
+    picking several is gone; elsewhere it is a question with choices.
 
     Args:
         message: what is asked; its authored buttons are the options.
         poll: what kind of poll it is.
         table: what the platform takes.
     """
-    buttons = tuple(button for button in message.buttons if button.id != poll.done)
+    buttons = without_done(message)
     if not _has_poll_room(message, poll, buttons, table):
         return msgspec.structs.replace(message, poll=None), (PollAsChoices(),)
     plain = escaped(message.text)

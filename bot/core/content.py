@@ -84,18 +84,17 @@ class Card(Struct, frozen=True, omit_defaults=True):
 class Poll(Struct, frozen=True, omit_defaults=True):
     """Says that a message is a poll: its text is what is asked, its authored buttons the options.
 
-    `several` says that more than one option may be voted for. `done` is the id of the button that
-    ends the vote where the options are mere buttons; a poll of the platform's own needs none.
+    `several` says that more than one option may be voted for.
     """
 
     several: bool = False
-    done: str | None = None
 
 
 class Picks(Struct, frozen=True, omit_defaults=True):
     """Says that several authored buttons may be picked: from `least` to `most`, None for any.
 
-    `done` is the id of the button that ends it where they are picked one by one.
+    `done` is the id of the button that ends it where they are picked one by one; a list and a poll
+    of the platform's own need none.
     """
 
     least: int = 1

@@ -21,7 +21,7 @@ from bot.core.changes import (
     ShareLeftOut,
     ShownAs,
 )
-from bot.core.content import Button, Card, Contact, Media, Message, Poll
+from bot.core.content import Button, Card, Contact, Media, Message, Picks, Poll
 from bot.core.markup import unmarked
 
 ADA = Contact("+390212345", "Ada")
@@ -51,7 +51,8 @@ def said(markdown: str, *buttons: Button) -> Message:
 def asked(
     markdown: str, *buttons: Button, several: bool = False, done: str | None = None
 ) -> Message:
-    return structs.replace(said(markdown, *buttons), poll=Poll(several, done))
+    picks = Picks(done=done) if done else None
+    return structs.replace(said(markdown, *buttons), poll=Poll(several), picks=picks)
 
 
 CHOICES = said("Which?", RED, BLUE)

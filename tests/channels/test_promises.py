@@ -47,7 +47,7 @@ CARDS = st.builds(
     st.sampled_from([None, "https://example.org/"]),
     st.none() | FILES.filter(lambda file: file.kind == "image"),
 )
-POLLS = st.sampled_from([Poll(), Poll(several=True, done="m.done")])
+POLLS = st.sampled_from([Poll(), Poll(several=True)])
 
 
 def buttons(labels: list[str], kinds: list[str]) -> tuple[Button, ...]:

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from bot.core.content import Button, Card, Contact, Media, Message, Poll
+from bot.core.content import Button, Card, Contact, Media, Message, Picks, Poll
 from bot.core.events import Happening, Pressed, Reacted, Said, Voted
 
 STORED: dict[str, tuple[str, Message]] = {
@@ -48,7 +48,13 @@ HAPPENED: dict[str, tuple[str, Happening]] = {
 }
 
 NEW = [
-    Message("Which?", "Which?", (Button("a.0", "A"),), poll=Poll(several=True, done="a.done")),
+    Message(
+        "Which?",
+        "Which?",
+        (Button("a.0", "A"),),
+        poll=Poll(several=True),
+        picks=Picks(done="a.done"),
+    ),
     Message("", "", contact=Contact("+39", "Ada"), answers="17", replaces="0123456789ab"),
     Message("", "", (Button("a.contact", "Mine", shares="contact"),)),
 ]

@@ -78,6 +78,14 @@ async def test_several_choices_are_taken_one_by_one_by_each(square: Square):
     assert await square.rows("count(*) FROM answers") == [(2,)]
 
 
+async def test_in_private_several_choices_end_as_anywhere_else(square: Square):
+    several = VOTE.replace("    choices:", "    type: choices\n    choices:")
+    await square.engine.publish(square.read({"vote": several}))
+    await square.say("ada", "/vote", None)
+    await square.press("ada", "Pizza", None)
+    assert await square.press("ada", "Done", None) == ["Pizza: 1, Sushi: 0."]
+
+
 async def test_what_is_published_meanwhile_is_for_the_next_vote(square: Square):
     await square.say("ada", "/vote")
     await square.press("ada", "Pizza")

@@ -54,7 +54,7 @@ def _blocks(table: Capabilities) -> Iterator[Message]:
         for count in (table.choices.above, table.choices.above + 1, table.choices.several + 1):
             several = (*_replies(count, 5), done)
             yield replace(empty, buttons=several, picks=Picks(done=done.id))
-    yield replace(empty, buttons=few, poll=Poll(several=True, done="m.done"))
+    yield replace(empty, buttons=few, poll=Poll(several=True), picks=Picks(done="m.done"))
     yield replace(empty, buttons=few[:2], poll=Poll())
     yield replace(empty, media=tuple(Media(kind, "https://example.org/a") for kind in _KINDS))
     yield replace(empty, media=(_PLACE, replace(_PICTURE, size=2**40)))

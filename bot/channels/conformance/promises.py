@@ -12,6 +12,7 @@ from bot.channels.contacts import stands_alone
 from bot.channels.files import files_in
 from bot.channels.fit import Fitted, fit
 from bot.channels.media import stand_together, takes
+from bot.channels.picks import without_done
 from bot.channels.splitting import Room, needed
 from bot.channels.telling import name_of
 from bot.core.changes import (
@@ -57,17 +58,17 @@ def _without_space(one: Message) -> Message:
 
 
 def _untouched(message: Message, fitted: Fitted) -> Message:
-    """Return a message as it is where nothing is told: a poll is plain, and ends by itself.
+    """Return a message as it is where nothing is told.
 
-    So does a list in which several are picked; where there is none, the mark is gone.
+    A poll is plain. It ends by itself, and so does a list in which several are picked; where there
+    is none, the mark is gone.
     """
-    if message.poll is None or fitted.messages[-1].poll is None:
-        picks = fitted.messages[-1].picks
-        ended = None if picks is None else picks.done
-        buttons = tuple(button for button in message.buttons if ended is None or button.id != ended)
-        return structs.replace(message, buttons=buttons, picks=picks)
-    buttons = tuple(button for button in message.buttons if button.id != message.poll.done)
-    return structs.replace(message, markdown=escaped(message.text), buttons=buttons)
+    last = fitted.messages[-1]
+    picked = structs.replace(message, picks=last.picks)
+    untouched = structs.replace(picked, buttons=without_done(picked))
+    if last.poll is None:
+        return untouched
+    return structs.replace(untouched, markdown=escaped(message.text))
 
 
 def _beyond(one: Message, table: Capabilities) -> Iterator[str]:
@@ -164,17 +165,14 @@ def _lost_buttons(message: Message, fitted: Fitted, said: str) -> Iterator[str]:
     shown = {button.id for one in fitted.messages for button in one.buttons}
     labels = {button.label for one in fitted.messages for button in one.buttons}
     told = {change.label for change in fitted.changes if isinstance(change, _TOLD_LABELS)}
-    is_poll = fitted.messages[-1].poll is not None
+    picks = fitted.messages[-1].picks
     for button in message.buttons:
         if button.id in shown and button.label not in labels | told:
             yield f"nobody says that the label {button.label!r} is another"
         if button.id in shown or squeezed(button.label) in said or button.label in told:
             continue
-        if is_poll and message.poll is not None and button.id == message.poll.done:
-            continue  # a poll of the platform's own ends by itself
-        picks = fitted.messages[-1].picks
         if picks is not None and button.id == picks.done:
-            continue  # so does a list in which several are picked
+            continue  # a poll of the platform's own, or a list, ends by itself
         yield f"the button {button.label!r} is lost"
 
 

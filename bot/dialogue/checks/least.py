@@ -1,6 +1,8 @@
 """Texts as short as they can be: whatever their expressions give, no less is shown."""
 
-from bot.core.content import Button, Message, Poll
+from msgspec.structs import replace
+
+from bot.core.content import Message
 from bot.dialogue.expressions.templates import parsed_template
 
 
@@ -14,6 +16,6 @@ def least_markdown(written: str) -> str:
     return "".join(parsed_template(written).literals)
 
 
-def least_message(written: str, buttons: tuple[Button, ...], poll: Poll | None) -> Message:
-    """Return what is said in any case where a text is said with these buttons."""
-    return Message(least_text(written), least_markdown(written), buttons, poll=poll)
+def least_message(written: str, asked: Message) -> Message:
+    """Return what is said in any case where a text is asked with these buttons, as this poll."""
+    return replace(asked, text=least_text(written), markdown=least_markdown(written))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from bot.brand.leaves import Template
 from bot.brand.nodes import Place
 from bot.core.changes import ChoicesListed, LabelShortened, PollAsChoices
-from bot.core.content import Button, Message, Poll
+from bot.core.content import Button, Message, Picks, Poll
 from bot.core.lengths import size
 from bot.dialogue.checks.least import least_message, least_text
 from bot.dialogue.checks.limits import Limits
@@ -32,7 +34,7 @@ def check_room(scene: Scene, platforms: Sequence[Limits]) -> None:
         labels = _labels(step)
         for platform in platforms if labels else ():
             _check_buttons(scene, step, labels, platform)
-            if isinstance(step, AskStep) and platform.polls and _poll(step) is not None:
+            if isinstance(step, AskStep) and platform.polls and ask_type(step) == "poll":
                 _check_poll(scene, step, platform)
 
 
@@ -50,37 +52,42 @@ def _check_buttons(scene: Scene, step: Step, labels: list[Template], platform: L
     """Warn once of a list, and once a language of labels that are too long."""
     is_listed = False
     for language, wordings in _by_language(scene, labels).items():
-        buttons = _buttons(step, language, [text for text, _ in wordings])
-        changes = platform.changes(Message("?", "?", buttons))
+        asked = _asked(step, language, [text for text, _ in wordings])
+        changes = platform.changes(replace(asked, poll=None))
         listed = any(isinstance(change, ChoicesListed) for change in changes)
         if listed and not is_listed:
-            _warn_of_list(scene, step, wordings, len(buttons), platform)
+            _warn_of_list(scene, step, wordings, len(asked.buttons), platform)
         is_listed = is_listed or listed
         cut = {change.label for change in changes if isinstance(change, LabelShortened)}
         if longer := [found for found in wordings if least_text(found[0]) in cut]:
             _warn_of_labels(scene, longer, platform)
 
 
-def _buttons(step: Step, language: str, labels: Sequence[str]) -> tuple[Button, ...]:
+def _asked(step: Step, language: str, labels: Sequence[str]) -> Message:
     """Return the buttons of a step as short as they can be, with those that the product adds."""
-    texts, added = texts_in(language), []
-    if isinstance(step, AskStep):
-        added += [Button("m.skip", texts.skip, authored=False)] if is_on(step.optional) else []
-        added += [Button("m.done", texts.done, authored=False)] if _is_ended_by_done(step) else []
-    authored = (Button(f"m.{place}", least_text(label)) for place, label in enumerate(labels))
-    return (*authored, *added)
+    buttons = [Button(f"m.{place}", least_text(label)) for place, label in enumerate(labels)]
+    if not isinstance(step, AskStep):
+        return Message("?", "?", tuple(buttons))
+    texts, picks = texts_in(language), _picks(step)
+    if picks is not None:
+        buttons.append(Button("m.done", texts.done, authored=False))
+    if is_on(step.optional):
+        buttons.append(Button("m.skip", texts.skip, authored=False))
+    if is_on(step.everyone):
+        buttons.append(Button("m.close", texts.close_vote, authored=False))
+    poll = Poll(_takes_several(step)) if ask_type(step) == "poll" else None
+    return Message("?", "?", tuple(buttons), poll=poll, picks=picks)
 
 
-def _is_ended_by_done(step: AskStep) -> bool:
-    poll = _poll(step)
-    return ask_type(step) == "choices" or (poll is not None and poll.several)
-
-
-def _poll(step: AskStep) -> Poll | None:
-    if ask_type(step) != "poll":
+def _picks(step: AskStep) -> Picks | None:
+    if not _takes_several(step) or is_on(step.everyone):
         return None
-    several = step.max is None or step.max.number != 1
-    return Poll(several, "m.done" if several else None)
+    return Picks(1 if step.min is None else int(step.min.number or 0), done="m.done")
+
+
+def _takes_several(step: AskStep) -> bool:
+    is_one_vote = step.max is not None and step.max.number == 1
+    return ask_type(step) == "choices" or (ask_type(step) == "poll" and not is_one_vote)
 
 
 def _warn_of_list(
@@ -122,8 +129,7 @@ def _polls(scene: Scene, step: AskStep) -> Iterator[Message]:
     for variant in step.ask:
         for language, text in scene.in_all_languages(variant).items():
             wordings = labels.get(language, labels[scene.language])
-            buttons = _buttons(step, language, [label for label, _ in wordings])
-            yield least_message(text, buttons, _poll(step))
+            yield least_message(text, _asked(step, language, [label for label, _ in wordings]))
 
 
 def _by_language(scene: Scene, labels: list[Template]) -> dict[str, list[Wording]]:

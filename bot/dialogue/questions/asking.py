@@ -139,7 +139,7 @@ def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -
     earlier = default_for(track.kept, question_key(run, asked.path))
     buttons = buttons_of(course, question, run, reference, earlier)
     beside = shown_beside(course, run, question.media if before is None else ())
-    poll = _poll(question, reference)
+    poll = Poll(takes_several(question)) if question.type == "poll" else None
     text, markdown = content.text, content.markdown
     private = isinstance(asked, Offer)
     message = Message(
@@ -152,7 +152,7 @@ def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -
         poll,
         private=private,
         instead=course.instead if private else None,
-        picks=_picks(question, reference),
+        picks=_picks(course, question, reference),
     )
     course.show(message, asked.path)
     shown = content.text if question.type in _CONSENTING else None
@@ -165,21 +165,18 @@ def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -
     track.waiting = waiting
 
 
-def _poll(question: Question, reference: str) -> Poll | None:
-    """Say that a question is a poll, and which button ends the vote where it is none after all."""
-    if question.type != "poll":
-        return None
-    several = takes_several(question)
-    return Poll(several, f"{reference}.done" if several and not question.everyone else None)
-
-
-def _picks(question: Question, reference: str) -> Picks | None:
+def _picks(course: Course, question: Question, reference: str) -> Picks | None:
     """Say how many choices may be picked, and which button ends it where that is one by one."""
-    if not takes_several(question) or question.everyone:
+    if not _is_ended_by_done(course, question):
         return None
     least = 1 if question.minimum is None else int(question.minimum)
     most = None if question.maximum is None else int(question.maximum)
     return Picks(least, most, f"{reference}.done")
+
+
+def _is_ended_by_done(course: Course, question: Question) -> bool:
+    """Say whether whoever is asked says that all choices are taken."""
+    return takes_several(question) and not is_open_to_all(course, question)
 
 
 def _limit(course: Course, asked: Ask | Offer) -> str | None:
@@ -201,8 +198,6 @@ def _added(course: Course, question: Question) -> list[tuple[str, str]]:
     match question.type:
         case "yes_no":
             added += [("yes", texts.yes), ("no", texts.no)]
-        case "choices" | "poll" if takes_several(question) and not question.everyone:
-            added.append(("done", texts.done))
         case "contact" | "phone":
             added.append(("contact", texts.share_contact))
         case "location":
@@ -213,6 +208,8 @@ def _added(course: Course, question: Question) -> list[tuple[str, str]]:
                 added += [(f"v{value}", str(value)) for value in range(least, most + 1)]
         case _:
             pass
+    if _is_ended_by_done(course, question):
+        added.append(("done", texts.done))
     if question.optional:
         added.append(("skip", texts.skip))
     if is_open_to_all(course, question):
