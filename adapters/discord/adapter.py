@@ -78,11 +78,11 @@ class Discord:
         """Return what is wrong with the token and the addresses, in words."""
         return option_faults(settings)
 
-    def fault_of_place(self, place: str) -> str | None:
+    def fault_of_space(self, space: str) -> str | None:
         """Say what is wrong with a channel as it is named, None where nothing is."""
-        if place.isascii() and place.isdigit():
+        if space.isascii() and space.isdigit():
             return None
-        return f"{place} is no channel of Discord: write its id, as Discord copies it (Copy ID)"
+        return f"{space} is no channel of Discord: write its id, as Discord copies it (Copy ID)"
 
     def asks(self, settings: ChannelSettings) -> str | None:
         """Return the address of the REST API."""
@@ -95,7 +95,7 @@ class Discord:
 
         options = read_options(settings)
         point_at(options)
-        return await probe(options, settings.address, self._delays, settings.places)
+        return await probe(options, settings.address, self._delays, settings.own_spaces)
 
     def is_called(self, settings: ChannelSettings) -> bool:
         """Say whether Discord calls us with interactions (`public_key`)."""

@@ -73,7 +73,7 @@ class OpenChannel:
         self._rest = Rest(options.token, delays, heed)
         self._interactions = Interactions(self._rest, delays, is_ours, self.spawn)
         self._typing = TypingSigns(self._rest, delays, self.spawn, heed)
-        publishing = Publishing(self._rest, settings.places)
+        publishing = Publishing(self._rest, settings.own_spaces)
         self._sending = Sending(
             self._rest, self._interactions, self._typing, settings.files, publishing
         )

@@ -17,7 +17,7 @@ from adapters.discord.reception import conversation
 from adapters.discord.rest import Rest
 from adapters.discord.room import TEXT
 from adapters.discord.typing_signs import TypingSigns
-from bot.channels.aside import NOT_SAID, aside, is_confided, pointer
+from bot.channels.aside import NOT_SAID, aside, is_confided, said_instead
 from bot.channels.contract import Group, Part
 from bot.channels.files import Contents, Files, contents_of, files_in, own_files
 from bot.channels.latest import Latest
@@ -130,7 +130,7 @@ class Sending:
             outcome = await self._show(alone, alone.parts[0], contents)
             if not isinstance(outcome, Unreachable):
                 return outcome
-        told = pointer(part)
+        told = said_instead(part)
         return NOT_SAID if told is None else await self._show(group, told, {})
 
     async def _contents(self, message: Message) -> Contents:

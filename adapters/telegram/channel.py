@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from adapters.telegram.options import fault_of_place, faults_of, is_posted_to, root_of, token_of
+from adapters.telegram.options import fault_of_space, faults_of, is_posted_to, root_of, token_of
 from adapters.telegram.room import MEDIA, POLL, TEXT
 from adapters.telegram.tempo import USUAL, Tempo
 from adapters.telegram.webhook import SECRET_HEADER, is_shown
@@ -68,9 +68,9 @@ class Telegram:
         """Return what is wrong with `token`, `api_base` and `mode`, in words."""
         return faults_of(settings.options, settings.address)
 
-    def fault_of_place(self, place: str) -> str | None:
+    def fault_of_space(self, space: str) -> str | None:
         """Say what is wrong with a channel of Telegram's as it is named, None where nothing is."""
-        return fault_of_place(place)
+        return fault_of_space(space)
 
     def asks(self, settings: ChannelSettings) -> str | None:
         """Return the server of the Bot API."""

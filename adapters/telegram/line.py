@@ -23,7 +23,7 @@ from adapters.telegram.request import AiohttpRequest
 from adapters.telegram.sending import Sending
 from adapters.telegram.tempo import Tempo
 from adapters.telegram.updates_request import UpdatesRequest
-from bot.channels.aside import NOT_SAID, aside, is_confided, pointer
+from bot.channels.aside import NOT_SAID, aside, is_confided, said_instead
 from bot.channels.contract import ChannelSettings, Group, Intake, IsOurs, Part
 from bot.channels.silence import Heed
 from bot.core.commands import Command
@@ -133,7 +133,7 @@ class Line:
                 return Accepted()  # each chat counts its messages: in the group that is another one
             if not isinstance(outcome, Unreachable):
                 return outcome
-        told = pointer(part, f"https://t.me/{self._name}" if self._name else None)
+        told = said_instead(part, f"https://t.me/{self._name}" if self._name else None)
         if told is None or group.space is None:
             return NOT_SAID
         # It is another message than what was tried, whose calls may have been made in part.

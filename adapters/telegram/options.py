@@ -50,15 +50,15 @@ def _faults_of_mode(options: Options, address: str | None) -> Sequence[str]:
     return ["mode is unknown: write polling or webhook, or leave it out"]
 
 
-def fault_of_place(place: str) -> str | None:
+def fault_of_space(space: str) -> str | None:
     """Say what is wrong with the name of a channel, a group or a topic of one, with what to write.
 
     Args:
-        place: as brand.yaml has it.
+        space: as brand.yaml has it.
     """
-    if _PLACE.fullmatch(place):
+    if _PLACE.fullmatch(space):
         return None
-    return f'{place} is no channel of Telegram: write its name with @, or its id (such as "-100…")'
+    return f'{space} is no channel of Telegram: write its name with @, or its id (such as "-100…")'
 
 
 def is_posted_to(options: Options) -> bool:

@@ -42,7 +42,7 @@ async def probe(settings: ChannelSettings, tempo: Tempo) -> Sequence[Probe]:
     try:
         me = msgspec.convert(await bot.ask("getMe", {}), _Me)
         webhook = msgspec.convert(await bot.ask("getWebhookInfo", {}), WebhookInfo)
-        posting = [await _in_place(bot, me.id, place) for place in settings.places]
+        posting = [await _in_place(bot, me.id, place) for place in settings.own_spaces]
     except Exception as error:  # noqa: BLE001 - whatever the server says, it is told in words
         return [_refusal(error)]
     finally:

@@ -35,7 +35,7 @@ class Channel(Struct, frozen=True):
 class Topic(Struct, frozen=True):
     """Something a person can subscribe to; `wording` is what a yes agrees to.
 
-    `posted_in` are places of the brand's own, by their channel, in which it is posted as well.
+    `posted_in` are spaces of the brand's own, by their channel, in which it is posted as well.
     """
 
     name: str
@@ -125,6 +125,6 @@ class Brand(Struct, frozen=True):
     privacy: Privacy = Privacy()
 
     def posts(self, topic: str, channel: ChannelName, space: str | None) -> bool:
-        """Say whether a space is a place of the brand's own in which a topic is posted."""
+        """Say whether a space is one of the brand's own in which a topic is posted."""
         found = self.topics.get(topic)
         return space is not None and found is not None and found.posted_in.get(channel) == space

@@ -27,20 +27,20 @@ class Language(Words, frozen=True):
         return f"{quoted(text)} is not a language tag.", "Write it as en, it or pt-BR."
 
 
-class Spot(Words, frozen=True):
-    """A place on a platform, as the platform names it."""
+class SpaceName(Words, frozen=True):
+    """A space on a platform, as the platform names it."""
 
     expected: ClassVar[str] = 'a place such as "@we_converse"'
 
     @classmethod
     def wrong(cls, text: str) -> tuple[str, str | None] | None:
-        """Refuse what no platform could call a place; each knows more of its own."""
-        if text.isprintable() and " " not in text and len(text) <= _LONGEST_SPOT:
+        """Refuse what no platform could call a space; each knows more of its own."""
+        if text.isprintable() and " " not in text and len(text) <= _LONGEST_SPACE:
             return None
         return f"{quoted(text)} is no place.", 'Write it as "@we_converse", or as its id.'
 
 
-_LONGEST_SPOT = 255
+_LONGEST_SPACE = 255
 
 
 class Zone(Words, frozen=True):
@@ -104,7 +104,7 @@ class TopicLine(Fields, frozen=True, kw_only=True):
     ] = Template.absent()
     at_most: Annotated[Rate | None, "How often it may be used, such as 2 per week."] = None
     posted_in: Annotated[
-        dict[Name, Spot] | None,
+        dict[Name, SpaceName] | None,
         "Places of the brand's own in which it is posted as well, by their channel, such as "
         '{telegram: "@we_converse"}: whoever runs the place has let the bot post there.',
     ] = None

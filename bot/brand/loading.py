@@ -24,7 +24,7 @@ from bot.brand.collected import Faults
 from bot.brand.environment import filled, references_in, refuse_malformed, unset_in
 from bot.brand.leaves import Length, Name, Slug, Template
 from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table
-from bot.brand.places import check_places
+from bot.brand.own_spaces import check_own_spaces
 from bot.brand.secrecy import refuse_literal, refuse_unsigned
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
@@ -99,7 +99,7 @@ def read_brand_file(
     _check_keep(file, faults)
     _check_desk(file.handoff, written, channels, faults)
     if isinstance(written, Table):
-        check_places(file, [entry.key.text for entry in written.entries], faults)
+        check_own_spaces(file, [entry.key.text for entry in written.entries], faults)
     listed, told = _place_of(node, "languages"), _place_of(node, "events_to")
     return BrandReading(file, channels, events_secret, events_to, listed, told is not None)
 
@@ -168,8 +168,8 @@ def _topics(file: BrandFile) -> list[tuple[Slug, TopicLine]]:
 def _topic(name: Slug, line: TopicLine, translate: Translate) -> Topic:
     title = Text(name.text) if line.title is None else translate(line.title)
     at_most = None if line.at_most is None else line.at_most.text
-    places = line.posted_in or {}
-    posted_in = {ChannelName(channel.text): spot.text for channel, spot in places.items()}
+    spaces = line.posted_in or {}
+    posted_in = {ChannelName(channel.text): space.text for channel, space in spaces.items()}
     return Topic(name.text, title, translate(line.wording), at_most, posted_in)
 
 

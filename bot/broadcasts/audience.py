@@ -146,9 +146,9 @@ def due_of(brand: Brand, row: OccurrenceRow, one: Subscriber, launch: int, tally
 
 
 def posts_of(brand: Brand, row: OccurrenceRow, launch: int) -> list[RecipientRow]:
-    """Return the brand's own places as recipients of an occurrence: it is posted there once.
+    """Return the brand's own spaces as recipients of an occurrence: it is posted there once.
 
-    What is for some of the subscribers, or for each at a time of their own, is for no such place.
+    What is for some of the subscribers, or for each at a time of their own, is for no such space.
 
     Args:
         brand: whose.
@@ -166,19 +166,19 @@ def posts_of(brand: Brand, row: OccurrenceRow, launch: int) -> list[RecipientRow
         RecipientRow(
             brand=row.brand,
             occurrence=row.id,
-            conversation=space_conversation(channel, spot),
+            conversation=space_conversation(channel, space),
             person=None,
             topic=row.topic,
             channel=channel,
-            recipient=spot,
-            space=spot,
+            recipient=space,
+            space=space,
             status="skipped" if due.missed else "planned",
             reason="expired" if due.missed else None,
             due_at=due.at,
             expires_at=due.expires_at,
             ended_at=launch if due.missed else None,
         )
-        for channel, spot in topic.posted_in.items()
+        for channel, space in topic.posted_in.items()
     ]
 
 

@@ -44,7 +44,7 @@ def aside(group: Group, part: Part, press_bytes: int | None = None) -> Group | N
     return structs.replace(group, space=None, parts=(said,))
 
 
-def pointer(part: Part, address: str | None = None) -> Part | None:
+def said_instead(part: Part, address: str | None = None) -> Part | None:
     """Return what a group is told instead, None where nothing is: that it is said in private only.
 
     Args:

@@ -121,7 +121,7 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     `recognises` is for how many seconds the platform knows a repetition under the same id, and
     shows it once: None where it never does, infinite where it always does. `refusals` is how
     often it refuses an address before it shuts it out, None where it never does. `posts` says that
-    there are places of the brand's own, as channels of news, in which it posts and nobody answers.
+    there are spaces of the brand's own, as channels of news, in which it posts and nobody answers.
     `window` is for how many seconds after a person's last word it takes anything for them: later
     only what it has approved before, or nothing. None where that has no end.
     """

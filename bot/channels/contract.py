@@ -23,8 +23,8 @@ class ChannelSettings(Struct, frozen=True):
     not run (a secret that is not set), None where it does. `commands` is the menu that the brand
     offers, for platforms that show one. `files` are the brand's own, None where there are none.
     `public_url` is where the outside reaches us, `address` where the channel's platform can call
-    us; None where we have no address for the outside. `places` are those of the brand's own on this
-    channel in which it posts.
+    us; None where we have no address for the outside. `own_spaces` are those of the brand's own on
+    this channel in which it posts.
     """
 
     brand: BrandId
@@ -36,7 +36,7 @@ class ChannelSettings(Struct, frozen=True):
     files: Files | None = None
     address: str | None = None
     public_url: str | None = None
-    places: tuple[str, ...] = ()
+    own_spaces: tuple[str, ...] = ()
 
 
 class Part(Struct, frozen=True):
@@ -238,10 +238,10 @@ class Weighing(Protocol):
 
 @runtime_checkable
 class Posting(Protocol):
-    """Optional: the adapter knows how places of the brand's own are named on its platform."""
+    """Optional: the adapter knows how spaces of the brand's own are named on its platform."""
 
-    def fault_of_place(self, place: str) -> str | None:
-        """Say in words what is wrong with a place, with what to write; None where nothing is."""
+    def fault_of_space(self, space: str) -> str | None:
+        """Say what is wrong with such a name, with what to write; None where nothing is."""
         ...
 
 

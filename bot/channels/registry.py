@@ -62,17 +62,17 @@ def channels_of(
             commands=commands,
             files=files,
             public_url=public_url,
-            places=_places(brand, channel.name),
+            own_spaces=_own_spaces(brand, channel.name),
             address=public_url and f"{public_url}/platforms/{brand.id}/{channel.name}",
         )
         for channel in brand.channels.values()
     ]
 
 
-def _places(brand: Brand, channel: ChannelName) -> tuple[str, ...]:
-    """Return the places of a brand's own on a channel, each once."""
-    spots = (topic.posted_in.get(channel) for topic in brand.topics.values())
-    return tuple(dict.fromkeys(spot for spot in spots if spot is not None))
+def _own_spaces(brand: Brand, channel: ChannelName) -> tuple[str, ...]:
+    """Return the spaces of a brand's own on a channel in which it posts, each once."""
+    spaces = (topic.posted_in.get(channel) for topic in brand.topics.values())
+    return tuple(dict.fromkeys(space for space in spaces if space is not None))
 
 
 def left_off_by_faults(settings: ChannelSettings) -> ChannelSettings:

@@ -9,7 +9,7 @@ from bot.brand.folder import BRAND_FILE
 from bot.brand.nodes import Place, Table
 from bot.brand.reader import read_yaml
 from bot.channels.registry import channels_of, left_off_by_faults
-from bot.cli.place_faults import place_faults
+from bot.cli.space_faults import space_faults
 from bot.settings import public_url_in
 
 
@@ -25,7 +25,7 @@ def channel_faults(folder: Path, brand: Brand, environ: Mapping[str, str]) -> It
     """
     places = _places(folder)
     for settings in channels_of(brand, public_url=public_url_in(environ)):
-        yield from place_faults(folder, settings)
+        yield from space_faults(folder, settings)
         found = left_off_by_faults(settings)
         if settings.left_off is None and found.left_off is not None:
             place = places.get(settings.name, Place(BRAND_FILE, 1, 1))

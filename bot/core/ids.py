@@ -38,7 +38,7 @@ def derive(*parts: str | int) -> str:
 
 
 def space_conversation(channel: ChannelName, space: str) -> ConversationId:
-    """Return the id of the conversation in a group, a thread or a place of the brand's own."""
+    """Return the id of the conversation in a group, a thread or a space of the brand's own."""
     return ConversationId(derive("space", channel, space))
 
 

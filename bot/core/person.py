@@ -17,7 +17,7 @@ class Person(Struct, frozen=True):
     anybody has agreed to in the group that is talked in; in private there are none. `arms` are the
     ways that were drawn for them, by the name of the split. `linked` are the channels of all their
     accounts where several are joined, `in_space` says that they talk in a group or thread. `public`
-    says that it is nobody, but a place of the brand's own in which nobody can answer.
+    says that it is nobody, but a space of the brand's own in which nobody can answer.
     """
 
     id: PersonId

@@ -19,7 +19,7 @@ async def posting() -> AsyncIterator[tuple[Market, str, str]]:
         guild = {"channels": ["plaza"], "announcements": ["news"], "members": [made.ada, TOKEN]}
         channels = (await made.order("guilds", name="Ours", **guild))["channels"]
         news, plaza = channels["news"], channels["plaza"]
-        made.settings = structs.replace(made.settings, places=(news, plaza))
+        made.settings = structs.replace(made.settings, own_spaces=(news, plaza))
         await made.open()
         yield made, news, plaza
 
@@ -75,4 +75,4 @@ async def test_a_probe_says_whether_the_bot_sees_its_places(posting: tuple[Marke
 
 @pytest.mark.parametrize(("place", "is_fine"), [("1234567890", True), ("#news", False)])
 def test_a_place_is_named_by_its_id(place: str, is_fine: bool):
-    assert (Discord().fault_of_place(place) is None) == is_fine
+    assert (Discord().fault_of_space(place) is None) == is_fine

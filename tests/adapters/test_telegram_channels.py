@@ -84,7 +84,7 @@ async def test_a_probe_says_whether_the_bot_may_post(name: str):
         chat = await channel_in(place)
         for act in acts:
             await place.post(act, chat=chat)
-        settings = structs.replace(place.settings(), places=("@we_converse",))
+        settings = structs.replace(place.settings(), own_spaces=("@we_converse",))
         probes = await Telegram(QUICK).probe(settings)
     last = probes[-1]
     assert last.state == state
@@ -104,7 +104,7 @@ async def test_a_probe_says_whether_the_bot_may_post(name: str):
     ],
 )
 def test_a_place_is_named_as_telegram_names_it(place: str, is_fine: bool):
-    assert (Telegram().fault_of_place(place) is None) == is_fine
+    assert (Telegram().fault_of_space(place) is None) == is_fine
 
 
 async def test_nobody_but_administrators_posts():

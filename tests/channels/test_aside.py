@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.aside import aside, is_confided, pointer, pressed_in
+from bot.channels.aside import aside, is_confided, pressed_in, said_instead
 from bot.channels.capabilities import Capabilities
 from bot.channels.contract import Group, Part
 from bot.channels.fit import fit
@@ -56,7 +56,7 @@ def test_a_button_of_no_group_is_one_in_private(button: str):
 
 
 def test_the_group_is_told_nothing_of_it_and_only_once():
-    told = pointer(PART, "https://t.me/a_bot")
+    told = said_instead(PART, "https://t.me/a_bot")
     assert told is not None
     text = "Only in _private_.\nhttps://t.me/a_bot"
     assert (told.message.text, told.message.buttons) == (text, ())
@@ -66,4 +66,4 @@ def test_the_group_is_told_nothing_of_it_and_only_once():
     parts = [Part(DeliveryId("d"), one) for one in pieces]
     assert len(parts) > 1
     assert all(one.private for one in pieces)
-    assert [pointer(one) is None for one in parts] == [True] * (len(parts) - 1) + [False]
+    assert [said_instead(one) is None for one in parts] == [True] * (len(parts) - 1) + [False]

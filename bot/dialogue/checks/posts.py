@@ -1,4 +1,4 @@
-"""What is posted in places of the brand's own: the words before the first question."""
+"""What is posted in spaces of the brand's own: the words before the first question."""
 
 from collections.abc import Sequence
 
@@ -36,7 +36,7 @@ def check_posts(
     """Warn of a dialogue that says nothing before it asks, where it is to be posted.
 
     Args:
-        brand: whose places these are, None where brand.yaml could not be read.
+        brand: whose spaces these are, None where brand.yaml could not be read.
         dialogue: what is opened.
         topic: for whose subscribers.
         scripts: the dialogues that could be read.
@@ -47,8 +47,8 @@ def check_posts(
     script = next((one for one in scripts if one.dialogue.text == dialogue.text), None)
     if line is None or not line.posted_in or script is None or not _asks_first(script.steps):
         return
-    places = ", ".join(spot.text for spot in line.posted_in.values())
-    message = f"Nothing of {quoted(dialogue.text)} is posted in {places}."
+    spaces = ", ".join(space.text for space in line.posted_in.values())
+    message = f"Nothing of {quoted(dialogue.text)} is posted in {spaces}."
     hint = "Let it say something first: what stands before its first question is posted there."
     faults.warning(dialogue.place, message, hint)
 

@@ -29,24 +29,24 @@ PAUSE = timedelta(seconds=1)
 class Rules(Struct, frozen=True):
     """The brand's quiet hours, and the zone of groups and of people whose own is not known.
 
-    `fingerprint` tells where the database is, None where that does not matter. `places` are those
-    of the brand's own, with the topics that are posted there: no consent stands for them.
+    `fingerprint` tells where the database is, None where that does not matter. `own_spaces` are
+    those of the brand's own, with the topics that are posted there: no consent stands for them.
     """
 
     quiet: Quiet | None = None
     zone: str = "UTC"
     fingerprint: str | None = None
-    places: frozenset[tuple[str, ConversationId]] = frozenset()
+    own_spaces: frozenset[tuple[str, ConversationId]] = frozenset()
 
     @classmethod
     def of(cls, brand: Brand, fingerprint: str | None) -> Self:
         """Return the rules of a brand, in the database that `fingerprint` tells of."""
-        places = frozenset(
-            (topic.name, space_conversation(channel, spot))
+        own_spaces = frozenset(
+            (topic.name, space_conversation(channel, space))
             for topic in brand.topics.values()
-            for channel, spot in topic.posted_in.items()
+            for channel, space in topic.posted_in.items()
         )
-        return cls(brand.quiet, brand.timezone, fingerprint, places)
+        return cls(brand.quiet, brand.timezone, fingerprint, own_spaces)
 
 
 class Back(Struct, frozen=True):
@@ -103,7 +103,7 @@ def judge(rules: Rules, part: ClaimedPart, known: Known, now: datetime) -> Back 
     if POLICIES[part.kind].speaks_first:
         key = (part.occurrence or "", part.conversation or ConversationId(""))
         clearance = known.clearances.get(key)
-        if clearance is not None and (part.topic, part.conversation) in rules.places:
+        if clearance is not None and (part.topic, part.conversation) in rules.own_spaces:
             clearance = msgspec.structs.replace(clearance, subscribed=True)
         barred = _barred(standing, clearance, now)
         if barred is not None:

@@ -1,4 +1,4 @@
-"""Places of the brand's own that a platform does not have, or could not be named so."""
+"""Spaces of the brand's own that a platform does not have, or could not be named so."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,31 +11,31 @@ from bot.channels.contract import ChannelSettings, Posting
 from bot.channels.registry import adapter_names, make_adapter
 
 
-def place_faults(folder: Path, settings: ChannelSettings) -> Iterator[Fault]:
-    """Return an error for each place in which a channel cannot post.
+def space_faults(folder: Path, settings: ChannelSettings) -> Iterator[Fault]:
+    """Return an error for each space in which a channel cannot post.
 
     Args:
         folder: the brand's.
         settings: of the channel.
     """
-    if not settings.places or settings.adapter not in adapter_names():
+    if not settings.own_spaces or settings.adapter not in adapter_names():
         return
     adapter = make_adapter(settings.adapter)
-    for spot in settings.places:
-        place = _place_of(folder, settings.name, spot)
+    for space in settings.own_spaces:
+        place = _place_of(folder, settings.name, space)
         if not adapter.capabilities.posts:
             told = f"{settings.name} has no places of the brand's own to post in."
             yield fault_at(place, told, hint="Name a channel of Telegram, Discord or a webhook.")
-        elif isinstance(adapter, Posting) and (fault := adapter.fault_of_place(spot)) is not None:
+        elif isinstance(adapter, Posting) and (fault := adapter.fault_of_space(space)) is not None:
             yield fault_at(place, f"{fault}.")
 
 
-def _place_of(folder: Path, channel: str, spot: str) -> Place:
-    """Return where a place stands in brand.yaml."""
+def _place_of(folder: Path, channel: str, space: str) -> Place:
+    """Return where a space stands in brand.yaml."""
     root = read_yaml(BRAND_FILE, (folder / BRAND_FILE).read_bytes()).root
     for topic in _values(_value(root, "topics")):
         named = _value(_value(topic, "posted_in"), channel)
-        if named is not None and getattr(named, "text", None) == spot:
+        if named is not None and getattr(named, "text", None) == space:
             return named.place
     return Place(BRAND_FILE, 1, 1)
 
