@@ -50,8 +50,9 @@ async def test_the_adapter_of_the_page_passes(check: str, suite: ModuleType):
 
 
 def test_its_entry_point_leads_to_it(suite: ModuleType):
-    written = tomllib.loads(FILES["pyproject.toml"])["project"]["entry-points"][ADAPTERS]
-    ((name, value),) = written.items()
+    written = tomllib.loads(FILES["pyproject.toml"])
+    ((name, value),) = written["project"]["entry-points"][ADAPTERS].items()
+    assert written["tool"]["setuptools"]["py-modules"] == [value.partition(":")[0]]
     assert EntryPoint(name, value, ADAPTERS).load() is suite.Pigeon
     assert suite.Pigeon.name == name
 
