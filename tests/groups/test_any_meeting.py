@@ -17,14 +17,11 @@ from bot.core.person import Person
 from bot.dialogue.machine.in_space import Talks, step_in_space
 from bot.dialogue.machine.state import EMPTY, State
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.publish import read_brand
 from bot.understanding import words
-from tests.brand_folder import write_files
-from tests.groups.square import BRAND, DIALOGUES
+from tests.engine.at_work import dialogues_in, fair_of
+from tests.groups.square import DIALOGUES, Square
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.core.content import Button
 
 MEMBERS = ("ada", "bob", "cy")
@@ -103,11 +100,8 @@ class Meeting:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder: Path = tmp_path_factory.mktemp("brand")
-    files = {f"dialogues/{name}.yaml": text for name, text in DIALOGUES.items() if name != "aid"}
-    write_files(folder, {"brand.yaml": BRAND, **files})
-    found = read_brand(folder, {"SECRET": "whsec_c2VjcmV0"}, ("webhook",)).library
-    assert found is not None
+    dialogues = {name: text for name, text in DIALOGUES.items() if name != "aid"}
+    found = fair_of(tmp_path_factory.mktemp("brand"), Square.channels, dialogues_in(dialogues))
     # Nobody is handed over to whom nobody has asked for.
     return replace(found, brand=replace(found.brand, desk=None))
 

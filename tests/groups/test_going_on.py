@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.contract import ChannelSettings
 from bot.core.calls import Target
 from bot.core.events import Pressed, Said, SpaceMoved
-from bot.core.ids import BrandId, ChannelName, own_conversation, space_conversation
+from bot.core.ids import BrandId, own_conversation, space_conversation
 from bot.engine.calls.attempt import Answer, Attempt
 from bot.engine.erasing import erase_person
 from bot.engine.joining import Pair, join
@@ -28,11 +27,10 @@ async def test_a_question_on_its_way_is_asked_though_who_led_to_it_is_gone(
     platform = square.platforms["site"]
     rome = Pressed(square.button("Rome").id)
     platform.hanging.clear()
-    settings = ChannelSettings(FAIR, SITE, "webhook")
-    await square.engine.take_in(settings, [square.incoming("ada", Said("/survey"))])
+    await square.take_in("site", square.incoming("ada", Said("/survey")))
     await eventually(lambda: bool(platform.under_way))
     for what in (rome, *map(Said, words)):
-        await square.engine.take_in(settings, [square.incoming("ada", what, KITCHEN)])
+        await square.take_in("site", square.incoming("ada", what, KITCHEN))
     await eventually_rows(square, "count(*) FROM events WHERE done_at IS NULL", 0)
     platform.hanging.set()
     await square.engine.settled()
@@ -62,7 +60,7 @@ async def test_an_export_holds_ones_own_talk_in_a_group_and_nobody_elses(sealed:
     await square.press("bob", "Rome")
     await square.say("ada", "/survey")
     await square.say("ada", "Turin")
-    person = await square.person("ada")
+    person = await square.person("site", "ada")
     held = await square.run(lambda one: export_person(one, FAIR, person))
     assert len(held["conversations"]) == 1  # type: ignore[arg-type]
     assert "Turin" in str(held["answers"])
@@ -95,11 +93,11 @@ async def test_after_what_the_brand_opened_words_are_ones_own_again(square: Squa
 
 async def test_erasing_leaves_nothing_at_the_desk_of_ones_own_talks(square: Square):
     aid = "dialogue: help_me\nstarts: [{command: aid_me}]\nsteps:\n  - handoff: Somebody asks\n"
-    await square.engine.publish(square.read({"help_me": aid}))
+    await square.engine.publish(square.read({"dialogues/help_me.yaml": aid}))
     await square.say("ada", "/aid_me")
     await square.say("ada", "my secret")
     assert square.platforms["desk"].tried[-1].parts[0].message.text == "my secret"
-    person = await square.person("ada")
+    person = await square.person("site", "ada")
     held = await square.run(lambda one: export_person(one, FAIR, person))
     assert "my secret" in str(held["deliveries"])
     await square.run(lambda one: erase_person(one, FAIR, person, to_moment(square.clock())))
@@ -122,7 +120,7 @@ async def test_a_talk_in_a_group_goes_on_whoever_an_account_is_joined_with(squar
     await square.say("ada", "/survey")
     await square.say("eve", "hello", None)
     accounts = [Account(FAIR, SITE, who) for who in ("eve", "ada")]
-    host, guest = await square.person("eve"), await square.person("ada")
+    host, guest = await square.person("site", "eve"), await square.person("site", "ada")
     pair = Pair(host, accounts[0], guest, accounts[1])
     assert await square.run(lambda one: join(one, pair, to_moment(square.clock())))
     assert await square.say("ada", "Turin") == ["How many?"]
@@ -139,11 +137,10 @@ async def test_an_answer_from_outside_comes_though_who_asked_for_it_is_gone(
     outside = Weather()
     square = Square("sqlite://", tmp_path, outside=outside)
     await square.start()
-    settings = ChannelSettings(FAIR, SITE, "webhook")
-    await square.engine.take_in(settings, [square.incoming("ada", Said("/weather"))])
+    await square.take_in("site", square.incoming("ada", Said("/weather")))
     await asyncio.wait_for(outside.asked.wait(), 5)
     for text in words:
-        await square.engine.take_in(settings, [square.incoming("ada", Said(text), None)])
+        await square.take_in("site", square.incoming("ada", Said(text), None))
         await eventually_rows(square, "count(*) FROM events WHERE outcome IS NULL", 0)
     outside.gate.set()
     await square.engine.settled()
@@ -175,16 +172,13 @@ async def test_several_processes_play_one_vote(tmp_path: Path):
         for one in processes:
             await one.start()
         first = processes[0]
-        settings = ChannelSettings(FAIR, ChannelName("site"), "webhook")
-        await first.engine.take_in(settings, [first.incoming("ada", Said("/vote"))])
+        await first.take_in("site", first.incoming("ada", Said("/vote")))
         await eventually_rows(first, "count(*) FROM runs", 1)
         reference = (await first.rows("substr(id, 1, 12) FROM deliveries"))[0][0]
         presses = [Pressed(f"{reference}.{at % 2}") for at in range(20)]
         await asyncio.gather(
             *(
-                processes[at % 3].engine.take_in(
-                    settings, [processes[at % 3].incoming(f"member{at}", press)]
-                )
+                processes[at % 3].take_in("site", processes[at % 3].incoming(f"member{at}", press))
                 for at, press in enumerate(presses)
             )
         )
@@ -198,6 +192,8 @@ async def test_several_processes_play_one_vote(tmp_path: Path):
 
 async def eventually_rows(square: Square, what: str, count: int) -> None:
     """Wait until something counts so much."""
-    async with asyncio.timeout(10):
-        while await square.rows(what) != [(count,)]:
-            await asyncio.sleep(0.02)
+
+    async def counted() -> bool:
+        return await square.rows(what) == [(count,)]
+
+    await eventually(counted, 10)

@@ -67,7 +67,7 @@ async def _votes(square: Square, who: str, options: tuple[int, ...]) -> None:
 
 async def test_several_choices_are_taken_one_by_one_by_each(square: Square):
     several = VOTE.replace("    choices:", "    type: choices\n    choices:")
-    await square.engine.publish(square.read({"vote": several}))
+    await square.engine.publish(square.read({"dialogues/vote.yaml": several}))
     await square.say("ada", "/vote")
     for who, label in (
         *(("ada", "Pizza"), ("ada", "Sushi"), ("bob", "Sushi"), ("bob", "Pizza")),
@@ -89,7 +89,7 @@ async def test_in_private_several_choices_end_as_anywhere_else(square: Square):
 async def test_what_is_published_meanwhile_is_for_the_next_vote(square: Square):
     await square.say("ada", "/vote")
     await square.press("ada", "Pizza")
-    await square.engine.publish(square.read({"vote": VOTE.replace("Sushi", "Soup")}))
+    await square.engine.publish(square.read({"dialogues/vote.yaml": VOTE.replace("Sushi", "Soup")}))
     await square.press("bob", "Sushi")
     assert await square.later(601) == ["Pizza: 1, Sushi: 1."]
     await square.say("ada", "/vote")
@@ -98,17 +98,19 @@ async def test_what_is_published_meanwhile_is_for_the_next_vote(square: Square):
 
 async def test_a_vote_moves_to_what_is_published_and_keeps_its_answers(square: Square):
     moving = VOTE.replace("with: space", "with: space\nmoves: true")
-    await square.engine.publish(square.read({"vote": moving}))
+    await square.engine.publish(square.read({"dialogues/vote.yaml": moving}))
     await square.say("ada", "/vote")
     await square.press("ada", "Sushi")
     more = moving.replace('"{votes}."', '"It is {votes}."')
-    await square.engine.publish(square.read({"vote": more}))
+    await square.engine.publish(square.read({"dialogues/vote.yaml": more}))
     assert await square.later(601) == ["It is Pizza: 0, Sushi: 1."]
 
 
 async def test_who_picks_more_than_may_be_is_told_and_keeps_what_they_have(square: Square):
     two = VOTE.replace("    choices:", "    type: choices\n    max: 2\n    choices:")
-    await square.engine.publish(square.read({"vote": two.replace("Sushi}", "Sushi, soup: Soup}")}))
+    await square.engine.publish(
+        square.read({"dialogues/vote.yaml": two.replace("Sushi}", "Sushi, soup: Soup}")})
+    )
     await square.say("ada", "/vote")
     assert [await square.press("ada", label) for label in ("Pizza", "Sushi", "Soup")] == [
         [],
@@ -160,7 +162,7 @@ async def test_somebody_who_is_erased_leaves_an_open_vote(sealed: Square):
     await square.say("ada", "/vote")
     for who, label in (("ada", "Pizza"), ("bob", "Pizza"), ("cy", "Sushi")):
         await square.press(who, label)
-    bob = await square.person("bob")
+    bob = await square.person("site", "bob")
     await _erase(square, "bob")
     assert bob not in (await square.shared()).threads[0].waiting.votes
     assert await square.later(601) == ["Pizza: 1, Sushi: 1."]

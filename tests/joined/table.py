@@ -1,55 +1,25 @@
 """A brand on three channels, and people who come over more than one of them."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
 
 import msgspec
-from msgspec.structs import replace
 
 from bot.broadcasts.occurring import begun_by_hand
-from bot.broadcasts.planner import Planner, Surroundings
-from bot.channels.contract import ChannelSettings
-from bot.core.events import Happening, Incoming, Pressed, Said, Sender
-from bot.core.ids import BrandId, ChannelName, PersonId
+from bot.core.events import Happening, Pressed, Said, Sender
+from bot.core.ids import ChannelName, PersonId
 from bot.core.values import Value
-from bot.engine.engine import Engine
 from bot.engine.erasing import erase_person
-from bot.engine.facts import as_person
 from bot.engine.joining import Pair, join, members_with
-from bot.engine.outside import OutsideEvent
 from bot.engine.parting import part
 from bot.store.connection import Connection
-from bot.store.database import Store, open_store
 from bot.store.moments import to_moment
 from bot.store.occurrences import add_occurrences
-from bot.store.people import Account, people, person_of
-from bot.store.sealing.master_keys import MasterKeys
-from bot.store.sealing.vault import Vault
-from bot.understanding import words
-from tests.brand_folder import library_of
-from tests.engine.acting import Clock, Platform
-from tests.privacy.sealed_talk import new_keys
+from bot.store.people import Account, people
+from tests.engine.at_work import FAIR, WANT, AtWork, dialogues_in, newest_button
 
-FAIR = BrandId("fair")
 CHANNELS = ("phone", "site", "game")
 
-BRAND = """\
-brand: fair
-title: Fair
-languages: [en, it]
-timezone: UTC
-channels:
-  phone: {adapter: webhook, secret: "${SECRET}", deliver_to: "http://127.0.0.1:9/phone"}
-  site: {adapter: webhook, secret: "${SECRET}", deliver_to: "http://127.0.0.1:9/site"}
-  game: {adapter: webhook, secret: "${SECRET}", deliver_to: "http://127.0.0.1:9/game"}
-  desk: {adapter: webhook, secret: "${SECRET}", deliver_to: "http://127.0.0.1:9/desk"}
-handoff: desk
-quiet: {from: "21:30", to: "08:30"}
-topics:
-  blog: {title: Posts, wording: Shall I write to you?}
-"""
 DIALOGUES = {
     "survey": """\
 dialogue: survey
@@ -116,13 +86,7 @@ steps:
     until: word == 'enough'
   - say: "{n} words."
 """,
-    "want": """\
-dialogue: want
-starts: [{command: want}]
-steps:
-  - offer: blog
-  - say: Noted.
-""",
+    "want": WANT,
     "news": """\
 dialogue: news
 starts: [{event: post.published, topic: blog}]
@@ -137,14 +101,14 @@ steps:
 """,
 }
 BROADCASTS = {
-    "counted": """\
+    "broadcasts/counted.yaml": """\
 broadcast: counted
 dialogue: news
 topic: blog
 when: now
 for: slots.survey.count == 3
 """,
-    "rated": """\
+    "broadcasts/rated.yaml": """\
 broadcast: rated
 dialogue: news
 topic: blog
@@ -153,44 +117,12 @@ for: slots.survey.count == 3 and slots.rate.score == 5
 """,
 }
 
-Result = TypeVar("Result")
 
+class Table(AtWork):
+    """The brand among people who come over several channels."""
 
-class Table:
-    """The engine with this brand over one database; `sealed` says that words are encrypted."""
-
-    def __init__(
-        self, url: str, folder: Path, *, sealed: bool = False, owner: str = "process"
-    ) -> None:
-        files = {f"dialogues/{name}.yaml": text for name, text in DIALOGUES.items()}
-        files |= {f"broadcasts/{name}.yaml": text for name, text in BROADCASTS.items()}
-        extra = "privacy: {encrypt: true}\n" if sealed else ""
-        files["brand.yaml"] = BRAND + extra
-        environ = {"SECRET": "whsec_c2VjcmV0"}
-        self.library = library_of(folder, files, ("webhook",), environ)
-        self.platforms = {channel: Platform() for channel in (*CHANNELS, "desk")}
-        for platform in self.platforms.values():
-            platform.capabilities = replace(platform.capabilities, buttons=8)
-        self.clock = Clock()
-        self.store: Store
-        self.engine: Engine
-        self._url = url
-        self._owner = owner
-        self._vault = Vault(MasterKeys(new_keys()), {FAIR}) if sealed else None
-        self._said = 0
-
-    async def start(self) -> None:
-        self.store = await open_store(self._url, vault=self._vault)
-        adapters = {(FAIR, ChannelName(name)): one for name, one in self.platforms.items()}
-        brands = {FAIR: self.library}
-        self.engine = Engine(self.store, brands, adapters, words, self.clock, self._owner)
-        surroundings = Surroundings(as_person, fingerprint="table", edition="table")
-        self.planner = Planner(self.store, brands, self.clock, surroundings)
-        await self.engine.start()
-
-    async def stop(self) -> None:
-        await self.engine.stop(0)
-        await self.store.close()
+    channels = CHANNELS
+    files = dialogues_in(DIALOGUES) | BROADCASTS
 
     async def do(
         self,
@@ -203,11 +135,11 @@ class Table:
         """Let somebody do something; return what they were told over that channel since then."""
         before = len(self.heard(channel, who))
         self.clock.move(1)
-        await self.take_in(happening, channel, who, space, name)
+        await self.hears(happening, channel, who, space, name)
         await self.pass_time()
         return self.heard(channel, who)[before:]
 
-    async def take_in(
+    async def hears(
         self,
         happening: Happening,
         channel: str,
@@ -216,38 +148,15 @@ class Table:
         name: str | None = None,
     ) -> None:
         """Let something come in, and wait for nothing that follows from it."""
-        self._said += 1
-        sender = Sender(who, name, name)
-        settings = ChannelSettings(FAIR, ChannelName(channel), "webhook")
-        incoming = Incoming(f"{self._owner}-{self._said}", sender, happening, space)
-        await self.engine.take_in(settings, [incoming])
-
-    async def pass_time(self, seconds: float = 0) -> None:
-        """Let time pass, and all that is due then happen."""
-        self.clock.move(seconds)
-        for _ in range(3):
-            await self.engine.settled()
-            await self.planner.look()
-            await self.engine.look()
-        await self.engine.settled()
+        await self.take_in(channel, self._incoming(Sender(who, name, name), happening, space))
 
     async def say(self, channel: str, text: str, who: str = "ada") -> list[str]:
         return await self.do(Said(text), channel, who)
 
     async def press(self, channel: str, label: str, who: str = "ada") -> list[str]:
         """Press the newest button with that label."""
-        parts = [
-            part for one in self.platforms[channel].tried if one.to == who for part in one.parts
-        ]
-        buttons = [button for part in reversed(parts) for button in part.message.buttons]
-        found = next(button for button in buttons if button.label == label)
-        return await self.do(Pressed(found.id), channel, who)
-
-    async def happens(self, name: str, channel: str, who: str = "ada") -> None:
-        self._said += 1
-        event = OutsideEvent(FAIR, f"event-{self._said}", name, None, ChannelName(channel), who)
-        await self.engine.happened(event)
-        await self.pass_time()
+        groups = [one for one in self.platforms[channel].tried if one.to == who]
+        return await self.do(Pressed(newest_button(label, groups).id), channel, who)
 
     async def night(self) -> None:
         """Let it be night: what the brand begins is held."""
@@ -259,10 +168,7 @@ class Table:
 
     async def publishes(self) -> None:
         """Let there be news for whoever has subscribed."""
-        self._said += 1
-        name = f"event-{self._said}"
-        await self.engine.happened(OutsideEvent(FAIR, name, "post.published"))
-        await self.pass_time()
+        await self.happens("post.published")
 
     async def broadcasts(self, name: str) -> None:
         """Let a broadcast be begun by hand."""
@@ -305,12 +211,6 @@ class Table:
         await self.say(giver, "yes", who)
         return await self.say(taker, "yes", other)
 
-    async def person(self, channel: str, who: str = "ada") -> PersonId:
-        account = Account(FAIR, ChannelName(channel), who)
-        found = await self.store.run(lambda connection: person_of(connection, account))
-        assert found is not None
-        return found
-
     async def erase(self, person: PersonId) -> None:
         await self.run(lambda found: erase_person(found, FAIR, person, to_moment(self.clock())))
 
@@ -320,15 +220,6 @@ class Table:
         (row,) = await self.run(lambda found: people(found, FAIR, [person]))
         decoded: Mapping[str, Value] = msgspec.json.decode(row.facts)
         return decoded
-
-    async def run(self, unit: Callable[[Connection], Result]) -> Result:
-        return await self.store.run(unit)
-
-    async def rows(self, question: str) -> list[tuple[object, ...]]:
-        def unit(connection: Connection) -> list[tuple[object, ...]]:
-            return [tuple(row) for row in connection.exec_driver_sql(f"SELECT {question}")]
-
-        return await self.store.run(unit)
 
 
 def code_in(told: Sequence[str]) -> str:

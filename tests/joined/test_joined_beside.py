@@ -8,6 +8,7 @@ from bot.core.events import Said
 from bot.dialogue.machine.product_texts import texts_in
 from bot.store.link_codes import MOST_ATTEMPTS
 from tests.databases.server import new_database
+from tests.eventually import eventually
 from tests.joined.table import Table, code_in
 
 TEXTS = texts_in("en").link_refused
@@ -26,12 +27,14 @@ async def test_no_word_is_lost_and_none_counts_twice(tmp_path: Path):
         await first.say("phone", "/tally")
         await first.say("site", "hello")
         await first.join_rows("phone", "site")
-        phone = [first.take_in(Said(f"a{at}"), "phone", "ada") for at in range(WORDS)]
-        site = [second.take_in(Said(f"b{at}"), "site", "ada") for at in range(WORDS)]
+        phone = [first.hears(Said(f"a{at}"), "phone", "ada") for at in range(WORDS)]
+        site = [second.hears(Said(f"b{at}"), "site", "ada") for at in range(WORDS)]
         await asyncio.gather(*(one for pair in zip(phone, site, strict=True) for one in pair))
-        async with asyncio.timeout(10):
-            while await first.rows("id FROM events WHERE done_at IS NULL"):
-                await asyncio.sleep(0.01)
+
+        async def all_played() -> bool:
+            return not await first.rows("id FROM events WHERE done_at IS NULL")
+
+        await eventually(all_played, 10)
         await second.say("site", "enough")
         told = [text for table in tables for text in table.heard("site")]
         assert f"{2 * WORDS + 1} words." in told
@@ -58,11 +61,10 @@ async def _told(tables: Sequence[Table], at: int, channel: str, said: str, who: 
     """Say something to one process; return what either tells: each plays what it finds waiting."""
     before = [len(table.heard(channel, who)) for table in tables]
     await tables[at].say(channel, said, who)
-    async with asyncio.timeout(10):
-        while True:
-            after = [table.heard(channel, who) for table in tables]
-            if told := [
-                text for was, all_ in zip(before, after, strict=True) for text in all_[was:]
-            ]:
-                return told
-            await asyncio.sleep(0.01)
+
+    def told() -> list[str]:
+        heard = zip(before, (table.heard(channel, who) for table in tables), strict=True)
+        return [text for was, texts in heard for text in texts[was:]]
+
+    texts: list[str] = await eventually(told, 10)
+    return texts

@@ -168,7 +168,7 @@ async def test_what_one_side_waits_for_is_not_lost(table: Table):
     await table.say("site", "/order")
     await table.say("site", "/nap")
     await table.link("phone", "site")
-    await table.happens("order.paid", "phone")
+    await table.happens("order.paid", "phone", "ada")
     assert table.heard("phone")[-1] == "It is paid."
     await table.pass_time(7200)
     assert table.heard("site")[-1] == "Slept well?"

@@ -51,7 +51,7 @@ async def test_each_goes_on_with_what_was_theirs(table: Table):
     assert await table.say("phone", "3") == ["3 from Lucca."]
     assert await table.say("site", "Pisa") == ["How many?"]
     assert await table.say("site", "4") == ["4 from Pisa."]
-    await table.happens("order.paid", "site")
+    await table.happens("order.paid", "site", "ada")
     assert table.heard("site")[-1] == "It is paid."
     await table.pass_time(7200)
     assert table.heard("phone")[-1] == "Slept well?"
