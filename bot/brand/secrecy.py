@@ -19,7 +19,8 @@ def is_secret(key: str) -> bool:
     Args:
         key: such as `token`, `verify_token` or `api_key`.
     """
-    return key.lower().endswith(_SECRETS) and not key.startswith("public")
+    name = key.lower()
+    return name.endswith(_SECRETS) and not name.startswith("public")
 
 
 def refuse_literal(written: Node, variable: str, faults: Faults) -> bool:

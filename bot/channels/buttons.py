@@ -61,9 +61,12 @@ def is_choice(button: Button) -> bool:
 
 def has_room(buttons: Sequence[Button], table: Capabilities) -> bool:
     """Say whether a platform takes these buttons as they are."""
+    return has_places(buttons, table) and have_fitting_labels(buttons, table)
+
+
+def have_fitting_labels(buttons: Sequence[Button], table: Capabilities) -> bool:
+    """Say whether no label is too long for a platform."""
     limit = table.label_limit
-    if not has_places(buttons, table):
-        return False
     return limit is None or all(size(one.label, table.unit) <= limit for one in buttons)
 
 

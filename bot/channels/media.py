@@ -25,9 +25,6 @@ _NEXT_BEST: Mapping[MediaKind, tuple[MediaKind, ...]] = {
 """As what each kind is shown where a platform does not know it, the best first."""
 
 
-_SEVERAL = 2
-
-
 class Shelf(Struct, frozen=True):
     """What stands beside a text: the files that remain, and lines about the others."""
 
@@ -133,7 +130,7 @@ def _is_one_message(files: tuple[Media, ...], room: MediaRoom) -> bool:
     """Say whether one message holds these files."""
     if room.together is not None and len(files) > room.together:
         return False
-    return len(files) < _SEVERAL or room.album is None or all(_in_album(one, room) for one in files)
+    return len(files) <= 1 or room.album is None or all(_in_album(one, room) for one in files)
 
 
 def _in_album(media: Media, room: MediaRoom) -> bool:

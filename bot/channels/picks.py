@@ -2,10 +2,9 @@
 
 from msgspec import structs
 
-from bot.channels.buttons import is_choice
+from bot.channels.buttons import have_fitting_labels, is_choice
 from bot.channels.capabilities import Capabilities
 from bot.core.content import Button, Message, Picks
-from bot.core.lengths import size
 
 
 def without_done(message: Message) -> tuple[Button, ...]:
@@ -26,13 +25,13 @@ def with_picks(message: Message, picks: Picks, table: Capabilities) -> Message:
     """
     buttons = without_done(message)
     choices = [button for button in buttons if is_choice(button)]
-    room, limit = table.choices, table.label_limit
+    room = table.choices
     has_room = (
         room is not None
         and picks.least > 0
         and room.above < len(choices) <= room.several
         and len(buttons) - len(choices) <= room.beside
-        and (limit is None or all(size(one.label, table.unit) <= limit for one in buttons))
+        and have_fitting_labels(buttons, table)
     )
     if not has_room:
         return structs.replace(message, picks=None)

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from bot.channels.buttons import is_choice
 from bot.channels.capabilities import Capabilities
 from bot.channels.picks import without_done
 from bot.core.changes import Change, MarksLeftOut, PollAsChoices
@@ -38,7 +39,7 @@ def _has_poll_room(
     room = table.poll
     if room is None or message.card is not None or not message.text:
         return False
-    options = [button for button in buttons if button.authored and button.kind == "reply"]
+    options = [button for button in buttons if is_choice(button)]
     others = len(buttons) - len(options)
     return (
         size(message.text, table.unit) <= room.question

@@ -126,7 +126,7 @@ def _wrong_button(button: Button, table: Capabilities, label_limit: int | None) 
 
 
 def _wrong_poll(one: Message, table: Capabilities, room: PollRoom) -> Iterator[str]:
-    options = [button for button in one.buttons if button.authored]
+    options = [button for button in one.buttons if is_choice(button)]
     if not 0 < size(one.text, table.unit) <= room.question:
         yield "the question of a poll is too long, or missing"
     if not room.fewest <= len(options) <= room.most:

@@ -21,13 +21,14 @@ from bot.core.events import (
 )
 from bot.core.person import Person
 from bot.core.universal import said_everywhere
+from bot.core.words import normalise
 from bot.dialogue.events.handed_over import DESK_EVENTS
 from bot.dialogue.machine.state import State, calling_in, timers_of
 from bot.dialogue.machine.step import step
 from bot.dialogue.machine.turn import InSpace, Turn
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.messages.everywhere import cancels
-from bot.dialogue.messages.leaving import LEAVE, STOP, says_leave
+from bot.dialogue.messages.leaving import LEAVE, STOP, labels_of
 from bot.dialogue.messages.panels import is_pressing
 from bot.dialogue.messages.starting import Elsewhere
 from bot.dialogue.publishing.library import Library
@@ -175,4 +176,5 @@ def _leaves(library: Library, shared: State, text: str) -> bool:
     """Say whether words are those of the button under what the brand spoke of here."""
     languages = library.brand.languages
     spoken = shared.language or languages[0]
-    return shared.opened is not None and says_leave(languages, spoken, text)
+    labels = labels_of("leave", languages, spoken)
+    return shared.opened is not None and normalise(text) in labels

@@ -21,13 +21,7 @@ from bot.dialogue.messages.leaving import is_label, leave_by_words
 from bot.dialogue.messages.live_buttons import use_label
 from bot.dialogue.messages.meaning import serve_meaning
 from bot.dialogue.messages.panels import is_pressing, live_panel, panel_missed
-from bot.dialogue.messages.starting import (
-    greet,
-    may_interrupt,
-    of_command,
-    of_link,
-    start,
-)
+from bot.dialogue.messages.starting import greet, may_interrupt, of_command, of_link, start
 from bot.dialogue.messages.using_panels import answer_panel
 from bot.dialogue.questions.answering import accept, asked_now, miss, toggle
 from bot.dialogue.questions.answers import Asked, added_choice, exact_answer, typed_answer

@@ -88,22 +88,19 @@ def says_stop(course: Course, text: str) -> bool:
 
 def is_label(course: Course, text: str, label: Label) -> bool:
     """Say whether a message is exactly a label of the product's own, in any brand language."""
-    return normalise(text) in _labels(label, course.library.brand.languages, course.person.language)
-
-
-def says_leave(languages: tuple[str, ...], spoken: str, text: str) -> bool:
-    """Say whether a message is exactly the label of the button that ends a topic.
-
-    Args:
-        languages: the brand's.
-        spoken: the language that is talked in.
-        text: the message.
-    """
-    return normalise(text) in _labels("leave", languages, spoken)
+    languages, spoken = course.library.brand.languages, course.person.language
+    return normalise(text) in labels_of(label, languages, spoken)
 
 
 @lru_cache(maxsize=256)
-def _labels(label: Label, languages: tuple[str, ...], spoken: str) -> frozenset[str]:
+def labels_of(label: Label, languages: tuple[str, ...], spoken: str) -> frozenset[str]:
+    """Return what a button of the product's own is called, normalised.
+
+    Args:
+        label: which.
+        languages: the brand's.
+        spoken: the language that is talked in, be it none of these.
+    """
     texts = [texts_in(language) for language in (spoken, *languages)]
     shown = [one.leave if label == "leave" else one.stop_everything for one in texts]
     return frozenset(map(normalise, shown))

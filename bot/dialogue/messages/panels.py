@@ -73,12 +73,6 @@ def live_panel(course: Course, panel: Panel | None) -> Live | None:
     return None if panel is None else course.live_of(panel.reference)
 
 
-def say_panel(course: Course, live: Live, text: str) -> None:
-    """Say what a panel asks, with its buttons; what is held of somebody, to them alone."""
-    say = course.confide if live.kind in CONFIDED else course.tell
-    say(text, _buttons(course, live))
-
-
 def is_pressing(live: Live | None) -> bool:
     """Say whether a panel wants an answer before anything else that is not a command."""
     return live is not None and live.kind != "privacy"
@@ -101,15 +95,21 @@ def panel_missed(course: Course, panel: Panel, live: Live) -> bool:
     if panel.misses >= _MISSES:
         return False
     course.panel = Panel(panel.reference, panel.misses + 1)
-    say_panel(course, live, course.texts.again["choice"])
+    _say(course, live, course.texts.again["choice"])
     return True
 
 
 def _open(course: Course, kind: Kind, place: tuple[str, ...], text: str) -> None:
     live = Live(course.reference(), kind, place)
-    say_panel(course, live, text)
+    _say(course, live, text)
     course.remember_live(live)
     course.panel = Panel(live.reference)
+
+
+def _say(course: Course, live: Live, text: str) -> None:
+    """Say what a panel asks, with its buttons; what is held of somebody, to them alone."""
+    say = course.confide if live.kind in CONFIDED else course.tell
+    say(text, _buttons(course, live))
 
 
 def _buttons(course: Course, live: Live) -> tuple[Button, ...]:
