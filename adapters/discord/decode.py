@@ -11,7 +11,7 @@ from msgspec import Raw, Struct, field
 from adapters.discord.heard import Heard, Us
 from adapters.discord.voice import IS_VOICE
 from adapters.discord.wire import Snowflake, User, Whole, sender_of
-from bot.channels.storable import UNREADABLE, without_zeros
+from bot.channels.platform_json import UNREADABLE, without_zeros
 from bot.core.content import Media
 from bot.core.events import Incoming, Said
 from bot.core.media_types import kind_of

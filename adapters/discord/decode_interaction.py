@@ -12,7 +12,7 @@ from adapters.discord.components import VOTES
 from adapters.discord.heard import Heard, Interaction
 from adapters.discord.wire import Snowflake, User, sender_of
 from bot.channels.aside import pressed_in
-from bot.channels.storable import UNREADABLE, without_zeros
+from bot.channels.platform_json import UNREADABLE, without_zeros
 from bot.core.events import Happening, Incoming, Pressed, Said, Voted
 
 _COMMAND, _COMPONENT = 2, 3

@@ -12,7 +12,7 @@ from msgspec import Raw, Struct
 from adapters.discord.decode import Frame
 from adapters.discord.heard import Heard, Us
 from adapters.discord.wire import Snowflake, Whole
-from bot.channels.storable import UNREADABLE, without_zeros
+from bot.channels.platform_json import UNREADABLE, without_zeros
 from bot.core.events import Happening, Incoming, Reacted, Sender, Voted
 
 _VOTED = "MESSAGE_POLL_VOTE_ADD"

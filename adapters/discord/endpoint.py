@@ -13,7 +13,7 @@ from adapters.discord.decode_interaction import decode_interaction
 from adapters.discord.heard import Heard
 from adapters.discord.interactions import Interactions
 from bot.channels.doors import Answered, Declined, PlatformCall
-from bot.channels.storable import UNREADABLE
+from bot.channels.platform_json import UNREADABLE
 
 _PING = 1
 """The interaction type with which Discord asks whether we are there; the answer is the same."""

@@ -12,7 +12,7 @@ from aiohttp.payload import BytesPayload
 from msgspec import Struct
 
 from adapters.discord.refusals import OF_THIS_PROCESS
-from bot.channels.storable import UNREADABLE
+from bot.channels.platform_json import UNREADABLE
 
 
 class LimitedError(Exception):

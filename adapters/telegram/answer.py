@@ -5,7 +5,7 @@ from http import HTTPStatus
 import msgspec
 from msgspec import Struct
 
-from bot.channels.storable import UNREADABLE
+from bot.channels.platform_json import UNREADABLE
 
 LONGEST_REASON = 200
 """As much of a refusal's words as is kept, in characters."""

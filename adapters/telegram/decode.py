@@ -21,7 +21,7 @@ from adapters.telegram.wire import (
     User,
 )
 from bot.channels.aside import pressed_in
-from bot.channels.storable import UNREADABLE, without_zeros
+from bot.channels.platform_json import UNREADABLE, without_zeros
 from bot.core.content import Contact
 from bot.core.events import (
     Blocked,

@@ -16,7 +16,7 @@ from adapters.telegram.answer import Answer, Parameters, read_answer, words_of
 from adapters.telegram.failures import AnsweredError, CutError, NotSentError
 from adapters.telegram.form import Form, write_form
 from adapters.telegram.tempo import Tempo
-from bot.channels.storable import UNREADABLE
+from bot.channels.platform_json import UNREADABLE
 
 Json = dict[str, object]
 Reply = tuple[int, bytes]

@@ -9,7 +9,7 @@ from telegram.request import BaseRequest, RequestData
 from adapters.telegram.failures import AnsweredError
 from adapters.telegram.request import AiohttpRequest, Reply
 from adapters.telegram.tempo import Tempo
-from bot.channels.storable import UNREADABLE
+from bot.channels.platform_json import UNREADABLE
 
 _NOTHING = b'{"ok":true,"result":[]}'
 

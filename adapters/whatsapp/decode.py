@@ -12,7 +12,7 @@ from msgspec import Struct
 from adapters.whatsapp.errors import OUTSIDE_OF_WINDOW, is_about_person, words_of
 from adapters.whatsapp.room import SCHEME
 from adapters.whatsapp.wire import Batch, Change, Entry, File, Message, SharedContact, Status, Value
-from bot.channels.storable import UNREADABLE, without_zeros
+from bot.channels.platform_json import UNREADABLE, without_zeros
 from bot.core.content import Contact, Media, MediaKind
 from bot.core.events import (
     Blocked,

@@ -5,7 +5,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from bot.channels.storable import UNREADABLE
+from bot.channels.platform_json import UNREADABLE
 
 
 class Done(Struct, frozen=True):

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from bot.channels.storable import UNREADABLE, without_zeros
+from bot.channels.platform_json import UNREADABLE, without_zeros
 
 
 @pytest.mark.parametrize(
