@@ -6,7 +6,7 @@ A reference is the first 12 hexadecimal digits of a message's id, as its buttons
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from bot.core.ids import BrandId, ChannelName
 from bot.store.connection import Connection
@@ -29,19 +29,17 @@ _NAMED = always(
 )
 _POLLS = always(
     select(_D.poll, _D.id, _D.space).where(
-        and_(_D.brand == bindparam("brand"), _D.channel == bindparam("channel")),
-        and_(_D.poll.is_not(None), among(_D.poll, "polls")),
+        _D.brand == bindparam("brand"),
+        _D.channel == bindparam("channel"),
+        among(_D.poll, "polls"),
     ),
 )
-
-
 _TALKS = always(
     select(_D.platform_message, _D.conversation).where(
         _D.brand == bindparam("brand"),
         _D.channel == bindparam("channel"),
         _D.space == bindparam("space"),
         among(_D.platform_message, "messages"),
-        _D.platform_message.is_not(None),
     ),
 )
 

@@ -8,14 +8,14 @@ account stays its own: its consents, its runs, and what was said to it. See deci
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store.connection import Connection
 from bot.store.people import Account
 from bot.store.schema import identities
 from bot.store.sealing.plan import sealing
-from bot.store.statement import always, among
+from bot.store.statement import always, among, fixed
 from bot.store.subscriptions import topics_of
 
 
@@ -85,7 +85,12 @@ _MEMBERS = always(
         _I.lent,
         _I.spoke_at,
         _I.blocked_at,
-    ).where(_I.brand == bindparam("brand"), among(_I.person, "persons"), _I.own.is_not(None)),
+    ).where(
+        _I.brand == bindparam("brand"),
+        among(_I.person, "persons"),
+        # Hidden from the index of what is joined: all of the brand's accounts in it would be read.
+        func.coalesce(_I.own, fixed("")) > fixed(""),
+    ),
 )
 _STAND = always(
     update(identities)
@@ -112,7 +117,7 @@ _ALONE = always(
 )
 _GUESTS = always(
     select(_I.channel, _I.external_id).where(
-        _I.brand == bindparam("brand"), among(_I.own, "persons"), _I.own.is_not(None)
+        _I.brand == bindparam("brand"), among(_I.own, "persons")
     ),
 )
 

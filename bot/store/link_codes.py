@@ -75,7 +75,11 @@ _OF_BRAND = _C.brand == bindparam("brand")
 _ADD = insert_new(link_codes)
 _BY_CODE = always(
     select(*_COLUMNS).where(
-        _OF_BRAND, _C.code == bindparam("code"), _C.until > bindparam("now"), _C.taker.is_(None)
+        _OF_BRAND,
+        _C.code == bindparam("code"),
+        # Hidden from the index of when codes end: all that are good still would be read.
+        func.coalesce(_C.until, fixed(0)) > bindparam("now"),
+        _C.taker.is_(None),
     )
 )
 _BY_ID = always(

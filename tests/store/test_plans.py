@@ -138,6 +138,25 @@ async def test_of_an_occurrence_only_those_are_looked_at_who_are_opened():
     assert step.endswith("(brand=? AND occurrence=? AND conversation=?)")
 
 
+@pytest.mark.parametrize(
+    ("name", "condition"),
+    [
+        ("earlier._TALKS", "(brand=? AND channel=? AND space=? AND platform_message=?)"),
+        ("earlier._POLLS", "(brand=? AND channel=? AND poll=?)"),
+        ("joined._MEMBERS", "(brand=? AND person=?)"),
+        ("joined._ALONE", "(brand=? AND person=?)"),
+        ("joined._GUESTS", "(brand=? AND own=?)"),
+        ("link_codes._BY_CODE", "(brand=? AND code=?)"),
+    ],
+)
+async def test_only_what_is_named_is_looked_at(name: str, condition: str):
+    """To ask of a column that it is not null would lead SQLite through all that it is not of."""
+    store = await open_store("sqlite://")
+    (step, *_) = await store.run(lambda connection: plan_of(connection, STATEMENTS[name]))
+    await store.close()
+    assert step.endswith(condition)
+
+
 def first_index(plan: list[str]) -> str:
     """Return by which index a plan finds its first rows, in words that both databases share."""
     found = re.search(
