@@ -24,6 +24,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.store.broadcast_tables import broadcast_tables
 from bot.store.columns import TEXT, moment, needed, partial, partial_on_a_server
 from bot.store.link_tables import link_tables
 from bot.store.upload_tables import upload_tables
@@ -217,69 +218,6 @@ subscriptions = Table(
     Index(None, "brand", "channel", "recipient"),
 )
 """The consents that stand, as the ledger gives them: the way from a topic to its people."""
-
-occurrences = Table(
-    "occurrences",
-    metadata,
-    needed("brand"),
-    needed("id"),
-    needed("kind"),
-    needed("source"),
-    needed("topic"),
-    needed("dialogue"),
-    Column("slot", TEXT),
-    needed("name"),
-    Column("data", TEXT),
-    needed("definition"),
-    needed("status"),
-    Column("reason", TEXT),
-    Column("priority", Integer, nullable=False),
-    Column("cursor", TEXT),
-    Column("zones", TEXT),
-    moment("created_at", nullable=False),
-    moment("starts_at", nullable=False),
-    moment("planned_at"),
-    moment("expires_at"),
-    moment("ended_at"),
-    PrimaryKeyConstraint("brand", "id"),
-    Index(None, "brand", "source", "created_at"),
-    partial("ix_occurrences_live", "ended_at IS NULL", "priority", "starts_at"),
-)
-"""Each time that the brand speaks first to many: a broadcast, a post of a feed, an event."""
-
-recipients = Table(
-    "recipients",
-    metadata,
-    needed("brand"),
-    needed("occurrence"),
-    needed("conversation"),
-    Column("person", TEXT),
-    needed("topic"),
-    needed("channel"),
-    Column("recipient", TEXT),
-    Column("space", TEXT),
-    needed("status"),
-    Column("reason", TEXT),
-    moment("due_at", nullable=False),
-    moment("expires_at"),
-    moment("opened_at"),
-    moment("ended_at"),
-    PrimaryKeyConstraint("brand", "occurrence", "conversation"),
-    partial(
-        "ix_recipients_due",
-        "status = 'planned'",
-        "occurrence",
-        "channel",
-        "due_at",
-        "conversation",
-    ),
-    partial("ix_recipients_held", "status = 'planned' AND reason IS NOT NULL", "conversation"),
-    partial("ix_recipients_under_way", "status = 'opened'", "channel"),
-    partial("ix_recipients_begun", "opened_at IS NOT NULL", "conversation", "opened_at"),
-    Index("ix_recipients_status", "brand", "occurrence", "status", "reason"),
-    Index(None, "brand", "person"),
-)
-"""Who is spoken to: one row a conversation and occurrence, for ever."""
 
 emissions = Table(
     "emissions",
@@ -494,5 +432,6 @@ erasures = Table(
     PrimaryKeyConstraint("brand", "id"),
 )
 
+occurrences, recipients = broadcast_tables(metadata)
 link_codes, link_attempts = link_tables(metadata)
 uploads, upload_parts = upload_tables(metadata)

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from math import inf
 from time import monotonic
 
 import msgspec
@@ -19,6 +18,7 @@ from bot.engine.figures import ChannelFigures
 from bot.engine.outbox.claims import Claimed, Wanted, claim_next
 from bot.engine.outbox.doorkeeper import Doorkeeper
 from bot.engine.outbox.errand import Errand, House, Whom
+from bot.engine.outbox.horizon import Horizon
 from bot.engine.outbox.lanes import Lanes
 from bot.engine.outbox.ledger import Ledger
 from bot.engine.outbox.pacing import (
@@ -99,9 +99,7 @@ class Dispatcher:
         # To ask a protocol takes as long as a hundred attributes: once is enough.
         self._weighing = adapter if isinstance(adapter, Weighing) else None
         self._has_pages = isinstance(adapter, Attached)
-        self._after = self._after_bulk = 0
-        self._since: float = inf
-        self._unseen = self._unseen_bulk = True
+        self._horizon = Horizon()
         self._bulk = 0
         self._openings_ended = 0
         self._reconsidered: list[Whom] | None = None
@@ -125,10 +123,7 @@ class Dispatcher:
             since: from this number on, though higher ones were seen already: another process may
                 have committed it later.
         """
-        if since is not None:
-            self._since = min(self._since, since)
-        self._unseen = self._unseen or not bulk
-        self._unseen_bulk = True
+        self._horizon.widen(bulk=bulk, since=since)
         self._resting.clear()
         self._wake.set()
 
@@ -270,16 +265,14 @@ class Dispatcher:
             self._ledger.begin_to_record(Sent((), pause=pause))
         if wanted is None:
             return False
-        self._unseen = self._unseen_bulk = False
-        since, self._since = self._since, inf
+        since = self._horizon.looked()
         self._reconsidered = []
         try:
             claimed = await self._store.run(
                 lambda connection: self._claimed(connection, wanted), self._beside
             )
         except BaseException:
-            self._unseen = self._unseen_bulk = True
-            self._since = min(self._since, since)
+            self._horizon.failed(since)
             raise
         finally:
             reconsidered, self._reconsidered = self._reconsidered, None
@@ -301,11 +294,11 @@ class Dispatcher:
         room = self._door.room(len(self._sends), MOST_IN_FLIGHT)
         if not room or self._ledger.is_behind or self._tenure.is_over:
             return None
-        bulk_room = min(room, self._bulk_room())
+        horizon, bulk_room = self._horizon, min(room, self._bulk_room())
         ready = self._ready(now, room)
         ready_bulk = self._lanes.ready(now, bulk_room, bulk=True)
-        unseen_bulk = bulk_room > 0 and self._unseen_bulk
-        if not (ready or self._unseen or ready_bulk or unseen_bulk):
+        unseen_bulk = bulk_room > 0 and horizon.unseen_bulk
+        if not (ready or horizon.unseen or ready_bulk or unseen_bulk):
             return None
         return Wanted(
             brand=self._brand,
@@ -313,19 +306,15 @@ class Dispatcher:
             owner=self._owner,
             ready=tuple(ready),
             busy=self._lanes.names,
-            after=self._from(self._after),
+            after=horizon.begin,
             room=room,
             now=to_moment(now.wall),
             new_first=self._door.gate.probing and self._door.gate.failing.issuperset(ready),
             ready_bulk=tuple(ready_bulk),
-            after_bulk=self._from(self._after_bulk),
+            after_bulk=horizon.begin_bulk,
             bulk_room=bulk_room,
             rules=self.house.rules,
         )
-
-    def _from(self, after: int) -> int:
-        """Return after which number to look, where everything up to this one was seen."""
-        return after if self._since > after else max(0, int(self._since) - 1)
 
     def _bulk_room(self) -> int:
         """Return how many groups to many may be taken; none until that is worth a transaction."""
@@ -342,9 +331,7 @@ class Dispatcher:
         return [] if lane is None else [lane]
 
     def _take(self, claimed: Claimed, reconsidered: Sequence[Whom]) -> None:
-        self._after, self._after_bulk = claimed.after, claimed.after_bulk
-        self._unseen = self._unseen or claimed.unseen
-        self._unseen_bulk = self._unseen_bulk or claimed.unseen_bulk
+        self._horizon.reached(claimed)
         self._lanes.empty(claimed.empty)
         for lane, later in claimed.later.items():
             if later.until is None:
