@@ -3,10 +3,12 @@
 from typing import Any
 
 from tests.outcomes.discord_rows import AGAIN, LIMITED, POST, refusal
+from tests.outcomes.fates import doubted
 from tests.outcomes.row import RESET_AFTER, Fault, Row, Section, answer
 
 BY_BUTTONS = "asks with buttons"
 IN_WORDS = "tells the file in words"
+SILENT = answer(503, {"message": "", "code": 0})
 
 
 def _show(name: str, outcome: str, then: str, fault: dict[str, Any], **more: Any) -> Row:
@@ -36,8 +38,8 @@ SHOWING = Section(
             refusal(400, 50035, "Invalid Form Body"),
             reads="You said second.\n\n[hall.png]",
         ),
-        _show("503", "unknown", AGAIN, answer(503, {"message": "", "code": 0}), doubted=True),
-        _show("cut off, though it was done", "unknown", AGAIN, RESET_AFTER, doubted=True),
+        doubted("503", POST, SILENT, AGAIN, starts="show"),
+        doubted("cut off, though it was done", POST, RESET_AFTER, AGAIN, starts="show"),
     ),
 )
 
@@ -65,7 +67,7 @@ ASKING = Section(
             "waits as long as it is told, in this channel",
             answer(429, {**LIMITED, "global": False}),
         ),
-        _ask("503", "unknown", AGAIN, answer(503, {"message": "", "code": 0}), doubted=True),
-        _ask("cut off, though it was done", "unknown", AGAIN, RESET_AFTER, doubted=True),
+        doubted("503", POST, SILENT, AGAIN, starts="ballot"),
+        doubted("cut off, though it was done", POST, RESET_AFTER, AGAIN, starts="ballot"),
     ),
 )

@@ -2,21 +2,10 @@
 
 from typing import Any
 
-from tests.outcomes.row import (
-    BREAK_OFF_AFTER,
-    HANG,
-    HANG_AFTER,
-    RESET,
-    RESET_AFTER,
-    Fault,
-    Injury,
-    Row,
-    Section,
-    answer,
-)
+from tests.outcomes.fates import GOES_ON, doubted, lost, rejected
+from tests.outcomes.row import Fault, Injury, Row, Section, answer
 
 AGAIN = "sends it again under the same nonce: Discord shows one message"
-GOES_ON = "keeps it among the rejected (`convivio deliveries list`) and goes on"
 POST = "POST channels/{id}/messages"
 LIMITED = {"message": "You are being rate limited.", "retry_after": 1.0}
 
@@ -41,7 +30,7 @@ def _server_error(status: int) -> Row:
 
 def _in_doubt(status: int) -> Row:
     fault = answer(status, text="<html>Bad gateway</html>", headers={"Content-Type": "text/html"})
-    return Row(f"{status} with a page of HTML", "unknown", AGAIN, _send(fault), doubted=True)
+    return doubted(f"{status} with a page of HTML", POST, fault, AGAIN)
 
 
 Refused = tuple[int, int, str, str]
@@ -59,7 +48,7 @@ def _gone(refused: Refused) -> Row:
 def _refused(refused: Refused) -> Row:
     status, code, words, meaning = refused
     name = f"{status}, code {code}: {meaning}" if code else f"{status}: {meaning}"
-    return Row(name, "rejected", GOES_ON, _send(refusal(status, code, words)), ends="rejected")
+    return rejected(name, POST, refusal(status, code, words))
 
 
 SENDING = Section(
@@ -181,30 +170,13 @@ SENDING = Section(
         ),
         *map(_server_error, (500, 502, 504, 524)),
         *map(_in_doubt, (503, 520, 521, 522, 523)),
-        Row(
+        doubted(
             "200 with a page of HTML",
-            "unknown",
+            POST,
+            answer(200, text="<html>Welcome</html>", headers={"Content-Type": "text/html"}),
             AGAIN,
-            _send(answer(200, text="<html>Welcome</html>", headers={"Content-Type": "text/html"})),
-            doubted=True,
         ),
-        Row(
-            "200 that names no message",
-            "unknown",
-            AGAIN,
-            _send(answer(200, {})),
-            doubted=True,
-        ),
-        Row("no answer, and nothing was done", "unknown", AGAIN, _send(HANG), doubted=True),
-        Row("no answer, though it was done", "unknown", AGAIN, _send(HANG_AFTER), doubted=True),
-        Row("cut off, and nothing was done", "unknown", AGAIN, _send(RESET), doubted=True),
-        Row(
-            "broken off in the middle of the answer",
-            "unknown",
-            AGAIN,
-            _send(BREAK_OFF_AFTER),
-            doubted=True,
-        ),
-        Row("cut off, though it was done", "unknown", AGAIN, _send(RESET_AFTER), doubted=True),
+        doubted("200 that names no message", POST, answer(200, {}), AGAIN),
+        *lost(POST, AGAIN, copies=1),
     ),
 )

@@ -2,25 +2,17 @@
 
 from typing import Any
 
-from tests.outcomes.row import (
-    BREAK_OFF_AFTER,
-    HANG,
-    HANG_AFTER,
-    RESET_AFTER,
-    UNREAD,
-    Fault,
-    Row,
-    Section,
-    answer,
-)
-from tests.outcomes.telegram_rows import AGAIN, refusal
+from tests.outcomes.fates import AGAIN, doubted, lost
+from tests.outcomes.row import RESET_AFTER, UNREAD, Fault, Row, Section, answer
+from tests.outcomes.telegram_rows import refusal
 
+PHOTO, POLL = "sendPhoto", "sendPoll"
 IN_WORDS = "sends what is said without the file, and names it in words"
 WORDS = "You said second.\n\n[hall.png]"
 
 
 def _photo(name: str, outcome: str, then: str, fault: dict[str, Any], **more: Any) -> Row:
-    return Row(name, outcome, then, (Fault("sendPhoto", fault),), starts="show", **more)
+    return Row(name, outcome, then, (Fault(PHOTO, fault),), starts="show", **more)
 
 
 SHOWING = Section(
@@ -63,30 +55,16 @@ SHOWING = Section(
             "waits as long as it is told, in this chat",
             refusal(429, "Too Many Requests: retry after 1", retry_after=1),
         ),
-        _photo("500", "unknown", AGAIN, refusal(500, "Internal Server Error"), doubted=True),
-        _photo("no answer, and nothing was done", "unknown", AGAIN, HANG, doubted=True),
-        _photo(
-            "no answer, though it was done", "unknown", AGAIN, HANG_AFTER, doubted=True, copies=2
-        ),
+        doubted("500", PHOTO, refusal(500, "Internal Server Error"), starts="show"),
         Row(
             "cut off before it was read",
             "unknown",
             AGAIN,
-            (Fault("sendPhoto", UNREAD, about="bot"),),
+            (Fault(PHOTO, UNREAD, about="bot"),),
             starts="show",
             doubted=True,
         ),
-        _photo(
-            "cut off, though it was done", "unknown", AGAIN, RESET_AFTER, doubted=True, copies=2
-        ),
-        _photo(
-            "the answer breaks off, though it was done",
-            "unknown",
-            AGAIN,
-            BREAK_OFF_AFTER,
-            doubted=True,
-            copies=2,
-        ),
+        *lost(PHOTO, starts="show"),
         Row(
             "400, an album is refused",
             "accepted",
@@ -94,13 +72,11 @@ SHOWING = Section(
             (Fault("sendMediaGroup", refusal(400, "Bad Request: group send failed")),),
             starts="album",
         ),
-        Row(
+        doubted(
             "an album is cut off, though it was done",
-            "unknown",
-            AGAIN,
-            (Fault("sendMediaGroup", RESET_AFTER),),
+            "sendMediaGroup",
+            RESET_AFTER,
             starts="album",
-            doubted=True,
             copies=2,
         ),
     ),
@@ -108,7 +84,7 @@ SHOWING = Section(
 
 
 def _vote(name: str, outcome: str, then: str, fault: dict[str, Any], **more: Any) -> Row:
-    return Row(name, outcome, then, (Fault("sendPoll", fault),), starts="vote", **more)
+    return Row(name, outcome, then, (Fault(POLL, fault),), starts="vote", **more)
 
 
 ASKING = Section(
@@ -131,7 +107,7 @@ ASKING = Section(
             "waits as long as it is told, in this chat",
             refusal(429, "Too Many Requests: retry after 1", retry_after=1),
         ),
-        _vote("500", "unknown", AGAIN, refusal(500, "Internal Server Error"), doubted=True),
-        _vote("cut off, though it was done", "unknown", AGAIN, RESET_AFTER, doubted=True, copies=2),
+        doubted("500", POLL, refusal(500, "Internal Server Error"), starts="vote"),
+        doubted("cut off, though it was done", POLL, RESET_AFTER, starts="vote", copies=2),
     ),
 )

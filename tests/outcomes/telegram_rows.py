@@ -2,24 +2,10 @@
 
 from typing import Any
 
-from tests.outcomes.row import (
-    BREAK_OFF,
-    BREAK_OFF_AFTER,
-    HANG,
-    HANG_AFTER,
-    RESET,
-    RESET_AFTER,
-    UNREAD,
-    Fault,
-    Injury,
-    Move,
-    Row,
-    Section,
-    answer,
-)
+from tests.outcomes.fates import AGAIN, HOLDS, doubted, lost, rejected
+from tests.outcomes.row import UNREAD, Fault, Injury, Move, Row, Section, answer
 
-AGAIN = "sends it again, first after 1 s and then ever more slowly"
-GOES_ON = "keeps it among the rejected (`convivio deliveries list`) and goes on"
+SEND = "sendMessage"
 
 
 def refusal(status: int, words: str, **parameters: Any) -> dict[str, Any]:
@@ -29,7 +15,7 @@ def refusal(status: int, words: str, **parameters: Any) -> dict[str, Any]:
 
 
 def _send(fault: dict[str, Any], times: int = 1) -> tuple[Injury, ...]:
-    return (Fault("sendMessage", fault, times),)
+    return (Fault(SEND, fault, times),)
 
 
 def _gone(name: str, fault: dict[str, Any], **more: Any) -> Row:
@@ -75,12 +61,8 @@ SENDING = Section(
             refusal(403, "Forbidden: bot was kicked from the group chat"),
             in_group=True,
         ),
-        Row(
-            "400, the content is refused",
-            "rejected",
-            GOES_ON,
-            _send(refusal(400, "Bad Request: message is too long")),
-            ends="rejected",
+        rejected(
+            "400, the content is refused", SEND, refusal(400, "Bad Request: message is too long")
         ),
         _gone("400, there is no such chat", refusal(400, "Bad Request: chat not found")),
         _gone(
@@ -103,103 +85,45 @@ SENDING = Section(
         Row(
             "401",
             "misconfigured",
-            "holds the channel, reports it and tries every 30 s",
+            HOLDS,
             _send(refusal(401, "Unauthorized")),
         ),
         Row(
             "404",
             "misconfigured",
-            "holds the channel, reports it and tries every 30 s",
+            HOLDS,
             _send(refusal(404, "Not Found")),
         ),
-        Row(
-            "413",
-            "rejected",
-            GOES_ON,
-            _send(refusal(413, "Request Entity Too Large")),
-            ends="rejected",
-        ),
+        rejected("413", SEND, refusal(413, "Request Entity Too Large")),
         Row(
             "302, to another page",
             "misconfigured",
-            "holds the channel, reports it and tries every 30 s",
+            HOLDS,
             _send(answer(302, text="", headers={"Location": "/login"})),
         ),
         *(
-            Row(str(status), "unknown", AGAIN, _send(refusal(status, words)), doubted=True)
+            doubted(str(status), SEND, refusal(status, words))
             for status, words in (
                 (500, "Internal Server Error"),
                 (503, "Service Unavailable"),
                 (504, "Gateway Timeout"),
             )
         ),
-        Row(
-            "502 with a page of HTML",
-            "unknown",
-            AGAIN,
-            _send(answer(502, text="<html>Bad Gateway</html>")),
-            doubted=True,
-        ),
-        Row(
+        doubted("502 with a page of HTML", SEND, answer(502, text="<html>Bad Gateway</html>")),
+        rejected(
             '200 with `"ok": false`',
-            "rejected",
-            GOES_ON,
-            _send(answer(200, {"ok": False, "error_code": 400, "description": "Bad Request: odd"})),
-            ends="rejected",
+            SEND,
+            answer(200, {"ok": False, "error_code": 400, "description": "Bad Request: odd"}),
         ),
-        Row(
-            "200 with no JSON",
-            "unknown",
-            AGAIN,
-            _send(answer(200, text="<html>Welcome</html>")),
-            doubted=True,
-        ),
-        Row(
-            "200 with half of its JSON",
-            "unknown",
-            AGAIN,
-            _send(answer(200, text='{"ok":true,"result":{"mess')),
-            doubted=True,
-        ),
-        Row("no answer, and nothing was done", "unknown", AGAIN, _send(HANG), doubted=True),
-        Row(
-            "no answer, though it was done",
-            "unknown",
-            AGAIN,
-            _send(HANG_AFTER),
-            doubted=True,
-            copies=2,
-        ),
+        doubted("200 with no JSON", SEND, answer(200, text="<html>Welcome</html>")),
+        doubted("200 with half of its JSON", SEND, answer(200, text='{"ok":true,"result":{"mess')),
         Row(
             "cut off before it was read",
             "unknown",
             AGAIN,
-            (Fault("sendMessage", UNREAD, about="bot"),),
+            (Fault(SEND, UNREAD, about="bot"),),
             doubted=True,
         ),
-        Row(
-            "the answer breaks off, and nothing was done",
-            "unknown",
-            AGAIN,
-            _send(BREAK_OFF),
-            doubted=True,
-        ),
-        Row(
-            "the answer breaks off, though it was done",
-            "unknown",
-            AGAIN,
-            _send(BREAK_OFF_AFTER),
-            doubted=True,
-            copies=2,
-        ),
-        Row("cut off, and nothing was done", "unknown", AGAIN, _send(RESET), doubted=True),
-        Row(
-            "cut off, though it was done",
-            "unknown",
-            AGAIN,
-            _send(RESET_AFTER),
-            doubted=True,
-            copies=2,
-        ),
+        *lost(SEND),
     ),
 )

@@ -3,23 +3,10 @@
 from typing import Any
 
 from tests.outcomes.echo import ANSWERS
-from tests.outcomes.row import (
-    BREAK_OFF,
-    BREAK_OFF_AFTER,
-    HANG,
-    HANG_AFTER,
-    RESET,
-    RESET_AFTER,
-    Fault,
-    Injury,
-    Row,
-    Section,
-    answer,
-)
+from tests.outcomes.fates import AGAIN, GOES_ON, HOLDS, doubted, lost, rejected
+from tests.outcomes.row import RESET, RESET_AFTER, Fault, Injury, Row, Section, answer
 
-AGAIN = "sends it again, first after 1 s and then ever more slowly"
-GOES_ON = "keeps it among the rejected (`convivio deliveries list`) and goes on"
-HOLDS = "holds the channel, reports it and tries every 30 s"
+SEND = "messages"
 SOON = {"headers": {"Retry-After": "1"}}
 
 
@@ -29,15 +16,11 @@ def refusal(code: int, status: int = 400, **more: Any) -> dict[str, Any]:
 
 
 def _send(fault: dict[str, Any]) -> tuple[Injury, ...]:
-    return (Fault("messages", fault),)
+    return (Fault(SEND, fault),)
 
 
 def _setup(name: str, code: int, hindered: str) -> Row:
     return Row(name, "misconfigured", HOLDS, _send(refusal(code, 401)), hindered=hindered)
-
-
-def _again(name: str, fault: dict[str, Any], copies: int = 1) -> Row:
-    return Row(name, "unknown", AGAIN, _send(fault), doubted=True, copies=copies)
 
 
 def _later(code: int) -> tuple[Injury, ...]:
@@ -96,18 +79,13 @@ SENDING = Section(
             _send(refusal(131026)),
             ends="unreachable",
         ),
-        Row("100, a parameter", "rejected", GOES_ON, _send(refusal(100)), ends="rejected"),
-        Row("131051, not supported", "rejected", GOES_ON, _send(refusal(131051)), ends="rejected"),
-        _again("131000, something went wrong", refusal(131000, 500)),
-        _again("500", answer(500)),
-        _again("502 with a page of HTML", answer(502, text="<html>Bad gateway</html>")),
-        _again("200 with no JSON", answer(200, text="<html>Hello</html>")),
-        _again("no answer, and nothing was done", HANG),
-        _again("no answer, though it was done", HANG_AFTER, copies=2),
-        _again("cut off, and nothing was done", RESET),
-        _again("cut off, though it was done", RESET_AFTER, copies=2),
-        _again("half an answer, and nothing was done", BREAK_OFF),
-        _again("half an answer, though it was done", BREAK_OFF_AFTER, copies=2),
+        rejected("100, a parameter", SEND, refusal(100)),
+        rejected("131051, not supported", SEND, refusal(131051)),
+        doubted("131000, something went wrong", SEND, refusal(131000, 500)),
+        doubted("500", SEND, answer(500)),
+        doubted("502 with a page of HTML", SEND, answer(502, text="<html>Bad gateway</html>")),
+        doubted("200 with no JSON", SEND, answer(200, text="<html>Hello</html>")),
+        *lost(SEND),
     ),
 )
 
