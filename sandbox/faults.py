@@ -6,7 +6,6 @@ An order says where (`where`: a method or route by name, `*` for any), for which
 
 from collections.abc import Mapping
 
-import msgspec
 from msgspec import Struct, field
 
 JsonValue = str | int | float | bool | None | list[object] | dict[str, object]
@@ -109,12 +108,3 @@ def _is_unread(fault: Fault) -> bool:
 
 def _fits(order: Order, fields: Mapping[str, object]) -> bool:
     return all(str(fields.get(name)) == value for name, value in order.match.items())
-
-
-def read_order(body: bytes) -> Order:
-    """Return the order that a control request gives.
-
-    Raises:
-        msgspec.MsgspecError: it cannot be read.
-    """
-    return msgspec.json.decode(body, type=Order)

@@ -7,8 +7,6 @@ from aiohttp import web
 
 from sandbox.whatsapp.server import WhatsAppStandIn
 
-Option = str | int | float | bool | None | list[str]
-
 
 class Further(Protocol):
     """A platform of which the sandbox needs to know nothing but this.
@@ -23,7 +21,7 @@ class Further(Protocol):
         ...
 
     def settle(
-        self, whose: str, title: str, options: Mapping[str, Option], root: str
+        self, whose: str, title: str, options: Mapping[str, object], root: str
     ) -> dict[str, str]:
         """Let a brand be there, and return the options of its channel, the same each time.
 
@@ -35,11 +33,11 @@ class Further(Protocol):
         """
         ...
 
-    def key(self, options: Mapping[str, Option]) -> str:
+    def key(self, options: Mapping[str, object]) -> str:
         """Return by what the page names the brand there, by the options of its channel."""
         ...
 
-    async def enter(self, options: Mapping[str, Option], url: str) -> bool:
+    async def enter(self, options: Mapping[str, object], url: str) -> bool:
         """Let the platform call the channel at this address; say whether it answered there."""
         ...
 

@@ -8,11 +8,11 @@ from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from aiohttp import web
 from msgspec import Struct
 
+from sandbox.control import ImpossibleError
 from sandbox.discord.endpoint.signing import public_key_of
-from sandbox.discord.playing import ImpossibleError
 from sandbox.discord.server import DiscordStandIn
 from sandbox.fence import own_pages_only
-from sandbox.further import FURTHER, Further, Option
+from sandbox.further import FURTHER, Further
 from sandbox.pages import Pages
 from sandbox.scene import Place, Scene
 from sandbox.sink import Sink
@@ -132,7 +132,7 @@ class Sandbox:
             _LOG.warning("interactions come over the gateway reason=%s", error)
 
     def settle(
-        self, adapter: str, whose: str, title: str, options: Mapping[str, Option]
+        self, adapter: str, whose: str, title: str, options: Mapping[str, object]
     ) -> dict[str, str] | None:
         """Let a channel be on a further platform, and return its options; None: there is none.
 
@@ -146,12 +146,12 @@ class Sandbox:
         root = f"{self.addresses.url}/{adapter}"
         return None if further is None else further.settle(whose, title, options, root)
 
-    def place(self, adapter: str, options: Mapping[str, Option]) -> Place:
+    def place(self, adapter: str, options: Mapping[str, object]) -> Place:
         """Return what the page shows of a channel on a further platform."""
         further = self.further[adapter]
         return Place(adapter, further.title, further.key(options))
 
-    async def let_call(self, adapter: str, options: Mapping[str, Option], url: str) -> None:
+    async def let_call(self, adapter: str, options: Mapping[str, object], url: str) -> None:
         """Let a further platform call a channel at an address, where it answers as it must."""
         if not await self.further[adapter].enter(options, url):
             _LOG.warning("nobody answers at the address of a channel adapter=%s", adapter)

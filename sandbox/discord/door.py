@@ -1,15 +1,12 @@
 """The door of the REST API: it reads requests, refuses, limits, goes wrong on order, answers."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import assert_never
+from functools import partial
 
 import msgspec
 from aiohttp import BodyPartReader, web
 
-from sandbox import faults as ordered
-from sandbox.cutting import Cut, break_off, cut
+from sandbox.cutting import Cut, cut
 from sandbox.discord.asking import Asked, Reply, Route, ids, refuse_strange_ids
 from sandbox.discord.calls import Call, Calls
 from sandbox.discord.drafts import FILE_BYTES, Upload
@@ -25,6 +22,8 @@ from sandbox.discord.refusals import (
 )
 from sandbox.discord.wirejson import JsonObject, as_object, read, write
 from sandbox.discord.world import World
+from sandbox.faltering import Faltering
+from sandbox.faults import Answer, Faults
 from sandbox.witness import Witnessed, witness
 
 _BODY_BYTES = 1024 * 1024
@@ -65,16 +64,16 @@ class Door:
         world: World,
         outside: Outside,
         limits: Limits,
-        faults: ordered.Faults,
+        faults: Faults,
         calls: Calls,
     ) -> None:
         self._world, self._outside, self._limits = world, outside, limits
         self._faults, self._calls = faults, calls
-        self._closing = asyncio.Event()
+        self._faltering = Faltering(_ordered)
 
     def close(self) -> None:
         """Let go of every request that waits by order."""
-        self._closing.set()
+        self._faltering.closing.set()
 
     def handler(self, route: Route) -> Handler:
         """Return what serves one route in the web framework."""
@@ -103,38 +102,8 @@ class Door:
         files = frozenset(f"files[{upload.index}]" for upload in uploads)
         witness(Witnessed("discord", route.name, {**params, **request.query}, body, files))
         fault = self._faults.next(route.name, {**_fields(route, asked), "bot": owner})
-        return _finish(call, await self._with_fault(request, route, asked, fault))
-
-    async def _with_fault(
-        self, request: web.Request, route: Route, asked: Asked, fault: ordered.Fault | None
-    ) -> web.StreamResponse:
-        match fault:
-            case None:
-                return self._answer(route, asked)
-            case ordered.Answer():
-                return _ordered_answer(fault)
-            case ordered.Delay():
-                await self._wait(fault.seconds)
-                return self._answer(route, asked)
-            case ordered.Hang():
-                if fault.after:
-                    self._answer(route, asked)
-                await self._wait(fault.seconds)
-                return cut(request)
-            case ordered.BreakOff():
-                done = self._answer(route, asked) if fault.after else json_response({}, 200, _VIA)
-                return await break_off(request, done)
-            case ordered.Reset():
-                if fault.after:
-                    self._answer(route, asked)
-                return cut(request)
-            case _:
-                assert_never(fault)
-
-    async def _wait(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._closing.wait()
+        act = partial(self._answer, route, asked)
+        return _finish(call, await self._faltering.serve(request, fault, act))
 
     def _signed_in(self, request: web.Request) -> Bot | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -146,7 +115,7 @@ class Door:
         bot = self._world.bot_by_id(named if interaction is None else interaction.bot_id)
         return None if bot is None else bot.id
 
-    def _answer(self, route: Route, asked: Asked) -> web.Response:
+    async def _answer(self, route: Route, asked: Asked) -> web.Response:
         if asked.signed_in is None and not route.public:
             refusal = unauthorized()
             return json_response(refusal.body(), refusal.status, _VIA)
@@ -180,7 +149,7 @@ def _fields(route: Route, asked: Asked) -> JsonObject:
     return {**(as_object(asked.body) or {}), **asked.params, **ids(route, asked.params)}
 
 
-def _ordered_answer(fault: ordered.Answer) -> web.Response:
+def _ordered(fault: Answer) -> web.Response:
     if fault.text is not None:
         headers = {"Content-Type": "text/plain"} | fault.headers
         return web.Response(text=fault.text, status=fault.status, headers=headers)

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from sandbox.control import ImpossibleError
 from sandbox.discord.components import controls
 from sandbox.discord.drafts import CONTENT, FILE_BYTES, Draft
 from sandbox.discord.interactions import Interactions
@@ -19,10 +20,6 @@ from sandbox.discord.model import (
 from sandbox.discord.wirejson import JsonObject
 from sandbox.discord.world import World
 from sandbox.discord.writing import Writing
-
-
-class ImpossibleError(Exception):
-    """What was ordered cannot be done by a person: the words say why."""
 
 
 class Playing:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from sandbox.control import ImpossibleError
 from sandbox.discord.changes import Reacted, Voted
 from sandbox.discord.model import Meeting, Message
-from sandbox.discord.playing import ImpossibleError
 from sandbox.discord.world import World
 
 

@@ -1,9 +1,10 @@
 """Channels: administrators post, others read; bots post where somebody made them administrators."""
 
+from sandbox.control import ImpossibleError
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.chats import Room
 from sandbox.telegram.people_objects import User
-from sandbox.telegram.play import ImpossibleError, became
+from sandbox.telegram.play import became
 from sandbox.telegram.world import World
 
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from sandbox.control import ImpossibleError
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.chats import Room
 from sandbox.telegram.objects import ForumTopicCreated, Message
 from sandbox.telegram.people_objects import User
-from sandbox.telegram.play import ImpossibleError, announce, became
+from sandbox.telegram.play import announce, became
 from sandbox.telegram.world import GroupKind, World
 
 _TOPIC_COLOUR = 7_322_096

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
+from sandbox.control import ImpossibleError
 from sandbox.telegram.attachments import attached
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.chats import Room
@@ -20,10 +21,6 @@ from sandbox.telegram.objects import (
 )
 from sandbox.telegram.people_objects import User
 from sandbox.telegram.world import World
-
-
-class ImpossibleError(Exception):
-    """Nobody could do this on the platform."""
 
 
 class Written(Struct, frozen=True):

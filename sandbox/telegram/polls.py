@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from sandbox.control import ImpossibleError
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.objects import Message
 from sandbox.telegram.people_objects import User
-from sandbox.telegram.play import ImpossibleError
 from sandbox.telegram.poll_objects import Poll, PollAnswer
 from sandbox.telegram.world import World
 

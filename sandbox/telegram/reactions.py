@@ -1,10 +1,10 @@
 """Signs that people put to messages, and how bots are told."""
 
+from sandbox.control import ImpossibleError
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.chats import Room
 from sandbox.telegram.objects import MessageReactionUpdated
 from sandbox.telegram.people_objects import ReactionType, User
-from sandbox.telegram.play import ImpossibleError
 from sandbox.telegram.world import World
 
 

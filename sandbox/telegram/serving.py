@@ -1,18 +1,15 @@
 """The methods over HTTP: routes, faults that were ordered, answers."""
 
-import asyncio
 import inspect
 import re
 from collections import deque
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from functools import partial
-from typing import assert_never
 
 from aiohttp import web
 
-from sandbox.cutting import break_off, cut
-from sandbox.faults import Answer, BreakOff, Delay, Fault, Faults, Hang, Reset
+from sandbox.cutting import Cut, cut
+from sandbox.faltering import Faltering
+from sandbox.faults import Faults
 from sandbox.telegram.answers import done, ordered, refused
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.calls import Call, Recorded
@@ -26,8 +23,6 @@ from sandbox.witness import Witnessed, witness
 _NAMES = {name.lower(): name for name in (*METHODS, *ABSENT)}
 _TOKEN = re.compile(r"[1-9]\d{0,19}:[A-Za-z0-9_-]{1,60}")
 """What can be a token at all; anything else leads nowhere on the platform."""
-
-_Act = Callable[[], Awaitable[web.Response]]
 
 CALLS_KEPT = 100_000
 """How many calls are remembered; what is older is dropped."""
@@ -47,7 +42,7 @@ class Serving:
     def __init__(self, world: World, faults: Faults) -> None:
         self._world = world
         self._faults = faults
-        self._closing = asyncio.Event()
+        self._faltering = Faltering(ordered)
         self.calls: deque[Recorded] = deque(maxlen=CALLS_KEPT)
 
     def routes(self) -> list[web.RouteDef]:
@@ -59,7 +54,7 @@ class Serving:
 
     async def close(self, _app: web.Application) -> None:
         """Let go of every request that waits."""
-        self._closing.set()
+        self._faltering.closing.set()
         for bot in self._world.bots.values():
             bot.queue.wake()
 
@@ -79,12 +74,9 @@ class Serving:
         fields = {**parameters.texts, "bot": bot.id if bot else None}
         fault = self._faults.next(method, fields)
         act = partial(self._act, token, method, bot, parameters)
-        response = await self._respond(fault, act)
-        if response is None:
-            return cut(request)
-        if isinstance(fault, BreakOff):
-            return await break_off(request, response)
-        recorded.status = response.status
+        response = await self._faltering.serve(request, fault, act)
+        if not isinstance(response, Cut):
+            recorded.status = response.status
         return response
 
     def _record(self, method: str, bot: Bot | None, parameters: Parameters) -> Recorded:
@@ -102,35 +94,6 @@ class Serving:
         witness(Witnessed("telegram", method, parameters.texts, files=uploads))
         return recorded
 
-    async def _respond(self, fault: Fault | None, act: _Act) -> web.Response | None:
-        """Do what was asked for, or let go wrong what was ordered; None cuts the connection."""
-        match fault:
-            case None:
-                return await act()
-            case Answer():
-                return ordered(fault)
-            case Delay(seconds=seconds):
-                await self._pause(seconds)
-                return await act()
-            case Hang(seconds=seconds, after=after):
-                if after:
-                    await act()
-                await self._pause(seconds)
-                return None
-            case BreakOff(after=after):
-                return await act() if after else done({"nothing": "was done"})
-            case Reset(after=after):
-                if after:
-                    await act()
-                return None
-            case _:
-                assert_never(fault)
-
-    async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._closing.wait()
-
     async def _act(
         self, token: str, method: str, bot: Bot | None, parameters: Parameters
     ) -> web.Response:
@@ -141,15 +104,16 @@ class Serving:
                 raise bad_request(f"{method} is not in this stand-in")
             if method not in METHODS:
                 raise not_found()
-            result = METHODS[method].act(Call(self._world, bot, parameters, self._closing))
+            result = METHODS[method].act(
+                Call(self._world, bot, parameters, self._faltering.closing)
+            )
             return done(await result if inspect.isawaitable(result) else result)
         except RefusedError as refusal:
             return refused(refusal)
 
-    async def _serve_file(self, request: web.Request) -> web.Response:
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
         fault = self._faults.next(FILES, request.match_info)
-        response = await self._respond(fault, partial(self._fetch, request))
-        return cut(request) if response is None else response
+        return await self._faltering.serve(request, fault, partial(self._fetch, request))
 
     async def _fetch(self, request: web.Request) -> web.Response:
         if self._world.bot(request.match_info["token"]) is None:

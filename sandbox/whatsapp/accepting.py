@@ -12,37 +12,24 @@ from sandbox.whatsapp.postman import Postman
 from sandbox.whatsapp.refusals import RefusedError, invalid
 from sandbox.whatsapp.requests import (
     Choosing,
-    DocumentHeader,
     File,
-    ImageHeader,
+    Header,
     Interactive,
     Linking,
     Listing,
     Locating,
     MarkRead,
     Message,
-    SendAudio,
-    SendCards,
-    SendDocument,
-    SendImage,
-    SendInteractive,
-    SendPlace,
-    SendReaction,
-    SendSticker,
-    SendTemplate,
-    SendText,
-    SendVideo,
-    TextHeader,
-    VideoHeader,
+    Place,
+    Reaction,
+    Template,
+    Text,
 )
 from sandbox.whatsapp.world import Json, Label, Line, Number, Person, World
 
 _TOO_FAST = 429
 _SPOKEN = "audio/ogg"
 """Sound that the app shows as a voice message (Cloud API: Audio messages)."""
-
-_MESSAGES = msgspec.json.Decoder(Message)
-_MARKS = msgspec.json.Decoder(MarkRead)
 
 NOBODY, TOO_LATE = 131026, 131047
 """What is told only later, by a status: nobody is there, or they spoke too long ago."""
@@ -69,9 +56,10 @@ class Accepting:
             RefusedError: Meta refuses it at once.
         """
         try:
-            if b'"status"' in body and b'"message_id"' in body and b'"to"' not in body:
-                return self._read(number, _MARKS.decode(body))
-            message = _MESSAGES.decode(body)
+            told = msgspec.json.decode(body)
+            if marks_read(told):
+                return self._read(number, msgspec.convert(told, MarkRead))
+            message = msgspec.convert(told, Message)
         except msgspec.ValidationError as error:
             raise invalid(str(error)) from None
         except msgspec.DecodeError:
@@ -94,8 +82,8 @@ class Accepting:
         line = self._line(number, message)
         told = self._later(number, person, message)
         if person is not None and told is None:
-            if isinstance(message, SendReaction):
-                self._check_reaction(number, person, message)
+            if isinstance(message.content, Reaction):
+                self._check_reaction(number, person, message.content)
             else:
                 self._world.show(person, number, line)
         data = message.biz_opaque_callback_data
@@ -122,40 +110,41 @@ class Accepting:
             return _code_in(fault)
         if person is None:
             return NOBODY
-        if isinstance(message, SendTemplate) or self._world.is_open(person, number):
+        if message.type == "template" or self._world.is_open(person, number):
             return None
         return TOO_LATE
 
-    def _check_reaction(self, number: Number, person: Person, message: SendReaction) -> None:
+    def _check_reaction(self, number: Number, person: Person, reaction: Reaction) -> None:
         known = {line.id for line in self._world.chat(person, number)}
-        if message.reaction.message_id not in known:
+        if reaction.message_id not in known:
             raise invalid("reaction.message_id is no message of this chat")
 
     def _line(self, number: Number, message: Message) -> Line:
-        line = Line(id=self._world.new_id("wamid.OUT"), by="brand", type="text")
+        line = Line(id=self._world.new_id("wamid.OUT"), by="brand", type=message.type)
         line.quoted = None if message.context is None else message.context.message_id
-        match message:
-            case SendText(text=text):
-                line.raw = text.body
-            case SendImage() | SendAudio() | SendVideo() | SendDocument() | SendSticker():
-                self._show_file(line, *_file(message))
-            case SendPlace(location=place):
-                line.type, line.file = "location", f"{place.latitude},{place.longitude}"
+        match message.content:
+            case Text(body=body):
+                line.raw = body
+            case File() as file:
+                self._attach(line, message.type, file)
+                line.raw = file.caption or ""
+            case Place() as place:
+                line.file = f"{place.latitude},{place.longitude}"
                 line.raw = place.name or ""
-            case SendCards(contacts=cards):
-                line.type = "contacts"
+            case Reaction():
+                pass
+            case Template() as template:
+                line.type = "text"
+                line.template, line.raw = template.name, filled(number, template)
+            case Choosing() | Listing() | Linking() | Locating() as interactive:
+                self._show_interactive(line, interactive)
+            case cards:
                 phones = (phone.phone for card in cards for phone in card.phones)
                 line.raw = f"{cards[0].name.formatted_name} {next(phones, '')}".strip()
-            case SendReaction():
-                line.type = "reaction"
-            case SendInteractive(interactive=interactive):
-                self._show_interactive(line, interactive)
-            case SendTemplate(template=template):
-                line.template, line.raw = template.name, filled(number, template)
         line.text = shown(line.raw)
         return line
 
-    def _show_file(self, line: Line, kind: str, file: File) -> None:
+    def _attach(self, line: Line, kind: str, file: File) -> None:
         """Show a file, where it is there and of a kind that is shown so."""
         if (file.id is None) == (file.link is None):
             raise invalid(f"{kind} needs either id or link")
@@ -169,31 +158,25 @@ class Accepting:
                 raise invalid(f"{kind}.id is no media that was uploaded")
             check_file(kind, kept.media_type, len(kept.content))
         is_spoken = kept is not None and kept.media_type == _SPOKEN
-        line.type, line.shows = kind, "voice" if kind == "audio" and is_spoken else kind
-        line.file, line.raw = file.id or file.link, file.caption or ""
+        line.shows = "voice" if kind == "audio" and is_spoken else kind
+        line.file = file.id or file.link
 
     def _show_interactive(self, line: Line, interactive: Interactive) -> None:
-        line.type, line.raw = "interactive", interactive.body.text
+        line.raw = interactive.body.text
         if not isinstance(interactive, Locating) and interactive.header is not None:
             self._show_header(line, interactive.header)
         line.labels = list(_labels(interactive))
-        line.type = "interactive"
 
-    def _show_header(
-        self, line: Line, header: TextHeader | ImageHeader | VideoHeader | DocumentHeader
-    ) -> None:
-        body = line.raw
-        match header:
-            case TextHeader(text=text):
-                line.raw = f"{text}\n{body}"
-                return
-            case ImageHeader(image=file):
-                self._show_file(line, "image", file)
-            case VideoHeader(video=file):
-                self._show_file(line, "video", file)
-            case DocumentHeader(document=file):
-                self._show_file(line, "document", file)
-        line.raw = body
+    def _show_header(self, line: Line, header: Header) -> None:
+        if isinstance(header.content, File):
+            self._attach(line, header.type, header.content)
+        else:
+            line.raw = f"{header.content}\n{line.raw}"
+
+
+def marks_read(told: object) -> bool:
+    """Say whether a body marks a message as read, and sends none."""
+    return isinstance(told, dict) and "status" in told
 
 
 def _code_in(fault: Answer) -> int | None:
@@ -225,22 +208,6 @@ def check_file(kind: str, media_type: str, size: int) -> None:
         raise RefusedError(131053, f"{media_type} is no type of {kind}")
     if size > FILE_BYTES[kind] * MEGABYTE:
         raise RefusedError(131053, f"{size} bytes are too many for {kind}")
-
-
-def _file(
-    message: SendImage | SendAudio | SendVideo | SendDocument | SendSticker,
-) -> tuple[str, File]:
-    match message:
-        case SendImage(image=file):
-            return "image", file
-        case SendAudio(audio=file):
-            return "audio", file
-        case SendVideo(video=file):
-            return "video", file
-        case SendDocument(document=file):
-            return "document", file
-        case SendSticker(sticker=file):
-            return "sticker", file
 
 
 def _labels(interactive: Interactive) -> Iterator[Label]:

@@ -1,15 +1,15 @@
 """The control API: who is there, what they do, what goes wrong, and what came of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import msgspec
 from aiohttp import WSCloseCode, web
 from msgspec import Struct
 
-from sandbox.faults import Faults, read_order
-from sandbox.whatsapp.people import ImpossibleError, People, SentFile
+from sandbox.control import ImpossibleError, clear, look, order
+from sandbox.faults import Faults, Order
+from sandbox.whatsapp.people import People, SentFile
 from sandbox.whatsapp.postman import Manner, Postman
 from sandbox.whatsapp.setting_up import enter
 from sandbox.whatsapp.world import Json, Number, Person, Template, World
@@ -45,30 +45,31 @@ class Callback(Struct):
     number: str = ""
 
 
-class Says(Struct):
+class Deed(Struct, kw_only=True):
+    """Somebody does something: `number` tells to whom, where there are several."""
+
+    person: str
+    number: str = ""
+
+
+class Says(Deed, kw_only=True):
     """Somebody writes."""
 
-    person: str
     text: str
-    number: str = ""
 
 
-class Presses(Struct):
+class Presses(Deed, kw_only=True):
     """Somebody presses something."""
 
-    person: str
     label: str
     message_id: str | None = None
-    number: str = ""
 
 
-class Reacts(Struct):
+class Reacts(Deed, kw_only=True):
     """Somebody puts a sign to a message."""
 
-    person: str
     message_id: str
     emoji: str = ""
-    number: str = ""
 
 
 class Sends(SentFile, kw_only=True):
@@ -78,13 +79,11 @@ class Sends(SentFile, kw_only=True):
     number: str = ""
 
 
-class Tells(Struct):
+class Tells(Deed, kw_only=True):
     """A message of any type, as it is: what the type names."""
 
-    person: str
     told: Json
     text: str = ""
-    number: str = ""
 
 
 class Later(Struct):
@@ -97,9 +96,6 @@ class Pace(Struct):
     """Whether what comes too fast is refused."""
 
     kept: bool
-
-
-Acting = Callable[[bytes], Awaitable[object]]
 
 
 class Control:
@@ -120,118 +116,93 @@ class Control:
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes, all under `/control/`."""
-        acts: dict[str, Acting] = {
-            "numbers": self._add_number,
-            "people": self._add_person,
-            "callback": self._set_callback,
-            "say": self._say,
-            "press": self._press,
-            "react": self._react,
-            "send": self._send,
-            "tell": self._tell,
-            "later": self._later,
-            "pace": self._pace,
-            "manner": self._set_manner,
-            "faults": self._order,
-        }
         return [
-            *(web.post(f"/control/{name}", _acting(act)) for name, act in acts.items()),
-            web.get("/control/messages", self._show_messages),
-            web.get("/control/calls", self._show_calls),
-            web.get("/control/posts", self._show_posts),
+            order("numbers", NewNumber, self._add_number),
+            order("people", NewPerson, self._add_person),
+            order("callback", Callback, self._set_callback),
+            order("say", Says, self._say),
+            order("press", Presses, self._press),
+            order("react", Reacts, self._react),
+            order("send", Sends, self._send),
+            order("tell", Tells, self._tell),
+            order("later", Later, self._later),
+            order("pace", Pace, self._pace),
+            order("manner", Manner, self._set_manner),
+            order("faults", Order, self._order),
+            look("messages", self._show_messages),
+            look("calls", self._show_calls),
+            look("posts", self._show_posts),
             web.get("/control/file", self._show_file),
             web.get("/control/watch", self._watch),
-            web.delete("/control/faults", self._forget_faults),
+            clear("faults", self._faults.clear),
         ]
 
-    async def _add_number(self, body: bytes) -> Json:
-        told = msgspec.json.decode(body, type=NewNumber)
+    def _add_number(self, told: NewNumber) -> Json:
         self._world.numbers[told.id] = Number(**msgspec.structs.asdict(told))
         return {"id": told.id}
 
-    async def _add_person(self, body: bytes) -> Json:
-        told = msgspec.json.decode(body, type=NewPerson)
+    def _add_person(self, told: NewPerson) -> Json:
         person = self._world.people.setdefault(told.number, Person(told.number, told.name))
         person.name = told.name
         return {"id": told.number}
 
-    async def _set_callback(self, body: bytes) -> Json:
+    async def _set_callback(self, told: Callback) -> Json:
         """Enter a Callback URL, as in Meta's dashboard: it is asked for its challenge first."""
-        told = msgspec.json.decode(body, type=Callback)
         if not await enter(self._number(told.number), told.url):
             raise ImpossibleError("The callback URL or verify token couldn't be validated.")
         return {"url": told.url}
 
-    async def _say(self, body: bytes) -> Json:
-        told = msgspec.json.decode(body, type=Says)
-        number, person = self._number(told.number), self._people.person(told.person)
-        return {"id": self._people.say(number, person, told.text)}
+    def _say(self, told: Says) -> Json:
+        return {"id": self._people.say(*self._between(told), told.text)}
 
-    async def _press(self, body: bytes) -> Json:
-        told = msgspec.json.decode(body, type=Presses)
-        number, person = self._number(told.number), self._people.person(told.person)
-        return {"id": self._people.press(number, person, told.label, told.message_id)}
+    def _press(self, told: Presses) -> Json:
+        return {"id": self._people.press(*self._between(told), told.label, told.message_id)}
 
-    async def _react(self, body: bytes) -> Json:
-        told = msgspec.json.decode(body, type=Reacts)
-        number, person = self._number(told.number), self._people.person(told.person)
-        return {"id": self._people.react(number, person, told.message_id, told.emoji)}
+    def _react(self, told: Reacts) -> Json:
+        return {"id": self._people.react(*self._between(told), told.message_id, told.emoji)}
 
-    async def _send(self, body: bytes) -> Json:
-        told = msgspec.json.decode(body, type=Sends)
-        number, person = self._number(told.number), self._people.person(told.person)
-        return {"id": self._people.send(number, person, told)}
+    def _send(self, told: Sends) -> Json:
+        return {"id": self._people.send(*self._between(told), told)}
 
-    async def _tell(self, body: bytes) -> Json:
-        told = msgspec.json.decode(body, type=Tells)
-        number, person = self._number(told.number), self._people.person(told.person)
-        return {"id": self._people.tell(number, person, told.told, told.text)}
+    def _tell(self, told: Tells) -> Json:
+        return {"id": self._people.tell(*self._between(told), told.told, told.text)}
 
-    async def _later(self, body: bytes) -> Json:
-        self._world.later(msgspec.json.decode(body, type=Later).seconds)
+    def _later(self, told: Later) -> Json:
+        self._world.later(told.seconds)
         return {}
 
-    async def _pace(self, body: bytes) -> Json:
-        self._world.is_hurried = msgspec.json.decode(body, type=Pace).kept
+    def _pace(self, told: Pace) -> Json:
+        self._world.is_hurried = told.kept
         return {}
 
-    async def _set_manner(self, body: bytes) -> Json:
-        self._postman.manner = msgspec.json.decode(body, type=Manner)
+    def _set_manner(self, told: Manner) -> Json:
+        self._postman.manner = told
         return {}
 
-    async def _order(self, body: bytes) -> Json:
-        self._faults.order(read_order(body))
+    def _order(self, told: Order) -> Json:
+        self._faults.order(told)
         return {}
 
-    async def _forget_faults(self, _request: web.Request) -> web.Response:
-        self._faults.clear()
-        return web.Response(status=204)
+    def _show_messages(self, request: web.Request) -> object:
+        asked = Deed(person=request.query.get("person", ""), number=request.query.get("number", ""))
+        number, person = self._between(asked)
+        return self._world.chat(person, number)
 
-    async def _show_messages(self, request: web.Request) -> web.Response:
-        try:
-            person = self._people.person(request.query.get("person", ""))
-            number = self._number(request.query.get("number", ""))
-        except ImpossibleError as error:
-            return _answer({"error": str(error)}, 400)
-        return _answer(self._world.chat(person, number))
-
-    async def _show_calls(self, request: web.Request) -> web.Response:
+    def _show_calls(self, request: web.Request) -> object:
         where, number = request.query.get("where"), request.query.get("number")
-        return _answer(
-            [
-                call
-                for call in self._world.calls
-                if where in {None, call.where} and number in {None, call.number}
-            ]
-        )
+        return [
+            call
+            for call in self._world.calls
+            if where in {None, call.where} and number in {None, call.number}
+        ]
 
-    async def _show_posts(self, _request: web.Request) -> web.Response:
-        return _answer(list(self._postman.posts))
+    def _show_posts(self, _request: web.Request) -> object:
+        return list(self._postman.posts)
 
     async def _show_file(self, request: web.Request) -> web.Response:
         kept = self._world.files.get(request.query.get("id", ""))
         if kept is None:
-            return _answer({"error": "there is no such file"}, 404)
+            return web.json_response({"error": "there is no such file"}, status=404)
         return web.Response(body=kept.content, content_type=kept.media_type.partition(";")[0])
 
     async def _watch(self, request: web.Request) -> web.WebSocketResponse:
@@ -255,6 +226,9 @@ class Control:
         for socket in set(self._sockets):
             await socket.close(code=WSCloseCode.GOING_AWAY)
 
+    def _between(self, told: Deed | Sends) -> tuple[Number, Person]:
+        return self._number(told.number), self._people.person(told.person)
+
     def _number(self, given: str) -> Number:
         number = self._world.number(given)
         if number is None:
@@ -268,19 +242,3 @@ async def _tell_changes(socket: web.WebSocketResponse, changed: asyncio.Event) -
             await changed.wait()
             changed.clear()
             await socket.send_str("{}")
-
-
-def _acting(act: Acting) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def handle(request: web.Request) -> web.Response:
-        try:
-            return _answer(await act(await request.read()))
-        except (ImpossibleError, msgspec.MsgspecError, ValueError) as error:
-            return _answer({"error": str(error)}, 400)
-
-    return handle
-
-
-def _answer(told: object, status: int = 200) -> web.Response:
-    return web.Response(
-        body=msgspec.json.encode(told), status=status, content_type="application/json"
-    )

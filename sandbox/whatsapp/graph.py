@@ -1,16 +1,15 @@
 """The Graph API over HTTP: routes, faults that were ordered, answers."""
 
-import asyncio
 from collections.abc import Callable
-from contextlib import suppress
-from typing import assert_never
+from functools import partial
 
 import msgspec
 from aiohttp import web
 
-from sandbox.cutting import break_off, cut
-from sandbox.faults import Answer, BreakOff, Delay, Fault, Faults, Hang, Reset
-from sandbox.whatsapp.accepting import Accepting, check_file, message_in
+from sandbox.cutting import Cut
+from sandbox.faltering import Faltering
+from sandbox.faults import Answer, Faults
+from sandbox.whatsapp.accepting import Accepting, check_file, marks_read, message_in
 from sandbox.whatsapp.refusals import RefusedError, absent, invalid, unauthorized
 from sandbox.whatsapp.world import Json, Kept, Number, Recorded, World
 
@@ -30,7 +29,7 @@ class Graph:
         self._world = world
         self._faults = faults
         self._accepting = accepting
-        self._closing = asyncio.Event()
+        self._faltering = Faltering(_ordered)
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes below a version, such as `/v23.0`."""
@@ -46,11 +45,13 @@ class Graph:
 
     async def close(self, _app: web.Application) -> None:
         """Let go of every request that waits."""
-        self._closing.set()
+        self._faltering.closing.set()
 
-    async def _post_message(self, request: web.Request) -> web.Response:
+    async def _post_message(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        recorded = self._record("read" if b'"status"' in body else "messages", request, body)
+        recorded = self._record("messages", request, body)
+        if marks_read(recorded.body):
+            recorded.where = "read"
 
         def take() -> Json:
             taken = self._accepting.take(self._number(request), body)
@@ -59,7 +60,7 @@ class Graph:
 
         return await self._served(request, recorded, take)
 
-    async def _post_media(self, request: web.Request) -> web.Response:
+    async def _post_media(self, request: web.Request) -> web.StreamResponse:
         form = await request.post() if request.content_type.startswith("multipart/") else None
         recorded = self._record("media", request, b"{}")
 
@@ -78,7 +79,7 @@ class Graph:
 
         return await self._served(request, recorded, keep)
 
-    async def _get_node(self, request: web.Request) -> web.Response:
+    async def _get_node(self, request: web.Request) -> web.StreamResponse:
         """Return a number, or where the content of a file is."""
         recorded = self._record("look", request, b"{}")
         node = request.match_info["node"]
@@ -102,7 +103,7 @@ class Graph:
 
         return await self._served(request, recorded, look)
 
-    async def _get_apps(self, request: web.Request) -> web.Response:
+    async def _get_apps(self, request: web.Request) -> web.StreamResponse:
         recorded = self._record("look", request, b"{}")
 
         def look() -> Json:
@@ -111,7 +112,7 @@ class Graph:
 
         return await self._served(request, recorded, look)
 
-    async def _get_templates(self, request: web.Request) -> web.Response:
+    async def _get_templates(self, request: web.Request) -> web.StreamResponse:
         recorded = self._record("look", request, b"{}")
 
         def look() -> Json:
@@ -142,47 +143,15 @@ class Graph:
 
     async def _served(
         self, request: web.Request, recorded: Recorded, act: Callable[[], Json]
-    ) -> web.Response:
+    ) -> web.StreamResponse:
         """Do what was asked for, or let go wrong what was ordered."""
         fields = {"number": recorded.number, "to": recorded.body.get("to")}
         fields["type"] = recorded.body.get("type") or recorded.body.get("status")
         fault = self._faults.next(recorded.where, fields)
-        response = await self._respond(fault, act)
-        if response is None:
-            return cut(request)
-        if isinstance(fault, BreakOff):
-            return await break_off(request, response)
-        recorded.status = response.status
+        response = await self._faltering.serve(request, fault, partial(_done, act))
+        if not isinstance(response, Cut):
+            recorded.status = response.status
         return response
-
-    async def _respond(self, fault: Fault | None, act: Callable[[], Json]) -> web.Response | None:
-        match fault:
-            case None:
-                return _done(act)
-            case Answer(status=status, body=body, text=text, headers=headers):
-                told = text if text is not None else msgspec.json.encode(body).decode()
-                return web.Response(status=status, text=told, headers=headers)
-            case Delay(seconds=seconds):
-                await self._pause(seconds)
-                return _done(act)
-            case Hang(seconds=seconds, after=after):
-                if after:
-                    _done(act)
-                await self._pause(seconds)
-                return None
-            case BreakOff(after=after):
-                return _done(act) if after else web.json_response({"nothing": "was done"})
-            case Reset(after=after):
-                if after:
-                    _done(act)
-                return None
-            case _:
-                assert_never(fault)
-
-    async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._closing.wait()
 
     def _number(self, request: web.Request, given: str | None = None) -> Number:
         """Return the number that is asked for, which the token has to open."""
@@ -211,7 +180,7 @@ def _token(request: web.Request) -> str:
     return told.removeprefix(_BEARER) if told.startswith(_BEARER) else ""
 
 
-def _done(act: Callable[[], Json]) -> web.Response:
+async def _done(act: Callable[[], Json]) -> web.Response:
     try:
         return _answered(act(), 200)
     except RefusedError as refusal:
@@ -222,3 +191,8 @@ def _answered(body: object, status: int) -> web.Response:
     return web.Response(
         body=msgspec.json.encode(body), status=status, content_type="application/json"
     )
+
+
+def _ordered(fault: Answer) -> web.Response:
+    told = fault.text if fault.text is not None else msgspec.json.encode(fault.body).decode()
+    return web.Response(status=fault.status, text=told, headers=fault.headers)

@@ -1,23 +1,18 @@
 """What people do: they write, press, share and send; a brand hears of it by a post."""
 
-from base64 import b64decode
-
 from msgspec import Struct
 
+from sandbox.control import ImpossibleError
 from sandbox.whatsapp.postman import Postman
 from sandbox.whatsapp.world import Json, Kept, Label, Line, Number, Person, World
 
 
-class ImpossibleError(Exception):
-    """Nobody can do that, in words."""
-
-
 class SentFile(Struct, kw_only=True):
-    """A file that a person sends: `data` is its content in base64."""
+    """A file that a person sends: `data` is its content, in base64 where it is JSON."""
 
     kind: str
     media_type: str
-    data: str
+    data: bytes
     caption: str = ""
     name: str = ""
 
@@ -72,7 +67,7 @@ class People:
     def send(self, number: Number, person: Person, sent: SentFile) -> str:
         """Let a person send a file."""
         name, kind = self._world.new_id("8"), sent.kind
-        self._world.files[name] = Kept(content=b64decode(sent.data), media_type=sent.media_type)
+        self._world.files[name] = Kept(content=sent.data, media_type=sent.media_type)
         file: Json = {"id": name, "mime_type": sent.media_type, "sha256": ""}
         if kind == "voice":
             kind, file["voice"] = "audio", True

@@ -1,9 +1,9 @@
 """What is asked of POST /{number}/messages: read strictly, with nothing that is not known."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from sandbox.whatsapp.limits import (
     Address,
@@ -21,9 +21,35 @@ from sandbox.whatsapp.limits import (
     ShortBody,
 )
 
+Kind = Literal[
+    "text",
+    "image",
+    "audio",
+    "video",
+    "document",
+    "sticker",
+    "location",
+    "contacts",
+    "reaction",
+    "interactive",
+    "template",
+]
+"""What a message may be."""
+
 
 class Strict(Struct, forbid_unknown_fields=True, kw_only=True):
     """An object whose every field is known."""
+
+
+class Typed(Strict):
+    """An object whose `type` names the field that holds its content; no other is there."""
+
+    type: str
+
+    def __post_init__(self) -> None:
+        there = {kind for kind in get_args(Kind) if getattr(self, kind, UNSET) is not UNSET}
+        if there != {self.type}:
+            raise ValueError(f"`{self.type}` is required, and no content of another type")
 
 
 class Text(Strict):
@@ -93,31 +119,26 @@ class LongWords(Strict):
     text: Body
 
 
-class TextHeader(Strict, tag="text", tag_field="type"):
+class Header(Typed):
+    """A line, a picture, a film or a document above a text."""
+
+    type: Literal["text", "image", "video", "document"]
+    text: HeaderText | UnsetType = UNSET
+    image: File | UnsetType = UNSET
+    video: File | UnsetType = UNSET
+    document: File | UnsetType = UNSET
+
+    @property
+    def content(self) -> str | File:
+        """What `type` names."""
+        content: str | File = getattr(self, self.type)
+        return content
+
+
+class TextHeader(Header):
     """A line above a text."""
 
-    text: HeaderText
-
-
-class ImageHeader(Strict, tag="image", tag_field="type"):
-    """A picture above a text."""
-
-    image: File
-
-
-class VideoHeader(Strict, tag="video", tag_field="type"):
-    """A film above a text."""
-
-    video: File
-
-
-class DocumentHeader(Strict, tag="document", tag_field="type"):
-    """A document above a text."""
-
-    document: File
-
-
-Header = TextHeader | ImageHeader | VideoHeader | DocumentHeader
+    type: Literal["text"]
 
 
 class Reply(Strict):
@@ -254,96 +275,38 @@ class Context(Strict):
     message_id: str
 
 
-class Outgoing(Strict, tag_field="type"):
-    """What every message has."""
+Cards = Annotated[Sequence[Card], Meta(min_length=1)]
+
+Content = Text | File | Place | Sequence[Card] | Reaction | Interactive | Template
+"""The closed union of what can be sent."""
+
+
+class Message(Typed):
+    """Send something to a person."""
 
     messaging_product: Literal["whatsapp"]
     to: Digits
+    type: Kind
     recipient_type: Literal["individual"] = "individual"
     context: Context | None = None
     biz_opaque_callback_data: CallbackData | None = None
+    text: Text | UnsetType = UNSET
+    image: File | UnsetType = UNSET
+    audio: File | UnsetType = UNSET
+    video: File | UnsetType = UNSET
+    document: File | UnsetType = UNSET
+    sticker: File | UnsetType = UNSET
+    location: Place | UnsetType = UNSET
+    contacts: Cards | UnsetType = UNSET
+    reaction: Reaction | UnsetType = UNSET
+    interactive: Interactive | UnsetType = UNSET
+    template: Template | UnsetType = UNSET
 
-
-class SendText(Outgoing, tag="text", kw_only=True):
-    """Send a text."""
-
-    text: Text
-
-
-class SendImage(Outgoing, tag="image", kw_only=True):
-    """Send a picture."""
-
-    image: File
-
-
-class SendAudio(Outgoing, tag="audio", kw_only=True):
-    """Send a sound."""
-
-    audio: File
-
-
-class SendVideo(Outgoing, tag="video", kw_only=True):
-    """Send a film."""
-
-    video: File
-
-
-class SendDocument(Outgoing, tag="document", kw_only=True):
-    """Send a document."""
-
-    document: File
-
-
-class SendSticker(Outgoing, tag="sticker", kw_only=True):
-    """Send a sticker."""
-
-    sticker: File
-
-
-class SendPlace(Outgoing, tag="location", kw_only=True):
-    """Send a place."""
-
-    location: Place
-
-
-class SendCards(Outgoing, tag="contacts", kw_only=True):
-    """Send contacts."""
-
-    contacts: Annotated[Sequence[Card], Meta(min_length=1)]
-
-
-class SendReaction(Outgoing, tag="reaction", kw_only=True):
-    """Put a sign to a message."""
-
-    reaction: Reaction
-
-
-class SendInteractive(Outgoing, tag="interactive", kw_only=True):
-    """Send a text with something to press."""
-
-    interactive: Interactive
-
-
-class SendTemplate(Outgoing, tag="template", kw_only=True):
-    """Send a template."""
-
-    template: Template
-
-
-Message = (
-    SendText
-    | SendImage
-    | SendAudio
-    | SendVideo
-    | SendDocument
-    | SendSticker
-    | SendPlace
-    | SendCards
-    | SendReaction
-    | SendInteractive
-    | SendTemplate
-)
-"""The closed union of what can be sent."""
+    @property
+    def content(self) -> Content:
+        """What `type` names."""
+        content: Content = getattr(self, self.type)
+        return content
 
 
 class Typing(Strict):

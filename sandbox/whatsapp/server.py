@@ -12,7 +12,7 @@ from sandbox.whatsapp.control import Control
 from sandbox.whatsapp.graph import Graph
 from sandbox.whatsapp.people import People
 from sandbox.whatsapp.postman import Postman
-from sandbox.whatsapp.setting_up import Option, enter, new_number
+from sandbox.whatsapp.setting_up import enter, new_number
 from sandbox.whatsapp.world import Number, World
 
 
@@ -33,7 +33,7 @@ class WhatsAppStandIn:
         self._control = Control(self.world, self.postman, self.faults)
 
     def settle(
-        self, whose: str, title: str, options: Mapping[str, Option], root: str
+        self, whose: str, title: str, options: Mapping[str, object], root: str
     ) -> dict[str, str]:
         """Let a brand have a number, with a template that is approved; the same each time.
 
@@ -57,11 +57,11 @@ class WhatsAppStandIn:
             **({"menu": str(options["menu"])} if options.get("menu") else {}),
         }
 
-    def key(self, options: Mapping[str, Option]) -> str:
+    def key(self, options: Mapping[str, object]) -> str:
         """Return Meta's id of a number."""
         return str(options["number"])
 
-    async def enter(self, options: Mapping[str, Option], url: str) -> bool:
+    async def enter(self, options: Mapping[str, object], url: str) -> bool:
         """Enter a Callback URL, which is asked for its challenge."""
         return await enter(self.world.numbers[self.key(options)], url)
 

@@ -8,13 +8,11 @@ import aiohttp
 
 from sandbox.whatsapp.world import Number, Template
 
-Option = str | int | float | bool | None | list[str]
-
 CHALLENGE: Final = "1158201444"
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
-def new_number(title: str, options: Mapping[str, Option]) -> Number:
+def new_number(title: str, options: Mapping[str, object]) -> Number:
     """Return a number of a brand's, all of it made up.
 
     Args:

@@ -63,6 +63,8 @@ REFUSED: dict[str, tuple[Any, int]] = {
     "a name instead of a number": ({**to_ada(**TEXT), "to": "ada"}, 100),
     "a type that is none": (to_ada(type="poll", poll={}), 100),
     "a field that is none": (to_ada(**TEXT, reply_markup={}), 100),
+    "content of another type": (to_ada(type="image", text={"body": "hi"}), 100),
+    "content of two types": (to_ada(**TEXT, image={"link": "https://a/b"}), 100),
     "an empty text": (to_ada(type="text", text={"body": ""}), 100),
     "a text that is too long": (to_ada(type="text", text={"body": "x" * 4097}), 100),
     "a fourth button": (buttons(*(reply(f"B{n}", f"b{n}") for n in range(4))), 100),

@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
+from sandbox.control import ImpossibleError, order
 from sandbox.discord.control import orders
-from sandbox.discord.control.serving import order
 from sandbox.discord.drafts import Draft
 from sandbox.discord.model import Attachment, Channel, ChannelType, MessageFlags
-from sandbox.discord.playing import ImpossibleError, Playing
+from sandbox.discord.playing import Playing
 from sandbox.discord.signs import Signs
 from sandbox.discord.world import World
 

@@ -4,8 +4,8 @@ from collections.abc import Awaitable
 
 from aiohttp import web
 
+from sandbox.control import look, order
 from sandbox.discord.control.orders import Probe, SaveEndpoint
-from sandbox.discord.control.serving import look, order
 from sandbox.discord.endpoint.caller import Caller
 from sandbox.discord.playing import Playing
 

@@ -2,9 +2,9 @@
 
 from aiohttp import web
 
+from sandbox.control import clear, look
 from sandbox.discord.calls import Calls
 from sandbox.discord.control import shown
-from sandbox.discord.control.serving import clear, look
 from sandbox.discord.gateway.hub import Hub
 from sandbox.discord.interactions import Interactions
 from sandbox.discord.model import Channel

@@ -5,14 +5,14 @@ from typing import assert_never
 from aiohttp import web
 
 from sandbox import faults as ordered
+from sandbox.control import ImpossibleError, clear, order
 from sandbox.discord.control.orders import GatewayOrder, LimitsOrder, Patience, Pulse
-from sandbox.discord.control.serving import clear, order
 from sandbox.discord.gateway.connection import Connection
 from sandbox.discord.gateway.hub import Hub
 from sandbox.discord.interactions import Interactions
 from sandbox.discord.limits import Limit, Limits
 from sandbox.discord.model import Bot
-from sandbox.discord.playing import ImpossibleError, Playing
+from sandbox.discord.playing import Playing
 
 
 class Troubling:

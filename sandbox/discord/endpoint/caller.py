@@ -10,13 +10,13 @@ import aiohttp
 import msgspec
 from msgspec import Struct
 
+from sandbox.control import ImpossibleError
 from sandbox.discord.answers import Answers
 from sandbox.discord.changes import Began, Change
 from sandbox.discord.endpoint import signing
 from sandbox.discord.endpoint.addresses import is_here, is_https
 from sandbox.discord.interactions import ANSWER_SECONDS, Interactions
 from sandbox.discord.model import Bot, Interaction
-from sandbox.discord.playing import ImpossibleError
 from sandbox.discord.refusals import RefusedError
 from sandbox.discord.wire import begun
 from sandbox.discord.wire.messages import MessageView

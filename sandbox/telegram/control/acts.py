@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from sandbox.faults import Faults, read_order
+from sandbox.control import ImpossibleError
+from sandbox.faults import Faults, Order
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.channels import demote, make_channel, promote
 from sandbox.telegram.chats import Room
@@ -16,7 +17,6 @@ from sandbox.telegram.objects import Message
 from sandbox.telegram.people_objects import User
 from sandbox.telegram.play import (
     Content,
-    ImpossibleError,
     Place,
     Written,
     block,
@@ -229,7 +229,7 @@ class Acts:
         return {}
 
     def _order_fault(self, body: bytes) -> Answer:
-        self._faults.order(read_order(body))
+        self._faults.order(msgspec.json.decode(body, type=Order))
         return {}
 
     def _forget_webhook(self, body: bytes) -> Answer:

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from aiohttp import WSCloseCode, web
 
+from sandbox.control import ImpossibleError
 from sandbox.faults import Faults
 from sandbox.telegram.control.acts import Acts
 from sandbox.telegram.control.views import shown, shown_change
 from sandbox.telegram.flood import Limits
-from sandbox.telegram.play import ImpossibleError
 from sandbox.telegram.serving import Serving
 from sandbox.telegram.watching import Change
 from sandbox.telegram.world import World

@@ -1,4 +1,4 @@
-"""How the control API takes orders and answers them."""
+"""How the control API of a stand-in takes orders and answers them."""
 
 import inspect
 from collections.abc import Awaitable, Callable
@@ -7,8 +7,10 @@ from typing import TypeVar
 import msgspec
 from aiohttp import web
 
-from sandbox.discord.door import json_response
-from sandbox.discord.playing import ImpossibleError
+
+class ImpossibleError(Exception):
+    """What was ordered cannot be done by a person: the words say why."""
+
 
 _Order = TypeVar("_Order")
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -53,5 +55,11 @@ async def _answer(do: Callable[[], object]) -> web.Response:
         if inspect.isawaitable(done):
             done = await done
     except (ImpossibleError, msgspec.DecodeError) as refused:
-        return json_response({"error": str(refused)}, 400)
-    return json_response(done, 204 if done is None else 200)
+        return _json({"error": str(refused)}, 400)
+    return web.Response(status=204) if done is None else _json(done, 200)
+
+
+def _json(body: object, status: int) -> web.Response:
+    return web.Response(
+        body=msgspec.json.encode(body), status=status, content_type="application/json"
+    )
