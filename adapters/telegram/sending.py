@@ -80,10 +80,10 @@ class Sending:
             return edited
         answers = part.message.answers
         outcome = await self._show(chat, part.id, calls, answers)
-        for what, plainer in _plainer(part.message, calls, is_private=is_private):
+        for form, plainer in _plainer(part.message, calls, is_private=is_private):
             if not isinstance(outcome, Rejected):
                 break
-            _LOG.warning("%s reason=%r", what, outcome.reason)
+            _LOG.warning("a message goes out plainer form=%s reason=%r", form, outcome.reason)
             self._made.drop(part.id)  # these are other calls
             outcome = await self._show(chat, part.id, plainer, answers)
         return outcome
@@ -181,13 +181,13 @@ class Sending:
 
 
 def _plainer(message: Message, calls: Calls, *, is_private: bool) -> Iterator[tuple[str, Calls]]:
-    """Yield how else a message can be shown where it is refused, each with what is lost by it."""
+    """Yield how else a message can be shown where it is refused, each with a name for the log."""
     first = None if isinstance(calls, Unusable) else calls[0]
     if isinstance(first, ShowAlbum):
-        yield "an album is shown in pieces", first.apart
+        yield "apart", first.apart
     if message.poll is not None:
         asked = without_poll(message, message.poll)
-        yield "a poll is asked in words", encode(asked, is_private=is_private)
+        yield "without_poll", encode(asked, is_private=is_private)
     if files_in(message):
         told = without_files(message, TEXT)
-        yield "a file is told in words", encode(told, is_private=is_private)
+        yield "without_files", encode(told, is_private=is_private)

@@ -121,7 +121,7 @@ async def test_what_is_said_goes_out_without_a_file_that_is_refused_on_telegram(
     assert isinstance(outcome, Accepted)
     assert [(one["text"], one["file"]) for one in shown] == [("look\n\n[A hall]", None)]
     assert shown[0]["buttons"]
-    assert f"a file is told in words reason={REFUSED[url]!r}" in caplog.text
+    assert f"a message goes out plainer form=without_files reason={REFUSED[url]!r}" in caplog.text
 
 
 async def test_a_picture_of_the_web_that_telegram_cannot_fetch_is_a_link():
