@@ -22,20 +22,15 @@ from bot.brand.budgets import FindBudgets
 from bot.brand.channels import ChannelReader
 from bot.brand.collected import Faults
 from bot.brand.environment import filled, references_in, refuse_malformed, unset_in
-from bot.brand.leaves import Length, Name, Slug, Template
+from bot.brand.leaves import Length, Slug, Template
+from bot.brand.named_channels import check_named_channels
 from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table
-from bot.brand.own_spaces import check_own_spaces
 from bot.brand.secrecy import refuse_literal, refuse_unsigned
-from bot.brand.suggestions import did_you_mean
-from bot.brand.wording import quoted
 from bot.core.ids import BrandId, ChannelName
 from bot.core.text import Text
 
 DEFAULT_LANGUAGE = "en"
 DEFAULT_ZONE = "UTC"
-
-DESK_ADAPTER = "webhook"
-"""What a desk is reached by: each conversation is an account of its own there."""
 
 SHORTEST_KEPT = 7 * 86_400
 """Seconds for which everything is kept at least: ids of messages are remembered for 7 days."""
@@ -97,9 +92,7 @@ def read_brand_file(
     _check_languages(file, faults)
     _check_feeds(file, faults)
     _check_keep(file, faults)
-    _check_desk(file.handoff, written, channels, faults)
-    if isinstance(written, Table):
-        check_own_spaces(file, [entry.key.text for entry in written.entries], faults)
+    check_named_channels(file, written, channels, faults)
     listed, told = _place_of(node, "languages"), _place_of(node, "events_to")
     return BrandReading(file, channels, events_secret, events_to, listed, told is not None)
 
@@ -196,25 +189,6 @@ def _check_feeds(file: BrandFile, faults: Faults) -> None:
         most = line.digest_above
         if most is not None and (most.number < 1 or most.number != int(most.number)):
             faults.error(most.place, "This is a whole number from 1.")
-
-
-def _check_desk(
-    desk: Name | None,
-    written: Node | None,
-    channels: Mapping[ChannelName, Channel],
-    faults: Faults,
-) -> None:
-    """Refuse a desk that is no channel, or one on which nobody can say whom an answer is for."""
-    if desk is None or not isinstance(written, Table | None):
-        return
-    names = [entry.key.text for entry in written.entries] if written is not None else []
-    channel = channels.get(ChannelName(desk.text))
-    if desk.text not in names:
-        hint = did_you_mean(desk.text, names) or "Name one of the channels in brand.yaml."
-        faults.error(desk.place, f"There is no channel {quoted(desk.text)}.", hint)
-    elif channel is not None and channel.adapter != DESK_ADAPTER:
-        message = f"{quoted(desk.text)} cannot be the desk: only a webhook channel can."
-        faults.error(desk.place, message, "Add one with deliver_to, and name that.")
 
 
 def _desk(reading: BrandReading) -> ChannelName | None:

@@ -80,7 +80,7 @@ async def test_several_choices_are_taken_one_by_one_by_each(square: Square):
 
 async def test_in_private_several_choices_end_as_anywhere_else(square: Square):
     several = VOTE.replace("    choices:", "    type: choices\n    choices:")
-    await square.engine.publish(square.read({"vote": several}))
+    await square.engine.publish(square.read({"dialogues/vote.yaml": several}))
     await square.say("ada", "/vote", None)
     await square.press("ada", "Pizza", None)
     assert await square.press("ada", "Done", None) == ["Pizza: 1, Sushi: 0."]

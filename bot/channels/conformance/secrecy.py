@@ -21,7 +21,7 @@ _WORDS = "our-own-words-4711"
 _THEIRS = "their-own-words-4711"
 
 
-class Overheard(logging.Handler):
+class _Overheard(logging.Handler):
     """Keeps every line as it may be written: its words, what it holds, and its traceback."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class Overheard(logging.Handler):
 
 async def check_secrets(stage: Stage) -> list[str]:
     """No log line, at any level and through every failure, holds a secret or a text of anybody."""
-    with overhearing() as overheard:
+    with _overhearing() as overheard:
         await _live_through_everything(stage)
     told = "\n".join(overheard.lines)
     found = [f"the value of {key!r} is in the log" for key in shown_secrets(stage.settings, [told])]
@@ -48,9 +48,9 @@ _SAID = {"we said": _WORDS, "a person said": _THEIRS}
 
 
 @contextmanager
-def overhearing() -> Iterator[Overheard]:
+def _overhearing() -> Iterator[_Overheard]:
     """Hear every line that is logged meanwhile, from DEBUG on."""
-    root, overheard = logging.getLogger(), Overheard()
+    root, overheard = logging.getLogger(), _Overheard()
     level = root.level
     root.addHandler(overheard)
     root.setLevel(logging.DEBUG)

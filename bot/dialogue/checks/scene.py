@@ -16,6 +16,7 @@ from bot.dialogue.model.slots import slots_given
 from bot.dialogue.model.walk import steps_in
 from bot.dialogue.program import FAQ
 from bot.dialogue.python.script import PythonScript
+from bot.dialogue.questions.counting import NO, YES
 from bot.dialogue.steps import AskStep, Broken, Step
 
 _WITHOUT_SLOTS = "Answers have no slots: let a dialogue set person.{name}, and show that."
@@ -159,5 +160,5 @@ class Scene:
 
 def _options_of(step: AskStep) -> frozenset[str]:
     if step.choices is None:
-        return frozenset({"yes", "no"})
+        return frozenset({YES, NO})
     return frozenset(str(option.value) for option in step.choices.options)

@@ -19,7 +19,7 @@ from bot.dialogue.steps import (
     WaitForStep,
 )
 
-COUNTED = frozenset({"choice", "choices", "poll", "yes_no"})
+_COUNTED = frozenset({"choice", "choices", "poll", "yes_no"})
 """Types of question whose answers can be counted."""
 
 _APART = "Put it into a dialogue with a person, and lead there by a button."
@@ -67,7 +67,7 @@ def _check_everyone(scene: Scene, step: AskStep, *, shared: bool) -> None:
     if not shared:
         message = "Everyone is asked, and this dialogue is held with one person."
         faults.error(step.place, message, 'Write "with: space" at its top, or leave it out.')
-    if ask_type(step) not in COUNTED:
+    if ask_type(step) not in _COUNTED:
         place = step.place if step.type is None else step.type.place
         message = "Everyone is asked, and only choices and a yes or no can be counted."
         faults.error(place, message, 'Give it "choices:", or "type: yes_no".')

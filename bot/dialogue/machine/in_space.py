@@ -71,25 +71,23 @@ def step_in_space(
         turn = step(library, understanding, state, event, person, in_space=in_space)
         return TurnInSpace(in_space.party, turn)
 
-    party = party_of(library, understanding, talks, event)
+    party: Party = "person"
+    other: Party = "space"
+    if _is_shared(library, understanding, talks, event):
+        party, other = other, party
     try:
         return played(InSpace(party))
     except Elsewhere as elsewhere:
-        other: Party = "person" if party == "space" else "space"
         return played(InSpace(other, elsewhere.begins))
 
 
-def party_of(library: Library, understanding: Understanding, talks: Talks, event: Event) -> Party:
-    """Return which conversation of a group an event belongs to, before it is understood.
+def _is_shared(library: Library, understanding: Understanding, talks: Talks, event: Event) -> bool:
+    """Say whether an event belongs to what all in a group share, before it is understood.
 
     A press, a vote and a reply belong to what they answer. What the brand opens in a group is for
     all of it. Words belong to a question of one's own first, then to one that all share; *stop* and
     what is held of somebody are always their own.
     """
-    return "space" if _is_shared(library, understanding, talks, event) else "person"
-
-
-def _is_shared(library: Library, understanding: Understanding, talks: Talks, event: Event) -> bool:
     shared, happening = talks.shared, event.happening
     if isinstance(happening, Reachability):
         return False

@@ -81,7 +81,7 @@ def parted(together: State, left: State, theirs: Theirs) -> Parted:
         return bool(one.frames) and one.frames[0].run in theirs.runs
 
     def have_shown(one: Live) -> bool:
-        return one.reference in from_before or run_shown(one) in theirs.runs
+        return one.reference in from_before or _run_shown(one) in theirs.runs
 
     threads = _divided(together.threads, is_theirs)
     resting = _divided(together.resting, is_theirs)
@@ -123,7 +123,7 @@ def _divided(ones: tuple[One, ...], is_guests: Callable[[One], bool]) -> _Divide
     )
 
 
-def run_shown(live: Live) -> RunId | None:
+def _run_shown(live: Live) -> RunId | None:
     """Return the run that has shown a message with buttons, None for one of the product's own."""
     return RunId(live.place[-1]) if live.kind == "say" else None
 
@@ -139,5 +139,5 @@ def runs_seen(state: State) -> tuple[RunId, ...]:
     """Return the runs of a conversation, with those that have shown buttons which still work."""
     under_way: tuple[Thread | Resting, ...] = (*state.threads, *state.resting)
     begun = (frame.run for one in under_way for frame in one.frames)
-    shown = (run_shown(one) for one in state.live)
+    shown = (_run_shown(one) for one in state.live)
     return (*begun, *(run for run in shown if run is not None))

@@ -14,8 +14,7 @@ from bot.dialogue.steps import BY_KIND, Block, Broken, HttpLine, HttpStep, Step
 INSTEAD = ("otherwise", "failed")
 """Keys that hold steps in YAML; in Python they are what the call gives instead."""
 
-
-IN_YAML = frozenset({"everyone", "enough"})
+_IN_YAML = frozenset({"everyone", "enough"})
 """Keys of what all in a group share: a program is held with one person."""
 
 
@@ -42,7 +41,7 @@ def keys_of(kind: str) -> Keys:
     hints = typing.get_type_hints(step)
     inner = {key: _types_in(hints[field.name]) for key, field in fields_of(step).items()}
     return Keys(
-        options=frozenset(key for key, types in inner.items() if Block not in types) - IN_YAML,
+        options=frozenset(key for key, types in inner.items() if Block not in types) - _IN_YAML,
         data=frozenset(key for key, types in inner.items() if Anything in types),
         texts=frozenset(key for key, types in inner.items() if Template in types),
         bounds=frozenset(key for key, types in inner.items() if Bound in types),

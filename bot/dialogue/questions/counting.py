@@ -16,7 +16,7 @@ def is_open_to_all(course: Course, question: Question) -> bool:
     return question.everyone and course.is_shared
 
 
-def options_of(question: Question) -> Sequence[str]:
+def _options_of(question: Question) -> Sequence[str]:
     """Return the names under which the answers to a question are counted, in its order."""
     if question.type == "yes_no":
         return (YES, NO)
@@ -37,7 +37,7 @@ def votes_in(value: Value) -> tuple[str, ...]:
 def counted(question: Question, votes: Iterable[Sequence[str]]) -> dict[str, Value]:
     """Return how often each option was chosen, in the order of the question."""
     chosen = [option for vote in votes for option in vote]
-    return {option: chosen.count(option) for option in options_of(question)}
+    return {option: chosen.count(option) for option in _options_of(question)}
 
 
 def go_past_count(run: OpenRun, waiting: Waiting) -> None:
