@@ -24,9 +24,10 @@ from tests.product import ColdProduct, Product, environment
 
 ANCHOR = "import aiohttp.web, sqlalchemy"
 RUN = """
-from bot.cli.uncollected import uncollected
+from bot.cli.uncollected import keep_all, uncollected
 with uncollected():
     import bot.app, bot.engine.engine, bot.store.database, bot.web.server
+    keep_all()
 """
 """What serves, loaded as `convivio run` loads it."""
 ADAPTERS = """

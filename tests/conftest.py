@@ -62,7 +62,7 @@ def pytest_collection() -> Iterator[None]:
     """
     with uncollected():
         yield
-    keep_all()
+        keep_all()
 
 
 @pytest.fixture(autouse=True)

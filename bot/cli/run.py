@@ -35,7 +35,7 @@ def command(folders: tuple[Path, ...], sandbox: bool, no_reload: bool) -> None:
     """
     with uncollected():
         run = _running(sandbox=sandbox)
-    keep_all()
+        keep_all()
     run(folders, watching=not no_reload)
 
 

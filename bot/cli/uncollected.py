@@ -28,8 +28,9 @@ def uncollected() -> Iterator[None]:
 def keep_all() -> None:
     """Let nobody ever look for garbage among what there is now: it is what runs.
 
-    What a batch of turns makes is gone at its end, without being looked for. It is looked through
-    once there is as much of it as several batches make.
+    Said while nobody looks, it spares the look at everything that would come next. What a batch of
+    turns makes is gone at its end, without being looked for. It is looked through once there is as
+    much of it as several batches make.
     """
     gc.freeze()
     gc.set_threshold(_NEW_BEFORE_A_LOOK, *gc.get_threshold()[1:])

@@ -4,6 +4,7 @@ A step reads its rows by their key, in order, whatever their age, and says where
 What is still needed is left whatever its age: what waits, what is under way, and consents.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -66,60 +67,75 @@ class _Aged(NamedTuple):
 _BEFORE: BindParameter[int] = bindparam("before", type_=BigInteger())
 
 
-def _aged(table: Table, kind: KeptKind, too_old: ColumnElement[bool], *blank: str) -> _Aged:
+def _aged(
+    table: Table, kind: KeptKind, too_old: Callable[[], ColumnElement[bool]], *blank: str
+) -> _Aged:
     """Return how the rows of a table go: blanked in these columns, or deleted where there are none.
 
     Args:
         table: which.
         kind: of what kind they are.
-        too_old: which of them, by the parameter `before` (microseconds).
+        too_old: says which of them, by the parameter `before` (microseconds).
         blank: the columns that are set to nothing.
     """
-    key = key_columns(table)
-    begin = (table.c.brand == bindparam("brand"), is_behind(table))
-    page = select(*key).where(*begin).order_by(*key)
-    where = (*begin, is_up_to(table), too_old)
-    let_go: Executable = delete(table).where(*where)
-    if blank:
-        let_go = update(table).where(*where).values(dict.fromkeys(blank, null()))
-    return _Aged(
-        kind,
-        table,
-        always(page.limit(fixed(1)).offset(bindparam("most") - fixed(1))),
-        always(let_go),
+
+    def last() -> Executable:
+        key = key_columns(table)
+        page = select(*key).where(*_begin(table)).order_by(*key)
+        return page.limit(fixed(1)).offset(bindparam("most") - fixed(1))
+
+    def let_go() -> Executable:
+        where = (*_begin(table), is_up_to(table), too_old())
+        if blank:
+            return update(table).where(*where).values(dict.fromkeys(blank, null()))
+        return delete(table).where(*where)
+
+    return _Aged(kind, table, always(last), always(let_go))
+
+
+def _begin(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return table.c.brand == bindparam("brand"), is_behind(table)
+
+
+def _settled_delivery() -> ColumnElement[bool]:
+    at = func.coalesce(deliveries.c.settled_at, deliveries.c.created_at)
+    return and_(~IS_UNDER_WAY, at < _BEFORE)
+
+
+def _answer_of_a_run_that_is_over() -> ColumnElement[bool]:
+    is_over = exists().where(
+        runs.c.brand == answers.c.brand, runs.c.id == answers.c.run, runs.c.ended_at.is_not(None)
+    )
+    return and_(answers.c.at < _BEFORE, is_over)
+
+
+def _told_emission() -> ColumnElement[bool]:
+    return or_(
+        emissions.c.settled_at < _BEFORE,
+        and_(emissions.c.status == fixed("recorded"), emissions.c.at < _BEFORE),
     )
 
 
-_RUN_IS_OVER = exists().where(
-    runs.c.brand == answers.c.brand, runs.c.id == answers.c.run, runs.c.ended_at.is_not(None)
-)
-_SETTLED = func.coalesce(deliveries.c.settled_at, deliveries.c.created_at)
 _AGED: tuple[_Aged, ...] = (
-    _aged(events, "messages", events.c.done_at < _BEFORE),
-    _aged(
-        deliveries,
-        "messages",
-        and_(~IS_UNDER_WAY, _SETTLED < _BEFORE),
-    ),
+    _aged(events, "messages", lambda: events.c.done_at < _BEFORE),
+    _aged(deliveries, "messages", _settled_delivery),
     _aged(
         handoffs,
         "messages",
-        and_(handoffs.c.ended_at < _BEFORE, handoffs.c.reason.is_not(None)),
+        lambda: and_(handoffs.c.ended_at < _BEFORE, handoffs.c.reason.is_not(None)),
         "reason",
     ),
-    _aged(uploads, "messages", uploads.c.at < _BEFORE),
-    _aged(upload_parts, "messages", upload_parts.c.at < _BEFORE),
-    _aged(answers, "answers", and_(answers.c.at < _BEFORE, _RUN_IS_OVER)),
-    _aged(runs, "answers", and_(runs.c.ended_at < _BEFORE, runs.c.slots.is_not(None)), "slots"),
-    _aged(calls, "systems", calls.c.settled_at < _BEFORE),
+    _aged(uploads, "messages", lambda: uploads.c.at < _BEFORE),
+    _aged(upload_parts, "messages", lambda: upload_parts.c.at < _BEFORE),
+    _aged(answers, "answers", _answer_of_a_run_that_is_over),
     _aged(
-        emissions,
-        "systems",
-        or_(
-            emissions.c.settled_at < _BEFORE,
-            and_(emissions.c.status == fixed("recorded"), emissions.c.at < _BEFORE),
-        ),
+        runs,
+        "answers",
+        lambda: and_(runs.c.ended_at < _BEFORE, runs.c.slots.is_not(None)),
+        "slots",
     ),
+    _aged(calls, "systems", lambda: calls.c.settled_at < _BEFORE),
+    _aged(emissions, "systems", _told_emission),
 )
 
 TABLES = range(len(_AGED))

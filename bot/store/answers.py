@@ -60,35 +60,40 @@ class AnswerResult(Struct, frozen=True):
 
 _SAVE = insert_or_update(answers)
 _FORGET = always(
-    delete(answers).where(
+    lambda: delete(answers).where(
         answers.c.brand == bindparam("brand"),
         answers.c.run == bindparam("run"),
         answers.c.path == bindparam("path"),
     ),
 )
 _RUNS = always(
-    select(
-        runs.c.id,
-        runs.c.channel,
-        runs.c.version,
-        runs.c.began_at,
-        runs.c.ended_at,
-        runs.c.end,
-        runs.c.occurrence,
-    )
-    .where(runs.c.brand == bindparam("brand"), runs.c.dialogue == bindparam("dialogue"))
-    .order_by(runs.c.began_at, runs.c.id),
+    lambda: (
+        select(
+            runs.c.id,
+            runs.c.channel,
+            runs.c.version,
+            runs.c.began_at,
+            runs.c.ended_at,
+            runs.c.end,
+            runs.c.occurrence,
+        )
+        .where(runs.c.brand == bindparam("brand"), runs.c.dialogue == bindparam("dialogue"))
+        .order_by(runs.c.began_at, runs.c.id)
+    ),
 )
 _ANSWERS = always(
-    select(answers.c.run, answers.c.path, answers.c.slot, answers.c.value, answers.c.at)
-    .join_from(runs, answers, (answers.c.brand == runs.c.brand) & (answers.c.run == runs.c.id))
-    # SQLite begins with the runs of the dialogue for the sake of their time, not with all answers.
-    .where(
-        runs.c.brand == bindparam("brand"),
-        runs.c.dialogue == bindparam("dialogue"),
-        runs.c.began_at > fixed(-(2**62)),
-    )
-    .order_by(runs.c.began_at, answers.c.run, answers.c.at, answers.c.path),
+    lambda: (
+        select(answers.c.run, answers.c.path, answers.c.slot, answers.c.value, answers.c.at)
+        .join_from(runs, answers, (answers.c.brand == runs.c.brand) & (answers.c.run == runs.c.id))
+        # For the sake of their time SQLite begins with the runs of the dialogue, not with all
+        # answers.
+        .where(
+            runs.c.brand == bindparam("brand"),
+            runs.c.dialogue == bindparam("dialogue"),
+            runs.c.began_at > fixed(-(2**62)),
+        )
+        .order_by(runs.c.began_at, answers.c.run, answers.c.at, answers.c.path)
+    ),
 )
 
 

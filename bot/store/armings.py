@@ -43,16 +43,20 @@ _ELSEWHERE = "elsewhere"
 _FIRST = insert_new(armings)
 _ARM = insert_or_update(armings)
 _OF_BRAND = armings.c.brand == bindparam("brand")
-_FIND = always(select(armings.c.fingerprint, armings.c.at).where(_OF_BRAND))
+_FIND = always(lambda: select(armings.c.fingerprint, armings.c.at).where(_OF_BRAND))
 _BEGIN = always(
-    update(armings)
-    .values(at=bindparam("now"))
-    .where(_OF_BRAND, armings.c.at < bindparam("now", type_=BigInteger))
+    lambda: (
+        update(armings)
+        .values(at=bindparam("now"))
+        .where(_OF_BRAND, armings.c.at < bindparam("now", type_=BigInteger))
+    )
 )
 _DISARM = always(
-    update(armings)
-    .values(fingerprint=bindparam("fingerprint"))
-    .where(_OF_BRAND, armings.c.at < bindparam("at", type_=BigInteger))
+    lambda: (
+        update(armings)
+        .values(fingerprint=bindparam("fingerprint"))
+        .where(_OF_BRAND, armings.c.at < bindparam("at", type_=BigInteger))
+    )
 )
 
 

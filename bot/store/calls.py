@@ -126,42 +126,52 @@ _AS_CLAIMED = {
 
 _ADD = insert_new(calls)
 _DUE = always(
-    select(*_AS_CLAIMED.values())
-    .where(_C.brand == bindparam("brand"), _IS_PENDING, _C.due_at <= bindparam("now"))
-    .order_by(_C.due_at, _C.seq)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(*_AS_CLAIMED.values())
+        .where(_C.brand == bindparam("brand"), _IS_PENDING, _C.due_at <= bindparam("now"))
+        .order_by(_C.due_at, _C.seq)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 _NEXT = always(
-    select(_C.due_at)
-    .where(_C.brand == bindparam("brand"), _IS_PENDING)
-    .order_by(_C.due_at)
-    .limit(fixed(1))
-    .offset(fixed(0)),
+    lambda: (
+        select(_C.due_at)
+        .where(_C.brand == bindparam("brand"), _IS_PENDING)
+        .order_by(_C.due_at)
+        .limit(fixed(1))
+        .offset(fixed(0))
+    ),
 )
 _CLAIM = always(
-    update(calls)
-    .where(*_THIS, _IS_PENDING)
-    .values(
-        status=fixed("claimed"),
-        claims=_C.claims + fixed(1),
-        lease_owner=bindparam("owner"),
-        lease_until=bindparam("until"),
+    lambda: (
+        update(calls)
+        .where(*_THIS, _IS_PENDING)
+        .values(
+            status=fixed("claimed"),
+            claims=_C.claims + fixed(1),
+            lease_owner=bindparam("owner"),
+            lease_until=bindparam("until"),
+        )
     ),
 )
 _RENEW = always(
-    update(calls)
-    .where(*_CLAIMED, among(_C.id, "ids"), _IS_OURS)
-    .values(lease_until=bindparam("until")),
+    lambda: (
+        update(calls)
+        .where(*_CLAIMED, among(_C.id, "ids"), _IS_OURS)
+        .values(lease_until=bindparam("until"))
+    ),
 )
 
 
 def _freed(*which: ColumnElement[bool]) -> Statement:
     """Return what lets others make claimed calls."""
     return always(
-        update(calls)
-        .where(*_CLAIMED, *which)
-        .values(status=fixed("pending"), lease_owner=null(), lease_until=null()),
+        lambda: (
+            update(calls)
+            .where(*_CLAIMED, *which)
+            .values(status=fixed("pending"), lease_owner=null(), lease_until=null())
+        ),
     )
 
 
@@ -171,52 +181,62 @@ _FREE = _freed(_C.lease_until <= bindparam("now"), ~_IS_OURS)
 _GIVE_BACK = _freed(_C.lease_until > fixed(0), _IS_OURS)
 _FREE_ALL = _freed(*_UNDER_WAY_SOMEWHERE)
 _HURRY = always(
-    update(calls)
-    .where(_C.brand == bindparam("brand"), _IS_PENDING, _C.due_at > fixed(AT_ONCE))
-    .values(due_at=fixed(AT_ONCE)),
+    lambda: (
+        update(calls)
+        .where(_C.brand == bindparam("brand"), _IS_PENDING, _C.due_at > fixed(AT_ONCE))
+        .values(due_at=fixed(AT_ONCE))
+    ),
 )
 _END = always(
-    update(calls)
-    .where(*_THIS, _IS_CLAIMED, _C.claims == bindparam("claimed"))
-    .values(
-        status=bindparam("status"),
-        due_at=bindparam("due_at"),
-        attempts=_C.attempts + fixed(1),
-        reason=bindparam("reason"),
-        settled_at=bindparam("settled_at"),
-        lease_owner=null(),
-        lease_until=null(),
+    lambda: (
+        update(calls)
+        .where(*_THIS, _IS_CLAIMED, _C.claims == bindparam("claimed"))
+        .values(
+            status=bindparam("status"),
+            due_at=bindparam("due_at"),
+            attempts=_C.attempts + fixed(1),
+            reason=bindparam("reason"),
+            settled_at=bindparam("settled_at"),
+            lease_owner=null(),
+            lease_until=null(),
+        )
     ),
 )
 _FORGET = always(
-    update(calls).where(*_THIS, _C.settled_at.is_not(None)).values(target=null(), began=null()),
+    lambda: (
+        update(calls).where(*_THIS, _C.settled_at.is_not(None)).values(target=null(), began=null())
+    ),
 )
 _MOVE = always(
-    update(calls)
-    .where(
-        _C.brand == bindparam("brand"),
-        HAS_NOT_ENDED,
-        _C.channel == bindparam("channel"),
-        _C.space == bindparam("space"),
-    )
-    .values(space=bindparam("new_space")),
+    lambda: (
+        update(calls)
+        .where(
+            _C.brand == bindparam("brand"),
+            HAS_NOT_ENDED,
+            _C.channel == bindparam("channel"),
+            _C.space == bindparam("space"),
+        )
+        .values(space=bindparam("new_space"))
+    ),
 )
 _MADE = always(
-    select(_C.id).where(_C.brand == bindparam("brand"), _C.event == bindparam("event")),
+    lambda: select(_C.id).where(_C.brand == bindparam("brand"), _C.event == bindparam("event")),
 )
 _UNDER_WAY = always(
-    select(func.count(), func.min(_C.at)).where(
+    lambda: select(func.count(), func.min(_C.at)).where(
         _C.brand == bindparam("brand"), *_UNDER_WAY_SOMEWHERE
     ),
 )
 _FAILED = always(
-    select(_C.name, _C.reason, _C.settled_at)
-    .where(
-        _C.brand == bindparam("brand"),
-        _C.status == fixed("failed"),
-        _C.settled_at >= bindparam("since"),
-    )
-    .order_by(_C.settled_at),
+    lambda: (
+        select(_C.name, _C.reason, _C.settled_at)
+        .where(
+            _C.brand == bindparam("brand"),
+            _C.status == fixed("failed"),
+            _C.settled_at >= bindparam("since"),
+        )
+        .order_by(_C.settled_at)
+    ),
 )
 
 

@@ -42,21 +42,23 @@ _WAS_NOT_TAKEN = or_(_D.topic.is_(None), _D.doubts == fixed(0))
 def _cancel(*which: ColumnElement[bool]) -> Statement:
     """Cancel what waits for a recipient; what speaks first and may have come stays unknown."""
     return always(
-        update(deliveries)
-        .where(
-            _D.brand == bindparam("brand"),
-            _D.channel == bindparam("channel"),
-            _D.recipient == bindparam("recipient"),
-            _D.seq < bindparam("before"),
-            _D.status == fixed("pending"),
-            *which,
-        )
-        .values(
-            status=case((_WAS_NOT_TAKEN, fixed("cancelled")), else_=fixed("unknown")),
-            reason=bindparam("why"),
-            settled_at=bindparam("now"),
-        )
-        .returning(*OPENING),
+        lambda: (
+            update(deliveries)
+            .where(
+                _D.brand == bindparam("brand"),
+                _D.channel == bindparam("channel"),
+                _D.recipient == bindparam("recipient"),
+                _D.seq < bindparam("before"),
+                _D.status == fixed("pending"),
+                *which,
+            )
+            .values(
+                status=case((_WAS_NOT_TAKEN, fixed("cancelled")), else_=fixed("unknown")),
+                reason=bindparam("why"),
+                settled_at=bindparam("now"),
+            )
+            .returning(*OPENING)
+        ),
     )
 
 

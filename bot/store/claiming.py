@@ -75,25 +75,29 @@ _IS_PENDING = _D.status == fixed("pending")
 
 _WAITING = always(
     # All of one number is in one lane; grouped by more, the whole backlog would be sorted.
-    select(_D.seq, func.min(_D.lane), func.max(_D.due_at), func.min(_D.reason))
-    .where(
-        *_OF_CHANNEL,
-        _D.bulk == bindparam("bulk"),
-        _IS_PENDING,
-        _D.seq > bindparam("after"),
-    )
-    .group_by(_D.seq)
-    .order_by(_D.seq)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(_D.seq, func.min(_D.lane), func.max(_D.due_at), func.min(_D.reason))
+        .where(
+            *_OF_CHANNEL,
+            _D.bulk == bindparam("bulk"),
+            _IS_PENDING,
+            _D.seq > bindparam("after"),
+        )
+        .group_by(_D.seq)
+        .order_by(_D.seq)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 _IN_LANE = (_D.lane, _D.seq, _D.kind, _D.bulk, _D.due_at, _D.reason)
 _LANE = always(
-    select(*_IN_LANE)
-    .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"))
-    .order_by(_D.seq)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(*_IN_LANE)
+        .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"))
+        .order_by(_D.seq)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 _OLDEST = (
     select(_D.lane, func.min(_D.seq))
@@ -106,20 +110,22 @@ _AWAITED = select(_D.lane, fixed(AWAITED)).where(
     _D.lease_owner > fixed(""),  # by which they are found
     _D.lease_until.is_not(None),
 )
-_BEFORE = always(union_all(_OLDEST, _AWAITED))
+_BEFORE = always(lambda: union_all(_OLDEST, _AWAITED))
 _CLAIM = always(
     # All of one number is in one lane. Both orders are named: the index of what waits begins so.
-    update(deliveries)
-    .where(*_OF_CHANNEL, _IS_PENDING, _D.bulk.in_((fixed(0), fixed(1))), among(_D.seq, "seqs"))
-    .values(
-        status=fixed("claimed"),
-        lease_owner=bindparam("lease_owner"),
-        lease_until=bindparam("lease_until"),
-        fence=_D.fence + fixed(1),
-        attempts=_D.attempts + fixed(1),
-        first_tried_at=func.coalesce(_D.first_tried_at, bindparam("now")),
-    )
-    .returning(_D.position, *PART_COLUMNS),
+    lambda: (
+        update(deliveries)
+        .where(*_OF_CHANNEL, _IS_PENDING, _D.bulk.in_((fixed(0), fixed(1))), among(_D.seq, "seqs"))
+        .values(
+            status=fixed("claimed"),
+            lease_owner=bindparam("lease_owner"),
+            lease_until=bindparam("lease_until"),
+            fence=_D.fence + fixed(1),
+            attempts=_D.attempts + fixed(1),
+            first_tried_at=func.coalesce(_D.first_tried_at, bindparam("now")),
+        )
+        .returning(_D.position, *PART_COLUMNS)
+    ),
 )
 
 

@@ -54,12 +54,12 @@ class _Definition(Struct):
 _DEFINITION = msgspec.json.Decoder(_Definition)
 _O, _R, _P, _S = occurrences.c, recipients.c, persons.c, subscriptions.c
 _STANDINGS = always(
-    select(_O.id, _O.kind, _O.status, _O.expires_at, _O.definition).where(
+    lambda: select(_O.id, _O.kind, _O.status, _O.expires_at, _O.definition).where(
         _O.brand == bindparam("brand"), among(_O.id, "ids")
     ),
 )
 _CLEARANCES = always(
-    select(
+    lambda: select(
         _R.conversation,
         _R.expires_at,
         exists()
@@ -72,7 +72,7 @@ _CLEARANCES = always(
     ),
 )
 _LISTENERS = always(
-    select(_P.id, _P.chosen_timezone, _P.timezone, _P.last_said, _P.stopped_at).where(
+    lambda: select(_P.id, _P.chosen_timezone, _P.timezone, _P.last_said, _P.stopped_at).where(
         _P.brand == bindparam("brand"), among(_P.id, "ids")
     ),
 )

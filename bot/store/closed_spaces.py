@@ -26,7 +26,7 @@ class ClosedSpace(Struct, frozen=True):
 
 _S = subscriptions.c
 _THERE = always(
-    select(_S.topic, _S.person).where(
+    lambda: select(_S.topic, _S.person).where(
         _S.brand == bindparam("brand"), _S.conversation == bindparam("conversation")
     ),
 )

@@ -15,23 +15,25 @@ from bot.store.waterfall import OPENING, confirm_openings, openings_in
 _REFERENCE = re.compile("[0-9a-f]{12}")
 _D = deliveries.c
 _CONFIRM = always(
-    update(deliveries)
-    .where(
-        _D.brand == bindparam("brand"),
-        _D.id >= bindparam("reference"),
-        _D.id < bindparam("end"),
-        # Hidden from the indexes: all that was ever said to somebody would be looked at.
-        func.coalesce(_D.channel, fixed("")) == bindparam("channel"),
-        or_(_D.recipient == bindparam("recipient"), _D.space.is_not(None)),
-        _D.status == fixed("unknown"),
-    )
-    .values(
-        status=fixed("accepted"),
-        reason=null(),
-        settled_at=bindparam("now"),
-        doubts=_D.doubts - fixed(1),
-    )
-    .returning(*OPENING),
+    lambda: (
+        update(deliveries)
+        .where(
+            _D.brand == bindparam("brand"),
+            _D.id >= bindparam("reference"),
+            _D.id < bindparam("end"),
+            # Hidden from the indexes: all that was ever said to somebody would be looked at.
+            func.coalesce(_D.channel, fixed("")) == bindparam("channel"),
+            or_(_D.recipient == bindparam("recipient"), _D.space.is_not(None)),
+            _D.status == fixed("unknown"),
+        )
+        .values(
+            status=fixed("accepted"),
+            reason=null(),
+            settled_at=bindparam("now"),
+            doubts=_D.doubts - fixed(1),
+        )
+        .returning(*OPENING)
+    ),
 )
 _ANY_UNKNOWN = """
 SELECT 1 FROM unnest(CAST(%s AS text[])) AS pressed(reference) WHERE EXISTS (

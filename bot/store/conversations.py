@@ -54,19 +54,21 @@ class _Moved(Struct, frozen=True):
 
 
 _STATES = always(
-    select(conversations.c.id, conversations.c.state).where(
+    lambda: select(conversations.c.id, conversations.c.state).where(
         conversations.c.brand == bindparam("brand"), among(conversations.c.id, "ids")
     ),
 )
 _PAGE = always(
-    select(conversations.c.id, conversations.c.state)
-    .where(conversations.c.brand == bindparam("brand"), conversations.c.id > bindparam("after"))
-    .order_by(conversations.c.id)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(conversations.c.id, conversations.c.state)
+        .where(conversations.c.brand == bindparam("brand"), conversations.c.id > bindparam("after"))
+        .order_by(conversations.c.id)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 _OWN = always(
-    select(conversations.c.id, conversations.c.person).where(
+    lambda: select(conversations.c.id, conversations.c.person).where(
         conversations.c.brand == bindparam("brand"),
         conversations.c.channel == bindparam("channel"),
         conversations.c.space == bindparam("space"),
@@ -76,13 +78,15 @@ _OWN = always(
 _SAVE = insert_or_update(conversations, revision=conversations.c.revision + fixed(1))
 _THERE = conversations.alias("there")
 _MOVE = always(
-    update(conversations)
-    .where(
-        conversations.c.brand == bindparam("brand"),
-        conversations.c.id == bindparam("old_id"),
-        ~exists().where(_THERE.c.brand == bindparam("brand"), _THERE.c.id == bindparam("id")),
-    )
-    .values(id=bindparam("id"), space=bindparam("space"), state=bindparam("state")),
+    lambda: (
+        update(conversations)
+        .where(
+            conversations.c.brand == bindparam("brand"),
+            conversations.c.id == bindparam("old_id"),
+            ~exists().where(_THERE.c.brand == bindparam("brand"), _THERE.c.id == bindparam("id")),
+        )
+        .values(id=bindparam("id"), space=bindparam("space"), state=bindparam("state"))
+    ),
     sealing(conversations, ("state",), by="id"),
 )
 

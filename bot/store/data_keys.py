@@ -41,29 +41,37 @@ _K = data_keys.c
 _COLUMNS = tuple(_K[name] for name in DataKeyRow.__struct_fields__)
 _OF_BRAND = _K.brand == bindparam("brand")
 _ADD = insert_new(data_keys)
-_NAMED = always(select(*_COLUMNS).where(_OF_BRAND, among(_K.id, "ids")))
-_OWNED = always(select(*_COLUMNS).where(_OF_BRAND, among(_K.owner, "owners")))
-_OWNS = always(select(*_COLUMNS).where(_K.brand > fixed(""), _K.owner == fixed(OWN)))
+_NAMED = always(lambda: select(*_COLUMNS).where(_OF_BRAND, among(_K.id, "ids")))
+_OWNED = always(lambda: select(*_COLUMNS).where(_OF_BRAND, among(_K.owner, "owners")))
+_OWNS = always(lambda: select(*_COLUMNS).where(_K.brand > fixed(""), _K.owner == fixed(OWN)))
 _WRAPPED = always(
-    select(*_COLUMNS)
-    .where(_OF_BRAND, _K.master == bindparam("master"), _K.owner != fixed(OWN))
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(*_COLUMNS)
+        .where(_OF_BRAND, _K.master == bindparam("master"), _K.owner != fixed(OWN))
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 _MASTERS = always(
-    select(_K.master, func.count()).where(_OF_BRAND).group_by(_K.master).order_by(_K.master),
+    lambda: (
+        select(_K.master, func.count()).where(_OF_BRAND).group_by(_K.master).order_by(_K.master)
+    ),
 )
 _REWRAP = always(
-    update(data_keys)
-    .where(_OF_BRAND, _K.id == bindparam("id"))
-    .values(master=bindparam("master"), wrapped=bindparam("wrapped")),
+    lambda: (
+        update(data_keys)
+        .where(_OF_BRAND, _K.id == bindparam("id"))
+        .values(master=bindparam("master"), wrapped=bindparam("wrapped"))
+    ),
 )
 _COMPLETE = always(
-    update(data_keys)
-    .where(_OF_BRAND, _K.owner == fixed(OWN))
-    .values(complete_at=bindparam("complete_at")),
+    lambda: (
+        update(data_keys)
+        .where(_OF_BRAND, _K.owner == fixed(OWN))
+        .values(complete_at=bindparam("complete_at"))
+    ),
 )
-_DESTROY = always(delete(data_keys).where(_OF_BRAND, among(_K.owner, "owners")))
+_DESTROY = always(lambda: delete(data_keys).where(_OF_BRAND, among(_K.owner, "owners")))
 
 
 def add_keys(connection: Connection, rows: Sequence[DataKeyRow]) -> bool:

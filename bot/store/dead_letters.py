@@ -52,46 +52,50 @@ _UNWELCOME = case(
 )
 _OF_RECIPIENT = and_(_I.brand == _D.brand, _I.channel == _D.channel, _I.external_id == _D.recipient)
 _DEAD = always(
-    select(
-        _D.id,
-        _D.group_id,
-        _D.channel,
-        func.coalesce(_D.recipient, fixed("")),
-        _D.space,
-        _D.kind,
-        func.coalesce(_D.reason, fixed("")),
-        func.coalesce(_D.settled_at, _D.created_at),
-        _D.doubts,
-        _D.occurrence,
-        _D.conversation,
-        _UNWELCOME,
-    )
-    .select_from(
-        deliveries.outerjoin(identities, _OF_RECIPIENT).outerjoin(
-            persons, and_(_P.brand == _I.brand, _P.id == _I.person)
+    lambda: (
+        select(
+            _D.id,
+            _D.group_id,
+            _D.channel,
+            func.coalesce(_D.recipient, fixed("")),
+            _D.space,
+            _D.kind,
+            func.coalesce(_D.reason, fixed("")),
+            func.coalesce(_D.settled_at, _D.created_at),
+            _D.doubts,
+            _D.occurrence,
+            _D.conversation,
+            _UNWELCOME,
         )
-    )
-    .where(_D.brand == bindparam("brand"), _D.status == fixed("rejected"))
-    .order_by(_D.settled_at, _D.seq, _D.position),
+        .select_from(
+            deliveries.outerjoin(identities, _OF_RECIPIENT).outerjoin(
+                persons, and_(_P.brand == _I.brand, _P.id == _I.person)
+            )
+        )
+        .where(_D.brand == bindparam("brand"), _D.status == fixed("rejected"))
+        .order_by(_D.settled_at, _D.seq, _D.position)
+    ),
 )
 # It is tried as patiently as something new.
 _SEND = resends("rejected", attempts=fixed(0))
 _REOPEN = reopens("rejected")
 _DROP = always(
-    update(deliveries)
-    .where(
-        _D.brand == bindparam("brand"),
-        _D.id == bindparam("id"),
-        _D.status == fixed("rejected"),
-    )
-    .values(
-        status=fixed("cancelled"),
-        reason=fixed("dropped: ") + func.coalesce(_D.reason, fixed("")),
-        settled_at=bindparam("now"),
+    lambda: (
+        update(deliveries)
+        .where(
+            _D.brand == bindparam("brand"),
+            _D.id == bindparam("id"),
+            _D.status == fixed("rejected"),
+        )
+        .values(
+            status=fixed("cancelled"),
+            reason=fixed("dropped: ") + func.coalesce(_D.reason, fixed("")),
+            settled_at=bindparam("now"),
+        )
     ),
 )
 _STATES = always(
-    select(_D.id, _D.status).where(
+    lambda: select(_D.id, _D.status).where(
         _D.brand == bindparam("brand"), _D.id >= bindparam("begins"), _D.id < bindparam("end")
     ),
 )

@@ -181,32 +181,34 @@ PART_COLUMNS = (
 
 _ADD = insert_new(deliveries)
 _SETTLE = always(
-    update(deliveries)
-    .where(
-        _D.brand == bindparam("brand"),
-        _D.id == bindparam("id"),
-        _D.fence == bindparam("claimed_fence"),
-        _D.status == fixed("claimed"),
-    )
-    .values(
-        status=bindparam("status"),
-        due_at=bindparam("due_at"),
-        reason=bindparam("reason"),
-        platform_message=bindparam("platform_message"),
-        poll=bindparam("poll"),
-        settled_at=bindparam("settled_at"),
-        recipient=func.coalesce(bindparam("recipient"), _D.recipient),
-        attempts=_D.attempts - bindparam("untried", type_=Integer),
-        # Whoever has waited was not tried: what is counted from the first try begins with it.
-        first_tried_at=case((_D.attempts > bindparam("untried"), _D.first_tried_at)),
-        doubts=_D.doubts + bindparam("doubts", type_=Integer),
-        lease_owner=null(),
-        lease_until=null(),
+    lambda: (
+        update(deliveries)
+        .where(
+            _D.brand == bindparam("brand"),
+            _D.id == bindparam("id"),
+            _D.fence == bindparam("claimed_fence"),
+            _D.status == fixed("claimed"),
+        )
+        .values(
+            status=bindparam("status"),
+            due_at=bindparam("due_at"),
+            reason=bindparam("reason"),
+            platform_message=bindparam("platform_message"),
+            poll=bindparam("poll"),
+            settled_at=bindparam("settled_at"),
+            recipient=func.coalesce(bindparam("recipient"), _D.recipient),
+            attempts=_D.attempts - bindparam("untried", type_=Integer),
+            # Whoever has waited was not tried: what is counted from the first try begins with it.
+            first_tried_at=case((_D.attempts > bindparam("untried"), _D.first_tried_at)),
+            doubts=_D.doubts + bindparam("doubts", type_=Integer),
+            lease_owner=null(),
+            lease_until=null(),
+        )
     ),
     key=("brand", "id"),
 )
 _DROP_FAREWELL = always(
-    delete(deliveries).where(
+    lambda: delete(deliveries).where(
         _D.brand == bindparam("brand"),
         among(_D.id, "ids"),
         _D.kind == fixed("farewell"),
@@ -216,39 +218,45 @@ _DROP_FAREWELL = always(
 )
 
 _MOVE = always(
-    update(deliveries)
-    .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"))
-    .values(
-        lane=bindparam("new_lane"),
-        space=bindparam("new_space"),
-        recipient=case(
-            (_D.recipient == _D.space, bindparam("new_space")),
-            else_=_D.recipient,
-        ),
-        conversation=case(
-            (_D.conversation == bindparam("conversation"), bindparam("new_conversation")),
-            else_=_D.conversation,
-        ),
+    lambda: (
+        update(deliveries)
+        .where(*_OF_CHANNEL, _IS_PENDING, _D.lane == bindparam("lane"))
+        .values(
+            lane=bindparam("new_lane"),
+            space=bindparam("new_space"),
+            recipient=case(
+                (_D.recipient == _D.space, bindparam("new_space")),
+                else_=_D.recipient,
+            ),
+            conversation=case(
+                (_D.conversation == bindparam("conversation"), bindparam("new_conversation")),
+                else_=_D.conversation,
+            ),
+        )
     ),
 )
 
 
 _REPLIES = always(
-    select(*PART_COLUMNS)
-    .where(
-        *_OF_CHANNEL,
-        _D.recipient == bindparam("recipient"),
-        _D.seq >= bindparam("since"),
-        _D.event == bindparam("event"),
-        _D.status != fixed("cancelled"),
-    )
-    .order_by(_D.seq, _D.position),
+    lambda: (
+        select(*PART_COLUMNS)
+        .where(
+            *_OF_CHANNEL,
+            _D.recipient == bindparam("recipient"),
+            _D.seq >= bindparam("since"),
+            _D.event == bindparam("event"),
+            _D.status != fixed("cancelled"),
+        )
+        .order_by(_D.seq, _D.position)
+    ),
 )
 _LATEST = always(
     # Grouped as the index of what waits: otherwise everything that was ever said would be read.
-    select(_D.channel, _D.bulk, func.max(_D.seq))
-    .where(_D.brand == bindparam("brand"), _IS_PENDING)
-    .group_by(_D.channel, _D.bulk),
+    lambda: (
+        select(_D.channel, _D.bulk, func.max(_D.seq))
+        .where(_D.brand == bindparam("brand"), _IS_PENDING)
+        .group_by(_D.channel, _D.bulk)
+    ),
 )
 
 

@@ -19,13 +19,15 @@ class Doubtful(Struct, frozen=True):
 
 
 _DOUBTFUL = always(
-    select(deliveries.c.id, deliveries.c.channel, deliveries.c.doubts, deliveries.c.settled_at)
-    .where(
-        deliveries.c.brand == bindparam("brand"),
-        deliveries.c.status == fixed("accepted"),
-        deliveries.c.doubts > fixed(0),
-    )
-    .order_by(deliveries.c.settled_at),
+    lambda: (
+        select(deliveries.c.id, deliveries.c.channel, deliveries.c.doubts, deliveries.c.settled_at)
+        .where(
+            deliveries.c.brand == bindparam("brand"),
+            deliveries.c.status == fixed("accepted"),
+            deliveries.c.doubts > fixed(0),
+        )
+        .order_by(deliveries.c.settled_at)
+    ),
 )
 
 

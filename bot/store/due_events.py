@@ -89,48 +89,58 @@ _FOLLOWS_WHAT_IS_UNDER_WAY = exists(
     )
 )
 _DUE = always(
-    select(
-        _E.id,
-        _E.held,
-        _E.span,
-        and_(_E.follows.is_not(None), _FOLLOWS_WHAT_IS_UNDER_WAY),
-    )
-    .where(_E.brand == bindparam("brand"), *_WAITS, _E.due_at <= bindparam("now"))
-    .order_by(_E.due_at, _E.seq)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
-)
-_NEXT = always(
-    select(_E.due_at)
-    .where(_E.brand == bindparam("brand"), *_WAITS)
-    .order_by(_E.due_at)
-    .limit(fixed(1))
-    .offset(fixed(0)),
-)
-_LATEST = always(select(func.max(_E.seq)).where(_E.brand == bindparam("brand"), *_WAITS))
-_RELEASE_TIMER = always(
-    update(events)
-    .where(*_THIS)
-    .values(
-        seq=bindparam("seq"),
-        received_at=bindparam("received_at"),
-        due_at=null(),
-        follows=null(),
-        span=null(),
+    lambda: (
+        select(
+            _E.id,
+            _E.held,
+            _E.span,
+            and_(_E.follows.is_not(None), _FOLLOWS_WHAT_IS_UNDER_WAY),
+        )
+        .where(_E.brand == bindparam("brand"), *_WAITS, _E.due_at <= bindparam("now"))
+        .order_by(_E.due_at, _E.seq)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
     ),
 )
-_RELEASE_HELD = always(update(events).where(*_THIS).values(due_at=null()))
-_PUT_OFF = always(update(events).where(*_THIS).values(due_at=bindparam("new_due_at")))
+_NEXT = always(
+    lambda: (
+        select(_E.due_at)
+        .where(_E.brand == bindparam("brand"), *_WAITS)
+        .order_by(_E.due_at)
+        .limit(fixed(1))
+        .offset(fixed(0))
+    ),
+)
+_LATEST = always(lambda: select(func.max(_E.seq)).where(_E.brand == bindparam("brand"), *_WAITS))
+_RELEASE_TIMER = always(
+    lambda: (
+        update(events)
+        .where(*_THIS)
+        .values(
+            seq=bindparam("seq"),
+            received_at=bindparam("received_at"),
+            due_at=null(),
+            follows=null(),
+            span=null(),
+        )
+    ),
+)
+_RELEASE_HELD = always(lambda: update(events).where(*_THIS).values(due_at=null()))
+_PUT_OFF = always(lambda: update(events).where(*_THIS).values(due_at=bindparam("new_due_at")))
 _HOLD = always(
-    update(events)
-    .where(_E.brand == bindparam("brand"), _E.id == bindparam("id"), _E.done_at.is_(None))
-    .values(due_at=bindparam("due_at"), held=bindparam("held")),
+    lambda: (
+        update(events)
+        .where(_E.brand == bindparam("brand"), _E.id == bindparam("id"), _E.done_at.is_(None))
+        .values(due_at=bindparam("due_at"), held=bindparam("held"))
+    ),
 )
 _FREE = always(
-    update(events).where(*_THIS, _E.held == fixed("busy")).values(due_at=bindparam("due_at")),
+    lambda: (
+        update(events).where(*_THIS, _E.held == fixed("busy")).values(due_at=bindparam("due_at"))
+    ),
 )
 _FOLLOWED = always(
-    select(_E.follows).where(
+    lambda: select(_E.follows).where(
         _E.brand == bindparam("brand"),
         among(_E.follows, "deliveries"),
         # The index of what follows has this condition, and so must the question.
@@ -138,22 +148,24 @@ _FOLLOWED = always(
     ),
 )
 _MOVE = always(
-    update(events)
-    .where(
-        _E.brand == bindparam("brand"),
-        # Only a timer that is not due yet follows anything.
-        _E.follows == bindparam("follows"),
-    )
-    .values(due_at=bindparam("moment", type_=BigInteger) + _E.span, follows=null()),
+    lambda: (
+        update(events)
+        .where(
+            _E.brand == bindparam("brand"),
+            # Only a timer that is not due yet follows anything.
+            _E.follows == bindparam("follows"),
+        )
+        .values(due_at=bindparam("moment", type_=BigInteger) + _E.span, follows=null())
+    ),
 )
 # One that is due already has its turn all the same: somebody counts on that.
-_DROP = always(delete(events).where(*_THIS), key=("brand", "id"))
+_DROP = always(lambda: delete(events).where(*_THIS), key=("brand", "id"))
 
 
 def _held(*conditions: Any) -> Statement:
     return always(
         # Sorted by us: by number, all that ever came over the channel would be looked at.
-        select(*PENDING_COLUMNS).where(
+        lambda: select(*PENDING_COLUMNS).where(
             _E.brand == bindparam("brand"),
             _E.channel == bindparam("channel"),
             *conditions,
@@ -173,7 +185,7 @@ _OF_ACCOUNT = (
     # Hidden from the index of what is due: everybody's timers would be looked at.
     func.coalesce(_E.due_at, fixed(0)) > fixed(0),
 )
-_DROP_OWN = always(delete(events).where(*_OF_ACCOUNT))
+_DROP_OWN = always(lambda: delete(events).where(*_OF_ACCOUNT))
 
 
 def release_due(connection: Connection, brand: BrandId, now: int, most: int) -> Released:

@@ -18,7 +18,7 @@ REFERENCE_LENGTH = 12
 
 _D = deliveries.c
 _NAMED = always(
-    select(_D.platform_message).where(
+    lambda: select(_D.platform_message).where(
         _D.brand == bindparam("brand"),
         _D.id >= bindparam("reference"),
         _D.id < bindparam("end"),
@@ -28,14 +28,14 @@ _NAMED = always(
     ),
 )
 _POLLS = always(
-    select(_D.poll, _D.id, _D.space).where(
+    lambda: select(_D.poll, _D.id, _D.space).where(
         _D.brand == bindparam("brand"),
         _D.channel == bindparam("channel"),
         among(_D.poll, "polls"),
     ),
 )
 _TALKS = always(
-    select(_D.platform_message, _D.conversation).where(
+    lambda: select(_D.platform_message, _D.conversation).where(
         _D.brand == bindparam("brand"),
         _D.channel == bindparam("channel"),
         _D.space == bindparam("space"),

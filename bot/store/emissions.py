@@ -91,61 +91,71 @@ _IS_PENDING = _E.status == fixed("pending")
 
 _ADD = insert_new(emissions)
 _WAITING = always(
-    select(
-        _E.id,
-        _E.name,
-        _E.person,
-        _E.channel,
-        _E.external_id,
-        _E.data,
-        _E.at,
-        _E.due_at,
-        _E.attempts,
-        _E.first_tried_at,
-    )
-    .where(
-        _E.brand == bindparam("brand"),
-        _IS_PENDING,
-        ~exists(
-            select(fixed(1)).where(
-                _EARLIER.c.brand == _E.brand,
-                _EARLIER.c.person == _E.person,
-                _EARLIER.c.status == fixed("pending"),
-                _EARLIER.c.seq < _E.seq,
-            )
-        ),
-    )
-    .order_by(_E.due_at, _E.seq)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(
+            _E.id,
+            _E.name,
+            _E.person,
+            _E.channel,
+            _E.external_id,
+            _E.data,
+            _E.at,
+            _E.due_at,
+            _E.attempts,
+            _E.first_tried_at,
+        )
+        .where(
+            _E.brand == bindparam("brand"),
+            _IS_PENDING,
+            ~exists(
+                select(fixed(1)).where(
+                    _EARLIER.c.brand == _E.brand,
+                    _EARLIER.c.person == _E.person,
+                    _EARLIER.c.status == fixed("pending"),
+                    _EARLIER.c.seq < _E.seq,
+                )
+            ),
+        )
+        .order_by(_E.due_at, _E.seq)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 _SETTLE = always(
-    update(emissions)
-    .where(_E.brand == bindparam("brand"), _E.id == bindparam("id"), _IS_PENDING)
-    .values(
-        status=bindparam("status"),
-        due_at=bindparam("due_at"),
-        attempts=_E.attempts + fixed(1),
-        first_tried_at=func.coalesce(_E.first_tried_at, bindparam("tried_at")),
-        reason=bindparam("reason"),
-        settled_at=bindparam("settled_at"),
+    lambda: (
+        update(emissions)
+        .where(_E.brand == bindparam("brand"), _E.id == bindparam("id"), _IS_PENDING)
+        .values(
+            status=bindparam("status"),
+            due_at=bindparam("due_at"),
+            attempts=_E.attempts + fixed(1),
+            first_tried_at=func.coalesce(_E.first_tried_at, bindparam("tried_at")),
+            reason=bindparam("reason"),
+            settled_at=bindparam("settled_at"),
+        )
     ),
 )
 _HURRY = always(
-    update(emissions)
-    .where(_E.brand == bindparam("brand"), _IS_PENDING, _E.due_at > fixed(AT_ONCE))
-    .values(due_at=fixed(AT_ONCE)),
+    lambda: (
+        update(emissions)
+        .where(_E.brand == bindparam("brand"), _IS_PENDING, _E.due_at > fixed(AT_ONCE))
+        .values(due_at=fixed(AT_ONCE))
+    ),
 )
 _COUNT = always(
-    select(fixed(1))
-    .where(_E.brand == bindparam("brand"), _IS_PENDING)
-    .limit(fixed(MOST_COUNTED))
-    .offset(fixed(0)),
+    lambda: (
+        select(fixed(1))
+        .where(_E.brand == bindparam("brand"), _IS_PENDING)
+        .limit(fixed(MOST_COUNTED))
+        .offset(fixed(0))
+    ),
 )
 _DEAD = always(
-    select(_E.id, _E.name, _E.reason, _E.settled_at)
-    .where(_E.brand == bindparam("brand"), _E.status == fixed("rejected"))
-    .order_by(_E.settled_at),
+    lambda: (
+        select(_E.id, _E.name, _E.reason, _E.settled_at)
+        .where(_E.brand == bindparam("brand"), _E.status == fixed("rejected"))
+        .order_by(_E.settled_at)
+    ),
 )
 
 

@@ -100,7 +100,7 @@ class EventEnd(Struct, frozen=True):
 
 _ADD = insert_new(events)
 _SEQUENCES = always(
-    select(events.c.id, events.c.seq).where(
+    lambda: select(events.c.id, events.c.seq).where(
         events.c.brand == bindparam("brand"), among(events.c.id, "ids")
     ),
 )
@@ -121,84 +121,98 @@ PENDING_COLUMNS = (
 
 _IS_PENDING = and_(events.c.done_at.is_(None), events.c.due_at.is_(None))
 _PENDING = always(
-    select(*PENDING_COLUMNS)
-    .where(events.c.brand == bindparam("brand"), _IS_PENDING)
-    .order_by(events.c.seq)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(*PENDING_COLUMNS)
+        .where(events.c.brand == bindparam("brand"), _IS_PENDING)
+        .order_by(events.c.seq)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 _BACKLOG = always(
-    select(func.count(), func.max(events.c.seq)).where(
+    lambda: select(func.count(), func.max(events.c.seq)).where(
         events.c.brand == bindparam("brand"), _IS_PENDING
     ),
 )
 _END = always(
-    update(events)
-    .where(events.c.brand == bindparam("brand"), events.c.id == bindparam("id"))
-    .values(
-        done_at=bindparam("done_at"),
-        outcome=bindparam("outcome"),
-        happening=func.coalesce(bindparam("happening"), events.c.happening),
-        raw=null(),
-        sender_facts=null(),
-        due_at=null(),
-        held=null(),
-        follows=null(),
-        span=null(),
+    lambda: (
+        update(events)
+        .where(events.c.brand == bindparam("brand"), events.c.id == bindparam("id"))
+        .values(
+            done_at=bindparam("done_at"),
+            outcome=bindparam("outcome"),
+            happening=func.coalesce(bindparam("happening"), events.c.happening),
+            raw=null(),
+            sender_facts=null(),
+            due_at=null(),
+            held=null(),
+            follows=null(),
+            span=null(),
+        )
     ),
     sealing(events, ("happening",), by="owner"),
     ("brand", "id"),
 )
 _FORGET = always(
-    update(events)
-    .where(events.c.brand == bindparam("brand"), events.c.id == bindparam("id"))
-    .values(sender=null(), space=null(), happening=null()),
+    lambda: (
+        update(events)
+        .where(events.c.brand == bindparam("brand"), events.c.id == bindparam("id"))
+        .values(sender=null(), space=null(), happening=null())
+    ),
 )
 _WAIT = always(
-    update(events)
-    .where(
-        events.c.brand == bindparam("brand"),
-        events.c.id == bindparam("id"),
-        events.c.done_at.is_(None),
-    )
-    .values(waiter=bindparam("waiter"), waits_until=bindparam("waits_until")),
+    lambda: (
+        update(events)
+        .where(
+            events.c.brand == bindparam("brand"),
+            events.c.id == bindparam("id"),
+            events.c.done_at.is_(None),
+        )
+        .values(waiter=bindparam("waiter"), waits_until=bindparam("waits_until"))
+    ),
 )
 _WAITER = always(
-    select(events.c.waiter, events.c.waits_until)
-    .join(calls, and_(calls.c.brand == events.c.brand, calls.c.event == events.c.id))
-    .where(calls.c.brand == bindparam("brand"), calls.c.id == bindparam("id"))
+    lambda: (
+        select(events.c.waiter, events.c.waits_until)
+        .join(calls, and_(calls.c.brand == events.c.brand, calls.c.event == events.c.id))
+        .where(calls.c.brand == bindparam("brand"), calls.c.id == bindparam("id"))
+    )
 )
 _TAKE_BACK = always(
-    delete(events).where(
+    lambda: delete(events).where(
         events.c.brand == bindparam("brand"), events.c.id == bindparam("id"), _IS_PENDING
     ),
 )
 _MOVE = always(
-    update(events)
-    .where(
-        events.c.brand == bindparam("brand"),
-        _IS_PENDING,
-        # Hidden from the indexes: all of a channel's past would be looked at for what waits.
-        func.coalesce(events.c.channel, fixed("")) == bindparam("channel"),
-        events.c.space == bindparam("space"),
-    )
-    .values(space=bindparam("new_space")),
+    lambda: (
+        update(events)
+        .where(
+            events.c.brand == bindparam("brand"),
+            _IS_PENDING,
+            # Hidden from the indexes: all of a channel's past would be looked at for what waits.
+            func.coalesce(events.c.channel, fixed("")) == bindparam("channel"),
+            events.c.space == bindparam("space"),
+        )
+        .values(space=bindparam("new_space"))
+    ),
 )
 _MOVE_LATER = always(
-    update(events)
-    .where(
-        events.c.brand == bindparam("brand"),
-        events.c.done_at.is_(None),
-        events.c.due_at.is_not(None),
-        func.coalesce(events.c.channel, fixed("")) == bindparam("channel"),
-        func.coalesce(events.c.space, fixed("")) == bindparam("space"),
-    )
-    .values(space=bindparam("new_space")),
+    lambda: (
+        update(events)
+        .where(
+            events.c.brand == bindparam("brand"),
+            events.c.done_at.is_(None),
+            events.c.due_at.is_not(None),
+            func.coalesce(events.c.channel, fixed("")) == bindparam("channel"),
+            func.coalesce(events.c.space, fixed("")) == bindparam("space"),
+        )
+        .values(space=bindparam("new_space"))
+    ),
 )
 _ENDED = always(
-    select(events.c.seq, events.c.done_at, events.c.sender, events.c.channel, events.c.space).where(
-        events.c.brand == bindparam("brand"), events.c.id == bindparam("id")
-    ),
+    lambda: select(
+        events.c.seq, events.c.done_at, events.c.sender, events.c.channel, events.c.space
+    ).where(events.c.brand == bindparam("brand"), events.c.id == bindparam("id")),
 )
 
 

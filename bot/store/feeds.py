@@ -40,7 +40,7 @@ class FeedItemRow(Struct, frozen=True):
 
 _SAVE = insert_or_update(feeds)
 _FEEDS = always(
-    select(
+    lambda: select(
         feeds.c.brand,
         feeds.c.name,
         feeds.c.url,
@@ -54,7 +54,7 @@ _FEEDS = always(
 )
 _LEARN = insert_new(feed_items)
 _KNOWN = always(
-    select(feed_items.c.key, feed_items.c.item).where(
+    lambda: select(feed_items.c.key, feed_items.c.item).where(
         feed_items.c.brand == bindparam("brand"),
         feed_items.c.feed == bindparam("feed"),
         among(feed_items.c.key, "keys"),

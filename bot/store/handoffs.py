@@ -53,36 +53,46 @@ _IS_OPEN = _H.ended_at.is_(None)
 _ADD = insert_new(handoffs)
 _COLUMNS = [_H[name] for name in HandoffRow.__struct_fields__]
 _END = always(
-    update(handoffs)
-    .where(_OF_BRAND, _H.conversation == bindparam("conversation"), _H.desk.is_not(None), _IS_OPEN)
-    .values(ended_at=bindparam("ended_at"), end=bindparam("end")),
+    lambda: (
+        update(handoffs)
+        .where(
+            _OF_BRAND, _H.conversation == bindparam("conversation"), _H.desk.is_not(None), _IS_OPEN
+        )
+        .values(ended_at=bindparam("ended_at"), end=bindparam("end"))
+    ),
 )
 _SEE_TO = always(
-    update(handoffs)
-    .where(_OF_BRAND, _H.id == bindparam("id"), _H.desk.is_(None), _IS_OPEN)
-    .values(ended_at=bindparam("ended_at"), end=fixed("ended"))
+    lambda: (
+        update(handoffs)
+        .where(_OF_BRAND, _H.id == bindparam("id"), _H.desk.is_(None), _IS_OPEN)
+        .values(ended_at=bindparam("ended_at"), end=fixed("ended"))
+    )
 )
 _MOVE = always(
-    update(handoffs)
-    .where(_OF_BRAND, _H.conversation == bindparam("old"), _IS_OPEN)
-    .values(conversation=bindparam("new"), space=bindparam("space")),
+    lambda: (
+        update(handoffs)
+        .where(_OF_BRAND, _H.conversation == bindparam("old"), _IS_OPEN)
+        .values(conversation=bindparam("new"), space=bindparam("space"))
+    ),
 )
 _AT_DESK = always(
-    select(*_COLUMNS).where(
+    lambda: select(*_COLUMNS).where(
         _OF_BRAND, among(_H.conversation, "conversations"), _H.desk.is_not(None), _IS_OPEN
     ),
 )
-_OPEN = always(select(*_COLUMNS).where(_OF_BRAND, _IS_OPEN).order_by(_H.at))
+_OPEN = always(lambda: select(*_COLUMNS).where(_OF_BRAND, _IS_OPEN).order_by(_H.at))
 _OPEN_OF = always(
-    select(*_COLUMNS).where(_OF_BRAND, among(_H.person, "persons"), _IS_OPEN),
+    lambda: select(*_COLUMNS).where(_OF_BRAND, among(_H.person, "persons"), _IS_OPEN),
 )
 _COUNT = always(
-    select(func.count()).where(_OF_BRAND, _H.dialogue == bindparam("dialogue")),
+    lambda: select(func.count()).where(_OF_BRAND, _H.dialogue == bindparam("dialogue")),
 )
 _DESKS = always(
-    select(_H.desk, _H.conversation)
-    .where(_OF_BRAND, among(_H.conversation, "conversations"), _H.desk.is_not(None))
-    .distinct(),
+    lambda: (
+        select(_H.desk, _H.conversation)
+        .where(_OF_BRAND, among(_H.conversation, "conversations"), _H.desk.is_not(None))
+        .distinct()
+    ),
 )
 
 

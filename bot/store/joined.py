@@ -76,7 +76,7 @@ _OF_ACCOUNT = (
     _I.external_id == bindparam("external_id"),
 )
 _MEMBERS = always(
-    select(
+    lambda: select(
         _I.brand,
         _I.channel,
         _I.external_id,
@@ -93,30 +93,36 @@ _MEMBERS = always(
     ),
 )
 _STAND = always(
-    update(identities)
-    .where(*_OF_ACCOUNT)
-    .values(
-        person=bindparam("person"),
-        own=bindparam("own"),
-        lent=bindparam("lent"),
-        spoke_at=bindparam("spoke_at"),
+    lambda: (
+        update(identities)
+        .where(*_OF_ACCOUNT)
+        .values(
+            person=bindparam("person"),
+            own=bindparam("own"),
+            lent=bindparam("lent"),
+            spoke_at=bindparam("spoke_at"),
+        )
     ),
     sealing(identities, ("lent",), by="own"),
 )
 _LEND = always(
-    update(identities).where(*_OF_ACCOUNT, _I.own.is_not(None)).values(lent=bindparam("lent")),
+    lambda: (
+        update(identities).where(*_OF_ACCOUNT, _I.own.is_not(None)).values(lent=bindparam("lent"))
+    ),
     sealing(identities, ("lent",), by="own"),
 )
 _SPEAK = always(
-    update(identities).where(*_OF_ACCOUNT, _I.own.is_not(None)).values(spoke_at=bindparam("at")),
+    lambda: (
+        update(identities).where(*_OF_ACCOUNT, _I.own.is_not(None)).values(spoke_at=bindparam("at"))
+    ),
 )
 _ALONE = always(
-    select(_I.channel, _I.external_id).where(
+    lambda: select(_I.channel, _I.external_id).where(
         _I.brand == bindparam("brand"), among(_I.person, "persons"), _I.own.is_(None)
     ),
 )
 _GUESTS = always(
-    select(_I.channel, _I.external_id).where(
+    lambda: select(_I.channel, _I.external_id).where(
         _I.brand == bindparam("brand"), among(_I.own, "persons")
     ),
 )

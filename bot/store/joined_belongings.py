@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from bot.core.ids import BrandId, ChannelName, PersonId, RunId
 from bot.core.values import Value
 from bot.store.connection import Connection
 from bot.store.people import Account
 from bot.store.schema import calls, conversations, events, handoffs, runs, subscriptions
-from bot.store.statement import always, among, fixed
+from bot.store.statement import Statement, always, among, fixed
 
 
 class EndedRun(Struct, frozen=True):
@@ -42,82 +42,98 @@ class _Handed(Struct, frozen=True):
 
 _S = subscriptions.c
 _OPEN_RUNS = always(
-    select(runs.c.id, runs.c.person).where(
+    lambda: select(runs.c.id, runs.c.person).where(
         runs.c.brand == bindparam("brand"),
         among(runs.c.person, "persons"),
         runs.c.ended_at.is_(None),
     ),
 )
 _WHOSE_RUNS = always(
-    select(runs.c.id, runs.c.person).where(
+    lambda: select(runs.c.id, runs.c.person).where(
         runs.c.brand == bindparam("brand"), among(runs.c.id, "ids")
     ),
 )
 _LAST_RUN = always(
-    select(runs.c.dialogue, runs.c.slots, runs.c.id, runs.c.person)
-    .where(
-        runs.c.brand == bindparam("brand"),
-        among(runs.c.person, "persons"),
-        runs.c.ended_at > bindparam("since"),
-        runs.c.slots.is_not(None),
-    )
-    # Of those that ended in one turn, whoever began first has called the others.
-    .order_by(runs.c.ended_at.desc(), runs.c.began_at)
-    .limit(fixed(1))
-    .offset(fixed(0)),
-)
-_MOVED_RUNS, _MOVED_HANDOFFS = (
-    always(
-        update(table)
+    lambda: (
+        select(runs.c.dialogue, runs.c.slots, runs.c.id, runs.c.person)
         .where(
-            table.c.brand == bindparam("brand"),
-            table.c.person == bindparam("new"),
-            table.c.conversation == bindparam("old"),
+            runs.c.brand == bindparam("brand"),
+            among(runs.c.person, "persons"),
+            runs.c.ended_at > bindparam("since"),
+            runs.c.slots.is_not(None),
         )
-        .values(conversation=bindparam("new"))
-    )
-    for table in (runs, handoffs)
+        # Of those that ended in one turn, whoever began first has called the others.
+        .order_by(runs.c.ended_at.desc(), runs.c.began_at)
+        .limit(fixed(1))
+        .offset(fixed(0))
+    ),
 )
+
+
+def _moved(table: Table) -> Statement:
+    """Return what lets the rows of a person in a conversation be of another one."""
+    return always(
+        lambda: (
+            update(table)
+            .where(
+                table.c.brand == bindparam("brand"),
+                table.c.person == bindparam("new"),
+                table.c.conversation == bindparam("old"),
+            )
+            .values(conversation=bindparam("new"))
+        )
+    )
+
+
+_MOVED_RUNS, _MOVED_HANDOFFS = _moved(runs), _moved(handoffs)
 _SINCE = always(
-    select(conversations.c.updated_at).where(
+    lambda: select(conversations.c.updated_at).where(
         conversations.c.brand == bindparam("brand"), conversations.c.id == bindparam("id")
     )
 )
 _SLOTS = msgspec.json.Decoder(dict[str, Value])
 _CONSENTS = always(
-    update(subscriptions)
-    .where(
-        _S.brand == bindparam("brand"),
-        _S.channel == bindparam("channel"),
-        _S.recipient == bindparam("external_id"),
-        _S.space.is_(None),
-        _S.conversation == bindparam("old"),
-    )
-    .values(conversation=bindparam("new")),
+    lambda: (
+        update(subscriptions)
+        .where(
+            _S.brand == bindparam("brand"),
+            _S.channel == bindparam("channel"),
+            _S.recipient == bindparam("external_id"),
+            _S.space.is_(None),
+            _S.conversation == bindparam("old"),
+        )
+        .values(conversation=bindparam("new"))
+    ),
 )
 _HANDED_EVENTS = always(
-    update(events)
-    .where(
-        events.c.brand == bindparam("brand"),
-        events.c.id == bindparam("id"),
-        events.c.done_at.is_(None),
-    )
-    .values(channel=bindparam("channel"), sender=bindparam("external_id")),
+    lambda: (
+        update(events)
+        .where(
+            events.c.brand == bindparam("brand"),
+            events.c.id == bindparam("id"),
+            events.c.done_at.is_(None),
+        )
+        .values(channel=bindparam("channel"), sender=bindparam("external_id"))
+    ),
 )
 _HANDED_CALLS = always(
-    update(calls)
-    .where(calls.c.brand == bindparam("brand"), calls.c.id == bindparam("id"))
-    .values(channel=bindparam("channel"), external_id=bindparam("external_id")),
+    lambda: (
+        update(calls)
+        .where(calls.c.brand == bindparam("brand"), calls.c.id == bindparam("id"))
+        .values(channel=bindparam("channel"), external_id=bindparam("external_id"))
+    ),
 )
 _HANDED_HANDOFFS = always(
-    update(handoffs)
-    .where(
-        handoffs.c.brand == bindparam("brand"),
-        handoffs.c.conversation == bindparam("id"),
-        handoffs.c.space.is_(None),
-        handoffs.c.ended_at.is_(None),
-    )
-    .values(channel=bindparam("channel"), recipient=bindparam("external_id")),
+    lambda: (
+        update(handoffs)
+        .where(
+            handoffs.c.brand == bindparam("brand"),
+            handoffs.c.conversation == bindparam("id"),
+            handoffs.c.space.is_(None),
+            handoffs.c.ended_at.is_(None),
+        )
+        .values(channel=bindparam("channel"), recipient=bindparam("external_id"))
+    ),
 )
 
 

@@ -66,15 +66,17 @@ _LEAVES_OUT = {"status": fixed("skipped"), "reason": fixed(JOINED), "ended_at": 
 _PLANS = {"status": fixed("planned"), "reason": null(), "ended_at": null()}
 
 _LEAVE_OUT_WHO_HAD = always(
-    update(recipients).where(*_OF_THIS, _IS_PLANNED, _AND_OTHER_HAD).values(**_LEAVES_OUT)
+    lambda: update(recipients).where(*_OF_THIS, _IS_PLANNED, _AND_OTHER_HAD).values(**_LEAVES_OUT)
 )
 _LEAVE_OUT = always(
-    update(recipients).where(*_OF_THIS, _IS_PLANNED, _AND_OTHER).values(**_LEAVES_OUT)
+    lambda: update(recipients).where(*_OF_THIS, _IS_PLANNED, _AND_OTHER).values(**_LEAVES_OUT)
 )
 _TAKE = always(
-    update(recipients)
-    .where(*_OF_THIS, *_ON_ACCOUNT, _IS_PLANNED, _R.space.is_(None), ~_AND_OTHER)
-    .values(conversation=bindparam("that"), person=bindparam("that"))
+    lambda: (
+        update(recipients)
+        .where(*_OF_THIS, *_ON_ACCOUNT, _IS_PLANNED, _R.space.is_(None), ~_AND_OTHER)
+        .values(conversation=bindparam("that"), person=bindparam("that"))
+    )
 )
 _GOES_ON = exists().where(
     occurrences.c.brand == _R.brand,
@@ -82,14 +84,18 @@ _GOES_ON = exists().where(
     occurrences.c.ended_at.is_(None),
 )
 _PLAN_AGAIN = always(
-    update(recipients).where(*_OF_THIS, *_IS_JOINED, *_ON_ACCOUNT, _GOES_ON).values(**_PLANS)
+    lambda: (
+        update(recipients).where(*_OF_THIS, *_IS_JOINED, *_ON_ACCOUNT, _GOES_ON).values(**_PLANS)
+    )
 )
 _PLAN_OTHER = always(
-    update(recipients).where(*_OF_THIS, *_IS_JOINED, _AND_OTHER_HAD, _GOES_ON).values(**_PLANS)
+    lambda: (
+        update(recipients).where(*_OF_THIS, *_IS_JOINED, _AND_OTHER_HAD, _GOES_ON).values(**_PLANS)
+    )
 )
-_FORGET = always(delete(recipients).where(*_OF_THIS, *_ON_ACCOUNT, *_IS_JOINED))
+_FORGET = always(lambda: delete(recipients).where(*_OF_THIS, *_ON_ACCOUNT, *_IS_JOINED))
 _HAVE_HAD = always(
-    select(*(_R[name] for name in RecipientRow.__struct_fields__)).where(
+    lambda: select(*(_R[name] for name in RecipientRow.__struct_fields__)).where(
         *_OF_THIS,
         *_ON_ACCOUNT,
         _R.status.in_([fixed(one) for one in _HAD]),
@@ -97,34 +103,45 @@ _HAVE_HAD = always(
     )
 )
 _OPENED = always(
-    select(fixed(1)).where(*_OF_THIS, _R.status == fixed("opened")).limit(fixed(1)).offset(fixed(0))
+    lambda: (
+        select(fixed(1))
+        .where(*_OF_THIS, _R.status == fixed("opened"))
+        .limit(fixed(1))
+        .offset(fixed(0))
+    )
 )
 _VOICES = always(
-    select(_S.conversation, _I.brand, _I.channel, _I.external_id)
-    .select_from(
-        subscriptions.join(
-            identities,
-            (_I.brand == _S.brand) & (_I.channel == _S.channel) & (_I.external_id == _S.recipient),
+    lambda: (
+        select(_S.conversation, _I.brand, _I.channel, _I.external_id)
+        .select_from(
+            subscriptions.join(
+                identities,
+                (_I.brand == _S.brand)
+                & (_I.channel == _S.channel)
+                & (_I.external_id == _S.recipient),
+            )
         )
-    )
-    .where(
-        _S.brand == bindparam("brand"),
-        among(_S.conversation, "conversations"),
-        _S.topic == bindparam("topic"),
-        _S.space.is_(None),
-        _I.own.is_not(None),
-        _I.blocked_at.is_(None),
-    )
-    .order_by(_I.spoke_at, _I.channel, _I.external_id),
+        .where(
+            _S.brand == bindparam("brand"),
+            among(_S.conversation, "conversations"),
+            _S.topic == bindparam("topic"),
+            _S.space.is_(None),
+            _I.own.is_not(None),
+            _I.blocked_at.is_(None),
+        )
+        .order_by(_I.spoke_at, _I.channel, _I.external_id)
+    ),
 )
 _READDRESS = always(
-    update(recipients)
-    .where(
-        _R.brand == bindparam("brand"),
-        _R.occurrence == bindparam("occurrence"),
-        _R.conversation == bindparam("conversation"),
-    )
-    .values(channel=bindparam("channel"), recipient=bindparam("recipient")),
+    lambda: (
+        update(recipients)
+        .where(
+            _R.brand == bindparam("brand"),
+            _R.occurrence == bindparam("occurrence"),
+            _R.conversation == bindparam("conversation"),
+        )
+        .values(channel=bindparam("channel"), recipient=bindparam("recipient"))
+    ),
 )
 
 

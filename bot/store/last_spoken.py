@@ -10,12 +10,14 @@ from bot.store.statement import always
 _I, _P = identities.c, persons.c
 _LAST = always(
     # An account that is joined with others has spoken by itself; any other speaks for its person.
-    select(case((_I.own.is_not(None), _I.spoke_at), else_=_P.last_said))
-    .select_from(outerjoin(identities, persons, and_(_P.brand == _I.brand, _P.id == _I.person)))
-    .where(
-        _I.brand == bindparam("brand"),
-        _I.channel == bindparam("channel"),
-        _I.external_id == bindparam("external_id"),
+    lambda: (
+        select(case((_I.own.is_not(None), _I.spoke_at), else_=_P.last_said))
+        .select_from(outerjoin(identities, persons, and_(_P.brand == _I.brand, _P.id == _I.person)))
+        .where(
+            _I.brand == bindparam("brand"),
+            _I.channel == bindparam("channel"),
+            _I.external_id == bindparam("external_id"),
+        )
     ),
 )
 

@@ -34,21 +34,23 @@ class Speaker(Struct, frozen=True):
 _Key = tuple[str, str | None]
 
 _BACKWARDS = always(
-    select(
-        events.c.seq,
-        events.c.sender,
-        events.c.space,
-        events.c.received_at,
-        happening_is(*CAUSED),
-    )
-    .where(
-        events.c.brand == bindparam("brand"),
-        events.c.channel == bindparam("channel"),
-        events.c.seq < bindparam("before"),
-    )
-    .order_by(events.c.seq.desc())
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(
+            events.c.seq,
+            events.c.sender,
+            events.c.space,
+            events.c.received_at,
+            happening_is(*CAUSED),
+        )
+        .where(
+            events.c.brand == bindparam("brand"),
+            events.c.channel == bindparam("channel"),
+            events.c.seq < bindparam("before"),
+        )
+        .order_by(events.c.seq.desc())
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 
 

@@ -104,12 +104,14 @@ _OURS = (
 )
 _TAKE = Statement(_build_take)
 _GIVE_BACK = always(
-    update(leases).where(*_OURS).values(owner=null(), until=null(), since=bindparam("now"))
+    lambda: update(leases).where(*_OURS).values(owner=null(), until=null(), since=bindparam("now"))
 )
-_ROLES = always(select(*leases.c).where(_L.brand == bindparam("brand"), among(_L.role, "roles")))
-_OF_BRAND = always(select(*leases.c).where(_L.brand == bindparam("brand")))
+_ROLES = always(
+    lambda: select(*leases.c).where(_L.brand == bindparam("brand"), among(_L.role, "roles"))
+)
+_OF_BRAND = always(lambda: select(*leases.c).where(_L.brand == bindparam("brand")))
 _HELD = always(
-    select(_L.fence).where(
+    lambda: select(_L.fence).where(
         _L.brand == bindparam("brand"),
         _L.role == bindparam("role"),
         _L.owner == bindparam("owner"),

@@ -74,7 +74,7 @@ _COLUMNS = tuple(_C[name] for name in LinkCode.__struct_fields__)
 _OF_BRAND = _C.brand == bindparam("brand")
 _ADD = insert_new(link_codes)
 _BY_CODE = always(
-    select(*_COLUMNS).where(
+    lambda: select(*_COLUMNS).where(
         _OF_BRAND,
         _C.code == bindparam("code"),
         # Hidden from the index of when codes end: all that are good still would be read.
@@ -83,36 +83,44 @@ _BY_CODE = always(
     )
 )
 _BY_ID = always(
-    select(*_COLUMNS).where(_OF_BRAND, _C.id == bindparam("id"), _C.until > bindparam("now"))
+    lambda: select(*_COLUMNS).where(
+        _OF_BRAND, _C.id == bindparam("id"), _C.until > bindparam("now")
+    )
 )
 _TAKE = always(
-    update(link_codes)
-    .where(_OF_BRAND, _C.id == bindparam("id"))
-    .values(
-        taker=bindparam("taker"),
-        taker_channel=bindparam("taker_channel"),
-        taker_external_id=bindparam("taker_external_id"),
-        until=bindparam("until"),
+    lambda: (
+        update(link_codes)
+        .where(_OF_BRAND, _C.id == bindparam("id"))
+        .values(
+            taker=bindparam("taker"),
+            taker_channel=bindparam("taker_channel"),
+            taker_external_id=bindparam("taker_external_id"),
+            until=bindparam("until"),
+        )
     )
 )
 _AGREE = always(
-    update(link_codes)
-    .where(_OF_BRAND, _C.id == bindparam("id"))
-    .values(agreed=_C.agreed.op("|")(bindparam("agreed")))
-)
-_DROP = always(delete(link_codes).where(_OF_BRAND, _C.id == bindparam("id")))
-_DROP_OF = always(
-    delete(link_codes).where(_OF_BRAND, _C.person == bindparam("person"), _C.taker.is_(None))
-)
-_DROP_OLD = always(delete(link_codes).where(_OF_BRAND, _C.until <= bindparam("now")))
-_ATTEMPT = insert_new(link_attempts)
-_ATTEMPTS = always(
-    select(func.count(), func.count(case((_A.person == bindparam("person"), fixed(1))))).where(
-        _A.brand == bindparam("brand"), _A.at > bindparam("since")
+    lambda: (
+        update(link_codes)
+        .where(_OF_BRAND, _C.id == bindparam("id"))
+        .values(agreed=_C.agreed.op("|")(bindparam("agreed")))
     )
 )
+_DROP = always(lambda: delete(link_codes).where(_OF_BRAND, _C.id == bindparam("id")))
+_DROP_OF = always(
+    lambda: delete(link_codes).where(
+        _OF_BRAND, _C.person == bindparam("person"), _C.taker.is_(None)
+    )
+)
+_DROP_OLD = always(lambda: delete(link_codes).where(_OF_BRAND, _C.until <= bindparam("now")))
+_ATTEMPT = insert_new(link_attempts)
+_ATTEMPTS = always(
+    lambda: select(
+        func.count(), func.count(case((_A.person == bindparam("person"), fixed(1))))
+    ).where(_A.brand == bindparam("brand"), _A.at > bindparam("since"))
+)
 _FORGET_ATTEMPTS = always(
-    delete(link_attempts).where(_A.brand == bindparam("brand"), _A.at <= bindparam("since"))
+    lambda: delete(link_attempts).where(_A.brand == bindparam("brand"), _A.at <= bindparam("since"))
 )
 
 

@@ -45,13 +45,15 @@ _HAS_NEW = exists().where(
 )
 
 _SUBSCRIBE = always(
-    update(subscriptions)
-    .where(_S.brand == _BRAND, _S.conversation == bindparam("old_id"))
-    .values(conversation=bindparam("new_id"), space=bindparam("new_space")),
+    lambda: (
+        update(subscriptions)
+        .where(_S.brand == _BRAND, _S.conversation == bindparam("old_id"))
+        .values(conversation=bindparam("new_id"), space=bindparam("new_space"))
+    ),
 )
 _DROP_NEW = always(
     # The old address is being spoken to, or was: that goes on at the new one.
-    delete(recipients).where(
+    lambda: delete(recipients).where(
         _R.brand == _BRAND,
         _R.occurrence.in_(_LIVE),
         _R.conversation == bindparam("new_id"),
@@ -60,28 +62,30 @@ _DROP_NEW = always(
     ),
 )
 _CANCEL = always(
-    update(deliveries)
-    .where(
-        _D.brand == _BRAND,
-        _D.channel == bindparam("channel"),
-        _D.lane == bindparam("old_lane"),
-        _D.status == fixed("pending"),
-        exists()
+    lambda: (
+        update(deliveries)
         .where(
-            _NEW.c.brand == _D.brand,
-            _NEW.c.occurrence == _D.occurrence,
-            _NEW.c.conversation == bindparam("new_id"),
+            _D.brand == _BRAND,
+            _D.channel == bindparam("channel"),
+            _D.lane == bindparam("old_lane"),
+            _D.status == fixed("pending"),
+            exists()
+            .where(
+                _NEW.c.brand == _D.brand,
+                _NEW.c.occurrence == _D.occurrence,
+                _NEW.c.conversation == bindparam("new_id"),
+            )
+            .correlate(deliveries),
         )
-        .correlate(deliveries),
-    )
-    .values(
-        status=case((_D.doubts > fixed(0), fixed("unknown")), else_=fixed("cancelled")),
-        reason=fixed("said at the new address"),
-        settled_at=bindparam("now"),
+        .values(
+            status=case((_D.doubts > fixed(0), fixed("unknown")), else_=fixed("cancelled")),
+            reason=fixed("said at the new address"),
+            settled_at=bindparam("now"),
+        )
     ),
 )
 _DROP_OLD = always(
-    delete(recipients).where(
+    lambda: delete(recipients).where(
         *_IS_OLD,
         _R.occurrence.in_(_LIVE),
         _standing.in_((fixed("planned"), fixed("opened"))),
@@ -93,10 +97,14 @@ _VALUES: dict[str, BindParameter[str]] = {
     "space": bindparam("new_space"),
 }
 _MOVE_LIVE = always(
-    update(recipients).where(*_IS_OLD, _R.occurrence.in_(_LIVE), ~_HAS_NEW).values(**_VALUES),
+    lambda: (
+        update(recipients).where(*_IS_OLD, _R.occurrence.in_(_LIVE), ~_HAS_NEW).values(**_VALUES)
+    ),
 )
 _MOVE_BEGUN = always(
-    update(recipients).where(*_IS_OLD, _R.opened_at.is_not(None), ~_HAS_NEW).values(**_VALUES),
+    lambda: (
+        update(recipients).where(*_IS_OLD, _R.opened_at.is_not(None), ~_HAS_NEW).values(**_VALUES)
+    ),
 )
 
 

@@ -92,51 +92,63 @@ _IS_LIVE = _O.ended_at.is_(None)
 _IN_ORDER = (_O.priority.desc(), _O.starts_at, _O.id)
 
 _ADD = insert_new(occurrences)
-_FIND = always(select(*_COLUMNS).where(*_ONE))
+_FIND = always(lambda: select(*_COLUMNS).where(*_ONE))
 _LIVE = always(
-    select(*_COLUMNS).where(_O.brand == bindparam("brand"), _IS_LIVE).order_by(*_IN_ORDER),
+    lambda: select(*_COLUMNS).where(_O.brand == bindparam("brand"), _IS_LIVE).order_by(*_IN_ORDER),
 )
 _OF_SOURCE = always(
-    select(*_COLUMNS)
-    .where(_O.brand == bindparam("brand"), _O.source == bindparam("source"))
-    .order_by(_O.created_at.desc(), _O.id)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(*_COLUMNS)
+        .where(_O.brand == bindparam("brand"), _O.source == bindparam("source"))
+        .order_by(_O.created_at.desc(), _O.id)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 _BEGIN = always(
-    update(occurrences)
-    .where(*_ONE, _IS_LIVE, _O.status == fixed("waiting"))
-    .values(status=fixed("running")),
+    lambda: (
+        update(occurrences)
+        .where(*_ONE, _IS_LIVE, _O.status == fixed("waiting"))
+        .values(status=fixed("running"))
+    ),
 )
 _PAUSE = always(
-    update(occurrences)
-    .where(*_ONE, _IS_LIVE, among(_O.status, "from_"))
-    .values(status=fixed("paused"), reason=bindparam("reason")),
+    lambda: (
+        update(occurrences)
+        .where(*_ONE, _IS_LIVE, among(_O.status, "from_"))
+        .values(status=fixed("paused"), reason=bindparam("reason"))
+    ),
 )
 _RESUME = always(
-    update(occurrences)
-    .where(*_ONE, _IS_LIVE, _O.status == fixed("paused"))
-    .values(status=fixed("running"), reason=null()),
+    lambda: (
+        update(occurrences)
+        .where(*_ONE, _IS_LIVE, _O.status == fixed("paused"))
+        .values(status=fixed("running"), reason=null())
+    ),
 )
 _CANCEL = always(
-    update(occurrences)
-    .where(*_ONE, _IS_LIVE, _O.status != fixed("cancelled"))
-    .values(status=fixed("cancelled"), reason=null(), planned_at=bindparam("at")),
+    lambda: (
+        update(occurrences)
+        .where(*_ONE, _IS_LIVE, _O.status != fixed("cancelled"))
+        .values(status=fixed("cancelled"), reason=null(), planned_at=bindparam("at"))
+    ),
 )
 _KEEP_TO_FILE = always(
-    update(occurrences)
-    .where(*_ONE, _O.status != fixed("cancelled"))
-    .values(
-        topic=bindparam("topic"),
-        dialogue=bindparam("dialogue"),
-        definition=bindparam("definition"),
-        priority=bindparam("priority"),
-        starts_at=bindparam("starts_at"),
-        cursor=bindparam("cursor"),
-        # A pause is not ended by a new file.
-        status=case((_O.ended_at.is_(None), _O.status), else_=fixed("running")),
-        planned_at=null(),
-        ended_at=null(),
+    lambda: (
+        update(occurrences)
+        .where(*_ONE, _O.status != fixed("cancelled"))
+        .values(
+            topic=bindparam("topic"),
+            dialogue=bindparam("dialogue"),
+            definition=bindparam("definition"),
+            priority=bindparam("priority"),
+            starts_at=bindparam("starts_at"),
+            cursor=bindparam("cursor"),
+            # A pause is not ended by a new file.
+            status=case((_O.ended_at.is_(None), _O.status), else_=fixed("running")),
+            planned_at=null(),
+            ended_at=null(),
+        )
     ),
 )
 
@@ -151,18 +163,20 @@ def _has(status: str) -> ColumnElement[bool]:
 
 
 _END = always(
-    update(occurrences)
-    .where(
-        _O.brand == bindparam("brand"),
-        _IS_LIVE,
-        _O.planned_at.is_not(None),
-        among(_O.status, "from_"),
-        ~_has("planned"),
-        ~_has("opened"),
-    )
-    .values(
-        ended_at=bindparam("at"),
-        status=bindparam("status"),
+    lambda: (
+        update(occurrences)
+        .where(
+            _O.brand == bindparam("brand"),
+            _IS_LIVE,
+            _O.planned_at.is_not(None),
+            among(_O.status, "from_"),
+            ~_has("planned"),
+            ~_has("opened"),
+        )
+        .values(
+            ended_at=bindparam("at"),
+            status=bindparam("status"),
+        )
     ),
 )
 _TERMS = msgspec.json.Decoder(Terms)

@@ -35,24 +35,26 @@ class Outsider(Struct, frozen=True):
 
 _R = recipients.c
 _TO_COME = always(
-    select(_R.channel, func.count(), func.min(_R.due_at), func.max(_R.due_at))
-    .where(
-        _R.brand == bindparam("brand"),
-        _R.occurrence == bindparam("occurrence"),
-        _R.status == fixed("planned"),
-    )
-    .group_by(_R.channel),
+    lambda: (
+        select(_R.channel, func.count(), func.min(_R.due_at), func.max(_R.due_at))
+        .where(
+            _R.brand == bindparam("brand"),
+            _R.occurrence == bindparam("occurrence"),
+            _R.status == fixed("planned"),
+        )
+        .group_by(_R.channel)
+    ),
 )
 _COLUMNS = tuple(recipients.c[name] for name in RecipientRow.__struct_fields__)
 _ONE = always(
-    select(*_COLUMNS).where(
+    lambda: select(*_COLUMNS).where(
         _R.brand == bindparam("brand"),
         _R.occurrence == bindparam("occurrence"),
         _R.conversation == bindparam("conversation"),
     ),
 )
 _MET = always(
-    select(_R.conversation).where(
+    lambda: select(_R.conversation).where(
         _R.brand == bindparam("brand"),
         _R.occurrence == bindparam("occurrence"),
         among(_R.conversation, "conversations"),
@@ -69,25 +71,27 @@ _IS_SUBSCRIBED_ELSEWHERE = select(func.count()).select_from(
     identities.join(subscriptions, _S.person == _I.own)
 ).where(*_THEIRS, *_OF_TOPIC).scalar_subquery() > fixed(0)
 _PLACE = always(
-    select(*(_S[name] for name in SubscriptionRow.__struct_fields__)).where(
+    lambda: select(*(_S[name] for name in SubscriptionRow.__struct_fields__)).where(
         _S.brand == bindparam("brand"),
         _S.topic == bindparam("topic"),
         _S.person == bindparam("person"),
     ),
 )
 _OUTSIDERS = always(
-    select(persons.c.id, persons.c.stopped_at.is_not(None), _CLOSED >= _ACCOUNTS)
-    .where(
-        persons.c.brand == bindparam("brand"),
-        persons.c.id > bindparam("after"),
-        ~_IS_SUBSCRIBED,
-        ~_IS_SUBSCRIBED_ELSEWHERE,
-        # Who is part of somebody else has no account.
-        fixed(0) < _ACCOUNTS,
-    )
-    .order_by(persons.c.id)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(persons.c.id, persons.c.stopped_at.is_not(None), _CLOSED >= _ACCOUNTS)
+        .where(
+            persons.c.brand == bindparam("brand"),
+            persons.c.id > bindparam("after"),
+            ~_IS_SUBSCRIBED,
+            ~_IS_SUBSCRIBED_ELSEWHERE,
+            # Who is part of somebody else has no account.
+            fixed(0) < _ACCOUNTS,
+        )
+        .order_by(persons.c.id)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 
 

@@ -30,8 +30,10 @@ class PauseRow(Struct, frozen=True):
 
 _SAVE = insert_or_update(pauses)
 _OF_BRAND = pauses.c.brand == bindparam("brand")
-_FIND = always(select(*pauses.c).where(_OF_BRAND))
-_FIND_ONE = always(select(*pauses.c).where(_OF_BRAND, pauses.c.channel == bindparam("channel")))
+_FIND = always(lambda: select(*pauses.c).where(_OF_BRAND))
+_FIND_ONE = always(
+    lambda: select(*pauses.c).where(_OF_BRAND, pauses.c.channel == bindparam("channel"))
+)
 
 
 def save_pauses(connection: Connection, rows: Sequence[PauseRow]) -> None:

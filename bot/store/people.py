@@ -100,62 +100,72 @@ _OF_ACCOUNT = (
     identities.c.channel == bindparam("channel"),
     identities.c.external_id == bindparam("external_id"),
 )
-_IDENTITY = always(select(identities.c.person).where(*_OF_ACCOUNT))
+_IDENTITY = always(lambda: select(identities.c.person).where(*_OF_ACCOUNT))
 _OWN = always(
-    select(func.coalesce(identities.c.own, identities.c.person)).where(*_OF_ACCOUNT),
+    lambda: select(func.coalesce(identities.c.own, identities.c.person)).where(*_OF_ACCOUNT),
 )
 _ACQUAINTANCES = always(
-    select(
-        identities.c.external_id,
-        *persons.c,
-        conversations.c.id,
-        conversations.c.state,
-        identities.c.blocked_at,
-        identities.c.own,
-    )
-    .select_from(
-        outerjoin(
-            identities.join(
-                persons,
-                and_(persons.c.brand == identities.c.brand, persons.c.id == identities.c.person),
+    lambda: (
+        select(
+            identities.c.external_id,
+            *persons.c,
+            conversations.c.id,
+            conversations.c.state,
+            identities.c.blocked_at,
+            identities.c.own,
+        )
+        .select_from(
+            outerjoin(
+                identities.join(
+                    persons,
+                    and_(
+                        persons.c.brand == identities.c.brand, persons.c.id == identities.c.person
+                    ),
+                ),
+                conversations,
+                and_(
+                    conversations.c.brand == identities.c.brand,
+                    conversations.c.id == identities.c.person,
+                ),
             ),
-            conversations,
-            and_(
-                conversations.c.brand == identities.c.brand,
-                conversations.c.id == identities.c.person,
-            ),
-        ),
-    )
-    .where(
-        identities.c.brand == bindparam("brand"),
-        identities.c.channel == bindparam("channel"),
-        among(identities.c.external_id, "external_ids"),
+        )
+        .where(
+            identities.c.brand == bindparam("brand"),
+            identities.c.channel == bindparam("channel"),
+            among(identities.c.external_id, "external_ids"),
+        )
     ),
 )
 _PEOPLE = always(
-    select(*persons.c).where(persons.c.brand == bindparam("brand"), among(persons.c.id, "ids")),
+    lambda: select(*persons.c).where(
+        persons.c.brand == bindparam("brand"), among(persons.c.id, "ids")
+    ),
 )
 _ACCOUNTS = always(
-    select(identities.c.brand, identities.c.channel, identities.c.external_id)
-    .where(identities.c.brand == bindparam("brand"), identities.c.person == bindparam("person"))
-    .order_by(identities.c.since, identities.c.channel),
+    lambda: (
+        select(identities.c.brand, identities.c.channel, identities.c.external_id)
+        .where(identities.c.brand == bindparam("brand"), identities.c.person == bindparam("person"))
+        .order_by(identities.c.since, identities.c.channel)
+    ),
 )
 _CLOSE = always(
-    update(identities)
-    .where(
-        *_OF_ACCOUNT,
-        identities.c.blocked_at.is_(None),
-        ~exists().where(
-            persons.c.brand == identities.c.brand,
-            persons.c.id == identities.c.person,
-            persons.c.last_said > bindparam("since"),
-        ),
-    )
-    .values(blocked_at=bindparam("blocked_at")),
+    lambda: (
+        update(identities)
+        .where(
+            *_OF_ACCOUNT,
+            identities.c.blocked_at.is_(None),
+            ~exists().where(
+                persons.c.brand == identities.c.brand,
+                persons.c.id == identities.c.person,
+                persons.c.last_said > bindparam("since"),
+            ),
+        )
+        .values(blocked_at=bindparam("blocked_at"))
+    ),
 )
-_OPEN = always(update(identities).where(*_OF_ACCOUNT).values(blocked_at=null()))
+_OPEN = always(lambda: update(identities).where(*_OF_ACCOUNT).values(blocked_at=null()))
 _CLOSED = always(
-    select(identities.c.external_id).where(
+    lambda: select(identities.c.external_id).where(
         identities.c.brand == bindparam("brand"),
         identities.c.channel == bindparam("channel"),
         among(identities.c.external_id, "external_ids"),
@@ -164,9 +174,11 @@ _CLOSED = always(
 )
 _SAVE_PERSONS = insert_or_update(persons)
 _HEAR_PERSONS = always(
-    update(persons)
-    .where(persons.c.brand == bindparam("brand"), persons.c.id == bindparam("id"))
-    .values(last_said=bindparam("last_said")),
+    lambda: (
+        update(persons)
+        .where(persons.c.brand == bindparam("brand"), persons.c.id == bindparam("id"))
+        .values(last_said=bindparam("last_said"))
+    ),
     key=("brand", "id"),
 )
 _ADD_IDENTITIES = insert_new(identities)

@@ -168,7 +168,7 @@ def _page(order: Sequence[ColumnElement[Any]], *bounds: ColumnElement[bool]) -> 
     who = case((_S.space.is_(None), _S.conversation), else_=func.coalesce(_ACCOUNTS, _S.person))
     whose = and_(persons.c.brand == _S.brand, persons.c.id == who)
     found = select(*place, *person).select_from(subscriptions.join(persons, whose))
-    return always(_limited(found.where(*_OF_TOPIC, *bounds).order_by(*order)))
+    return always(lambda: _limited(found.where(*_OF_TOPIC, *bounds).order_by(*order)))
 
 
 _IN_TIME = (_S.since, _S.person)
@@ -187,41 +187,51 @@ _PLAN_ONLY = Statement(
     lambda dialect: _new(dialect, _planned().where(among(_S.person, "persons"))),
 )
 _END_BY_PERSON = always(
-    select(_S.person)
-    .where(*_OF_TOPIC, _BY_PERSON[0])
-    .order_by(_S.person)
-    .limit(fixed(1))
-    .offset(bindparam("most") - fixed(1)),
+    lambda: (
+        select(_S.person)
+        .where(*_OF_TOPIC, _BY_PERSON[0])
+        .order_by(_S.person)
+        .limit(fixed(1))
+        .offset(bindparam("most") - fixed(1))
+    ),
 )
 _END_BY_TIME = always(
-    select(*_IN_TIME)
-    .where(*_OF_TOPIC, *_BY_TIME)
-    .order_by(*_IN_TIME)
-    .limit(fixed(1))
-    .offset(bindparam("most") - fixed(1)),
+    lambda: (
+        select(*_IN_TIME)
+        .where(*_OF_TOPIC, *_BY_TIME)
+        .order_by(*_IN_TIME)
+        .limit(fixed(1))
+        .offset(bindparam("most") - fixed(1))
+    ),
 )
 _LAST_BY_TIME = always(
-    select(*_IN_TIME)
-    .where(*_OF_TOPIC, *_BY_TIME)
-    .order_by(_S.since.desc(), _S.person.desc())
-    .limit(fixed(1))
-    .offset(fixed(0)),
+    lambda: (
+        select(*_IN_TIME)
+        .where(*_OF_TOPIC, *_BY_TIME)
+        .order_by(_S.since.desc(), _S.person.desc())
+        .limit(fixed(1))
+        .offset(fixed(0))
+    ),
 )
 _PAGE_BY_PERSON = _page([_S.person], *_BY_PERSON)
 _PAGE_BY_TIME = _page(_IN_TIME, *_BY_TIME)
 _NEXT_SUBSCRIBED = always(
-    select(_S.since)
-    .where(*_OF_TOPIC, _BY_TIME[0])
-    .order_by(*_IN_TIME)
-    .limit(fixed(1))
-    .offset(fixed(0)),
+    lambda: (
+        select(_S.since)
+        .where(*_OF_TOPIC, _BY_TIME[0])
+        .order_by(*_IN_TIME)
+        .limit(fixed(1))
+        .offset(fixed(0))
+    ),
 )
 _ADD = Statement(_new_or_revived)
 _REACH = always(
-    update(occurrences)
-    .where(_O.brand == bindparam("brand"), _O.id == bindparam("id"))
-    .values(
-        cursor=bindparam("cursor"), planned_at=bindparam("planned_at"), zones=bindparam("zones")
+    lambda: (
+        update(occurrences)
+        .where(_O.brand == bindparam("brand"), _O.id == bindparam("id"))
+        .values(
+            cursor=bindparam("cursor"), planned_at=bindparam("planned_at"), zones=bindparam("zones")
+        )
     ),
 )
 

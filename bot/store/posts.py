@@ -20,7 +20,7 @@ class Post(Struct, frozen=True):
 
 _DECODER = msgspec.json.Decoder(Post)
 _POSTS = always(
-    select(occurrences.c.id, occurrences.c.data).where(
+    lambda: select(occurrences.c.id, occurrences.c.data).where(
         occurrences.c.brand == bindparam("brand"),
         among(occurrences.c.id, "ids"),
         occurrences.c.kind == fixed("feed"),

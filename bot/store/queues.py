@@ -32,11 +32,13 @@ def _first(
 ) -> Statement:
     """Return what reads since when the first row waits, of those that wait, in an order."""
     return always(
-        select(since)
-        .where(table.c.brand == bindparam("brand"), *waits)
-        .order_by(*(table.c[name] for name in by))
-        .limit(fixed(1))
-        .offset(fixed(0))
+        lambda: (
+            select(since)
+            .where(table.c.brand == bindparam("brand"), *waits)
+            .order_by(*(table.c[name] for name in by))
+            .limit(fixed(1))
+            .offset(fixed(0))
+        )
     )
 
 

@@ -107,91 +107,105 @@ _PLANNED = (
 
 _ADD = insert_new(recipients)
 _DUE = always(
-    select(*_PLANNED)
-    .where(
-        *_OF_OCCURRENCE,
-        _R.channel == bindparam("channel"),
-        _IS_PLANNED,
-        _R.due_at <= bindparam("now"),
-    )
-    .order_by(_R.due_at, _R.conversation)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(*_PLANNED)
+        .where(
+            *_OF_OCCURRENCE,
+            _R.channel == bindparam("channel"),
+            _IS_PLANNED,
+            _R.due_at <= bindparam("now"),
+        )
+        .order_by(_R.due_at, _R.conversation)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 _NEXT = always(
-    select(func.min(_R.due_at)).where(
+    lambda: select(func.min(_R.due_at)).where(
         *_OF_OCCURRENCE, _R.channel == bindparam("channel"), _IS_PLANNED
     ),
 )
 _HELD = always(
-    select(*_PLANNED)
-    .where(
-        _R.brand == bindparam("brand"),
-        among(_R.conversation, "conversations"),
-        _IS_PLANNED,
-        _R.reason == bindparam("why"),
-        # The index of what is held has this condition, and so must the question.
-        _R.reason.is_not(None),
-    )
-    .order_by(_R.due_at, _R.occurrence),
+    lambda: (
+        select(*_PLANNED)
+        .where(
+            _R.brand == bindparam("brand"),
+            among(_R.conversation, "conversations"),
+            _IS_PLANNED,
+            _R.reason == bindparam("why"),
+            # The index of what is held has this condition, and so must the question.
+            _R.reason.is_not(None),
+        )
+        .order_by(_R.due_at, _R.occurrence)
+    ),
 )
 _HOLD = always(
-    update(recipients)
-    .where(*_OF_OCCURRENCE, _R.conversation == bindparam("conversation"), _IS_PLANNED)
-    .values(due_at=bindparam("until"), reason=bindparam("why")),
+    lambda: (
+        update(recipients)
+        .where(*_OF_OCCURRENCE, _R.conversation == bindparam("conversation"), _IS_PLANNED)
+        .values(due_at=bindparam("until"), reason=bindparam("why"))
+    ),
 )
 _OPEN = always(
-    update(recipients)
-    .where(
-        *_OF_OCCURRENCE,
-        among(_R.conversation, "conversations"),
-        # Hidden from the indexes: all who are planned would be looked at.
-        func.coalesce(_R.status, fixed("")) == fixed("planned"),
-    )
-    .values(status=fixed("opened"), reason=null(), opened_at=bindparam("begun_at")),
+    lambda: (
+        update(recipients)
+        .where(
+            *_OF_OCCURRENCE,
+            among(_R.conversation, "conversations"),
+            # Hidden from the indexes: all who are planned would be looked at.
+            func.coalesce(_R.status, fixed("")) == fixed("planned"),
+        )
+        .values(status=fixed("opened"), reason=null(), opened_at=bindparam("begun_at"))
+    ),
 )
 _TAKE_BACK = always(
-    update(recipients)
-    .where(
-        *_OF_OCCURRENCE,
-        _R.conversation == bindparam("conversation"),
-        _R.status == fixed("opened"),
-    )
-    .values(
-        status=fixed("planned"),
-        due_at=bindparam("until"),
-        reason=bindparam("why"),
-        opened_at=null(),
+    lambda: (
+        update(recipients)
+        .where(
+            *_OF_OCCURRENCE,
+            _R.conversation == bindparam("conversation"),
+            _R.status == fixed("opened"),
+        )
+        .values(
+            status=fixed("planned"),
+            due_at=bindparam("until"),
+            reason=bindparam("why"),
+            opened_at=null(),
+        )
     ),
 )
 _SKIP = always(
-    update(recipients)
-    .where(
-        *_OF_OCCURRENCE,
-        _IS_PLANNED,
-        _R.conversation.in_(
-            select(_R.conversation)
-            .where(*_OF_OCCURRENCE, _IS_PLANNED)
-            .limit(bindparam("most"))
-            .offset(fixed(0))
-            .correlate(None)
-        ),
-    )
-    .values(status=fixed("skipped"), reason=bindparam("why"), ended_at=bindparam("now")),
+    lambda: (
+        update(recipients)
+        .where(
+            *_OF_OCCURRENCE,
+            _IS_PLANNED,
+            _R.conversation.in_(
+                select(_R.conversation)
+                .where(*_OF_OCCURRENCE, _IS_PLANNED)
+                .limit(bindparam("most"))
+                .offset(fixed(0))
+                .correlate(None)
+            ),
+        )
+        .values(status=fixed("skipped"), reason=bindparam("why"), ended_at=bindparam("now"))
+    ),
 )
 _FREE = always(
-    update(recipients)
-    .where(
-        _R.brand == bindparam("brand"),
-        among(_R.conversation, "conversations"),
-        _IS_PLANNED,
-        _R.reason == fixed("busy"),
-        _R.reason.is_not(None),
-    )
-    .values(due_at=bindparam("now")),
+    lambda: (
+        update(recipients)
+        .where(
+            _R.brand == bindparam("brand"),
+            among(_R.conversation, "conversations"),
+            _IS_PLANNED,
+            _R.reason == fixed("busy"),
+            _R.reason.is_not(None),
+        )
+        .values(due_at=bindparam("now"))
+    ),
 )
 _BEGUN = always(
-    select(_R.conversation, _R.topic, _R.ended_at).where(
+    lambda: select(_R.conversation, _R.topic, _R.ended_at).where(
         _R.brand == bindparam("brand"),
         among(_R.conversation, "conversations"),
         _R.opened_at > bindparam("since"),
@@ -201,7 +215,7 @@ _BEGUN = always(
     ),
 )
 _UNDER_WAY = always(
-    select(func.count()).where(
+    lambda: select(func.count()).where(
         _R.brand == bindparam("brand"),
         _R.channel == bindparam("channel"),
         _R.status == fixed("opened"),

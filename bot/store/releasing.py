@@ -74,7 +74,7 @@ _LEFT = (
 """What is claimed without an end of its own is claimed for as long as somebody owns the channel."""
 _CUT = always(
     # Counted by us: grouped, every delivery ever made would be looked at.
-    select(
+    lambda: select(
         _D.id,
         _WAS_TRIED,
         _D.first_tried_at,
@@ -85,25 +85,31 @@ _CUT = always(
     ).where(*_LEFT),
 )
 _LOSE = always(
-    update(deliveries)
-    .where(_D.brand == bindparam("brand"), _D.id == bindparam("id"), _D.status == fixed("claimed"))
-    .values(
-        status=fixed("unknown"),
-        reason=fixed("the process was cut off"),
-        lease_owner=null(),
-        lease_until=null(),
-        settled_at=bindparam("now"),
-        doubts=_D.doubts + fixed(1),
+    lambda: (
+        update(deliveries)
+        .where(
+            _D.brand == bindparam("brand"), _D.id == bindparam("id"), _D.status == fixed("claimed")
+        )
+        .values(
+            status=fixed("unknown"),
+            reason=fixed("the process was cut off"),
+            lease_owner=null(),
+            lease_until=null(),
+            settled_at=bindparam("now"),
+            doubts=_D.doubts + fixed(1),
+        )
     ),
 )
 _RELEASE = always(
-    update(deliveries)
-    .where(*_LEFT)
-    .values(
-        status=fixed("pending"),
-        lease_owner=null(),
-        lease_until=null(),
-        doubts=_D.doubts + _WAS_TRIED,
+    lambda: (
+        update(deliveries)
+        .where(*_LEFT)
+        .values(
+            status=fixed("pending"),
+            lease_owner=null(),
+            lease_until=null(),
+            doubts=_D.doubts + _WAS_TRIED,
+        )
     ),
 )
 

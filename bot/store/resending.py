@@ -28,15 +28,19 @@ _D, _R = deliveries.c, recipients.c
 def resends(how: How, **changes: ColumnElement[Any]) -> Statement:
     """Return what lets messages that ended so wait as before; `changes` are others of columns."""
     return always(
-        update(deliveries)
-        .where(_D.brand == bindparam("brand"), _D.id == bindparam("id"), _D.status == fixed(how))
-        .values(
-            status=fixed("pending"),
-            due_at=bindparam("now"),
-            first_tried_at=null(),
-            reason=null(),
-            settled_at=null(),
-            **changes,
+        lambda: (
+            update(deliveries)
+            .where(
+                _D.brand == bindparam("brand"), _D.id == bindparam("id"), _D.status == fixed(how)
+            )
+            .values(
+                status=fixed("pending"),
+                due_at=bindparam("now"),
+                first_tried_at=null(),
+                reason=null(),
+                settled_at=null(),
+                **changes,
+            )
         ),
     )
 
@@ -44,12 +48,14 @@ def resends(how: How, **changes: ColumnElement[Any]) -> Statement:
 def reopens(how: How) -> Statement:
     """Return what lets recipients with whom it ended so be on the way once more."""
     return always(
-        update(recipients)
-        .where(
-            _R.brand == bindparam("brand"),
-            _R.occurrence == bindparam("occurrence"),
-            _R.conversation == bindparam("conversation"),
-            _R.status == fixed(how),
-        )
-        .values(status=fixed("opened"), reason=null(), ended_at=null()),
+        lambda: (
+            update(recipients)
+            .where(
+                _R.brand == bindparam("brand"),
+                _R.occurrence == bindparam("occurrence"),
+                _R.conversation == bindparam("conversation"),
+                _R.status == fixed(how),
+            )
+            .values(status=fixed("opened"), reason=null(), ended_at=null())
+        ),
     )

@@ -39,19 +39,25 @@ _UNSENT = (
     _R.reason.is_(None),
 )
 _UNSENT_PAGE = always(
-    select(_R.conversation, persons.c.chosen_timezone, persons.c.timezone, _R.space)
-    .select_from(
-        recipients.outerjoin(persons, and_(persons.c.brand == _R.brand, persons.c.id == _R.person))
-    )
-    .where(*_UNSENT, _R.conversation > bindparam("after"))
-    .order_by(_R.conversation)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(_R.conversation, persons.c.chosen_timezone, persons.c.timezone, _R.space)
+        .select_from(
+            recipients.outerjoin(
+                persons, and_(persons.c.brand == _R.brand, persons.c.id == _R.person)
+            )
+        )
+        .where(*_UNSENT, _R.conversation > bindparam("after"))
+        .order_by(_R.conversation)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 _MOVE = always(
-    update(recipients)
-    .where(*_UNSENT, _R.conversation == bindparam("conversation"))
-    .values(due_at=bindparam("due_at"), expires_at=bindparam("expires_at")),
+    lambda: (
+        update(recipients)
+        .where(*_UNSENT, _R.conversation == bindparam("conversation"))
+        .values(due_at=bindparam("due_at"), expires_at=bindparam("expires_at"))
+    ),
 )
 
 

@@ -45,22 +45,26 @@ class RunEnding(Struct, frozen=True):
 
 _ADD = insert_new(runs)
 _END = always(
-    update(runs)
-    .where(runs.c.brand == bindparam("brand"), runs.c.id == bindparam("id"))
-    .values(ended_at=bindparam("ended_at"), end=bindparam("end"), slots=bindparam("slots")),
+    lambda: (
+        update(runs)
+        .where(runs.c.brand == bindparam("brand"), runs.c.id == bindparam("id"))
+        .values(ended_at=bindparam("ended_at"), end=bindparam("end"), slots=bindparam("slots"))
+    ),
     sealing(runs, ("slots",), by="person"),
     ("brand", "id"),
 )
 
 
 _LAST_SLOTS = always(
-    select(runs.c.person, runs.c.dialogue, runs.c.slots, runs.c.id)
-    .where(
-        runs.c.brand == bindparam("brand"),
-        among(runs.c.person, "persons"),
-        runs.c.slots.is_not(None),
-    )
-    .order_by(runs.c.ended_at),
+    lambda: (
+        select(runs.c.person, runs.c.dialogue, runs.c.slots, runs.c.id)
+        .where(
+            runs.c.brand == bindparam("brand"),
+            among(runs.c.person, "persons"),
+            runs.c.slots.is_not(None),
+        )
+        .order_by(runs.c.ended_at)
+    ),
 )
 _SLOTS = msgspec.json.Decoder(dict[str, Value])
 

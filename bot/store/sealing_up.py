@@ -74,9 +74,9 @@ def _in_clear(name: str) -> _InClear:
         table,
         key,
         SEALED[name].labelled,
-        always(page.limit(bindparam("most")).offset(fixed(0))),
+        always(lambda: page.limit(bindparam("most")).offset(fixed(0))),
         always(
-            write.values({one: bindparam(one) for one in columns}),
+            lambda: write.values({one: bindparam(one) for one in columns}),
             sealing(table, columns, by="owner"),
         ),
         msgspec.defstruct(f"_{name}", [(one, Any) for one in fields], frozen=True),

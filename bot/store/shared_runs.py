@@ -49,26 +49,34 @@ class RunMove(Struct, frozen=True):
 _BRAND: BindParameter[str] = bindparam("brand")
 _IS_SHARED = runs.c.person == runs.c.conversation
 _ANSWERED = always(
-    select(runs.c.id, runs.c.conversation, answers.c.slot, runs.c.slots)
-    .join_from(answers, runs, (runs.c.brand == answers.c.brand) & (runs.c.id == answers.c.run))
-    .where(answers.c.brand == _BRAND, among(answers.c.person, "persons"), _IS_SHARED),
+    lambda: (
+        select(runs.c.id, runs.c.conversation, answers.c.slot, runs.c.slots)
+        .join_from(answers, runs, (runs.c.brand == answers.c.brand) & (runs.c.id == answers.c.run))
+        .where(answers.c.brand == _BRAND, among(answers.c.person, "persons"), _IS_SHARED)
+    ),
 )
 _STATE = always(
-    update(conversations)
-    .where(conversations.c.brand == _BRAND, conversations.c.id == bindparam("id"))
-    .values(state=bindparam("state")),
+    lambda: (
+        update(conversations)
+        .where(conversations.c.brand == _BRAND, conversations.c.id == bindparam("id"))
+        .values(state=bindparam("state"))
+    ),
     sealing(conversations, ("state",), by="id"),
 )
 _SLOTS = always(
-    update(runs)
-    .where(runs.c.brand == _BRAND, runs.c.id == bindparam("id"))
-    .values(slots=bindparam("slots")),
+    lambda: (
+        update(runs)
+        .where(runs.c.brand == _BRAND, runs.c.id == bindparam("id"))
+        .values(slots=bindparam("slots"))
+    ),
     sealing(runs, ("slots",), by="person"),
 )
 _MOVE = always(
-    update(runs)
-    .where(runs.c.brand == _BRAND, runs.c.person == bindparam("old_id"), _IS_SHARED)
-    .values(person=bindparam("new_id"), conversation=bindparam("new_id")),
+    lambda: (
+        update(runs)
+        .where(runs.c.brand == _BRAND, runs.c.person == bindparam("old_id"), _IS_SHARED)
+        .values(person=bindparam("new_id"), conversation=bindparam("new_id"))
+    ),
 )
 
 

@@ -67,21 +67,23 @@ _SOMETHING_COMES = or_(
 )
 _WAITS = exists().where(and_(_I.brand == _P.brand, _I.person == _P.id, _SOMETHING_COMES))
 _PAGE = always(
-    select(
-        _P.id,
-        and_(
-            func.coalesce(_P.last_said, _P.since) < bindparam("before"),
-            ~_IS_SUBSCRIBED,
-            _HAS_AN_ACCOUNT,
-            ~_IS_WAITED_FOR,
-            ~_IS_CALLED_FOR,
-            ~_WAITS,
-        ),
-    )
-    .where(_P.brand == bindparam("brand"), _P.id > bindparam("after"))
-    .order_by(_P.id)
-    .limit(bindparam("most"))
-    .offset(fixed(0)),
+    lambda: (
+        select(
+            _P.id,
+            and_(
+                func.coalesce(_P.last_said, _P.since) < bindparam("before"),
+                ~_IS_SUBSCRIBED,
+                _HAS_AN_ACCOUNT,
+                ~_IS_WAITED_FOR,
+                ~_IS_CALLED_FOR,
+                ~_WAITS,
+            ),
+        )
+        .where(_P.brand == bindparam("brand"), _P.id > bindparam("after"))
+        .order_by(_P.id)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
+    ),
 )
 
 

@@ -206,10 +206,14 @@ class Statement:
 
 
 def always(
-    statement: Executable, seals: Seals | None = None, key: Sequence[str] | None = None
+    build: Callable[[], Executable], seals: Seals | None = None, key: Sequence[str] | None = None
 ) -> Statement:
-    """Return a statement that is the same in every dialect."""
-    return Statement(lambda _: statement, seals, key)
+    """Return a statement that is the same in every dialect, made when it is first executed.
+
+    A process executes some tens of the hundreds that there are: to make them all would be a tenth
+    of what a start costs.
+    """
+    return Statement(lambda _: build(), seals, key)
 
 
 def inserting(table: Table, dialect: str) -> Any:

@@ -44,22 +44,26 @@ class Standstill(Struct, frozen=True):
 _D, _E, _C = deliveries.c, events.c, calls.c
 _CLAIMS = always(
     # Counted by us: the index knows of no channel, and all would be sorted.
-    select(_D.lease_owner, _D.channel)
-    .where(
-        _D.brand == bindparam("brand"),
-        _D.status == fixed("claimed"),
-        func.coalesce(_D.lease_until, fixed(0)) <= bindparam("now"),
+    lambda: (
+        select(_D.lease_owner, _D.channel)
+        .where(
+            _D.brand == bindparam("brand"),
+            _D.status == fixed("claimed"),
+            func.coalesce(_D.lease_until, fixed(0)) <= bindparam("now"),
+        )
+        .order_by(_D.lease_owner)
     )
-    .order_by(_D.lease_owner)
 )
 _HELD = always(
     # In the order of the index, which begins with the channel; summed up by us.
-    select(_E.channel, _E.held, func.count(), func.min(_E.received_at))
-    .where(_E.brand == bindparam("brand"), _E.held.is_not(null()))
-    .group_by(_E.channel, _E.held)
+    lambda: (
+        select(_E.channel, _E.held, func.count(), func.min(_E.received_at))
+        .where(_E.brand == bindparam("brand"), _E.held.is_not(null()))
+        .group_by(_E.channel, _E.held)
+    )
 )
 _LATE_CALLS = always(
-    select(func.count()).where(
+    lambda: select(func.count()).where(
         _C.brand == bindparam("brand"),
         _C.status == fixed("claimed"),
         _C.lease_until <= bindparam("now"),

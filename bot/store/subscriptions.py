@@ -42,7 +42,7 @@ class SubscriptionKey(Struct, frozen=True):
 _S = subscriptions.c
 _ADD = insert_or_update(subscriptions)
 _DROP = always(
-    delete(subscriptions).where(
+    lambda: delete(subscriptions).where(
         _S.brand == bindparam("brand"),
         _S.topic == bindparam("topic"),
         _S.person == bindparam("person"),
@@ -50,45 +50,49 @@ _DROP = always(
 )
 _TOPICS = always(
     # The place is read for SQLite's sake: without it, it would rather read a whole index.
-    select(_S.person, _S.topic, _S.recipient).where(
+    lambda: select(_S.person, _S.topic, _S.recipient).where(
         _S.brand == bindparam("brand"), among(_S.person, "persons")
     ),
 )
 _OF_PERSON = always(
-    select(*(_S[name] for name in SubscriptionRow.__struct_fields__)).where(
+    lambda: select(*(_S[name] for name in SubscriptionRow.__struct_fields__)).where(
         _S.brand == bindparam("brand"), _S.person == bindparam("person")
     ),
 )
 _STANDING = always(
-    select(_S.conversation).where(
+    lambda: select(_S.conversation).where(
         _S.brand == bindparam("brand"),
         among(_S.conversation, "conversations"),
         _S.topic == bindparam("topic"),
     ),
 )
 _IN_CONVERSATIONS = always(
-    select(_S.conversation, _S.topic)
-    .where(_S.brand == bindparam("brand"), among(_S.conversation, "conversations"))
-    .distinct(),
+    lambda: (
+        select(_S.conversation, _S.topic)
+        .where(_S.brand == bindparam("brand"), among(_S.conversation, "conversations"))
+        .distinct()
+    ),
 )
 _CLOSED = always(
-    select(_S.topic, _S.person)
-    .select_from(
-        subscriptions.join(
-            identities,
-            and_(
-                identities.c.brand == _S.brand,
-                identities.c.channel == _S.channel,
-                identities.c.external_id == _S.recipient,
-            ),
+    lambda: (
+        select(_S.topic, _S.person)
+        .select_from(
+            subscriptions.join(
+                identities,
+                and_(
+                    identities.c.brand == _S.brand,
+                    identities.c.channel == _S.channel,
+                    identities.c.external_id == _S.recipient,
+                ),
+            )
         )
-    )
-    .where(
-        _S.brand == bindparam("brand"),
-        _S.channel == bindparam("channel"),
-        _S.recipient == bindparam("recipient"),
-        _S.space.is_(None),
-        identities.c.blocked_at.is_not(None),
+        .where(
+            _S.brand == bindparam("brand"),
+            _S.channel == bindparam("channel"),
+            _S.recipient == bindparam("recipient"),
+            _S.space.is_(None),
+            identities.c.blocked_at.is_not(None),
+        )
     ),
 )
 

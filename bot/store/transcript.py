@@ -67,7 +67,7 @@ def _later(statement: Select[Any], seq: Any, position: Any) -> Select[Any]:
 
 
 def _page(statement: Select[Any], *order: Any) -> Statement:
-    return always(statement.order_by(*order).limit(bindparam("most")).offset(fixed(0)))
+    return always(lambda: statement.order_by(*order).limit(bindparam("most")).offset(fixed(0)))
 
 
 _MINUS_ONE: ColumnElement[int] = literal_column("-1")
@@ -76,14 +76,14 @@ _DELIVERIES_AFTER = _page(_later(_DELIVERIES, _D.seq, _D.position), _D.seq, _D.p
 _LAST_EVENTS = _page(_EVENTS, _E.seq.desc())
 _LAST_DELIVERIES = _page(_DELIVERIES, _D.seq.desc(), _D.position.desc())
 _EVENT_PLACE = always(
-    select(_E.seq, _MINUS_ONE).where(
+    lambda: select(_E.seq, _MINUS_ONE).where(
         _E.brand == bindparam("brand"),
         _E.id == bindparam("id"),
         _E.sender == bindparam("external_id"),
     )
 )
 _DELIVERY_PLACE = always(
-    select(_D.seq, _D.position).where(
+    lambda: select(_D.seq, _D.position).where(
         _D.brand == bindparam("brand"),
         _D.id == bindparam("id"),
         _D.recipient == bindparam("external_id"),

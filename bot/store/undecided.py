@@ -22,25 +22,27 @@ class Undecided(Struct, frozen=True):
 
 _D, _R = deliveries.c, recipients.c
 _UNDECIDED = always(
-    select(_D.id, _D.channel, _R.conversation, _D.reason, _D.settled_at)
-    .select_from(
-        recipients.join(
-            deliveries,
-            and_(
-                _D.brand == _R.brand,
-                _D.channel == _R.channel,
-                _D.recipient == _R.recipient,
-                _D.occurrence == _R.occurrence,
-            ),
+    lambda: (
+        select(_D.id, _D.channel, _R.conversation, _D.reason, _D.settled_at)
+        .select_from(
+            recipients.join(
+                deliveries,
+                and_(
+                    _D.brand == _R.brand,
+                    _D.channel == _R.channel,
+                    _D.recipient == _R.recipient,
+                    _D.occurrence == _R.occurrence,
+                ),
+            )
         )
-    )
-    .where(
-        _R.brand == bindparam("brand"),
-        _R.occurrence == bindparam("occurrence"),
-        _R.status == fixed("unknown"),
-        _D.status == fixed("unknown"),
-    )
-    .order_by(_D.settled_at, _D.id),
+        .where(
+            _R.brand == bindparam("brand"),
+            _R.occurrence == bindparam("occurrence"),
+            _R.status == fixed("unknown"),
+            _D.status == fixed("unknown"),
+        )
+        .order_by(_D.settled_at, _D.id)
+    ),
 )
 _SEND = resends("unknown")
 _REOPEN = reopens("unknown")

@@ -22,22 +22,24 @@ class Undelivery(Struct, frozen=True):
 
 _D = deliveries.c
 _REJECT = always(
-    update(deliveries)
-    .where(
-        _D.brand == bindparam("brand"),
-        _D.id == bindparam("id"),
-        _D.channel == bindparam("channel"),
-        # Told of before its acceptance was written, it is no longer claimed then.
-        _D.status.in_((fixed("accepted"), fixed("claimed"), fixed("unknown"))),
-    )
-    .values(
-        status=fixed("rejected"),
-        reason=bindparam("reason"),
-        settled_at=bindparam("at"),
-        lease_owner=null(),
-        lease_until=null(),
-    )
-    .returning(_D.occurrence, _D.conversation),
+    lambda: (
+        update(deliveries)
+        .where(
+            _D.brand == bindparam("brand"),
+            _D.id == bindparam("id"),
+            _D.channel == bindparam("channel"),
+            # Told of before its acceptance was written, it is no longer claimed then.
+            _D.status.in_((fixed("accepted"), fixed("claimed"), fixed("unknown"))),
+        )
+        .values(
+            status=fixed("rejected"),
+            reason=bindparam("reason"),
+            settled_at=bindparam("at"),
+            lease_owner=null(),
+            lease_until=null(),
+        )
+        .returning(_D.occurrence, _D.conversation)
+    ),
 )
 
 

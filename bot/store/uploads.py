@@ -47,9 +47,9 @@ class PartRow(Struct, frozen=True):
 _U, _P = uploads.c, upload_parts.c
 _ALL = [_U[field] for field in UploadRow.__struct_fields__]
 _THIS = (_U.brand == bindparam("brand"), _U.id == bindparam("id"))
-_FIND = always(select(*_ALL).where(*_THIS))
+_FIND = always(lambda: select(*_ALL).where(*_THIS))
 _OF_ACCOUNT = always(
-    select(*_ALL).where(
+    lambda: select(*_ALL).where(
         _U.brand == bindparam("brand"),
         _U.channel == bindparam("channel"),
         _U.sender == bindparam("sender"),
@@ -58,37 +58,41 @@ _OF_ACCOUNT = always(
     )
 )
 _HELD = always(
-    select(func.coalesce(func.sum(_U.size), fixed(0))).where(
+    lambda: select(func.coalesce(func.sum(_U.size), fixed(0))).where(
         _U.brand == bindparam("brand"), _U.person == bindparam("person")
     )
 )
 _STALE = always(
-    select(_U.id).where(
+    lambda: select(_U.id).where(
         _U.brand == bindparam("brand"),
         _U.person == bindparam("person"),
         _U.complete_at.is_(None),
         _U.at < bindparam("before"),
     )
 )
-_DROP = always(delete(uploads).where(_U.brand == bindparam("brand"), among(_U.id, "ids")))
+_DROP = always(lambda: delete(uploads).where(_U.brand == bindparam("brand"), among(_U.id, "ids")))
 _DROP_PARTS = always(
-    delete(upload_parts).where(_P.brand == bindparam("brand"), among(_P.upload, "ids"))
+    lambda: delete(upload_parts).where(_P.brand == bindparam("brand"), among(_P.upload, "ids"))
 )
 _ADD = insert_new(uploads)
 _WRITE = insert_or_update(upload_parts)
 _COMPLETE = always(
-    update(uploads).where(*_THIS, _U.complete_at.is_(None)).values(complete_at=bindparam("now"))
+    lambda: (
+        update(uploads).where(*_THIS, _U.complete_at.is_(None)).values(complete_at=bindparam("now"))
+    )
 )
 _READ = always(
-    select(_P.upload, _P.position, _P.piece)
-    .where(
-        _P.brand == bindparam("brand"),
-        _P.upload == bindparam("upload"),
-        _P.position >= bindparam("first"),
+    lambda: (
+        select(_P.upload, _P.position, _P.piece)
+        .where(
+            _P.brand == bindparam("brand"),
+            _P.upload == bindparam("upload"),
+            _P.position >= bindparam("first"),
+        )
+        .order_by(_P.position)
+        .limit(bindparam("most"))
+        .offset(fixed(0))
     )
-    .order_by(_P.position)
-    .limit(bindparam("most"))
-    .offset(fixed(0))
 )
 
 

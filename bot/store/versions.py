@@ -41,26 +41,30 @@ class VersionMark(Struct, frozen=True):
 _V = dialogue_versions.c
 _KEEP = insert_or_update(dialogue_versions, first_seen=_V.first_seen)
 _COLUMNS = tuple(_V[name] for name in VersionRow.__struct_fields__)
-_ALL = always(select(*_COLUMNS).where(_V.brand == bindparam("brand")))
-_PROGRAMS = always(select(_V.version, _V.program).where(_V.brand == bindparam("brand")))
-_IDS = always(select(_V.version).where(_V.brand == bindparam("brand")))
+_ALL = always(lambda: select(*_COLUMNS).where(_V.brand == bindparam("brand")))
+_PROGRAMS = always(lambda: select(_V.version, _V.program).where(_V.brand == bindparam("brand")))
+_IDS = always(lambda: select(_V.version).where(_V.brand == bindparam("brand")))
 _MARKS = always(
-    select(_V.version, _V.beside, _V.unused_since).where(_V.brand == bindparam("brand"))
+    lambda: select(_V.version, _V.beside, _V.unused_since).where(_V.brand == bindparam("brand"))
 )
 _THESE = (_V.brand == bindparam("brand"), among(_V.version, "versions"))
-_NAMED = always(select(*_COLUMNS).where(*_THESE))
+_NAMED = always(lambda: select(*_COLUMNS).where(*_THESE))
 _USED = always(
-    update(dialogue_versions)
-    .where(*_THESE, _V.unused_since.is_not(None))
-    .values(unused_since=null()),
+    lambda: (
+        update(dialogue_versions)
+        .where(*_THESE, _V.unused_since.is_not(None))
+        .values(unused_since=null())
+    ),
 )
 _UNUSED = always(
-    update(dialogue_versions)
-    .where(*_THESE, _V.unused_since.is_(None))
-    .values(unused_since=bindparam("now")),
+    lambda: (
+        update(dialogue_versions)
+        .where(*_THESE, _V.unused_since.is_(None))
+        .values(unused_since=bindparam("now"))
+    ),
 )
 _FORGET = always(
-    delete(dialogue_versions).where(*_THESE, _V.unused_since <= bindparam("before")),
+    lambda: delete(dialogue_versions).where(*_THESE, _V.unused_since <= bindparam("before")),
 )
 
 

@@ -99,12 +99,14 @@ def _ended(which: ColumnElement[bool]) -> Statement:
     """Let recipients end as their messages did, once none of these is to be sent any more."""
     under_way = _D.status.in_((fixed("pending"), fixed("claimed"), fixed("kept")))
     return always(
-        update(recipients)
-        .where(*_ONE, which, ~exists().where(*_MESSAGES, under_way).correlate(None))
-        .values(
-            status=func.coalesce(_worst(_AS_RECIPIENT), _R.status),
-            reason=_worst(_D.reason),
-            ended_at=bindparam("at"),
+        lambda: (
+            update(recipients)
+            .where(*_ONE, which, ~exists().where(*_MESSAGES, under_way).correlate(None))
+            .values(
+                status=func.coalesce(_worst(_AS_RECIPIENT), _R.status),
+                reason=_worst(_D.reason),
+                ended_at=bindparam("at"),
+            )
         ),
     )
 
@@ -112,33 +114,39 @@ def _ended(which: ColumnElement[bool]) -> Statement:
 _AS_TOLD: dict[str, BindParameter[Any]] = {
     one: bindparam(one) for one in ("status", "reason", "ended_at")
 }
-_END = always(update(recipients).where(*_ONE, _IS_OPEN).values(**_AS_TOLD))
+_END = always(lambda: update(recipients).where(*_ONE, _IS_OPEN).values(**_AS_TOLD))
 _END_AFTER_ALL = always(
-    update(recipients)
-    .where(*_ONE, _R.status.in_((fixed("opened"), fixed("accepted"), fixed("unknown"))))
-    .values(**_AS_TOLD)
+    lambda: (
+        update(recipients)
+        .where(*_ONE, _R.status.in_((fixed("opened"), fixed("accepted"), fixed("unknown"))))
+        .values(**_AS_TOLD)
+    )
 )
 _END_AT_ONCE = always(
-    update(recipients)
-    .where(
-        *_ONE,
-        _R.status == fixed("opened"),
-        # An outcome that came with an old fencing number was not written, and ends nothing.
-        exists().where(
-            _D.brand == bindparam("brand"),
-            _D.id == bindparam("delivery"),
-            _D.status == bindparam("status"),
-        ),
-    )
-    .values(**_AS_TOLD),
+    lambda: (
+        update(recipients)
+        .where(
+            *_ONE,
+            _R.status == fixed("opened"),
+            # An outcome that came with an old fencing number was not written, and ends nothing.
+            exists().where(
+                _D.brand == bindparam("brand"),
+                _D.id == bindparam("delivery"),
+                _D.status == bindparam("status"),
+            ),
+        )
+        .values(**_AS_TOLD)
+    ),
     key=("brand", "occurrence", "conversation"),
 )
 _END_OPENED = _ended(_R.status == fixed("opened"))
 _CONFIRM = _ended(_R.status == fixed("unknown"))
 _PARTS = always(
-    select(_R.status, _R.reason, func.count())
-    .where(_R.brand == bindparam("brand"), _R.occurrence == bindparam("occurrence"))
-    .group_by(_R.status, _R.reason),
+    lambda: (
+        select(_R.status, _R.reason, func.count())
+        .where(_R.brand == bindparam("brand"), _R.occurrence == bindparam("occurrence"))
+        .group_by(_R.status, _R.reason)
+    ),
 )
 
 

@@ -28,23 +28,29 @@ def _of_people(person: ColumnElement[str], *columns: ColumnElement[Any]) -> Sele
 
 _OF_BRAND = bindparam("brand")
 RUNS = always(
-    _of_people(runs.c.person, runs.c.dialogue, runs.c.end, runs.c.slots, runs.c.id)
-    .where(runs.c.brand == _OF_BRAND)
-    .order_by(_WHO, runs.c.began_at, runs.c.dialogue)
+    lambda: (
+        _of_people(runs.c.person, runs.c.dialogue, runs.c.end, runs.c.slots, runs.c.id)
+        .where(runs.c.brand == _OF_BRAND)
+        .order_by(_WHO, runs.c.began_at, runs.c.dialogue)
+    )
 )
 ANSWERS = always(
-    _of_people(
-        answers.c.person,
-        *(answers.c.dialogue, answers.c.path, answers.c.slot, answers.c.value, answers.c.run),
+    lambda: (
+        _of_people(
+            answers.c.person,
+            *(answers.c.dialogue, answers.c.path, answers.c.slot, answers.c.value, answers.c.run),
+        )
+        .join(runs, (runs.c.brand == answers.c.brand) & (runs.c.id == answers.c.run))
+        .where(answers.c.brand == _OF_BRAND)
+        .order_by(_WHO, runs.c.began_at, answers.c.path)
     )
-    .join(runs, (runs.c.brand == answers.c.brand) & (runs.c.id == answers.c.run))
-    .where(answers.c.brand == _OF_BRAND)
-    .order_by(_WHO, runs.c.began_at, answers.c.path)
 )
 FACTS = always(
-    _of_people(persons.c.id, persons.c.name, persons.c.facts, persons.c.id)
-    .where(persons.c.brand == _OF_BRAND)
-    .order_by(_WHO)
+    lambda: (
+        _of_people(persons.c.id, persons.c.name, persons.c.facts, persons.c.id)
+        .where(persons.c.brand == _OF_BRAND)
+        .order_by(_WHO)
+    )
 )
 """What may be encrypted is read with what names its row, last: by that it is opened."""
 

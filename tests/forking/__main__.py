@@ -34,7 +34,7 @@ def load() -> dict[str, str]:
             import_module(name)
         for point in installed():
             point.load()
-    gc.freeze()
+        gc.freeze()
     return {name: value for name, value in os.environ.items() if name not in before}
 
 
