@@ -62,6 +62,10 @@ IDS = {
 KEEP_LAST = """
 DELETE FROM {table} WHERE seq < (SELECT max(seq) FROM {table})
 """
+WIDEN = "UPDATE conversations SET state = state || '{room}'"
+NARROW = "UPDATE conversations SET state = rtrim(state)"
+ROOM = 330
+"""Characters by which a state has grown in the midst of a dialogue: pages have room for that."""
 SETTLE = "UPDATE deliveries SET status = 'accepted', settled_at = created_at"
 COPY = """
 INSERT INTO {table} ({columns}) SELECT {values} FROM {numbers} CROSS JOIN {table} AS one
@@ -174,11 +178,13 @@ def fill_file(path: Path, most: int) -> None:
         for table in ("events", "deliveries"):
             there.execute(KEEP_LAST.format(table=table))
         there.execute(SETTLE)
+        there.execute(WIDEN.format(room=" " * ROOM))
         columns = {
             table: [row[1] for row in there.execute(f"PRAGMA table_info({table})")] for table in IDS
         }
         for statement in copies("sqlite", columns, most):
             there.execute(statement)
+        there.execute(NARROW)
 
 
 def fill_server(url: str, most: int) -> None:
@@ -187,12 +193,14 @@ def fill_server(url: str, most: int) -> None:
         for table in ("events", "deliveries"):
             there.execute(KEEP_LAST.format(table=table))
         there.execute(SETTLE)
+        there.execute(WIDEN.format(room=" " * ROOM))
         columns = {}
         for table in IDS:
             described = there.execute(f"SELECT * FROM {table} LIMIT 0").description or ()
             columns[table] = [one.name for one in described]
         for statement in copies("postgresql", columns, most):
             there.execute(statement)
+        there.execute(NARROW)
     with psycopg.connect(url, autocommit=True) as there:
         there.execute("VACUUM (ANALYZE)")
 

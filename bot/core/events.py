@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from bot.core.calls import Cause
 from bot.core.content import Contact, Media
-from bot.core.ids import DeliveryId, EventId
+from bot.core.ids import DeliveryId, EventId, derive_at
 from bot.core.values import Value
 
 Party = Literal["person", "space"]
@@ -198,3 +198,7 @@ class Event(Struct, frozen=True):
     id: EventId
     at: datetime
     happening: Happening
+
+    def derive(self, *parts: str | int) -> str:
+        """Return the id of what comes of this: playing the event again writes the same rows."""
+        return derive_at(self.at, self.id, *parts)

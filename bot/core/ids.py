@@ -1,5 +1,6 @@
 """Names for the ids that travel through the product, and how one id grows out of another."""
 
+from datetime import datetime
 from hashlib import blake2b
 from typing import NewType
 
@@ -18,6 +19,13 @@ ChannelKey = tuple[BrandId, ChannelName]
 _DIGEST_BYTES = 12
 """96 bits: 24 hexadecimal digits, below the 25 characters that Discord allows a nonce."""
 
+_MOMENT_BITS = 32
+"""8 hexadecimal digits of milliseconds, which begin again every 50 days."""
+
+REFERENCE_LENGTH = 16
+"""Digits of a message's id that its buttons carry, its reference: the millisecond and 32 bits more
+tell it from all others, and leave room in the 64 bytes of a button at Telegram."""
+
 
 def derive(*parts: str | int) -> str:
     """Return the id that these parts always give: doing an event again writes the same rows.
@@ -35,6 +43,23 @@ def derive(*parts: str | int) -> str:
         data = str(part).encode()
         digest.update(b"%d:%b" % (len(data), data))
     return digest.hexdigest()
+
+
+def derive_at(at: datetime, *parts: str | int) -> str:
+    """Return the id of something that comes about at a moment, which these parts always give.
+
+    What comes about together lies together: among millions of rows a key in such an order is
+    written in a few pages, where each row would be in one of its own otherwise.
+
+    Args:
+        at: when.
+        parts: what the id depends on, in order.
+
+    Returns:
+        24 hexadecimal digits: 8 of the moment, and 16 as `derive` gives them.
+    """
+    moment = int(at.timestamp() * 1_000) & ((1 << _MOMENT_BITS) - 1)
+    return f"{moment:08x}{derive(*parts)[:16]}"
 
 
 def space_conversation(channel: ChannelName, space: str) -> ConversationId:

@@ -14,6 +14,7 @@ from bot.store.statement import always, fixed, insert_or_update
 class AnswerRow(Struct, frozen=True):
     """One answer; `value` is JSON, `null` where the question was skipped.
 
+    `shared` says that all in a group share the run, which is not theirs who has answered.
     `coded` is no column: it says that the answer is one of those foreseen, and never sealed.
     """
 
@@ -25,6 +26,7 @@ class AnswerRow(Struct, frozen=True):
     slot: str | None
     value: str
     at: int
+    shared: bool | None = None
     coded: bool = False
 
 

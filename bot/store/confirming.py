@@ -12,7 +12,9 @@ from bot.store.schema import deliveries
 from bot.store.statement import always, asked, fixed
 from bot.store.waterfall import OPENING, confirm_openings, openings_in
 
-_REFERENCE = re.compile("[0-9a-f]{12}")
+_REFERENCE = re.compile("[0-9a-f]{12}(?:[0-9a-f]{4})?")
+"""As buttons carry it; those of older messages have 12 digits."""
+
 _D = deliveries.c
 _CONFIRM = always(
     lambda: (
@@ -49,7 +51,7 @@ def confirm_reference(connection: Connection, account: Account, reference: str, 
     Args:
         connection: inside a transaction.
         account: who pressed it.
-        reference: the first 12 hexadecimal digits of the message's id, as its buttons carry it.
+        reference: the beginning of the message's id, as its buttons carry it.
         now: the present moment (microseconds).
 
     Returns:

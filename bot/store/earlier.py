@@ -1,6 +1,6 @@
 """Earlier messages of ours, found by what a platform calls them, or by the reference we gave them.
 
-A reference is the first 12 hexadecimal digits of a message's id, as its buttons carry it.
+A reference is the beginning of a message's id, as its buttons carry it.
 """
 
 from collections.abc import Collection, Mapping
@@ -8,13 +8,10 @@ from collections.abc import Collection, Mapping
 from msgspec import Struct
 from sqlalchemy import bindparam, func, select
 
-from bot.core.ids import BrandId, ChannelName
+from bot.core.ids import REFERENCE_LENGTH, BrandId, ChannelName
 from bot.store.connection import Connection
 from bot.store.schema import deliveries
 from bot.store.statement import always, among, fixed
-
-REFERENCE_LENGTH = 12
-"""Digits of a message's id that its reference has."""
 
 _D = deliveries.c
 _NAMED = always(

@@ -184,6 +184,7 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "slot": "content",
         "value": "content",
         "at": "content",
+        "shared": "none",
     },
     "occurrences": dict.fromkeys(
         (

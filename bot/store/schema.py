@@ -29,7 +29,7 @@ from bot.store.columns import TEXT, moment, needed, partial, partial_on_a_server
 from bot.store.link_tables import link_tables
 from bot.store.upload_tables import upload_tables
 
-HEAD = "0017"
+HEAD = "0018"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -96,6 +96,7 @@ conversations = Table(
     moment("updated_at", nullable=False),
     PrimaryKeyConstraint("brand", "id"),
     partial("ix_conversations_spaces", "space IS NOT NULL", "channel", "space", "person"),
+    partial("ix_conversations_own", "space IS NOT NULL", "person", "space"),
     sqlite_with_rowid=False,
 )
 
@@ -345,9 +346,11 @@ answers = Table(
     Column("slot", TEXT),
     needed("value"),
     moment("at", nullable=False),
+    Column("shared", Boolean(create_constraint=False)),
     PrimaryKeyConstraint("brand", "run", "path"),
-    Index(None, "brand", "person"),
+    partial("ix_answers_shared", "shared IS NOT NULL", "person"),
 )
+"""Answers of somebody are in runs of theirs; those in a run that a group shares say so."""
 
 dialogue_versions = Table(
     "dialogue_versions",

@@ -47,12 +47,15 @@ class RunMove(Struct, frozen=True):
 
 
 _BRAND: BindParameter[str] = bindparam("brand")
-_IS_SHARED = runs.c.person == runs.c.conversation
 _ANSWERED = always(
     lambda: (
         select(runs.c.id, runs.c.conversation, answers.c.slot, runs.c.slots)
         .join_from(answers, runs, (runs.c.brand == answers.c.brand) & (runs.c.id == answers.c.run))
-        .where(answers.c.brand == _BRAND, among(answers.c.person, "persons"), _IS_SHARED)
+        .where(
+            answers.c.brand == _BRAND,
+            answers.c.shared.is_not(None),
+            among(answers.c.person, "persons"),
+        )
     ),
 )
 _STATE = always(
@@ -74,7 +77,11 @@ _SLOTS = always(
 _MOVE = always(
     lambda: (
         update(runs)
-        .where(runs.c.brand == _BRAND, runs.c.person == bindparam("old_id"), _IS_SHARED)
+        .where(
+            runs.c.brand == _BRAND,
+            runs.c.person == bindparam("old_id"),
+            runs.c.conversation == bindparam("old_id"),
+        )
         .values(person=bindparam("new_id"), conversation=bindparam("new_id"))
     ),
 )
@@ -85,8 +92,7 @@ def shared_answers(
 ) -> list[SharedAnswer]:
     """Return what these people have answered in what groups share."""
     rows = _ANSWERED.read(connection, brand=brand, persons=list(people))
-    found = [SharedAnswer(RunId(row[0]), ConversationId(row[1]), row[2], row[3]) for row in rows]
-    return [one for one in found if PersonId(one.conversation) not in people]
+    return [SharedAnswer(RunId(row[0]), ConversationId(row[1]), row[2], row[3]) for row in rows]
 
 
 def replace_states(connection: Connection, rows: Sequence[SharedState]) -> None:

@@ -1,7 +1,9 @@
 """The brand speaks first: opening a dialogue for a topic, and leaving the topic."""
 
+from datetime import timedelta
+
 import pytest
-from talking import Talk, written
+from talking import NOON, Talk, written
 
 from bot.core.effects import (
     BeginRun,
@@ -13,7 +15,7 @@ from bot.core.effects import (
     WithdrawConsent,
 )
 from bot.core.events import Pressed
-from bot.core.ids import derive
+from bot.core.ids import REFERENCE_LENGTH, derive, derive_at
 from bot.dialogue.machine.state import EMPTY, rests, waiting_dialogue
 
 LIBRARY = written(
@@ -105,8 +107,9 @@ def test_the_last_message_of_an_opening_carries_a_way_out():
     assert [button.label for button in last.buttons] == ["Nothing", LEAVE]
     place = list(talk.effects).index(Send(last, "steps.1", "blog"))
     button = last.buttons[-1]
-    event = f"e{len(talk.turns) - 1}"
-    assert button.id == f"{derive(event, place)[:12]}.leave-{derive('blog')[:12]}"
+    minute = len(talk.turns) - 1
+    message = derive_at(NOON + timedelta(minutes=minute), f"e{minute}", place)
+    assert button.id == f"{message[:REFERENCE_LENGTH]}.leave-{derive('blog')[:12]}"
     assert not button.authored
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.calls import Target
 from bot.core.events import Pressed, Said, SpaceMoved
-from bot.core.ids import BrandId, own_conversation, space_conversation
+from bot.core.ids import REFERENCE_LENGTH, BrandId, own_conversation, space_conversation
 from bot.engine.calls.attempt import Answer, Attempt
 from bot.engine.erasing import erase_person
 from bot.engine.joining import Pair, join
@@ -174,7 +174,7 @@ async def test_several_processes_play_one_vote(tmp_path: Path):
         first = processes[0]
         await first.take_in("site", first.incoming("ada", Said("/vote")))
         await eventually_rows(first, "count(*) FROM runs", 1)
-        reference = (await first.rows("substr(id, 1, 12) FROM deliveries"))[0][0]
+        reference = (await first.rows(f"substr(id, 1, {REFERENCE_LENGTH}) FROM deliveries"))[0][0]
         presses = [Pressed(f"{reference}.{at % 2}") for at in range(20)]
         await asyncio.gather(
             *(

@@ -7,7 +7,7 @@ import pytest
 from bot.channels.contract import ChannelSettings
 from bot.cli.tally import results
 from bot.core.events import Incoming, Pressed, Said, Voted
-from bot.core.ids import PersonId
+from bot.core.ids import REFERENCE_LENGTH, PersonId
 from bot.dialogue.machine.state import waiting_dialogue
 from bot.store.answers import answer_results, run_results
 from tests.groups.square import FAIR, SITE, VOTE, Square
@@ -59,7 +59,7 @@ async def _votes(square: Square, who: str, options: tuple[int, ...]) -> None:
     poll = square.button("Pizza").id.partition(".")[0]
     await square.run(
         lambda one: one.exec_driver_sql(
-            f"UPDATE deliveries SET poll = 'P' WHERE substr(id, 1, 12) = '{poll}'"
+            f"UPDATE deliveries SET poll = 'P' WHERE substr(id, 1, {REFERENCE_LENGTH}) = '{poll}'"
         )
     )
     assert await square.do(who, Voted("P", options), None) == []

@@ -27,6 +27,7 @@ TRIED = (*range(12), 30, 50, ROWS)
 LATER = 1_000_000
 GIVEN: dict[str, object] = {
     "given": True,
+    "shared": True,
     "status": "accepted",
     "most": 10,
     **dict.fromkeys(("now", "until", "before"), LATER),

@@ -12,10 +12,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy import create_engine, inspect, make_url, select
 
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store import upgrade
+from bot.store.belongings import belongs
 from bot.store.connection import Connection
 from bot.store.database import open_store
 from bot.store.errors import StoreIsNewer
@@ -23,7 +24,8 @@ from bot.store.latest import latest_speakers
 from bot.store.people import acquaintances
 from bot.store.postgresql import postgresql
 from bot.store.releasing import Left, release_claims
-from bot.store.schema import HEAD, metadata
+from bot.store.schema import HEAD, answers, metadata
+from bot.store.shared_runs import shared_answers
 from bot.store.subscriptions import subscriptions_of
 from tests.databases.server import new_database
 
@@ -188,6 +190,36 @@ async def test_a_database_of_the_first_release_keeps_all_its_data(empty_url: str
         subscribed = subscriptions_of(connection, BrandId("b"), PersonId("p"))
         assert [one.topic for one in subscribed] == ["blog"]
 
+    await store.run(look)
+    await store.close()
+
+
+ANSWERED = """
+INSERT INTO runs (brand, id, person, conversation, channel, dialogue, version, began_at) VALUES
+  ('b', 'own', 'ada', 'ada', 'site', 'survey', 'v', 1),
+  ('b', 'group', 'square', 'square', 'site', 'vote', 'v', 1);
+INSERT INTO answers (brand, run, path, person, dialogue, slot, value, at) VALUES
+  ('b', 'own', 'steps.0', 'ada', 'survey', 'score', '9', 2),
+  ('b', 'own', 'steps.1', 'ada', 'survey', 'why', 'null', 3),
+  ('b', 'group', 'steps.0~1:ada', 'ada', 'vote', 'dish', '"Pizza"', 2),
+  ('b', 'group', 'steps.0~1:bob', 'bob', 'vote', 'dish', '"Sushi"', 2);
+"""
+
+
+async def test_what_somebody_has_answered_before_is_still_found(empty_url: str):
+    made_by("0017", empty_url)
+    with begun(empty_url) as connection:
+        for statement in filter(str.strip, ANSWERED.split(";\n")):
+            connection.exec_driver_sql(statement)
+
+    def look(connection: Connection) -> None:
+        (shared,) = shared_answers(connection, BrandId("b"), [PersonId("ada")])
+        assert (shared.run, shared.slot) == ("group", "dish")
+        theirs = belongs("answers", BrandId("b"), [PersonId("ada")], [])
+        paths = connection.execute(select(answers.c.path).where(theirs)).scalars()
+        assert sorted(paths) == ["steps.0", "steps.0~1:ada", "steps.1"]
+
+    store = await open_store(empty_url)
     await store.run(look)
     await store.close()
 

@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import select
 
 import bot.store
+from bot.core.ids import BrandId, ChannelName, PersonId
+from bot.store.belongings import OWN_TABLES, belongs
 from bot.store.connection import Connection
 from bot.store.database import open_store
+from bot.store.people import Account
+from bot.store.schema import metadata
 from bot.store.statement import Statement, plainly
 from tests.databases.server import new_database
 from tests.store.crowded import crowd
@@ -226,3 +231,25 @@ async def test_each_is_served_by_an_index_on_a_server_too(server: str):
 def test_there_are_statements_to_look_at():
     assert len(STATEMENTS) > 30
     assert set(WHOLE_BRAND) <= set(STATEMENTS)
+
+
+async def test_what_somebody_has_is_found_by_who_they_are():
+    """Whoever is exported or erased: with a million others, everybody would wait meanwhile."""
+
+    def look(connection: Connection) -> Iterator[str]:
+        for name in OWN_TABLES:
+            table = metadata.tables[name]
+            account = Account(BrandId("b"), ChannelName("c"), "ada")
+            theirs = belongs(name, BrandId("b"), [PersonId("ada")], [account])
+            asked = select(table.c.brand).where(theirs)
+            literal = asked.compile(connection, compile_kwargs={"literal_binds": True})
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {literal}"):
+                yield f"{name}: {row[3]}"
+
+    store = await open_store("sqlite://")
+    plan = await store.run(lambda connection: list(look(connection)))
+    await store.close()
+    few = {"link_codes", "link_attempts"}  # none is kept for longer than an hour
+    all_of_it = [step for step in plan if step.endswith("(brand=?)")]
+    assert {step.partition(":")[0] for step in all_of_it} <= few, all_of_it
+    assert len(plan) > len(OWN_TABLES)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from bot.core.content import Button, Message
 from bot.core.effects import Effect, ReportIncident, Send, SetTimer
 from bot.core.events import Event, Party, Said
-from bot.core.ids import PersonId, RunId, derive
+from bot.core.ids import REFERENCE_LENGTH, PersonId, RunId
 from bot.core.markup import escaped
 from bot.core.person import Person
 from bot.core.values import Value
@@ -43,9 +43,6 @@ from bot.dialogue.machine.state import (
 from bot.dialogue.machine.understanding import Understanding
 from bot.dialogue.program import End, Instruction, Jump, Program
 from bot.dialogue.publishing.library import Library
-
-_REFERENCE_LENGTH = 12
-"""48 bits: enough to tell the messages of one conversation apart, short in a button's 64 bytes."""
 
 
 class Visit(Struct, frozen=True, array_like=True):
@@ -324,7 +321,7 @@ class Course:
             position: the place of its effect, None for the next one.
         """
         at = len(self.effects) if position is None else position
-        return derive(self.event.id, at)[:_REFERENCE_LENGTH]
+        return self.event.derive(at)[:REFERENCE_LENGTH]
 
     def show(self, message: Message, path: str | None = None) -> None:
         """Add a message to what this turn says."""
@@ -367,19 +364,19 @@ class Course:
     def next_run(self) -> RunId:
         """Return an id for a run that begins now."""
         self.runs_begun += 1
-        return RunId(derive(self.event.id, "run", self.runs_begun))
+        return RunId(self.event.derive("run", self.runs_begun))
 
     def set_timer(self, seconds: int, message: int | None = None) -> str:
         """Return a new timer; it runs from the message at that place of the effects, if any."""
         self.timers_set += 1
-        timer = derive(self.event.id, "timer", self.timers_set)
+        timer = self.event.derive("timer", self.timers_set)
         self.effects.append(SetTimer(timer, seconds, message))
         return timer
 
     def next_call(self) -> str:
         """Return an id for a call that is made now."""
         self.calls_made += 1
-        return derive(self.event.id, "call", self.calls_made)
+        return self.event.derive("call", self.calls_made)
 
     @property
     def calling(self) -> Resting | None:

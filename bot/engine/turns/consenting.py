@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.core.effects import GiveConsent, WithdrawConsent
-from bot.core.ids import PersonId, derive
+from bot.core.ids import PersonId
 from bot.engine.turns.writes import TopicCancel
 from bot.store.consents import ConsentRow, wording_hash
 from bot.store.subscriptions import SubscriptionKey, SubscriptionRow
@@ -63,7 +63,7 @@ def _line(  # noqa: PLR0913 - what of it, whose, and why
     apart = () if own == stage.own else (own,)
     return ConsentRow(
         brand=stage.brand.id,
-        id=derive(stage.event.id, "consent", position, topic, *apart),
+        id=stage.event.derive("consent", position, topic, *apart),
         person=own,
         seq=stage.number(),
         topic=topic,

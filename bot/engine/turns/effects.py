@@ -47,7 +47,6 @@ from bot.core.ids import (
     GroupId,
     PersonId,
     RunId,
-    derive,
 )
 from bot.engine.facts import gone_one_way, remembered
 from bot.engine.lending import names_told
@@ -221,12 +220,12 @@ class Stage(Whose):
         message = self._in_reply(message)
         *earlier, last = self.outlets.fitted(self.account.channel, message)
         kind = self._kind() if kind is None else kind
-        event, first = self.event.id, position * MOST_PIECES
+        first = position * MOST_PIECES
         rows = [
-            self._delivery(derive(event, position, "piece", at), first + at, piece, kind, None)
+            self._delivery(self.event.derive(position, "piece", at), first + at, piece, kind, None)
             for at, piece in enumerate(earlier)
         ]
-        own = derive(event, position)
+        own = self.event.derive(position)
         rows.append(self._delivery(own, first + len(rows), last, kind, path))
         if kind != "service" or topic is None:
             return rows
@@ -253,7 +252,7 @@ class Stage(Whose):
             brand=account.brand,
             id=DeliveryId(name),
             seq=self.seq,
-            group_id=GroupId(derive(event, "group", self.space or "")),
+            group_id=GroupId(self.event.derive("group", self.space or "")),
             event=event,
             position=position,
             channel=account.channel,
@@ -288,12 +287,12 @@ class Stage(Whose):
             return []
         held_for = self.held_for
         row = self._delivery(
-            derive(self.event.id, position), position * MOST_PIECES, message, "reply", None
+            self.event.derive(position), position * MOST_PIECES, message, "reply", None
         )
         self.held_for = held_for  # who waits for the replies of this turn waits for none of these
         told = msgspec.structs.replace(
             row,
-            group_id=GroupId(derive(self.event.id, "desk", position)),
+            group_id=GroupId(self.event.derive("desk", position)),
             channel=desk,
             recipient=self.conversation,
             space=None,
@@ -316,7 +315,7 @@ class Stage(Whose):
     def _hand_over(self, position: int, effect: HandOver) -> None:
         row = HandoffRow(
             brand=self.brand.id,
-            id=derive(self.event.id, "handoff", position),
+            id=self.event.derive("handoff", position),
             conversation=self.conversation,
             person=self.owner_of(effect.run),
             channel=self.account.channel,
@@ -365,7 +364,7 @@ class Stage(Whose):
 
     def incident(self, place: str, reason: str, position: int) -> None:
         """Record an incident of this turn."""
-        key = derive(self.event.id, "incident", position)
+        key = self.event.derive("incident", position)
         self.writes.incidents.append(
             IncidentRow(self.brand.id, key, place, reason, self.event.id, self.at)
         )
@@ -407,6 +406,7 @@ class Stage(Whose):
             slot=effect.slot,
             value=to_json(effect.value),
             at=self.at,
+            shared=self.is_shared or None,
             coded=effect.coded or effect.value is None,
         )
 
@@ -425,7 +425,7 @@ class Stage(Whose):
             raw=None,
             received_at=self.at,
             due_at=to_moment(event.at) + span,
-            follows=None if effect.message is None else derive(event.id, effect.message),
+            follows=None if effect.message is None else event.derive(effect.message),
             span=span,
         )
 
@@ -455,7 +455,7 @@ class Stage(Whose):
     def _emit(self, position: int, effect: EmitEvent) -> None:
         row = EmissionRow(
             brand=self.brand.id,
-            id=derive(self.event.id, "emit", position),
+            id=self.event.derive("emit", position),
             seq=self.number(),
             name=effect.name,
             person=self.own,

@@ -7,7 +7,7 @@ import msgspec
 from bot.core.content import Message
 from bot.core.effects import AnswerLink, EnterLinkCode, GiveLinkCode
 from bot.core.events import Happened, Sender
-from bot.core.ids import EventId, PersonId, derive
+from bot.core.ids import EventId, PersonId
 from bot.core.link_code import payload_of
 from bot.core.markup import escaped
 from bot.core.values import Value
@@ -49,7 +49,7 @@ def say_code(connection: Connection, stage: Stage, position: int, effect: GiveLi
     brand, account, code = stage.brand.id, stage.account, stage.new_code()
     row = LinkCode(
         brand=brand,
-        id=derive(stage.event.id, "link", position),
+        id=stage.event.derive("link", position),
         code=hashed(brand, code),
         person=stage.own,
         channel=account.channel,
@@ -73,7 +73,7 @@ def enter(connection: Connection, stage: Stage, effect: EnterLinkCode) -> None:
     link = code_given(connection, brand, effect.code, now)
     giver = None if link is None else person_of(connection, link.giver)
     if link is None or giver is None:
-        note_attempt(connection, brand, derive(stage.event.id, "attempt"), stage.own, now)
+        note_attempt(connection, brand, stage.event.derive("attempt"), stage.own, now)
         _refuse(connection, stage, "wrong")
     elif giver == stage.person.id:
         _refuse(connection, stage, "same")
@@ -171,7 +171,7 @@ def _tell(
         [
             NewEvent(
                 brand=to.brand,
-                id=EventId(derive(stage.event.id, name, to.channel, to.external_id)),
+                id=EventId(stage.event.derive(name, to.channel, to.external_id)),
                 seq=stage.number(),
                 channel=to.channel,
                 sender=to.external_id,
