@@ -15,8 +15,12 @@ from sqlalchemy.types import NullType
 
 _PARAMETER = re.compile(r'%s(?:::\w+(?: COLLATE "C")?)?')
 _COMMA = '","'
+_NUL = "\0"
+"""No text that is written has it: between texts it stays what it is while they are quoted."""
+
 _VALUES = re.compile(r"VALUES \((?:[^()]*)\)")
 Encode = Callable[[Sequence[Any]], str]
+"""Writes values as the elements of a list; none of them is None."""
 
 
 class AtOnce:
@@ -41,12 +45,23 @@ class AtOnce:
     def parameters(self, rows: Sequence[Sequence[Any]]) -> list[str]:
         """Return what is executed with, for rows as the statement for one takes them."""
         columns = list(zip(*rows, strict=True))
-        return [encode(columns[at]) for at, encode in self._columns]
+        return [_column(columns[at], encode) for at, encode in self._columns]
 
 
 def listed(values: Sequence[str] | Sequence[int]) -> str:
     """Return texts or numbers as one list."""
-    return (_texts if values and isinstance(values[0], str) else _plain)(values)  # type: ignore[arg-type]
+    encode: Encode = _texts if values and isinstance(values[0], str) else _numbers
+    return f"{{{encode(values)}}}"
+
+
+def _column(values: Sequence[Any], encode: Encode) -> str:
+    """Return a column as a list; one of nothing is as long as the others without saying so."""
+    nothing = values.count(None)
+    if nothing == len(values):
+        return "{}"
+    if nothing:
+        return f"{{{','.join('NULL' if one is None else encode((one,)) for one in values)}}}"
+    return f"{{{encode(values)}}}"
 
 
 def _kind(of: Any, dialect: Dialect) -> str:
@@ -83,42 +98,29 @@ def _outer_where(sql: str) -> int:
     raise ValueError(sql)
 
 
-def _texts(column: Sequence[str | None]) -> str:
-    if None not in column and column:
-        # Most columns are ids and names: all of them are written in a few steps.
-        joined = _COMMA.join(column)  # type: ignore[arg-type]
-        if "\\" not in joined and joined.count('"') == 2 * (len(column) - 1):
-            return f'{{"{joined}"}}'
-    return _listed(None if one is None else _quoted(one) for one in column)
+def _texts(values: Sequence[str]) -> str:
+    """Quote all of them in a few steps; one with a NUL in it is refused on its way."""
+    joined = _COMMA.join(values)
+    if "\\" in joined or joined.count('"') > 2 * (len(values) - 1):
+        joined = _NUL.join(values).replace("\\", "\\\\").replace('"', '\\"')
+        if joined.count(_NUL) < len(values):
+            joined = joined.replace(_NUL, _COMMA)
+    return f'"{joined}"'
 
 
-def _quoted(one: str) -> str:
-    return '"' + one.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _numbers(values: Sequence[float]) -> str:
+    return ",".join(map(str, values))
 
 
-def _plain(column: Sequence[float | None]) -> str:
-    if None in column:
-        return _listed(None if one is None else str(one) for one in column)
-    return f"{{{','.join(map(str, column))}}}"
-
-
-def _bytes(column: Sequence[bytes | None]) -> str:
-    return _listed(None if one is None else f'"\\\\x{one.hex()}"' for one in column)
-
-
-def _listed(column: Any) -> str:
-    """Return a list; one of nothing but nulls is as long as the others without saying so."""
-    every = list(column)
-    if all(one is None for one in every):
-        return "{}"
-    return "{" + ",".join("NULL" if one is None else one for one in every) + "}"
+def _bytes(values: Sequence[bytes]) -> str:
+    return ",".join([f'"\\\\x{one.hex()}"' for one in values])
 
 
 _ENCODE: dict[str, Encode] = {
     "TEXT": _texts,
-    "BIGINT": _plain,
-    "INTEGER": _plain,
-    "FLOAT": _plain,
-    "BOOLEAN": _plain,
+    "BIGINT": _numbers,
+    "INTEGER": _numbers,
+    "FLOAT": _numbers,
+    "BOOLEAN": _numbers,
     "BYTEA": _bytes,
 }

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, exists, func, null, outerjoin, select, u
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store.connection import Connection
 from bot.store.schema import conversations, identities, persons
-from bot.store.statement import Statement, always, among, insert_new, insert_or_update
+from bot.store.statement import Statement, always, among, fixed, insert_new, insert_or_update
 
 
 class Account(Struct, frozen=True):
@@ -119,7 +119,10 @@ _ACQUAINTANCES = always(
                 identities.join(
                     persons,
                     and_(
-                        persons.c.brand == identities.c.brand, persons.c.id == identities.c.person
+                        # Said so that nobody is looked up before their account: while nothing is
+                        # known of its tables, a server might begin with all people of the brand.
+                        persons.c.brand == func.coalesce(identities.c.brand, fixed("")),
+                        persons.c.id == identities.c.person,
                     ),
                 ),
                 conversations,
@@ -231,7 +234,7 @@ def save_persons(connection: Connection, rows: Sequence[PersonRow]) -> None:
 
 def hear_persons(connection: Connection, rows: Sequence[LastSaid]) -> None:
     """Write when people were heard; all else of them stays, and need not be sealed again."""
-    _HEAR_PERSONS.write(connection, rows)
+    _HEAR_PERSONS.put(connection, rows)
 
 
 def add_identities(connection: Connection, rows: Sequence[IdentityRow]) -> None:

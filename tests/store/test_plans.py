@@ -228,6 +228,18 @@ async def test_each_is_served_by_an_index_on_a_server_too(server: str):
     assert taken in (OF_EVERY_TURN_AND_START, OF_EVERY_TURN_AND_START | claimed)
 
 
+async def test_people_are_looked_up_by_their_accounts_also_where_nothing_is_known_of_tables():
+    """Until a server has analyzed them, all of a brand and one of them are the same to it."""
+    asked = STATEMENTS["people._ACQUAINTANCES"]
+    with new_database() as url:
+        store = await open_store(url)
+        plan = await store.run(lambda connection: plan_of(connection, asked))
+        await store.close()
+    conditions = [step for step in plan if step.startswith("Index Cond")]
+    assert first_index(plan) == "identities by key"
+    assert all(" AND " in one for one in conditions), plan
+
+
 def test_there_are_statements_to_look_at():
     assert len(STATEMENTS) > 30
     assert set(WHOLE_BRAND) <= set(STATEMENTS)
