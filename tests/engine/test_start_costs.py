@@ -15,6 +15,7 @@ from bot.store.database import open_store
 from bot.store.moments import to_moment
 from bot.store.schema import metadata
 from tests.store.crowded import ENDED_AFTER, row
+from tests.store.sqlite_steps import counted
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 OURS = BrandId("brand"), ChannelName("channel")
@@ -33,21 +34,13 @@ def let_end(connection: Connection, since: int, until: int) -> None:
 
 def steps_of_a_start(connection: Connection) -> int:
     """Start, and return how many steps of its machine the database took for that."""
-    driver = connection.connection.dbapi_connection
-    assert driver is not None
-    counted = 0
 
-    def count() -> int:
-        nonlocal counted
-        counted += 1
-        return 0
+    def start() -> None:
+        take_over(connection, LIBRARY, NOW)
+        take_over_channel(connection, OURS, for_ever(), None, to_moment(NOW))
+        calls_under_way(connection, OURS[0])
 
-    driver.set_progress_handler(count, 1)
-    take_over(connection, LIBRARY, NOW)
-    take_over_channel(connection, OURS, for_ever(), None, to_moment(NOW))
-    calls_under_way(connection, OURS[0])
-    driver.set_progress_handler(None, 0)
-    return counted
+    return counted(connection, start)[0]
 
 
 async def test_a_start_reads_nothing_of_what_has_ended():

@@ -1,14 +1,16 @@
 """A claim costs the same however much was sent before it, and however much waits behind it."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, DeliveryId, EventId, GroupId
-from bot.engine.outbox.claims import Claimed, Wanted, claim_next
+from bot.engine.outbox.claims import Wanted, claim_next
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.deliveries import DeliveryRow, Settlement, add_deliveries, settle
+from tests.store.sqlite_steps import counted
 
 BRAND, CHANNEL = BrandId("b"), ChannelName("site")
 MANY, SHARE = 2_000, 40
@@ -44,23 +46,6 @@ def message(seq: int, bulk: int) -> DeliveryRow:
     )
 
 
-def steps(connection: Connection, wanted: Wanted) -> tuple[int, Claimed]:
-    """Claim, and return how many steps of its machine the database took for that."""
-    driver = connection.connection.dbapi_connection
-    assert driver is not None
-    counted = 0
-
-    def count() -> int:
-        nonlocal counted
-        counted += 1
-        return 0
-
-    driver.set_progress_handler(count, 1)
-    claimed = claim_next(connection, wanted)
-    driver.set_progress_handler(None, 0)
-    return counted, claimed
-
-
 @pytest.mark.parametrize("bulk", [0, 1])
 async def test_at_the_end_it_costs_what_it_cost_at_the_beginning(store: Store, bulk: int):
     costs: list[int] = []
@@ -81,7 +66,7 @@ async def test_at_the_end_it_costs_what_it_cost_at_the_beginning(store: Store, b
                 after_bulk=after[1],
                 bulk_room=SHARE,
             )
-            cost, claimed = steps(connection, wanted)
+            cost, claimed = counted(connection, partial(claim_next, connection, wanted))
             after = claimed.after, claimed.after_bulk
             costs.append(cost)
             done = [
