@@ -94,6 +94,11 @@ class Fields(Struct, frozen=True, kw_only=True):
         return None if any(field.needed for field in absent) else cls(**values)
 
 
+def keys_of(cls: type[Fields]) -> list[str]:
+    """Return the names of the keys that a part may have, in the order of its definition."""
+    return [name.rstrip("_") for name in cls.__struct_fields__ if name != "place"]
+
+
 @lru_cache(maxsize=256)
 def fields_of(cls: type[Fields]) -> dict[str, Field]:
     """Return the keys that a part may have, in the order of its definition."""

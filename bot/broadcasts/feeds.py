@@ -8,7 +8,6 @@ from functools import partial
 
 from bot.brand.brand import Feed
 from bot.broadcasts.feed_fetch import LIMITS, Failed, Fetched, Limits, Marks, Unchanged, fetch
-from bot.broadcasts.feed_items import Unreadable, read_posts
 from bot.broadcasts.feed_keeping import Kept, Read, Seen, due_at, keep, standing
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
@@ -150,10 +149,17 @@ class Feeds:
             case Unchanged() | Failed():
                 return found
             case Fetched():
-                posts = await asyncio.to_thread(read_posts, found)
-        if isinstance(posts, Unreadable):
-            return Failed(posts.reason)
-        return Read(posts, found.marks)
+                return await asyncio.to_thread(_read, found)
+
+
+def _read(found: Fetched) -> Read | Failed:
+    from bot.broadcasts.feed_items import (  # noqa: PLC0415 - brings a parser that few brands need
+        Unreadable,
+        read_posts,
+    )
+
+    posts = read_posts(found)
+    return Failed(posts.reason) if isinstance(posts, Unreadable) else Read(posts, found.marks)
 
 
 def _tell(brand: BrandId, feed: Feed, seen: Seen, kept: Kept) -> None:

@@ -8,7 +8,7 @@ from talking import Talk
 
 from bot.brand.collected import Faults
 from bot.brand.folder import File
-from bot.dialogue.python.script import read_script
+from bot.dialogue.python.reading import read_script
 
 RAW = ["{brand.id}"]
 

@@ -84,5 +84,4 @@ def _run(course: Course, frame: Frame, program: Program, *, begins: bool) -> Ope
         from bot.dialogue.python.run import PythonRun  # noqa: PLC0415 - reads, checks and compiles
 
         return PythonRun(course, frame, program, code, begins=begins)
-    slots, loops = dict(frame.slots), dict(frame.loops)
-    return OpenRun(frame.run, program, frame.at, slots, frame.begun, loops, frame.by)
+    return OpenRun(frame, program)

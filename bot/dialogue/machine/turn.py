@@ -1,16 +1,15 @@
 """One turn: what `step` returns, and the memory it works in until then."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Self
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.core.content import Button, Message
 from bot.core.effects import Effect, ReportIncident, Send, SetTimer
 from bot.core.events import Event, Party, Said
-from bot.core.ids import REFERENCE_LENGTH, PersonId, RunId
+from bot.core.ids import REFERENCE_LENGTH, RunId
 from bot.core.markup import escaped
 from bot.core.person import Person
 from bot.core.values import Value
@@ -75,17 +74,22 @@ class Standing(Struct, frozen=True):
     instead: object
 
 
-@dataclass(slots=True)
 class OpenRun:
-    """A frame while its turn works on it."""
+    """A frame while its turn works on it.
 
-    run: RunId
-    program: Program
-    at: int
-    slots: dict[str, Value]
-    begun: int = 0
-    loops: dict[str, int] = field(default_factory=dict)
-    by: PersonId | None = None
+    Args:
+        frame: what is remembered of it.
+        program: what it plays.
+    """
+
+    def __init__(self, frame: Frame, program: Program) -> None:
+        self.run = frame.run
+        self.program = program
+        self.at = frame.at
+        self.slots = dict(frame.slots)
+        self.begun = frame.begun
+        self.loops = dict(frame.loops)
+        self.by = frame.by
 
     def frame(self) -> Frame:
         """Return what is remembered of it."""
@@ -143,8 +147,7 @@ class OpenRun:
         self.at = self.at + 1 if to is None else to
 
 
-@dataclass(slots=True)
-class Track:
+class Track(Struct):
     """A thread while its turn works on it: `origin` are its frames before the answer.
 
     It goes on until it waits for the person (`waiting`), or rests until `timer`, an event or the
@@ -212,8 +215,7 @@ class InSpace(Struct, frozen=True):
 _NOTHING = Said("")
 
 
-@dataclass(slots=True)
-class Course:
+class Course(Struct):
     """Everything that one turn reads and writes; it lives no longer than the call of `step`.
 
     `topic` is what the dialogue was opened for that speaks now. `said` are the words of the person,

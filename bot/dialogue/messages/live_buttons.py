@@ -7,7 +7,7 @@ from bot.dialogue.machine.ending import end_runs
 from bot.dialogue.machine.playing import play, resume
 from bot.dialogue.machine.runs import open_run, reopen
 from bot.dialogue.machine.speaking import filled
-from bot.dialogue.machine.state import Affirmed, Live
+from bot.dialogue.machine.state import Affirmed, Frame, Live
 from bot.dialogue.machine.turn import Course, OpenRun, Track
 from bot.dialogue.machine.understanding import Names
 from bot.dialogue.messages.panels import mark_used, names_of
@@ -159,7 +159,8 @@ def _shown_by(course: Course, live: Live) -> OpenRun | None:
     """Return the run that showed the buttons, with what of its slots they show."""
     dialogue, version, _, run = live.place
     program = course.library.program(dialogue, version)
-    return None if program is None else OpenRun(RunId(run), program, 0, dict(live.slots))
+    frame = Frame(RunId(run), dialogue, version, 0, live.slots)
+    return None if program is None else OpenRun(frame, program)
 
 
 def _said_buttons(course: Course, live: Live) -> Sequence[SayButton]:

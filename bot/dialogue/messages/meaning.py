@@ -3,6 +3,7 @@
 from bot.core.ids import RunId
 from bot.core.intents import Meant
 from bot.dialogue.machine.playing import resume
+from bot.dialogue.machine.state import Frame
 from bot.dialogue.machine.stepping import say
 from bot.dialogue.machine.turn import Course, OpenRun, Visit
 from bot.dialogue.messages.panels import open_which
@@ -61,5 +62,6 @@ def _reply(course: Course, path: str) -> None:
     course.place = f"{FAQ}/{path}"
     course.trail.append(Visit(FAQ, path))
     course.panel = None
-    say(course, OpenRun(RunId(""), faq.program, at, {}), step)
+    frame = Frame(RunId(""), faq.program.dialogue, faq.program.version, at)
+    say(course, OpenRun(frame, faq.program), step)
     resume(course)

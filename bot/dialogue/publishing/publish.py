@@ -35,7 +35,7 @@ from bot.dialogue.publishing.library import Library
 from bot.dialogue.publishing.places import StepPlaces, places_of
 from bot.dialogue.python.code import PythonCode
 from bot.dialogue.python.compiling import compile_python, shared_hash
-from bot.dialogue.python.script import PythonScript, read_script
+from bot.dialogue.python.script import PythonScript
 from bot.dialogue.python.starting import with_starts
 from bot.dialogue.steps import HttpStep
 
@@ -158,15 +158,20 @@ class _Publisher:
 
     def _script(self, file: File) -> Script | None:
         if file.path.endswith(".py"):
-            document, python = read_script(file, self.faults)
-            if python is None:
-                self._unreadable.append(document.text)
-            return python
+            return self._python(file)
         root = self._root(file)
         script = None if root is None else Script.read(root, self.faults)
         if root is not None and (script is None or not script.dialogue.text):
             self._unreadable.append(file.data.decode(errors="replace"))
         return script
+
+    def _python(self, file: File) -> Script | None:
+        from bot.dialogue.python.reading import read_script  # noqa: PLC0415 - few brands have any
+
+        document, python = read_script(file, self.faults)
+        if python is None:
+            self._unreadable.append(document.text)
+        return python
 
     def _faq(self, file: File | None) -> FaqFile | None:
         root = None if file is None else self._root(file)

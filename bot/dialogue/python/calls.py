@@ -4,8 +4,6 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
-
 from bot.brand.collected import Faults
 from bot.brand.nodes import Node, Place, scalars_in
 from bot.brand.suggestions import did_you_mean
@@ -19,6 +17,7 @@ from bot.dialogue.python.options import Keys, keys_of, slot_of, with_slot
 from bot.dialogue.python.source import Source
 from bot.dialogue.python.tables import Tables
 from bot.dialogue.python.talk import METHODS, PROPERTIES
+from bot.dialogue.python.talk_call import TalkCall
 from bot.dialogue.steps import Broken, Step, read_step
 
 _CHOICES = ("type", "min", "max")
@@ -28,26 +27,6 @@ _ADDRESSES = frozenset({"get", "post", "put", "patch", "delete"})
 
 _FIXED = _ADDRESSES | {"wait_for", "where", "buttons", "split", "as", "headers"}
 """Keys that must be written in the file: they act for others, hold secrets, or act much later."""
-
-
-class TalkCall(Struct, frozen=True):
-    """One call of `talk`.
-
-    `path` names it in results, stories and journals. `slot` keeps what it gives. `step` is what it
-    is as far as it is written. Of its options a run chooses those that `varies`, and makes up
-    `computed`. `values` are further names that its texts may use. `pieced` are the places of texts
-    that are put together in f-strings.
-    """
-
-    path: str
-    kind: str
-    place: Place
-    step: Step
-    slot: SlotName | None = None
-    varies: frozenset[str] = frozenset()
-    computed: frozenset[str] = frozenset()
-    values: frozenset[str] = frozenset()
-    pieced: tuple[Place, ...] = ()
 
 
 class CallReader:

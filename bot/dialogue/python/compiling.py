@@ -11,9 +11,9 @@ from bot.dialogue.compiling.leaves import is_on
 from bot.dialogue.compiling.script import versioned
 from bot.dialogue.compiling.step import compile_step
 from bot.dialogue.program import Ask, Instruction, Program
-from bot.dialogue.python.calls import TalkCall
 from bot.dialogue.python.code import PythonCode, Site
 from bot.dialogue.python.script import PythonScript
+from bot.dialogue.python.talk_call import TalkCall
 from bot.dialogue.steps import Broken
 
 _DECIDING = frozenset({"type", "choices"})

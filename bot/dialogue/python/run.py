@@ -34,7 +34,7 @@ class PythonRun(OpenRun):
     def __init__(
         self, course: Course, frame: Frame, program: Program, code: PythonCode, *, begins: bool
     ) -> None:
-        super().__init__(frame.run, program, frame.at, dict(frame.slots), frame.begun)
+        super().__init__(frame, program)
         self._course = course
         self._code = code
         at = max(frame.at, 0)

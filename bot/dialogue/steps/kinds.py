@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from bot.brand.shapes import fields_of
+from bot.brand.shapes import keys_of
 from bot.dialogue.steps.asking import AskStep
 from bot.dialogue.steps.block import Broken, StepFields
 from bot.dialogue.steps.branching import IfStep, MatchStep
@@ -55,7 +55,7 @@ STEP_KINDS: tuple[type[StepFields], ...] = tuple(
 )
 """Every kind that can be written."""
 
-BY_KIND = {next(iter(fields_of(kind))): kind for kind in STEP_KINDS}
+BY_KIND = {keys_of(kind)[0]: kind for kind in STEP_KINDS}
 """The kinds by the word that says what they do."""
 
 KEYWORDS = frozenset(BY_KIND)

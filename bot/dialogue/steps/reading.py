@@ -4,7 +4,7 @@ import re
 
 from bot.brand.collected import Faults
 from bot.brand.nodes import Node, Scalar, Table, scalars_in
-from bot.brand.shapes import fields_of
+from bot.brand.shapes import keys_of
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
 from bot.dialogue.steps.block import Broken, StepFields
@@ -13,7 +13,7 @@ from bot.dialogue.steps.elsewhere import STEPS_ELSEWHERE
 from bot.dialogue.steps.handing import HandoffStep
 from bot.dialogue.steps.kinds import BY_KIND, KEYWORDS, STEP_KINDS, Step
 
-_KEYS = {key for kind in STEP_KINDS for key in fields_of(kind)} - KEYWORDS
+_KEYS = {key for kind in STEP_KINDS for key in keys_of(kind)} - KEYWORDS
 """Everything that stands beside the kind of a step."""
 
 _UNFINISHED = re.compile(r"(\w+)(:\S.*|:?\s.*)", re.DOTALL)
