@@ -16,7 +16,7 @@ from bot.brand.stamp import Stamp, stamp_of
 from bot.brand.wording import counted
 from bot.cli.aside import aside
 from bot.cli.changes import news_between, only_at_a_start, with_settings_of
-from bot.cli.live import sum_up
+from bot.cli.prospects import sum_up
 from bot.cli.source import Source
 from bot.cli.uncollected import keep_all
 from bot.core.ids import BrandId

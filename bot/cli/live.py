@@ -3,20 +3,19 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import assert_never
 
 import click
 
 from bot.brand.faults import Fault, faults_as_json, has_errors
 from bot.cli.json_text import print_json
 from bot.cli.keys_here import vault_of
+from bot.cli.prospects import OUTCOMES, line_of, sum_up
 from bot.cli.reading import print_faults, read_files
 from bot.cli.records import database_of
 from bot.cli.refusal import Refusal
 from bot.core.ids import BrandId
 from bot.dialogue.publishing.library import Library
-from bot.dialogue.publishing.moved_runs import Hindrance
-from bot.dialogue.publishing.prospects import Outcome, Prospect, Prospects
+from bot.dialogue.publishing.prospects import Prospect, Prospects
 from bot.engine.history import with_programs
 from bot.engine.outlook import look_through_at_once
 from bot.store.connection import Connection
@@ -24,17 +23,6 @@ from bot.store.errors import StoreSettingFault, StoreUnavailable
 from bot.store.looking import has_tables, look_into
 from bot.store.place import is_begun
 from bot.store.versions import stored_programs
-
-OUTCOMES: tuple[Outcome, ...] = ("moves", "replays", "stays", "cannot")
-
-_WORDS = {
-    "moves": ("moves", "move"),
-    "replays": ("is played again", "are played again"),
-    "stays": ("stays", "stay"),
-    "cannot": ("cannot move", "cannot move"),
-}
-
-_PLAYED_AGAIN = "its code has changed; where what was answered no longer fits it is offered anew"
 
 
 def print_live(folder: Path, faults: Sequence[Fault]) -> None:
@@ -45,7 +33,7 @@ def print_live(folder: Path, faults: Sequence[Fault]) -> None:
         return
     found = prospects_of(folder)
     for prospect, count in _sorted(found):
-        click.echo(_line(prospect, count))
+        click.echo(line_of(prospect, count))
     click.echo(sum_up(found), err=True)
 
 
@@ -74,38 +62,6 @@ def prospects_of(folder: Path) -> Prospects:
         raise Refusal(f"The database cannot be read: {error}.") from None
 
 
-def sum_up(found: Prospects) -> str:
-    """Return in one line how many move, stay and cannot move."""
-    if not found.counts:
-        return "Nobody is inside an older version."
-    told = [
-        f"{count} {_WORDS[outcome][count != 1]}"
-        for outcome in OUTCOMES
-        if (count := found.count(outcome))
-    ]
-    return f"Of the dialogues under way in older versions {', '.join(told)}."
-
-
-def why(hindrance: Hindrance) -> str:
-    """Return why something does not move, in words."""
-    place = f"what they wait at, {hindrance.path},"
-    match hindrance.reason:
-        case "not moves":
-            told = 'it does not say "moves: true"'
-        case "dialogue gone":
-            told = "it is no longer among the files"
-        case "step gone":
-            told = f"{place} is no longer there"
-        case "step changed":
-            verb = "is" if hindrance.what == "no longer optional" else "has"
-            told = f"{place} {verb} {hindrance.what}"
-        case "version lost":
-            told = "their version is not kept: they are told so, and offered it anew"
-        case _:
-            assert_never(hindrance.reason)
-    return told
-
-
 def _prospects(connection: Connection, library: Library) -> Prospects:
     brand = library.brand.id
     current = {program.version for program in library.published}
@@ -129,14 +85,6 @@ def _sorted(found: Prospects) -> list[tuple[Prospect, int]]:
         return (one.dialogue, one.version, OUTCOMES.index(one.outcome), path)
 
     return sorted(found.counts.items(), key=place)
-
-
-def _line(prospect: Prospect, count: int) -> str:
-    verb = _WORDS[prospect.outcome][count != 1]
-    told = f"{prospect.dialogue}, version {prospect.version}: {count} {verb}"
-    if prospect.outcome == "replays":
-        return f"{told}: {_PLAYED_AGAIN}."
-    return f"{told}." if prospect.hindrance is None else f"{told}: {why(prospect.hindrance)}."
 
 
 def _as_json(found: Prospects) -> dict[str, object]:

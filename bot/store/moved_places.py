@@ -3,8 +3,22 @@
 Where both addresses are planned for one occurrence they become one, and are spoken to once.
 """
 
+from typing import Any
+
 from msgspec import Struct
-from sqlalchemy import BindParameter, bindparam, case, delete, exists, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Exists,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.core.ids import BrandId, ChannelName, ConversationId
 from bot.store.connection import Connection
@@ -26,23 +40,26 @@ class PlaceMove(Struct, frozen=True):
 _R, _D, _S = recipients.c, deliveries.c, subscriptions.c
 _OLD, _NEW = recipients.alias("old"), recipients.alias("new")
 _BRAND: BindParameter[str] = bindparam("brand")
-_LIVE = select(occurrences.c.id).where(
-    occurrences.c.brand == _BRAND, occurrences.c.ended_at.is_(None)
-)
 _IS_OLD = (_R.brand == _BRAND, _R.conversation == bindparam("old_id"))
 # Hidden from the indexes: everybody of an occurrence who stands so would be looked at.
 _standing = func.coalesce(_R.status, fixed(""))
-_HAS_OLD = exists().where(
-    _OLD.c.brand == _R.brand,
-    _OLD.c.occurrence == _R.occurrence,
-    _OLD.c.conversation == bindparam("old_id"),
-    _OLD.c.status != fixed("planned"),
-)
-_HAS_NEW = exists().where(
-    _NEW.c.brand == _R.brand,
-    _NEW.c.occurrence == _R.occurrence,
-    _NEW.c.conversation == bindparam("new_id"),
-)
+
+
+def _is_live() -> ColumnElement[bool]:
+    live = select(occurrences.c.id).where(
+        occurrences.c.brand == _BRAND, occurrences.c.ended_at.is_(None)
+    )
+    return _R.occurrence.in_(live)
+
+
+def _is_also_new(columns: ReadOnlyColumnCollection[str, Any]) -> Exists:
+    """Return the condition that the new address is planned for the same occurrence as a row."""
+    return exists().where(
+        _NEW.c.brand == columns.brand,
+        _NEW.c.occurrence == columns.occurrence,
+        _NEW.c.conversation == bindparam("new_id"),
+    )
+
 
 _SUBSCRIBE = always(
     lambda: (
@@ -55,10 +72,15 @@ _DROP_NEW = always(
     # The old address is being spoken to, or was: that goes on at the new one.
     lambda: delete(recipients).where(
         _R.brand == _BRAND,
-        _R.occurrence.in_(_LIVE),
+        _is_live(),
         _R.conversation == bindparam("new_id"),
         _standing == fixed("planned"),
-        _HAS_OLD,
+        exists().where(
+            _OLD.c.brand == _R.brand,
+            _OLD.c.occurrence == _R.occurrence,
+            _OLD.c.conversation == bindparam("old_id"),
+            _OLD.c.status != fixed("planned"),
+        ),
     ),
 )
 _CANCEL = always(
@@ -69,13 +91,7 @@ _CANCEL = always(
             _D.channel == bindparam("channel"),
             _D.lane == bindparam("old_lane"),
             _D.status == fixed("pending"),
-            exists()
-            .where(
-                _NEW.c.brand == _D.brand,
-                _NEW.c.occurrence == _D.occurrence,
-                _NEW.c.conversation == bindparam("new_id"),
-            )
-            .correlate(deliveries),
+            _is_also_new(_D).correlate(deliveries),
         )
         .values(
             status=case((_D.doubts > fixed(0), fixed("unknown")), else_=fixed("cancelled")),
@@ -87,9 +103,9 @@ _CANCEL = always(
 _DROP_OLD = always(
     lambda: delete(recipients).where(
         *_IS_OLD,
-        _R.occurrence.in_(_LIVE),
+        _is_live(),
         _standing.in_((fixed("planned"), fixed("opened"))),
-        _HAS_NEW,
+        _is_also_new(_R),
     ),
 )
 _VALUES: dict[str, BindParameter[str]] = {
@@ -97,13 +113,13 @@ _VALUES: dict[str, BindParameter[str]] = {
     "space": bindparam("new_space"),
 }
 _MOVE_LIVE = always(
-    lambda: (
-        update(recipients).where(*_IS_OLD, _R.occurrence.in_(_LIVE), ~_HAS_NEW).values(**_VALUES)
-    ),
+    lambda: update(recipients).where(*_IS_OLD, _is_live(), ~_is_also_new(_R)).values(**_VALUES),
 )
 _MOVE_BEGUN = always(
     lambda: (
-        update(recipients).where(*_IS_OLD, _R.opened_at.is_not(None), ~_HAS_NEW).values(**_VALUES)
+        update(recipients)
+        .where(*_IS_OLD, _R.opened_at.is_not(None), ~_is_also_new(_R))
+        .values(**_VALUES)
     ),
 )
 

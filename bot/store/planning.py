@@ -150,25 +150,23 @@ def _new(dialect: str, rows: Select[Any]) -> Executable:
     return statement
 
 
-_ACCOUNTS = (
-    select(identities.c.person)
-    .where(
+def _page(
+    order: Sequence[ColumnElement[Any]], bounds: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
+    """Select subscriptions with the persons whose they are."""
+    place = (_S.conversation, _S.channel, _S.recipient, _S.space, _S.since, _S.person)
+    person = [persons.c[name] for name in PersonRow.__struct_fields__]
+    # Where accounts are joined, it is about whoever they are together.
+    together = select(identities.c.person).where(
         identities.c.brand == _S.brand,
         identities.c.channel == _S.channel,
         identities.c.external_id == _S.recipient,
     )
-    .scalar_subquery()
-)
-
-
-def _page(order: Sequence[ColumnElement[Any]], *bounds: ColumnElement[bool]) -> Statement:
-    place = (_S.conversation, _S.channel, _S.recipient, _S.space, _S.since, _S.person)
-    person = [persons.c[name] for name in PersonRow.__struct_fields__]
-    # Where accounts are joined, it is about whoever they are together.
-    who = case((_S.space.is_(None), _S.conversation), else_=func.coalesce(_ACCOUNTS, _S.person))
+    of_account = func.coalesce(together.scalar_subquery(), _S.person)
+    who = case((_S.space.is_(None), _S.conversation), else_=of_account)
     whose = and_(persons.c.brand == _S.brand, persons.c.id == who)
     found = select(*place, *person).select_from(subscriptions.join(persons, whose))
-    return always(lambda: _limited(found.where(*_OF_TOPIC, *bounds).order_by(*order)))
+    return _limited(found.where(*_OF_TOPIC, *bounds).order_by(*order))
 
 
 _IN_TIME = (_S.since, _S.person)
@@ -213,8 +211,8 @@ _LAST_BY_TIME = always(
         .offset(fixed(0))
     ),
 )
-_PAGE_BY_PERSON = _page([_S.person], *_BY_PERSON)
-_PAGE_BY_TIME = _page(_IN_TIME, *_BY_TIME)
+_PAGE_BY_PERSON = always(lambda: _page([_S.person], _BY_PERSON))
+_PAGE_BY_TIME = always(lambda: _page(_IN_TIME, _BY_TIME))
 _NEXT_SUBSCRIBED = always(
     lambda: (
         select(_S.since)

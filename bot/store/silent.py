@@ -28,13 +28,13 @@ class Silent(NamedTuple):
 
 
 _P, _I, _E, _D = persons.c, identities.c, events.c, deliveries.c
-_IS_SUBSCRIBED = or_(
-    exists().where(subscriptions.c.brand == _P.brand, subscriptions.c.person == _P.id),
+
+
+def _is_subscribed() -> ColumnElement[bool]:
+    mine = and_(subscriptions.c.brand == _P.brand, subscriptions.c.person == _P.id)
     # What accounts that are joined with theirs have consented to is said in their conversation.
-    exists().where(subscriptions.c.brand == _P.brand, subscriptions.c.conversation == _P.id),
-)
-# Whoever has no account is part of somebody else meanwhile, who decides for both.
-_HAS_AN_ACCOUNT = exists().where(_I.brand == _P.brand, _I.person == _P.id)
+    ours = and_(subscriptions.c.brand == _P.brand, subscriptions.c.conversation == _P.id)
+    return or_(exists().where(mine), exists().where(ours))
 
 
 def _has_any(table: Table, under_way: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -49,36 +49,40 @@ def _has_any(table: Table, under_way: ColumnElement[bool]) -> ColumnElement[bool
     )
 
 
-_IS_WAITED_FOR = _has_any(handoffs, handoffs.c.ended_at.is_(None))
-_IS_CALLED_FOR = _has_any(calls, HAS_NOT_ENDED)
-_SOMETHING_COMES = or_(
-    exists().where(
-        _E.brand == _I.brand,
-        _E.channel == _I.channel,
-        _E.sender == _I.external_id,
-        _E.done_at.is_(None),
-    ),
-    exists().where(
-        _D.brand == _I.brand,
-        _D.channel == _I.channel,
-        _D.recipient == _I.external_id,
-        IS_UNDER_WAY,
-    ),
-)
-_WAITS = exists().where(and_(_I.brand == _P.brand, _I.person == _P.id, _SOMETHING_COMES))
+def _something_comes() -> ColumnElement[bool]:
+    """Return the condition that an account has an event or a message that is still to come."""
+    return or_(
+        exists().where(
+            _E.brand == _I.brand,
+            _E.channel == _I.channel,
+            _E.sender == _I.external_id,
+            _E.done_at.is_(None),
+        ),
+        exists().where(
+            _D.brand == _I.brand,
+            _D.channel == _I.channel,
+            _D.recipient == _I.external_id,
+            IS_UNDER_WAY,
+        ),
+    )
+
+
+def _may_go() -> ColumnElement[bool]:
+    of_person = (_I.brand == _P.brand, _I.person == _P.id)
+    return and_(
+        func.coalesce(_P.last_said, _P.since) < bindparam("before"),
+        ~_is_subscribed(),
+        # Whoever has no account is part of somebody else meanwhile, who decides for both.
+        exists().where(*of_person),
+        ~_has_any(handoffs, handoffs.c.ended_at.is_(None)),
+        ~_has_any(calls, HAS_NOT_ENDED),
+        ~exists().where(*of_person, _something_comes()),
+    )
+
+
 _PAGE = always(
     lambda: (
-        select(
-            _P.id,
-            and_(
-                func.coalesce(_P.last_said, _P.since) < bindparam("before"),
-                ~_IS_SUBSCRIBED,
-                _HAS_AN_ACCOUNT,
-                ~_IS_WAITED_FOR,
-                ~_IS_CALLED_FOR,
-                ~_WAITS,
-            ),
-        )
+        select(_P.id, _may_go())
         .where(_P.brand == bindparam("brand"), _P.id > bindparam("after"))
         .order_by(_P.id)
         .limit(bindparam("most"))

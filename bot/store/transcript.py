@@ -9,7 +9,7 @@ from bot.store.connection import Connection
 from bot.store.happening_types import CAUSED, happening_is
 from bot.store.people import Account
 from bot.store.schema import deliveries, events
-from bot.store.statement import Parameter, Statement, always, fixed
+from bot.store.statement import Parameter, always, fixed
 
 
 class TranscriptRow(Struct, frozen=True):
@@ -24,37 +24,44 @@ class TranscriptRow(Struct, frozen=True):
 
 
 _E, _D = events.c, deliveries.c
-_EVENTS = select(
-    _E.seq,
-    literal_column("-1").label("position"),
-    fixed("person").label("speaker"),
-    _E.id,
-    _E.happening.label("content"),
-    _E.received_at.label("at"),
-).where(
-    _E.brand == bindparam("brand"),
-    _E.channel == bindparam("channel"),
-    _E.sender == bindparam("external_id"),
-    _E.space.is_(None),
-    _E.happening.is_not(None),
-    # Coming and going are no lines, nor is what a clock or another system caused.
-    ~happening_is("opened", "blocked", "unblocked", *CAUSED),
-)
-_DELIVERIES = select(
-    _D.seq,
-    _D.position,
-    fixed("bot").label("speaker"),
-    _D.id,
-    _D.content,
-    _D.created_at.label("at"),
-).where(
-    _D.brand == bindparam("brand"),
-    _D.channel == bindparam("channel"),
-    _D.recipient == bindparam("external_id"),
-    _D.space.is_(None),
-    _D.content.is_not(None),
-    _D.status != fixed("cancelled"),
-)
+_MINUS_ONE: ColumnElement[int] = literal_column("-1")
+
+
+def _events() -> Select[Any]:
+    return select(
+        _E.seq,
+        _MINUS_ONE.label("position"),
+        fixed("person").label("speaker"),
+        _E.id,
+        _E.happening.label("content"),
+        _E.received_at.label("at"),
+    ).where(
+        _E.brand == bindparam("brand"),
+        _E.channel == bindparam("channel"),
+        _E.sender == bindparam("external_id"),
+        _E.space.is_(None),
+        _E.happening.is_not(None),
+        # Coming and going are no lines, nor is what a clock or another system caused.
+        ~happening_is("opened", "blocked", "unblocked", *CAUSED),
+    )
+
+
+def _deliveries() -> Select[Any]:
+    return select(
+        _D.seq,
+        _D.position,
+        fixed("bot").label("speaker"),
+        _D.id,
+        _D.content,
+        _D.created_at.label("at"),
+    ).where(
+        _D.brand == bindparam("brand"),
+        _D.channel == bindparam("channel"),
+        _D.recipient == bindparam("external_id"),
+        _D.space.is_(None),
+        _D.content.is_not(None),
+        _D.status != fixed("cancelled"),
+    )
 
 
 def _later(statement: Select[Any], seq: Any, position: Any) -> Select[Any]:
@@ -66,15 +73,16 @@ def _later(statement: Select[Any], seq: Any, position: Any) -> Select[Any]:
     )
 
 
-def _page(statement: Select[Any], *order: Any) -> Statement:
-    return always(lambda: statement.order_by(*order).limit(bindparam("most")).offset(fixed(0)))
+def _page(statement: Select[Any], *order: Any) -> Select[Any]:
+    return statement.order_by(*order).limit(bindparam("most")).offset(fixed(0))
 
 
-_MINUS_ONE: ColumnElement[int] = literal_column("-1")
-_EVENTS_AFTER = _page(_later(_EVENTS, _E.seq, _MINUS_ONE), _E.seq)
-_DELIVERIES_AFTER = _page(_later(_DELIVERIES, _D.seq, _D.position), _D.seq, _D.position)
-_LAST_EVENTS = _page(_EVENTS, _E.seq.desc())
-_LAST_DELIVERIES = _page(_DELIVERIES, _D.seq.desc(), _D.position.desc())
+_EVENTS_AFTER = always(lambda: _page(_later(_events(), _E.seq, _MINUS_ONE), _E.seq))
+_DELIVERIES_AFTER = always(
+    lambda: _page(_later(_deliveries(), _D.seq, _D.position), _D.seq, _D.position)
+)
+_LAST_EVENTS = always(lambda: _page(_events(), _E.seq.desc()))
+_LAST_DELIVERIES = always(lambda: _page(_deliveries(), _D.seq.desc(), _D.position.desc()))
 _EVENT_PLACE = always(
     lambda: select(_E.seq, _MINUS_ONE).where(
         _E.brand == bindparam("brand"),
