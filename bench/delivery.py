@@ -25,8 +25,9 @@ from pathlib import Path
 
 from adapters.webchat import Webchat
 from bench.intake import MOST_UPDATES, POLL, inbound_case
+from bench.outbox import outbox_of
 from bench.processes import counting
-from bench.racing import Client, Goal, race, told
+from bench.racing import Goal, Racer, race, told
 from bench.senders import CHATS, Opening, opened, to_discord, to_telegram, to_webhook, to_whatsapp
 from bench.senders_here import PageServer, to_pages, to_terminal
 from bench.turns import write_brand
@@ -40,7 +41,8 @@ OVER_HTTP: Mapping[str, tuple[Opening, Sequence[Goal]]] = {
     "whatsapp": (to_whatsapp, ()),
     "webhook": (to_webhook, ()),
 }
-CASES = (*OVER_HTTP, "webchat", "terminal", "updates")
+CASES = (*OVER_HTTP, "webchat", "terminal", "outbox", "updates")
+WITH_OUTBOX = Goal("bare", 0.3)
 GOALS_FROM = 16
 """Messages in flight from which on the goals hold."""
 
@@ -50,11 +52,28 @@ async def over_http(name: str, flight: int, seconds: float) -> dict[str, object]
     opening, goals = OVER_HTTP[name]
     async with (
         counting("bench.canned") as (port, taken),
-        opening(f"http://127.0.0.1:{port}") as clients,
+        opening(f"http://127.0.0.1:{port}") as ways,
     ):
-        await race(clients, flight, seconds)
-    check(clients, taken)
-    return told(name, flight, clients, goals if flight >= GOALS_FROM else ())
+        await race(ways.clients, flight, seconds)
+    check(ways.clients, taken)
+    return told(name, flight, ways.clients, goals if flight >= GOALS_FROM else ())
+
+
+async def from_outbox(name: str, flight: int, seconds: float) -> dict[str, object]:
+    """Measure a platform that is posted to, with the outbox, in which everything waits."""
+    opening, _ = OVER_HTTP[name]
+    with tempfile.TemporaryDirectory() as folder:
+        place = f"sqlite:///{folder}/outbox.db"
+        async with (
+            counting("bench.canned") as (port, taken),
+            opening(f"http://127.0.0.1:{port}") as ways,
+            outbox_of(ways.channel, place, spaces=ways.spaces) as ours,
+        ):
+            bare = next(client for client in ways.clients if client.name == "bare")
+            racers = [bare, ours]
+            await race(racers, flight, seconds)
+    check(racers, taken)
+    return told(f"{name} from the outbox", flight, racers, [WITH_OUTBOX])
 
 
 async def to_open_pages(flight: int, seconds: float) -> dict[str, object]:
@@ -84,7 +103,7 @@ async def to_a_reader(flight: int, seconds: float) -> dict[str, object]:
     return told("terminal", flight, clients)
 
 
-def check(clients: Sequence[Client], taken: Sequence[int]) -> None:
+def check(clients: Sequence[Racer], taken: Sequence[int]) -> None:
     """Fail unless the peers took every message that was sent."""
     sent = sum(client.sent + client.warm for client in clients)
     if sum(taken) != sent:
@@ -101,6 +120,9 @@ def cases(flights: Sequence[int], seconds: float, only: Sequence[str]) -> Iterat
             yield asyncio.run(to_open_pages(flight, seconds))
         if "terminal" in only:
             yield asyncio.run(to_a_reader(flight, seconds))
+    if "outbox" in only:
+        for name in OVER_HTTP:
+            yield asyncio.run(from_outbox(name, GOALS_FROM, seconds))
     if "updates" in only:
         yield from inbound_cases(seconds)
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec import Struct
 
@@ -21,16 +23,15 @@ class Goal(Struct, frozen=True):
     at_least: float
 
 
-class Client:
+class Racer:
     """One way to send: how many went out, in how many seconds, and for how much processor time."""
 
-    def __init__(self, name: str, send: Send) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
         self.sent = 0
         self.warm = 0
         self._seconds = 0.0
         self._cpu = 0.0
-        self._send = send
 
     @property
     def rate(self) -> float:
@@ -42,6 +43,30 @@ class Client:
         """Microseconds of this process's processor time for a message."""
         return self._cpu / self.sent * 1e6
 
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Count the time of what is done meanwhile."""
+        begun, cpu = time.perf_counter(), time.process_time()
+        yield
+        self._seconds += time.perf_counter() - begun
+        self._cpu += time.process_time() - cpu
+
+    @abstractmethod
+    async def warm_up(self, flight: int) -> None:
+        """Open the connections."""
+
+    @abstractmethod
+    async def run(self, flight: int, seconds: float) -> None:
+        """Send for so long, `flight` messages at once."""
+
+
+class Client(Racer):
+    """Sends one message a call, and the next one once that is taken."""
+
+    def __init__(self, name: str, send: Send) -> None:
+        super().__init__(name)
+        self._send = send
+
     async def warm_up(self, flight: int) -> None:
         """Open the connections."""
         await asyncio.gather(*map(self._send, range(flight)))
@@ -49,8 +74,7 @@ class Client:
 
     async def run(self, flight: int, seconds: float) -> None:
         """Send for so long, `flight` messages at once."""
-        begun, cpu = time.perf_counter(), time.process_time()
-        until = begun + seconds
+        until = time.perf_counter() + seconds
 
         async def worker(number: int) -> int:
             count = 0
@@ -59,12 +83,11 @@ class Client:
                 count += 1
             return count
 
-        self.sent += sum(await asyncio.gather(*map(worker, range(flight))))
-        self._seconds += time.perf_counter() - begun
-        self._cpu += time.process_time() - cpu
+        with self.timed():
+            self.sent += sum(await asyncio.gather(*map(worker, range(flight))))
 
 
-async def race(clients: Sequence[Client], flight: int, seconds: float) -> None:
+async def race(clients: Sequence[Racer], flight: int, seconds: float) -> None:
     """Let clients send in turns, each for so many seconds in all."""
     for client in clients:
         await client.warm_up(flight)
@@ -74,7 +97,7 @@ async def race(clients: Sequence[Client], flight: int, seconds: float) -> None:
 
 
 def told(
-    case: str, flight: int, clients: Sequence[Client], goals: Sequence[Goal] = ()
+    case: str, flight: int, clients: Sequence[Racer], goals: Sequence[Goal] = ()
 ) -> dict[str, object]:
     """Return the line of a case: each client alone, and ours beside each of the others.
 

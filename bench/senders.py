@@ -13,6 +13,7 @@ import aiohttp
 import discord
 import telegram
 from discord.http import handle_message_parameters
+from msgspec import Struct
 
 from adapters.discord import Discord
 from adapters.telegram import Telegram
@@ -38,8 +39,19 @@ CHATS = 256
 
 BRAND = BrandId("bench")
 
-Clients = AbstractAsyncContextManager[Sequence[Client]]
-Opening = Callable[[str], Clients]
+
+class Ways(Struct, frozen=True):
+    """Every way to send to a platform, and the channel that ours goes by.
+
+    `spaces` says that it is sent to channels, where others send to people.
+    """
+
+    clients: Sequence[Client]
+    channel: Adapter
+    spaces: bool = False
+
+
+Opening = Callable[[str], AbstractAsyncContextManager[Ways]]
 """Opens every way to send to the peer at an address."""
 
 
@@ -84,7 +96,7 @@ async def opened(adapter: Adapter, **options: str) -> AsyncIterator[Adapter]:
 
 
 @asynccontextmanager
-async def to_telegram(url: str) -> AsyncIterator[Sequence[Client]]:
+async def to_telegram(url: str) -> AsyncIterator[Ways]:
     """Telegram: by the SDK's own client (httpx) and by the SDK over our requests as well."""
     address = f"{url}/bot{TOKEN}/sendMessage"
 
@@ -101,12 +113,13 @@ async def to_telegram(url: str) -> AsyncIterator[Sequence[Client]]:
             TOKEN, base_url=f"{url}/bot", request=AiohttpRequest(TOKEN, USUAL)
         ) as over_ours,
     ):
-        yield [
+        clients = [
             Client("bare", _bare(session, lambda _: address, said)),
             Client(OURS, through(ours)),
             Client("httpx", _by_bot(usual)),
             Client("sdk_over_our_requests", _by_bot(over_ours)),
         ]
+        yield Ways(clients, ours)
 
 
 def _by_bot(bot: telegram.Bot) -> Send:
@@ -117,7 +130,7 @@ def _by_bot(bot: telegram.Bot) -> Send:
 
 
 @asynccontextmanager
-async def to_discord(url: str) -> AsyncIterator[Sequence[Client]]:
+async def to_discord(url: str) -> AsyncIterator[Ways]:
     """Discord: by the library's own sending, and by its HTTP client alone, as well."""
     base = f"{url}/api/v10"
     gateway = f"ws://127.0.0.1:{free_port()}/"
@@ -132,12 +145,13 @@ async def to_discord(url: str) -> AsyncIterator[Sequence[Client]]:
         discord.Client(intents=discord.Intents.none()) as library,
     ):
         await library.login(TOKEN)
-        yield [
+        clients = [
             Client("bare", _bare(session, f"{base}/channels/{{}}/messages".format, said)),
             Client(OURS, through(ours, spaces=True)),
             Client("library", _by_library(library)),
             Client("library_http", _by_http(library)),
         ]
+        yield Ways(clients, ours, spaces=True)
 
 
 def _by_library(library: discord.Client) -> Send:
@@ -158,7 +172,7 @@ def _by_http(library: discord.Client) -> Send:
 
 
 @asynccontextmanager
-async def to_webhook(url: str) -> AsyncIterator[Sequence[Client]]:
+async def to_webhook(url: str) -> AsyncIterator[Ways]:
     """A webhook, signed."""
     address, secret = f"{url}/replies", new_secret("bench")
     headers = {
@@ -175,11 +189,12 @@ async def to_webhook(url: str) -> AsyncIterator[Sequence[Client]]:
         _session() as session,
         opened(Webhook(), secret=secret, deliver_to=address) as ours,
     ):
-        yield [Client("bare", _bare(session, lambda _: address, said)), Client(OURS, through(ours))]
+        bare = Client("bare", _bare(session, lambda _: address, said))
+        yield Ways([bare, Client(OURS, through(ours))], ours)
 
 
 @asynccontextmanager
-async def to_whatsapp(url: str) -> AsyncIterator[Sequence[Client]]:
+async def to_whatsapp(url: str) -> AsyncIterator[Ways]:
     """WhatsApp: nobody's window is closed."""
     address = f"{url}/number/messages"
     headers = {"Authorization": f"Bearer {TOKEN}"}
@@ -192,7 +207,8 @@ async def to_whatsapp(url: str) -> AsyncIterator[Sequence[Client]]:
 
     keys = {"token": TOKEN, "secret": "bench", "verify_token": "bench", "number": "number"}
     async with _session() as session, opened(WhatsApp(), **keys, api_base=url) as ours:
-        yield [Client("bare", _bare(session, lambda _: address, said)), Client(OURS, through(ours))]
+        bare = Client("bare", _bare(session, lambda _: address, said))
+        yield Ways([bare, Client(OURS, through(ours))], ours)
 
 
 def _session() -> aiohttp.ClientSession:

@@ -67,6 +67,8 @@ class Gather(Generic[Item, Result]):
             for (_, future), result in zip(batch, results, strict=True):
                 if not future.done():
                     future.set_result(result)
+            # Whoever waited for these goes on first, and may have more.
+            await asyncio.sleep(0)
         self._running = None
 
 

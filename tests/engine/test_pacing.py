@@ -34,7 +34,7 @@ def by_the_clock(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(
             "bot.engine.outbox.pacing.monotonic", lambda: theatre.clock().timestamp()
         )
-        monkeypatch.setattr("bot.engine.outbox.dispatcher.monotonic", lambda: 0.0)
+        monkeypatch.setattr("bot.engine.outbox.taking_turns.monotonic", lambda: 0.0)
 
     return use
 
@@ -175,7 +175,7 @@ async def test_ten_thousand_who_fell_silent_leave_nothing_behind(by_the_clock):
         assert not (dispatcher._sends)
         assert not (dispatcher._held)
         assert not (dispatcher._door.gate.suspects)
-        assert len(dispatcher._pacing._private) <= 512
+        assert len(dispatcher._turns._pacing._private) <= 512
 
 
 async def test_a_channel_that_is_held_back_is_not_tried_again_and_again_by_who_has_to_wait(

@@ -157,7 +157,7 @@ async def test_after_a_storm_nothing_is_lost_and_little_time(monkeypatch: pytest
     theatre.platform = Platform(pace=Pace(channel=Rate(25, 1, 25)))
     await theatre.start()
     monkeypatch.setattr("bot.engine.outbox.pacing.monotonic", lambda: theatre.clock().timestamp())
-    monkeypatch.setattr("bot.engine.outbox.dispatcher.monotonic", lambda: 0.0)
+    monkeypatch.setattr("bot.engine.outbox.taking_turns.monotonic", lambda: 0.0)
     begun, pauses, tried = theatre.clock(), iter((5.0, 10.0, 20.0, 25.0)), []
 
     def storm(group: Group) -> Sequence[Outcome]:

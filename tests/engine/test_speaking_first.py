@@ -199,17 +199,20 @@ async def test_a_stop_that_comes_with_the_claim_reaches_what_it_took(
     news = await Broadcast(theatre).begin("ada")
     await news.write("ada")
     (dispatcher,) = theatre.engine._dispatchers.values()
-    run = theatre.store.run
+    submit = theatre.store.submit
 
-    async def stop_behind(unit, *beside):
-        result = await run(unit, *beside)
+    async def stop_behind(answer):
+        result = await answer
         if isinstance(result, Claimed) and result.groups:
             monkeypatch.undo()
             await unsubscribe(theatre, "ada")
             dispatcher.reconsider({conversation_of("ada")})
         return result
 
-    monkeypatch.setattr(theatre.store, "run", stop_behind)
+    def submit_before_a_stop(*unit):
+        return asyncio.ensure_future(stop_behind(submit(*unit)))
+
+    monkeypatch.setattr(theatre.store, "submit", submit_before_a_stop)
     await news.open()
     assert theatre.platform.tried == []
     assert await news.ends() == {("skipped", "no consent"): 1}

@@ -29,11 +29,8 @@ from bot.store.claiming import (
 from bot.store.clearances import Standing
 from bot.store.connection import Connection
 
-_PAGE = 256
-"""Waiting groups that one look reads at most."""
-
 _PASSED_OVER = 16
-"""Groups to many that a look reads beyond its room, for those whose lanes are not free."""
+"""Groups that a look reads beyond its room, for those whose lanes are not free."""
 
 _ROUNDS = 16
 """Groups of one lane that one look may find to be held or over; the next look goes on."""
@@ -92,6 +89,11 @@ class Claimed(Struct):
     unseen_bulk: bool = False
     standings: dict[str, Standing] = field(default_factory=dict)
 
+    def goes_on_from(self, wanted: Wanted) -> bool:
+        """Say whether something was taken or seen, so that another look may find more."""
+        seen = self.after > wanted.after or self.after_bulk > wanted.after_bulk
+        return seen or bool(self.groups or self.empty or self.behind)
+
 
 def claim_next(connection: Connection, wanted: Wanted) -> Claimed:
     """Claim up to `room` groups, at most one a lane."""
@@ -121,7 +123,7 @@ class _Look:
         self._picked: dict[str, int] = {}
         self._found: set[str] = set()
         """The lanes that were picked because of a page, where others may be before."""
-        most = min(_PAGE, wanted.bulk_room + _PASSED_OVER) if wanted.bulk_room > 0 else 1
+        most = wanted.bulk_room + _PASSED_OVER if wanted.bulk_room > 0 else 1
         self._bulk_page = self._page(wanted.after_bulk, most, bulk=1)
         self.claimed.unseen_bulk = len(self._bulk_page) == most
 
@@ -134,8 +136,9 @@ class _Look:
         if self._room <= 0:
             self.claimed.unseen = True
             return
-        page = self._page(self._wanted.after, _PAGE, bulk=0)
-        self.claimed.unseen = len(page) == _PAGE
+        most = self._room + _PASSED_OVER
+        page = self._page(self._wanted.after, most, bulk=0)
+        self.claimed.unseen = len(page) == most
         self.claimed.after, cut = self._scan(
             page, self._wanted.room, self.claimed.after, self.claimed.behind
         )

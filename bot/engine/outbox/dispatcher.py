@@ -5,11 +5,11 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from time import monotonic
 
 import msgspec
+from msgspec import Struct
 
-from bot.channels.contract import Adapter, Attached, Group, Weighing
+from bot.channels.contract import Adapter, Attached
 from bot.channels.pace import pace_in
 from bot.channels.silence import Heeding
 from bot.core.ids import BrandId, ChannelName
@@ -21,15 +21,11 @@ from bot.engine.outbox.errand import Errand, House, Whom
 from bot.engine.outbox.horizon import Horizon
 from bot.engine.outbox.lanes import Lanes
 from bot.engine.outbox.ledger import Ledger
-from bot.engine.outbox.pacing import (
-    BULK_PATIENCE_SECONDS,
-    MOST_IN_FLIGHT,
-    PATIENCE_SECONDS,
-    Pacing,
-    bulk_share,
-)
-from bot.engine.outbox.sending import Tried, Turn, send
+from bot.engine.outbox.pacing import MOST_IN_FLIGHT
+from bot.engine.outbox.room import Room
+from bot.engine.outbox.sending import Tried, send
 from bot.engine.outbox.sent import Sent, as_sent, decisions_for, fault_incident, manner_of
+from bot.engine.outbox.taking_turns import Turns
 from bot.engine.outbox.times import Times
 from bot.engine.roles.tenure import Tenure, for_ever
 from bot.store.bell import Shown
@@ -43,11 +39,20 @@ from bot.store.pauses import PauseRow
 
 _LOG = logging.getLogger(__name__)
 
-UNSURE_SECONDS = 1.0
-"""How long a group waits that was not sent because the channel may not be ours any more."""
-
 FREE_AGAIN_AFTER = timedelta(seconds=0.25)
 """Between two looks whether a lane is free of which somebody takes something by themselves."""
+
+
+class _Asked(Struct, frozen=True):
+    """What the store is being asked for; `since` is what the horizon is told where that fails.
+
+    `reconsidered` are those who have wanted less meanwhile.
+    """
+
+    wanted: Wanted
+    since: float
+    answer: asyncio.Future[Claimed | None]
+    reconsidered: list[Whom]
 
 
 class Dispatcher:
@@ -88,21 +93,18 @@ class Dispatcher:
         self._owner = owner
         self.house = house
         self._tenure = tenure or for_ever()
-        self._ledger = Ledger(store, brand, channel, doubts, self._tenure)
+        self._ledger = Ledger(store, brand, channel, doubts, self._tenure, self._go_on)
         pace = pace_in(house.brand, channel, adapter.capabilities)
-        self._pacing = None if pace is None else Pacing(pace)
-        self._most_bulk = bulk_share(MOST_IN_FLIGHT, pace)
         self._lanes = Lanes()
         self._door = Doorkeeper(brand, channel, adapter, clock, house.steady, before)
         if isinstance(adapter, Heeding):
             adapter.heed(self._door)
-        # To ask a protocol takes as long as a hundred attributes: once is enough.
-        self._weighing = adapter if isinstance(adapter, Weighing) else None
+        self._turns = Turns(adapter, pace, self._door, self._ledger, self._tenure)
         self._has_pages = isinstance(adapter, Attached)
         self._horizon = Horizon()
-        self._bulk = 0
+        self._room = Room(pace)
         self._openings_ended = 0
-        self._reconsidered: list[Whom] | None = None
+        self._asked: _Asked | None = None
         self._wake = asyncio.Event()
         self._resting = asyncio.Event()
         self._sends: dict[asyncio.Task[None], Errand] = {}
@@ -136,8 +138,8 @@ class Dispatcher:
 
         What nobody asked for and has not left yet goes back, and meets the gate of the claim again.
         """
-        if self._reconsidered is not None:
-            self._reconsidered.append(whom)
+        if self._asked is not None:
+            self._asked.reconsidered.append(whom)
         for errand in self._sends.values():
             errand.reconsider(whom)
 
@@ -205,8 +207,7 @@ class Dispatcher:
         What is cut stays claimed: a start takes it for unknown, and sends it again under its id.
         """
         self._stopping = True
-        if self._pacing is not None:
-            self._pacing.stop()
+        self._turns.stop()
         if self._loop is not None:
             self._loop.cancel()
             with suppress(asyncio.CancelledError):
@@ -228,7 +229,8 @@ class Dispatcher:
         while not self._stopping:
             self._wake.clear()
             try:
-                if not await self._claim():
+                self._ask()
+                if not await self._answered():
                     await self._rest()
             except StoreUnavailable as error:
                 _LOG.warning("outbox waits for the store reason=%r", str(error))
@@ -257,30 +259,46 @@ class Dispatcher:
         seconds = 0.0 if self._wanted(now) is not None else self._lanes.seconds_to_next(now)
         return None if seconds is None else max(0.001, seconds)
 
-    async def _claim(self) -> bool:
-        """Claim and begin to send what may go out; say whether to look again at once."""
+    def _ask(self) -> None:
+        """Ask the store for what may go out, unless it is being asked."""
+        if self._asked is not None or self._stopping:
+            return
         wanted = self._wanted(self._times())
         pause = self._door.to_record()
         if pause is not None:
             self._ledger.begin_to_record(Sent((), pause=pause))
         if wanted is None:
-            return False
+            return
         since = self._horizon.looked()
-        self._reconsidered = []
+        answer = self._store.submit(
+            lambda connection: self._claimed(connection, wanted), self._beside
+        )
+        self._asked = _Asked(wanted, since, answer, [])
+
+    def _go_on(self, ended: Sequence[Errand]) -> None:
+        """The ends of these are about to be written: what goes next is claimed with that."""
+        for errand in ended:
+            self._room.give_back(errand)
+        self._ask()
+        self._wake.set()
+
+    async def _answered(self) -> bool:
+        """Begin to send what was claimed; say whether to look again at once."""
+        asked = self._asked
+        if asked is None:
+            return False
         try:
-            claimed = await self._store.run(
-                lambda connection: self._claimed(connection, wanted), self._beside
-            )
+            claimed = await asked.answer
         except BaseException:
-            self._horizon.failed(since)
+            self._horizon.failed(asked.since)
             raise
         finally:
-            reconsidered, self._reconsidered = self._reconsidered, None
+            self._asked = None
         if claimed is None:
             self._tenure.doubt()
             return False
-        self._take(claimed, reconsidered)
-        return _went_on(wanted, claimed)
+        self._take(claimed, asked.reconsidered)
+        return claimed.goes_on_from(asked.wanted)
 
     def _claimed(self, connection: Connection, wanted: Wanted) -> Claimed | None:
         """Return what was claimed; None where the channel is not ours any more."""
@@ -291,10 +309,10 @@ class Dispatcher:
 
     def _wanted(self, now: Times) -> Wanted | None:
         """Return what to ask for, None where there is no room or nothing to look at."""
-        room = self._door.room(len(self._sends), MOST_IN_FLIGHT)
+        room = self._door.room(self._room.taken, MOST_IN_FLIGHT)
         if not room or self._ledger.is_behind or self._tenure.is_over:
             return None
-        horizon, bulk_room = self._horizon, min(room, self._bulk_room())
+        horizon, bulk_room = self._horizon, min(room, self._room.for_bulk(self._door.share()))
         ready = self._ready(now, room)
         ready_bulk = self._lanes.ready(now, bulk_room, bulk=True)
         unseen_bulk = bulk_room > 0 and horizon.unseen_bulk
@@ -315,12 +333,6 @@ class Dispatcher:
             bulk_room=bulk_room,
             rules=self.house.rules,
         )
-
-    def _bulk_room(self) -> int:
-        """Return how many groups to many may be taken; none until that is worth a transaction."""
-        most = max(1, int(self._most_bulk * self._door.share()))
-        room = most - self._bulk
-        return room if 2 * room >= most else 0
 
     def _ready(self, now: Times, room: int) -> list[str]:
         gate = self._door.gate
@@ -345,7 +357,7 @@ class Dispatcher:
             for whom in reconsidered:
                 errand.reconsider(whom)
             self._lanes.occupy(errand.lane)
-            self._bulk += errand.bulk
+            self._room.take(errand)
             task = asyncio.create_task(self._send(errand))
             self._sends[task] = errand
             task.add_done_callback(self._forget)
@@ -353,46 +365,26 @@ class Dispatcher:
         self._lanes.expect_bulk(claimed.behind_bulk)
 
     def _forget(self, task: asyncio.Task[None]) -> None:
-        self._bulk -= self._sends.pop(task).bulk
+        self._room.give_back(self._sends.pop(task))
         self._tell_house()
         self._resting.clear()
         self._wake.set()
 
     def _tell_house(self) -> None:
         """Let others begin, as soon as that is worth a transaction."""
-        if self._openings_ended and (2 * self._openings_ended >= self._most_bulk or not self._bulk):
+        ended, room = self._openings_ended, self._room
+        if ended and (2 * ended >= room.most_bulk or not room.bulk):
             self._openings_ended = 0
             self.house.ended()
 
     async def _send(self, errand: Errand) -> None:
         """Send a group and leave its lane, whatever happens: a fault of ours is an unknown end."""
         try:
-            tried = await send(self._adapter, errand.rows, self._turn(errand), self._heard)
+            tried = await send(self._adapter, errand.rows, self._turns.of(errand), self._heard)
             retry_at = await self._settle(errand, tried)
         except Exception as error:  # noqa: BLE001 - a lane that nobody leaves waits for a restart
             retry_at = await self._keep_trying_to_fail(errand, error)
         self._lanes.leave(errand.lane, retry_at, more=retry_at is not None, bulk=errand.bulk)
-
-    def _turn(self, errand: Errand) -> Turn:
-        """Return what a group that was just claimed waits for before each of its calls."""
-        until = monotonic() + (BULK_PATIENCE_SECONDS if errand.bulk else PATIENCE_SECONDS)
-
-        async def turn(group: Group) -> float | None:
-            if errand.goes_back or self._ledger.is_behind:
-                return 0.0
-            if self._pacing is not None:
-                later = await self._pacing.turn(group, self._weight(group), until, self._door.share)
-                # While this one waited it was withdrawn, the store failed, or a pause was asked for
-                stays = errand.goes_back or self._ledger.is_behind or self._door.is_held()
-                if later is not None or stays:
-                    return later or 0.0
-            return None if self._tenure.may_act() else UNSURE_SECONDS
-
-        return turn
-
-    def _weight(self, group: Group) -> int:
-        """Return as how many messages a group counts on the platform."""
-        return 1 if self._weighing is None else self._weighing.weight(group)
 
     def _heard(self, row: ClaimedPart, outcome: Accepted) -> None:
         """Begin to record a part at once: what follows it may be cut off.
@@ -423,7 +415,7 @@ class Dispatcher:
         is_free = self._door.gate.is_free
         sent = self._ledger.with_reports(sent, outcomes, now, is_free=is_free)
         retry_at = _time_after(steady, sent.again_after)
-        await self._record_and_follow(sent, retry_at)
+        await self._record_and_follow(sent, errand, retry_at)
         if sent.openings or sent.ends:
             self._openings_ended += 1
         return steady if works_again and retry_at is not None else retry_at
@@ -440,14 +432,16 @@ class Dispatcher:
         decisions = decisions_for(errand.rows, tried, now, together=together, manner=manner)
         return as_sent(self._brand, self._channel, errand.rows, decisions, now)
 
-    async def _record_and_follow(self, sent: Sent, retry_at: datetime | None) -> None:
+    async def _record_and_follow(
+        self, sent: Sent, errand: Errand, retry_at: datetime | None
+    ) -> None:
         """Record, keeping a new address busy until what waited at the old one is there."""
         if sent.moved is None:
-            await self._ledger.record(sent)
+            await self._ledger.record(sent, errand)
             return
         self._lanes.occupy(sent.moved.new_lane)
         try:
-            await self._ledger.record(sent)
+            await self._ledger.record(sent, errand)
         finally:
             self._lanes.leave(sent.moved.new_lane, retry_at, more=True)
 
@@ -474,12 +468,6 @@ class Dispatcher:
 
 def _time_after(begun: datetime, seconds: float | None) -> datetime | None:
     return None if seconds is None else begun + timedelta(seconds=seconds)
-
-
-def _went_on(wanted: Wanted, claimed: Claimed) -> bool:
-    """Say whether something was taken or seen, so that another look may find more."""
-    seen = claimed.after > wanted.after or claimed.after_bulk > wanted.after_bulk
-    return seen or bool(claimed.groups or claimed.empty or claimed.behind)
 
 
 def _is_said(outcomes: Sequence[Outcome]) -> bool:

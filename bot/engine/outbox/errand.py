@@ -16,11 +16,15 @@ Whom = Collection[ConversationId] | None
 
 
 class Errand(Struct):
-    """A group under way; with `goes_back` it is not sent, and meets the gate of the claim again."""
+    """A group under way; with `goes_back` it is not sent, and meets the gate of the claim again.
+
+    It `takes_room` until its end is handed to the store: what is claimed then is claimed behind it.
+    """
 
     rows: Sequence[ClaimedPart]
     standing: Standing | None
     goes_back: bool = False
+    takes_room: bool = True
 
     @property
     def lane(self) -> str:

@@ -3,14 +3,16 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct
 
 from bot.core.ids import BrandId, ChannelName
 from bot.core.outcomes import Misconfigured, Outcome
 from bot.engine.gather import Gather
+from bot.engine.outbox.errand import Errand
 from bot.engine.outbox.recording import write_sent
 from bot.engine.outbox.sent import Sent, channel_incident
 from bot.engine.roles.tenure import Tenure
@@ -20,6 +22,13 @@ from bot.store.database import Store
 from bot.store.errors import RETRY_SECONDS, StoreUnavailable
 
 _LOG = logging.getLogger(__name__)
+
+
+class _Entry(Struct, frozen=True):
+    """What is to be written; `errand` is the group that it is the end of, if it is one."""
+
+    sent: Sent
+    errand: Errand | None = None
 
 
 class Ledger:
@@ -34,26 +43,30 @@ class Ledger:
         channel: its name.
         doubts: messages that the process before this one may have sent or not.
         tenure: until when the channel is ours: nothing is written after that.
+        handed_over: told which groups' ends the store has just been given: a claim that it is given
+            at once goes into the same commit, behind them.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - everything it stands between
         self,
         store: Store,
         brand: BrandId,
         channel: ChannelName,
         doubts: int,
         tenure: Tenure,
+        handed_over: Callable[[Sequence[Errand]], None],
     ) -> None:
         self.ended: Counter[tuple[str, str]] = Counter()
         self.doubts = doubts
         self._failed = False
         self._waiting = 0
         self._tenure = tenure
+        self._handed_over = handed_over
         self._is_abandoned = False
         self._store = store
         self._brand = brand
         self._channel = channel
-        self._gather: Gather[Sent, bool] = Gather(self._write)
+        self._gather: Gather[_Entry, bool] = Gather(self._write)
         self._reported: Misconfigured | None = None
 
     @property
@@ -61,19 +74,20 @@ class Ledger:
         """Whether an outcome waits for the store, or the store did not take the latest one."""
         return self._failed or self._waiting > 0
 
-    async def record(self, sent: Sent) -> None:
+    async def record(self, sent: Sent, errand: Errand) -> None:
         """Write down how a group ended; return once that is durable, however long it takes.
 
         It is not written where the channel is not ours any more: its owner decides about it.
         """
+        entry = _Entry(sent, errand)
         try:
-            written = await self._gather.add(sent)
+            written = await self._gather.add(entry)
         except StoreUnavailable as error:
-            written = await self._keep_recording(sent, error)
+            written = await self._keep_recording(entry, error)
         if written:
             self._count(sent)
 
-    async def _keep_recording(self, sent: Sent, error: StoreUnavailable) -> bool:
+    async def _keep_recording(self, entry: _Entry, error: StoreUnavailable) -> bool:
         """Wait for the store; others may be taken before, but this one is not on record yet."""
         self._waiting += 1
         try:
@@ -81,7 +95,7 @@ class Ledger:
                 _LOG.warning("outcome waits for the store reason=%r", str(error))
                 await asyncio.sleep(RETRY_SECONDS)
                 try:
-                    return await self._gather.add(sent)
+                    return await self._gather.add(entry)
                 except StoreUnavailable as again:
                     error = again
         finally:
@@ -93,13 +107,13 @@ class Ledger:
         Raises:
             Exception: whatever the store has against it.
         """
-        (written,) = await self._write([sent])
+        (written,) = await self._write([_Entry(sent)])
         if written:
             self._count(sent)
 
     def begin_to_record(self, sent: Sent) -> None:
         """Write down what will be recorded once more: nobody waits, and nothing is counted."""
-        self._gather.put(sent)
+        self._gather.put(_Entry(sent))
 
     def abandon(self) -> None:
         """Write nothing more: the channel is not ours."""
@@ -143,14 +157,17 @@ class Ledger:
         )
         self.doubts += sent.doubts
 
-    async def _write(self, batch: Sequence[Sent]) -> Sequence[bool]:
+    async def _write(self, batch: Sequence[_Entry]) -> Sequence[bool]:
         """Write outcomes down; say of each whether it is on record."""
         if self._is_abandoned:
             return [False] * len(batch)
+        sent = [entry.sent for entry in batch]
+        written = self._store.submit(
+            lambda connection: self._unit(connection, sent), self._beside(sent)
+        )
+        self._handed_over([entry.errand for entry in batch if entry.errand is not None])
         try:
-            is_written = await self._store.run(
-                lambda connection: self._unit(connection, batch), self._beside(batch)
-            )
+            is_written = await written
         except StoreUnavailable:
             self._failed = True
             raise
