@@ -10,7 +10,9 @@ makes the same calls with aiohttp alone, and the SDK's own ways to send are in t
 
 One JSON line a case: messages a second and processor time of a message for each client, and ours
 as a part of each of the others, by either. Goals are judged by processor time. Every case checks
-its own counts. Updates (`bench.intake`) come last.
+its own counts. The outbox as well (`bench.outbox`) is measured beside the bare client alone, with
+its database in a file and on a PostgreSQL that is started for it. Updates (`bench.intake`) come
+last.
 """
 
 import argparse
@@ -21,6 +23,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from adapters.webchat import Webchat
@@ -31,6 +34,7 @@ from bench.racing import Goal, Racer, race, told
 from bench.senders import CHATS, Opening, opened, to_discord, to_telegram, to_webhook, to_whatsapp
 from bench.senders_here import PageServer, to_pages, to_terminal
 from bench.turns import write_brand
+from tests.databases.packaged import serving
 
 FLIGHTS = (1, 8, 16, 64)
 """Messages in flight: 16 is what the goals name."""
@@ -41,7 +45,10 @@ OVER_HTTP: Mapping[str, tuple[Opening, Sequence[Goal]]] = {
     "whatsapp": (to_whatsapp, ()),
     "webhook": (to_webhook, ()),
 }
-CASES = (*OVER_HTTP, "webchat", "terminal", "outbox", "updates")
+OUTBOXES = {"outbox": False, "outbox_on_a_server": True}
+"""Whether the database of a case is on a server."""
+
+CASES = (*OVER_HTTP, "webchat", "terminal", *OUTBOXES, "updates")
 WITH_OUTBOX = Goal("bare", 0.3)
 GOALS_FROM = 16
 """Messages in flight from which on the goals hold."""
@@ -59,21 +66,40 @@ async def over_http(name: str, flight: int, seconds: float) -> dict[str, object]
     return told(name, flight, ways.clients, goals if flight >= GOALS_FROM else ())
 
 
-async def from_outbox(name: str, flight: int, seconds: float) -> dict[str, object]:
-    """Measure a platform that is posted to, with the outbox, in which everything waits."""
+async def from_outbox(name: str, seconds: float, place: str) -> dict[str, object]:
+    """Measure a platform that is posted to, with the outbox in a database, where all waits."""
     opening, _ = OVER_HTTP[name]
-    with tempfile.TemporaryDirectory() as folder:
-        place = f"sqlite:///{folder}/outbox.db"
-        async with (
-            counting("bench.canned") as (port, taken),
-            opening(f"http://127.0.0.1:{port}") as ways,
-            outbox_of(ways.channel, place, spaces=ways.spaces) as ours,
-        ):
-            bare = next(client for client in ways.clients if client.name == "bare")
-            racers = [bare, ours]
-            await race(racers, flight, seconds)
+    async with (
+        counting("bench.canned") as (port, taken),
+        opening(f"http://127.0.0.1:{port}") as ways,
+        outbox_of(ways.channel, place, spaces=ways.spaces) as ours,
+    ):
+        bare = next(client for client in ways.clients if client.name == "bare")
+        racers = [bare, ours]
+        await race(racers, GOALS_FROM, seconds)
     check(racers, taken)
-    return told(f"{name} from the outbox", flight, racers, [WITH_OUTBOX])
+    kind = place.partition(":")[0]
+    return told(f"{name} from the outbox in {kind}", GOALS_FROM, racers, [WITH_OUTBOX])
+
+
+@contextmanager
+def databases(folder: Path, *, server: bool) -> Iterator[Sequence[str]]:
+    """Yield a database for each platform that is posted to, in which there is nothing yet."""
+    if not server:
+        yield [f"sqlite:///{folder / name}.db" for name in OVER_HTTP]
+        return
+    with serving(folder / "data", *OVER_HTTP) as urls:
+        yield urls
+
+
+def outbox_cases(seconds: float, *, server: bool) -> Iterator[object]:
+    """Measure what waits in the outbox, platform by platform."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        databases(Path(folder), server=server) as places,
+    ):
+        for name, place in zip(OVER_HTTP, places, strict=True):
+            yield asyncio.run(from_outbox(name, seconds, place))
 
 
 async def to_open_pages(flight: int, seconds: float) -> dict[str, object]:
@@ -120,9 +146,9 @@ def cases(flights: Sequence[int], seconds: float, only: Sequence[str]) -> Iterat
             yield asyncio.run(to_open_pages(flight, seconds))
         if "terminal" in only:
             yield asyncio.run(to_a_reader(flight, seconds))
-    if "outbox" in only:
-        for name in OVER_HTTP:
-            yield asyncio.run(from_outbox(name, GOALS_FROM, seconds))
+    for case, server in OUTBOXES.items():
+        if case in only:
+            yield from outbox_cases(seconds, server=server)
     if "updates" in only:
         yield from inbound_cases(seconds)
 

@@ -120,8 +120,7 @@ class Settlement(Struct, frozen=True):
 
     `poll` is what the platform calls the poll that it is. `recipient` is set where it has a new
     address. `doubts` is 1 where nobody knows whether this
-    try was taken, `untried` is 1 where there was none. `kind` is
-    what was said, for whoever counts.
+    try was taken, `untried` is 1 where there was none. `kind` is what was said.
     """
 
     brand: BrandId
@@ -129,13 +128,13 @@ class Settlement(Struct, frozen=True):
     claimed_fence: int
     status: DeliveryStatus
     due_at: int
+    kind: DeliveryKind
     reason: str | None = None
     platform_message: str | None = None
     settled_at: int | None = None
     recipient: str | None = None
     doubts: int = 0
     untried: int = 0
-    kind: DeliveryKind = "reply"
     poll: str | None = None
 
 
@@ -283,9 +282,9 @@ def settle(connection: Connection, rows: Sequence[Settlement]) -> int:
         How many messages were settled.
     """
     settled = _SETTLE.write(connection, rows)
-    ended = [row.id for row in rows if row.status != "pending"]
-    if ended:
-        _DROP_FAREWELL.change(connection, brand=rows[0].brand, ids=ended)
+    farewells = [row.id for row in rows if row.kind == "farewell" and row.status != "pending"]
+    if farewells:
+        _DROP_FAREWELL.change(connection, brand=rows[0].brand, ids=farewells)
     return settled
 
 

@@ -70,7 +70,7 @@ async def test_at_the_end_it_costs_what_it_cost_at_the_beginning(store: Store, b
             after = claimed.after, claimed.after_bulk
             costs.append(cost)
             done = [
-                Settlement(BRAND, part.id, part.fence, "accepted", 2, settled_at=2)
+                Settlement(BRAND, part.id, part.fence, "accepted", 2, part.kind, settled_at=2)
                 for group in claimed.groups
                 for part in group
             ]

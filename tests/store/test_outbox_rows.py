@@ -58,8 +58,10 @@ async def test_an_outcome_with_an_old_fencing_number_changes_nothing(store: Stor
         (old,) = claim(connection, 1)
         release_claims(connection, Left(BRAND, CHANNEL, None, 3), is_alone=True)
         (new,) = claim(connection, 1, owner="two")
-        late = settle(connection, [Settlement(BRAND, old.id, old.fence, "rejected", 1)])
-        return late, settle(connection, [Settlement(BRAND, new.id, new.fence, "accepted", 1)])
+        late = settle(connection, [Settlement(BRAND, old.id, old.fence, "rejected", 1, "reply")])
+        return late, settle(
+            connection, [Settlement(BRAND, new.id, new.fence, "accepted", 1, "reply")]
+        )
 
     assert await store.run(lose_and_win) == (0, 1)
 
@@ -68,10 +70,10 @@ async def test_a_farewell_is_gone_once_it_has_ended(store: Store):
     def deliver(connection: Connection) -> list[tuple[str, ...]]:
         add_deliveries(connection, [message(1, kind="farewell"), message(2)])
         for part in claim(connection, 1, 2):
-            settle(connection, [Settlement(BRAND, part.id, part.fence, "pending", 1)])
+            settle(connection, [Settlement(BRAND, part.id, part.fence, "pending", 1, part.kind)])
         assert len(waiting_groups(connection, Line(BRAND, CHANNEL), 0, 10)) == 2
         for part in claim(connection, 1, 2):
-            settle(connection, [Settlement(BRAND, part.id, part.fence, "accepted", 1)])
+            settle(connection, [Settlement(BRAND, part.id, part.fence, "accepted", 1, part.kind)])
         return [tuple(row) for row in connection.exec_driver_sql("SELECT id FROM deliveries")]
 
     assert await store.run(deliver) == [("2.0",)]

@@ -136,6 +136,7 @@ def _settlement(where: Checkpoint, part: ClaimedPart, verdict: Back | Drop) -> S
             claimed_fence=part.fence,
             status="pending",
             due_at=to_moment(verdict.until),
+            kind=part.kind,
             reason=verdict.why,
             untried=1,
         )
@@ -146,6 +147,7 @@ def _settlement(where: Checkpoint, part: ClaimedPart, verdict: Back | Drop) -> S
         # What may have come after all did not end here: nobody knows how it ended.
         status="unknown" if part.topic is not None and part.doubts else "cancelled",
         due_at=where.moment,
+        kind=part.kind,
         reason=verdict.why,
         settled_at=where.moment,
         untried=1,

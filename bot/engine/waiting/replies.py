@@ -146,5 +146,6 @@ def _settlement(brand: BrandId, row: ClaimedPart, status: DeliveryStatus, now: i
         claimed_fence=row.fence,
         status=status,
         due_at=now,
+        kind=row.kind,
         settled_at=None if status == "pending" else now,
     )
