@@ -18,7 +18,14 @@ from bot.engine.dialogue_machine import DialogueMachine
 from bot.engine.figures import BrandFigures, Figures
 from bot.engine.gather import Gather
 from bot.engine.hearing import Hearing
-from bot.engine.intake import MOST_WAITING, Arrival, HeldFor, full, store_arrivals
+from bot.engine.intake import (
+    MOST_WAITING,
+    Arrival,
+    HeldFor,
+    all_full,
+    event_ids,
+    store_arrivals,
+)
 from bot.engine.libraries import Libraries
 from bot.engine.machine import Machine
 from bot.engine.open_pages import Pages
@@ -238,12 +245,12 @@ class Engine:
         now, waiter = self._clock(), None
         if hold_replies and self._store.is_shared:
             waiter = HeldFor(self._waiter, hold_replies)
-        arrival = Arrival(settings, tuple(incoming), now, tenure, waiter)
-        ids = arrival.ids
+        ids = event_ids(settings.name, incoming)
+        arrival = Arrival(settings, tuple(incoming), ids, now, tenure, waiter)
         is_full = player.waiting + len(incoming) > MOST_WAITING
         if self._stopping or tenure.is_over or is_full:
-            return [full(one) for one in ids]
-        keys = [(settings.brand, one) for one in ids] if hold_replies else []
+            return all_full(arrival)
+        keys = [(settings.brand, one) for one in ids.values()] if hold_replies else []
         for key in keys:
             self._awaiting.expect(key)
         try:

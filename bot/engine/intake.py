@@ -1,6 +1,6 @@
 """Intake: what a platform tells is stored once, before the platform is told that we have it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bot.channels.contract import ChannelSettings, Receipt
 from bot.core.events import Incoming
-from bot.core.ids import BrandId, EventId, derive
+from bot.core.ids import BrandId, ChannelName, EventId, derive
 from bot.engine.quotations import quoting
 from bot.engine.roles.tenure import Tenure
 from bot.engine.votes import placed
@@ -32,26 +32,25 @@ class HeldFor(Struct, frozen=True):
 
 
 class Arrival(Struct, frozen=True):
-    """Updates that came together over one channel, in their order, heard by this tenure of it."""
+    """Updates that came together over one channel, in their order, heard by this tenure of it.
+
+    `ids` are those of the updates, by what the platform calls each of them.
+    """
 
     settings: ChannelSettings
     incoming: tuple[Incoming, ...]
+    ids: Mapping[str, EventId]
     at: datetime
     tenure: Tenure
     waiter: HeldFor | None = None
-
-    @property
-    def ids(self) -> tuple[EventId, ...]:
-        """The ids of the updates: the same for every repetition of them."""
-        return tuple(event_id(self.settings, one) for one in self.incoming)
 
 
 Known = set[tuple[BrandId, EventId]]
 
 
-def event_id(settings: ChannelSettings, incoming: Incoming) -> EventId:
-    """Return the id of an update: the same for every repetition of it."""
-    return EventId(derive(settings.name, incoming.external_id))
+def event_ids(channel: ChannelName, incoming: Sequence[Incoming]) -> dict[str, EventId]:
+    """Return the ids of updates, by the platform's: the same for every repetition of them."""
+    return {one.external_id: EventId(derive(channel, one.external_id)) for one in incoming}
 
 
 def _rows(connection: Connection, arrival: Arrival, number: Number) -> list[NewEvent]:
@@ -63,7 +62,7 @@ def _rows(connection: Connection, arrival: Arrival, number: Number) -> list[NewE
     return [
         NewEvent(
             brand=settings.brand,
-            id=event_id(settings, incoming),
+            id=arrival.ids[incoming.external_id],
             seq=number(),
             channel=settings.name,
             sender=incoming.sender.id,
@@ -106,9 +105,7 @@ def store_arrivals(
     awaited = [row for row in chain.from_iterable(rows) if row.waiter is not None]
     wait_for_events(connection, [row for row in awaited if (row.brand, row.id) in known])
     return [
-        tuple(map(full, arrival.ids))
-        if arrival.tenure in refused
-        else tuple(_receipts(arrival, one, known))
+        all_full(arrival) if arrival.tenure in refused else tuple(_receipts(arrival, one, known))
         for arrival, one in zip(arrivals, rows, strict=True)
     ]
 
@@ -116,16 +113,17 @@ def store_arrivals(
 def _receipts(arrival: Arrival, rows: Sequence[NewEvent], known: Known) -> Iterator[Receipt]:
     """Yield what is said of each update; what nobody keeps needs not be told again."""
     kept = {row.id for row in rows}
-    for event in arrival.ids:
+    for one in arrival.incoming:
+        event = arrival.ids[one.external_id]
         if event in kept:
             yield _receipt(arrival.settings.brand, event, known)
         else:
             yield Receipt("duplicate", event)
 
 
-def full(event: EventId) -> Receipt:
-    """Return the receipt of an update that is not taken: whoever told it tells it again."""
-    return Receipt("full", event)
+def all_full(arrival: Arrival) -> tuple[Receipt, ...]:
+    """Return receipts of updates that are not taken: whoever told them tells them again."""
+    return tuple(Receipt("full", arrival.ids[one.external_id]) for one in arrival.incoming)
 
 
 def _receipt(brand: BrandId, event: EventId, known: Known) -> Receipt:

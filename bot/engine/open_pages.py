@@ -62,7 +62,7 @@ class Pages:
         """Let a page know where a turn is over and neither says anything nor waits for a call."""
         account = report.account
         told = self._told.get(Page(account.brand, account.channel, account.external_id))
-        if told and not any(isinstance(effect, Send | Call) for effect in report.effects):
+        if told and report.kinds.isdisjoint((Send, Call)):
             for one in told:
                 one.unanswered()
 

@@ -135,7 +135,7 @@ class OwnedChannels:
     def committed(self, report: TurnReport) -> None:
         """A turn is done: what it says may leave, and what somebody wants no more may not."""
         brand, conversations = report.account.brand, conversations_of_less(report)
-        told_desk = any(isinstance(effect, TellDesk) for effect in report.effects)
+        told_desk = TellDesk in report.kinds
         moved = next((one for one in report.effects if isinstance(one, MoveSpace)), None)
         for (owner, channel), dispatcher in self.dispatchers.items():
             if owner != brand:

@@ -35,3 +35,8 @@ class TurnReport(Struct, frozen=True):
     bulk: bool = False
     waiter: str | None = None
     party: Party | None = None
+
+    @property
+    def kinds(self) -> frozenset[type[Effect]]:
+        """What kinds of things were done."""
+        return frozenset(map(type, self.effects))

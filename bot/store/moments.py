@@ -16,4 +16,4 @@ def to_moment(at: datetime) -> int:
 
 def from_moment(moment: int) -> datetime:
     """Return microseconds since 1970 as an aware time in UTC."""
-    return _EPOCH + timedelta(microseconds=moment)
+    return _EPOCH + moment * _MICROSECOND

@@ -19,7 +19,7 @@ from bot.core.events import Event, Happening, Incoming, Pressed, Said, Sender
 from bot.core.ids import EventId
 from bot.core.person import Person
 from bot.dialogue.machine.state import EMPTY
-from bot.engine.intake import event_id
+from bot.engine.intake import event_ids
 from bot.engine.machine import InSpace, Played
 from bot.engine.turns.batch import BEGUN_WITH
 from bot.store.errors import StoreUnavailable
@@ -328,7 +328,7 @@ async def test_two_that_wait_for_each_other_are_refused_with_nothing_half_done(t
     other.execute("SET deadlock_timeout = '60s'")
     await process.start()
     both = [Incoming(key, Sender("ada"), Said(key)) for key in "ab"]
-    first, second = (event_id(SITE, one) for one in both)
+    first, second = event_ids(SITE.name, both).values()
     add = (
         "INSERT INTO events (brand, id, seq, channel, sender, sender_facts, happening, received_at)"
         " VALUES (%s, %s, 1, 'site', 'ada', '{}', '{}', 1)"

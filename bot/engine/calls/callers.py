@@ -57,7 +57,7 @@ class Callers:
 
     def heard(self, report: TurnReport) -> None:
         """A turn was committed: see whether it called anything."""
-        if any(isinstance(effect, Call) for effect in report.effects):
+        if Call in report.kinds:
             self._callers[report.account.brand].look()
 
     def look(self) -> None:

@@ -10,7 +10,7 @@ _LESS = (WithdrawConsent, StopEverything, CloseDoor, ErasePerson)
 
 def conversations_of_less(report: TurnReport) -> frozenset[ConversationId]:
     """Return the conversations in which a turn made somebody be told less from now on."""
-    if report.person is None or not any(isinstance(one, _LESS) for one in report.effects):
+    if report.person is None or report.kinds.isdisjoint(_LESS):
         return frozenset()
     private = ConversationId(report.person)
     if report.space is None:
