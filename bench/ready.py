@@ -7,11 +7,15 @@ milliseconds (user and system) and of resident memory, and the ratio to the anch
 "aiohttp.web and sqlalchemy", is what any web service with a database must import. Of imports the
 memory is the peak; of `convivio run` all is told as it is when it is ready, in a new database and
 in the same one once more.
+
+With --instructions it counts instead what the processor is told to do (valgrind has to be there):
+that is the same however busy the machine is, but leaves out what the system does for us.
 """
 
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -20,6 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.product import ColdProduct, Product, environment
 
 ANCHOR = "import aiohttp.web, sqlalchemy"
@@ -44,7 +49,19 @@ IMPORTS = {
         "import sys; sys.argv = ['convivio', '--help']; from bot.cli.main import main; main()"
     ),
 }
+READY = """
+import os, sys
+from pathlib import Path
+from bot.cli.uncollected import keep_all, uncollected
+with uncollected():
+    import bot.cli.main, bot.cli.running as running
+    keep_all()
+running.announce = lambda *_: os._exit(0)
+running.run_brands([Path(sys.argv[1])], watching=True)
+"""
+"""What `convivio run` does until it says that it is ready."""
 STARTS = ("convivio run, ready for the first time", "convivio run, ready again")
+COUNTING = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
 QUIET = "brand: quiet\ntitle: Quiet\nlanguages: [en]\ntimezone: UTC\n"
 GREETING = "dialogue: welcome\nsteps:\n  - say: Good morning.\n"
 
@@ -111,11 +128,47 @@ def measure(rounds: int) -> list[dict[str, object]]:
     ]
 
 
+def instructions_of(code: str, *arguments: str, **settings: str) -> int:
+    """Run `code` in a fresh interpreter that counts its instructions, and return how many."""
+    with tempfile.NamedTemporaryFile("r") as report:
+        subprocess.run(
+            [*COUNTING, f"--log-file={report.name}", sys.executable, "-c", code, *arguments],
+            env=environment(PYTHONHASHSEED="0", **settings),
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        counted = re.search(r"refs:\s+([\d,]+)", report.read())
+    assert counted is not None, "valgrind has counted nothing"
+    return int(counted[1].replace(",", ""))
+
+
+def count() -> list[dict[str, object]]:
+    """Return one line for each kind of start, by instructions."""
+    counts = {name: instructions_of(code) for name, code in IMPORTS.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        write_quiet_brand(Path(folder))
+        brand = str(Path(folder) / "quiet")
+        database = str(Path(folder) / "convivio.db")
+        settings = {"CONVIVIO_PORT": str(free_port()), "CONVIVIO_DATABASE": database}
+        for name in STARTS:
+            counts[name] = instructions_of(READY, brand, **settings)
+    return [
+        {
+            "measure": name,
+            "instructions": counted,
+            "ratio": round(counted / counts["anchor"], 3),
+        }
+        for name, counted in counts.items()
+    ]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.ready", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    for line in measure(parser.parse_args(arguments).rounds):
+    parser.add_argument("--instructions", action="store_true")
+    asked = parser.parse_args(arguments)
+    for line in count() if asked.instructions else measure(asked.rounds):
         print(json.dumps(line))
     return 0
 
