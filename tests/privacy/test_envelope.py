@@ -1,6 +1,8 @@
 """The envelope opens what was sealed there, and nothing else."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from bot.store.sealing.envelope import (
     encrypted,
     head_of,
     name_of_key,
+    new_nonce,
     parts_of,
 )
 from bot.store.sealing.standing import (
@@ -29,6 +32,14 @@ from bot.store.sealing.standing import (
 KEY = cipher(b"k" * 32)
 HERE = belonging("fair", "answers", "value", "r1", "steps.0")
 names = st.binary(min_size=11, max_size=11).map(name_of_key)
+FORKED = """
+import os, sys
+from bot.store.sealing.envelope import new_nonce
+new_nonce()
+if child := os.fork():
+    os.waitpid(child, 0)
+sys.stdout.buffer.write(b"".join(new_nonce() for _ in range(100)))
+"""
 parts = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x1f")), min_size=1)
 
 
@@ -36,6 +47,16 @@ parts = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x1f")
 def test_what_is_encrypted_comes_back(data: bytes, nonce: bytes, where: list[str]):
     bound = belonging(*where)
     assert decrypted(KEY, encrypted(KEY, nonce, data, bound), bound) == data
+
+
+def test_no_nonce_comes_twice():
+    assert len({new_nonce() for _ in range(1_000)}) == 1_000
+
+
+def test_a_process_that_was_forked_has_nonces_of_its_own():
+    told = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, check=True).stdout
+    assert len(told) == 2 * 100 * 12
+    assert len({told[at : at + 12] for at in range(0, len(told), 12)}) == 2 * 100
 
 
 @given(st.binary(), st.data())

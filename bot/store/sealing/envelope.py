@@ -8,6 +8,7 @@ row) is authenticated with it: moved elsewhere, it cannot be opened. A sealed va
 The first byte of a key's name is the version of this form.
 """
 
+import os
 from binascii import a2b_base64, b2a_base64
 from typing import Protocol
 
@@ -21,6 +22,11 @@ NAME_BYTES = 11
 """Random bytes in the name of a key: 88 bits, so that no two are ever alike."""
 _HEAD_BYTES = 1 + NAME_BYTES
 _TAG_BYTES = 16
+
+_DRAWN: list[bytes] = []
+_DRAWN_AT_ONCE = 64
+# Whoever is forked has the same keys, and must not have the same nonces.
+os.register_at_fork(after_in_child=_DRAWN.clear)
 
 
 class Cipher(Protocol):
@@ -45,6 +51,17 @@ def cipher(key: bytes) -> Cipher:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
     return AESGCM(key)
+
+
+def new_nonce() -> bytes:
+    """Return 96 random bits: they are drawn many at a time, and each is used once."""
+    try:
+        return _DRAWN.pop()
+    except IndexError:
+        random = os.urandom(NONCE_BYTES * _DRAWN_AT_ONCE)
+        nonce, *more = (random[at : at + NONCE_BYTES] for at in range(0, len(random), NONCE_BYTES))
+        _DRAWN.extend(more)
+        return nonce
 
 
 def name_of_key(random: bytes) -> str:

@@ -78,10 +78,10 @@ class Keyring:
             Unopenable: a key was wrapped by another master key.
         """
         unit = self.unit(connection, brand)
-        missing = {owner for owner in owners if owner not in unit}
+        missing = set(owners).difference(unit)
         if missing:
             self._find(connection, brand, missing)
-            missing = {owner for owner in missing if owner not in unit}
+            missing.difference_update(unit)
         if missing:
             self._make(connection, brand, missing)
         return unit

@@ -38,13 +38,13 @@ class Seals(Struct, frozen=True):
 class Opens(Struct, frozen=True):
     """One table of a result of which something may be sealed.
 
-    `place` is where that stands, and `others` where the further columns do that are sealed with it
-    (None: not read); `name` tells which row of the table it is.
+    `place` is where that stands, which is the first of `places`: where all columns do that are
+    sealed as one (None: not read). `name` tells which row of the table it is.
     """
 
     table: str
     place: int
-    others: tuple[int | None, ...]
+    places: tuple[int | None, ...]
     name: Callable[[Row], str]
     labelled: bool
 
@@ -131,8 +131,7 @@ def _is_sealed(column: Column[Any]) -> bool:
 
 def _opens(table: Any, places: dict[tuple[Any, str], int]) -> Opens:
     held = SEALED[table.name]
-    first, *others = held.columns
-    needed = [first, *key_of(table)]
+    needed = [held.columns[0], *key_of(table)]
     missing = [name for name in needed if (table, name) not in places]
     if missing:
         raise ValueError(f"of {table} something is read that is sealed, without {missing}")
@@ -140,7 +139,7 @@ def _opens(table: Any, places: dict[tuple[Any, str], int]) -> Opens:
     return Opens(
         table.name,
         place,
-        tuple(places.get((table, name)) for name in others),
+        tuple(places.get((table, name)) for name in held.columns),
         _name(itemgetter, key),
         held.labelled,
     )

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from bot.store.sealing.envelope import SEPARATOR, Cipher, decrypted, encrypted, head_of
+from bot.store.sealing.envelope import SEPARATOR, Cipher, decrypted, head_of
 from bot.store.sealing.plan import Opens
 from bot.store.sealing.standing import MARK
 
@@ -48,7 +48,7 @@ def seal_words(words: Words, name: str, key: Key, nonce: bytes) -> bytes:
         nonce: 12 random bytes, never used before with this key.
     """
     data = words[0].encode() if len(words) == 1 else _ENCODE(words)  # type: ignore[union-attr]
-    return key.head + encrypted(key.cipher, nonce, data, name.encode())
+    return key.head + nonce + key.cipher.encrypt(nonce, data, name.encode())
 
 
 def open_words(data: bytes, name: str, key: Key) -> Words:
@@ -78,7 +78,6 @@ def put_in_place(row: list[Any], others: Sequence[int]) -> None:
 
 def put_words(row: list[Any], one: Opens, words: Words) -> None:
     """Put what was sealed of a row in its places."""
-    row[one.place] = words[0]
-    for place, value in zip(one.others, words[1:], strict=False):
+    for place, value in zip(one.places, words, strict=False):  # fewer, once a turn is over
         if place is not None:
             row[place] = value

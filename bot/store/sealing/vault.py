@@ -1,13 +1,14 @@
 """What seals and opens in one process: the one place where texts and keys meet."""
 
 import logging
-import os
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from bot.store.connection import Connection
 from bot.store.data_keys import OWN
-from bot.store.sealing.envelope import NONCE_BYTES, Unopenable, parts_of
+from bot.store.sealing.envelope import Unopenable, new_nonce, parts_of
 from bot.store.sealing.keyring import MOST_REMEMBERED, Keyring, Unit
 from bot.store.sealing.lately import Lately
 from bot.store.sealing.master_keys import MasterKeys
@@ -42,7 +43,7 @@ LONGEST = 16_384
 """Characters or bytes of a row that is worth it at most: parts of files are read once."""
 
 
-class _Known(NamedTuple):
+class _Known(Struct, frozen=True, gc=False):
     """A row as it stands, what it holds, and with which key that is sealed."""
 
     standing: Standing
@@ -97,28 +98,28 @@ class Vault:
             values: the same as the statement takes them.
             places: where each of the sealed columns stands among the values.
         """
-        brand: str = rows[0].brand
-        if brand not in self.brands or self._keyring is None:
+        keyring, brand = self._keyring, rows[0].brand
+        if keyring is None or brand not in self.brands:
             return values
         first, *others = places
-        is_clear, owner_of, name_of = seals.clear, seals.owner, seals.name
-        concerned = [
-            at
+        owner_of, is_clear, name_of = seals.owner, seals.clear, seals.name
+        owners = {
+            at: owner_of(row) or OWN
             for at, row in enumerate(rows)
             if values[at][first] is not None and not (is_clear is not None and is_clear(row))
-        ]
-        owners = [owner_of(rows[at]) or OWN for at in concerned]
-        keys = self._keyring.of(connection, brand, owners)
-        begin, stand = rows_named(brand, seals.table), _stands(connection)
-        random, changed = os.urandom(NONCE_BYTES * len(concerned)), list(values)
-        for number, (at, owner) in enumerate(zip(concerned, owners, strict=True)):
+        }
+        if not owners:
+            return values
+        keys = keyring.of(connection, brand, owners.values())
+        begin, stand, changed = rows_named(brand, seals.table), _stands(connection), list(values)
+        for at, owner in owners.items():
             row = changed[at] = list(values[at])
             words = tuple([row[place] for place in places]) if others else (row[first],)
             name, key = begin + name_of(rows[at]), keys[owner]
-            nonce = random[NONCE_BYTES * number : NONCE_BYTES * (number + 1)]
-            label = label_of(row[first]) if seals.labelled else ""
-            standing = row[first] = stand(seal_words(words, name, key, nonce), label)
-            put_in_place(row, others)
+            label = label_of(words[0]) if seals.labelled else ""
+            standing = row[first] = stand(seal_words(words, name, key, new_nonce()), label)
+            if others:
+                put_in_place(row, others)
             if seals.read_soon and len(standing) <= LONGEST:
                 self._lately.remember(name, _Known(standing, words, key))
         return changed
@@ -134,22 +135,24 @@ class Vault:
             opens: what may be sealed in them.
             rows: as they were read.
         """
-        changed = [list(row) for row in rows]
+        if not rows:
+            return rows
+        changed: list[list[Any]] = [list(row) for row in rows]
+        unknown: list[_Found] = []
         unit: Unit = {} if self._keyring is None else self._keyring.unit(connection, brand)
-        unknown = list[_Found]()
+        find = self._lately.find
         for one in opens:
-            begin = rows_named(brand, one.table)
-            place, labelled, name_of, find = one.place, one.labelled, one.name, self._lately.find
+            begin, name_of, place = rows_named(brand, one.table), one.name, one.place
             for row in changed:
                 standing = row[place]
-                if standing is None or not stands_sealed(standing, labelled=labelled):
+                if standing is None:
                     continue
                 name = begin + name_of(row)
                 known = find(name)
                 if known is not None and known.standing == standing:
                     put_words(row, one, known.words)
                     unit[known.key.owner] = known.key
-                else:
+                elif stands_sealed(standing, labelled=one.labelled):
                     unknown.append(_Found(row, one, name, standing))
         if unknown:
             self._open(connection, brand, unknown)
