@@ -210,8 +210,8 @@ def always(
 ) -> Statement:
     """Return a statement that is the same in every dialect, made when it is first executed.
 
-    A process executes some tens of the hundreds that there are: to make them all would be a tenth
-    of what a start costs.
+    A process executes some tens of the hundreds that there are: to make them all would be 4 % of
+    what a start costs.
     """
     return Statement(lambda _: build(), seals, key)
 
