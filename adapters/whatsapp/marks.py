@@ -114,6 +114,8 @@ def _without_marks(text: str, runs: Sequence[Run], shielded: Container[int]) -> 
 
 def _counting(text: str, line: re.Match[str], mark: str, *, is_ours: bool) -> list[int]:
     """Return where in a line a sign could open or close a style; one alone cannot, beside none."""
+    if mark not in line[0]:
+        return []
     places = [at for at in range(*line.span()) if text[at] == mark]
     opening = [at for at in places if _opens(text, at)]
     closing = [at for at in places if _closes(text, at)]

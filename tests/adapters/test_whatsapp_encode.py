@@ -22,6 +22,7 @@ from adapters.whatsapp.calls import (
 from adapters.whatsapp.encode import encode
 from adapters.whatsapp.options import Settings
 from adapters.whatsapp.requests import file_in, request_of
+from adapters.whatsapp.room import TEXT
 from adapters.whatsapp.template import NO_TEMPLATE, fill
 from adapters.whatsapp.weight import weight_of
 from bot.channels.conformance.messages import messages_for
@@ -160,6 +161,15 @@ def test_each_call_counts_in_the_pace(name: str):
     message, calls = SHOWN[name]
     part = Part(DeliveryId("d1"), message)
     assert weight_of(Group(GroupId("g1"), ADA, None, (part, part))) == 2 * len(calls)
+
+
+@pytest.mark.parametrize("more", [0, 1, TEXT.limit])
+def test_a_text_counts_as_the_messages_that_it_becomes(more: int):
+    text = ("word " * TEXT.limit)[: TEXT.limit - 1 + more] + "."
+    calls = encode(said(text))
+    assert (len(calls) > 1) == (more > 0)
+    part = Part(DeliveryId("d1"), said(text))
+    assert weight_of(Group(GroupId("g1"), ADA, None, (part,))) == len(calls)
 
 
 def test_a_long_text_above_buttons_goes_before_them():
