@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import count, islice
+from math import inf
 
 from bench.racing import OURS, Racer
 from bench.senders import BRAND, PLAIN, TEXT
@@ -21,10 +22,12 @@ from bot.core.ids import ChannelName, DeliveryId, EventId, GroupId, derive
 from bot.engine.outbox.dispatcher import Dispatcher
 from bot.engine.outbox.errand import House
 from bot.engine.outbox.verdicts import Rules
+from bot.engine.roles.tenure import Tenure, for_ever
 from bot.engine.turns.ways_out import lane_of
 from bot.store.connection import Connection
 from bot.store.database import Store, open_store
 from bot.store.deliveries import DeliveryRow, add_deliveries
+from bot.store.leases import Token, of_channel, take_leases
 from bot.store.moments import to_moment
 from bot.store.values import to_json
 
@@ -32,6 +35,8 @@ BACKLOG = 1_000
 """Messages that wait at once: as the turns of a busy second leave them."""
 
 _CHANNEL = ChannelName("bench")
+_OWNER = "bench"
+_LEASE_SECONDS = 3_600.0
 _FAST = Budget(1e6, 1)
 """Faster than any machine: the pace is kept, and nobody waits for it."""
 
@@ -111,10 +116,11 @@ def _brand(adapter: str) -> Brand:
 @asynccontextmanager
 async def outbox_of(adapter: Adapter, url: str, *, spaces: bool) -> AsyncIterator[Outbox]:
     """Open the outbox of an open channel, and check at the end that all of it was accepted."""
-    store = await open_store(url)
+    store = await open_store(url, "shared")
     keep_all()  # as the product does by itself, once it has read its brands
     house = House(_brand(adapter.name), Rules(), _nothing, steady_clock())
-    dispatcher = Dispatcher(store, BRAND, _CHANNEL, adapter, now, "bench", house)
+    tenure = await _tenure(store)
+    dispatcher = Dispatcher(store, BRAND, _CHANNEL, adapter, now, _OWNER, house, tenure=tenure)
     outbox = Outbox(store, dispatcher, spaces=spaces)
     try:
         yield outbox
@@ -126,10 +132,22 @@ async def outbox_of(adapter: Adapter, url: str, *, spaces: bool) -> AsyncIterato
         await store.close()
 
 
+async def _tenure(store: Store) -> Tenure:
+    """Return that of a channel of ours; on a server each unit asks whether it still is."""
+    if not store.is_shared:
+        return for_ever()
+    role = of_channel(_CHANNEL)
+    (lease,) = await store.run(
+        lambda connection: take_leases(connection, BRAND, [role], _OWNER, _LEASE_SECONDS)
+    )
+    token = Token(BRAND, role, _OWNER, lease.fence)
+    return Tenure(token, inf, time.monotonic, _nothing)
+
+
 def _accepted(connection: Connection) -> int:
     question = "SELECT count(*) FROM deliveries WHERE status = 'accepted' AND lease_owner IS NULL"
     return int(connection.exec_driver_sql(question).scalar_one())
 
 
 def _nothing() -> None:
-    """Nobody waits for an opening to end."""
+    """Nobody waits for it."""
