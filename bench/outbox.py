@@ -31,7 +31,7 @@ from bot.store.leases import Token, of_channel, take_leases
 from bot.store.moments import to_moment
 from bot.store.values import to_json
 
-BACKLOG = 1_000
+BACKLOG = 500
 """Messages that wait at once: as the turns of a busy second leave them."""
 
 _CHANNEL = ChannelName("bench")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -66,11 +67,19 @@ def test_what_encryption_costs_is_measured(capsys: pytest.CaptureFixture[str]):
 
 
 def test_deliveries_are_measured(capsys: pytest.CaptureFixture[str]):
-    assert delivery.main(["--seconds", "0.05", "--at-once", "8"]) == 0
+    cases = [case for case in delivery.CASES if case not in delivery.OUTBOXES]
+    assert delivery.main(["--seconds", "0.05", "--at-once", "8", "--only", *cases]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["case"] for line in lines[:-2]] == [*delivery.CASES[:-1]]
+    assert [line["case"] for line in lines[:-2]] == cases[:-1]
     assert all(line["ours_per_second"] > 0 for line in lines)
     assert all(line["of_bare_by_cpu"] > 0 for line in lines[:-2])
+
+
+async def test_an_outbox_is_measured_beside_the_bare_client(tmp_path: Path):
+    place = f"sqlite:///{tmp_path / 'outbox.db'}"
+    line = await delivery.from_outbox("webhook", 0.05, place)
+    assert line["case"] == "webhook from the outbox in sqlite"
+    assert line["of_bare_by_cpu"]
 
 
 def test_broadcasts_are_measured(capsys: pytest.CaptureFixture[str]):
