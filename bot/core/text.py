@@ -14,6 +14,8 @@ class Text(Struct, frozen=True, gc=False):
 
     def within(self, language: str) -> str:
         """Return the text in `language` (a tag such as `it` or `it-CH`), else the original."""
+        if not self.translations:
+            return self.original
         found = self.translations.get(language)
         if found is None:
             found = self.translations.get(language.partition("-")[0])

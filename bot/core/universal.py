@@ -176,7 +176,7 @@ def universal_word(text: str, languages: Iterable[str]) -> UniversalWord | None:
 def entered_code(text: str, languages: Iterable[str]) -> str | None:
     """Return the code that a message enters: "link K7QM-2XHD"; None where it enters none."""
     word, _, rest = text.strip().partition(" ")
-    return read_code(rest) if universal_word(word, languages) == "link" else None
+    return read_code(rest) if rest and universal_word(word, languages) == "link" else None
 
 
 def said_everywhere(text: str, languages: Iterable[str]) -> UniversalWord | None:

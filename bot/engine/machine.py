@@ -25,6 +25,10 @@ class Played(Struct, frozen=True):
     freed: bool = False
     party: Party = "person"
 
+    def does(self, kind: type[Effect]) -> bool:
+        """Say whether anything of this kind is to be done."""
+        return kind in map(type, self.effects)
+
 
 class InSpace(Struct, frozen=True):
     """Where both conversations of somebody in a group stand, as the store keeps them."""

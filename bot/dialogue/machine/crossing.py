@@ -26,7 +26,7 @@ from bot.dialogue.program import (
     WaitFor,
 )
 from bot.dialogue.questions.asking import ask, remember_way_back
-from bot.dialogue.questions.keeping import go_beyond, leads_to, question_key
+from bot.dialogue.questions.keeping import go_beyond, leads_to
 
 Crossing = Ask | Offer | Run | Go | End | Restart | Wait | WaitFor | Handoff | Do | Http
 
@@ -65,14 +65,14 @@ def step_across(  # noqa: C901 - one case for each kind
 
 def _offer(course: Course, track: Track, step: Offer) -> None:
     run = track.runs[-1]
-    key, before = question_key(run, step.path), track.frames()
+    before = track.frames()
     if not passes(course, run, step):
         ask(course, track)
         return
-    if leads_to(track, key):  # its yes stands, and *back* leads to it again as it did before
+    if leads_to(track, step.path):  # its yes stands, and *back* leads to it again as it did before
         remember_way_back(course, track)
         track.origin, track.answer, course.replaced_facts = before, True, {}
-    go_beyond(track, key)
+    go_beyond(track, step.path)
     run.go_on(step.topic in course.person.subscribed)
 
 

@@ -25,7 +25,7 @@ def go_round(course: Course, run: OpenRun, step: Repeat) -> int:
 def answer_path(run: OpenRun, path: str) -> str:
     """Return the name of an answer within its run: its step's path, and of a later pass which."""
     passes = run.passes(path)
-    return path if all(count == 1 for count in passes) else f"{path}~{'.'.join(map(str, passes))}"
+    return path if {1}.issuperset(passes) else f"{path}~{'.'.join(map(str, passes))}"
 
 
 def answer_of_one(run: OpenRun, path: str, person: PersonId) -> str:

@@ -297,14 +297,17 @@ def rests(state: State) -> bool:
 
 def calling_in(resting: Sequence[Resting]) -> Resting | None:
     """Return the dialogue whose call is under way; there is one at most."""
-    return next((one for one in resting if one.calling is not None), None)
+    for one in resting:
+        if one.calling is not None:
+            return one
+    return None
 
 
 def timers_of(state: State) -> tuple[str, ...]:
     """Return the timers that a conversation waits for."""
-    asked = (thread.waiting.timer for thread in state.threads)
-    resting = (one.timer for one in state.resting)
-    return tuple(timer for timer in (*asked, *resting) if timer is not None)
+    timers = [thread.waiting.timer for thread in state.threads]
+    timers += [one.timer for one in state.resting]
+    return tuple(filter(None, timers))
 
 
 def waiting_dialogue(state: State) -> str | None:

@@ -97,13 +97,13 @@ def _ended(course: Course, state: State) -> Turn:
     if course.is_shared:
         note_past(course, tuple(thread.waiting.reference for thread in state.threads))
     after = course.state()
-    happening = course.event.happening
-    rung = happening.timer if isinstance(happening, Due) else None
     set_now = [effect.timer for effect in course.effects if isinstance(effect, SetTimer)]
-    wanted = {rung, *timers_of(after)}
-    dropped = [timer for timer in (*timers_of(state), *set_now) if timer not in wanted]
-    effects = (*course.effects, *map(DropTimer, dropped))
-    return Turn(after, effects, tuple(course.trail))
+    if timers := (*timers_of(state), *set_now):
+        happening = course.event.happening
+        rung = happening.timer if isinstance(happening, Due) else None
+        wanted = {rung, *timers_of(after)}
+        course.effects += [DropTimer(timer) for timer in timers if timer not in wanted]
+    return Turn(after, tuple(course.effects), tuple(course.trail))
 
 
 def _unserved(course: Course, state: State, reason: str) -> Turn:

@@ -21,7 +21,14 @@ from bot.dialogue.messages.leaving import is_label, leave_by_words
 from bot.dialogue.messages.live_buttons import use_label
 from bot.dialogue.messages.meaning import serve_meaning
 from bot.dialogue.messages.panels import is_pressing, live_panel, panel_missed
-from bot.dialogue.messages.starting import greet, may_interrupt, of_command, of_link, start
+from bot.dialogue.messages.starting import (
+    greet,
+    lets_in,
+    may_interrupt,
+    of_command,
+    of_link,
+    start,
+)
 from bot.dialogue.messages.using_panels import answer_panel
 from bot.dialogue.questions.answering import accept, asked_now, miss, toggle
 from bot.dialogue.questions.answers import Asked, added_choice, exact_answer, typed_answer
@@ -161,7 +168,7 @@ def _obey_command(course: Course, asked: Asked | None, name: str, rest: str) -> 
         return
     if dialogue is None and name != _START:
         help_out(course)
-    elif asked is not None and not may_interrupt(course):
+    elif asked is not None and not lets_in(asked.track):
         miss_answer(course, asked)
         if _ended_silently(course):  # its last try is over: nothing hinders the command any more
             _obey_command(course, None, name, rest)
@@ -180,7 +187,7 @@ def _ended_silently(course: Course) -> bool:
 def _hear_words(course: Course, asked: Asked | None, panel: Panel | None, text: str) -> None:
     """Serve a message that is no command and no answer beyond doubt."""
     live = live_panel(course, panel)
-    interrupts = may_interrupt(course)
+    interrupts = asked is None or lets_in(asked.track)
     bare = of_command(course, text) if interrupts else None
     if bare is not None:
         start(course, bare)

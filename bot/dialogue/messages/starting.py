@@ -56,8 +56,11 @@ def greet(course: Course) -> bool:
 def may_interrupt(course: Course) -> bool:
     """Say whether the waiting question lets other dialogues in."""
     track = reopen(course, course.threads[-1]) if course.threads else None
-    if track is None:
-        return True
+    return track is None or lets_in(track)
+
+
+def lets_in(track: Track) -> bool:
+    """Say whether the question at which a thread waits lets other dialogues in."""
     asked = track.runs[-1].instruction()
     within = all(run.program.interruptible for run in track.runs)
     return within and not (isinstance(asked, Ask) and not asked.question.interruptible)

@@ -21,8 +21,8 @@ def move(library: Library, state: State) -> State:
         library: what is published now, and older versions.
         state: where the conversation stands.
     """
-    under_way = [one.frames for one in state.threads] + [one.frames for one in state.resting]
-    if not any(may_move(library, frame) for frames in under_way for frame in frames):
+    under_way: tuple[Thread | Resting, ...] = (*state.threads, *state.resting)
+    if not any(may_move(library, frame) for one in under_way for frame in one.frames):
         return state
     return replace(
         state,

@@ -57,7 +57,7 @@ def accept(course: Course, asked: Asked, answer: Answer) -> None:
     thread = course.threads.pop()
     track, run, waiting = asked.track, asked.run, asked.waiting
     track.origin, track.answer = thread.frames, answer.value
-    go_beyond(track, asked.key)
+    go_beyond(track, asked.path)
     slot = asked.question.slot
     if slot is not None:
         run.slots[slot] = _value_in_slot(asked, answer)

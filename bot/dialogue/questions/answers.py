@@ -16,7 +16,7 @@ from bot.dialogue.machine.understanding import Names
 from bot.dialogue.program import TAKING_SEVERAL, Question
 from bot.dialogue.questions.asking import keep_label, label_of, scale_of
 from bot.dialogue.questions.fitting import Range, fits, range_of
-from bot.dialogue.questions.keeping import default_for, question_key
+from bot.dialogue.questions.keeping import default_for
 from bot.dialogue.questions.things import thing_in
 
 
@@ -41,14 +41,9 @@ class Asked(Struct, frozen=True):
         return self.track.runs[-1]
 
     @property
-    def key(self) -> str:
-        """The name under which an earlier answer to it is kept."""
-        return question_key(self.run, self.path)
-
-    @property
     def earlier(self) -> Value:
         """The answer from before *back*, null where there is none."""
-        return default_for(self.track.kept, self.key)
+        return default_for(self.track, self.path)
 
 
 def is_wanted(course: Course, asked: Asked, answer: Answer) -> bool:

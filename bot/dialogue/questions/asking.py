@@ -17,7 +17,7 @@ from bot.dialogue.machine.state import MOST_CHECKPOINTS, Checkpoint, Frame, Wait
 from bot.dialogue.machine.turn import Course, OpenRun, Track
 from bot.dialogue.program import Ask, Offer, Question
 from bot.dialogue.questions.counting import is_open_to_all
-from bot.dialogue.questions.keeping import come_to, default_for, question_key
+from bot.dialogue.questions.keeping import come_to, default_for
 
 MOST_RATING_BUTTONS = 11
 """0 to 10 is the longest scale that is still shown as buttons."""
@@ -40,7 +40,7 @@ def ask(course: Course, track: Track) -> None:
     remember_way_back(course, track)
     asked = track.runs[-1].instruction()
     assert isinstance(asked, Ask | Offer)
-    come_to(track, question_key(track.runs[-1], asked.path))
+    come_to(track, asked.path)
     _ask(course, track, course.reference(), None)
 
 
@@ -136,7 +136,7 @@ def _ask(course: Course, track: Track, reference: str, before: Waiting | None) -
     assert isinstance(asked, Ask | Offer)
     question = question_of(course, asked)
     content = _content(course, question, run, asked)
-    earlier = default_for(track.kept, question_key(run, asked.path))
+    earlier = default_for(track, asked.path)
     buttons = buttons_of(course, question, run, reference, earlier)
     beside = shown_beside(course, run, question.media if before is None else ())
     poll = Poll(takes_several(question)) if question.type == "poll" else None

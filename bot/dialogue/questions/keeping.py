@@ -1,7 +1,5 @@
 """Answers from before *back*: defaults in the order of their questions, until the path changes."""
 
-from collections.abc import Sequence
-
 from bot.core.values import Value
 from bot.dialogue.machine.looping import answer_path
 from bot.dialogue.machine.state import Kept
@@ -20,14 +18,21 @@ def kept_in(stored: tuple[Kept, ...] | dict[str, Value]) -> tuple[Kept, ...]:
     return tuple(Kept(question, answer) for question, answer in reversed(stored.items()))
 
 
-def default_for(kept: Sequence[Kept], question: str) -> Value:
+def default_for(track: Track, path: str) -> Value:
     """Return the earlier answer to the question that waits, null where there is none."""
-    return kept[0].answer if kept and kept[0].question == question else None
+    return track.kept[0].answer if leads_to(track, path) else None
 
 
-def leads_to(track: Track, question: str) -> bool:
-    """Say whether *back* led over this question, and the path since is the same."""
-    return bool(track.kept) and track.kept[0].question == question
+def leads_to(track: Track, path: str) -> bool:
+    """Say whether *back* led over this question, and the path since is the same.
+
+    Args:
+        track: the thread; its innermost run asks.
+        path: the step at which it does.
+    """
+    if not track.kept:
+        return False
+    return track.kept[0].question == question_key(track.runs[-1], path)
 
 
 def keep_answer(track: Track, question: str, answer: Value) -> None:
@@ -35,13 +40,13 @@ def keep_answer(track: Track, question: str, answer: Value) -> None:
     track.kept = (Kept(question, answer), *track.kept)
 
 
-def come_to(track: Track, question: str) -> None:
+def come_to(track: Track, path: str) -> None:
     """Forget every kept answer where another question is asked than was asked here before."""
-    if not leads_to(track, question):
+    if not leads_to(track, path):
         track.kept = ()
 
 
-def go_beyond(track: Track, question: str) -> None:
+def go_beyond(track: Track, path: str) -> None:
     """Leave the kept answer to a question behind that is answered, or passes unasked."""
-    if leads_to(track, question):
+    if leads_to(track, path):
         track.kept = track.kept[1:]

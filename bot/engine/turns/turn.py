@@ -143,13 +143,13 @@ def _spoken(case: Case) -> Taken:
     stage = case.stage(person)
     stage.is_kept = True
     played = case.step(stage, before.last_said)
-    if _must_wait(played):
+    if played.does(Postpone):
         stage.wait_until(to_moment(case.now + HEARD_AFTER))
         return Taken(stage, None)
     _apply(stage, played)
     if case.known is None:
         _introduce(stage)
-    if not _erases(played):
+    if not played.does(ErasePerson):
         _keep(stage, played, case.scene)
     _find_open(stage, case.scene)
     _confirm(stage)
@@ -181,7 +181,7 @@ def _caused(case: Case) -> Taken:
         return _idle(case)
     stage = case.stage(known)
     played = case.step(stage, known.last_said)
-    if _must_wait(played):
+    if played.does(Postpone):
         return _postponed(case, stage)
     _apply(stage, played)
     _end_unsaid(stage)
@@ -218,10 +218,6 @@ def _idle(case: Case) -> Taken:
         _forget_answer(stage)
     stage.end_opening("skipped", "erased" if case.known is None else "stopped")
     return Taken(stage, _bare_report(stage))
-
-
-def _must_wait(played: Played) -> bool:
-    return any(isinstance(effect, Postpone) for effect in played.effects)
 
 
 def _forget_answer(stage: Stage) -> None:
@@ -275,10 +271,6 @@ def _end(stage: Stage) -> EventEnd:
     end = EventEnd(stage.brand.id, stage.event.id, stage.at, "done", stage.happening, stage.owner)
     stage.writes.ends.append(end)
     return end
-
-
-def _erases(played: Played) -> bool:
-    return any(isinstance(effect, ErasePerson) for effect in played.effects)
 
 
 def _find_open(stage: Stage, scene: Scene) -> None:
@@ -344,7 +336,7 @@ def _report(stage: Stage, played: Played) -> TurnReport:
     return msgspec.structs.replace(
         _bare_report(stage),
         person=stage.person.id,
-        state=None if _erases(played) else played.state,
+        state=None if played.does(ErasePerson) else played.state,
         effects=played.effects,
         trail=played.trail,
     )
