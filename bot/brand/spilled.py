@@ -1,6 +1,7 @@
 """Secrets written where anybody who reads the files can read them, known by their shape."""
 
 import re
+from collections.abc import Iterator
 
 from bot.brand.collected import Faults
 from bot.brand.nodes import Document
@@ -19,8 +20,8 @@ _SHAPES = {
     "a password in an address": r"://[^/\s:@{}$]+:[^/\s:@{}$]+@",
 }
 _ANY = re.compile("|".join(f"({shape})" for shape in _SHAPES.values()))
-_PERHAPS = re.compile(r"[A-Za-z0-9_+/.-]{20}|://|-----BEGIN")
-"""What each of them holds: most files have no word that long, and need no closer look."""
+_PERHAPS = re.compile(r"[A-Za-z0-9_+/.-]{20}|://|-----BEGIN|Bearer ")
+"""What each of them holds: most lines have no word that long, and need no closer look."""
 
 _NAMES = tuple(_SHAPES)
 
@@ -32,12 +33,23 @@ def refuse_spilled(document: Document, faults: Faults) -> None:
         document: any file that people write.
         faults: where to add; a line that has an error already gets no second one.
     """
-    if _PERHAPS.search(document.text) is None:
+    spilled = list(_found_in(document.text))
+    if not spilled:
         return
     known = {(one.file, one.line) for one in faults.found if one.severity == "error"}
-    for found in _ANY.finditer(document.text):
+    for found in spilled:
         place = document.place(found.start())
         if (place.file, place.line) not in known:
             message = f"This looks like {_NAMES[(found.lastindex or 1) - 1]}."
             hint = "Take it out and have a new one made: whoever has these files has it too."
             faults.error(place, message, hint)
+
+
+def _found_in(text: str) -> Iterator[re.Match[str]]:
+    """Yield what looks like a secret; none goes beyond its line."""
+    end = 0
+    while (perhaps := _PERHAPS.search(text, end)) is not None:
+        begin = text.rfind("\n", 0, perhaps.start()) + 1
+        end = text.find("\n", perhaps.end())
+        end = len(text) if end < 0 else end
+        yield from _ANY.finditer(text, begin, end)

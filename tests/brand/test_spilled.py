@@ -29,6 +29,7 @@ def said(text: str) -> list[str]:
         (("AI", "za", LONG[:35]), "a key of Google"),
         (("sk", "_live_", LONG[:24]), "a secret key"),
         (("Bearer ", LONG[:24]), "a bearer token"),
+        (("Bearer ", LONG[:16]), "a bearer token"),
         (("https://ada:", "hunter2", "@example.org"), "a password in an address"),
     ],
 )

@@ -85,14 +85,16 @@ class Mention(Struct, frozen=True):
 class Expression(Struct, frozen=True):
     """An expression ready to be evaluated.
 
-    `nodes` is what one evaluation costs. `slot` is its name, where it is one bare name. `names`
-    are all the names that it reads, and `parts` each `x` of a `person.x` or the like. `labelled`
-    is the slot whose choices it gives: that of a bare name, or x of `top(x)`.
+    `nodes` is what one evaluation costs. `tree` is its syntax, and `within` every expression in
+    that. `slot` is its name, where it is one bare name. `names` are all the names that it reads,
+    and `parts` each `x` of a `person.x` or the like. `labelled` is the slot whose choices it
+    gives: that of a bare name, or x of `top(x)`.
     """
 
     run: Evaluator
     nodes: int
     tree: ast.expr
+    within: tuple[ast.expr, ...]
     slot: str | None
     names: tuple[Mention, ...]
     parts: tuple[Mention, ...]
@@ -112,10 +114,10 @@ def parsed(source: str) -> Expression:
     except NotInLanguage as refused:
         at = offset_of(source, refused.node)
         raise Refused(Problem(at, refused.message, refused.hint)) from None
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
+    nodes = tuple(node for node in ast.walk(tree) if isinstance(node, ast.expr))
     slot = tree.id if isinstance(tree, ast.Name) else None
     names, parts = tuple(_names(source, nodes)), tuple(_parts(source, nodes))
-    return Expression(run, len(nodes), tree, slot, names, parts, slot or _chosen_from(tree))
+    return Expression(run, len(nodes), tree, nodes, slot, names, parts, slot or _chosen_from(tree))
 
 
 def _chosen_from(tree: ast.expr) -> str | None:
@@ -224,12 +226,12 @@ def mentions_in(source: str) -> tuple[Mention, ...]:
         return ()
 
 
-def nodes_in(source: str) -> Iterator[ast.AST]:
-    """Yield every node of an expression, nothing where it cannot be read."""
+def nodes_in(source: str) -> tuple[ast.expr, ...]:
+    """Return every expression in an expression, none where it cannot be read."""
     try:
-        yield from ast.walk(parsed(source).tree)
+        return parsed(source).within
     except Refused:
-        return
+        return ()
 
 
 def constant_in(source: str) -> Operand | None:
@@ -238,7 +240,7 @@ def constant_in(source: str) -> Operand | None:
         expression = parsed(source)
     except Refused:
         return None
-    if any(isinstance(node, ast.Name) for node in ast.walk(expression.tree)):
+    if any(isinstance(node, ast.Name) for node in expression.within):
         return CONSTANTS.get(expression.slot or "")
     try:
         return stored(expression.run(Scope({})))
