@@ -131,7 +131,7 @@ class Stage(Whose):
     @property
     def subscribed(self) -> set[str]:
         """The topics that the person has consented to, on whichever account."""
-        return set[str]().union(*self.consents.values())
+        return {topic for topics in self.consents.values() for topic in topics}
 
     @property
     def accounts(self) -> Sequence[Account]:

@@ -63,7 +63,7 @@ class Scene(Struct):
 
     def topics(self, person: PersonId) -> set[str]:
         """Return what somebody has consented to, on whichever account."""
-        return set[str]().union(*self.consents(person).values())
+        return {topic for topics in self.consents(person).values() for topic in topics}
 
     @property
     def homes(self) -> dict[tuple[ChannelName, str], PersonId]:
