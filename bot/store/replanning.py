@@ -1,13 +1,25 @@
 """Plans that fit the tables as they are: those of an empty table mislead in a large one.
 
 PostgreSQL keeps the plan of a prepared statement until it has analyzed a table: a minute or so. In
-an empty table every index is as good as the next, and one that finds a whole brand may be kept.
+an empty table every index is as good as the next, and one that finds a whole brand may be kept. So
+it is while nothing is known of what is in a table that has grown: a first broadcast would look at
+everybody for each of those who are spoken to.
 """
 
 from sqlalchemy import Connection
 
-from bot.store.statement import plainly
+from bot.store.schema import metadata
+from bot.store.statement import asked, plainly
 from bot.store.wire import wire_of
+
+_GROWN, _LARGE = 2**16, 2**26
+"""Bytes from which on it matters how a table is read, and those whose look would take too long for
+whoever waits meanwhile: the server will come to it by itself."""
+_UNKNOWN = f"""
+SELECT oid::regclass::text FROM pg_class
+WHERE relname = ANY(CAST(%s AS text[])) AND pg_table_is_visible(oid) AND relkind = 'r'
+  AND relpages = 0 AND pg_relation_size(oid) BETWEEN {_GROWN} AND {_LARGE}
+"""  # noqa: S608 - numbers of ours
 
 
 class Replanning:
@@ -20,5 +32,7 @@ class Replanning:
         """Count a commit."""
         self._commits += 1
         if self._commits & (self._commits - 1) == 0:
+            for (table,) in asked(connection, _UNKNOWN, [list(metadata.tables)]):
+                plainly(connection, f"ANALYZE (SKIP_LOCKED) {table}")
             plainly(connection, "DISCARD PLANS")
-            wire_of(connection).settle()
+            wire_of(connection).drop()  # what was committed stays so, whatever comes of this

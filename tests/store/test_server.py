@@ -211,6 +211,28 @@ async def test_what_was_planned_for_an_empty_table_is_planned_anew_when_it_has_g
     await store.close()
 
 
+async def test_a_table_that_has_grown_is_analyzed_before_the_server_comes_to_it(there: str):
+    def known(connection: Connection) -> list[tuple[object, ...]]:
+        return list(
+            asked(
+                connection,
+                "SELECT relname::text, reltuples::bigint FROM pg_class"
+                " WHERE relname IN ('events', 'runs') ORDER BY 1",
+                (),
+            )
+        )
+
+    store = await open_store(there)
+    rows = [{"brand": "b", "id": str(one), "seq": one} for one in range(2_000)]
+    await store.run(
+        lambda one: one.execute(insert(events).values(channel="c", received_at=1), rows)
+    )
+    for _ in range(20):
+        await store.run(known)
+    assert await store.run(known) == [("events", 2_000), ("runs", -1)]
+    await store.close()
+
+
 async def test_one_writes_at_a_time(there: str):
     store = await open_store(there)
 
