@@ -94,6 +94,20 @@ class _Compiled:
         self.key = _picker(itemgetter, [self.names.index(name) for name in key or ()])
         self.opens = opens_of(list(getattr(statement, "exported_columns", ())))
 
+    def parameters(self, values: dict[str, Parameter]) -> Values:
+        """Return the values of one execution, in order."""
+        if self.lists_as_json:
+            for name, value in values.items():
+                if isinstance(value, list):
+                    values[name] = msgspec.json.encode(value).decode()
+        return self.of_mapping(values)
+
+    def opened(self, connection: Connection, values: dict[str, Parameter], rows: Rows) -> Rows:
+        """Return rows that were read, with what is sealed in them opened."""
+        if not (rows and self.opens) or (vault := vault_of(connection)) is None:
+            return rows
+        return vault.opened(connection, str(values.get("brand")), self.opens, rows)  # type: ignore[return-value]
+
 
 def _picker(
     getter: Callable[..., Any], names: Sequence[str | int]
@@ -176,33 +190,20 @@ class Statement:
 
     def change(self, connection: Connection, **values: Parameter) -> int:
         """Execute it once and say how many rows it changed."""
-        return wire_of(connection).change(*self._with(connection, values))
+        compiled = self._for(connection)
+        return wire_of(connection).change(compiled.sql, (compiled.parameters(values),))
 
     def read(self, connection: Connection, **values: Parameter) -> Rows:
         """Execute it and return all rows."""
-        return self.ask(connection, **values)()
+        compiled = self._for(connection)
+        rows = wire_of(connection).read(compiled.sql, compiled.parameters(values))
+        return compiled.opened(connection, values, rows)
 
     def ask(self, connection: Connection, **values: Parameter) -> Answer:
         """Execute it, and return its rows to whoever asks for them later."""
-        brand = str(values.get("brand"))
-        sql, (parameters,) = self._with(connection, values)
-        answer = wire_of(connection).ask(sql, parameters)
-        opens = self._for(connection).opens
-        vault = vault_of(connection) if opens else None
-        if vault is None:
-            return answer
-        return lambda: vault.opened(connection, brand, opens, answer())  # type: ignore[return-value]
-
-    def _with(
-        self, connection: Connection, values: dict[str, Parameter]
-    ) -> tuple[str, Sequence[Values]]:
-        """Return what is executed, and with which values."""
         compiled = self._for(connection)
-        if compiled.lists_as_json:
-            for name, value in values.items():
-                if isinstance(value, list):
-                    values[name] = msgspec.json.encode(value).decode()
-        return compiled.sql, (compiled.of_mapping(values),)
+        answer = wire_of(connection).ask(compiled.sql, compiled.parameters(values))
+        return lambda: compiled.opened(connection, values, answer())
 
 
 def always(

@@ -54,17 +54,17 @@ class Wire(Protocol):
 
 
 class _AtOnce:
-    """Executes everything by the driver's own cursor, when it is told to.
+    """Executes everything by one cursor of the driver's, when it is told to.
 
     Args:
         driver: the driver's connection.
     """
 
     def __init__(self, driver: Any) -> None:
-        self._cursor = driver.cursor
+        self._cursor = driver.cursor()
 
     def read(self, sql: str, values: Values) -> Rows:
-        rows: Rows = self._cursor().execute(sql, values).fetchall()
+        rows: Rows = self._cursor.execute(sql, values).fetchall()
         return rows
 
     def ask(self, sql: str, values: Values) -> Answer:
@@ -72,7 +72,7 @@ class _AtOnce:
         return lambda: rows
 
     def change(self, sql: str, rows: Sequence[Values]) -> int:
-        cursor = self._cursor()
+        cursor = self._cursor
         if len(rows) == 1:
             cursor.execute(sql, rows[0])
         else:
@@ -84,7 +84,7 @@ class _AtOnce:
         self.change(sql, rows)
 
     def order(self, sql: str) -> None:
-        self._cursor().execute(sql)
+        self._cursor.execute(sql)
 
     def settle(self) -> None:
         """Nothing is ever under way."""

@@ -135,8 +135,6 @@ class Vault:
             opens: what may be sealed in them.
             rows: as they were read.
         """
-        if not rows:
-            return rows
         changed: list[list[Any]] = [list(row) for row in rows]
         unknown: list[_Found] = []
         unit: Unit = {} if self._keyring is None else self._keyring.unit(connection, brand)
