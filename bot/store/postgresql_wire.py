@@ -6,8 +6,8 @@ follow each other without waiting (libpq's pipeline mode).
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import count
 from select import POLLIN, POLLOUT, poll
 from typing import Any
@@ -102,41 +102,53 @@ class PostgresqlWire:
         """
         if not self._under_way and not self._kept_back:
             return
-        with self._or_hang_up():
-            self._send()
-            self._server.pipeline_sync()
-            while self._server.flush():
-                self._either.poll()
-                self._server.consume_input()
-            fault = self._receive()
-            if self._server.status == ConnStatus.OK:
-                self._server.exit_pipeline_mode()
+        try:
+            fault = self._settled()
+        except BaseException:
+            self._hang_up()
+            raise
         if fault is not None:
             raise fault
 
+    def _settled(self) -> Exception | None:
+        """Execute everything; return the first fault."""
+        server = self._server
+        self._send()
+        server.pipeline_sync()  # with all that is kept back, in one go
+        while server.flush():
+            self._either.poll()
+            server.consume_input()
+        fault = self._receive()
+        if server.status == ConnStatus.OK:
+            server.exit_pipeline_mode()
+        return fault
+
     def _put(self, sql: str, values: Values) -> _Sent:
-        written = [None if one is None else _written(one) for one in values]
+        written = [None if one is None else _WRITE.get(type(one), _other)(one) for one in values]
         sent = _Sent(sql, written)
         self._kept_back.append(sent)
-        self._bytes_kept_back += sum(len(one) for one in written if one is not None)
+        self._bytes_kept_back += sum(map(len, filter(None, written)))
         if self._bytes_kept_back > _WORTH_SENDING:
-            with self._or_hang_up():
-                self._send()
+            self._send_ahead()
         return sent
 
-    @contextmanager
-    def _or_hang_up(self) -> Iterator[None]:
-        """Close the connection where this fails: nobody knows what its answers are about."""
+    def _send_ahead(self) -> None:
+        """Send what was kept back as far as it passes at once: let the server begin with it."""
         try:
-            yield
+            self._send()
+            self._server.flush()
         except BaseException:
-            self._under_way.clear()
-            self._kept_back.clear()
-            self._server.finish()
+            self._hang_up()
             raise
 
+    def _hang_up(self) -> None:
+        """Close the connection: nobody knows any more what its answers are about."""
+        self._under_way.clear()
+        self._kept_back.clear()
+        self._server.finish()
+
     def _send(self) -> None:
-        """Send what was kept back, as far as it passes at once."""
+        """Hand over what was kept back; it leaves when the server is next written to."""
         server, fresh = self._server, self._being_prepared
         if not self._under_way:
             server.enter_pipeline_mode()
@@ -149,7 +161,6 @@ class PostgresqlWire:
         self._under_way += self._kept_back
         self._kept_back.clear()
         self._bytes_kept_back = 0
-        server.flush()
 
     def _receive(self) -> Exception | None:
         """Take in what came of everything; return the first fault."""
@@ -202,11 +213,6 @@ def _numbered(sql: str) -> str:
     """Return a statement with the server's own marks for its parameters."""
     numbers = count(1)
     return _MARK.sub(lambda mark: f"${next(numbers)}" if mark[0] == "%s" else "%", sql)
-
-
-def _written(value: Any) -> bytes:
-    write = _WRITE.get(type(value))
-    return _other(value) if write is None else write(value)
 
 
 def _text(value: str) -> bytes:
