@@ -20,15 +20,16 @@ _FENCE = re.compile(r"`+")
 _LABEL = re.compile(r"\[([^\[\]]+)\]\((?=\S)")
 _END_OF_ADDRESS = re.compile(r"[\s)]")
 _PAIRS = (
-    (STRONG, re.compile(r"(?<!\*)\*\*(?!\s)"), re.compile(r"(?<!\s)\*\*(?!\*)")),
-    (STRONG, re.compile(r"(?<![\w_])__(?!\s)"), re.compile(r"(?<!\s)__(?![\w_])")),
-    (STRUCK, re.compile(r"~~(?!\s)"), re.compile(r"(?<!\s)~~")),
+    ("**", STRONG, re.compile(r"(?<!\*)\*\*(?!\s)"), re.compile(r"(?<!\s)\*\*(?!\*)")),
+    ("__", STRONG, re.compile(r"(?<![\w_])__(?!\s)"), re.compile(r"(?<!\s)__(?![\w_])")),
+    ("~~", STRUCK, re.compile(r"~~(?!\s)"), re.compile(r"(?<!\s)~~")),
 )
 _SINGLE = (
-    re.compile(r"(?<!\*)\*(?!\s)([^*]+?)(?<!\s)\*(?!\*)"),
-    re.compile(r"(?<![\w_])_(?!\s)([^_]+?)(?<!\s)_(?![\w_])"),
+    ("*", re.compile(r"(?<!\*)\*(?!\s)([^*]+?)(?<!\s)\*(?!\*)")),
+    ("_", re.compile(r"(?<![\w_])_(?!\s)([^_]+?)(?<!\s)_(?![\w_])")),
 )
-"""Strong before plain emphasis, so that the inner mark of two is not taken for the outer."""
+"""Each with its mark: most texts have few kinds of them, and are not searched for the others.
+Strong before plain emphasis, so that the inner mark of two is not taken for the outer."""
 
 _SHIELD = "\ue000"
 _SHIELDED = dict.fromkeys(range(ord("!"), ord("~") + 1), _SHIELD)
@@ -99,15 +100,19 @@ class Draft(Struct):
 def read_marks(markdown: str) -> Draft:
     """Return a text without its marks, and the style of each of its characters."""
     draft = Draft(markdown, markdown, [0] * len(markdown))
-    escapes = ((at, at + 1, at + 2, at + 2) for at in _starts(_ESCAPED, markdown))
-    draft.take(escapes, 0, literal=True)
-    draft.take(_code(draft.seen), CODE, literal=True)
+    if "\\" in markdown:
+        escapes = ((at, at + 1, at + 2, at + 2) for at in _starts(_ESCAPED, markdown))
+        draft.take(escapes, 0, literal=True)
+    if "`" in draft.seen:
+        draft.take(_code(draft.seen), CODE, literal=True)
     draft.take_links()
-    for style, opening, closing in _PAIRS:
-        draft.take(_paired(draft.seen, opening, closing), style)
-    for single in _SINGLE:
-        found = single.finditer(draft.seen)
-        draft.take(((one.start(), *one.span(1), one.end()) for one in found), EMPHASIS)
+    for mark, style, opening, closing in _PAIRS:
+        if mark in draft.seen:
+            draft.take(_paired(draft.seen, opening, closing), style)
+    for mark, single in _SINGLE:
+        if mark in draft.seen:
+            found = single.finditer(draft.seen)
+            draft.take(((one.start(), *one.span(1), one.end()) for one in found), EMPHASIS)
     return draft
 
 
