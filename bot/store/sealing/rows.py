@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from bot.store.sealing.envelope import SEPARATOR, Cipher, decrypted, head_of
-from bot.store.sealing.plan import Opens
-from bot.store.sealing.standing import MARK
+from bot.store.sealing.plan import Opens, Row
+from bot.store.sealing.standing import MARK, Standing
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder().decode
@@ -68,12 +68,18 @@ def open_words(data: bytes, name: str, key: Key) -> Words:
     return (words.decode(),)
 
 
-def put_in_place(row: list[Any], others: Sequence[int]) -> None:
-    """Leave in the places of a row whose values are sealed elsewhere only that there is any."""
+def put_in_place(held: Row, first: int, standing: Standing, others: Sequence[int]) -> Row:
+    """Return a row with what is sealed of it in its first place.
+
+    In the places of the others that are sealed with it is left only that there is any.
+    """
+    row = list(held)
+    row[first] = standing
     for place in others:
         value = row[place]
         if value is not None:
             row[place] = _MARK_BYTES if isinstance(value, bytes) else MARK
+    return row
 
 
 def put_words(row: list[Any], one: Opens, words: Words) -> None:

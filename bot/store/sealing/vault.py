@@ -102,24 +102,21 @@ class Vault:
         if keyring is None or brand not in self.brands:
             return values
         first, *others = places
-        owner_of, is_clear, name_of = seals.owner, seals.clear, seals.name
-        owners = {
-            at: owner_of(row) or OWN
-            for at, row in enumerate(rows)
-            if values[at][first] is not None and not (is_clear is not None and is_clear(row))
-        }
-        if not owners:
-            return values
-        keys = keyring.of(connection, brand, owners.values())
-        begin, stand, changed = rows_named(brand, seals.table), _stands(connection), list(values)
-        for at, owner in owners.items():
-            row = changed[at] = list(values[at])
-            words = tuple([row[place] for place in places]) if others else (row[first],)
-            name, key = begin + name_of(rows[at]), keys[owner]
+        is_clear, owner_of, name_of = seals.clear, seals.owner, seals.name
+        keys, begin = keyring.unit(connection, brand), rows_named(brand, seals.table)
+        stand, changed = _stands(connection), list(values)
+        for at, row in enumerate(rows):
+            held = values[at]
+            if held[first] is None or (is_clear is not None and is_clear(row)):
+                continue
+            owner = owner_of(row) or OWN
+            if owner not in keys:  # those of all are found at once
+                keyring.of(connection, brand, [owner_of(one) or OWN for one in rows])
+            words = tuple([held[place] for place in places]) if others else (held[first],)
+            name, key = begin + name_of(row), keys[owner]
             label = label_of(words[0]) if seals.labelled else ""
-            standing = row[first] = stand(seal_words(words, name, key, new_nonce()), label)
-            if others:
-                put_in_place(row, others)
+            standing = stand(seal_words(words, name, key, new_nonce()), label)
+            changed[at] = put_in_place(held, first, standing, others)
             if seals.read_soon and len(standing) <= LONGEST:
                 self._lately.remember(name, _Known(standing, words, key))
         return changed
@@ -135,7 +132,7 @@ class Vault:
             opens: what may be sealed in them.
             rows: as they were read.
         """
-        changed: list[list[Any]] = [list(row) for row in rows]
+        changed: list[list[Any]] = list(map(list, rows))
         unknown: list[_Found] = []
         unit: Unit = {} if self._keyring is None else self._keyring.unit(connection, brand)
         find = self._lately.find
