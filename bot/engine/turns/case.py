@@ -55,21 +55,25 @@ class BrandTurns(Struct, frozen=True):
     informed: "Callable[[Connection, BrandTurns], BrandTurns]" = lambda _, turns: turns
 
 
+def account_of(brand: Brand, row: PendingEvent) -> Account:
+    """Return who is said to have done it."""
+    return Account(brand.id, row.channel, row.sender)
+
+
 class Case(Struct, frozen=True):
-    """One event with all that its turn is played with; `known` is whom it is about."""
+    """One event with all that its turn is played with.
+
+    `account` is who is said to have done it, `known` whom it is about.
+    """
 
     turns: BrandTurns
     scene: Scene
     row: PendingEvent
     event: Event
+    account: Account
     known: PersonRow | None
     now: datetime
     number: Number
-
-    @property
-    def account(self) -> Account:
-        """Who is said to have done it."""
-        return Account(self.turns.brand.id, self.row.channel, self.row.sender)
 
     @property
     def somebody(self) -> PersonRow:
@@ -79,7 +83,7 @@ class Case(Struct, frozen=True):
     def stage(self, person: PersonRow) -> Stage:
         """Return where the turn's effects become rows."""
         brand, row, scene = self.turns.brand, self.row, self.scene
-        happening, account = self.event.happening, self.account
+        happening = self.event.happening
         urgent = isinstance(happening, Happened) and self.turns.urgent(happening.name)
         return Stage(
             brand,
@@ -90,7 +94,7 @@ class Case(Struct, frozen=True):
             to_moment(self.now),
             urgent,
             event=self.event,
-            account=account,
+            account=self.account,
             space=row.space,
             place=conversation_of(row, person),
             person=person,
@@ -99,7 +103,7 @@ class Case(Struct, frozen=True):
             happening=row.happening,
             is_kept=self.known is not None,
             members=scene.members.get(person.id, ()),
-            member=scene.member(account),
+            member=scene.member(self.account),
             runs=scene.runs,
         )
 

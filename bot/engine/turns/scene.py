@@ -74,8 +74,10 @@ class Scene(Struct):
     def member(self, account: Account) -> Member | None:
         """Return how an account stands among others, None where it stands alone."""
         person = self.accounts.get((account.channel, account.external_id))
-        members = () if person is None else self.members.get(person, ())
-        return next((one for one in members if one.account == account), None)
+        for one in () if person is None else self.members.get(person, ()):
+            if one.account == account:
+                return one
+        return None
 
     def remember(
         self, account: Account, person: PersonRow, consents: dict[PersonId, set[str]]

@@ -31,7 +31,7 @@ from bot.dialogue.machine.product_texts import texts_in
 from bot.engine.facts import as_person, heard_from, language_of, nobody
 from bot.engine.machine import Played
 from bot.engine.report import TurnReport
-from bot.engine.turns.case import BrandTurns, Case
+from bot.engine.turns.case import BrandTurns, Case, account_of
 from bot.engine.turns.effects import Stage
 from bot.engine.turns.from_desk import from_desk
 from bot.engine.turns.holding import (
@@ -51,7 +51,7 @@ from bot.store.events import EventEnd, NewEvent, PendingEvent
 from bot.store.joined import Spoken
 from bot.store.moments import from_moment, to_moment
 from bot.store.numbers import Number
-from bot.store.people import Account, IdentityRow, LastSaid, PersonRow
+from bot.store.people import IdentityRow, LastSaid, PersonRow
 from bot.store.values import to_json
 
 
@@ -87,10 +87,11 @@ def _played(turns: BrandTurns, scene: Scene, row: PendingEvent, number: Number) 
     if not is_of_known_kind(row):
         return _left_to_newer(turns, scene, row, number)
     event = read_event(row, now)
-    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
+    account = account_of(turns.brand, row)
+    known = scene.known(account)
     if row.space is not None and is_of_all(row):
         known = nobody(turns.brand, space_conversation(row.channel, row.space), event)
-    case = Case(turns, scene, row, event, known, now, number)
+    case = Case(turns, scene, row, event, account, known, now, number)
     if row.channel == turns.brand.desk:
         return _at_desk(case)
     match event.happening:
@@ -118,8 +119,8 @@ def _left_to_newer(turns: BrandTurns, scene: Scene, row: PendingEvent, number: N
         return failed_turn(
             turns, scene, row, number, "it is of a kind that only newer versions know"
         )
-    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
-    case = Case(turns, scene, row, _what_failed(row), known, now, number)
+    account = account_of(turns.brand, row)
+    case = Case(turns, scene, row, _what_failed(row), account, scene.known(account), now, number)
     stage = case.stage(case.somebody)
     stage.wait_until(to_moment(now + NEWER_ASKED_AFTER))
     return Taken(stage, None)
@@ -324,11 +325,9 @@ def _keep_person(stage: Stage, scene: Scene) -> None:
     person, before = stage.person, scene.persons.get(stage.person.id)
     if before is not None and stage.members:
         keep_lent(stage, scene, before)
-    if person == before:
-        return
     if before is None or msgspec.structs.replace(before, last_said=person.last_said) != person:
         stage.writes.persons[person.id] = person
-    else:
+    elif person.last_said != before.last_said:
         stage.writes.heard[person.id] = LastSaid(person.brand, person.id, person.last_said)
 
 
@@ -367,8 +366,8 @@ def failed_turn(
 ) -> Taken:
     """Mark an event as failed and say so politely, whatever it was that failed."""
     event = _what_failed(row)
-    known = scene.known(Account(turns.brand.id, row.channel, row.sender))
-    case = Case(turns, scene, row, event, known, turns.clock(), number)
+    account = account_of(turns.brand, row)
+    case = Case(turns, scene, row, event, account, scene.known(account), turns.clock(), number)
     stage, brand = case.stage(case.somebody), turns.brand
     fails = _failing_instead(stage, row)
     if fails is not None:
