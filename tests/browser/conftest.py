@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, WebError, expect
 
 from tests.browser.chromium import open_browser
+from tests.browser.visitors import SIZE, take_leave
 from tests.product import ROOT, Product, running
 
 _PATIENCE_MS = 20_000
@@ -21,16 +22,32 @@ async def browser() -> AsyncIterator[Browser]:
         yield opened
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A fresh page of a new visitor who reads English; it fails on any error of the page's code."""
-    context = await browser.new_context(locale="en-GB", timezone_id="Europe/Rome")
-    errors: list[str] = []
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tab(browser: Browser) -> AsyncIterator[Page]:
+    """The page to which one visitor comes after the other."""
+    context = await browser.new_context(
+        locale="en-GB",
+        timezone_id="Europe/Rome",
+        viewport=SIZE,  # type: ignore[arg-type]
+    )
     opened = await context.new_page()
     opened.set_default_timeout(_PATIENCE_MS)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
     await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(tab: Page) -> AsyncIterator[Page]:
+    """A page to a new visitor who reads English; it fails on any error of the page's code."""
+    errors: list[str] = []
+
+    def note(error: WebError) -> None:
+        errors.append(str(error.error))
+
+    tab.context.on("weberror", note)
+    yield tab
+    await take_leave(tab)
+    tab.context.remove_listener("weberror", note)
     assert not errors
 
 

@@ -135,13 +135,14 @@ async def test_what_is_said_while_the_server_is_down_arrives_once(page: Page, ex
 async def test_who_is_sent_away_by_a_server_that_ends_goes_on_at_the_next(
     page: Page, example: Product
 ):
-    await page.add_init_script(
+    tab = await page.context.new_page()
+    await tab.add_init_script(
         "const Real = WebSocket; window.WebSocket = class extends Real {"
         " constructor(...how) { super(...how);"
         " this.addEventListener('close', (event) => window.codes.push(event.code)); } };"
         " window.codes = [];"
     )
-    chat = ChatPage(page, example)
+    chat = ChatPage(tab, example)
     await chat.open("survey")
     await chat.hears(QUESTION)
     assert example.stop() == 0
@@ -149,7 +150,7 @@ async def test_who_is_sent_away_by_a_server_that_ends_goes_on_at_the_next(
     example.wait_ready()
     await chat.press("A conversation")
     await chat.hears("Where?")
-    assert await page.evaluate("window.codes[0]") == 1012
+    assert await tab.evaluate("window.codes[0]") == 1012
 
 
 async def test_a_second_tab_shows_the_same_conversation(page: Page, example: Product):
