@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.outcomes.fates import GOES_ON, doubted, lost, rejected
+from tests.outcomes.fates import GOES_ON, HOLDS, doubted, lost, rejected
 from tests.outcomes.row import Fault, Injury, Row, Section, answer
 
 AGAIN = "sends it again under the same nonce: Discord shows one message"
@@ -143,13 +143,13 @@ SENDING = Section(
         Row(
             "401",
             "misconfigured",
-            "holds the channel, reports it and tries every 30 s",
+            HOLDS,
             _send(refusal(401, 0, "401: Unauthorized")),
         ),
         Row(
             "403 by something before Discord (HTML)",
             "misconfigured",
-            "holds the channel, reports it and tries every 30 s",
+            HOLDS,
             _send(
                 answer(403, text="<html>Forbidden</html>", headers={"Content-Type": "text/html"})
             ),
