@@ -453,10 +453,10 @@ class Engine:
         for brand in {arrival.settings.brand for arrival in batch}:
             self._players[brand].request()
         receipts = await stored
-        for arrival, taken in zip(batch, receipts, strict=True):
-            new = sum(receipt.taken == "new" for receipt in taken)
-            self._players[arrival.settings.brand].waiting += new
-            if any(receipt.taken == "full" for receipt in taken):
+        for arrival, told in zip(batch, receipts, strict=True):
+            taken = [receipt.taken for receipt in told]
+            self._players[arrival.settings.brand].waiting += taken.count("new")
+            if "full" in taken:
                 arrival.tenure.doubt()
         return receipts
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType
@@ -50,7 +51,7 @@ class AtOnce:
 
 def listed(values: Sequence[str] | Sequence[int]) -> str:
     """Return texts or numbers as one list."""
-    encode: Encode = _texts if values and isinstance(values[0], str) else _numbers
+    encode: Encode = _texts if values and isinstance(values[0], str) else _whole
     return f"{{{encode(values)}}}"
 
 
@@ -108,8 +109,12 @@ def _texts(values: Sequence[str]) -> str:
     return f'"{joined}"'
 
 
-def _numbers(values: Sequence[float]) -> str:
-    return ",".join(map(str, values))
+def _whole(values: Sequence[int]) -> str:
+    return msgspec.json.encode(values)[1:-1].decode()
+
+
+def _floats(values: Sequence[float]) -> str:
+    return ",".join(map(repr, values))
 
 
 def _bytes(values: Sequence[bytes]) -> str:
@@ -118,9 +123,9 @@ def _bytes(values: Sequence[bytes]) -> str:
 
 _ENCODE: dict[str, Encode] = {
     "TEXT": _texts,
-    "BIGINT": _numbers,
-    "INTEGER": _numbers,
-    "FLOAT": _numbers,
-    "BOOLEAN": _numbers,
+    "BIGINT": _whole,
+    "INTEGER": _whole,
+    "FLOAT": _floats,
+    "BOOLEAN": _whole,
     "BYTEA": _bytes,
 }

@@ -252,7 +252,7 @@ class Stage(Whose):
             brand=account.brand,
             id=DeliveryId(name),
             seq=self.seq,
-            group_id=GroupId(self.event.derive("group", self.space or "")),
+            group_id=GroupId(event),
             event=event,
             position=position,
             channel=account.channel,
