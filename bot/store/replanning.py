@@ -6,6 +6,8 @@ it is while nothing is known of what is in a table that has grown: a first broad
 everybody for each of those who are spoken to.
 """
 
+from contextlib import suppress
+
 from sqlalchemy import Connection
 
 from bot.store.schema import metadata
@@ -29,10 +31,17 @@ class Replanning:
         self._commits = 0
 
     def after_commit(self, connection: Connection) -> None:
-        """Count a commit."""
+        """Count a commit, which stays one whatever comes of the rest."""
+        from psycopg import Error  # noqa: PLC0415 - only where it is installed
+
         self._commits += 1
         if self._commits & (self._commits - 1) == 0:
-            for (table,) in asked(connection, _UNKNOWN, [list(metadata.tables)]):
-                plainly(connection, f"ANALYZE (SKIP_LOCKED) {table}")
-            plainly(connection, "DISCARD PLANS")
-            wire_of(connection).drop()  # what was committed stays so, whatever comes of this
+            with suppress(Error):
+                _make_anew(connection)
+
+
+def _make_anew(connection: Connection) -> None:
+    for (table,) in asked(connection, _UNKNOWN, [list(metadata.tables)]):
+        plainly(connection, f"ANALYZE (SKIP_LOCKED) {table}")
+    plainly(connection, "DISCARD PLANS")
+    wire_of(connection).settle()

@@ -88,9 +88,7 @@ def reserve(connection: Connection, brand: BrandId, most: int) -> Reserved:
     return Reserved(ours[:most], keys, more=looked == most, busy=len(ours) < len(waiting))
 
 
-def in_turn(
-    waiting: Sequence[PendingEvent], keys: Collection[Key], homes: Homes
-) -> list[PendingEvent]:
+def in_turn(waiting: Sequence[PendingEvent], keys: set[Key], homes: Homes) -> list[PendingEvent]:
     """Return the events that may be played with these locks: none before an earlier one of its own.
 
     Args:
@@ -101,7 +99,7 @@ def in_turn(
     behind, ours = set[Key](), list[PendingEvent]()
     for row in waiting:
         own = keys_of(row, homes)
-        if all(key in keys and key not in behind for key in own):
+        if keys.issuperset(own) and behind.isdisjoint(own):
             ours.append(row)
         else:
             behind.update(own)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, make_url, select
 
 from bot.core.ids import BrandId, EventId
-from bot.store import postgresql
+from bot.store import postgresql, replanning
 from bot.store.backend import Holding
 from bot.store.connection import Connection
 from bot.store.database import open_store
@@ -230,6 +230,17 @@ async def test_a_table_that_has_grown_is_analyzed_before_the_server_comes_to_it(
     for _ in range(20):
         await store.run(known)
     assert await store.run(known) == [("events", 2_000), ("runs", -1)]
+    await store.close()
+
+
+async def test_a_commit_stays_one_where_plans_cannot_be_made_anew(
+    there: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(replanning, "_UNKNOWN", "SELECT 1 FROM nowhere WHERE %s IS NULL")
+    store = await open_store(there)
+    assert await store.run(arm("a")) == "a"
+    assert await store.run(arm("b")) == "b"
+    assert await store.run(armed) == ["a", "b"]
     await store.close()
 
 
