@@ -38,13 +38,14 @@ class Seals(Struct, frozen=True):
 class Opens(Struct, frozen=True):
     """One table of a result of which something may be sealed.
 
-    `place` is where that stands, which is the first of `places`: where all columns do that are
-    sealed as one (None: not read). `name` tells which row of the table it is.
+    `place` is where that stands. `others` are the further columns that are sealed with it, as far
+    as they are read: where each stands, and which of what is sealed it is. `name` tells which row
+    of the table it is.
     """
 
     table: str
     place: int
-    places: tuple[int | None, ...]
+    others: tuple[tuple[int, int], ...]
     name: Callable[[Row], str]
     labelled: bool
 
@@ -139,7 +140,11 @@ def _opens(table: Any, places: dict[tuple[Any, str], int]) -> Opens:
     return Opens(
         table.name,
         place,
-        tuple(places.get((table, name)) for name in held.columns),
+        tuple(
+            (places[table, name], at)
+            for at, name in enumerate(held.columns)
+            if at and (table, name) in places
+        ),
         _name(itemgetter, key),
         held.labelled,
     )

@@ -84,6 +84,7 @@ def put_in_place(held: Row, first: int, standing: Standing, others: Sequence[int
 
 def put_words(row: list[Any], one: Opens, words: Words) -> None:
     """Put what was sealed of a row in its places."""
-    for place, value in zip(one.places, words, strict=False):  # fewer, once a turn is over
-        if place is not None:
-            row[place] = value
+    row[one.place] = words[0]
+    for place, at in one.others:
+        if at < len(words):  # they are fewer once a turn is over
+            row[place] = words[at]
