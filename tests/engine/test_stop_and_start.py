@@ -14,6 +14,7 @@ from bot.dialogue.program import Dialogue, End, Program, Say
 from bot.dialogue.publishing.library import Library
 from bot.engine.engine import Engine
 from bot.engine.history import keep_versions
+from bot.engine.outbox.claims import Claimed
 from bot.store.connection import Connection
 from bot.store.errors import StoreUnavailable
 
@@ -58,6 +59,40 @@ async def test_a_delivery_that_was_cut_is_sent_again_under_its_ids(tmp_path: Pat
     first, second, _ = theatre.platform.tried
     assert (first.id, first.parts) == (second.id, second.parts)
     assert theatre.platform.texts() == ["one", "two", "three"]
+    await theatre.stop()
+
+
+async def test_what_is_claimed_while_the_process_stops_goes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    theatre = Theatre(tmp_path)
+    await theatre.start()
+    claims: list[asyncio.Future[object]] = []
+    stopped, submit = asyncio.Event(), theatre.store.submit
+
+    async def told_late(answer: asyncio.Future[object]) -> object:
+        claimed = await answer
+        if isinstance(claimed, Claimed) and claimed.groups:
+            claims.append(answer)
+            await stopped.wait()
+        return claimed
+
+    def submit_and_tell_late(*unit: object) -> asyncio.Future[object]:
+        return asyncio.ensure_future(told_late(submit(*unit)))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(theatre.store, "submit", submit_and_tell_late)
+    await theatre.hear("one")
+    while not claims:
+        await asyncio.sleep(0.001)
+    stopping = asyncio.create_task(theatre.stop(5))
+    await asyncio.sleep(0)
+    stopped.set()
+    await stopping
+    assert theatre.platform.tried == []
+    await theatre.start()
+    await theatre.engine.settled()
+    assert theatre.platform.texts() == ["one"]
+    assert await theatre.rows("attempts, doubts FROM deliveries") == [(1, 0)]
     await theatre.stop()
 
 

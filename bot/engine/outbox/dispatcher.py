@@ -205,16 +205,21 @@ class Dispatcher:
     async def stop(self, grace: float) -> None:
         """Send nothing new, and cut what is not done after `grace` seconds.
 
-        What is cut stays claimed: a start takes it for unknown, and sends it again under its id.
+        What is being claimed meanwhile goes back. What is cut stays claimed: a start takes it for
+        unknown, and sends it again under its id.
         """
         self._stopping = True
         self._turns.stop()
+        self._wake.set()
+        until = asyncio.get_running_loop().time() + grace
         if self._loop is not None:
+            await asyncio.wait([self._loop], timeout=grace)
             self._loop.cancel()
             with suppress(asyncio.CancelledError):
                 await self._loop
         if self._sends:
-            await asyncio.wait(self._sends, timeout=grace)
+            left = max(0.0, until - asyncio.get_running_loop().time())
+            await asyncio.wait(self._sends, timeout=left)
         for task in list(self._sends):
             task.cancel()
         await asyncio.gather(*self._sends, return_exceptions=True)
@@ -227,11 +232,11 @@ class Dispatcher:
         await self.stop(0)
 
     async def _run(self) -> None:
-        while not self._stopping:
+        while not self._stopping or self._asked is not None:
             self._wake.clear()
             try:
                 self._ask()
-                if not await self._answered():
+                if not await self._answered() and not self._stopping:
                     await self._rest()
             except StoreUnavailable as error:
                 _LOG.warning("outbox waits for the store reason=%r", str(error))
@@ -354,7 +359,8 @@ class Dispatcher:
                 self._lanes.hold(lane, from_moment(later.until), bulk=later.bulk)
         for rows in claimed.groups:
             standing = claimed.standings.get(rows[0].occurrence or "")
-            errand = Errand(rows, standing, goes_back=self._is_behind_held(rows[0]))
+            stays = self._stopping or self._is_behind_held(rows[0])
+            errand = Errand(rows, standing, goes_back=stays)
             for whom in reconsidered:
                 errand.reconsider(whom)
             self._lanes.occupy(errand.lane)
