@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import bench.peers.__main__ as peers
-from bench import broadcast, check, delivery, encrypt, idle, million, reading, ready, soak
+from bench import broadcast, check, delivery, encrypt, idle, joined, million, reading, ready, soak
 
 pytestmark = pytest.mark.slow
 
@@ -64,6 +64,14 @@ def test_what_encryption_costs_is_measured(capsys: pytest.CaptureFixture[str]):
     (line,) = map(json.loads, capsys.readouterr().out.splitlines())
     assert line["slices"] >= 2
     assert min(line["clear_cpu_us_per_turn"], line["sealed_cpu_us_per_turn"], line["size"]) > 0
+
+
+def test_what_a_joined_person_costs_is_measured(capsys: pytest.CaptureFixture[str]):
+    assert joined.main(["--seconds", "0.4", "--size", "8"]) == 0
+    (line,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert line["slices"] >= 2
+    assert min(line["alone_cpu_us_per_turn"], line["alone_statements_per_turn"]) > 0
+    assert line["joined_statements_per_turn"] >= line["alone_statements_per_turn"]
 
 
 def test_deliveries_are_measured(capsys: pytest.CaptureFixture[str]):
