@@ -58,15 +58,29 @@ def address() -> str:
 
 @contextlib.contextmanager
 def new_database(*, with_tables: bool = True) -> Iterator[str]:
-    """Give a database of its own, and take it away at the end; yields its URL."""
+    """Give a database of its own, and take it away when it has ended; yields its URL."""
     with _alone() as home:
         server, template = _address(home), _template(home)
     copied = "" if os.environ.get(ANOTHER) else _COPIED
     name = f"{template}_{uuid.uuid4().hex[:12]}"
     source = template if with_tables else "template0"
+    _drop_all_but_the_latest(server)
     _order(server, f"CREATE DATABASE {name} TEMPLATE {source} ENCODING 'UTF8' {copied}")
     yield at_database(server, name)
-    _order(server, f"DROP DATABASE {name} WITH (FORCE)")
+    _left.append(name)
+
+
+_left: list[str] = []
+"""Databases that nobody uses any more, the latest last.
+
+Before a server drops one whose connections are just being closed, it waits a tenth of a second for
+them. Every test would wait for that: so the latest stays until the next one is left too.
+"""
+
+
+def _drop_all_but_the_latest(server: str) -> None:
+    while len(_left) > 1:
+        _order(server, f"DROP DATABASE {_left.pop(0)} WITH (FORCE)")
 
 
 _known: dict[str, psycopg.Connection[Any]] = {}
