@@ -16,7 +16,12 @@ from tests.broadcasts.planning_stage import BRAND, utc
 NOW = utc("2026-12-07T09:00")
 
 
-async def main(folder: Path, database: Path) -> None:
+def main() -> None:
+    folder, database = map(Path, sys.argv[1:])
+    asyncio.run(plan(folder, database))
+
+
+async def plan(folder: Path, database: Path) -> None:
     library = read_brand(folder, {}).library
     assert library is not None
     store = await open_store(f"sqlite:///{database}")
@@ -27,7 +32,3 @@ async def main(folder: Path, database: Path) -> None:
     while (following := await planner.look()) is not None and following <= NOW:
         pass
     await store.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -1,9 +1,8 @@
 """A process that plans is killed, again and again: nobody is lost, and nobody planned twice."""
 
+import os
 import random
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -12,12 +11,17 @@ import pytest
 
 from bot.store.database import open_store
 from tests.broadcasts.planning_stage import library_with
-from tests.product import ROOT, environment
+from tests.forking.start import Start
+from tests.product import environment, start
 
 PEOPLE = {"plain": 20_000, "weighed": 3_000}
 """So many that a process is killed before it has planned them all."""
 
 KILLS = 3
+PLANNING = "tests.broadcasts.planning_process"
+
+_ERRORS = 2
+"""The number of the file to which a process complains."""
 
 
 async def fill(database: Path, people: int) -> None:
@@ -59,14 +63,15 @@ async def test_item_07_a_killed_process_leaves_nothing_undone(tmp_path: Path, wa
 
 def run(folder: Path, database: Path, seconds: float | None) -> bool:
     """Plan in a process, killed so long after it began; say whether it was."""
-    command = [sys.executable, "-m", "tests.broadcasts.planning_process", folder, database]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"planning\n"
-    if seconds is not None:
-        time.sleep(seconds)
-        process.kill()
-    process.stdout.close()
+    arguments = [str(folder), str(database)]
+    heard, told = os.pipe()
+    process = start(Start(PLANNING, arguments, environment()), told, _ERRORS)
+    os.close(told)
+    with os.fdopen(heard, "rb") as out:
+        assert out.readline() == b"planning\n"
+        if seconds is not None:
+            time.sleep(seconds)
+            process.kill()
     code = process.wait(60)
     assert code == 0 or seconds is not None
     return code != 0
