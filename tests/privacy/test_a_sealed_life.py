@@ -7,9 +7,9 @@ from msgspec import DecodeError
 from sqlalchemy import text
 
 from bot.core.events import Said
-from bot.core.ids import BrandId, ConversationId, PersonId
+from bot.core.ids import BrandId, ConversationId, PersonId, RunId
 from bot.engine.erasing import erase_person
-from bot.store.answers import answer_results
+from bot.store.answers import AnswerRow, answer_results, save_answers
 from bot.store.connection import Connection
 from bot.store.conversations import ConversationMove, move_conversations, states
 from bot.store.database import open_store
@@ -55,6 +55,17 @@ async def test_who_erases_themselves_is_told_and_nothing_is_left(talk: SealedTal
     assert await talk.rows("count(*) FROM persons") == [(0,)]
     assert await talk.rows("owner FROM data_keys") == [("",)]
     assert await talk.rows("count(*) FROM deliveries") == [(0,)]
+
+
+async def test_who_has_nothing_to_be_sealed_has_no_key(talk: SealedTalk):
+    def answer(who: str, *, coded: bool) -> AnswerRow:
+        return AnswerRow(
+            FAIR, RunId(who), "steps.0", PersonId(who), "survey", "why", '"so"', 1, coded=coded
+        )
+
+    rows = [answer("ada", coded=True), answer("bob", coded=False)]
+    await talk.store.run(lambda connection: save_answers(connection, rows))
+    assert await talk.rows("owner FROM data_keys WHERE owner IN ('ada', 'bob')") == [("bob",)]
 
 
 async def test_a_key_whose_unit_failed_is_never_used(talk: SealedTalk):

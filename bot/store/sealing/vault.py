@@ -103,15 +103,18 @@ class Vault:
             return values
         first, *others = places
         is_clear, owner_of, name_of = seals.clear, seals.owner, seals.name
+        concerned = [
+            at
+            for at, row in enumerate(rows)
+            if values[at][first] is not None and not (is_clear is not None and is_clear(row))
+        ]
         keys, begin = keyring.unit(connection, brand), rows_named(brand, seals.table)
         stand, changed = _stands(connection), list(values)
-        for at, row in enumerate(rows):
-            held = values[at]
-            if held[first] is None or (is_clear is not None and is_clear(row)):
-                continue
+        for at in concerned:
+            row, held = rows[at], values[at]
             owner = owner_of(row) or OWN
-            if owner not in keys:  # those of all are found at once
-                keyring.of(connection, brand, [owner_of(one) or OWN for one in rows])
+            if owner not in keys:  # those of all are found at once, and nobody else gets one
+                keyring.of(connection, brand, [owner_of(rows[one]) or OWN for one in concerned])
             words = tuple([held[place] for place in places]) if others else (held[first],)
             name, key = begin + name_of(row), keys[owner]
             label = label_of(words[0]) if seals.labelled else ""
