@@ -179,15 +179,21 @@ PART_COLUMNS = (
 """The columns of a `ClaimedPart`, in its order."""
 
 _ADD = insert_new(deliveries)
+_IS_CLAIMED = (
+    _D.brand == bindparam("brand"),
+    _D.id == bindparam("id"),
+    _D.fence == bindparam("claimed_fence"),
+    _D.status == fixed("claimed"),
+)
+_READDRESS = always(
+    lambda: update(deliveries).where(*_IS_CLAIMED).values(recipient=bindparam("recipient")),
+    key=("brand", "id"),
+)
 _SETTLE = always(
+    # No recipient: to name a column is to write it into its index anew, changed or not.
     lambda: (
         update(deliveries)
-        .where(
-            _D.brand == bindparam("brand"),
-            _D.id == bindparam("id"),
-            _D.fence == bindparam("claimed_fence"),
-            _D.status == fixed("claimed"),
-        )
+        .where(*_IS_CLAIMED)
         .values(
             status=bindparam("status"),
             due_at=bindparam("due_at"),
@@ -195,7 +201,6 @@ _SETTLE = always(
             platform_message=bindparam("platform_message"),
             poll=bindparam("poll"),
             settled_at=bindparam("settled_at"),
-            recipient=func.coalesce(bindparam("recipient"), _D.recipient),
             attempts=_D.attempts - bindparam("untried", type_=Integer),
             # Whoever has waited was not tried: what is counted from the first try begins with it.
             first_tried_at=case((_D.attempts > bindparam("untried"), _D.first_tried_at)),
@@ -281,6 +286,7 @@ def settle(connection: Connection, rows: Sequence[Settlement]) -> int:
     Returns:
         How many messages were settled.
     """
+    _READDRESS.put(connection, [row for row in rows if row.recipient is not None])
     settled = _SETTLE.write(connection, rows)
     farewells = [row.id for row in rows if row.kind == "farewell" and row.status != "pending"]
     if farewells:
