@@ -23,7 +23,7 @@ from bot.engine.outbox.lanes import Lanes
 from bot.engine.outbox.ledger import Ledger
 from bot.engine.outbox.pacing import MOST_IN_FLIGHT
 from bot.engine.outbox.room import Room
-from bot.engine.outbox.sending import Sending, Tried
+from bot.engine.outbox.sending import Tried, send
 from bot.engine.outbox.sent import Sent, as_sent, decisions_for, fault_incident, manner_of
 from bot.engine.outbox.taking_turns import Turns
 from bot.engine.outbox.times import Times
@@ -95,7 +95,6 @@ class Dispatcher:
         self._tenure = tenure or for_ever()
         self._ledger = Ledger(store, brand, channel, doubts, self._tenure, self._go_on)
         pace = pace_in(house.brand, channel, adapter.capabilities)
-        self._sending = Sending(adapter)
         self._lanes = Lanes()
         self._door = Doorkeeper(brand, channel, adapter, clock, house.steady, before)
         if isinstance(adapter, Heeding):
@@ -387,7 +386,7 @@ class Dispatcher:
     async def _send(self, errand: Errand) -> None:
         """Send a group and leave its lane, whatever happens: a fault of ours is an unknown end."""
         try:
-            tried = await self._sending.send(errand.rows, self._turns.of(errand), self._heard)
+            tried = await send(self._adapter, errand.rows, self._turns.of(errand), self._heard)
             retry_at = await self._settle(errand, tried)
         except Exception as error:  # noqa: BLE001 - a lane that nobody leaves waits for a restart
             retry_at = await self._keep_trying_to_fail(errand, error)

@@ -9,7 +9,6 @@ from msgspec import Struct
 from bot.channels.contract import Adapter, Group, Part
 from bot.core.content import Message
 from bot.core.outcomes import Accepted, Outcome, Rejected, Unknown
-from bot.engine.outbox.time_limit import TimeLimit
 from bot.store.deliveries import ClaimedPart
 
 SEND_SECONDS = 60.0
@@ -39,66 +38,59 @@ def as_part(row: ClaimedPart) -> Part:
     return Part(row.id, _MESSAGE.decode(row.content), row.earlier)
 
 
-class Sending:
-    """Hands groups to the adapter of one channel.
+async def send(adapter: Adapter, rows: Sequence[ClaimedPart], turn: Turn, heard: Heard) -> Tried:
+    """Hand a group to its adapter: all at once, or one part after the other while they go well.
 
     Args:
         adapter: the open channel.
+        rows: the group as it was claimed.
+        turn: waited for before each call of the adapter; its time is no part of a send's.
+        heard: told of parts that were taken before the last one is.
     """
+    first = rows[0]
+    try:
+        parts = tuple(as_part(row) for row in rows)
+    except msgspec.MsgspecError:
+        return Tried([Rejected("the stored message cannot be read")] * len(rows))
+    group = Group(first.group_id, first.recipient, first.space, parts, first.attempts)
+    if not adapter.capabilities.groups:
+        return await _one_by_one(adapter, rows, group, turn, heard)
+    later = await turn(group)
+    return Tried([], later) if later is not None else Tried(await _deliver(adapter, group))
 
-    def __init__(self, adapter: Adapter) -> None:
-        self._adapter = adapter
-        self._limit = TimeLimit(SEND_SECONDS)
 
-    async def send(self, rows: Sequence[ClaimedPart], turn: Turn, heard: Heard) -> Tried:
-        """Hand a group over: all at once, or one part after the other while they go well.
+async def _one_by_one(
+    adapter: Adapter, rows: Sequence[ClaimedPart], group: Group, turn: Turn, heard: Heard
+) -> Tried:
+    outcomes: list[Outcome] = []
+    for row, part in zip(rows, group.parts, strict=True):
+        alone = msgspec.structs.replace(group, parts=(part,), attempt=row.attempts)
+        later = await turn(alone)
+        if later is not None:
+            return Tried(outcomes, later)
+        (outcome,) = await _deliver(adapter, alone)
+        outcomes.append(outcome)
+        if not isinstance(outcome, Accepted):
+            break
+        if row is not rows[-1]:
+            heard(row, outcome)
+    return Tried(outcomes)
 
-        Args:
-            rows: the group as it was claimed.
-            turn: waited for before each call of the adapter; its time is no part of a send's.
-            heard: told of parts that were taken before the last one is.
-        """
-        first = rows[0]
-        try:
-            parts = tuple(as_part(row) for row in rows)
-        except msgspec.MsgspecError:
-            return Tried([Rejected("the stored message cannot be read")] * len(rows))
-        group = Group(first.group_id, first.recipient, first.space, parts, first.attempts)
-        if len(rows) > 1 and not self._adapter.capabilities.groups:
-            return await self._one_by_one(rows, group, turn, heard)
-        later = await turn(group)
-        return Tried([], later) if later is not None else Tried(await self._deliver(group))
 
-    async def _one_by_one(
-        self, rows: Sequence[ClaimedPart], group: Group, turn: Turn, heard: Heard
-    ) -> Tried:
-        outcomes: list[Outcome] = []
-        for row, part in zip(rows, group.parts, strict=True):
-            alone = msgspec.structs.replace(group, parts=(part,), attempt=row.attempts)
-            later = await turn(alone)
-            if later is not None:
-                return Tried(outcomes, later)
-            (outcome,) = await self._deliver(alone)
-            outcomes.append(outcome)
-            if not isinstance(outcome, Accepted):
-                break
-            if row is not rows[-1]:
-                heard(row, outcome)
-        return Tried(outcomes)
-
-    async def _deliver(self, group: Group) -> list[Outcome]:
-        try:
-            outcomes = list(await self._limit.keep(self._adapter.deliver(group)))
-        except TimeoutError:
-            outcomes = [Unknown("no answer in time")] * len(group.parts)
-        except asyncio.CancelledError:
-            if _is_cut():
-                raise
-            outcomes = [Unknown("cancelled by its adapter")] * len(group.parts)
-        except Exception as error:  # noqa: BLE001 - whatever an adapter does, the outbox goes on
-            outcomes = [Unknown(type(error).__name__)] * len(group.parts)
-        missing = len(group.parts) - len(outcomes)
-        return (outcomes + [Unknown("no outcome")] * missing)[: len(group.parts)]
+async def _deliver(adapter: Adapter, group: Group) -> list[Outcome]:
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            outcomes = list(await adapter.deliver(group))
+    except TimeoutError:
+        outcomes = [Unknown("no answer in time")] * len(group.parts)
+    except asyncio.CancelledError:
+        if _is_cut():
+            raise
+        outcomes = [Unknown("cancelled by its adapter")] * len(group.parts)
+    except Exception as error:  # noqa: BLE001 - whatever an adapter does, the outbox goes on
+        outcomes = [Unknown(type(error).__name__)] * len(group.parts)
+    missing = len(group.parts) - len(outcomes)
+    return (outcomes + [Unknown("no outcome")] * missing)[: len(group.parts)]
 
 
 def _is_cut() -> bool:
