@@ -8,6 +8,7 @@ from acting import BRAND, SITE, Platform, Theatre, send
 
 from bot.core.content import Message
 from bot.core.effects import ErasePerson
+from bot.core.outcomes import Unknown
 from bot.engine.waiting.replies import Replies
 
 
@@ -56,6 +57,20 @@ async def test_asked_for_after_they_were_delivered_they_are_the_same(theatre: Th
     await theatre.engine.settled()
     assert again.parts == theatre.platform.tried[0].parts
     assert len(theatre.platform.tried) == 1
+
+
+async def test_what_nobody_knows_to_have_come_can_be_asked_for_and_is_before_what_follows(
+    theatre: Theatre,
+):
+    theatre.platform.answers = [lambda _: [Unknown("cut")]]
+    await theatre.say("first", key="k")
+    asked_for = await replies(theatre, "first", key="k")
+    assert (asked_for.are_ours, asked_for.parts) == (True, theatre.platform.tried[0].parts)
+    await theatre.say("second")
+    assert theatre.platform.texts() == []
+    await asked_for.settle(True)
+    await theatre.engine.settled()
+    assert theatre.platform.texts() == ["second"]
 
 
 async def test_kept_replies_can_be_asked_for_as_often_as_needed():

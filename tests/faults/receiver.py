@@ -19,7 +19,10 @@ HANG_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Arrival:
-    """One POST as it came: `number` counts all of them, `mood` says how it was answered."""
+    """One POST as it came: `number` counts all of them, `mood` says how it was answered.
+
+    It was `taken otherwise` where, having come and not been taken, it was the answer to a request.
+    """
 
     number: int
     webhook_id: str
@@ -27,7 +30,7 @@ class Arrival:
     space: str | None
     messages: tuple[dict[str, Any], ...]
     genuine: bool
-    mood: Mood
+    mood: Mood | Literal["taken otherwise"]
 
 
 class Receiver:

@@ -26,6 +26,22 @@ JUDGED = {
         [arrival(0, "1", "a", "error"), arrival(1, "2", "b"), arrival(2, "1", "a")],
         {"overtaken"},
     ),
+    "a later answer, once the one before was the answer to a request": (
+        [
+            arrival(0, "1", "a", "cut"),
+            arrival(1, "1", "a", "taken otherwise"),
+            arrival(2, "2", "b"),
+        ],
+        set(),
+    ),
+    "a later answer before the one before was the answer to a request": (
+        [
+            arrival(0, "1", "a", "cut"),
+            arrival(1, "2", "b"),
+            arrival(2, "1", "a", "taken otherwise"),
+        ],
+        {"overtaken"},
+    ),
     "a repeat of what was taken, after a later answer": (
         [arrival(0, "1", "a"), arrival(1, "2", "b"), arrival(2, "1", "a")],
         {"taken_again_after_a_later"},

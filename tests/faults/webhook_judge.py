@@ -34,14 +34,16 @@ def out_of_order(arrivals: Sequence[Arrival]) -> Iterator[tuple[Disorder, Arriva
     begun: set[str] = set()
     for arrival in arrivals:
         ahead = latest.get(arrival.to)
-        if arrival.webhook_id not in begun:
+        if arrival.mood == "taken otherwise":
+            pass
+        elif arrival.webhook_id not in begun:
             if ahead is not None and ahead not in taken:
                 yield "overtaken", arrival
             latest[arrival.to] = arrival.webhook_id
             begun.add(arrival.webhook_id)
         elif arrival.webhook_id != ahead:
             yield (LATE if arrival.webhook_id in taken else "overtaken"), arrival
-        if arrival.mood == "fine":
+        if arrival.mood in {"fine", "taken otherwise"}:
             taken.add(arrival.webhook_id)
 
 

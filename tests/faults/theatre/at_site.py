@@ -6,6 +6,7 @@ import json
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -33,16 +34,26 @@ class Letterbox(Receiver):
     def __init__(self, secret: str, hearing: Hearing, dice: random.Random) -> None:
         super().__init__(secret, CALM, dice)
         self._hearing = hearing
+        self._came: dict[str, Arrival] = {}
+        """What came, by the id of its first message."""
 
     def be(self, moods: dict[Mood, float]) -> None:
         """Answer like this from now on."""
         self._weights = moods
 
     def _show(self, arrival: Arrival) -> None:
-        self.hear(arrival.to, arrival.messages)
+        self._came[arrival.messages[0]["id"]] = arrival
+        self._hear(arrival.to, arrival.messages)
 
-    def hear(self, person: str, messages: Sequence[dict[str, Any]]) -> None:
-        """Let somebody hear what came for them, whichever way."""
+    def answer(self, person: str, messages: Sequence[dict[str, Any]]) -> None:
+        """Let somebody hear what was the answer to their request, also if it came here before."""
+        came = [self._came[message["id"]] for message in messages if message["id"] in self._came]
+        for one in came:
+            number = len(self.arrivals)
+            self.arrivals.append(replace(one, number=number, mood="taken otherwise"))
+        self._hear(person, messages)
+
+    def _hear(self, person: str, messages: Sequence[dict[str, Any]]) -> None:
         for message in messages:
             self._hearing.hear(f"site/{person}", as_heard(message))
 
@@ -112,5 +123,5 @@ class AtSite(Person):
                 raise GaveUpError(f"{name}: status {answer.status}")
             told: dict[str, Any] = await answer.json()
         if "messages" in told:  # a repeat whose turn was not over in time is answered without
-            self._letterbox.hear(told["to"], told["messages"])
+            self._letterbox.answer(told["to"], told["messages"])
         return told
