@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, exists, select
 
 from bot.core.ids import BrandId, ConversationId
 from bot.store.connection import Connection
+from bot.store.heard import last_heard
 from bot.store.schema import occurrences, persons, recipients, subscriptions
 from bot.store.statement import always, among
 
@@ -72,7 +73,7 @@ _CLEARANCES = always(
     ),
 )
 _LISTENERS = always(
-    lambda: select(_P.id, _P.chosen_timezone, _P.timezone, _P.last_said, _P.stopped_at).where(
+    lambda: select(_P.id, _P.chosen_timezone, _P.timezone, last_heard(), _P.stopped_at).where(
         _P.brand == bindparam("brand"), among(_P.id, "ids")
     ),
 )

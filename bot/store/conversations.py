@@ -18,7 +18,11 @@ from bot.store.statement import always, among, fixed, insert_or_update
 
 
 class ConversationRow(Struct):
-    """One row of `conversations`; `state` is the machine's, as JSON."""
+    """One row of `conversations`; `state` is the machine's, as JSON.
+
+    `heard_at` is when its person was heard in private (see `bot.store.heard`), None where nothing
+    is said of that.
+    """
 
     brand: BrandId
     id: ConversationId
@@ -27,6 +31,7 @@ class ConversationRow(Struct):
     space: str | None
     state: str
     updated_at: int
+    heard_at: int | None = None
     revision: int = 1
 
 
@@ -75,7 +80,7 @@ _OWN = always(
         conversations.c.person.is_not(None),
     ),
 )
-_SAVE = insert_or_update(conversations, revision=conversations.c.revision + fixed(1))
+_SAVE = insert_or_update(conversations, "heard_at", revision=conversations.c.revision + fixed(1))
 _THERE = conversations.alias("there")
 _MOVE = always(
     lambda: (

@@ -11,11 +11,12 @@ from bot.core.values import Value
 from bot.store.belongings import OWN_TABLES, belongs, own_talks
 from bot.store.connection import Connection
 from bot.store.handoffs import desk_accounts
+from bot.store.heard import person_columns
 from bot.store.joined import people_with
 from bot.store.moments import from_moment
 from bot.store.people import accounts_of
 from bot.store.personal import SHOWN, columns_of
-from bot.store.schema import metadata, upload_parts, uploads
+from bot.store.schema import metadata, persons, upload_parts, uploads
 from bot.store.sealing.plan import opens_of, vault_of
 from bot.store.uploads import read_parts
 
@@ -68,8 +69,9 @@ def export_person(
 def _rows(connection: Connection, table: Table, whose: ColumnElement[bool]) -> list[dict[str, Any]]:
     """Return rows by their columns, with what is sealed in them opened."""
     order = [table.c[key] for key in _IN_ORDER if key in table.c]
+    held = person_columns() if table is persons else table.c
     rows: Sequence[Sequence[Any]] = connection.execute(
-        select(table).where(whose).order_by(*order)
+        select(*held).where(whose).order_by(*order)
     ).all()
     columns, vault = list(table.c), vault_of(connection)
     if rows and vault is not None:

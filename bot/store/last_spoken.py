@@ -3,6 +3,7 @@
 from sqlalchemy import and_, bindparam, case, outerjoin, select
 
 from bot.store.connection import Connection
+from bot.store.heard import last_heard
 from bot.store.people import Account
 from bot.store.schema import identities, persons
 from bot.store.statement import always
@@ -11,7 +12,7 @@ _I, _P = identities.c, persons.c
 _LAST = always(
     # An account that is joined with others has spoken by itself; any other speaks for its person.
     lambda: (
-        select(case((_I.own.is_not(None), _I.spoke_at), else_=_P.last_said))
+        select(case((_I.own.is_not(None), _I.spoke_at), else_=last_heard()))
         .select_from(outerjoin(identities, persons, and_(_P.brand == _I.brand, _P.id == _I.person)))
         .where(
             _I.brand == bindparam("brand"),

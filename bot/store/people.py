@@ -7,6 +7,7 @@ from sqlalchemy import and_, bindparam, exists, func, null, outerjoin, select, u
 
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store.connection import Connection
+from bot.store.heard import last_heard, later_heard, person_columns
 from bot.store.schema import conversations, identities, persons
 from bot.store.statement import Statement, always, among, fixed, insert_new, insert_or_update
 
@@ -45,7 +46,7 @@ class PersonRow(Struct):
 
 
 class LastSaid(Struct, frozen=True):
-    """When a person was heard last."""
+    """When a person was heard who does not talk in a private conversation of their own alone."""
 
     brand: BrandId
     id: PersonId
@@ -108,7 +109,7 @@ _ACQUAINTANCES = always(
     lambda: (
         select(
             identities.c.external_id,
-            *persons.c,
+            *person_columns(later_heard(conversations.c.heard_at)),
             conversations.c.id,
             conversations.c.state,
             identities.c.blocked_at,
@@ -140,7 +141,7 @@ _ACQUAINTANCES = always(
     ),
 )
 _PEOPLE = always(
-    lambda: select(*persons.c).where(
+    lambda: select(*person_columns()).where(
         persons.c.brand == bindparam("brand"), among(persons.c.id, "ids")
     ),
 )
@@ -160,7 +161,7 @@ _CLOSE = always(
             ~exists().where(
                 persons.c.brand == identities.c.brand,
                 persons.c.id == identities.c.person,
-                persons.c.last_said > bindparam("since"),
+                last_heard() > bindparam("since"),
             ),
         )
         .values(blocked_at=bindparam("blocked_at"))

@@ -66,6 +66,7 @@ PERSONAL: dict[str, dict[str, PersonalClass]] = {
         "state": "content",
         "revision": "none",
         "updated_at": "content",
+        "heard_at": "content",
     },
     "events": {
         "brand": "none",

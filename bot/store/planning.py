@@ -27,6 +27,7 @@ from sqlalchemy.types import BigInteger, Text
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
 from bot.store.connection import Connection
+from bot.store.heard import person_columns
 from bot.store.occurrences import OccurrenceRow
 from bot.store.people import PersonRow
 from bot.store.recipients import RecipientRow
@@ -155,7 +156,6 @@ def _page(
 ) -> Select[Any]:
     """Select subscriptions with the persons whose they are."""
     place = (_S.conversation, _S.channel, _S.recipient, _S.space, _S.since, _S.person)
-    person = [persons.c[name] for name in PersonRow.__struct_fields__]
     # Where accounts are joined, it is about whoever they are together.
     together = select(identities.c.person).where(
         identities.c.brand == _S.brand,
@@ -165,7 +165,7 @@ def _page(
     of_account = func.coalesce(together.scalar_subquery(), _S.person)
     who = case((_S.space.is_(None), _S.conversation), else_=of_account)
     whose = and_(persons.c.brand == _S.brand, persons.c.id == who)
-    found = select(*place, *person).select_from(subscriptions.join(persons, whose))
+    found = select(*place, *person_columns()).select_from(subscriptions.join(persons, whose))
     return _limited(found.where(*_OF_TOPIC, *bounds).order_by(*order))
 
 

@@ -29,7 +29,7 @@ from bot.store.columns import TEXT, moment, needed, partial, partial_on_a_server
 from bot.store.link_tables import link_tables
 from bot.store.upload_tables import upload_tables
 
-HEAD = "0018"
+HEAD = "0019"
 """The newest migration: a database that says so needs no look at the migrations."""
 
 metadata = MetaData(
@@ -94,6 +94,7 @@ conversations = Table(
     needed("state"),
     Column("revision", Integer, nullable=False),
     moment("updated_at", nullable=False),
+    moment("heard_at"),
     PrimaryKeyConstraint("brand", "id"),
     partial("ix_conversations_spaces", "space IS NOT NULL", "channel", "space", "person"),
     partial("ix_conversations_own", "space IS NOT NULL", "person", "space"),

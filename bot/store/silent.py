@@ -8,6 +8,7 @@ from bot.core.ids import BrandId, PersonId
 from bot.store.calls import HAS_NOT_ENDED
 from bot.store.connection import Connection
 from bot.store.deliveries import IS_UNDER_WAY
+from bot.store.heard import last_heard
 from bot.store.schema import (
     calls,
     deliveries,
@@ -70,7 +71,7 @@ def _something_comes() -> ColumnElement[bool]:
 def _may_go() -> ColumnElement[bool]:
     of_person = (_I.brand == _P.brand, _I.person == _P.id)
     return and_(
-        func.coalesce(_P.last_said, _P.since) < bindparam("before"),
+        func.coalesce(last_heard(), _P.since) < bindparam("before"),
         ~_is_subscribed(),
         # Whoever has no account is part of somebody else meanwhile, who decides for both.
         exists().where(*of_person),

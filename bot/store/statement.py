@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     Table,
     bindparam,
+    func,
     literal_column,
 )
 from sqlalchemy.dialects import sqlite
@@ -234,11 +235,12 @@ def insert_new(table: Table) -> Statement:
     )
 
 
-def insert_or_update(table: Table, **changes: ColumnElement[Any]) -> Statement:
+def insert_or_update(table: Table, *kept: str, **changes: ColumnElement[Any]) -> Statement:
     """Insert a row, or give the one with its key these new values.
 
     Args:
         table: where.
+        kept: columns that stay as they are where the new row holds nothing for them.
         changes: what to set by column instead of the new row's value.
     """
 
@@ -250,6 +252,7 @@ def insert_or_update(table: Table, **changes: ColumnElement[Any]) -> Statement:
             for column in table.columns
             if column.name not in key
         }
+        new |= {name: func.coalesce(new[name], table.c[name]) for name in kept}
         statement: Executable = insert.on_conflict_do_update(index_elements=key, set_=new)
         return statement
 

@@ -222,10 +222,10 @@ async def test_a_timer_goes_along_with_its_group(theatre: Theatre):
 
 async def test_a_timer_shows_no_life_of_the_person(theatre: Theatre):
     await theatre.say("wait t 60")
-    before = await theatre.rows("last_said FROM persons")
+    before = await theatre.rows("heard_at, last_said FROM conversations, persons")
     await theatre.do(Blocked())
     await theatre.later(60)
-    assert await theatre.rows("last_said FROM persons") == before
+    assert await theatre.rows("heard_at, last_said FROM conversations, persons") == before
     assert await theatre.rows("blocked_at IS NULL FROM identities") == [(0,)]
 
 

@@ -57,11 +57,11 @@ async def test_of_an_event_that_nothing_uses_only_its_coming_is_kept(theatre: Th
 
 async def test_an_event_is_no_sign_of_life(theatre: Theatre):
     await theatre.say("hello")
-    before = await theatre.rows("last_said FROM persons")
+    before = await theatre.rows("heard_at, last_said FROM conversations, persons")
     await theatre.do(Blocked())
     theatre.clock.move(60)
     await happens(theatre, "order.paid")
-    assert await theatre.rows("last_said FROM persons") == before
+    assert await theatre.rows("heard_at, last_said FROM conversations, persons") == before
     assert await theatre.rows("blocked_at IS NULL FROM identities") == [(0,)]
 
 

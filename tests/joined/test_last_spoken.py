@@ -27,3 +27,6 @@ async def test_each_account_has_spoken_by_itself(table: Table):
     assert on_phone is not None
     assert on_site == table.clock.now
     assert on_site - on_phone >= timedelta(seconds=3600)
+    await table.part_rows("site")
+    assert await spoke(table, "phone") == on_phone
+    assert await spoke(table, "site") == on_site

@@ -9,7 +9,14 @@ UNKNOWN = "Sorry, I did not understand that."
 ELSEWHERE = texts_in("en").desk_elsewhere
 
 THEIRS = (
-    "* FROM persons ORDER BY id",
+    (
+        "id, name, first_name, language, timezone, chosen_language, chosen_timezone, facts, since,"
+        " stopped_at, tags, arms FROM persons ORDER BY id"
+    ),
+    (
+        "persons.id, CASE WHEN heard_at > COALESCE(last_said, 0) THEN heard_at ELSE last_said END"
+        " FROM persons LEFT JOIN conversations ON conversations.id = persons.id ORDER BY persons.id"
+    ),
     "* FROM consents ORDER BY seq",
     "* FROM subscriptions ORDER BY person, topic",
     "id, person, conversation, dialogue, ended_at, slots FROM runs ORDER BY id",

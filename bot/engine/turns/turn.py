@@ -306,6 +306,7 @@ def _keep(stage: Stage, played: Played, scene: Scene) -> None:
         space=stage.space,
         state=played.written,
         updated_at=stage.at,
+        heard_at=stage.person.last_said if _talks_alone(stage) else None,
     )
     scene.states[stage.conversation] = played.written
     if not stage.is_of_nobody:
@@ -320,6 +321,11 @@ def _whose(stage: Stage) -> PersonId | None:
     return None if stage.is_shared else stage.own
 
 
+def _talks_alone(stage: Stage) -> bool:
+    """Say whether the conversation is of this account alone: it tells when they were heard."""
+    return stage.space is None and not stage.members
+
+
 def _keep_person(stage: Stage, scene: Scene) -> None:
     """Write down who the person is now; mostly they were only heard again."""
     person, before = stage.person, scene.persons.get(stage.person.id)
@@ -327,7 +333,7 @@ def _keep_person(stage: Stage, scene: Scene) -> None:
         keep_lent(stage, scene, before)
     if before is None or msgspec.structs.replace(before, last_said=person.last_said) != person:
         stage.writes.persons[person.id] = person
-    elif person.last_said != before.last_said:
+    elif person.last_said != before.last_said and not _talks_alone(stage):
         stage.writes.heard[person.id] = LastSaid(person.brand, person.id, person.last_said)
 
 
