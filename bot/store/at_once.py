@@ -2,12 +2,13 @@
 
 A statement that is executed once a row is answered once a row, and that costs more than what it
 does. The lists are written here, as PostgreSQL reads them: the driver's own way of it takes ten
-times as long.
+times as long. Each list costs the server as much a row as all else that it does with a value, so
+what rows have alike is none.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy.engine import Dialect
@@ -24,35 +25,82 @@ Encode = Callable[[Sequence[Any]], str]
 """Writes values as the elements of a list; none of them is None."""
 
 
+class _Column(NamedTuple):
+    """One of a statement's parameters: where a row has it, and its type."""
+
+    name: str
+    place: int
+    kind: str
+
+
+class _Form(NamedTuple):
+    """A statement with some of its columns as lists, and what is alike in all rows given once."""
+
+    sql: str
+    lists: Sequence[_Column]
+    alike: Sequence[_Column]
+
+
 class AtOnce:
-    """A statement for many rows.
+    """A statement for many rows: what they have alike is given once, and all else in lists.
+
+    A column in which rows have differed stays a list: so the statement has found its form after a
+    few executions, and the server has to prepare few of them.
 
     Args:
         compiled: for one row, with positional parameters.
         dialect: PostgreSQL's.
     """
 
-    __slots__ = ("_columns", "sql")
+    __slots__ = ("_columns", "_form", "_names", "_one")
 
     def __init__(self, compiled: SQLCompiler, dialect: Dialect) -> None:
-        names: list[str] = compiled.positiontup or []
-        kinds = {name: _kind(compiled.binds[name].type, dialect) for name in dict.fromkeys(names)}
-        lists = ", ".join(f"CAST(%s AS {kind}[])" for kind in kinds.values())
-        columns = ", ".join(f'"{name}"' for name in kinds)
-        given = f"unnest({lists}) AS given({columns})"
-        self.sql = _sql(compiled.string, [f'given."{name}"' for name in names], given)
-        self._columns = [(names.index(name), _ENCODE[kind]) for name, kind in kinds.items()]
+        self._one = compiled.string
+        self._names: list[str] = compiled.positiontup or []
+        self._columns = [
+            _Column(name, self._names.index(name), _kind(compiled.binds[name].type, dialect))
+            for name in dict.fromkeys(self._names)
+        ]
+        self._form = self._formed(())
 
-    def parameters(self, rows: Sequence[Sequence[Any]]) -> list[str]:
-        """Return what is executed with, for rows as the statement for one takes them."""
-        columns = list(zip(*rows, strict=True))
-        return [_column(columns[at], encode) for at, encode in self._columns]
+    def written(self, rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+        """Return what is executed, and with which parameters.
+
+        Args:
+            rows: at least one, as the statement for one takes them.
+        """
+        columns, form = list(zip(*rows, strict=True)), self._form
+        apart = [one for one in form.alike if _differ(columns[one.place])]
+        if apart or not form.lists:
+            form = self._form = self._formed([*form.lists, *(apart or form.alike[:1])])
+        lists = [_column(columns[one.place], _ENCODE[one.kind]) for one in form.lists]
+        return form.sql, [*lists, *(columns[one.place][0] for one in form.alike)]
+
+    def _formed(self, lists: Collection[_Column]) -> _Form:
+        """Return the statement with these columns as lists."""
+        alike = [one for one in self._columns if one not in lists]
+        source = dict.fromkeys((one.name for one in alike), "alike")
+        taken = [f'{source.get(name, "given")}."{name}"' for name in self._names]
+        return _Form(_sql(self._one, taken, _given(lists, alike)), list(lists), alike)
 
 
 def listed(values: Sequence[str] | Sequence[int]) -> str:
     """Return texts or numbers as one list."""
     encode: Encode = _texts if values and isinstance(values[0], str) else _whole
     return f"{{{encode(values)}}}"
+
+
+def _given(lists: Collection[_Column], alike: Collection[_Column]) -> str:
+    """Return where the rows come from: their lists, beside what is the same in all of them."""
+    casts = ", ".join(f"CAST(%s AS {one.kind}[])" for one in lists)
+    names = ", ".join(f'"{one.name}"' for one in lists)
+    once = ", ".join(f'CAST(%s AS {one.kind}) AS "{one.name}"' for one in alike)
+    rows = f"unnest({casts}) AS given({names})"
+    return f"{rows}, (SELECT {once}) AS alike" if once else rows
+
+
+def _differ(values: Sequence[Any]) -> bool:
+    return values.count(values[0]) < len(values)
 
 
 def _column(values: Sequence[Any], encode: Encode) -> str:

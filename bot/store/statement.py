@@ -183,7 +183,8 @@ class Statement:
             values = vault.sealed(connection, self._seals, rows, values, compiled.places)
         at_once = compiled.at_once
         if len(values) > 1 and at_once is not None and self._differ(compiled, values):
-            return at_once.sql, [at_once.parameters(values)]
+            sql, parameters = at_once.written(values)
+            return sql, [parameters]
         return compiled.sql, values
 
     def _differ(self, compiled: _Compiled, values: Sequence[Sequence[Any]]) -> bool:

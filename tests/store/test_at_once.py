@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import make_url, select
 
+from bot.store.at_once import AtOnce
 from bot.store.connection import Connection
 from bot.store.postgresql import postgresql
 from bot.store.schema import events
@@ -66,10 +67,8 @@ def test_rows_at_once_leave_the_same_as_one_by_one(server: Connection, name: str
     table: Any = statement._build("postgresql").table  # type: ignore[attr-defined]
     assert compiled.at_once is not None
     done: list[tuple[int, list[tuple[object, ...]]]] = []
-    for sql, given_rows in (
-        (compiled.sql, rows),
-        (compiled.at_once.sql, [compiled.at_once.parameters(rows)]),
-    ):
+    at_once, parameters = compiled.at_once.written(rows)
+    for sql, given_rows in ((compiled.sql, rows), (at_once, [parameters])):
         with server.begin() as transaction:
             changed = wire_of(server).change(sql, given_rows)
             done.append((changed, as_one(server.execute(select(table)).all())))
@@ -92,11 +91,37 @@ def test_whatever_is_in_them_is_what_is_found(
     columns = (events.c.id, events.c.sender, events.c.seq, events.c.space, events.c.raw)
     with server.begin() as transaction:
         if rows:
-            wire_of(server).put(compiled.at_once.sql, [compiled.at_once.parameters(given_rows)])
+            sql, parameters = compiled.at_once.written(given_rows)
+            wire_of(server).put(sql, [parameters])
         found = server.execute(select(*columns).where(events.c.brand == "tricky")).all()
         transaction.rollback()
     written = [(str(at), one[0], one[1], one[2], one[3]) for at, one in enumerate(values)]
     assert sorted(map(tuple, found)) == sorted(written)
+
+
+def test_what_rows_have_alike_is_given_once_until_they_differ_in_it(server: Connection):
+    built: Any = ADD._build("postgresql")
+    at_once = AtOnce(built.compile(dialect=server.dialect), server.dialect)
+    names, written = ADD._for(server).names, list[str]()
+    senders = [("Ada", "Ada"), ("Ada", "Grace"), ("Grace", "Grace"), (None, None)]
+    with server.begin() as transaction:
+        for place, both in enumerate(senders):
+            rows = [
+                {"brand": "alike", "id": f"{place}{at}", "channel": "c", "received_at": 1}
+                | {"seq": at, "sender": sender}
+                for at, sender in enumerate(both)
+            ]
+            sql, parameters = at_once.written([tuple(map(row.get, names)) for row in rows])
+            wire_of(server).put(sql, [parameters])
+            written.append(sql)
+        found = server.execute(
+            select(events.c.id, events.c.sender).where(events.c.brand == "alike")
+        ).all()
+        transaction.rollback()
+    expected = [(f"{place}{at}", both[at]) for place, both in enumerate(senders) for at in (0, 1)]
+    assert sorted(map(tuple, found)) == expected
+    assert [sql.count("[])") for sql in written] == [2, 3, 3, 3]
+    assert written[1:] == written[1:2] * 3
 
 
 def test_rows_of_one_key_are_written_one_by_one(server: Connection):
@@ -112,12 +137,14 @@ def test_rows_of_one_key_are_written_one_by_one(server: Connection):
 
 @pytest.mark.parametrize("name", [name for name in CHANGES if "ADD" not in name])
 def test_what_is_changed_is_found_by_its_key(server: Connection, name: str):
-    at_once = CHANGES[name]._for(server).at_once
+    statement = CHANGES[name]
+    at_once = statement._for(server).at_once
     assert at_once is not None
-    if at_once.sql.startswith("INSERT"):
+    written, _ = at_once.written(asked(statement, server))
+    if written.startswith("INSERT"):
         return
     numbers = count(1)
-    sql = re.sub("%s", lambda _: f"${next(numbers)}", at_once.sql)
+    sql = re.sub("%s", lambda _: f"${next(numbers)}", written)
     with server.begin() as transaction:
         plainly(server, "SET LOCAL plan_cache_mode = force_generic_plan")
         plainly(server, f"PREPARE at_once AS {sql}")
