@@ -311,7 +311,10 @@ class Engine:
         library, player = self.libraries[event.brand], self._players[event.brand]
         taken = await self._store.run(
             lambda found: take_outside(
-                found, event, self._libraries.news(found, event.brand) or library, self._clock()
+                found,
+                event,
+                self._libraries.ask_news(found, event.brand)() or library,
+                self._clock(),
             ),
             BESIDE,
         )
@@ -441,12 +444,12 @@ class Engine:
             urgent,
             here,
             self._new_code,
-            self._informed,
+            self._ask_informed,
         )
 
-    def _informed(self, connection: Connection, turns: BrandTurns) -> BrandTurns:
-        library = self._libraries.news(connection, turns.brand.id)
-        return turns if library is None else self._turns(library, turns.outlets)
+    def _ask_informed(self, connection: Connection, turns: BrandTurns) -> Callable[[], BrandTurns]:
+        news = self._libraries.ask_news(connection, turns.brand.id)
+        return lambda: turns if (new := news()) is None else self._turns(new, turns.outlets)
 
     async def _flush(self, batch: Sequence[Arrival]) -> Sequence[tuple[Receipt, ...]]:
         stored = self._store.submit(lambda connection: store_arrivals(connection, batch), BESIDE)

@@ -19,7 +19,7 @@ from bot.store.bell import is_shared
 from bot.store.connection import Connection
 from bot.store.database import Store
 from bot.store.moments import to_moment
-from bot.store.versions import VersionRow, version_ids, versions_named
+from bot.store.versions import VersionRow, ask_version_ids, versions_named
 
 
 class Libraries:
@@ -65,23 +65,38 @@ class Libraries:
         beside = {key: one for key, one in library.beside.items() if key not in versions}
         self._replace(msgspec.structs.replace(library, older=older, beside=beside))
 
-    def news(self, connection: Connection, brand: BrandId) -> Library | None:
-        """Return what a brand says with all that others have published; None: nothing is new.
+    def ask_news(self, connection: Connection, brand: BrandId) -> Callable[[], Library | None]:
+        """Ask what others have published by now.
 
         Args:
             connection: inside a transaction, in a thread of the store.
             brand: whose.
+
+        Returns:
+            What gives all that the brand says, in that transaction; None: nothing is new.
         """
-        if not is_shared(connection) or self._loop is None:
-            return None
-        library, unreadable = self._libraries[brand], self._unreadable[brand]
-        unknown = version_ids(connection, brand) - library.versions - unreadable
-        if not unknown:
-            return None
+        if not is_shared(connection) or (loop := self._loop) is None:
+            return lambda: None
+        stored = ask_version_ids(connection, brand)
+
+        def news() -> Library | None:
+            unknown = stored() - self._libraries[brand].versions - self._unreadable[brand]
+            return self._with(connection, brand, unknown, loop) if unknown else None
+
+        return news
+
+    def _with(
+        self,
+        connection: Connection,
+        brand: BrandId,
+        unknown: set[str],
+        loop: asyncio.AbstractEventLoop,
+    ) -> Library:
+        """Return what a brand says with versions that others have stored, and learn them."""
         rows = {row.version: row for row in versions_named(connection, brand, list(unknown))}
-        whole = with_older(library, rows)
-        unreadable |= unknown - whole.versions
-        self._loop.call_soon_threadsafe(self._learn, brand, rows)
+        whole = with_older(self._libraries[brand], rows)
+        self._unreadable[brand].update(unknown - whole.versions)
+        loop.call_soon_threadsafe(self._learn, brand, rows)
         return whole
 
     def _learn(self, brand: BrandId, rows: Mapping[str, VersionRow]) -> None:

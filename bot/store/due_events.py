@@ -4,8 +4,7 @@ They are rows of the inbox with a `due_at`. A timer that comes due takes its pla
 then; what was held back keeps the place that it had.
 """
 
-from collections.abc import Sequence
-from operator import attrgetter
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -225,24 +224,20 @@ def latest_due(connection: Connection, brand: BrandId) -> int:
     return _LATEST.read(connection, brand=brand)[0][0] or 0
 
 
-def held_in_private(
+def ask_held_in_private(
     connection: Connection, brand: BrandId, channel: ChannelName, senders: Sequence[str]
-) -> list[PendingEvent]:
-    """Return what is held back in the private conversations of these accounts, in order."""
-    rows = _HELD_IN_PRIVATE.read(connection, brand=brand, channel=channel, senders=list(senders))
-    return _in_order(rows)
+) -> Callable[[], list[PendingEvent]]:
+    """Ask what is held back in the private conversations of these accounts; return it later."""
+    rows = _HELD_IN_PRIVATE.ask(connection, brand=brand, channel=channel, senders=list(senders))
+    return lambda: [PendingEvent(*row) for row in rows()]
 
 
-def held_in_spaces(
+def ask_held_in_spaces(
     connection: Connection, brand: BrandId, channel: ChannelName, spaces: Sequence[str]
-) -> list[PendingEvent]:
-    """Return what is held back in these groups and threads, in order."""
-    rows = _HELD_IN_SPACES.read(connection, brand=brand, channel=channel, spaces=list(spaces))
-    return _in_order(rows)
-
-
-def _in_order(rows: Sequence[tuple[Any, ...]]) -> list[PendingEvent]:
-    return sorted((PendingEvent(*row) for row in rows), key=attrgetter("seq"))
+) -> Callable[[], list[PendingEvent]]:
+    """Ask what is held back in these groups and threads; return it later."""
+    rows = _HELD_IN_SPACES.ask(connection, brand=brand, channel=channel, spaces=list(spaces))
+    return lambda: [PendingEvent(*row) for row in rows()]
 
 
 def hold_events(connection: Connection, rows: Sequence[EventHold]) -> None:

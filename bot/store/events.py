@@ -3,7 +3,7 @@
 What is not due yet (timers, and what is held back) is in `bot.store.due_events`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -240,8 +240,15 @@ def set_timers(connection: Connection, rows: Sequence[NewEvent]) -> None:
 
 def pending_events(connection: Connection, brand: BrandId, most: int) -> list[PendingEvent]:
     """Return the oldest events that wait for their turn, in order."""
-    rows = _PENDING.read(connection, brand=brand, most=most)
-    return [PendingEvent(*row) for row in rows]
+    return ask_pending_events(connection, brand, most)()
+
+
+def ask_pending_events(
+    connection: Connection, brand: BrandId, most: int
+) -> Callable[[], list[PendingEvent]]:
+    """Ask for the oldest events that wait for their turn now, and return them later, in order."""
+    rows = _PENDING.ask(connection, brand=brand, most=most)
+    return lambda: [PendingEvent(*row) for row in rows()]
 
 
 def backlog(connection: Connection, brand: BrandId) -> tuple[int, int]:

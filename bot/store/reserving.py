@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from bot.core.ids import BrandId, ChannelName, PersonId
 from bot.store.connection import Connection
-from bot.store.events import PendingEvent, pending_events
+from bot.store.events import PendingEvent, ask_pending_events
 from bot.store.numbers import renew_numbers
-from bot.store.statement import asked
+from bot.store.wire import Answer, Rows, wire_of
 
 MOST_RESERVED = 128
 """Events of one look: a server has room for some 6,000 locks of all who work on it."""
@@ -73,8 +73,11 @@ def reserve(connection: Connection, brand: BrandId, most: int) -> Reserved:
     keys, seen, most = set[Key](), 0, min(most, MOST_RESERVED)
     homes: dict[tuple[ChannelName, str], PersonId] = {}
     looked = after = 0
-    for _ in range(_LOOKS):
-        found = _try(connection, brand, after, most, homes)
+    for look in range(_LOOKS):
+        tried = _ask_to_lock(connection, brand, after, most)
+        renew_numbers(connection)
+        pending = ask_pending_events(connection, brand, (look + 1) * most)
+        found = _locked(tried(), homes)
         keys.update(key for _, held in found for key in held)
         looked, seen = len(found), seen + len(found)
         if looked < most or 2 * len(keys) >= most:
@@ -82,8 +85,7 @@ def reserve(connection: Connection, brand: BrandId, most: int) -> Reserved:
         after = found[-1][0]
     if not seen:
         return Reserved()
-    renew_numbers(connection)
-    waiting = pending_events(connection, brand, seen)
+    waiting = pending()[:seen]
     ours = in_turn(waiting, keys, homes)
     return Reserved(ours[:most], keys, more=looked == most, busy=len(ours) < len(waiting))
 
@@ -116,20 +118,20 @@ def _keys(channel: ChannelName, sender: str, space: str | None, home: PersonId |
     return [account] if space is None else [account, (channel, None, space)]
 
 
-def _try(
-    connection: Connection,
-    brand: BrandId,
-    after: int,
-    most: int,
-    homes: dict[tuple[ChannelName, str], PersonId],
+def _ask_to_lock(connection: Connection, brand: BrandId, after: int, most: int) -> Answer:
+    """Try to lock what the next waiting events concern; return what was had later."""
+    names = lock_name(f"account/{brand}"), lock_name(f"space/{brand}")
+    return wire_of(connection).ask(_TRY, [*names, brand, after, most])
+
+
+def _locked(
+    rows: Rows, homes: dict[tuple[ChannelName, str], PersonId]
 ) -> list[tuple[int, list[Key]]]:
-    """Try to lock what the next waiting events concern; return what was had, by their numbers.
+    """Return which locks were had for events, by their numbers.
 
     Whose the joined accounts among them are is added to `homes`: nobody joins any meanwhile.
     """
-    names = lock_name(f"account/{brand}"), lock_name(f"space/{brand}")
     found = list[tuple[int, list[Key]]]()
-    rows = asked(connection, _TRY, [*names, brand, after, most])
     for seq, channel, sender, space, home, *tried in rows:
         if home is not None:
             homes[channel, sender] = home

@@ -3,7 +3,7 @@
 A version is kept until nobody has been inside it for a while; see `bot.engine.upkeep.forgetting`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, null, select, update
@@ -78,9 +78,10 @@ def stored_versions(connection: Connection, brand: BrandId) -> list[VersionRow]:
     return [VersionRow(*row) for row in _ALL.read(connection, brand=brand)]
 
 
-def version_ids(connection: Connection, brand: BrandId) -> set[str]:
-    """Return which versions of a brand are stored."""
-    return {row[0] for row in _IDS.read(connection, brand=brand)}
+def ask_version_ids(connection: Connection, brand: BrandId) -> Callable[[], set[str]]:
+    """Ask which versions of a brand are stored now, and return their ids later."""
+    rows = _IDS.ask(connection, brand=brand)
+    return lambda: {row[0] for row in rows()}
 
 
 def versions_named(

@@ -20,9 +20,9 @@ from bot.engine.turns.case import BrandTurns
 from bot.engine.turns.holding import (
     Held,
     Place,
+    ask_held,
     held_until,
     place_of,
-    read_held,
 )
 from bot.engine.turns.kinds import can_be_held, is_spoken, is_urgent_answer
 from bot.engine.turns.scene import Scene, conversation_of, read_event, set_scene
@@ -95,8 +95,7 @@ def play_batch(
     pending = pending_events(connection, turns.brand.id, most)
     if not pending:
         return Batch((), more=False)
-    informed = turns.informed(connection, turns)
-    return _Sitting(connection, informed, pending, known).play(more=len(pending) == most)
+    return _Sitting(connection, turns, pending, known).play(more=len(pending) == most)
 
 
 def _play_beside(connection: Connection, turns: BrandTurns, most: int) -> Batch:
@@ -105,8 +104,7 @@ def _play_beside(connection: Connection, turns: BrandTurns, most: int) -> Batch:
     rows = list(takewhile(lambda row: row.channel != turns.brand.desk, reserved.rows))
     more = reserved.more or len(rows) < len(reserved.rows)
     if rows:
-        informed = turns.informed(connection, turns)
-        batch = _Sitting(connection, informed, rows, keys=reserved.keys).play(more=more)
+        batch = _Sitting(connection, turns, rows, keys=reserved.keys).play(more=more)
         return msgspec.structs.replace(batch, busy=reserved.busy)
     if reserved.rows:
         raise PlayAlone
@@ -157,8 +155,10 @@ class _Sitting:
         self._freed: list[ConversationId] = []
         self._writes = Writes()
         self._due: list[int] = []
+        informed = turns.ask_informed(connection, turns)
+        held = ask_held(connection, turns.brand.id, pending)
         self._scene = self._set_scene(known=known)
-        self._held = read_held(connection, turns.brand.id, pending, self._scene)
+        self._turns, self._held = informed(), held(self._scene)
         if keys is not None:
             stay_within(keys, self._held.rows, self._scene.homes)
         if self._held.rows:

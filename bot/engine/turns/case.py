@@ -37,12 +37,16 @@ def _nothing_is_urgent(_name: str) -> bool:
     return False
 
 
+def _as_it_is(_connection: "Connection", turns: "BrandTurns") -> "Callable[[], BrandTurns]":
+    return lambda: turns
+
+
 class BrandTurns(Struct, frozen=True):
     """What the turns of one brand need beside the database.
 
     `urgent` says of an event's name that quiet hours do not hold it. `fingerprint` tells where the
     database is, None where that does not matter. `new_code` makes a code that links accounts.
-    `informed` returns the same with what other processes have published.
+    `ask_informed` asks what other processes have published, and gives the same with that later.
     """
 
     brand: Brand
@@ -52,7 +56,7 @@ class BrandTurns(Struct, frozen=True):
     urgent: Callable[[str], bool] = _nothing_is_urgent
     fingerprint: str | None = None
     new_code: Callable[[], str] = random_code
-    informed: "Callable[[Connection, BrandTurns], BrandTurns]" = lambda _, turns: turns
+    ask_informed: "Callable[[Connection, BrandTurns], Callable[[], BrandTurns]]" = _as_it_is
 
 
 def account_of(brand: Brand, row: PendingEvent) -> Account:

@@ -1,6 +1,6 @@
 """What is held back: what the conversations of a batch hold, and until when an event is held."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from bot.dialogue.publishing.library import Library
 from bot.engine.facts import zone_of
 from bot.engine.turns.scene import Scene, is_of_all
 from bot.store.connection import Connection
-from bot.store.due_events import held_in_private, held_in_spaces
+from bot.store.due_events import ask_held_in_private, ask_held_in_spaces
 from bot.store.events import PendingEvent
 from bot.store.moments import to_moment
 from bot.store.people import PersonRow
@@ -38,6 +38,9 @@ NEWER_WITHIN = timedelta(days=1)
 """How long such an event waits for a newer program: no update leaves older ones at work longer."""
 
 _NO_CHANNEL = ChannelName("")
+
+_Rows = Callable[[], list[PendingEvent]]
+_Ask = Callable[[Connection, BrandId, ChannelName, Sequence[str]], _Rows]
 
 
 class Place(NamedTuple):
@@ -81,28 +84,41 @@ class Held(Struct):
             self.busy.setdefault(place_of(row, scene), []).append(row)
 
 
-def read_held(
-    connection: Connection, brand: BrandId, events: Sequence[PendingEvent], scene: Scene
-) -> Held:
-    """Read what is held in the conversations of these events: one statement a channel."""
-    senders: dict[ChannelName, set[str]] = {}
-    spaces: dict[ChannelName, set[str]] = {}
-    for event in events:
-        if event.space is None:
-            senders.setdefault(event.channel, set()).add(event.sender)
-        else:
-            spaces.setdefault(event.channel, set()).add(event.space)
-    for members in scene.members.values():
-        for one in members:
-            senders.setdefault(one.account.channel, set()).add(one.account.external_id)
-    held, found = Held(), list[PendingEvent]()
-    for channel, names in senders.items():
-        found += held_in_private(connection, brand, channel, list(names))
-    for channel, names in spaces.items():
-        found += held_in_spaces(connection, brand, channel, list(names))
-    for row in sorted(found, key=attrgetter("seq")) if scene.members else found:
-        held.add(row, scene)
+def ask_held(
+    connection: Connection, brand: BrandId, events: Sequence[PendingEvent]
+) -> Callable[[Scene], Held]:
+    """Ask what is held in the conversations of these events: one statement a channel.
+
+    Returns:
+        What gives it, in the same transaction, once it is known who is behind their accounts.
+    """
+    private = {(one.channel, one.sender) for one in events if one.space is None}
+    spaces = {(one.channel, one.space) for one in events if one.space is not None}
+
+    def ask(by: _Ask, addresses: Iterable[tuple[ChannelName, str]]) -> list[_Rows]:
+        named = _by_channel(addresses).items()
+        return [by(connection, brand, channel, names) for channel, names in named]
+
+    answers = [*ask(ask_held_in_private, private), *ask(ask_held_in_spaces, spaces)]
+
+    def held(scene: Scene) -> Held:
+        accounts = (one.account for several in scene.members.values() for one in several)
+        others = {(one.channel, one.external_id) for one in accounts} - private
+        found = [*answers, *ask(ask_held_in_private, others)]
+        gathered, rows = Held(), (row for answer in found for row in answer())
+        for row in sorted(rows, key=attrgetter("seq")):
+            gathered.add(row, scene)
+        return gathered
+
     return held
+
+
+def _by_channel(pairs: Iterable[tuple[ChannelName, str]]) -> dict[ChannelName, list[str]]:
+    """Return what is there by channel."""
+    found: dict[ChannelName, list[str]] = {}
+    for channel, name in pairs:
+        found.setdefault(channel, []).append(name)
+    return found
 
 
 def held_until(
