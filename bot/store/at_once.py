@@ -45,7 +45,8 @@ class AtOnce:
     """A statement for many rows: what they have alike is given once, and all else in lists.
 
     A column in which rows have differed stays a list: so the statement has found its form after a
-    few executions, and the server has to prepare few of them.
+    few executions, and the server has to prepare few of them. What the rows of a table are found by
+    is always one: otherwise the server might look through all that have it alike.
 
     Args:
         compiled: for one row, with positional parameters.
@@ -61,7 +62,8 @@ class AtOnce:
             _Column(name, self._names.index(name), _kind(compiled.binds[name].type, dialect))
             for name in dict.fromkeys(self._names)
         ]
-        self._form = self._formed(())
+        found_by = _found_by(self._one, self._names)
+        self._form = self._formed([one for one in self._columns if one.name in found_by])
 
     def written(self, rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
         """Return what is executed, and with which parameters.
@@ -131,6 +133,13 @@ def _sql(sql: str, names: Sequence[str], given: str) -> str:
     word = "USING" if sql.startswith("DELETE") else "FROM"
     head, tail = (_PARAMETER.sub(lambda _: next(places), one) for one in (sql[:where], sql[where:]))
     return f"{head} {word} {given} {tail}"
+
+
+def _found_by(sql: str, names: Sequence[str]) -> Sequence[str]:
+    """Return the parameters by which a statement finds rows of its table; an insert finds none."""
+    if sql.startswith("INSERT"):
+        return ()
+    return names[len(_PARAMETER.findall(sql[: _outer_where(sql)])) :]
 
 
 def _outer_where(sql: str) -> int:

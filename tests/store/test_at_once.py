@@ -135,6 +135,17 @@ def test_rows_of_one_key_are_written_one_by_one(server: Connection):
     assert not statement._differ(compiled, [first, last])
 
 
+@pytest.mark.parametrize("name", CHANGES)
+def test_rows_are_never_found_by_what_is_alike(server: Connection, name: str):
+    """A server that knows nothing of a table yet would look through all of a brand for it."""
+    built: Any = CHANGES[name]._build("postgresql")
+    at_once = AtOnce(built.compile(dialect=server.dialect), server.dialect)
+    one, *_ = asked(CHANGES[name], server)
+    written, _ = at_once.written([one, one])
+    _, _, conditions = written.partition(") AS alike ")
+    assert "alike." not in conditions
+
+
 @pytest.mark.parametrize("name", [name for name in CHANGES if "ADD" not in name])
 def test_what_is_changed_is_found_by_its_key(server: Connection, name: str):
     statement = CHANGES[name]
