@@ -15,8 +15,6 @@ from bot.dialogue.publishing.library import Library
 from bot.engine.machine import InSpace, Played
 from bot.store.values import to_json
 
-_STATE = msgspec.json.Decoder(State)
-
 
 class DialogueMachine:
     """Plays the dialogues of one library.
@@ -73,7 +71,7 @@ def _read(stored: str | None) -> tuple[State, tuple[Effect, ...]]:
     if stored is None:
         return EMPTY, ()
     try:
-        return _STATE.decode(stored), ()
+        return msgspec.json.decode(stored, type=State), ()
     except msgspec.MsgspecError:
         return salvaged(stored), (
             ReportIncident("state", "a stored conversation could not be read"),

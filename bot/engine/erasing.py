@@ -23,7 +23,6 @@ from bot.store.shared_runs import (
 )
 from bot.store.values import to_json
 
-_STATE = msgspec.json.Decoder(State)
 _SLOTS = msgspec.json.Decoder(dict[str, Value])
 
 _SHORTEST = 2
@@ -80,7 +79,7 @@ def _leave_groups(
 def _forgotten(stored: str, trace: Trace) -> str:
     """Return a state without somebody; one that cannot be read is given up by whoever needs it."""
     try:
-        return to_json(forgotten(_STATE.decode(stored), trace))
+        return to_json(forgotten(msgspec.json.decode(stored, type=State), trace))
     except msgspec.MsgspecError:
         return stored
 

@@ -10,7 +10,6 @@ from bot.store.connection import Connection
 from bot.store.values import to_json
 from bot.store.versions import VersionRow, save_versions, stored_versions
 
-_PROGRAM = msgspec.json.Decoder(Program)
 _BESIDE = msgspec.json.Decoder(dict[str, str])
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
@@ -64,7 +63,7 @@ def with_programs(library: Library, stored: Mapping[str, str]) -> Library:
 def read_program(text: str) -> Program | None:
     """Return a stored program, None where it cannot be read by this release."""
     try:
-        return _PROGRAM.decode(text)
+        return msgspec.json.decode(text, type=Program)
     except msgspec.MsgspecError:
         return None
 

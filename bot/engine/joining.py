@@ -19,9 +19,6 @@ from bot.store.numbers import numbers_of
 from bot.store.people import Account, people, person_of, save_persons
 from bot.store.values import to_json
 
-_STATE = msgspec.json.Decoder(State)
-
-
 Unjoined = Literal["late", "same", "both", "busy"]
 """Why two accounts are not joined: one is nobody's, or they are one person's, or both have others
 already, or somebody is just being helped or spoken to."""
@@ -141,7 +138,7 @@ def states_of_both(
 
 def _read(stored: str | None) -> State:
     try:
-        return EMPTY if stored is None else _STATE.decode(stored)
+        return EMPTY if stored is None else msgspec.json.decode(stored, type=State)
     except msgspec.MsgspecError:
         return salvaged(stored or "")
 

@@ -9,8 +9,6 @@ from bot.engine.all_conversations import Page, pages_at_once, pages_between
 from bot.store.connection import Connection
 from bot.store.database import Store
 
-_STATE = msgspec.json.Decoder(State)
-
 
 async def look_through(store: Store, brand: BrandId, prospects: Prospects) -> None:
     """Count what is to come for everybody, while others are served.
@@ -32,7 +30,7 @@ def _count(page: Page, prospects: Prospects) -> None:
     """Count the states that can be read: whoever has another is told so at their next word."""
     for _, written in page:
         try:
-            state = _STATE.decode(written)
+            state = msgspec.json.decode(written, type=State)
         except msgspec.MsgspecError:
             continue
         prospects.add(state)

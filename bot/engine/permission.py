@@ -30,8 +30,6 @@ PATIENCE = timedelta(hours=6)
 ON_ITS_WAY = timedelta(days=2)
 """How long what was begun may take until it comes: held by night, or tried again and again."""
 
-_STATE = msgspec.json.Decoder(State)
-
 
 class Asked(Struct, frozen=True):
     """One recipient at the gate, with the event that would open the conversation."""
@@ -169,7 +167,7 @@ def _busy_until(stored: str | None, row: PersonRow) -> datetime | None:
     if stored is None or row.last_said is None:
         return None
     try:
-        resting = rests(_STATE.decode(stored))
+        resting = rests(msgspec.json.decode(stored, type=State))
     except msgspec.MsgspecError:
         return None
     return None if resting else from_moment(row.last_said) + PATIENCE

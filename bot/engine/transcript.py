@@ -14,7 +14,6 @@ from bot.core.events import (
     Blocked,
     Due,
     Happened,
-    Happening,
     Opened,
     Pressed,
     Reacted,
@@ -25,13 +24,12 @@ from bot.core.events import (
     Voted,
 )
 from bot.core.markup import escaped
+from bot.engine.happenings import read_happening
 from bot.store.connection import Connection
 from bot.store.moments import from_moment
 from bot.store.people import Account
 from bot.store.transcript import TranscriptRow, transcript_rows
 
-_HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
-_MESSAGE = msgspec.json.Decoder(Message)
 _FORGOTTEN = "…"
 """Stands for a button whose message is too far back."""
 
@@ -77,15 +75,15 @@ def _labels(
         button.id: button.label
         for row in (*shown, *rows)
         if row.speaker == "bot"
-        for button in _MESSAGE.decode(row.content).buttons
+        for button in msgspec.json.decode(row.content, type=Message).buttons
     }
 
 
 def _line(row: TranscriptRow, labels: dict[str, str]) -> TranscriptLine:
     at = from_moment(row.at)
     if row.speaker == "bot":
-        return TranscriptLine(row.id, "bot", _MESSAGE.decode(row.content), at)
-    happening = _HAPPENING.decode(row.content)
+        return TranscriptLine(row.id, "bot", msgspec.json.decode(row.content, type=Message), at)
+    happening = read_happening(row.content)
     match happening:
         case Said(text, attachments):
             return _said(row.id, at, text, attachments)

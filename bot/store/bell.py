@@ -116,7 +116,6 @@ class _Told(Struct, frozen=True, array_like=True):
     rings: tuple[Ring, ...]
 
 
-_DECODER = msgspec.json.Decoder(_Told)
 _ROPE = "rope"
 
 
@@ -196,7 +195,7 @@ def read_rings(payload: str, me: str) -> tuple[Ring, ...]:
         me: names this process.
     """
     try:
-        told = _DECODER.decode(payload)
+        told = msgspec.json.decode(payload, type=_Told)
     except msgspec.DecodeError:
         return ()
     return () if told.by == me else told.rings

@@ -179,8 +179,6 @@ _END = always(
         )
     ),
 )
-_TERMS = msgspec.json.Decoder(Terms)
-_NOTES = msgspec.json.Decoder(ZoneNotes)
 
 
 def occurrence_id(kind: OccurrenceKind, source: str, key: str) -> str:
@@ -195,7 +193,7 @@ def definition_of(terms: Terms) -> str:
 
 @lru_cache(maxsize=256)
 def _terms(definition: str) -> Terms:
-    return _TERMS.decode(definition)
+    return msgspec.json.decode(definition, type=Terms)
 
 
 def terms_of(row: OccurrenceRow) -> Terms:
@@ -205,7 +203,7 @@ def terms_of(row: OccurrenceRow) -> Terms:
 
 def zone_notes_of(row: OccurrenceRow) -> ZoneNotes | None:
     """Return by which zones an occurrence was planned, None where each person's do not matter."""
-    return None if row.zones is None else _NOTES.decode(row.zones)
+    return None if row.zones is None else msgspec.json.decode(row.zones, type=ZoneNotes)
 
 
 def add_occurrences(connection: Connection, rows: Sequence[OccurrenceRow]) -> int:

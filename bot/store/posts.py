@@ -18,7 +18,6 @@ class Post(Struct, frozen=True):
     count: int = 1
 
 
-_DECODER = msgspec.json.Decoder(Post)
 _POSTS = always(
     lambda: select(occurrences.c.id, occurrences.c.data).where(
         occurrences.c.brand == bindparam("brand"),
@@ -31,4 +30,4 @@ _POSTS = always(
 def posts_told(connection: Connection, brand: BrandId, ids: list[str]) -> dict[str, Post]:
     """Return the posts behind those of these occurrences that are of a feed, by their ids."""
     rows = _POSTS.read(connection, brand=brand, ids=ids)
-    return {row[0]: _DECODER.decode(row[1]) for row in rows}
+    return {row[0]: msgspec.json.decode(row[1], type=Post) for row in rows}

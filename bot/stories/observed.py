@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 _ALL = ""
 """Whose it is how the last dialogue ended that all in a group shared."""
 
-_STATE = msgspec.json.Decoder(State)
-
 
 class Found(Struct, frozen=True):
     """What the store holds of a person (None: nobody), and where they stand."""
@@ -71,7 +69,7 @@ def _in_space(connection: Connection, account: Account, space: str) -> State:
 
 
 def _read(written: str | None) -> State:
-    return EMPTY if written is None else _STATE.decode(written)
+    return EMPTY if written is None else msgspec.json.decode(written, type=State)
 
 
 class Observed:

@@ -27,8 +27,6 @@ _LOG = logging.getLogger(__name__)
 MOST_UNDER_WAY = 32
 """Calls of one brand under way at once."""
 
-_TARGET: msgspec.json.Decoder[Target] = msgspec.json.Decoder(Target)
-
 
 class Caller:
     """Takes the calls of a brand that are due, and writes down what became of them.
@@ -133,7 +131,7 @@ class Caller:
         if was_cut_too_often(call):
             return Failure("the process has ended during it again and again", final=True)
         try:
-            target = _TARGET.decode(call.target)
+            target: Target = msgspec.json.decode(call.target, type=Target)
             async with asyncio.timeout(call.timeout) as limit:
                 attempt = await self._outside.attempt(self._brand, target, call.key)
         except TimeoutError:

@@ -18,9 +18,6 @@ class _Related(Struct):
     replaces: str | None = None
 
 
-_RELATED = msgspec.json.Decoder(_Related)
-
-
 def with_earlier(
     connection: Connection, brand: BrandId, channel: ChannelName, parts: Parts
 ) -> Parts:
@@ -41,7 +38,7 @@ def _with_earlier(
     connection: Connection, brand: BrandId, channel: ChannelName, part: ClaimedPart
 ) -> ClaimedPart:
     try:
-        replaces = _RELATED.decode(part.content).replaces
+        replaces = msgspec.json.decode(part.content, type=_Related).replaces
     except msgspec.MsgspecError:
         return part  # whoever sends it says that it cannot be read
     if replaces is None:

@@ -14,7 +14,6 @@ from bot.store.deliveries import ClaimedPart
 SEND_SECONDS = 60.0
 """A send that takes longer has an unknown outcome, whatever the adapter's own time-out is."""
 
-_MESSAGE = msgspec.json.Decoder(Message)
 
 Turn = Callable[[Group], Awaitable[float | None]]
 """Wait until this may go out; returns the seconds after which to ask again where it may not."""
@@ -35,7 +34,7 @@ class Tried(Struct, frozen=True):
 
 def as_part(row: ClaimedPart) -> Part:
     """Return a stored message as adapters know it."""
-    return Part(row.id, _MESSAGE.decode(row.content), row.earlier)
+    return Part(row.id, msgspec.json.decode(row.content, type=Message), row.earlier)
 
 
 async def send(adapter: Adapter, rows: Sequence[ClaimedPart], turn: Turn, heard: Heard) -> Tried:

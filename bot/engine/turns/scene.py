@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct, field
 
-from bot.core.events import Event, Happening, Sender
+from bot.core.events import Event, Sender
 from bot.core.ids import (
     BrandId,
     ChannelName,
@@ -16,6 +16,7 @@ from bot.core.ids import (
     own_conversation,
     space_conversation,
 )
+from bot.engine.happenings import read_happening
 from bot.store.connection import Connection
 from bot.store.conversations import states
 from bot.store.events import PendingEvent
@@ -25,9 +26,6 @@ from bot.store.joined_belongings import open_runs
 from bot.store.moments import from_moment
 from bot.store.people import Account, PersonRow, acquaintances
 from bot.store.subscriptions import topics_in, topics_of
-
-_SENDER = msgspec.json.Decoder(Sender)
-_HAPPENING: msgspec.json.Decoder[Happening] = msgspec.json.Decoder(Happening)
 
 ALL = ""
 """Who an event is from that concerns what all in a group share: no account is called so."""
@@ -189,9 +187,9 @@ def conversation_of(row: PendingEvent, person: PersonRow) -> ConversationId:
 def read_event(row: PendingEvent, now: datetime) -> Event:
     """Return a stored event as the machine sees it: what was held back happens only now."""
     at = from_moment(row.received_at) if row.held is None else now
-    return Event(row.id, at, _HAPPENING.decode(row.happening))
+    return Event(row.id, at, read_happening(row.happening))
 
 
 def read_sender(row: PendingEvent) -> Sender:
     """Return who an event is from, in the platform's own words."""
-    return _SENDER.decode(row.sender_facts)
+    return msgspec.json.decode(row.sender_facts, type=Sender)
