@@ -3,6 +3,7 @@
 A platform is one entry point; its module is loaded only when a channel of it is made.
 """
 
+from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.metadata import EntryPoints, entry_points
 
@@ -24,9 +25,22 @@ def installed() -> EntryPoints:
     return entry_points(group=ADAPTERS)
 
 
-def adapter_names() -> frozenset[str]:
+class AdapterNames(Collection[str]):
+    """The names of the installed adapters, looked for only once there is a channel to know."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in installed().names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(installed().names)
+
+    def __len__(self) -> int:
+        return len(installed().names)
+
+
+def adapter_names() -> AdapterNames:
     """Return the names of the installed adapters, importing none of them."""
-    return frozenset(installed().names)
+    return AdapterNames()
 
 
 def make_adapter(name: str) -> Adapter:
@@ -83,7 +97,7 @@ def left_off_by_faults(settings: ChannelSettings) -> ChannelSettings:
     return replace(settings, left_off="; ".join(faults)) if faults else settings
 
 
-def _settings(brand: BrandId, channel: Channel, known: frozenset[str]) -> ChannelSettings:
+def _settings(brand: BrandId, channel: Channel, known: Collection[str]) -> ChannelSettings:
     left_off = None
     if channel.unset:
         left_off = f"set {', '.join(channel.unset)} in the environment"

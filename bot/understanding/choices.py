@@ -1,7 +1,6 @@
 """One or several of the choices shown: by name, by ordinal, or by a clear resemblance."""
 
 from collections.abc import Callable, Iterator
-from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
 
@@ -303,6 +302,8 @@ def _likeness(said: str, name: str) -> float:
     """Return how alike two texts are, 0 to 1; lengths far apart are never compared."""
     if len(name) < _SHORTEST or abs(len(said) - len(name)) > max(2, len(name) // 4):
         return 0.0
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only where one seems misspelt
+
     ratio = SequenceMatcher(None, said, name, autojunk=False).ratio()
     slip = min(len(said), len(name)) > _SHORTEST and is_slip(said, name)
     return max(ratio, _SLIP) if slip else ratio

@@ -1,8 +1,8 @@
 """The chat page: its HTML for each brand, and its script and style."""
 
-import gzip
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from html import escape
 from http import HTTPStatus
@@ -47,7 +47,6 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 class _Asset(Struct, frozen=True):
     content: bytes
-    compressed: bytes
     content_type: str
     etag: str
 
@@ -152,7 +151,7 @@ class Page:
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
         body = asset.content
         if "gzip" in request.headers.get("Accept-Encoding", ""):
-            headers["Content-Encoding"], body = "gzip", asset.compressed
+            headers["Content-Encoding"], body = "gzip", _compressed(asset.content)
         return web.Response(
             body=body, content_type=asset.content_type, charset="utf-8", headers=headers
         )
@@ -160,8 +159,15 @@ class Page:
 
 def _read(path: Path) -> _Asset:
     content = path.read_bytes()
-    compressed = gzip.compress(content, mtime=0)
-    return _Asset(content, compressed, _TYPES[path.suffix], f'"{_digest(content)}"')
+    return _Asset(content, _TYPES[path.suffix], f'"{_digest(content)}"')
+
+
+@cache
+def _compressed(content: bytes) -> bytes:
+    """Return a file as it is sent: compressed once, when the first browser asks for it."""
+    import gzip  # noqa: PLC0415 - a start does not need it
+
+    return gzip.compress(content, mtime=0)
 
 
 def _digest(content: bytes) -> str:
