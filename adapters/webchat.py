@@ -1,6 +1,5 @@
 """The web chat: people talk to the brand on its own page, over a connection that stays open."""
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from math import inf
@@ -16,20 +15,21 @@ from bot.core.content import Media
 from bot.core.events import Happening, Incoming, Opened, Pressed, Said, Sender
 from bot.core.identity_secret import SECRET_HINT, is_long_enough
 from bot.core.ids import BrandId, derive
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.media_address import UPLOAD, address_of_place, address_of_upload, place_at
 from bot.core.outcomes import Accepted, Outcome
 from bot.core.site_origin import ORIGIN_FORM, is_origin, listed_origins
 
-_SESSION = re.compile(r"[A-Za-z0-9_-]{22,64}")
+_SESSION = lazy_pattern(r"[A-Za-z0-9_-]{22,64}")
 """At least 128 bits in base64: whoever knows it is the person, so nobody may guess it."""
 
 _OPTIONS = frozenset({"sites", "secret", "files"})
 
-_UPLOAD = re.compile(r"[0-9a-f]{32}")
+_UPLOAD = lazy_pattern(r"[0-9a-f]{32}")
 MOST_FILES = 10
 """Files that one message holds at most."""
 
-_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_PAYLOAD = lazy_pattern(r"[A-Za-z0-9_-]{1,64}")
 
 Push = Callable[[Group], Awaitable[None]]
 

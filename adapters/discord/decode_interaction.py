@@ -14,6 +14,7 @@ from adapters.discord.wire import Snowflake, User, sender_of
 from bot.channels.aside import pressed_in
 from bot.channels.platform_json import UNREADABLE, without_zeros
 from bot.core.events import Happening, Incoming, Pressed, Said, Voted
+from bot.core.lazy_pattern import lazy_pattern
 
 _COMMAND, _COMPONENT = 2, 3
 """Interaction types."""
@@ -21,8 +22,8 @@ _COMMAND, _COMPONENT = 2, 3
 _SLASH, _BUTTON, _LIST = 1, 2, 3
 """The command type and the component types that we offer."""
 
-_NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
-_PLACE = re.compile(r"[0-9]{1,3}", re.ASCII)
+_NUMBER = lazy_pattern(r"[0-9]{1,20}", re.ASCII)
+_PLACE = lazy_pattern(r"[0-9]{1,3}", re.ASCII)
 
 _WITH_BOT = 1
 """The interaction context of a private conversation with the bot."""

@@ -6,18 +6,19 @@ from itertools import pairwise
 
 from adapters.discord.room import TEXT
 from bot.core.content import Message
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.markup import Run, parse
 
 _REMEMBERED = 128
 """Texts that need not be rewritten again: a brand asks everybody the same questions."""
 
-_ADDRESS = re.compile(r"https?://[^\s<>]+")
-_ACTIVE = re.compile(r"[\\`*_~|<>\[\]]|(?<![^\n])(?P<indent>[ \t]*)(?P<mark>[-+#])")
-_NUMBERED = re.compile(r"(?<![^\n])[ \t]*\d+(?=\. )")
-_SPECIAL = re.compile(r"[\\`*_~|<>\[\]]|(?<![^\n])[ \t]*[-+#\d]")
+_ADDRESS = lazy_pattern(r"https?://[^\s<>]+")
+_ACTIVE = lazy_pattern(r"[\\`*_~|<>\[\]]|(?<![^\n])(?P<indent>[ \t]*)(?P<mark>[-+#])")
+_NUMBERED = lazy_pattern(r"(?<![^\n])[ \t]*\d+(?=\. )")
+_SPECIAL = lazy_pattern(r"[\\`*_~|<>\[\]]|(?<![^\n])[ \t]*[-+#\d]")
 """What makes a text worth a closer look: marks, and what may begin a list or a heading."""
 
-_BACKTICKS = re.compile(r"`+")
+_BACKTICKS = lazy_pattern(r"`+")
 
 
 def markdown_of(message: Message) -> str:

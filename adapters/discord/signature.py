@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from bot.channels.doors import PlatformCall
+from bot.core.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -20,9 +21,9 @@ TIMESTAMP_HEADER: Final = "x-signature-timestamp"
 TOLERANCE_SECONDS: Final = 300
 """How old or ahead a call may be: our own choice, that of Standard Webhooks."""
 
-_KEY = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
-_SIGNATURE = re.compile(r"[0-9a-fA-F]{128}", re.ASCII)
-_SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
+_KEY = lazy_pattern(r"[0-9a-fA-F]{64}", re.ASCII)
+_SIGNATURE = lazy_pattern(r"[0-9a-fA-F]{128}", re.ASCII)
+_SECONDS = lazy_pattern(r"[0-9]{1,12}", re.ASCII)
 
 
 def is_public_key(value: object) -> bool:

@@ -35,6 +35,7 @@ from bot.core.events import (
     Unblocked,
     Voted,
 )
+from bot.core.lazy_pattern import lazy_pattern
 
 ALLOWED_UPDATES: Final = (
     "message",
@@ -53,7 +54,7 @@ _NUMBERS = msgspec.json.Decoder(Numbered)
 _LONGEST_ALBUM = 64
 """Characters of what Telegram calls an album (some twenty digits) that are looked at."""
 
-_COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?=\s|$)", re.ASCII)
+_COMMAND = lazy_pattern(r"/(\w+)(?:@(\w+))?(?=\s|$)", re.ASCII)
 _GROUPS = frozenset({"group", "supergroup"})
 
 

@@ -1,18 +1,18 @@
 """Files of ours as Telegram takes them: where it finds each, and as what it shows it. Pure."""
 
-import re
 from typing import Literal
 
 from adapters.telegram.room import SCHEME
 from bot.channels.files import Contents
 from bot.channels.uploading import Unusable, Upload, source_of
 from bot.core.content import Media
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.media_types import media_type_of
 
 FileKind = Literal["image", "animation", "file", "audio", "voice", "video"]
 """What Telegram tells apart: a moving picture and a spoken note have methods of their own."""
 
-_KNOWN_FILE = re.compile(rf"{SCHEME}:([A-Za-z0-9_-]+)")
+_KNOWN_FILE = lazy_pattern(rf"{SCHEME}:([A-Za-z0-9_-]+)")
 _MUSIC = frozenset({"audio/mpeg", "audio/mp4"})
 _SPEECH = "audio/ogg"
 _SPOKEN = _MUSIC | {_SPEECH}

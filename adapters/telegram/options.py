@@ -1,20 +1,20 @@
 """What brand.yaml says of a Telegram channel, and what is wrong with it."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from adapters.telegram.webhook import faults_of_address
 from bot.channels.addresses import is_root
+from bot.core.lazy_pattern import lazy_pattern
 
 Options = Mapping[str, object]
 
 OFFICIAL_API = "https://api.telegram.org"
 
-_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
-_TOKEN_ELSEWHERE = re.compile(r"[0-9_:.-]*[A-Za-z][A-Za-z0-9_:.-]*")
+_TOKEN = lazy_pattern(r"[0-9]+:[A-Za-z0-9_-]+")
+_TOKEN_ELSEWHERE = lazy_pattern(r"[0-9_:.-]*[A-Za-z][A-Za-z0-9_:.-]*")
 """What another server than Telegram's may take for a token: it has letters and fits an address."""
 
-_PLACE = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}|-[0-9]{1,20}(/[0-9]{1,20})?")
+_PLACE = lazy_pattern(r"@[A-Za-z][A-Za-z0-9_]{3,31}|-[0-9]{1,20}(/[0-9]{1,20})?")
 """A public name or an id, with the topic of a forum or not (Bot API: sendMessage, chat_id)."""
 
 _KNOWN = frozenset({"token", "api_base", "mode"})

@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.markup import Run, normalised
 
 _ALIKE: Final = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
@@ -18,10 +19,10 @@ _ALIKE: Final = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
 _QUOTING: Final = "\u203a"
 """What stands for a `>` that would make its line a quotation."""
 
-_ADDRESS = re.compile(r"https?://\S+")
-_QUOTE = re.compile(r"^>(?=\s)", re.MULTILINE)
-_LINE = re.compile(r"[^\n]+")
-_CORE = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+_ADDRESS = lazy_pattern(r"https?://\S+")
+_QUOTE = lazy_pattern(r"^>(?=\s)", re.MULTILINE)
+_LINE = lazy_pattern(r"[^\n]+")
+_CORE = lazy_pattern(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
 def write(runs: Sequence[Run]) -> str:

@@ -1,6 +1,5 @@
 """What brand.yaml says of a WhatsApp channel, and what is wrong with it."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -8,6 +7,7 @@ from msgspec import Struct
 
 from adapters.whatsapp.room import BUTTON_LIMIT
 from bot.channels.addresses import is_root
+from bot.core.lazy_pattern import lazy_pattern
 
 OFFICIAL_API: Final = "https://graph.facebook.com/v23.0"
 """The Graph API with its version, which Meta keeps for two years."""
@@ -17,10 +17,10 @@ _SECRETS: Mapping[str, str] = {
     "secret": "copy the App Secret whole from App settings, Basic",
     "verify_token": "make up a long word, and enter the same at WhatsApp, Configuration",
 }
-_WORD = re.compile(r"[!-~]+")
-_NUMBER = re.compile(r"[0-9]{5,20}")
-_TEMPLATE = re.compile(r"[a-z0-9_]{1,512}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
+_WORD = lazy_pattern(r"[!-~]+")
+_NUMBER = lazy_pattern(r"[0-9]{5,20}")
+_TEMPLATE = lazy_pattern(r"[a-z0-9_]{1,512}")
+_LANGUAGE = lazy_pattern(r"[a-z]{2,3}(_[A-Z]{2})?")
 
 
 class Settings(Struct, frozen=True):

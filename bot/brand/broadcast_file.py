@@ -27,12 +27,15 @@ from bot.brand.nodes import Node, Place, Scalar, Table
 from bot.brand.shapes import Fields, Required, scalar_of
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.text import Text
 
-_IN_EACH_ZONE = re.compile(r"(.*?)\s+in each person['\u2019]?s(?: own)?(?: time)? zone", re.DOTALL)
-_LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}")
-_LOOKS_LIKE_TIME = re.compile(r"\d{4}-")
-_AFTER = re.compile(r"(\S+|\d.*) after subscribing")
+_IN_EACH_ZONE = lazy_pattern(
+    r"(.*?)\s+in each person['\u2019]?s(?: own)?(?: time)? zone", re.DOTALL
+)
+_LOCAL = lazy_pattern(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}")
+_LOOKS_LIKE_TIME = lazy_pattern(r"\d{4}-")
+_AFTER = lazy_pattern(r"(\S+|\d.*) after subscribing")
 _ZONES: dict[str, Zones] = {"brand": "brand", "each person's": "person"}
 _ZONE_KEYS = ("at", "cron", "zone")
 _WAYS = (

@@ -1,12 +1,13 @@
 """How fast a channel writes, as values: budgets such as 25 messages per second."""
 
-import re
 from collections.abc import Callable
 
 from msgspec import Struct
 
+from bot.core.lazy_pattern import lazy_pattern
+
 _SECONDS = {"second": 1, "minute": 60, "hour": 3_600}
-_BUDGET = re.compile(r"([1-9][0-9]{0,5}) per (second|minute|hour)")
+_BUDGET = lazy_pattern(r"([1-9][0-9]{0,5}) per (second|minute|hour)")
 
 
 class Budget(Struct, frozen=True):

@@ -4,18 +4,18 @@ Our own few lines rather than Babel's reader: that one gives no line for most mi
 some in silence, and reads the clock.
 """
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct, field
 
 from bot.brand.collected import Faults
 from bot.brand.nodes import Place
+from bot.core.lazy_pattern import lazy_pattern
 
-_LINE = re.compile(r'(msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)?\s*"(.*)"\s*')
-_ESCAPE = re.compile(r"\\(.)")
+_LINE = lazy_pattern(r'(msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)?\s*"(.*)"\s*')
+_ESCAPE = lazy_pattern(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
-_LOOSE_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"')
+_LOOSE_QUOTE = lazy_pattern(r'(?<!\\)(?:\\\\)*"')
 
 
 class Translation(Struct, frozen=True):

@@ -79,7 +79,7 @@ class ChannelReader:
         allowed: FindBudgets,
     ) -> None:
         self._environ = environ
-        self._adapters = frozenset(ADAPTER_KEYS if adapters is None else adapters)
+        self._adapters: Collection[str] = ADAPTER_KEYS if adapters is None else adapters
         self._faults = faults
         self._allowed = allowed
 

@@ -1,6 +1,5 @@
 """Five fields of a crontab line, read as crontab means them: weekday 0 and 7 are both Sunday."""
 
-import re
 from calendar import monthrange
 from collections.abc import Mapping
 
@@ -8,6 +7,7 @@ from msgspec import Struct
 
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
+from bot.core.lazy_pattern import lazy_pattern
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -43,7 +43,7 @@ _FIELDS = (
     _Field("month", 1, 12, _MONTHS),
     _Field("day of the week", 0, 7, _WEEKDAYS),
 )
-_PART = re.compile(r"(\*|(\w+)(?:-(\w+))?)(?:/(\d{1,4}))?")
+_PART = lazy_pattern(r"(\*|(\w+)(?:-(\w+))?)(?:/(\d{1,4}))?")
 
 
 class Crontab(Struct, frozen=True):

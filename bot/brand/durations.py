@@ -1,15 +1,16 @@
 """Lengths of time and rates as authors write them: `1h30m`, `2 per week`."""
 
-import re
 from typing import Literal
 
 from msgspec import Struct
 
+from bot.core.lazy_pattern import lazy_pattern
+
 Period = Literal["hour", "day", "week", "month"]
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-_DURATION = re.compile(r"([0-9]{1,6}w)?([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?")
-_SPELLED = re.compile(r"([0-9]{1,6}) ?([^\W\d_]+),? ?(?:and |e )?")
+_DURATION = lazy_pattern(r"([0-9]{1,6}w)?([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?")
+_SPELLED = lazy_pattern(r"([0-9]{1,6}) ?([^\W\d_]+),? ?(?:and |e )?")
 _UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "secondo", "secondi"), "s"),
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "minuto", "minuti"), "m"),
@@ -19,7 +20,7 @@ _UNITS = {
 }
 """What authors call the units whose first letter is meant."""
 
-_RATE = re.compile(r"([1-9][0-9]{0,4}) per (hour|day|week|month)")
+_RATE = lazy_pattern(r"([1-9][0-9]{0,4}) per (hour|day|week|month)")
 
 
 class Rate(Struct, frozen=True):

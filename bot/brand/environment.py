@@ -1,6 +1,5 @@
 """`${NAME}` in brand.yaml: values from the environment, and what is not set there."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -8,11 +7,12 @@ from msgspec.structs import replace
 
 from bot.brand.collected import Faults
 from bot.brand.nodes import Entry, Items, Node, Place, Scalar, Table, scalars_in
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.signing_secret import SIGNING_MARK
 
-_OPENING = re.compile(r"\$\{")
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_ANY_REFERENCE = re.compile(r"\$\{[^}]*\}?")
+_OPENING = lazy_pattern(r"\$\{")
+_REFERENCE = lazy_pattern(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_ANY_REFERENCE = lazy_pattern(r"\$\{[^}]*\}?")
 
 
 class Reference(Struct, frozen=True):

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.brand.collected import Faults
 from bot.brand.nodes import Place
 from bot.brand.suggestions import nearest
+from bot.core.lazy_pattern import lazy_pattern
 
 FOLDERS = ("dialogues", "broadcasts", "locales", "media", "tests")
 """The folders of a brand."""
@@ -21,7 +22,7 @@ _ELSEWHERE = {
 """What other tools call them."""
 
 _ROOT_FILES = ("brand.yaml", "brand.yml", "faq.yaml", "faq.yml")
-_HEAD = re.compile(rb"^(dialogue|broadcast|story|stories)\s*:", re.MULTILINE)
+_HEAD = lazy_pattern(rb"^(dialogue|broadcast|story|stories)\s*:", re.MULTILINE)
 _BELONGS = {b"dialogue": "dialogues", b"broadcast": "broadcasts"}
 _LARGEST = 100_000
 """Bytes; a larger file beside brand.yaml is nobody's dialogue."""

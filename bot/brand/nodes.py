@@ -1,14 +1,14 @@
 """What the reader gives: the values of a YAML file, each with its place."""
 
-import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
 
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.values import Value
 
-_HASHTAG = re.compile(r"[ \t]*#(?=\w)")
+_HASHTAG = lazy_pattern(r"[ \t]*#(?=\w)")
 
 Plain = str | int | float | bool | None
 

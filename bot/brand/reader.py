@@ -5,7 +5,6 @@ It follows the parser's events itself, so that depth and aliases are bounded bef
 built from them.
 """
 
-import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -16,6 +15,7 @@ from bot.brand.nodes import Document, Entry, Items, Node, Place, Scalar, Table
 from bot.brand.scalars import plain_value
 from bot.brand.syntax import syntax_fault
 from bot.brand.wording import quoted
+from bot.core.lazy_pattern import lazy_pattern
 
 DEEPEST = 100
 """Levels of lists and maps in each other."""
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from yaml._yaml import Mark as QuickMark
     from yaml.error import Mark
 
-_ODD_SPACE = re.compile("-?[\u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]")
+_ODD_SPACE = lazy_pattern("-?[\u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]")
 """What looks like a space, or like nothing, before a word; YAML takes it for a letter."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"

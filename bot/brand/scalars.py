@@ -1,8 +1,7 @@
 """YAML 1.2's rules for values without quotes: yes, no, on, 12:30 and dates are text."""
 
-import re
-
 from bot.brand.nodes import Plain
+from bot.core.lazy_pattern import lazy_pattern
 
 _WORDS: dict[str, Plain] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -10,12 +9,12 @@ _WORDS: dict[str, Plain] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
-_WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
+_WHOLE = lazy_pattern(r"[-+]?[0-9]{1,15}")
 """Up to 15 digits: every reader of JSON keeps those exactly. A longer number is an identifier, and
 an identifier is text."""
 
-_BASED = re.compile(r"0o[0-7]{1,15}|0x[0-9a-fA-F]{1,12}")
-_DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,30}|[0-9]{1,30}(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,2})?")
+_BASED = lazy_pattern(r"0o[0-7]{1,15}|0x[0-9a-fA-F]{1,12}")
+_DECIMAL = lazy_pattern(r"[-+]?(\.[0-9]{1,30}|[0-9]{1,30}(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,2})?")
 
 
 def plain_value(text: str) -> Plain:

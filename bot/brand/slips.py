@@ -1,17 +1,16 @@
 """What an author most probably did, where YAML itself can only say that it cannot go on."""
 
-import re
-
 from msgspec import Struct
 
 from bot.brand.faults import Fault
 from bot.brand.nodes import Document
+from bot.core.lazy_pattern import lazy_pattern
 
-_KEY_LINE = re.compile(r"(\s*(?:- )*)([\w.]+):(?:\s|$)")
-_TEXT_LINE = re.compile(r"(\s*(?:- )*)([A-Za-z_]+)((?: \S+)*)\s*")
-_VARIABLE = re.compile(r"(?<![\w\"'])\$\{\w+\}")
-_CURLY_VALUE = re.compile(r"(?:- )*[\w.]+: [\u201c\u201d\u2018\u2019\u00ab]")
-_ELSE_IF = re.compile(r"\s*(?=(?:else if|elseif|elsif)\b)")
+_KEY_LINE = lazy_pattern(r"(\s*(?:- )*)([\w.]+):(?:\s|$)")
+_TEXT_LINE = lazy_pattern(r"(\s*(?:- )*)([A-Za-z_]+)((?: \S+)*)\s*")
+_VARIABLE = lazy_pattern(r"(?<![\w\"'])\$\{\w+\}")
+_CURLY_VALUE = lazy_pattern(r"(?:- )*[\w.]+: [\u201c\u201d\u2018\u2019\u00ab]")
+_ELSE_IF = lazy_pattern(r"\s*(?=(?:else if|elseif|elsif)\b)")
 _CONDITIONS = frozenset({"if", "match", "while", "until", "where"})
 """Keys that hold an expression, which is written without braces."""
 

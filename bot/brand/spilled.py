@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bot.brand.collected import Faults
 from bot.brand.nodes import Document
+from bot.core.lazy_pattern import lazy_pattern
 
 _SHAPES = {
     "a Telegram token": r"\b\d{6,12}:[A-Za-z0-9_-]{33,}",
@@ -19,8 +20,8 @@ _SHAPES = {
     "a bearer token": r"\bBearer [A-Za-z0-9._~+/-]{16,}",
     "a password in an address": r"://[^/\s:@{}$]+:[^/\s:@{}$]+@",
 }
-_ANY = re.compile("|".join(f"({shape})" for shape in _SHAPES.values()))
-_PERHAPS = re.compile(r"[A-Za-z0-9_+/.-]{20}|://|-----BEGIN|Bearer ")
+_ANY = lazy_pattern("|".join(f"({shape})" for shape in _SHAPES.values()))
+_PERHAPS = lazy_pattern(r"[A-Za-z0-9_+/.-]{20}|://|-----BEGIN|Bearer ")
 """What each of them holds: most lines have no word that long, and need no closer look."""
 
 _NAMES = tuple(_SHAPES)

@@ -1,6 +1,5 @@
 """Giving authored texts their translations, and saying which are missing."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -11,10 +10,11 @@ from bot.brand.collected import Faults
 from bot.brand.leaves import Template
 from bot.brand.nodes import Place
 from bot.brand.wording import quoted
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.text import Text
 
-_LETTER = re.compile(r"[^\W\d_]")
-_EXPRESSION = re.compile(r"\{[^{}]*\}")
+_LETTER = lazy_pattern(r"[^\W\d_]")
+_EXPRESSION = lazy_pattern(r"\{[^{}]*\}")
 
 
 class WrittenText(Struct, frozen=True):

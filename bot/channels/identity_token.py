@@ -6,7 +6,6 @@ and `zoneinfo` tell about the person. The key is the secret, as it is written, i
 """
 
 import hmac
-import re
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 
@@ -14,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from bot.channels.body import MAX_ID_CHARACTERS, is_storable
+from bot.core.lazy_pattern import lazy_pattern
 
 LONGEST_SECONDS = 600
 """How far ahead a token may end: it is made for one connection, and used at once."""
@@ -24,7 +24,7 @@ LEEWAY_SECONDS = 60
 LONGEST_TOKEN = 8_192
 LONGEST_SUBJECT = MAX_ID_CHARACTERS - len("user:")
 
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
+_BASE64URL = lazy_pattern(r"[A-Za-z0-9_-]*")
 
 
 class Vouched(Struct, frozen=True):

@@ -10,19 +10,20 @@ import msgspec
 from msgspec import Struct
 
 from bot.core.clusters import clusters
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.lengths import TextUnit, size
 from bot.core.markup import Run, normalised
 
 LEAST_LIMIT = 40
 """Units below which a piece may be longer than its limit: one sign with all its marks needs 25."""
 
-_ESCAPED = re.compile(r"[\\`*_\[\]~<>|#+-]|\n[ \t]*\d+\.")
+_ESCAPED = lazy_pattern(r"[\\`*_\[\]~<>|#+-]|\n[ \t]*\d+\.")
 """What a platform's Markdown may have to put a backslash before; a number may begin a list."""
 
-_SPACE = re.compile(r"((?<!\d)[.!?…][\"'”\u2019»)\]]*)?(\s+)")
+_SPACE = lazy_pattern(r"((?<!\d)[.!?…][\"'”\u2019»)\]]*)?(\s+)")
 """White space, and the end of a sentence before it: a number and a dot begin a line of a list."""
 
-_FULL_WIDTH_END = re.compile("[\u3002\uff01\uff1f]")
+_FULL_WIDTH_END = lazy_pattern("[\u3002\uff01\uff1f]")
 """The full stop, exclamation and question marks of Chinese and Japanese: no space follows."""
 
 _PART = 3

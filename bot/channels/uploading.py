@@ -8,14 +8,15 @@ from msgspec import Struct
 
 from bot.channels.files import Contents
 from bot.core.content import Media
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.media_address import is_own, is_web, name_in
 from bot.core.media_types import UNKNOWN, media_type_of
 
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNFIT = lazy_pattern(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no header may hold: ends of lines and other controls, and halves of characters."""
 
-_TYPE = re.compile(r"[!-~]+/[ -~]+")
-_DATA = re.compile(r"data:([^;,]*)((?:;[^;,]*)*),(.*)", re.DOTALL)
+_TYPE = lazy_pattern(r"[!-~]+/[ -~]+")
+_DATA = lazy_pattern(r"data:([^;,]*)((?:;[^;,]*)*),(.*)", re.DOTALL)
 
 
 class Upload(Struct, frozen=True):

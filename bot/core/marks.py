@@ -11,22 +11,24 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
+from bot.core.lazy_pattern import lazy_pattern
+
 STRONG, EMPHASIS, STRUCK, CODE, ADDRESS = 1, 2, 4, 8, 16
 LINK = 5
 """Bits of a character's style; above them stands the number of its link, counted from 1."""
 
-_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
-_FENCE = re.compile(r"`+")
-_LABEL = re.compile(r"\[([^\[\]]+)\]\((?=\S)")
-_END_OF_ADDRESS = re.compile(r"[\s)]")
+_ESCAPED = lazy_pattern(r"\\[!-/:-@\[-`{-~]")
+_FENCE = lazy_pattern(r"`+")
+_LABEL = lazy_pattern(r"\[([^\[\]]+)\]\((?=\S)")
+_END_OF_ADDRESS = lazy_pattern(r"[\s)]")
 _PAIRS = (
-    ("**", STRONG, re.compile(r"(?<!\*)\*\*(?!\s)"), re.compile(r"(?<!\s)\*\*(?!\*)")),
-    ("__", STRONG, re.compile(r"(?<![\w_])__(?!\s)"), re.compile(r"(?<!\s)__(?![\w_])")),
-    ("~~", STRUCK, re.compile(r"~~(?!\s)"), re.compile(r"(?<!\s)~~")),
+    ("**", STRONG, lazy_pattern(r"(?<!\*)\*\*(?!\s)"), lazy_pattern(r"(?<!\s)\*\*(?!\*)")),
+    ("__", STRONG, lazy_pattern(r"(?<![\w_])__(?!\s)"), lazy_pattern(r"(?<!\s)__(?![\w_])")),
+    ("~~", STRUCK, lazy_pattern(r"~~(?!\s)"), lazy_pattern(r"(?<!\s)~~")),
 )
 _SINGLE = (
-    ("*", re.compile(r"(?<!\*)\*(?!\s)([^*]+?)(?<!\s)\*(?!\*)")),
-    ("_", re.compile(r"(?<![\w_])_(?!\s)([^_]+?)(?<!\s)_(?![\w_])")),
+    ("*", lazy_pattern(r"(?<!\*)\*(?!\s)([^*]+?)(?<!\s)\*(?!\*)")),
+    ("_", lazy_pattern(r"(?<![\w_])_(?!\s)([^_]+?)(?<!\s)_(?![\w_])")),
 )
 """Each with its mark: most texts have few kinds of them, and are not searched for the others.
 Strong before plain emphasis, so that the inner mark of two is not taken for the outer."""

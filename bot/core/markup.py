@@ -6,6 +6,7 @@ from itertools import accumulate, groupby
 
 from msgspec import Struct
 
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.marks import ADDRESS, CODE, EMPHASIS, LINK, STRONG, STRUCK, read_marks
 
 _SPANNING = (STRONG, EMPHASIS, STRUCK)
@@ -13,11 +14,11 @@ _SPANNING = (STRONG, EMPHASIS, STRUCK)
 
 _ANY_SPANNING = STRONG | EMPHASIS | STRUCK
 
-_MARK = re.compile(r"[*_`\[~\\]")
-_ACTIVE = re.compile(r"([\\`*_\[\]~<>|])|(?<![^\n])([#+-])(?=\s)")
-_ACTIVE_IN_CODE = re.compile(r"[\\`]")
-_ACTIVE_IN_ADDRESS = re.compile(r"[\\`)]")
-_NO_ADDRESS = re.compile(r"\s|^$")
+_MARK = lazy_pattern(r"[*_`\[~\\]")
+_ACTIVE = lazy_pattern(r"([\\`*_\[\]~<>|])|(?<![^\n])([#+-])(?=\s)")
+_ACTIVE_IN_CODE = lazy_pattern(r"[\\`]")
+_ACTIVE_IN_ADDRESS = lazy_pattern(r"[\\`)]")
+_NO_ADDRESS = lazy_pattern(r"\s|^$")
 
 
 class Run(Struct, frozen=True, omit_defaults=True):

@@ -9,8 +9,9 @@
   holds a secret, as an address at the platform would.
 """
 
-import re
 from urllib.parse import quote
+
+from bot.core.lazy_pattern import lazy_pattern
 
 OWN = "media/"
 """How the address of a brand's own file begins."""
@@ -22,8 +23,8 @@ PLACE = "geo:"
 """How the address of a place begins."""
 
 _PUBLIC = ("https:", "http:", "data:", "geo:")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
-_PLACE = re.compile(r"geo:(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)(?:[,;].*)?")
+_SCHEME = lazy_pattern(r"([a-z][a-z0-9+.-]*):")
+_PLACE = lazy_pattern(r"geo:(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)(?:[,;].*)?")
 _HIGHEST_LATITUDE, _HIGHEST_LONGITUDE = 90, 180
 
 Degrees = tuple[float, float]

@@ -1,9 +1,9 @@
 """The origins of the sites that may show the chat page inside a page of theirs."""
 
-import re
+from bot.core.lazy_pattern import lazy_pattern
 
 _HOST = r"(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
-_ORIGIN = re.compile(rf"https?://{_HOST}(:[0-9]{{1,5}})?")
+_ORIGIN = lazy_pattern(rf"https?://{_HOST}(:[0-9]{{1,5}})?")
 """A host-source of Content Security Policy 3 with its scheme; nothing that could end the list."""
 
 ORIGIN_FORM = "Write it as https://example.org: no path, and https://*.example.org for all below."

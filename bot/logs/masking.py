@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from bot.core.lazy_pattern import lazy_pattern
+
 MASK = "***"
 
-_NAMED_SO = re.compile(r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|KEY$|_KEY_|AUTH")
+_NAMED_SO = lazy_pattern(r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|KEY$|_KEY_|AUTH")
 """Names of environment variables whose values are secrets."""
 
 _SHORTEST = 8
 """Characters: what is shorter would be found by chance in what is harmless."""
 
-_WITH_PASSWORD = re.compile(r"\w://[^/\s:@]*:([^/\s@]+)@")
+_WITH_PASSWORD = lazy_pattern(r"\w://[^/\s:@]*:([^/\s@]+)@")
 
-_LOOKS = re.compile(
+_LOOKS = lazy_pattern(
     r"""
     (?<!\d)\d{5,12}:[A-Za-z0-9_-]{20,}                              # a bot's token at Telegram
     | \b[A-Za-z0-9_-]{20,30}\.[A-Za-z0-9_-]{5,8}\.[A-Za-z0-9_-]{25,}  # at Discord; a JSON Web Token

@@ -1,18 +1,19 @@
 """How a log call is read: `"a turn failed brand=%s channel=%s"` is words, and fields after them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+
+from bot.core.lazy_pattern import lazy_pattern
 
 Value = str | int | float | bool | None
 
 OURS = ("bot", "adapters", "sandbox")
 """The packages whose log calls have that shape."""
 
-SHAPE = re.compile(r"[^%=]+(?: [a-z_]+=%(?:[srd]|\.\df))*")
+SHAPE = lazy_pattern(r"[^%=]+(?: [a-z_]+=%(?:[srd]|\.\df))*")
 """Words without a value in them, then the fields: each can be told from the rest."""
 
-_PLACE = re.compile(r"(?:\b([a-z_]+)=)?%(?:[srd]|\.(\d)f)")
+_PLACE = lazy_pattern(r"(?:\b([a-z_]+)=)?%(?:[srd]|\.(\d)f)")
 _MOST = 200
 """Characters of what a library says: what it needs to be known by."""
 

@@ -15,12 +15,14 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType
 
-_PARAMETER = re.compile(r'%s(?:::\w+(?: COLLATE "C")?)?')
+from bot.core.lazy_pattern import lazy_pattern
+
+_PARAMETER = lazy_pattern(r'%s(?:::\w+(?: COLLATE "C")?)?')
 _COMMA = '","'
 _NUL = "\0"
 """No text that is written has it: between texts it stays what it is while they are quoted."""
 
-_VALUES = re.compile(r"VALUES \((?:[^()]*)\)")
+_VALUES = lazy_pattern(r"VALUES \((?:[^()]*)\)")
 Encode = Callable[[Sequence[Any]], str]
 """Writes values as the elements of a list; none of them is None."""
 

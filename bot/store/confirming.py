@@ -1,18 +1,18 @@
 """Messages of which nobody knew whether they came: who uses a button of theirs has them."""
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, null, or_, update
 
 from bot.core.ids import BrandId
+from bot.core.lazy_pattern import lazy_pattern
 from bot.store.connection import Connection
 from bot.store.people import Account
 from bot.store.schema import deliveries
 from bot.store.statement import always, asked, fixed
 from bot.store.waterfall import OPENING, confirm_openings, openings_in
 
-_REFERENCE = re.compile("[0-9a-f]{12}(?:[0-9a-f]{4})?")
+_REFERENCE = lazy_pattern("[0-9a-f]{12}(?:[0-9a-f]{4})?")
 """As buttons carry it; those of older messages have 12 digits."""
 
 _D = deliveries.c

@@ -5,7 +5,6 @@ goes by the library below it, which the driver offers as such (`psycopg.pq`), an
 follow each other without waiting (libpq's pipeline mode).
 """
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count
@@ -18,10 +17,11 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 
+from bot.core.lazy_pattern import lazy_pattern
 from bot.store.at_once import listed
 from bot.store.wire import Answer, Rows, Values
 
-_MARK = re.compile(r"%s|%%")
+_MARK = lazy_pattern(r"%s|%%")
 _DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 _WORTH_SENDING = 8_192
 """Bytes that are not kept back for what comes next: the server may as well begin with them."""

@@ -1,8 +1,7 @@
 """What happens elsewhere in a story: events of other systems, and posts of a feed."""
 
-import re
-
 from bot.brand.nodes import Items, Node, Place, Scalar, Table, value_of
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.values import Value
 from bot.stories.form import Form
 from bot.stories.story import Occurs, Post, Posts
@@ -11,7 +10,7 @@ EVENT = ("name", "data", "to")
 POST = ("title", "link", "summary")
 EVERYONE = "everyone"
 
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_NAME = lazy_pattern(r"[A-Za-z0-9._-]{1,64}")
 
 
 def event_in(node: Node, table: Table, who: str, form: Form) -> Occurs | None:

@@ -2,7 +2,9 @@
 
 import re
 
-_COMMAND = re.compile(r"/([^\s/@]{1,64})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+from bot.core.lazy_pattern import lazy_pattern
+
+_COMMAND = lazy_pattern(r"/([^\s/@]{1,64})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 
 def read(text: str) -> tuple[str, str] | None:

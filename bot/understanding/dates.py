@@ -4,15 +4,16 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from bot.core.lazy_pattern import lazy_pattern
 from bot.understanding.calendar_days import next_weekday
 from bot.understanding.date_shapes import DateShape, Today, date_shapes, day_numbers
 from bot.understanding.date_words import date_words
 from bot.understanding.spelling import LONGEST, TAKEN, any_of, is_doubtful, primary, spelled
 from bot.understanding.time_shapes import without_times
 
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO = lazy_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_FIRST = "en-us"
-_MORE = re.compile(r"\b(?:week|weeks|weekend|settimana|settimane|month|months|mese|mesi)\b")
+_MORE = lazy_pattern(r"\b(?:week|weeks|weekend|settimana|settimane|month|months|mese|mesi)\b")
 """Words that move a day or make several of it, where they are not read themselves."""
 
 

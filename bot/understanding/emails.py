@@ -1,11 +1,11 @@
 """E-mail addresses, alone or in a sentence: "my mail is ada@example.org."."""
 
-import re
+from bot.core.lazy_pattern import lazy_pattern
 
 _LONGEST = 2_000
 """Characters of a message in which an address is looked for."""
 
-_BETWEEN = re.compile(r"[\s<>()\[\]{},;:|\"\u00ab\u00bb\u201c\u201d]+")
+_BETWEEN = lazy_pattern(r"[\s<>()\[\]{},;:|\"\u00ab\u00bb\u201c\u201d]+")
 """What stands between the words of a message, and in no address that people have."""
 
 _MOST = 4

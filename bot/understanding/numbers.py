@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import normalize
 
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.universal import NUMBER_WORDS
 from bot.core.words import normalise
 
@@ -17,15 +18,15 @@ _MOST = 2**53
 _POINT_LANGUAGES = frozenset({"en", "zh", "ja", "ko", "he", "th", "hi"})
 """Languages that write 1,234.5; the others write 1.234,5."""
 
-_NUMBER = re.compile(r"(?<![\w.,])([-+\u2212]?)(\d+(?:[.,']\d+)*)")
-_ANY_DIGIT = re.compile(r"\d")
-_SPACED = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?!\d)")
-_OUT_OF = re.compile(r"\s*(?:/|su|out of|of|di)\s*(\d+)(?!\d)", re.IGNORECASE)
-_WORDS_OUT_OF = re.compile(r"\b(\w{1,24}) (su|out of) (\w{1,24})\b", re.IGNORECASE)
+_NUMBER = lazy_pattern(r"(?<![\w.,])([-+\u2212]?)(\d+(?:[.,']\d+)*)")
+_ANY_DIGIT = lazy_pattern(r"\d")
+_SPACED = lazy_pattern(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?!\d)")
+_OUT_OF = lazy_pattern(r"\s*(?:/|su|out of|of|di)\s*(\d+)(?!\d)", re.IGNORECASE)
+_WORDS_OUT_OF = lazy_pattern(r"\b(\w{1,24}) (su|out of) (\w{1,24})\b", re.IGNORECASE)
 _SCALES = frozenset({5, 10, 20, 30, 100})
 """What a number may be out of where the question does not say: "1/2" is a half."""
 
-_GROUPS = re.compile(r"\d{1,3}(?:[.,']\d{3})+")
+_GROUPS = lazy_pattern(r"\d{1,3}(?:[.,']\d{3})+")
 _SEPARATORS = str.maketrans(
     {"\u066b": ",", "\u066c": "'", "\u2019": "'", "\u00a0": "'", "\u202f": "'"}
 )
@@ -41,7 +42,7 @@ _BEYOND = frozenset(
 )
 """Words that change the number beside them in a way that is not read here: "7 and a half"."""
 
-_THOUSANDS = re.compile(r"\d\s*k\b", re.IGNORECASE)
+_THOUSANDS = lazy_pattern(r"\d\s*k\b", re.IGNORECASE)
 
 _ARTICLES = frozenset({"uno", "una", "un", "one"})
 """Words that count as 1 only where nothing else is a number: "un 8"."""

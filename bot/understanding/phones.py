@@ -1,7 +1,5 @@
 """Phone numbers as people write them, alone or in a sentence, in the form E.164."""
 
-import re
-
 import phonenumbers
 from phonenumbers import (
     Leniency,
@@ -11,11 +9,12 @@ from phonenumbers import (
     ValidationResult,
 )
 
+from bot.core.lazy_pattern import lazy_pattern
 from bot.understanding.regions import regions_of
 from bot.understanding.spelling import LONGEST
 
 _NO_REGION = "ZZ"
-_ABROAD = re.compile(r"(?<![\d+])00(?=[1-9])")
+_ABROAD = lazy_pattern(r"(?<![\d+])00(?=[1-9])")
 """How most of the world dials what is written as +."""
 
 

@@ -1,10 +1,11 @@
 """A place, as people write it where they cannot share one."""
 
-import re
-
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.media_address import Degrees, degrees
 
-_PLACE = re.compile(r"(?:geo:)?\s*([+-]?\d{1,2}(?:\.\d+)?)°?\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)°?")
+_PLACE = lazy_pattern(
+    r"(?:geo:)?\s*([+-]?\d{1,2}(?:\.\d+)?)°?\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)°?"
+)
 
 
 def read(text: str) -> Degrees | None:

@@ -2,11 +2,12 @@
 
 import re
 
+from bot.core.lazy_pattern import lazy_pattern
 from bot.understanding import numbers
 
 _FULL = frozenset("⭐★🌟✭✮✯⋆🟊*")
 _EMPTY = frozenset("☆✩⚝")
-_TIMES = re.compile(r"[x\u00d7]\s*(?=\d)", re.IGNORECASE)
+_TIMES = lazy_pattern(r"[x\u00d7]\s*(?=\d)", re.IGNORECASE)
 
 
 def read(text: str, language: str, maximum: int) -> int | None:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import combining, decimal, normalize
 
+from bot.core.lazy_pattern import lazy_pattern
+
 LONGEST = 300
 """Characters beyond which a message is a story, and holds no date or time that answers alone."""
 
@@ -24,7 +26,7 @@ _SIGNS = str.maketrans(
 )
 """Apostrophes, dashes and slashes that keyboards put in the place of the plain ones."""
 
-_DOUBT = re.compile(
+_DOUBT = lazy_pattern(
     r"\b(?:not|non|never|mai|or|oppure|od?|nicht|pas|ou|oder)\b|n't\b"
     r"|\b(?:after|before|dopo|prima|until|till|fino|from|da|dal|dalle|between|tra|fra|every|each|ogni)"
     r"(?: [\w']+){0,2} #"
@@ -32,7 +34,7 @@ _DOUBT = re.compile(
 """What makes another thing of a date or time: "not", "or", and "after" or the like before it."""
 
 _JOINED = r"(?: ?[,/+-] ?| (?:e|ed|and|to|till|al|alle|all'|et|und|y) ?| )"
-_NUMBER_BESIDE = re.compile(rf"\d{_JOINED}#|#{_JOINED}\d+(?!\d)(?![.,:]\d)(?! ?[^\W\d])|\d-\d")
+_NUMBER_BESIDE = lazy_pattern(rf"\d{_JOINED}#|#{_JOINED}\d+(?!\d)(?![.,:]\d)(?! ?[^\W\d])|\d-\d")
 """A number that may be a part of a date or time, or a second one: "5, 6 May", but not "6 May, 5
 people"."""
 

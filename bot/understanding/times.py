@@ -1,21 +1,20 @@
 """Times of day as people write them: "9:30", "alle 9 e mezza", "quarter to five", "3pm"."""
 
-import re
-
+from bot.core.lazy_pattern import lazy_pattern
 from bot.understanding.date_shapes import without_dates
 from bot.understanding.spelling import LONGEST, TAKEN, is_doubtful, primary, spelled
 from bot.understanding.time_shapes import Clock, hour_words, time_shapes
 
-_ISO = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_ISO = lazy_pattern(r"([01]\d|2[0-3]):[0-5]\d")
 _NOON, _DAY = 12, 24
 _LATE = 7
 """The first hour "at night" that comes before midnight."""
 
-_AFTERNOON = re.compile(
+_AFTERNOON = lazy_pattern(
     r"\b(?:pomeriggio|pomeridian[ae]|(?:di|della) sera|stasera|sera"
     r"|(?:in the|this|tomorrow) (?:afternoon|evening)|afternoon|evening|tonight|p\.? ?m)\b"
 )
-_NIGHT = re.compile(r"\b(?:di notte|della notte|stanotte|at night)\b")
+_NIGHT = lazy_pattern(r"\b(?:di notte|della notte|stanotte|at night)\b")
 
 _FILLING = frozenset(
     {
@@ -29,8 +28,8 @@ _FILLING = frozenset(
 )
 """Words that may stand around a bare hour: with any other, a number could be anything."""
 
-_BARE = re.compile(r"[\w'-]+")
-_FOUR_DIGITS = re.compile(r"(\d{1,2})(\d\d)")
+_BARE = lazy_pattern(r"[\w'-]+")
+_FOUR_DIGITS = lazy_pattern(r"(\d{1,2})(\d\d)")
 
 
 def read(text: str, languages: tuple[str, ...]) -> str | None:

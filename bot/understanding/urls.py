@@ -4,6 +4,8 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from bot.core.lazy_pattern import lazy_pattern
+
 _LONGEST = 2_000
 """Characters of a message, and of an address: what browsers and servers take."""
 
@@ -11,10 +13,10 @@ _OPENING = "<([{\u00ab\u201c\u2018\"'*_`"
 _ENDING = ".,;:!?\u2026>)]}\u00bb\u201d\u2019\"'*`"
 _PAIRS = {")": "(", "]": "["}
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
-_LABEL = re.compile(r"(?!-)[^\W_](?:[\w-]{0,61}[^\W_])?", re.IGNORECASE)
-_TOP = re.compile(r"[^\W\d_]{2,63}|xn--[a-z0-9-]+", re.IGNORECASE)
-_LIKE_ADDRESS = re.compile(r"[^\s@]+\.[^\s@]+")
+_SCHEME = lazy_pattern(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+_LABEL = lazy_pattern(r"(?!-)[^\W_](?:[\w-]{0,61}[^\W_])?", re.IGNORECASE)
+_TOP = lazy_pattern(r"[^\W\d_]{2,63}|xn--[a-z0-9-]+", re.IGNORECASE)
+_LIKE_ADDRESS = lazy_pattern(r"[^\s@]+\.[^\s@]+")
 
 _COMMON_TOPS = frozenset(
     {

@@ -20,6 +20,7 @@ from bot.channels.contract import SignatureHeaders
 from bot.channels.doors import RequestDoor
 from bot.channels.signature import listed, verify
 from bot.core.ids import BrandId, ChannelName
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.values import Value
 from bot.engine.outside import OutsideEvent
 from bot.web.problems import problem
@@ -35,7 +36,7 @@ from bot.web.requests import (
 )
 from bot.web.site import SITE, Site
 
-_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
+_NAME = lazy_pattern(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 _BRAND = ""
 """The signer that is no channel: the brand itself, by its `events_secret`."""
 

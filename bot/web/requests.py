@@ -10,6 +10,7 @@ from aiohttp import http_exceptions, web
 from bot.channels.body import MAX_BODY_BYTES, MAX_ID_CHARACTERS, BodyFault
 from bot.channels.contract import SignatureHeaders
 from bot.core.ids import BrandId
+from bot.core.lazy_pattern import lazy_pattern
 from bot.web.limits import Buckets
 from bot.web.problems import problem
 from bot.web.site import Site
@@ -23,7 +24,7 @@ MESSAGES = web.AppKey("messages", Buckets)
 
 _TAKEN = b'{"duplicate":false}'
 _DUPLICATE = b'{"duplicate":true}'
-_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
+_NUMBER = lazy_pattern(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
 async def read_body(request: web.Request, most: int = MAX_BODY_BYTES) -> bytes:

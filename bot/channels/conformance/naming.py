@@ -1,11 +1,10 @@
 """What an adapter is called."""
 
-import re
-
 from bot.channels.conformance.stage import Stage
 from bot.channels.contract import Titled
+from bot.core.lazy_pattern import lazy_pattern
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = lazy_pattern(r"[a-z][a-z0-9_]*")
 
 
 async def check_name(stage: Stage) -> list[str]:

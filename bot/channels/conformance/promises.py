@@ -1,6 +1,5 @@
 """What fitting promises of any message on any platform: it fits, and nothing is lost unsaid."""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import structs
@@ -26,10 +25,11 @@ from bot.core.changes import (
     ShareLeftOut,
 )
 from bot.core.content import Button, Message
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.lengths import size
 from bot.core.markup import escaped, parse
 
-_SPACE = re.compile(r"\s")
+_SPACE = lazy_pattern(r"\s")
 
 
 def broken_promises(message: Message, table: Capabilities) -> list[str]:

@@ -1,11 +1,11 @@
 """What expressions name: slots that have a value there, and facts that something sets."""
 
 import ast
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.brand.suggestions import nearest
 from bot.brand.wording import listed, quoted
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.expressions.expression import (
     KNOWN_FACTS,
@@ -24,7 +24,7 @@ PARTS: Mapping[str, frozenset[str]] = {
 }
 """What `event` and `brand` hold, whatever a dialogue does."""
 
-_BETWEEN_WORDS = re.compile(r"[\s-]+")
+_BETWEEN_WORDS = lazy_pattern(r"[\s-]+")
 
 Check = Callable[[str], list[Problem]]
 

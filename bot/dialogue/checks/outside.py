@@ -11,6 +11,7 @@ from bot.brand.nodes import Place
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import listed, quoted
 from bot.core.addresses import is_public
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.expressions.templates import parsed_template
 from bot.dialogue.model.actions import KEY_ARGUMENT, Actions, Function
@@ -19,16 +20,16 @@ from bot.dialogue.steps import DoStep, HttpLine, HttpStep
 LONGEST_TIMEOUT = 60
 MOST_RETRIES = 10
 
-_HOST_END = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
+_HOST_END = lazy_pattern(r"^https?://[^/?#]*", re.IGNORECASE)
 _OF_THE_REQUEST = frozenset(
     {"host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer"}
 )
 """Headers that say how a request is sent: whoever sends it writes them."""
 
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_SECRET_HEADER = re.compile(r"auth|cookie|secret|token|password|api-?key", re.IGNORECASE)
-_HERE = re.compile(r"localhost|.*\.(localhost|local|internal|lan|home\.arpa)", re.IGNORECASE)
-_DIGITS = re.compile(r"[0-9a-fA-Fx.]*|.*:.*")
+_HEADER_NAME = lazy_pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_SECRET_HEADER = lazy_pattern(r"auth|cookie|secret|token|password|api-?key", re.IGNORECASE)
+_HERE = lazy_pattern(r"localhost|.*\.(localhost|local|internal|lan|home\.arpa)", re.IGNORECASE)
+_DIGITS = lazy_pattern(r"[0-9a-fA-Fx.]*|.*:.*")
 
 
 def check_outside(scene: Scene) -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 from bot.brand.collected import Faults
 from bot.brand.leaves import Words
 from bot.brand.wording import quoted
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.universal import UniversalWord, universal_word
 from bot.core.words import normalise
 from bot.dialogue.checks.references import check_topic, targets_of
@@ -20,8 +21,8 @@ GREETINGS = frozenset({"start", "welcome"})
 OVERRIDES = frozenset(get_args(UniversalWord)) - {"stop"}
 """Dialogues that take the place of what the product itself does at these words."""
 
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
-_LINK = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_COMMAND = lazy_pattern(r"[a-z0-9_]{1,32}")
+_LINK = lazy_pattern(r"[A-Za-z0-9_-]{1,64}")
 
 
 def check_starts(scene: Scene) -> None:

@@ -1,10 +1,9 @@
 """Texts and expressions: every name in them is known, in every language."""
 
-import re
-
 from bot.brand.leaves import Template, Words
 from bot.brand.nodes import Node, scalars_in
 from bot.brand.wording import quoted
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.checks.contents import conditions_of, sent_of, templates_of, values_of
 from bot.dialogue.checks.mentions import Check, checking
 from bot.dialogue.checks.problems import check_in_all_languages, report
@@ -16,7 +15,7 @@ from bot.dialogue.model.names import ANSWER, PERSON
 from bot.dialogue.model.slots import given_by
 from bot.dialogue.steps import AskStep, SetStep, Step
 
-_DOUBLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+_DOUBLE = lazy_pattern(r"\{\{\s*([\w.]+)\s*\}\}")
 """How other tools fill values in."""
 
 

@@ -1,17 +1,17 @@
 """Braces in a text within a condition: nothing fills them in there."""
 
 import ast
-import re
 from collections.abc import Iterator
 
 from bot.brand.leaves import Words
 from bot.brand.wording import quoted
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.checks.contents import conditions_of
 from bot.dialogue.checks.scene import Scene
 from bot.dialogue.expressions.expression import nodes_in
 from bot.dialogue.expressions.grammar import offset_of
 
-_FILLED_ELSEWHERE = re.compile(r"\{[A-Za-z_][\w.]*\}")
+_FILLED_ELSEWHERE = lazy_pattern(r"\{[A-Za-z_][\w.]*\}")
 """What a text of a dialogue would fill in: a name in braces."""
 
 

@@ -1,6 +1,5 @@
 """How a value is shown to a person: in words, in their language."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -8,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 from bot.core.attached import in_words
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.expressions.moments import clock_time, moment
 from bot.dialogue.expressions.scope import ExpressionError, Operand, Scope
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 Style = Literal["short", "medium", "long", "full"]
 
-_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_ISO = re.compile(
+_CLOCK = lazy_pattern(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_ISO = lazy_pattern(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
 )
 """A day as slots hold it, or a moment as `set` stores one."""

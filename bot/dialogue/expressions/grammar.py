@@ -5,26 +5,27 @@ import re
 import warnings
 
 from bot.brand.wording import quoted
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.expressions.problems import Problem
 
 LONGEST_SOURCE = 1_000
 """Characters of one expression: far more than a sentence that a person can check by eye."""
 
 _SLIPS = (
-    (re.compile("[\u2018\u2019\u201c\u201d]"), "Use straight quotes: ' or \"."),
-    (re.compile(r"==="), 'Write "==".'),
-    (re.compile(r"!==|<>"), 'Write "!=".'),
-    (re.compile(r"&&|\bAND\b"), 'Write "and".'),
-    (re.compile(r"\|\||\bOR\b"), 'Write "or".'),
-    (re.compile(r"(?<![=!<>])=(?!=)"), 'To compare, write "==".'),
-    (re.compile(r"!(?!=)|\bNOT\b"), 'Write "not".'),
-    (re.compile(r"\b(?:is )?(?:equals?|equal to)\b"), 'To compare, write "==".'),
-    (re.compile(r"\?"), 'Write "a if condition else b".'),
-    (re.compile(r"[{}]"), "Write the expression without braces here."),
+    (lazy_pattern("[\u2018\u2019\u201c\u201d]"), "Use straight quotes: ' or \"."),
+    (lazy_pattern(r"==="), 'Write "==".'),
+    (lazy_pattern(r"!==|<>"), 'Write "!=".'),
+    (lazy_pattern(r"&&|\bAND\b"), 'Write "and".'),
+    (lazy_pattern(r"\|\||\bOR\b"), 'Write "or".'),
+    (lazy_pattern(r"(?<![=!<>])=(?!=)"), 'To compare, write "==".'),
+    (lazy_pattern(r"!(?!=)|\bNOT\b"), 'Write "not".'),
+    (lazy_pattern(r"\b(?:is )?(?:equals?|equal to)\b"), 'To compare, write "==".'),
+    (lazy_pattern(r"\?"), 'Write "a if condition else b".'),
+    (lazy_pattern(r"[{}]"), "Write the expression without braces here."),
 )
 """What people write who know other languages, or whose editor is too clever."""
 
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_QUOTED = lazy_pattern(r"'[^']*'|\"[^\"]*\"")
 
 
 class Refused(Exception):  # noqa: N818  # what an author wrote is a diagnostic, not an error

@@ -1,13 +1,13 @@
 """Reading moments: ISO dates and times as slots hold them, in the person's own zone."""
 
-import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.expressions.scope import ExpressionError, Operand
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
+_DAY = lazy_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CLOCK = lazy_pattern(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 
 def zone(name: str) -> ZoneInfo:

@@ -4,12 +4,12 @@ Only what an author wrote is a template, and only the author's marks are Markdow
 is shown as it stands, whatever it looks like. `{{` and `}}` write braces.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
 
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.markup import escaped, unmarked
 from bot.core.values import Value
 from bot.dialogue.expressions.display import plain, shown
@@ -20,8 +20,8 @@ from bot.dialogue.expressions.scope import ExpressionError
 _REMEMBERED = 16_384
 """Parsed texts kept: several brands of hundreds of dialogues."""
 
-_TOKEN = re.compile(r"\{\{|\}\}|\{|\}")
-_QUOTE_OR_END = re.compile(r"'[^']*'|\"[^\"]*\"|[{}]")
+_TOKEN = lazy_pattern(r"\{\{|\}\}|\{|\}")
+_QUOTE_OR_END = lazy_pattern(r"'[^']*'|\"[^\"]*\"|[{}]")
 _HOLE = "\ufdd0"
 """Stands for what is filled in while marks are taken off; no text may hold this noncharacter."""
 

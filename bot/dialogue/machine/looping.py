@@ -1,13 +1,12 @@
 """Going round: the passes of loops, and the names of answers that are given in each of them."""
 
-import re
-
 from bot.core.ids import PersonId, derive
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.machine.facts import computed, resolved
 from bot.dialogue.machine.turn import Course, OpenRun
 from bot.dialogue.program import Repeat
 
-_PASS = re.compile(r"~[0-9.]*(?::[0-9a-f]+)?$")
+_PASS = lazy_pattern(r"~[0-9.]*(?::[0-9a-f]+)?$")
 _ONE_LENGTH = 12
 """48 bits: enough to tell the members of a group apart."""
 

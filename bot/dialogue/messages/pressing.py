@@ -1,7 +1,6 @@
 """Presses of buttons: each acts once, and never answers another question than its own."""
 
-import re
-
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.machine.playing import resume
 from bot.dialogue.machine.turn import Course
 from bot.dialogue.messages.everywhere import stop
@@ -24,8 +23,8 @@ from bot.dialogue.questions.asking import CLOSE, takes_several
 from bot.dialogue.questions.counting import is_open_to_all
 from bot.dialogue.questions.voting import close
 
-_PLACE = re.compile(r"[0-9]{1,3}")
-_RATING = re.compile(r"v-?[0-9]{1,3}")
+_PLACE = lazy_pattern(r"[0-9]{1,3}")
+_RATING = lazy_pattern(r"v-?[0-9]{1,3}")
 
 
 def press(course: Course, button: str) -> None:

@@ -8,13 +8,14 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.brand.loading import BrandReading, own_systems_of
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.model.actions import Actions
 from bot.dialogue.model.script import Script, is_shared
 from bot.dialogue.model.slots import facts_given, slots_given
 from bot.dialogue.model.walk import steps_in
 from bot.dialogue.steps import RunStep, SayStep
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy_pattern(r"\w+")
 
 
 class Known(Struct, frozen=True):

@@ -7,6 +7,7 @@ from bot.brand.collected import Faults
 from bot.brand.leaves import Words
 from bot.brand.nodes import Node, Scalar
 from bot.brand.wording import quoted
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.expressions.expression import KNOWN_FACTS, RESERVED
 
 ANSWER = "answer"
@@ -20,8 +21,8 @@ SETTABLE_FACTS = ("first_name", "name", "language", "timezone")
 _WAYS = {"tags": 'Use a step such as "tag: regular".', "subscribed": 'Use "offer".'}
 """How facts change that no dialogue may set."""
 
-_EVENT = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_IDENTIFIER = re.compile(r"[^\W\d]\w{0,63}")
+_EVENT = lazy_pattern(r"[A-Za-z0-9._-]{1,64}")
+_IDENTIFIER = lazy_pattern(r"[^\W\d]\w{0,63}")
 
 
 class SlotName(Words, frozen=True):

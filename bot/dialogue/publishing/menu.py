@@ -1,9 +1,9 @@
 """The menu of commands that a brand offers: its dialogues', then what can be said everywhere."""
 
-import re
 from collections.abc import Iterator
 
 from bot.core.commands import Command
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.text import Text
 from bot.core.universal import UniversalWord
 from bot.dialogue.expressions.templates import parsed_template
@@ -14,7 +14,7 @@ from bot.dialogue.publishing.library import Library
 MOST_COMMANDS = 100
 """Telegram's limit (Bot API: setMyCommands), and Discord's for the commands of an application."""
 
-_LEGAL = re.compile(r"[a-z0-9_]{1,32}")
+_LEGAL = lazy_pattern(r"[a-z0-9_]{1,32}")
 _EVERYWHERE: tuple[UniversalWord, ...] = (
     "help",
     "back",

@@ -1,15 +1,15 @@
 """The reference of `talk`, printed from the class that dialogues hold in their hands."""
 
 import inspect
-import re
 from collections.abc import Callable, Iterator
 
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.python.chance import Chance
 from bot.dialogue.python.declared import dialogue
 from bot.dialogue.python.facts import BrandFacts, EventFacts, PersonFacts
 from bot.dialogue.python.talk import METHODS, PROPERTIES, Talk
 
-_ENTRY = re.compile(r"^    (\w+): (.*)$")
+_ENTRY = lazy_pattern(r"^    (\w+): (.*)$")
 
 _FACTS = (("person", PersonFacts), ("event", EventFacts), ("brand", BrandFacts), ("random", Chance))
 

@@ -1,18 +1,18 @@
 """What starts a dialogue in Python that does not say it: its own name, as a command."""
 
-import re
 from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
 from bot.brand.leaves import Words
+from bot.core.lazy_pattern import lazy_pattern
 from bot.core.universal import universal_word
 from bot.dialogue.checks.references import targets_of
 from bot.dialogue.model.script import Script, Start
 from bot.dialogue.model.walk import steps_in
 from bot.dialogue.python.script import PythonScript
 
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_COMMAND = lazy_pattern(r"[a-z0-9_]{1,32}")
 
 
 def with_starts(

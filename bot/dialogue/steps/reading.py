@@ -7,6 +7,7 @@ from bot.brand.nodes import Node, Scalar, Table, scalars_in
 from bot.brand.shapes import keys_of
 from bot.brand.suggestions import did_you_mean
 from bot.brand.wording import quoted
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.steps.block import Broken, StepFields
 from bot.dialogue.steps.calling import EndStep, RestartStep
 from bot.dialogue.steps.elsewhere import STEPS_ELSEWHERE
@@ -16,7 +17,7 @@ from bot.dialogue.steps.kinds import BY_KIND, KEYWORDS, STEP_KINDS, Step
 _KEYS = {key for kind in STEP_KINDS for key in keys_of(kind)} - KEYWORDS
 """Everything that stands beside the kind of a step."""
 
-_UNFINISHED = re.compile(r"(\w+)(:\S.*|:?\s.*)", re.DOTALL)
+_UNFINISHED = lazy_pattern(r"(\w+)(:\S.*|:?\s.*)", re.DOTALL)
 
 
 def read_step(node: Node, faults: Faults) -> Step:

@@ -8,11 +8,11 @@ other look. Where processes share a database it is three hours: each of them loo
 keeps what it publishes itself, though its files be older or newer than those of others.
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.core.ids import BrandId
+from bot.core.lazy_pattern import lazy_pattern
 from bot.dialogue.publishing.library import Library
 from bot.engine.all_conversations import pages_between
 from bot.engine.history import read_beside, store_versions, version_rows
@@ -37,7 +37,7 @@ EVERY = timedelta(hours=1)
 LOOKS_OF_OTHERS = 3
 """So many times as long, where other processes may need it and have not looked yet."""
 
-_WORD = re.compile(r'"([^"\\]{1,64})"')
+_WORD = lazy_pattern(r'"([^"\\]{1,64})"')
 
 Forgotten = Callable[[BrandId, Collection[str]], None]
 

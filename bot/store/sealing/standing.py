@@ -4,8 +4,7 @@ SQLite takes bytes in any column. Where a column holds nothing but texts, it is 
 behind a `~`. A label may come first, in clear. Whichever it is, both are read everywhere.
 """
 
-import re
-
+from bot.core.lazy_pattern import lazy_pattern
 from bot.store.sealing.envelope import from_text, to_text
 
 MARK = "~"
@@ -16,7 +15,7 @@ Standing = str | bytes
 
 _LABEL = '{"type":"'
 _LABEL_BYTES = _LABEL.encode()
-_SEALED_TEXT = re.compile("~[A-Za-z0-9+/]{16}[A-Za-z0-9+/]{38,}={0,2}")
+_SEALED_TEXT = lazy_pattern("~[A-Za-z0-9+/]{16}[A-Za-z0-9+/]{38,}={0,2}")
 
 
 def label_of(text: str) -> str:

@@ -69,8 +69,6 @@ class Person:
     """
 
     channel = ""
-    listens_first = False
-    """Whether they never say more before they have heard what they are told to what they said."""
 
     def __init__(self, account: str, company: Company, dice: random.Random) -> None:
         self.account = account
@@ -137,9 +135,8 @@ class Person:
         since = len(self._company.hearing.heard[self.where])
         self.visits.append(visit)
         for number, line in enumerate(visit.lines):
-            if self.listens_first or not line.hasty:
-                await self._listen(since, visit.before(number))
             if not line.hasty:
+                await self._listen(since, visit.before(number))
                 await asyncio.sleep(self._dice.expovariate(1 / self._company.pause))
             again = await self._say(f"{len(self.visits)}_{number}", line)
             self.said += 1
