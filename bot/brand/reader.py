@@ -13,7 +13,6 @@ from msgspec import Struct
 from bot.brand.faults import Fault, fault_at
 from bot.brand.nodes import Document, Entry, Items, Node, Place, Scalar, Table
 from bot.brand.scalars import plain_value
-from bot.brand.syntax import syntax_fault
 from bot.brand.wording import quoted
 from bot.core.lazy_pattern import lazy_pattern
 
@@ -63,6 +62,8 @@ def read_yaml(file: str, data: bytes) -> Read:
     try:
         root = builder.document_root()
     except yaml.YAMLError as error:
+        from bot.brand.syntax import syntax_fault  # noqa: PLC0415 - only where it is no YAML
+
         return Read(document, None, (*builder.faults, syntax_fault(document, error)))
     except _Unreadable as unreadable:
         return Read(document, None, (*builder.faults, unreadable.fault))

@@ -20,7 +20,6 @@ from bot.core.effects import (
 )
 from bot.engine.erasing import erase_person
 from bot.engine.turns.effects import Late, Stage
-from bot.engine.turns.linking import answer_link, enter, say_code, take_apart
 from bot.engine.turns.ways import settle_way
 from bot.store.cancelling import cancel_waiting
 from bot.store.connection import Connection
@@ -50,14 +49,11 @@ def _settle(connection: Connection, stage: Stage, position: int, effect: Late) -
             _erase(connection, stage, position, effect)
         case CloseDoor() | MoveSpace() | MarkUndelivered():
             settle_way(connection, stage, effect)
-        case GiveLinkCode():
-            say_code(connection, stage, position, effect)
-        case EnterLinkCode():
-            enter(connection, stage, effect)
-        case AnswerLink():
-            answer_link(connection, stage, effect)
-        case PartAccounts():
-            take_apart(connection, stage)
+        case GiveLinkCode() | EnterLinkCode() | AnswerLink() | PartAccounts():
+            # Loaded where it is used: few people ever join their accounts.
+            from bot.engine.turns.linking import settle_link  # noqa: PLC0415
+
+            settle_link(connection, stage, position, effect)
         case _:
             assert_never(effect)
 

@@ -1,11 +1,12 @@
 """What a turn does for a person on many platforms: codes, the questions to both sides, the end."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 import msgspec
 
 from bot.core.content import Message
-from bot.core.effects import AnswerLink, EnterLinkCode, GiveLinkCode
+from bot.core.effects import AnswerLink, EnterLinkCode, GiveLinkCode, PartAccounts
 from bot.core.events import Happened, Sender
 from bot.core.ids import EventId, PersonId
 from bot.core.link_code import payload_of
@@ -44,7 +45,27 @@ from bot.store.people import Account, people, person_of
 from bot.store.values import to_json
 
 
-def say_code(connection: Connection, stage: Stage, position: int, effect: GiveLinkCode) -> None:
+def settle_link(
+    connection: Connection,
+    stage: Stage,
+    position: int,
+    effect: GiveLinkCode | EnterLinkCode | AnswerLink | PartAccounts,
+) -> None:
+    """Do what follows, once the rows of the turn are written."""
+    match effect:
+        case GiveLinkCode():
+            _say_code(connection, stage, position, effect)
+        case EnterLinkCode():
+            _enter(connection, stage, effect)
+        case AnswerLink():
+            _answer(connection, stage, effect)
+        case PartAccounts():
+            _take_apart(connection, stage)
+        case _:
+            assert_never(effect)
+
+
+def _say_code(connection: Connection, stage: Stage, position: int, effect: GiveLinkCode) -> None:
     """Keep a new code as its hash, and say it with the addresses that enter it."""
     brand, account, code = stage.brand.id, stage.account, stage.new_code()
     row = LinkCode(
@@ -64,7 +85,7 @@ def say_code(connection: Connection, stage: Stage, position: int, effect: GiveLi
     add_deliveries(connection, stage.deliveries(position, Message(text, escaped(text))))
 
 
-def enter(connection: Connection, stage: Stage, effect: EnterLinkCode) -> None:
+def _enter(connection: Connection, stage: Stage, effect: EnterLinkCode) -> None:
     """Ask both sides whether they are one; a code that is none counts as an attempt."""
     brand, now = stage.brand.id, stage.at
     if not may_try(connection, brand, stage.own, now):
@@ -83,7 +104,7 @@ def enter(connection: Connection, stage: Stage, effect: EnterLinkCode) -> None:
         _ask_both(connection, stage, link, giver)
 
 
-def answer_link(connection: Connection, stage: Stage, effect: AnswerLink) -> None:
+def _answer(connection: Connection, stage: Stage, effect: AnswerLink) -> None:
     """Join them once both sides have said yes in time; a no of either ends it."""
     brand = stage.brand.id
     link = link_under_way(connection, brand, effect.link, stage.at)
@@ -101,7 +122,7 @@ def answer_link(connection: Connection, stage: Stage, effect: AnswerLink) -> Non
         _join(connection, stage, link)
 
 
-def take_apart(connection: Connection, stage: Stage) -> None:
+def _take_apart(connection: Connection, stage: Stage) -> None:
     """Let the account of this turn stand alone again; where it is the host's, all of them do."""
     alone = part_account(connection, stage.account, stage.at)
     _tell(connection, stage, alone, LINK_PARTED)
