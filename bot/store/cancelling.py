@@ -1,8 +1,9 @@
 """Messages that wait and are not wanted any more: they are cancelled, and what they opened ends."""
 
+from collections.abc import Callable
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, or_, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, case, exists, or_, update
 
 from bot.core.ids import BrandId
 from bot.store.connection import Connection
@@ -16,15 +17,6 @@ Unwanted = Literal["stopped", "no consent"]
 """Why nothing more of a topic goes to somebody: they want nothing any more, or nothing of that."""
 
 _D = deliveries.c
-_STANDS = (
-    exists()
-    .where(
-        subscriptions.c.brand == _D.brand,
-        subscriptions.c.conversation == _D.conversation,
-        subscriptions.c.topic == _D.topic,
-    )
-    .correlate(deliveries)
-)
 IS_SHARED = (
     exists()
     .where(
@@ -36,13 +28,14 @@ IS_SHARED = (
     .correlate(deliveries)
 )
 """Whether a message is of what all in a group share, whoever it answers."""
-_WAS_NOT_TAKEN = or_(_D.topic.is_(None), _D.doubts == fixed(0))
 
 
-def _cancel(*which: ColumnElement[bool]) -> Statement:
+def _cancel(which: Callable[[], ColumnElement[bool]]) -> Statement:
     """Cancel what waits for a recipient; what speaks first and may have come stays unknown."""
-    return always(
-        lambda: (
+
+    def build() -> Executable:
+        was_not_taken = or_(_D.topic.is_(None), _D.doubts == fixed(0))
+        return (
             update(deliveries)
             .where(
                 _D.brand == bindparam("brand"),
@@ -50,28 +43,39 @@ def _cancel(*which: ColumnElement[bool]) -> Statement:
                 _D.recipient == bindparam("recipient"),
                 _D.seq < bindparam("before"),
                 _D.status == fixed("pending"),
-                *which,
+                which(),
             )
             .values(
-                status=case((_WAS_NOT_TAKEN, fixed("cancelled")), else_=fixed("unknown")),
+                status=case((was_not_taken, fixed("cancelled")), else_=fixed("unknown")),
                 reason=bindparam("why"),
                 settled_at=bindparam("now"),
             )
             .returning(*OPENING)
-        ),
+        )
+
+    return always(build)
+
+
+def _stands() -> ColumnElement[bool]:
+    """Return the condition that the yes to a message's topic still stands."""
+    yes = exists().where(
+        subscriptions.c.brand == _D.brand,
+        subscriptions.c.conversation == _D.conversation,
+        subscriptions.c.topic == _D.topic,
     )
+    return yes.correlate(deliveries)
 
 
 # In a group or thread the yes of somebody else may still stand, and what all share goes on.
 _CANCEL = _cancel(
-    or_(
+    lambda: or_(
         _D.space.is_(None),
         and_(_D.topic.is_(None), ~IS_SHARED),
-        and_(_D.topic.is_not(None), ~_STANDS),
+        and_(_D.topic.is_not(None), ~_stands()),
     )
 )
-_CANCEL_PRIVATE = _cancel(_D.space.is_(None))
-_CANCEL_TOPIC = _cancel(_D.topic == bindparam("topic"), ~_STANDS)
+_CANCEL_PRIVATE = _cancel(lambda: _D.space.is_(None))
+_CANCEL_TOPIC = _cancel(lambda: and_(_D.topic == bindparam("topic"), ~_stands()))
 
 
 def cancel_waiting(connection: Connection, account: Account, *, before: int, now: int) -> int:

@@ -8,7 +8,7 @@ out for the reason `joined`, and planned again where the accounts are parted.
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, exists, null, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, null, select, update
 
 from bot.core.ids import BrandId, ChannelName, ConversationId, PersonId
 from bot.store.connection import Connection
@@ -43,7 +43,6 @@ class _Pair(Struct, frozen=True):
 
 
 _I, _R, _S = identities.c, recipients.c, subscriptions.c
-_THAT = recipients.alias("there")
 _OF_THIS = (
     _R.brand == bindparam("brand"),
     # In private they are the same; by people they are found.
@@ -53,44 +52,57 @@ _OF_THIS = (
 _ON_ACCOUNT = (_R.channel == bindparam("channel"), _R.recipient == bindparam("recipient"))
 _IS_PLANNED = _R.status == fixed("planned")
 _IS_JOINED = (_R.status == fixed("skipped"), _R.reason == fixed(JOINED))
-_THERE = (
-    _THAT.c.brand == _R.brand,
-    _THAT.c.occurrence == _R.occurrence,
-    _THAT.c.conversation == bindparam("that"),
-)
 _HAD = ("opened", "accepted", "unreachable", "rejected", "unknown")
-_HAS_HAD = _THAT.c.status.in_([fixed(one) for one in _HAD])
-_AND_OTHER = exists(select(fixed(1)).where(*_THERE))
-_AND_OTHER_HAD = exists(select(fixed(1)).where(*_THERE, _HAS_HAD))
 _LEAVES_OUT = {"status": fixed("skipped"), "reason": fixed(JOINED), "ended_at": bindparam("at")}
 _PLANS = {"status": fixed("planned"), "reason": null(), "ended_at": null()}
 
+
+def _and_other(*, had: bool = False) -> ColumnElement[bool]:
+    """Return the condition that the other is planned for the same, or has had it."""
+    that = recipients.alias("there").c
+    there = (
+        that.brand == _R.brand,
+        that.occurrence == _R.occurrence,
+        that.conversation == bindparam("that"),
+    )
+    has_had = (that.status.in_([fixed(one) for one in _HAD]),) if had else ()
+    return exists(select(fixed(1)).where(*there, *has_had))
+
+
+def _goes_on() -> ColumnElement[bool]:
+    """Return the condition that the occurrence has not ended."""
+    return exists().where(
+        occurrences.c.brand == _R.brand,
+        occurrences.c.id == _R.occurrence,
+        occurrences.c.ended_at.is_(None),
+    )
+
+
 _LEAVE_OUT_WHO_HAD = always(
-    lambda: update(recipients).where(*_OF_THIS, _IS_PLANNED, _AND_OTHER_HAD).values(**_LEAVES_OUT)
+    lambda: (
+        update(recipients).where(*_OF_THIS, _IS_PLANNED, _and_other(had=True)).values(**_LEAVES_OUT)
+    )
 )
 _LEAVE_OUT = always(
-    lambda: update(recipients).where(*_OF_THIS, _IS_PLANNED, _AND_OTHER).values(**_LEAVES_OUT)
+    lambda: update(recipients).where(*_OF_THIS, _IS_PLANNED, _and_other()).values(**_LEAVES_OUT)
 )
 _TAKE = always(
     lambda: (
         update(recipients)
-        .where(*_OF_THIS, *_ON_ACCOUNT, _IS_PLANNED, _R.space.is_(None), ~_AND_OTHER)
+        .where(*_OF_THIS, *_ON_ACCOUNT, _IS_PLANNED, _R.space.is_(None), ~_and_other())
         .values(conversation=bindparam("that"), person=bindparam("that"))
     )
 )
-_GOES_ON = exists().where(
-    occurrences.c.brand == _R.brand,
-    occurrences.c.id == _R.occurrence,
-    occurrences.c.ended_at.is_(None),
-)
 _PLAN_AGAIN = always(
     lambda: (
-        update(recipients).where(*_OF_THIS, *_IS_JOINED, *_ON_ACCOUNT, _GOES_ON).values(**_PLANS)
+        update(recipients).where(*_OF_THIS, *_IS_JOINED, *_ON_ACCOUNT, _goes_on()).values(**_PLANS)
     )
 )
 _PLAN_OTHER = always(
     lambda: (
-        update(recipients).where(*_OF_THIS, *_IS_JOINED, _AND_OTHER_HAD, _GOES_ON).values(**_PLANS)
+        update(recipients)
+        .where(*_OF_THIS, *_IS_JOINED, _and_other(had=True), _goes_on())
+        .values(**_PLANS)
     )
 )
 _FORGET = always(lambda: delete(recipients).where(*_OF_THIS, *_ON_ACCOUNT, *_IS_JOINED))
@@ -99,7 +111,7 @@ _HAVE_HAD = always(
         *_OF_THIS,
         *_ON_ACCOUNT,
         _R.status.in_([fixed(one) for one in _HAD]),
-        _GOES_ON,
+        _goes_on(),
     )
 )
 _OPENED = always(

@@ -11,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Executable,
     bindparam,
     case,
     exists,
@@ -79,36 +80,42 @@ _MESSAGES = (
     _D.seq == bindparam("seq"),
     _D.occurrence == bindparam("occurrence"),
 )
-_BADNESS = case(
-    (_D.status == fixed("unreachable"), fixed(0)),
-    (_D.status == fixed("rejected"), fixed(1)),
-    (_D.status == fixed("unknown"), fixed(2)),
-    (_D.status == fixed("cancelled"), fixed(3)),
-    else_=fixed(4),
-)
-_AS_RECIPIENT = case((_D.status == fixed("cancelled"), fixed("skipped")), else_=_D.status)
 
 
 def _worst(column: ColumnElement[str]) -> ColumnElement[str]:
     """Return something of the message that ended worst."""
-    found = select(column).where(*_MESSAGES).order_by(_BADNESS, _D.position)
+    badness = case(
+        (_D.status == fixed("unreachable"), fixed(0)),
+        (_D.status == fixed("rejected"), fixed(1)),
+        (_D.status == fixed("unknown"), fixed(2)),
+        (_D.status == fixed("cancelled"), fixed(3)),
+        else_=fixed(4),
+    )
+    found = select(column).where(*_MESSAGES).order_by(badness, _D.position)
     return found.limit(fixed(1)).offset(fixed(0)).correlate(None).scalar_subquery()
 
 
-def _ended(which: ColumnElement[bool]) -> Statement:
-    """Let recipients end as their messages did, once none of these is to be sent any more."""
-    under_way = _D.status.in_((fixed("pending"), fixed("claimed"), fixed("kept")))
-    return always(
-        lambda: (
+def _ended(status: RecipientStatus) -> Statement:
+    """Let such recipients end as their messages did, once none of these is to be sent any more."""
+
+    def build() -> Executable:
+        under_way = _D.status.in_((fixed("pending"), fixed("claimed"), fixed("kept")))
+        ended = case((_D.status == fixed("cancelled"), fixed("skipped")), else_=_D.status)
+        return (
             update(recipients)
-            .where(*_ONE, which, ~exists().where(*_MESSAGES, under_way).correlate(None))
+            .where(
+                *_ONE,
+                _R.status == fixed(status),
+                ~exists().where(*_MESSAGES, under_way).correlate(None),
+            )
             .values(
-                status=func.coalesce(_worst(_AS_RECIPIENT), _R.status),
+                status=func.coalesce(_worst(ended), _R.status),
                 reason=_worst(_D.reason),
                 ended_at=bindparam("at"),
             )
-        ),
-    )
+        )
+
+    return always(build)
 
 
 _AS_TOLD: dict[str, BindParameter[Any]] = {
@@ -139,8 +146,8 @@ _END_AT_ONCE = always(
     ),
     key=("brand", "occurrence", "conversation"),
 )
-_END_OPENED = _ended(_R.status == fixed("opened"))
-_CONFIRM = _ended(_R.status == fixed("unknown"))
+_END_OPENED = _ended("opened")
+_CONFIRM = _ended("unknown")
 _PARTS = always(
     lambda: (
         select(_R.status, _R.reason, func.count())
