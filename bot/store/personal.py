@@ -325,27 +325,30 @@ def columns_of(table: str, classes: frozenset[PersonalClass]) -> tuple[str, ...]
     return tuple(column for column, held in PERSONAL[table].items() if held in classes)
 
 
+Reading = Literal["again", "once"]
+
+
 class Sealed(NamedTuple):
     """What of a table is encrypted where a brand wants it.
 
     What a row holds in these `columns` is sealed as one, in the first of them. `by` is the field of
     a row that names whose key seals it: a person's, or a group's, to whom a conversation belongs.
     None: the brand's own, for nobody knows yet whose it is. Where it is `labelled`, its JSON says
-    first of which type it is: that stays in clear, to be found by. What is written and mostly
-    `read_soon` again is worth remembering.
+    first of which type it is: that stays in clear, to be found by. What is mostly `read` soon, at
+    every turn `again` or just `once`, is worth remembering until then.
     """
 
     columns: tuple[str, ...]
     by: str | None
     labelled: bool = False
-    read_soon: bool = False
+    read: Reading | None = None
 
 
 SEALED = {
-    "persons": Sealed(("facts", "name", "first_name"), by="id", read_soon=True),
+    "persons": Sealed(("facts", "name", "first_name"), by="id", read="again"),
     "identities": Sealed(("lent",), by="own"),
-    "conversations": Sealed(("state",), by="id", read_soon=True),
-    "events": Sealed(("happening", "sender_facts", "raw"), by=None, labelled=True, read_soon=True),
+    "conversations": Sealed(("state",), by="id", read="again"),
+    "events": Sealed(("happening", "sender_facts", "raw"), by=None, labelled=True, read="once"),
     "deliveries": Sealed(("content",), by="owner"),
     "handoffs": Sealed(("reason",), by="person"),
     "runs": Sealed(("slots",), by="person"),

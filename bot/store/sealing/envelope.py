@@ -10,6 +10,8 @@ The first byte of a key's name is the version of this form.
 
 import os
 from binascii import a2b_base64, b2a_base64
+from operator import itemgetter
+from struct import Struct
 from typing import Protocol
 
 SEPARATOR = "\x1f"
@@ -20,11 +22,12 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 NAME_BYTES = 11
 """Random bytes in the name of a key: 88 bits, so that no two are ever alike."""
-_HEAD_BYTES = 1 + NAME_BYTES
+HEAD_BYTES = 1 + NAME_BYTES
 _TAG_BYTES = 16
 
 _DRAWN: list[bytes] = []
 _DRAWN_AT_ONCE = 64
+_APART = Struct(f"{NONCE_BYTES}s" * _DRAWN_AT_ONCE)
 # Whoever is forked has the same keys, and must not have the same nonces.
 os.register_at_fork(after_in_child=_DRAWN.clear)
 
@@ -58,8 +61,8 @@ def new_nonce() -> bytes:
     try:
         return _DRAWN.pop()
     except IndexError:
-        random = os.urandom(NONCE_BYTES * _DRAWN_AT_ONCE)
-        nonce, *more = (random[at : at + NONCE_BYTES] for at in range(0, len(random), NONCE_BYTES))
+        nonce: bytes
+        nonce, *more = _APART.unpack(os.urandom(_APART.size))
         _DRAWN.extend(more)
         return nonce
 
@@ -74,9 +77,13 @@ def head_of(name: str) -> bytes:
     return a2b_base64(name)
 
 
-def parts_of(sealed: bytes) -> tuple[str, bytes]:
-    """Return the name of the key with which a value was sealed, and what was encrypted."""
-    return to_text(sealed[:_HEAD_BYTES]), sealed[_HEAD_BYTES:]
+def named_by(head: bytes) -> str:
+    """Return the name of the key with which what begins like this was sealed."""
+    return to_text(head)
+
+
+head_in = itemgetter(slice(HEAD_BYTES))
+"""Returns what a sealed value begins with: it names the key with which it was sealed."""
 
 
 def belonging(*parts: str) -> bytes:

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable
 from bot.core.ids import BrandId
 from bot.store.connection import Connection
 from bot.store.data_keys import OWN, DataKeyRow, add_keys, keys_named, keys_of
-from bot.store.sealing.envelope import KEY_BYTES, NAME_BYTES, cipher, name_of_key
+from bot.store.sealing.envelope import KEY_BYTES, NAME_BYTES, cipher, head_of, name_of_key, named_by
 from bot.store.sealing.lately import Lately
 from bot.store.sealing.master_keys import MasterKeys, bound_key
-from bot.store.sealing.rows import Key, key_named
+from bot.store.sealing.rows import Key
 
 MOST_REMEMBERED = 10_000
 """Keys in memory at most, some ten megabytes: whoever talks now is among them."""
@@ -40,7 +40,7 @@ class Keyring:
 
     def __init__(self, masters: MasterKeys, most: int = MOST_REMEMBERED) -> None:
         self._masters = masters
-        self._known = Lately[tuple[str, str], Key](most)
+        self._known = Lately[tuple[str, bytes], Key](most)
         self._own: dict[str, Key] = {}
 
     def unit(self, connection: Connection, brand: str) -> Unit:
@@ -57,19 +57,21 @@ class Keyring:
         """Remember a brand's own key for good: it is in the database, and nobody destroys it."""
         self._own[brand] = self.of(connection, brand, [OWN])[OWN]
 
-    def named(self, connection: Connection, brand: str, names: Collection[str]) -> dict[str, Key]:
-        """Return the keys of these names, as far as there are any.
+    def headed(
+        self, connection: Connection, brand: str, heads: Collection[bytes]
+    ) -> dict[bytes, Key]:
+        """Return the keys of what begins like this, as far as there are any.
 
         Raises:
             Unopenable: a key was wrapped by another master key.
         """
-        found = {name: key for name in names if (key := self._known.find((brand, name)))}
-        missing = [name for name in names if name not in found]
-        if missing:
-            for row in keys_named(connection, brand, missing):
-                found[row.id] = self._remembered(row)
-        if found:
-            self.unit(connection, brand).update((key.owner, key) for key in found.values())
+        find, unit = self._known.find, self.unit(connection, brand)
+        found = {head: key for head in heads if (key := find((brand, head)))}
+        if len(found) < len(heads):
+            names = [named_by(head) for head in heads if head not in found]
+            keys = map(self._remembered, keys_named(connection, brand, names))
+            found.update((key.head, key) for key in keys)
+        unit.update((key.owner, key) for key in found.values())
         return found
 
     def of(self, connection: Connection, brand: str, owners: Collection[str]) -> Unit:
@@ -104,14 +106,14 @@ class Keyring:
         name, key = name_of_key(os.urandom(NAME_BYTES)), os.urandom(KEY_BYTES)
         wrapped = self._masters.wrap(key, bound_key(brand, owner, name))
         row = DataKeyRow(BrandId(brand), name, owner, self._masters.current, wrapped)
-        return row, key_named(name, owner, cipher(key))
+        return row, Key(head_of(name), owner, cipher(key))
 
     def _remembered(self, row: DataKeyRow) -> Key:
-        known = self._known.find((row.brand, row.id))
+        head = head_of(row.id)
+        known = self._known.find((row.brand, head))
         if known is not None:
             return known
         bound = bound_key(row.brand, row.owner, row.id)
-        opened = cipher(self._masters.unwrap(row.wrapped, row.master, bound))
-        key = key_named(row.id, row.owner, opened)
-        self._known.remember((row.brand, row.id), key)
+        key = Key(head, row.owner, cipher(self._masters.unwrap(row.wrapped, row.master, bound)))
+        self._known.remember((row.brand, head), key)
         return key

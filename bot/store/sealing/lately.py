@@ -31,9 +31,13 @@ class Lately(Generic[K, V]):
             self.remember(key, found)
         return found
 
+    def take(self, key: K) -> V | None:
+        """Return what is remembered under a key, and forget it: it is of no use any more."""
+        return self._new.pop(key, None) or self._old.pop(key, None)
+
     def remember(self, key: K, value: V) -> None:
         """Remember a value under a key."""
         new = self._new
         new[key] = value
-        if len(new) > self._half:
+        if len(new) >= self._half:
             self._old, self._new = new, {}

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import ClauseElement, Column, Connection, Label, Table
 
 from bot.store.keyset import key_of
-from bot.store.personal import SEALED
+from bot.store.personal import SEALED, Reading
 from bot.store.sealing.envelope import SEPARATOR
 
 VAULT = "vault"
@@ -23,7 +23,7 @@ class Seals(Struct, frozen=True):
     `columns` are parameters of the same names; all of them are sealed as one, in the first. `name`
     tells which row of the table it is, `owner` gives whose key it is, None for the
     brand's own. `clear` says of a row that it stays as it is. Where it is `labelled`, a label
-    stands before what is sealed. Rows that are `read_soon` again are worth remembering.
+    stands before what is sealed. `read` tells how its rows are mostly read soon.
     """
 
     table: str
@@ -32,7 +32,7 @@ class Seals(Struct, frozen=True):
     owner: Callable[[Any], str | None]
     clear: Callable[[Any], bool] | None = None
     labelled: bool = False
-    read_soon: bool = False
+    read: Reading | None = None
 
 
 class Opens(Struct, frozen=True):
@@ -40,7 +40,7 @@ class Opens(Struct, frozen=True):
 
     `place` is where that stands. `others` are the further columns that are sealed with it, as far
     as they are read: where each stands, and which of what is sealed it is. `name` tells which row
-    of the table it is.
+    of the table it is. `read` tells how its rows are mostly read soon.
     """
 
     table: str
@@ -48,6 +48,7 @@ class Opens(Struct, frozen=True):
     others: tuple[tuple[int, int], ...]
     name: Callable[[Row], str]
     labelled: bool
+    read: Reading | None
 
 
 class Sealing(Protocol):
@@ -82,11 +83,11 @@ def seals_of(table: Table) -> Seals | None:
     held = SEALED.get(table.name)
     if held is None:
         return None
-    return sealing(table, held.columns, held.by, read_soon=held.read_soon)
+    return sealing(table, held.columns, held.by, read=held.read)
 
 
 def sealing(
-    table: Table, columns: Sequence[str], by: str | None, *, read_soon: bool = False
+    table: Table, columns: Sequence[str], by: str | None, *, read: Reading | None = None
 ) -> Seals:
     """Return how columns of a table are sealed.
 
@@ -94,7 +95,7 @@ def sealing(
         table: which.
         columns: the first of those that are sealed, in their order.
         by: the field of a row that names whose key seals it; None: the brand's own.
-        read_soon: whether these rows are worth remembering.
+        read: how these rows are mostly read soon, None where they are not.
     """
     return Seals(
         table.name,
@@ -103,7 +104,7 @@ def sealing(
         owner=(lambda _: None) if by is None else attrgetter(by),
         clear=attrgetter("coded") if table.name == "answers" else None,
         labelled=SEALED[table.name].labelled,
-        read_soon=read_soon,
+        read=read,
     )
 
 
@@ -147,6 +148,7 @@ def _opens(table: Any, places: dict[tuple[Any, str], int]) -> Opens:
         ),
         _name(itemgetter, key),
         held.labelled,
+        held.read,
     )
 
 

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from bot.store.sealing.envelope import SEPARATOR, Cipher, decrypted, head_of
-from bot.store.sealing.plan import Opens, Row
-from bot.store.sealing.standing import MARK, Standing
+from bot.store.sealing.envelope import HEAD_BYTES, SEPARATOR, Cipher, decrypted
+from bot.store.sealing.plan import Opens
+from bot.store.sealing.standing import MARK
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder().decode
@@ -28,11 +28,6 @@ class Key(NamedTuple):
     cipher: Cipher
 
 
-def key_named(name: str, owner: str, cipher: Cipher) -> Key:
-    """Return a key by its name."""
-    return Key(head_of(name), owner, cipher)
-
-
 def rows_named(brand: str, table: str) -> str:
     """Return how the name of each row of a table begins."""
     return f"{brand}{SEPARATOR}{table}{SEPARATOR}"
@@ -51,35 +46,29 @@ def seal_words(words: Words, name: str, key: Key, nonce: bytes) -> bytes:
     return key.head + nonce + key.cipher.encrypt(nonce, data, name.encode())
 
 
-def open_words(data: bytes, name: str, key: Key) -> Words:
+def open_words(sealed: bytes, name: str, key: Key) -> Words:
     """Return what was encrypted of a row.
 
     Args:
-        data: what stands behind the name of the key.
+        sealed: it, from the name of the key on.
         name: which row it is.
         key: with which it was sealed.
 
     Raises:
         Unopenable: it is not what was sealed in this row with this key.
     """
-    words = decrypted(key.cipher, data, name.encode())
+    words = decrypted(key.cipher, sealed[HEAD_BYTES:], name.encode())
     if words and _LIST <= words[0] <= _END_OF_LIST:
         return tuple(_DECODE(words))
     return (words.decode(),)
 
 
-def put_in_place(held: Row, first: int, standing: Standing, others: Sequence[int]) -> Row:
-    """Return a row with what is sealed of it in its first place.
-
-    In the places of the others that are sealed with it is left only that there is any.
-    """
-    row = list(held)
-    row[first] = standing
-    for place in others:
+def put_marks(row: list[Any], places: Sequence[int]) -> None:
+    """Leave in the places of what is sealed with the first only that there is any."""
+    for place in places:
         value = row[place]
         if value is not None:
             row[place] = _MARK_BYTES if isinstance(value, bytes) else MARK
-    return row
 
 
 def put_words(row: list[Any], one: Opens, words: Words) -> None:

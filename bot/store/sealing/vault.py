@@ -1,14 +1,14 @@
 """What seals and opens in one process: the one place where texts and keys meet."""
 
 import logging
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
 from bot.store.connection import Connection
 from bot.store.data_keys import OWN
-from bot.store.sealing.envelope import Unopenable, new_nonce, parts_of
+from bot.store.sealing.envelope import Unopenable, head_in, new_nonce
 from bot.store.sealing.keyring import MOST_REMEMBERED, Keyring, Unit
 from bot.store.sealing.lately import Lately
 from bot.store.sealing.master_keys import MasterKeys
@@ -17,7 +17,7 @@ from bot.store.sealing.rows import (
     Key,
     Words,
     open_words,
-    put_in_place,
+    put_marks,
     put_words,
     rows_named,
     seal_words,
@@ -51,7 +51,7 @@ class _Known(Struct, frozen=True, gc=False):
     key: Key
 
 
-class _Found(NamedTuple):
+class _Found(Struct, frozen=True, gc=False):
     """What stands sealed in a result: in which row, under what name."""
 
     row: list[Any]
@@ -108,19 +108,23 @@ class Vault:
             for at, row in enumerate(rows)
             if values[at][first] is not None and not (is_clear is not None and is_clear(row))
         ]
+        if not concerned:
+            return values
         keys, begin = keyring.unit(connection, brand), rows_named(brand, seals.table)
         stand, changed = _stands(connection), list(values)
         for at in concerned:
-            row, held = rows[at], values[at]
+            row, held = rows[at], list(values[at])
             owner = owner_of(row) or OWN
             if owner not in keys:  # those of all are found at once, and nobody else gets one
                 keyring.of(connection, brand, [owner_of(rows[one]) or OWN for one in concerned])
             words = tuple([held[place] for place in places]) if others else (held[first],)
             name, key = begin + name_of(row), keys[owner]
             label = label_of(words[0]) if seals.labelled else ""
-            standing = stand(seal_words(words, name, key, new_nonce()), label)
-            changed[at] = put_in_place(held, first, standing, others)
-            if seals.read_soon and len(standing) <= LONGEST:
+            standing = held[first] = stand(seal_words(words, name, key, new_nonce()), label)
+            if others:
+                put_marks(held, others)
+            changed[at] = held
+            if seals.read is not None and len(standing) <= LONGEST:
                 self._lately.remember(name, _Known(standing, words, key))
         return changed
 
@@ -138,9 +142,9 @@ class Vault:
         changed: list[list[Any]] = list(map(list, rows))
         unknown: list[_Found] = []
         unit: Unit = {} if self._keyring is None else self._keyring.unit(connection, brand)
-        find = self._lately.find
         for one in opens:
             begin, name_of, place = rows_named(brand, one.table), one.name, one.place
+            find = self._lately.take if one.read == "once" else self._lately.find
             for row in changed:
                 standing = row[place]
                 if standing is None:
@@ -158,11 +162,12 @@ class Vault:
 
     def _open(self, connection: Connection, brand: str, found: Sequence[_Found]) -> None:
         """Open what is not remembered."""
-        sealed = [_parts(one) for one in found]
-        names = {name for name, _ in sealed}
-        keys = {} if self._keyring is None else self._keyring.named(connection, brand, names)
-        for one, (name, data) in zip(found, sealed, strict=True):
-            words = self._words(one, data, keys.get(name))
+        sealed = [_sealed_in(one) for one in found]
+        keys: Mapping[bytes, Key] = {}
+        if self._keyring is not None:
+            keys = self._keyring.headed(connection, brand, set(map(head_in, sealed)))
+        for one, data in zip(found, sealed, strict=True):
+            words = self._words(one, data, keys.get(head_in(data)))
             put_words(one.row, one.one, words or (shown(one.standing, labelled=one.one.labelled),))
 
     def make_own_keys(self, connection: Connection) -> None:
@@ -186,7 +191,7 @@ class Vault:
         except Unopenable:
             self._complain(one.one.table)
             return None
-        if len(one.standing) <= LONGEST:
+        if one.one.read == "again" and len(one.standing) <= LONGEST:
             self._lately.remember(one.name, _Known(one.standing, words, key))
         return words
 
@@ -202,9 +207,9 @@ def _stands(connection: Connection) -> _Stand:
     return as_bytes if connection.dialect.name == "sqlite" else as_text
 
 
-def _parts(one: _Found) -> tuple[str, bytes]:
-    """Return the name of the key of what was found, and what was encrypted."""
+def _sealed_in(one: _Found) -> bytes:
+    """Return what was found as a sealed value, an empty one where it only looks like one."""
     try:
-        return parts_of(sealed_in(one.standing, labelled=one.one.labelled))
+        return sealed_in(one.standing, labelled=one.one.labelled)
     except Unopenable:
-        return "", b""
+        return b""
