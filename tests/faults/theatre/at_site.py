@@ -79,6 +79,8 @@ class AtSite(Person):
         self._letterbox = letterbox
         self._secret = secret
         self._query = f"?wait={WAIT_SECONDS}" if dice.random() < 0.25 else ""
+        # An answer comes at once, though one that was not taken in its request is still on its way.
+        self.listens_first = bool(self._query)
 
     async def _say(self, name: str, line: Line) -> Again:
         body = self._body(line)

@@ -69,6 +69,8 @@ class Person:
     """
 
     channel = ""
+    listens_first = False
+    """Whether they never say more before they have heard what they are told to what they said."""
 
     def __init__(self, account: str, company: Company, dice: random.Random) -> None:
         self.account = account
@@ -135,8 +137,9 @@ class Person:
         since = len(self._company.hearing.heard[self.where])
         self.visits.append(visit)
         for number, line in enumerate(visit.lines):
-            if not line.hasty:
+            if self.listens_first or not line.hasty:
                 await self._listen(since, visit.before(number))
+            if not line.hasty:
                 await asyncio.sleep(self._dice.expovariate(1 / self._company.pause))
             again = await self._say(f"{len(self.visits)}_{number}", line)
             self.said += 1
