@@ -19,6 +19,7 @@ from bot.cli.outside import world_of
 from bot.cli.refusal import Refusal
 from bot.cli.source import Source, source_of
 from bot.cli.surroundings import settings_here
+from bot.cli.uncollected import looked_through
 from bot.core.ids import BrandId
 from bot.logs.pipeline import configure
 from bot.settings import Settings
@@ -103,7 +104,7 @@ def run(
     sys.setswitchinterval(TURNS_OF_THREADS)
     try:
         with alone_with(database):
-            asyncio.run(serving())
+            asyncio.run(_serve(serving))
     except DatabaseInUse as error:
         raise Refusal(f"{error} is in use by another process of Convivio: stop that one.") from None
     except EncryptionFault as error:
@@ -114,6 +115,11 @@ def run(
         raise Refusal(f"The database cannot be opened: {error}.") from None
     except OSError as error:
         raise Refusal(_why_deaf(error, settings)) from None
+
+
+async def _serve(serving: Callable[[], Coroutine[None, None, None]]) -> None:
+    async with looked_through():
+        await serving()
 
 
 def _why_deaf(error: OSError, settings: Settings) -> str:
