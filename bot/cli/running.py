@@ -13,13 +13,13 @@ import click
 
 from bot.app import Channels, Working, serve
 from bot.brand.brand import Brand
+from bot.cli.collecting import collecting
 from bot.cli.following import Tailor, followed
 from bot.cli.keys_here import vault_of
 from bot.cli.outside import world_of
 from bot.cli.refusal import Refusal
 from bot.cli.source import Source, source_of
 from bot.cli.surroundings import settings_here
-from bot.cli.uncollected import looked_through
 from bot.core.ids import BrandId
 from bot.logs.pipeline import configure
 from bot.settings import Settings
@@ -118,7 +118,7 @@ def run(
 
 
 async def _serve(serving: Callable[[], Coroutine[None, None, None]]) -> None:
-    async with looked_through():
+    async with collecting():
         await serving()
 
 

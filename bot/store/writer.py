@@ -166,11 +166,12 @@ class Writer:
 
 
 def _told(error: BaseException, backend: Backend) -> BaseException:
-    """Return the error in the store's own words where the database is to blame."""
+    """Return the error in the store's own words where the database is to blame.
+
+    The driver's is let go of: it knows the group, which would know it, in a circle of garbage.
+    """
     if backend.says_unavailable(error):
-        told = StoreUnavailable(in_one_line(error))
-        told.__cause__ = error
-        return told
+        return StoreUnavailable(in_one_line(error))
     return error
 
 

@@ -1,19 +1,10 @@
 """While a brand is read nobody looks for garbage; afterwards it is as it was before."""
 
 import gc
-import weakref
 
 import pytest
 
-from bot.cli.uncollected import looked_through, uncollected
-from tests.eventually import eventually
-
-
-class Circle:
-    """Nothing but itself knows it."""
-
-    def __init__(self) -> None:
-        self.itself = self
+from bot.cli.uncollected import uncollected
 
 
 @pytest.mark.parametrize("before", [True, False])
@@ -32,11 +23,3 @@ def test_what_fails_meanwhile_changes_nothing():
     with pytest.raises(KeyError), uncollected():
         raise KeyError
     assert gc.isenabled()
-
-
-async def test_what_came_later_is_looked_through_now_and_then():
-    with uncollected():
-        left = weakref.ref(Circle())
-        assert left() is not None
-        async with looked_through(0.001):
-            await eventually(lambda: left() is None)

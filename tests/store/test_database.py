@@ -140,8 +140,9 @@ async def test_a_database_locked_by_somebody_else_is_told(tmp_path: Path):
     await store.run(lambda one: one.exec_driver_sql("PRAGMA busy_timeout = 20"))
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StoreUnavailable) as told:
         await store.run(note("not now"))
+    assert (told.value.__cause__, told.value.__context__) == (None, None)  # they hold everybody
     other.execute("ROLLBACK")
     other.close()
     assert await store.run(note("now")) == "now"
