@@ -45,12 +45,11 @@ class Keyring:
 
     def unit(self, connection: Connection, brand: str) -> Unit:
         """Return the keys of a brand that the present unit of work knows."""
-        try:
-            unit: Unit = connection.info[_UNIT][brand]
-        except KeyError:
+        units: dict[str, Unit] = connection.info.setdefault(_UNIT, {})
+        unit = units.get(brand)
+        if unit is None:
             own = self._own.get(brand)
-            unit = {} if own is None else {OWN: own}
-            connection.info.setdefault(_UNIT, {})[brand] = unit
+            unit = units[brand] = {} if own is None else {OWN: own}
         return unit
 
     def keep_own(self, connection: Connection, brand: str) -> None:

@@ -1,6 +1,7 @@
 """One row, sealed and opened: what a row holds of a person's words is encrypted as one. Pure."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -28,6 +29,7 @@ class Key(NamedTuple):
     cipher: Cipher
 
 
+@cache
 def rows_named(brand: str, table: str) -> str:
     """Return how the name of each row of a table begins."""
     return f"{brand}{SEPARATOR}{table}{SEPARATOR}"
