@@ -184,6 +184,7 @@ async def test_a_command_is_acknowledged_in_time_while_the_database_stands_still
 
         it = await eventually(acknowledged, SECONDS)
         other.execute("ROLLBACK")
+    assert not it["failed"], "nobody has acknowledged it in time"
     assert it["answered_at"] - it["at"] < ANSWER_SECONDS
     assert await fair.told(1) == ["Which day?"]
 
