@@ -27,9 +27,9 @@ import aiohttp
 from bench.turns import Measure, product, write_brand
 from bot.dialogue.publishing.library import Library
 from tests.faults.market import write_platform_market
-from tests.platforms.discord import Discord
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
 from tests.platforms.process import Addresses, standing_in
-from tests.platforms.telegram import Telegram
 from tests.product import ColdProduct
 
 BUDGET_MB = 150.0

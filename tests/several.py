@@ -12,8 +12,8 @@ import aiohttp
 import psycopg
 
 from tests.brand_folder import write_files
+from tests.platforms.on_telegram import Telegram
 from tests.platforms.process import standing_in
-from tests.platforms.telegram import Telegram
 from tests.product import Product
 
 BRAND = """

@@ -31,7 +31,7 @@ from tests.eventually import eventually
 from tests.outcomes.discord_rows import SENDING
 from tests.outcomes.failures import failing
 from tests.outcomes.row import Fault
-from tests.platforms.discord import without_marks
+from tests.platforms.on_discord import without_marks
 from tests.ports import free_port
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 from adapters.telegram.webhook import SECRET_HEADER, secret_of
 from tests.databases.server import new_database
 from tests.platforms.balancer import balancing
-from tests.platforms.telegram import Telegram
+from tests.platforms.on_telegram import Telegram
 from tests.product import Product
 from tests.several import COUNT, TOKEN, Several, has_it, knows, sharing_a_bot, state_in, until
 

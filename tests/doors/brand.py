@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 from tests.doors.scripts import EXAMPLE
+from tests.platforms.on_whatsapp import NUMBER
 from tests.platforms.process import Addresses
-from tests.platforms.whatsapp import NUMBER
 from tests.product import ROOT
 
 SHOP = ROOT / "examples" / "bottega-zagara"

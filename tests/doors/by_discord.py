@@ -1,7 +1,7 @@
 """Holds a conversation on Discord: commands are slash commands, as Discord's own box makes them."""
 
 from tests.doors.neutral import Act, Heard, Press, Say, plain
-from tests.platforms.discord import Discord, Seen
+from tests.platforms.on_discord import Discord, Seen
 
 
 class DiscordTalker:

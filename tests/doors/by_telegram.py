@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.channels.support import Block
 from tests.doors.neutral import Act, Heard, Press, Say, plain
-from tests.platforms.telegram import Seen, Telegram
+from tests.platforms.on_telegram import Seen, Telegram
 
 NAME = "Ada"
 """Telegram tells of everybody what they are called."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.channels.support import Block
 from tests.doors.by_telegram import NAME
 from tests.doors.neutral import Act, Heard, Press, Say, plain
-from tests.platforms.whatsapp import Seen, WhatsApp
+from tests.platforms.on_whatsapp import Seen, WhatsApp
 
 _KINDS: Mapping[str, Block] = {
     "image": "image",

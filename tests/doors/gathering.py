@@ -23,10 +23,10 @@ from tests.doors.neutral import Heard, Line, Press, Say, Talker, lines_of, liste
 from tests.doors.scripts import EXAMPLE, Reference, Script, play_in_memory, scripts, stories
 from tests.doors.written_down import Kept, kept_of
 from tests.faults.books import unfinished
-from tests.platforms.discord import Discord
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
+from tests.platforms.on_whatsapp import NUMBER, VERIFY, WhatsApp
 from tests.platforms.process import Addresses, standing_in
-from tests.platforms.telegram import Telegram
-from tests.platforms.whatsapp import NUMBER, VERIFY, WhatsApp
 from tests.product import Product
 from tests.signing import new_secret
 

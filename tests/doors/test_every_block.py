@@ -26,10 +26,10 @@ from tests.doors.by_webhook import WebhookTalker
 from tests.doors.by_whatsapp import WhatsAppTalker
 from tests.doors.gift import ADAPTERS
 from tests.doors.neutral import Act, Heard, Press, Say, Talker, listen
-from tests.platforms.discord import Discord
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
+from tests.platforms.on_whatsapp import NUMBER, VERIFY, WhatsApp
 from tests.platforms.process import Addresses, standing_in
-from tests.platforms.telegram import Telegram
-from tests.platforms.whatsapp import NUMBER, VERIFY, WhatsApp
 from tests.product import Product, running
 from tests.signing import new_secret
 

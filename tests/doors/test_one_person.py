@@ -12,9 +12,9 @@ from tests.doors.by_discord import DiscordTalker
 from tests.doors.by_telegram import TelegramTalker
 from tests.doors.gathering import DISCORD_TOKEN, SECRET, TELEGRAM_TOKEN
 from tests.doors.neutral import Act, Heard, Press, Say, Talker, listen
-from tests.platforms.discord import Discord
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
 from tests.platforms.process import standing_in
-from tests.platforms.telegram import Telegram
 from tests.product import Product, running
 
 pytestmark = pytest.mark.slow

@@ -15,9 +15,9 @@ from bot.store.database import open_store, store_url
 from bot.store.people import IdentityRow, PersonRow, add_identities, save_persons
 from bot.store.subscriptions import SubscriptionRow, add_subscriptions
 from tests.brand_folder import write_files
-from tests.platforms.discord import Discord
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
 from tests.platforms.process import Addresses
-from tests.platforms.telegram import Telegram
 
 BRAND, TOPIC, BROADCAST = BrandId("gazette"), "news", "daily"
 TELEGRAM_TOKEN, DISCORD_TOKEN = "1:telegram-token", "discord-token"

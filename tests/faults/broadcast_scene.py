@@ -39,9 +39,9 @@ from tests.faults.progress import Progress
 from tests.faults.receiver import Mood, Receiver
 from tests.faults.sight import count, read_discord, read_telegram
 from tests.platforms.control import Control
-from tests.platforms.discord import Discord
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
 from tests.platforms.process import Addresses, standing_in
-from tests.platforms.telegram import Telegram
 from tests.product import Product, convivio
 from tests.signing import new_secret
 

@@ -28,7 +28,7 @@ import psycopg
 
 from tests.databases import server
 from tests.faults.certificate import log_faults, versions
-from tests.platforms.telegram import Telegram
+from tests.platforms.on_telegram import Telegram
 from tests.product import Product
 from tests.several import TOKEN, Several, has_it, knows, sharing_a_bot, state_in, until
 

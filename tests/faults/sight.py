@@ -8,7 +8,7 @@ import aiohttp
 
 from tests.faults.foretold import Message
 from tests.faults.progress import Progress
-from tests.platforms.discord import without_marks
+from tests.platforms.on_discord import without_marks
 
 Read = Callable[[dict[str, Any]], tuple[str, str, Message] | None]
 """Returns chat, message id and message of a frame; None where it is none of ours."""

@@ -22,10 +22,10 @@ from sandbox.discord.endpoint.signing import public_key_of, signed
 from tests.brand_folder import write_files
 from tests.fuzz.doors import DOORS
 from tests.fuzz.mutating import Mutator
-from tests.platforms.discord import Discord
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
+from tests.platforms.on_whatsapp import NUMBER, VERIFY
 from tests.platforms.process import Addresses, standing_in
-from tests.platforms.telegram import Telegram
-from tests.platforms.whatsapp import NUMBER, VERIFY
 from tests.product import Product
 from tests.signing import new_secret, signed_headers
 

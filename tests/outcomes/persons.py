@@ -4,9 +4,9 @@ import asyncio
 from typing import Any, Protocol, assert_never
 
 from tests.outcomes.row import Deed, Fault, Gateway, Injury, Move, Update
-from tests.platforms.discord import Discord
-from tests.platforms.telegram import Telegram
-from tests.platforms.whatsapp import WhatsApp
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
+from tests.platforms.on_whatsapp import WhatsApp
 
 SECONDS = 40.0
 

@@ -16,10 +16,10 @@ from tests.outcomes.echo import ANSWERS, QUESTION, WORDS, variable, write_echo
 from tests.outcomes.persons import LASTING, DiscordPerson, Person, TelegramPerson, WhatsAppPerson
 from tests.outcomes.row import Fault, Move, Row
 from tests.outcomes.sections import Case, cases
-from tests.platforms.discord import Discord
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
+from tests.platforms.on_whatsapp import NUMBER, VERIFY, WhatsApp, secret_of
 from tests.platforms.process import Addresses, standing_in
-from tests.platforms.telegram import Telegram
-from tests.platforms.whatsapp import NUMBER, VERIFY, WhatsApp, secret_of
 from tests.product import Product
 
 AT_ONCE = 24

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from tests.eventually import eventually
-from tests.platforms.discord import Discord
+from tests.platforms.on_discord import Discord
 from tests.platforms.process import standing_in
 from tests.product import Product
 

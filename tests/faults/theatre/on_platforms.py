@@ -11,8 +11,8 @@ from tests.faults.people import Line
 from tests.faults.sight import Read, read_discord, read_telegram
 from tests.faults.theatre.hearing import Heard, Hearing
 from tests.faults.theatre.person import Again, Company, Person
-from tests.platforms.discord import Discord
-from tests.platforms.telegram import Telegram
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
 
 FIRST_TELEGRAM, FIRST_DISCORD = 1_000, 90_000_000_000_000_000
 """Ids of the first person on each platform."""

@@ -39,9 +39,9 @@ from tests.faults.theatre.samples import Samples
 from tests.faults.theatre.stage import Stage
 from tests.faults.theatre.verdict import sent_by
 from tests.platforms.balancer import balancing
-from tests.platforms.discord import Discord
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
 from tests.platforms.process import Addresses, standing_in
-from tests.platforms.telegram import Telegram
 
 TELEGRAM_TOKEN, DISCORD_TOKEN = "1:telegram-token", "discord-token"
 REST_SECONDS = 180.0

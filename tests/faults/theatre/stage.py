@@ -11,8 +11,8 @@ from tests.faults.theatre.database import IN_FLIGHT, TROUBLED, UNDONE, WAITING, 
 from tests.faults.theatre.person import Person
 from tests.faults.theatre.processes import Processes
 from tests.faults.theatre.programme import Programme
-from tests.platforms.discord import Discord
-from tests.platforms.telegram import Telegram
+from tests.platforms.on_discord import Discord
+from tests.platforms.on_telegram import Telegram
 
 
 @dataclass
