@@ -65,11 +65,6 @@ def pytest_collection() -> Iterator[None]:
         keep_all()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest: in the end all would wait for whoever has one."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
-
-
 @pytest.fixture(autouse=True)
 def outside_reached() -> Iterator[list[str]]:
     """Fail the test that reached for an address which is not loopback or a Unix socket.

@@ -7,7 +7,7 @@ several accounts, is heard in their own row. The later of the two counts.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from bot.store.schema import conversations, persons
 from bot.store.statement import fixed
@@ -31,7 +31,8 @@ def last_heard() -> ColumnElement[int | None]:
     later = (
         select(private.c.heard_at)
         .where(
-            and_(private.c.brand == persons.c.brand, private.c.id == persons.c.id),
+            private.c.brand == persons.c.brand,
+            private.c.id == persons.c.id,
             private.c.heard_at > func.coalesce(said, fixed(0)),
         )
         .correlate(persons)

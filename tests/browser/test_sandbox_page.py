@@ -13,12 +13,7 @@ from tests.browser.chat_page import PATIENCE
 from tests.browser.sandbox_page import Pane, SandboxPage
 from tests.product import Product, convivio, copy_of_example, environment, running
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.long,
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 PHONE = {"width": 320, "height": 568}
 OPENING = "Three short questions"

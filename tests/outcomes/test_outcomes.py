@@ -13,8 +13,6 @@ from tests.outcomes.playing import Table, play_all
 from tests.outcomes.sections import SECTIONS, Case, cases
 from tests.outcomes.table import PAGE, faults_of, page
 
-pytestmark = pytest.mark.long
-
 CLOSE_CODES = (1000, 1001, 1006, *range(4000, 4006), *range(4007, 4015))
 """Of Discord's reference, gateway close event codes; 4006 is not among them."""
 

@@ -10,7 +10,7 @@ import pytest
 import bench.peers.__main__ as peers
 from bench import broadcast, check, delivery, encrypt, idle, joined, million, reading, ready, soak
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = pytest.mark.slow
 
 MORE_PEOPLE_MB = 64
 """What a broadcast to many may take above one to a few."""
